@@ -1,0 +1,24 @@
+import { afterCommit, type DatabaseContext } from '../database/database.ts';
+import { build, gt, sql } from '../database/drizzle.ts';
+import type { AccessChangeTable } from '../database/module-tables.ts';
+import { query } from '../database/query.ts';
+import type { AccessChange } from './cache.ts';
+
+/** A module's way to say that somebody's access has changed, and to read what was said lately. */
+export function accessChanges(table: AccessChangeTable) {
+  const insert = query<{ key: string }>()((place) => build.insert(table).values({ key: place.key }));
+  const recent = query<object>()(() =>
+    build
+      .select({ id: table.id, key: table.key })
+      .from(table)
+      .where(gt(table.at, sql`clock_timestamp() - interval '30 seconds'`)),
+  );
+  return {
+    /** In the change's own transaction; this process forgets at the commit, the others within a second. */
+    async record(ctx: DatabaseContext, ...keys: string[]): Promise<void> {
+      await Promise.all(keys.map((key) => insert(ctx, { key })));
+      afterCommit(ctx, () => ctx.db.onAccessChanged(keys));
+    },
+    recent: (ctx: DatabaseContext): Promise<AccessChange[]> => recent(ctx, {}),
+  };
+}

@@ -1,0 +1,143 @@
+import { LRUCache } from 'lru-cache';
+import { isDatabaseAway } from '../database/database.ts';
+import type { Logger } from '../observability/logger.ts';
+
+/** A row of a module's `access_change` table. */
+export interface AccessChange {
+  readonly id: number;
+  /** What to forget: `session:<id>`, `user:<id>`, `organization:<id>`. */
+  readonly key: string;
+}
+
+/** Reads a module's access changes of the last 30 seconds. */
+export interface AccessSource {
+  readonly name: string;
+  readonly read: () => Promise<readonly AccessChange[]>;
+}
+
+export interface KeyedCache<Value> {
+  /** The kept value, or what `load` gives; loads of one key at once are one load. */
+  get(key: string): Value | Promise<Value>;
+}
+
+/**
+ * What this process remembers of who may do what. Right on every instance within a second, also when no NOTIFY arrives:
+ * the rows that changes leave behind are read every `pollIntervalMs`; after `trustMs` without a successful read nothing
+ * that is kept is used.
+ */
+export interface AccessCaches {
+  cache<Value>(max: number, load: (key: string) => Promise<Value>): KeyedCache<Value>;
+  /** Drops these keys everywhere in this process, and whatever is being loaded under them. */
+  forget(keys: readonly string[]): void;
+  /** Called for every key that was forgotten here, whoever changed it. */
+  onForget(listener: (keys: readonly string[]) => void): void;
+  /** Reads the changes now. */
+  refresh(): Promise<void>;
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export interface AccessCacheOptions {
+  readonly sources: () => readonly AccessSource[];
+  readonly log: Logger;
+  readonly pollIntervalMs?: number;
+  readonly trustMs?: number;
+}
+
+const rememberSeenMs = 60_000;
+
+export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
+  const { sources, log, pollIntervalMs = 500, trustMs = 2_000 } = options;
+  const caches: { forget(key: string): void }[] = [];
+  const listeners: ((keys: readonly string[]) => void)[] = [];
+  const seen = new Map<string, number>();
+  let lastReadAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let reading: Promise<void> | undefined;
+
+  const isTrusted = () => performance.now() - lastReadAt < trustMs;
+
+  function forget(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    for (const cache of caches) for (const key of keys) cache.forget(key);
+    for (const listener of listeners) listener(keys);
+  }
+
+  async function read(): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      const changes = await Promise.all(sources().map(async ({ name, read: rows }) => ({ name, rows: await rows() })));
+      forget(changes.flatMap(({ name, rows }) => rows.filter((row) => isNew(`${name}:${row.id}`)).map((row) => row.key)));
+      lastReadAt = startedAt;
+    } catch (error) {
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'access changes could not be read');
+    }
+    for (const [id, at] of seen) if (startedAt - at > rememberSeenMs) seen.delete(id);
+  }
+
+  function isNew(id: string): boolean {
+    if (seen.has(id)) return false;
+    seen.set(id, performance.now());
+    return true;
+  }
+
+  function refresh(): Promise<void> {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  return {
+    cache<Value>(max: number, load: (key: string) => Promise<Value>) {
+      const cache = keyedCache(max, load, isTrusted);
+      caches.push(cache);
+      return cache;
+    },
+    forget,
+    onForget: (listener) => listeners.push(listener),
+    refresh,
+    async start() {
+      await refresh();
+      timer = setInterval(() => void refresh(), pollIntervalMs);
+      timer.unref();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function keyedCache<Value>(max: number, load: (key: string) => Promise<Value>, isTrusted: () => boolean) {
+  const kept = new LRUCache<string, { value: Value }>({ max });
+  const loading = new Map<string, Promise<Value>>();
+
+  function fill(key: string): Promise<Value> {
+    const pending = load(key).then(
+      (value) => {
+        // A change that came while this was read may not be in it: then the value serves this request alone.
+        if (loading.get(key) === pending) {
+          loading.delete(key);
+          kept.set(key, { value });
+        }
+        return value;
+      },
+      (error: unknown) => {
+        if (loading.get(key) === pending) loading.delete(key);
+        throw error;
+      },
+    );
+    loading.set(key, pending);
+    return pending;
+  }
+
+  return {
+    get(key: string): Value | Promise<Value> {
+      if (!isTrusted()) return load(key);
+      const entry = kept.get(key);
+      return entry ? entry.value : (loading.get(key) ?? fill(key));
+    },
+    forget(key: string): void {
+      kept.delete(key);
+      loading.delete(key);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Actor, Context } from '../context.ts';
+import { conflict, invalid } from '../errors.ts';
+import { withTransaction } from './database.ts';
+import { and, build, eq, gt, sql } from './drizzle.ts';
+import type { CommandTable } from './module-tables.ts';
+import { first, only, query, statement } from './query.ts';
+
+export interface Command {
+  readonly commandId: string;
+  /** A digest of the whole input: the same key with another one is refused. */
+  readonly inputHash: string;
+}
+
+const takeLock = statement<{ key: string }, { taken: boolean }>(
+  (place) => sql`select pg_try_advisory_xact_lock(hashtextextended(${place.key}, 0)) as taken`,
+);
+
+/**
+ * Runs a change once for its key: the reply is kept in the change's own transaction, so that a repeat, also one that
+ * comes while the first is at work or after the process has died, does nothing twice. For 24 hours.
+ * @throws DomainError 409 `request-in-progress`, 422 where the key came with another input.
+ */
+export function commandsOnce(table: CommandTable) {
+  type Key = { actor: string; commandId: string };
+  const find = query<Key>()((place) =>
+    build
+      .select({ inputHash: table.inputHash, output: table.output })
+      .from(table)
+      .where(
+        and(
+          eq(table.actor, place.actor),
+          eq(table.commandId, place.commandId),
+          gt(table.createdAt, sql`now() - interval '24 hours'`),
+        ),
+      ),
+  );
+  const keep = query<Key & { inputHash: string; output: unknown }>()((place) =>
+    build
+      .insert(table)
+      .values({ actor: place.actor, commandId: place.commandId, inputHash: place.inputHash, output: place.output })
+      .onConflictDoUpdate({
+        target: [table.actor, table.commandId],
+        set: { inputHash: sql`excluded.input_hash`, output: sql`excluded.output`, createdAt: sql`now()` },
+      }),
+  );
+
+  return <C extends Context, Output>(
+    ctx: C,
+    command: Command,
+    work: (ctx: C) => Promise<Output>,
+  ): Promise<{ output: Output; isReplay: boolean }> =>
+    withTransaction(ctx, async (inTx) => {
+      const key = { actor: actorKey(ctx.actor), commandId: command.commandId };
+      const { taken } = await only(takeLock(inTx, { key: `${key.actor} ${key.commandId}` }));
+      if (!taken) throw conflict('request-in-progress', 'The same request is at work already. Wait a moment, then repeat it.');
+      const known = await first(find(inTx, key));
+      if (known && known.inputHash !== command.inputHash) {
+        throw invalid('Idempotency-Key', 'This key was used for another request. Take a new one.', 'idempotency-key-reused');
+      }
+      // The output was written by this function, as the reply of this very route.
+      if (known) return { output: known.output as Output, isReplay: true };
+      const output = await work(inTx);
+      await keep(inTx, { ...key, inputHash: command.inputHash, output });
+      return { output, isReplay: false };
+    });
+}
+
+function actorKey(actor: Actor): string {
+  if ('userId' in actor && actor.userId !== null) return actor.userId;
+  return 'name' in actor ? `${actor.kind}:${actor.name}` : actor.kind;
+}

@@ -1,0 +1,124 @@
+import type { Sql, TransactionSql } from './connection.ts';
+
+/** A module's own door to PostgreSQL: one pool, one role, one schema. */
+export interface Database {
+  readonly sql: Sql;
+  /** Off behind a pgbouncer that can't keep prepared statements. */
+  readonly prepare: boolean;
+  /** Called after the commit of a change that left events in the outbox. */
+  readonly onPublished: () => void;
+  /** Called after the commit of a change to somebody's access, with the keys to forget. */
+  readonly onAccessChanged: (keys: readonly string[]) => void;
+}
+
+/** A transaction under way, and what has to happen once it is durable. */
+export interface Transaction {
+  readonly sql: TransactionSql;
+  published: boolean;
+  readonly afterCommit: (() => void)[];
+}
+
+export interface DatabaseContext {
+  readonly db: Database;
+  readonly tx?: Transaction;
+}
+
+/**
+ * Runs `work` in one transaction, or joins the one that `ctx` is already in. What it throws rolls all of it back.
+ * After the commit the relay is woken if events were published.
+ */
+export async function withTransaction<C extends DatabaseContext, Result>(
+  ctx: C,
+  work: (ctx: C & { readonly tx: Transaction }) => Promise<Result>,
+): Promise<Result> {
+  if (ctx.tx) return work({ ...ctx, tx: ctx.tx });
+  let transaction: Transaction | undefined;
+  const result = await ctx.db.sql.begin(async (sql) => {
+    transaction = { sql: sql as TransactionSql, published: false, afterCommit: [] };
+    return [await work({ ...ctx, tx: transaction })] as const;
+  });
+  if (transaction?.published) ctx.db.onPublished();
+  for (const act of transaction?.afterCommit ?? []) act();
+  return result[0];
+}
+
+/** Runs `work` in a savepoint, so that a refused statement does not spoil the transaction around it. */
+export async function withSavepoint<C extends DatabaseContext, Result>(
+  ctx: C & { readonly tx: Transaction },
+  work: (ctx: C & { readonly tx: Transaction }) => Promise<Result>,
+): Promise<Result> {
+  const outer = ctx.tx;
+  const result = await outer.sql.savepoint(async (sql) => {
+    const inner: Transaction = {
+      sql: sql as TransactionSql,
+      get published() {
+        return outer.published;
+      },
+      set published(value) {
+        outer.published = value;
+      },
+      afterCommit: outer.afterCommit,
+    };
+    return [await work({ ...ctx, tx: inner })] as const;
+  });
+  return result[0];
+}
+
+/** Does `act` once the change is durable: at the commit, or now where there is no transaction. */
+export function afterCommit(ctx: DatabaseContext, act: () => void): void {
+  if (ctx.tx) ctx.tx.afterCommit.push(act);
+  else act();
+}
+
+/** Repeats `work` in a transaction of its own (or a savepoint) while it breaks the named unique constraint. */
+export async function retryOnUnique<C extends DatabaseContext, Result>(
+  ctx: C,
+  constraint: string,
+  work: (ctx: C & { readonly tx: Transaction }) => Promise<Result>,
+  attempts = 5,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withTransaction(ctx, (inTx) => (ctx.tx ? withSavepoint(inTx, work) : work(inTx)));
+    } catch (error) {
+      if (attempt === attempts || !breaksConstraint(error, constraint)) throw error;
+    }
+  }
+}
+
+/** Whether PostgreSQL refused a statement because of this constraint. */
+export function breaksConstraint(error: unknown, constraint: string): boolean {
+  return postgresCode(error) !== undefined && (error as { constraint_name?: string }).constraint_name === constraint;
+}
+
+/** The SQLSTATE of an error, or postgres.js's own code where the connection failed. */
+export function postgresCode(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+
+/** Whether the database can't be reached just now, so that the caller may try again. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = postgresCode(error);
+  return code !== undefined && awayCodes.has(code);
+}
+
+/** Whether the disk is full: reads may go on, writes can't. */
+export function isDiskFull(error: unknown): boolean {
+  return postgresCode(error) === '53100';
+}

@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+
+// The one file that loads drizzle. As an ES module Node reads drizzle's large package.json again for each of its
+// files, which costs most of a second at start; as CommonJS it is read once.
+const require = createRequire(import.meta.url);
+const core = require('drizzle-orm') as typeof import('drizzle-orm');
+const pg = require('drizzle-orm/pg-core') as typeof import('drizzle-orm/pg-core');
+
+export const { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, not, or, sql, exists, notExists } = core;
+export const { Param, Placeholder, SQL, is } = core;
+export const {
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+  varchar,
+} = pg;
+
+export const dialect = new pg.PgDialect({ casing: 'snake_case' });
+
+/** Builds queries as typed values. It has no connection: `query()` compiles them and runs them on ours. */
+export const build = new pg.PgDatabase(
+  dialect,
+  // Building never touches the session; running goes through `query()` alone.
+  {} as ConstructorParameters<typeof pg.PgDatabase>[1],
+  undefined,
+);
+
+/** `timestamptz(3)` as RFC 3339 text: the connection's parser keeps times as text, so no row costs a Date. */
+export const instant = () => pg.timestamp({ precision: 3, withTimezone: true, mode: 'string' });
+
+export type { PgSchema } from 'drizzle-orm/pg-core';
+export type { SQL as SqlFragment } from 'drizzle-orm';

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { lchownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { exitCodes, StartError } from '../start-error.ts';
+
+/** How the database's programs are run: PostgreSQL refuses to run as root. */
+export interface DatabaseUser {
+  /** What to run: the program itself, or the program inside a user namespace. */
+  command(program: string, args: readonly string[]): { file: string; args: string[] };
+  readonly spawnOptions: { uid?: number; gid?: number };
+  /** Who owns the data on disk; null to leave it as it is. */
+  readonly owner: { uid: number; gid: number } | null;
+}
+
+const itself: DatabaseUser = { command: (file, args) => ({ file, args: [...args] }), spawnOptions: {}, owner: null };
+
+/**
+ * The user that the embedded server runs as. Without root it is the app's own. Under root it is `postgres` or `nobody`;
+ * where that one can't enter a folder on the way (a 0700 home), a user namespace in which root has another name.
+ * @throws StartError naming the folder, where neither works.
+ */
+export function databaseUser(paths: readonly string[]): DatabaseUser {
+  if (process.getuid?.() !== 0) return itself;
+  const person = unprivilegedUser();
+  const blocked = paths.map((path) => blockedFolder(path, person.uid)).find((folder) => folder !== null);
+  if (blocked === undefined) return { ...itself, spawnOptions: person, owner: person };
+  const namespace = ['--user', `--map-user=${person.uid}`, `--map-group=${person.gid}`, '--'];
+  if (spawnSync('unshare', [...namespace, 'true']).status !== 0) {
+    throw new StartError(
+      exitCodes.dataFolder,
+      `The database's user can't enter ${blocked}. Allow it with: chmod o+x ${blocked} – or set DATA_DIR to a folder elsewhere, or run as another user than root.`,
+    );
+  }
+  return {
+    command: (file, args) => ({ file: 'unshare', args: [...namespace, file, ...args] }),
+    spawnOptions: {},
+    owner: { uid: 0, gid: 0 },
+  };
+}
+
+/** Gives a folder and all in it to the database's user. */
+export function giveTo(owner: DatabaseUser['owner'], path: string): void {
+  if (owner === null) return;
+  const found = lstatSync(path);
+  if (found.uid !== owner.uid || found.gid !== owner.gid) lchownSync(path, owner.uid, owner.gid);
+  if (!found.isDirectory()) return;
+  for (const name of readdirSync(path)) giveTo(owner, join(path, name));
+}
+
+function unprivilegedUser(): { uid: number; gid: number } {
+  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const account = accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
+  return { uid: Number(account?.[2] ?? 65_534), gid: Number(account?.[3] ?? 65_534) };
+}
+
+/** The first folder above `path` that this user can't pass through. */
+function blockedFolder(path: string, uid: number): string | null {
+  const parent = dirname(path);
+  if (parent === path) return null;
+  const above = blockedFolder(parent, uid);
+  if (above !== null) return above;
+  const { mode, uid: owner } = statSync(parent);
+  const passable = owner === uid ? (mode & 0o100) !== 0 : (mode & 0o001) !== 0;
+  return passable ? null : parent;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exitCodes, StartError } from '../start-error.ts';
+import type { Sql } from './connection.ts';
+import { postgresCode } from './database.ts';
+
+/** The folder that holds a folder of SQL for each schema. */
+export const migrationsFolder = new URL('../../../migrations/', import.meta.url).pathname;
+
+/** A file whose first line says so runs outside a transaction: CREATE INDEX CONCURRENTLY needs that. */
+const outsideTransaction = '-- outside a transaction';
+const lockKey = 7_264_512;
+const lockTimeoutMs = 5_000;
+
+export interface Migration {
+  readonly name: string;
+  readonly hash: string;
+  readonly text: string;
+}
+
+/**
+ * Applies what is new in `migrations/<schema>/`, by name and hash, each file in a transaction of its own. Only one
+ * process does so at a time; the others wait. `sql` must be a direct connection (no pooler) with `max: 1`.
+ * @returns the names of the files that were applied.
+ * @throws StartError where an applied file was changed since, or a statement fails.
+ */
+export async function migrate(sql: Sql, schemas: readonly string[], folder = migrationsFolder): Promise<string[]> {
+  await takeLock(sql);
+  try {
+    await sql`create schema if not exists drizzle`;
+    const applied: string[] = [];
+    for (const schema of schemas) applied.push(...(await migrateSchema(sql, schema, join(folder, schema))));
+    return applied;
+  } finally {
+    await sql`select pg_advisory_unlock(${lockKey})`;
+  }
+}
+
+/** The migrations of a folder, in the order of their names. */
+export async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name), 'utf8');
+      return { name, text, hash: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
+}
+
+/** A waiting `pg_advisory_lock` would hold a transaction open; asking again does not. */
+async function takeLock(sql: Sql): Promise<void> {
+  for (;;) {
+    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${lockKey}) as taken`;
+    if (row?.taken) return;
+    await sleep(100);
+  }
+}
+
+async function migrateSchema(sql: Sql, schema: string, folder: string): Promise<string[]> {
+  const journal = sql(`drizzle.__${schema}`);
+  await sql`create table if not exists ${journal} (
+    name text primary key, hash text not null, applied_at timestamptz not null default now())`;
+  const rows = await sql<{ name: string; hash: string }[]>`select name, hash from ${journal}`;
+  const known = new Map(rows.map(({ name, hash }) => [name, hash]));
+  const applied: string[] = [];
+  for (const migration of await readMigrations(folder)) {
+    const hash = known.get(migration.name);
+    if (hash === migration.hash) continue;
+    if (hash !== undefined) throw changedMigration(schema, migration.name);
+    await apply(sql, schema, migration);
+    applied.push(`${schema}/${migration.name}`);
+  }
+  return applied;
+}
+
+async function apply(sql: Sql, schema: string, migration: Migration): Promise<void> {
+  const journal = sql(`drizzle.__${schema}`);
+  const record = { name: migration.name, hash: migration.hash };
+  await retryLocked(schema, migration.name, async () => {
+    if (migration.text.startsWith(outsideTransaction)) {
+      for (const statement of migration.text.split('--> statement-breakpoint')) await sql.unsafe(statement);
+      await sql`insert into ${journal} ${sql(record)}`;
+      return;
+    }
+    await sql.begin(async (tx) => {
+      await tx.unsafe(`set local lock_timeout = ${lockTimeoutMs}`);
+      await tx.unsafe(migration.text);
+      await tx`insert into ${journal} ${tx(record)}`;
+    });
+  });
+}
+
+/** A statement that waits for a lock blocks everyone behind it: give up after `lock_timeout`, let them pass, try again. */
+async function retryLocked(schema: string, name: string, work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (postgresCode(error) !== '55P03' || attempt === 20) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new StartError(exitCodes.database, `The migration ${schema}/${name} failed: ${reason}`, error);
+      }
+      await sleep(250 * attempt);
+    }
+  }
+}
+
+function changedMigration(schema: string, name: string): StartError {
+  return new StartError(
+    exitCodes.database,
+    `The migration ${schema}/${name} was applied in another form. This database belongs to another version of the app.`,
+  );
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Config, ModuleName } from '../config.ts';
+import { moduleNames } from '../config.ts';
+import { exitCodes, StartError } from '../start-error.ts';
+import { type ConnectionTarget, connect, nodePostgresOptions, type Sql, targetFromUrl } from './connection.ts';
+import { type EmbeddedServer, startEmbedded } from './embedded.ts';
+import { migrate } from './migrations.ts';
+import { asRole, ensureRoles, eventsRole, grantRights, migratorRole, moduleRole } from './roles.ts';
+
+/** Where each part of the app connects, once the database is there and its schema is new enough. */
+export interface DatabaseTargets {
+  readonly modules: Readonly<Record<ModuleName, ConnectionTarget>>;
+  /** The relay's, the event log's and the queue's. */
+  readonly events: ConnectionTarget;
+  readonly migrator: ConnectionTarget;
+  readonly embedded: EmbeddedServer | null;
+}
+
+const databaseName = 'taskuno';
+const oldestVersion = 150_000;
+
+/** Starts the embedded server where no other is configured, and says who connects as what. */
+export async function locateDatabase(
+  config: Config,
+  secretKey: string,
+  onProgress?: (step: string) => void,
+): Promise<DatabaseTargets> {
+  if (config.DATABASE_URL !== undefined) return externalTargets(config, targetFromUrl(config.DATABASE_URL), secretKey);
+  const embedded = await startEmbedded({ dataDir: config.dataDir, ...(onProgress ? { onProgress } : {}) });
+  const base = { ...embedded.target, database: databaseName };
+  const targets = roleTargets(config, base, secretKey);
+  return { ...targets, migrator: config.databaseRoles ? asRole(base, migratorRole, secretKey) : base, embedded };
+}
+
+/**
+ * Brings the database to this release: roles, migrations of every schema, the queue's tables, rights.
+ * @returns the names of the migrations that were applied.
+ */
+export async function prepareDatabase(config: Config, targets: DatabaseTargets, secretKey: string): Promise<string[]> {
+  if (targets.embedded) await prepareServer(targets.embedded.target, secretKey);
+  return withConnection(targets.migrator, 'migrate', async (sql) => {
+    await checkServer(sql);
+    if (config.databaseRoles) await ensureRoles(sql, appRoles(), secretKey);
+    const applied = await migrate(sql, ['platform', ...moduleNames]);
+    const queueChanged = await migrateQueue(sql, targets.migrator);
+    if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);
+    return queueChanged ? [...applied, 'pgboss'] : applied;
+  });
+}
+
+/** On a server of our own: the database and the role that owns it. */
+export async function prepareServer(server: ConnectionTarget, secretKey: string, name = databaseName): Promise<void> {
+  await withConnection(server, 'prepare', async (sql) => {
+    const found = await sql`select 1 from pg_database where datname = ${name}`;
+    if (found.length > 0) return;
+    await ensureRoles(sql, [migratorRole], secretKey);
+    await sql.unsafe(`alter role ${migratorRole} createrole`);
+    await sql.unsafe(`create database ${name} owner ${migratorRole}`);
+  });
+}
+
+function appRoles(): string[] {
+  return [eventsRole, ...moduleNames.map(moduleRole)];
+}
+
+function externalTargets(config: Config, base: ConnectionTarget, secretKey: string): DatabaseTargets {
+  const migrator = config.MIGRATION_DATABASE_URL === undefined ? base : targetFromUrl(config.MIGRATION_DATABASE_URL);
+  return { ...roleTargets(config, base, secretKey), migrator, embedded: null };
+}
+
+function roleTargets(config: Config, base: ConnectionTarget, secretKey: string) {
+  const target = (role: string) => (config.databaseRoles ? asRole(base, role, secretKey) : base);
+  const own = (module: ModuleName, url: string | undefined) =>
+    url === undefined ? target(moduleRole(module)) : targetFromUrl(url);
+  return {
+    events: target(eventsRole),
+    modules: {
+      auth: own('auth', config.AUTH_DATABASE_URL),
+      teams: own('teams', config.TEAMS_DATABASE_URL),
+      projects: own('projects', config.PROJECTS_DATABASE_URL),
+      tasks: own('tasks', config.TASKS_DATABASE_URL),
+      notifications: own('notifications', config.NOTIFICATIONS_DATABASE_URL),
+    },
+  };
+}
+
+async function checkServer(sql: Sql): Promise<void> {
+  const [row] = await sql<{ version: number; encoding: string }[]>`
+    select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`;
+  if (row && row.version < oldestVersion) {
+    throw new StartError(exitCodes.database, `The database is PostgreSQL ${Math.floor(row.version / 10_000)}; TaskUno needs 15 or newer.`);
+  }
+  if (row && row.encoding !== 'UTF8') {
+    throw new StartError(exitCodes.database, `The database's encoding is ${row.encoding}; make it anew with ENCODING 'UTF8'.`);
+  }
+}
+
+/** pg-boss brings its own migrations; they run here, as the stronger role, and only where its version has changed. */
+async function migrateQueue(sql: Sql, migrator: ConnectionTarget): Promise<boolean> {
+  if ((await installedQueueVersion(sql)) === neededQueueVersion()) return false;
+  const { PgBoss } = await import('pg-boss');
+  const boss = new PgBoss({ ...nodePostgresOptions(migrator), schema: 'pgboss', supervise: false, schedule: false, max: 2 });
+  await boss.start();
+  await boss.stop({ graceful: false });
+  return true;
+}
+
+async function installedQueueVersion(sql: Sql): Promise<number | null> {
+  const [found] = await sql<{ name: string | null }[]>`select to_regclass('pgboss.version')::text as name`;
+  if (!found?.name) return null;
+  const [row] = await sql<{ version: number }[]>`select version from pgboss.version`;
+  return row?.version ?? null;
+}
+
+function neededQueueVersion(): number {
+  const entry = createRequire(import.meta.url).resolve('pg-boss');
+  const description = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'));
+  return description.pgboss.schema;
+}
+
+async function withConnection<Result>(
+  target: ConnectionTarget,
+  name: string,
+  work: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  const sql = connect(target, { connections: 1, name });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

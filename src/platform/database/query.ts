@@ -1,0 +1,132 @@
+import type { DatabaseContext } from './database.ts';
+import type { Placeholder as Place } from 'drizzle-orm';
+import { dialect, is, Param, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
+
+/** The named places in a query, each to be filled at every run. */
+type Places<Args> = { readonly [Name in keyof Args]-?: Place };
+
+/** What drizzle's builders have in common, as far as this file needs it. */
+type Builder<Result> = PromiseLike<Result> & { toSQL(): { sql: string; params: unknown[] } };
+
+/** A builder without `returning` gives no rows. */
+type RowOf<Result> = Result extends readonly (infer Row)[] ? Row : never;
+
+/** A compiled statement: call it with a context and its arguments, get its rows. */
+export type Query<Args, Row> = (ctx: DatabaseContext, args: Args) => Promise<Row[]>;
+
+interface Compiled {
+  readonly text: string;
+  readonly bind: (args: Readonly<Record<string, unknown>>) => unknown[];
+  /** Names of the columns in order; null where the statement names them itself. */
+  readonly columns: readonly string[] | null;
+}
+
+/**
+ * A statement that is built once, compiled once and run prepared: drizzle types it, postgres.js runs it in one round
+ * trip. Built at the first run, so that starting the app compiles nothing.
+ *
+ *     const taskTitles = query<{ teamId: TeamId }>()((place) =>
+ *       build.select({ title: task.title }).from(task).where(eq(task.teamId, place.teamId)));
+ *     const rows = await taskTitles(ctx, { teamId });
+ */
+export function query<Args extends object>() {
+  return <Result>(make: (place: Places<Args>) => Builder<Result>): Query<Args, RowOf<Result>> => {
+    let compiled: Compiled | undefined;
+    return (ctx, args) => run<RowOf<Result>>(ctx, (compiled ??= compileBuilder(make(places<Args>()))), args, ctx.db.prepare);
+  };
+}
+
+/** The same for a statement that drizzle's builders can't say; its columns are named with `as "camelCase"`. */
+export function statement<Args extends object, Row>(make: (place: Places<Args>) => SqlFragment): Query<Args, Row> {
+  let compiled: Compiled | undefined;
+  return (ctx, args) => run<Row>(ctx, (compiled ??= compileSql(make(places<Args>()))), args, ctx.db.prepare);
+}
+
+const shapesKept = 200;
+
+/**
+ * A family of statements, one for each `shape` (which filters are set, how it sorts). The most common shapes run
+ * prepared; beyond that number they still run, unprepared, so that no caller can fill the server's memory with plans.
+ */
+export function queryFamily<Shape, Args extends object>() {
+  const compiled = new Map<string, Compiled>();
+  return <Result>(make: (shape: Shape, place: Places<Args>) => Builder<Result>) =>
+    (ctx: DatabaseContext, shape: Shape, args: Args): Promise<RowOf<Result>[]> => {
+      const key = JSON.stringify(shape);
+      let entry = compiled.get(key);
+      const isKept = entry !== undefined || compiled.size < shapesKept;
+      entry ??= compileBuilder(make(shape, places<Args>()));
+      if (isKept) compiled.set(key, entry);
+      return run<RowOf<Result>>(ctx, entry, args, isKept && ctx.db.prepare);
+    };
+}
+
+/** The only row, or undefined where there is none. */
+export async function first<Row>(rows: Promise<Row[]>): Promise<Row | undefined> {
+  return (await rows)[0];
+}
+
+/** The only row of a statement that always gives one. */
+export async function only<Row>(rows: Promise<Row[]>): Promise<Row> {
+  const row = (await rows)[0];
+  if (row === undefined) throw new Error('a statement that always gives a row gave none');
+  return row;
+}
+
+async function run<Row>(ctx: DatabaseContext, compiled: Compiled, args: object, prepare: boolean): Promise<Row[]> {
+  const client = ctx.tx?.sql ?? ctx.db.sql;
+  const pending = client.unsafe(compiled.text, compiled.bind({ ...args }) as never[], { prepare });
+  const { columns } = compiled;
+  if (columns === null) return [...((await pending) as unknown as Row[])];
+  const rows = (await pending.values()) as unknown as unknown[][];
+  return rows.map((values) => named<Row>(columns, values));
+}
+
+function named<Row>(columns: readonly string[], values: readonly unknown[]): Row {
+  const row: Record<string, unknown> = {};
+  for (let i = 0; i < columns.length; i += 1) row[columns[i] ?? ''] = values[i];
+  return row as Row;
+}
+
+function places<Args>(): Places<Args> {
+  return new Proxy({}, { get: (_target, name) => sql.placeholder(String(name)) }) as Places<Args>;
+}
+
+function compileBuilder(builder: Builder<unknown>): Compiled {
+  const { sql: text, params } = builder.toSQL();
+  return { text, bind: binder(params), columns: columnNames(builder) };
+}
+
+function compileSql(fragment: SqlFragment): Compiled {
+  if (!is(fragment, SQL)) throw new Error('a statement is made with the sql template');
+  const { sql: text, params } = dialect.sqlToQuery(fragment);
+  return { text, bind: binder(params), columns: null };
+}
+
+/** Drizzle keeps the selected fields inside its builders, in the order in which they stand in the text. */
+function columnNames(builder: unknown): string[] {
+  const { config } = builder as { config: { fields?: object; returning?: { path: string[] }[] } };
+  return config.fields ? Object.keys(config.fields) : (config.returning ?? []).map(({ path }) => path.join('.'));
+}
+
+type Source = { name: string; encode: ((value: unknown) => unknown) | null } | { value: unknown };
+
+function binder(params: readonly unknown[]): Compiled['bind'] {
+  const sources = params.map(sourceOf);
+  return (args) =>
+    sources.map((source) => {
+      if ('value' in source) return source.value;
+      const value = args[source.name];
+      if (value === undefined) throw new Error(`the query's argument ${source.name} is missing`);
+      return value === null || source.encode === null ? value : source.encode(value);
+    });
+}
+
+function sourceOf(param: unknown): Source {
+  if (is(param, Placeholder)) return { name: param.name, encode: null };
+  if (is(param, Param) && is(param.value, Placeholder)) {
+    const { encoder } = param;
+    return { name: param.value.name, encode: (value) => encoder.mapToDriverValue(value) };
+  }
+  return { value: param };
+}

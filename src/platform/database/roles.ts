@@ -1,0 +1,59 @@
+import { derivedKey, keyedDigest } from '../secrets.ts';
+import type { ConnectionTarget, Sql } from './connection.ts';
+
+/** The role that may create and drop; the app itself never uses it. */
+export const migratorRole = 'taskuno_migrator';
+/** The role of the relay and the queue: it sees of the modules nothing but their outboxes. */
+export const eventsRole = 'taskuno_events';
+
+export function moduleRole(module: string): string {
+  return `taskuno_${module}`;
+}
+
+/** A role's password, from the installation's key: nothing to keep, nothing to rotate by hand. */
+export function rolePassword(secretKey: string, role: string): string {
+  return keyedDigest(derivedKey(secretKey, 'database roles'), role);
+}
+
+/** The same server for another role. */
+export function asRole(target: ConnectionTarget, role: string, secretKey: string): ConnectionTarget {
+  return { ...target, user: role, password: rolePassword(secretKey, role) };
+}
+
+/** Makes the roles that are missing and sets their passwords. `sql` is a superuser, or a role with CREATEROLE. */
+export async function ensureRoles(sql: Sql, roles: readonly string[], secretKey: string): Promise<void> {
+  const found = await sql<{ rolname: string }[]>`select rolname from pg_roles where rolname = any(${[...roles]})`;
+  const known = new Set(found.map((row) => row.rolname));
+  for (const role of roles) {
+    if (known.has(role)) continue;
+    // A role is no parameter of CREATE ROLE; both texts are ours, of letters, digits, - and _.
+    await sql.unsafe(`create role ${role} login password '${rolePassword(secretKey, role)}'`);
+  }
+}
+
+/** Each module's role gets its own schema's rows and nothing else; the relay's gets the outboxes, the log and the queue. */
+export async function grantRights(sql: Sql, modules: readonly string[]): Promise<void> {
+  const statements = [
+    'revoke temporary, create on database current_database_name from public',
+    'revoke create on schema public from public',
+    ...modules.flatMap((module) => [
+      ...dataRights(module, moduleRole(module)),
+      `grant usage on schema ${module} to ${eventsRole}`,
+      `grant select, delete on ${module}.outbox to ${eventsRole}`,
+    ]),
+    ...dataRights('platform', eventsRole),
+    ...dataRights('pgboss', eventsRole),
+    `grant execute on all functions in schema pgboss to ${eventsRole}`,
+  ];
+  const [row] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`;
+  const text = statements.join(';\n').replaceAll('current_database_name', row?.name ?? '');
+  await sql.unsafe(text);
+}
+
+function dataRights(schema: string, role: string): string[] {
+  return [
+    `grant usage on schema ${schema} to ${role}`,
+    `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
+    `grant usage, select on all sequences in schema ${schema} to ${role}`,
+  ];
+}

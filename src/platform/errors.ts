@@ -1,0 +1,78 @@
+/** What went wrong, in the domain's words. The HTTP edge alone knows status codes. */
+export type ErrorKind =
+  | 'unreadable'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'stale'
+  | 'too-large'
+  | 'unsupported-type'
+  | 'invalid'
+  | 'locked'
+  | 'too-many'
+  | 'unavailable';
+
+export interface FieldError {
+  /** Where, as a dotted path: `lines.3.email`; empty for the whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface ErrorDetails {
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+  /** The ETag that would have matched. */
+  readonly currentVersion?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error that domain code throws. `code` is a stable kebab-case word that clients may switch on;
+ * `message` tells a person what to do. Everything else that is thrown is a fault of ours.
+ */
+export class DomainError extends Error {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly details: ErrorDetails;
+
+  constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'DomainError';
+    this.kind = kind;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Unknown, or not visible to the caller: the reply never tells which. */
+export function notFound(): DomainError {
+  return new DomainError('not-found', 'not-found', 'There is nothing here that you can see. Check the address.');
+}
+
+export function forbidden(code = 'not-allowed', message = 'Your role does not allow this. Ask an owner or admin.') {
+  return new DomainError('forbidden', code, message);
+}
+
+export function unauthenticated(code = 'not-signed-in', message = 'Sign in first.') {
+  return new DomainError('unauthenticated', code, message);
+}
+
+export function conflict(code: string, message: string): DomainError {
+  return new DomainError('conflict', code, message);
+}
+
+/** One field is wrong; `path` is dotted, as in the request. */
+export function invalid(path: string, message: string, code = 'invalid'): DomainError {
+  return new DomainError('invalid', code, message, { errors: [{ path, message }] });
+}
+
+export function stale(currentVersion: number): DomainError {
+  return new DomainError('stale', 'stale', 'This was changed since you read it. Read it again, then repeat your change.', {
+    currentVersion,
+  });
+}
+
+export function unavailable(code: string, message: string, retryAfterSeconds = 5, cause?: unknown): DomainError {
+  return new DomainError('unavailable', code, message, { retryAfterSeconds, cause });
+}

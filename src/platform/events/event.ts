@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { Actor, type Context } from '../context.ts';
+import { afterCommit } from '../database/database.ts';
+import { build } from '../database/drizzle.ts';
+import type { OutboxTable } from '../database/module-tables.ts';
+import { query } from '../database/query.ts';
+import { idOf, newId, OrganizationId, ProjectId, TeamId, UserId } from '../ids.ts';
+
+export const EventId = idOf<'EventId'>();
+export type EventId = z.infer<typeof EventId>;
+
+/**
+ * Who may learn of an event in a stream: everyone who reads one of the teams, guests of the projects, the users, and,
+ * with `everyone`, all members of the organization. A change that moves a thing names those of before and after.
+ */
+export const Audience = z.strictObject({
+  organizationId: OrganizationId.nullable(),
+  everyone: z.boolean(),
+  teamIds: z.array(TeamId),
+  projectIds: z.array(ProjectId),
+  userIds: z.array(UserId),
+});
+export type Audience = z.infer<typeof Audience>;
+
+/** What an event tells of: enough for a reader to know what to load again, and whether it has it already. */
+export const Subject = z.strictObject({ kind: z.string(), id: z.string(), version: z.number().int() });
+export type Subject = z.infer<typeof Subject>;
+
+export const AnyEvent = z.strictObject({
+  id: EventId,
+  type: z.string(),
+  at: z.string(),
+  actor: Actor,
+  organizationId: OrganizationId.nullable(),
+  requestId: z.string(),
+  subject: Subject,
+  /** Null for what is no stream's business. */
+  audience: Audience.nullable(),
+  payload: z.record(z.string(), z.unknown()),
+});
+export type AnyEvent = z.infer<typeof AnyEvent>;
+
+/** An event as its subscribers get it: `DomainEvent<'task.created', …>`. */
+export type DomainEvent<Type extends string = string, Payload = Record<string, unknown>> = Omit<
+  AnyEvent,
+  'type' | 'payload'
+> & { readonly type: Type; readonly payload: Payload };
+
+/** A module's events by name, each with the schema of its payload. They live in its contract. */
+export type EventSchemas = Readonly<Record<string, z.ZodType<Record<string, unknown>>>>;
+
+export type EventOf<Schemas extends EventSchemas> = {
+  [Type in keyof Schemas & string]: DomainEvent<Type, z.infer<Schemas[Type]>>;
+}[keyof Schemas & string];
+
+/** What the publisher says; id, time, actor and request are the context's. */
+export type Draft<Schemas extends EventSchemas> = {
+  [Type in keyof Schemas & string]: {
+    readonly type: Type;
+    readonly organizationId: OrganizationId | null;
+    readonly subject: Subject;
+    readonly audience: Audience | null;
+    readonly payload: z.infer<Schemas[Type]>;
+  };
+}[keyof Schemas & string];
+
+/**
+ * A module's own way to publish: a row in its outbox, written in the transaction of the change. Call it inside
+ * `withTransaction`; it is handled at least once after the commit, and never after a rollback.
+ */
+export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbox: OutboxTable) {
+  const insert = query<{ id: EventId; event: unknown }>()((place) =>
+    build.insert(outbox).values({ id: place.id, event: place.event }),
+  );
+  return async (ctx: Context, ...drafts: Draft<Schemas>[]): Promise<void> => {
+    if (!ctx.tx) throw new Error('events are published inside the transaction of their change');
+    ctx.tx.published = true;
+    await Promise.all(
+      drafts.map((draft) => {
+        const event = envelope(ctx, draft);
+        return insert(ctx, { id: event.id, event });
+      }),
+    );
+  };
+}
+
+/** The whole event for a draft. For the few statements that write the outbox row themselves. */
+export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'actor' | 'requestId'>): AnyEvent {
+  return {
+    id: newId<EventId>(),
+    type: draft.type,
+    at: ctx.clock.now().toISOString(),
+    actor: ctx.actor,
+    organizationId: draft.organizationId,
+    requestId: ctx.requestId,
+    subject: draft.subject,
+    audience: draft.audience,
+    payload: draft.payload,
+  };
+}
+
+/** Wakes the relay once the change is durable; for statements that wrote their outbox row themselves. */
+export function wakeRelay(ctx: Context): void {
+  if (ctx.tx) ctx.tx.published = true;
+  else afterCommit(ctx, ctx.db.onPublished);
+}
+
+/** An audience with the parts that are given. */
+export function audience(organizationId: OrganizationId | null, parts: Partial<Omit<Audience, 'organizationId'>>): Audience {
+  return {
+    organizationId,
+    everyone: parts.everyone ?? false,
+    teamIds: unique(parts.teamIds),
+    projectIds: unique(parts.projectIds),
+    userIds: unique(parts.userIds),
+  };
+}
+
+function unique<Id>(ids: readonly Id[] | undefined): Id[] {
+  return [...new Set(ids ?? [])];
+}

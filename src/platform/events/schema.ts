@@ -1,0 +1,39 @@
+import { bigint, index, instant, jsonb, pgSchema, primaryKey, smallint, sql, text, uuid } from '../database/drizzle.ts';
+
+export const platform = pgSchema('platform');
+
+/** One row: whoever holds its lock is the relay, and it counts the positions of the log. */
+export const relay = platform.table('relay', {
+  id: smallint().primaryKey().default(1),
+  nextPosition: bigint({ mode: 'number' }).notNull().default(1),
+  /** Changes when positions may repeat: after a restore, after a promotion. */
+  epoch: text().notNull(),
+});
+
+/** Every event in one order, for 7 days: what streams read and resume from. */
+export const eventLog = platform.table(
+  'event_log',
+  {
+    position: bigint({ mode: 'number' }).primaryKey(),
+    id: uuid().notNull().unique(),
+    event: jsonb().notNull(),
+    at: instant().notNull().default(sql`now()`),
+  },
+  (table) => [index('event_log_at').on(table.at)],
+);
+
+/** Which queue gets a job for which event; written before new code serves. */
+export const subscription = platform.table(
+  'subscription',
+  { event: text().notNull(), subscriber: text().notNull(), queue: text().notNull() },
+  (table) => [primaryKey({ columns: [table.event, table.subscriber] })],
+);
+
+/** Outbox rows that could not be relayed, each with its reason: they never hold up the others. */
+export const setAside = platform.table('set_aside', {
+  id: uuid().primaryKey(),
+  module: text().notNull(),
+  event: jsonb().notNull(),
+  error: text().notNull(),
+  at: instant().notNull().default(sql`now()`),
+});

@@ -1,0 +1,59 @@
+import { randomUUIDv7 } from 'node:crypto';
+
+/** Headers of every reply (OWASP Secure Headers). HSTS only where the app is reached by HTTPS. */
+export function securityHeaders(publicUrl: string): Readonly<Record<string, string>> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  };
+}
+
+export const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
+/** Nothing from elsewhere, no inline script; `blob:` and `data:` for previews of images. */
+export const pageContentPolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const saneRequestId = /^[\w.:/+=-]{8,128}$/;
+
+/** The caller's `X-Request-Id` where it is harmless, else a new one. */
+export function requestIdOf(given: string | null): string {
+  return given !== null && saneRequestId.test(given) ? given : randomUUIDv7();
+}
+
+/** `Access-Control-*` for an origin on the allow-list; nothing for any other. */
+export function corsHeaders(origin: string | null, allowed: readonly string[]): Record<string, string> {
+  if (origin === null || !allowed.includes(origin)) return {};
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'ETag, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed',
+    vary: 'Origin',
+  };
+}
+
+export function preflightHeaders(origin: string | null, allowed: readonly string[]): Record<string, string> {
+  const cors = corsHeaders(origin, allowed);
+  if (!cors['access-control-allow-origin']) return cors;
+  return {
+    ...cors,
+    'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+    'access-control-allow-headers': 'Authorization, Content-Type, If-Match, Idempotency-Key, X-Request-Id, Last-Event-ID',
+    'access-control-max-age': '600',
+  };
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '../errors.ts';
+
+const maxBytes = 1024 * 1024;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/**
+ * Reads a JSON body of at most 1 MiB. Without a body, or with an empty one, gives undefined.
+ * @throws DomainError 413, 415, or 400 for what is no clean JSON: bad UTF-8, a key twice, `__proto__`.
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request);
+  if (text === '') return undefined;
+  const contentType = request.headers.get('content-type') ?? '';
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
+    throw new DomainError('unsupported-type', 'unsupported-type', 'Send JSON, with Content-Type: application/json.');
+  }
+  return parseJson(text);
+}
+
+/** Parses JSON and refuses what JSON.parse lets pass: keys that come twice or would reach a prototype. */
+export function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new DomainError('unreadable', 'malformed-json', 'The body is not valid JSON.', { cause });
+  }
+  checkKeys(text);
+  return value;
+}
+
+/** Whether a text may be kept: PostgreSQL refuses NUL, and a lone surrogate can't be written as UTF-8. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+async function readText(request: Request): Promise<string> {
+  const declared = request.headers.get('content-length');
+  if (declared !== null && Number(declared) > maxBytes) throw tooLarge();
+  if (declared === '0' || request.body === null) return '';
+  const bytes = declared === null ? await readLimited(request.body) : new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > maxBytes) throw tooLarge();
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new DomainError('unreadable', 'malformed-utf8', 'The body is not valid UTF-8.', { cause });
+  }
+}
+
+/** A chunked body says no length: it is cut off where it grows too large. */
+async function readLimited(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): DomainError {
+  return new DomainError('too-large', 'too-large', 'The body is larger than 1 MiB. Send less at once.');
+}
+
+/** The text is valid JSON by now, so that strings, braces and colons are all there is to tell apart. */
+const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
+
+function checkKeys(text: string): void {
+  const open: (Set<string> | null)[] = [];
+  let previous = '';
+  for (const [token] of text.matchAll(tokens)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token === ':') {
+      const key: string = JSON.parse(previous);
+      const keys = open.at(-1);
+      if (key === '__proto__' || keys?.has(key)) {
+        throw new DomainError('unreadable', 'duplicate-key', `The body has the key ${JSON.stringify(key)} twice or may not have it.`);
+      }
+      keys?.add(key);
+    }
+    previous = token;
+  }
+}
+
+/** The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost of them saw. */
+export function callerAddress(incoming: IncomingMessage | undefined, request: Request, trustedProxies: number): string {
+  const socketAddress = incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1';
+  if (trustedProxies === 0) return socketAddress;
+  const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  return forwarded.at(-trustedProxies) ?? socketAddress;
+}

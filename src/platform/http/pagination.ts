@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { invalid } from '../errors.ts';
+
+/** `?limit=` and `?cursor=` of every list. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many at most: 1–200.'),
+  cursor: z.string().max(2_000).optional().describe('`nextCursor` of the page before.'),
+};
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** The schema of a page of these. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** Values of the sort key of the last row seen: the next page begins behind it (keyset pagination). */
+export type CursorKey = readonly (string | number | null)[];
+
+export function encodeCursor(key: CursorKey): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** @throws DomainError 422 where the text is no cursor of this list. */
+export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const isKey = Array.isArray(key) && key.length === length && key.every(isCursorValue);
+    if (isKey) return key as (string | number | null)[];
+  } catch {
+    // Told below, like every other text that is no cursor.
+  }
+  throw invalid('cursor', 'This is not a cursor of this list. Take nextCursor of the page before, or leave it out.');
+}
+
+/** Cuts a page out of rows of which one more than `limit` was asked for. */
+export function pageFrom<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => CursorKey,
+  itemOf: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(itemOf),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
+  };
+}
+
+function isCursorValue(value: unknown): boolean {
+  return value === null || typeof value === 'number' || (typeof value === 'string' && value.isWellFormed() && !value.includes('\0'));
+}

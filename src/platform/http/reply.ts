@@ -1,0 +1,111 @@
+import { DomainError, type ErrorKind } from '../errors.ts';
+
+/** A reply that is more than its body: with an ETag, other headers or another status than the route's own. */
+export class Reply<Body> {
+  readonly body: Body;
+  readonly version: number | undefined;
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: Body, extras: ReplyExtras) {
+    this.body = body;
+    this.version = extras.version;
+    this.status = extras.status;
+    this.headers = extras.headers ?? {};
+  }
+}
+
+export interface ReplyExtras {
+  /** The version of the row behind a single resource: its ETag. */
+  readonly version?: number;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function reply<Body>(body: Body, extras: ReplyExtras): Reply<Body> {
+  return new Reply(body, extras);
+}
+
+/** A list may name its text itself where PostgreSQL has built the JSON already. */
+export class RawJson {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export function etagOf(version: number): string {
+  return `"${version}"`;
+}
+
+/** Writes JSON with the headers that every reply carries. The only place where the API makes a reply. */
+export function jsonResponse(status: number, body: unknown, headers: Record<string, string>): Response {
+  if (body === undefined) return new Response(null, { status, headers });
+  headers['content-type'] ??= 'application/json';
+  return new Response(body instanceof RawJson ? body.text : JSON.stringify(body), { status, headers });
+}
+
+const statuses: Readonly<Record<ErrorKind, number>> = {
+  unreadable: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  stale: 412,
+  'too-large': 413,
+  'unsupported-type': 415,
+  invalid: 422,
+  locked: 423,
+  'too-many': 429,
+  unavailable: 503,
+};
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'The request can’t be read',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Not possible now',
+  412: 'Changed meanwhile',
+  413: 'Too large',
+  415: 'Unsupported content type',
+  422: 'Something in the request is wrong',
+  423: 'Locked',
+  429: 'Too many requests',
+  500: 'A fault of ours',
+  503: 'Not available now',
+  507: 'No space left',
+};
+
+export interface ProblemContext {
+  readonly requestId: string;
+  readonly instance: string;
+}
+
+/** A domain error as problem details (RFC 9457). */
+export function problemResponse(error: DomainError, context: ProblemContext, headers: Record<string, string>): Response {
+  const { details, kind, code, message } = error;
+  if (details.retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(details.retryAfterSeconds));
+  if (details.currentVersion !== undefined) headers['etag'] = etagOf(details.currentVersion);
+  if (kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
+  const extra = details.errors ? { errors: details.errors } : {};
+  return problem({ status: statuses[kind], code, detail: message, extra }, context, headers);
+}
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly extra?: object;
+}
+
+export function problem(
+  { status, code, detail, extra = {} }: Problem,
+  { requestId, instance }: ProblemContext,
+  headers: Record<string, string>,
+): Response {
+  const body = { type: 'about:blank', title: titles[status] ?? 'Error', status, detail, instance, code, requestId, ...extra };
+  headers['content-type'] = 'application/problem+json';
+  return jsonResponse(status, body, headers);
+}

@@ -1,0 +1,18 @@
+import type { Scope } from '../access/scope.ts';
+import type { Clock } from '../clock.ts';
+import type { Actor, Call } from '../context.ts';
+import type { Logger } from '../observability/logger.ts';
+
+/** What the edge knows of a request before any module has seen it. */
+export interface RequestContext extends Call {
+  readonly actor: Actor;
+  readonly scope: Scope;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The caller's address, past the proxies that are trusted. */
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** Credentials as they came: the edge reads them, auth judges them. */
+export type Credentials = { readonly kind: 'cookie' | 'bearer'; readonly secret: string };

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { DomainError, type FieldError } from '../errors.ts';
+import { isStorable } from './json-body.ts';
+
+/**
+ * Checks query and body at once, so that every mistake is told in one reply.
+ * @throws DomainError 422 with a list of `{ path, message }`.
+ */
+export function validate(
+  parts: readonly { readonly schema: z.ZodType | undefined; readonly value: unknown; readonly isBody: boolean }[],
+): unknown[] {
+  const errors: FieldError[] = [];
+  const values = parts.map(({ schema, value, isBody }) => {
+    if (schema === undefined) {
+      errors.push(...unexpected(value));
+      return undefined;
+    }
+    errors.push(...unstorable(value, []));
+    const parsed = schema.safeParse(isBody ? (value ?? {}) : value);
+    if (parsed.success) return parsed.data;
+    errors.push(...parsed.error.issues.flatMap(fieldErrors));
+    return undefined;
+  });
+  if (errors.length > 0) throw invalidFields(errors);
+  return values;
+}
+
+function invalidFields(errors: readonly FieldError[]): DomainError {
+  const [one] = errors;
+  const detail = errors.length === 1 && one ? `${one.path || 'The request'}: ${one.message}` : `${errors.length} fields are wrong.`;
+  return new DomainError('invalid', 'invalid', detail, { errors });
+}
+
+/** A route without a body accepts none or `{}`; without a query, no parameter. */
+function unexpected(value: unknown): FieldError[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value !== 'object' || Array.isArray(value)) return [{ path: '', message: 'Nothing is expected here.' }];
+  return Object.keys(value).map((path) => ({ path, message: 'This field is not known here.' }));
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'This field is not known here.' }));
+  }
+  return [{ path: issue.path.join('.'), message: issue.message }];
+}
+
+const deepest = 20;
+
+function unstorable(value: unknown, path: readonly string[]): FieldError[] {
+  if (typeof value === 'string') {
+    return isStorable(value) ? [] : [{ path: path.join('.'), message: 'Contains characters that can’t be kept (NUL or half a surrogate pair).' }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  if (path.length >= deepest) return [{ path: path.join('.'), message: `Nested deeper than ${deepest} levels.` }];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isStorable(key) ? unstorable(inner, [...path, key]) : [{ path: path.join('.'), message: 'Has a key that can’t be kept.' }],
+  );
+}

@@ -1,0 +1,40 @@
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import { z } from 'zod';
+
+/** One schema instance for every id: a thousand of them would cost start-up time and memory. */
+const uuid = z.uuid().toLowerCase();
+
+export const UserId = uuid.brand<'UserId'>();
+export type UserId = z.infer<typeof UserId>;
+export const OrganizationId = uuid.brand<'OrganizationId'>();
+export type OrganizationId = z.infer<typeof OrganizationId>;
+export const TeamId = uuid.brand<'TeamId'>();
+export type TeamId = z.infer<typeof TeamId>;
+export const ProjectId = uuid.brand<'ProjectId'>();
+export type ProjectId = z.infer<typeof ProjectId>;
+
+/** The schema of an id that only one module speaks of: `idOf<'CommentId'>()`. */
+export function idOf<Name extends string>() {
+  return uuid.brand<Name>();
+}
+
+/** A new UUIDv7 (RFC 9562): it sorts by the time it was made. */
+export function newId<Id extends string>(): Id {
+  return randomUUIDv7() as string as Id;
+}
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The id that a path names, or null where the text is no UUID at all. */
+export function parseId<Id extends string>(text: string): Id | null {
+  return uuidShape.test(text) ? (text.toLowerCase() as Id) : null;
+}
+
+/** The same id for the same parts, always: UUIDv8 (RFC 9562) over their SHA-256. */
+export function derivedId<Id extends string>(...parts: readonly string[]): Id {
+  const hash = createHash('sha256').update(parts.join('\0')).digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  const hex = hash.toString('hex', 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as Id;
+}
