@@ -14,6 +14,7 @@ export const {
   check,
   customType,
   date,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -40,5 +41,12 @@ export const build = new pg.PgDatabase(
 /** `timestamptz(3)` as RFC 3339 text: the connection's parser keeps times as text, so no row costs a Date. */
 export const instant = () => pg.timestamp({ precision: 3, withTimezone: true, mode: 'string' });
 
-export type { PgSchema } from 'drizzle-orm/pg-core';
+/** Text that sorts by its bytes: ranks and keys must sort alike in JavaScript and on every server. */
+export const bytewiseText = pg.customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
+
+/** Text with a fixed set of values, held by a CHECK: `text(...)` is typed by them, the table adds `oneOf(...)`. */
+export const oneOf = (name: string, column: import('drizzle-orm').AnyColumn, values: readonly string[]) =>
+  pg.check(name, core.sql`${column} in (${core.sql.raw(values.map((value) => `'${value}'`).join(', '))})`);
+
+export type { AnyPgColumn as AnyColumn, PgSchema } from 'drizzle-orm/pg-core';
 export type { SQL as SqlFragment } from 'drizzle-orm';

@@ -1,0 +1,53 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '#platform/clock.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+export const accessTokenSeconds = 15 * 60;
+const issuer = 'taskuno';
+const audience = 'taskuno-api';
+const type = 'at+jwt';
+
+export interface AccessTokenClaims {
+  readonly sessionId: string;
+  readonly expiresAt: string;
+}
+
+/** A JWT access token (RFC 9068) that lives 15 minutes, HS256, named by `kid`. */
+export async function signAccessToken(keys: SigningKeys, clock: Clock, userId: UserId, sid: string): Promise<string> {
+  const { kid, key } = keys.access.current;
+  const nowSeconds = Math.floor(clock.now().getTime() / 1000);
+  return new SignJWT({ sid })
+    .setProtectedHeader({ alg: 'HS256', typ: type, kid })
+    .setSubject(userId)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt(nowSeconds)
+    .setExpirationTime(nowSeconds + accessTokenSeconds)
+    .sign(key);
+}
+
+/** The session that a token is of; null for every token that is not wholly ours (RFC 8725: one algorithm, all claims). */
+export async function readAccessToken(keys: SigningKeys, clock: Clock, token: string): Promise<AccessTokenClaims | null> {
+  try {
+    const { payload } = await jwtVerify(token, ({ kid }) => keyOf(keys, kid), {
+      algorithms: ['HS256'],
+      issuer,
+      audience,
+      typ: type,
+      requiredClaims: ['exp', 'iat', 'sub', 'sid'],
+      currentDate: clock.now(),
+    });
+    if (typeof payload['sid'] !== 'string' || payload.exp === undefined) return null;
+    return { sessionId: payload['sid'], expiresAt: new Date(payload.exp * 1000).toISOString() };
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function keyOf(keys: SigningKeys, kid: string | undefined): Buffer {
+  const found = keys.access.all.find((key) => key.kid === kid);
+  if (!found) throw new errors.JWKSNoMatchingKey();
+  return found.key;
+}

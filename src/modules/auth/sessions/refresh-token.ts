@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Context } from '#platform/context.ts';
+import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, query, statement } from '#platform/database/query.ts';
+import { newId, parseId } from '#platform/ids.ts';
+import { equalSecrets, keyedDigest } from '#platform/secrets.ts';
+import { refreshToken, session } from '../schema.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+const lifetimeMs = 7 * 86_400_000;
+const graceMs = 5_000;
+
+/** What became of a refresh token that somebody used. */
+export type RefreshOutcome =
+  | { readonly kind: 'renewed'; readonly sid: string; readonly token: string }
+  /** It was spent before: whoever holds the family may be a thief, so it ends. */
+  | { readonly kind: 'reused'; readonly sid: string }
+  | { readonly kind: 'invalid' };
+
+/** The first token of a session's family. */
+export async function createRefreshToken(ctx: Context, keys: SigningKeys, sid: string): Promise<string> {
+  return (await addToken(ctx, keys, sid)).token;
+}
+
+/**
+ * Spends a refresh token and gives its successor. Parallel uses within 5 s give the same successor, which is derived
+ * from its id, so nothing but its digest is kept. Call it in a transaction: the row is locked.
+ */
+export async function spendRefreshToken(ctx: Context, keys: SigningKeys, token: string): Promise<RefreshOutcome> {
+  const id = idOfToken(token);
+  const row = id === null ? undefined : await first(lockById(ctx, { id }));
+  const now = ctx.clock.now();
+  if (!row || !equalSecrets(row.digest, digestOf(token)) || row.expiresAt <= now.toISOString()) return { kind: 'invalid' };
+
+  if (row.usedAt === null) {
+    const successor = await addToken(ctx, keys, row.sid);
+    await spend(ctx, { id: row.id, usedAt: now.toISOString(), successorId: successor.id });
+    return { kind: 'renewed', sid: row.sid, token: successor.token };
+  }
+  const isWithinGrace = now.getTime() - Date.parse(row.usedAt) <= graceMs;
+  if (isWithinGrace && row.successorId !== null && row.successorUsedAt === null) {
+    return { kind: 'renewed', sid: row.sid, token: tokenOf(keys, row.successorId) };
+  }
+  return { kind: 'reused', sid: row.sid };
+}
+
+async function addToken(ctx: Context, keys: SigningKeys, sid: string): Promise<{ id: string; token: string }> {
+  const id = newId<string>();
+  const token = tokenOf(keys, id);
+  const now = ctx.clock.now();
+  const expiresAt = new Date(now.getTime() + lifetimeMs).toISOString();
+  await insert(ctx, { id, sid, digest: digestOf(token), createdAt: now.toISOString(), expiresAt });
+  return { id, token };
+}
+
+function tokenOf(keys: SigningKeys, id: string): string {
+  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') + keyedDigest(keys.refresh, id);
+}
+
+function idOfToken(token: string): string | null {
+  if (!/^[\w-]{65}$/.test(token)) return null;
+  const hex = Buffer.from(token.slice(0, 22), 'base64url').toString('hex');
+  return parseId(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+}
+
+function digestOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+interface LockedToken {
+  id: string;
+  sid: string;
+  digest: string;
+  expiresAt: string;
+  usedAt: string | null;
+  successorId: string | null;
+  successorUsedAt: string | null;
+}
+
+const lockById = statement<{ id: string }, LockedToken>(
+  (place) => sql`
+    select token.id, token.sid, token.digest, token.expires_at as "expiresAt", token.used_at as "usedAt",
+      token.successor_id as "successorId", successor.used_at as "successorUsedAt"
+    from ${refreshToken} token
+    left join ${refreshToken} successor on successor.id = token.successor_id
+    join ${session} on ${session.sid} = token.sid
+    where token.id = ${place.id}
+    for update of token`,
+);
+const insert = query<{ id: string; sid: string; digest: string; createdAt: string; expiresAt: string }>()((place) =>
+  build.insert(refreshToken).values({
+    id: place.id,
+    sid: place.sid,
+    digest: place.digest,
+    createdAt: place.createdAt,
+    expiresAt: place.expiresAt,
+  }),
+);
+const spend = query<{ id: string; usedAt: string; successorId: string }>()((place) =>
+  build
+    .update(refreshToken)
+    .set({ usedAt: sql`${place.usedAt}`, successorId: sql`${place.successorId}` })
+    .where(eq(refreshToken.id, place.id)),
+);

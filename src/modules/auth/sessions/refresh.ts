@@ -1,0 +1,32 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { first } from '#platform/database/query.ts';
+import { unauthenticated } from '#platform/errors.ts';
+import type { AuthContext } from '../context.ts';
+import { userById } from '../users/user.ts';
+import { validateSession } from './lucia-sessions.ts';
+import { spendRefreshToken } from './refresh-token.ts';
+import { type TokenPair, tokensFor } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+
+/**
+ * Gives a new pair for a refresh token.
+ * @throws DomainError 401 `refresh-token-reused` where the token was spent before: its whole family has ended then;
+ * 401 `invalid-refresh-token` for any other token that opens nothing.
+ */
+export async function refresh(ctx: AuthContext, refreshToken: string): Promise<TokenPair> {
+  const outcome = await withTransaction(ctx, async (inTx) => {
+    const spent = await spendRefreshToken(inTx, ctx.keys, refreshToken);
+    // Ended in this very transaction: nobody may use the family between the finding and the end.
+    if (spent.kind === 'reused') await signOut(inTx, spent.sid);
+    return spent;
+  });
+  if (outcome.kind === 'reused') {
+    throw unauthenticated('refresh-token-reused', 'This refresh token was used before. Its session has ended; sign in again.');
+  }
+  const session = outcome.kind === 'renewed' ? await validateSession(ctx, outcome.sid) : null;
+  const account = session && (await first(userById(ctx, { id: session.userId })));
+  if (outcome.kind !== 'renewed' || !account) {
+    throw unauthenticated('invalid-refresh-token', 'This refresh token is not valid any more. Sign in again.');
+  }
+  return tokensFor(ctx, account, outcome.sid, outcome.token);
+}

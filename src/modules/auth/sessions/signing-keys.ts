@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { derivedKey, keyedDigest, type Secrets } from '#platform/secrets.ts';
+
+/** A key with the name by which a token says that it was signed with it (JWT `kid`, RFC 7515 4.1.4). */
+export interface SigningKey {
+  readonly kid: string;
+  readonly key: Buffer;
+}
+
+/** What auth signs with. The previous key still verifies; it never signs. */
+export interface SigningKeys {
+  readonly access: { readonly current: SigningKey; readonly all: readonly SigningKey[] };
+  readonly refresh: Buffer;
+  readonly setup: Buffer;
+}
+
+export function signingKeys({ secretKey, previousKey }: Secrets): SigningKeys {
+  const current = signingKey(secretKey);
+  return {
+    access: { current, all: previousKey === undefined ? [current] : [current, signingKey(previousKey)] },
+    refresh: derivedKey(secretKey, 'refresh tokens'),
+    setup: derivedKey(secretKey, 'setup link'),
+  };
+}
+
+/** The token of the link that leads to the first account; it opens nothing once there is one. */
+export function setupToken(keys: SigningKeys): string {
+  return keyedDigest(keys.setup, 'first account');
+}
+
+function signingKey(secretKey: string): SigningKey {
+  const key = derivedKey(secretKey, 'access tokens');
+  return { key, kid: createHash('sha256').update(key).digest('base64url').slice(0, 12) };
+}

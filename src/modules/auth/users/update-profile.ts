@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, queryFamily } from '#platform/database/query.ts';
+import { conflict, notFound, stale } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { AuthContext } from '../context.ts';
+import { calendars, locales, PersonName } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { user } from '../schema.ts';
+import { Timezone, Username, userById, type UserRow, userColumns } from './user.ts';
+
+export const ProfileChange = z.strictObject({
+  name: PersonName.optional(),
+  username: Username.optional(),
+  locale: z.enum(locales).optional(),
+  timezone: Timezone.optional(),
+  calendar: z.enum(calendars).optional(),
+});
+export type ProfileChange = z.infer<typeof ProfileChange>;
+
+/**
+ * Changes the fields that are named and no others.
+ * @throws DomainError 409 `username-taken`, 412 where `ifVersion` is another than the current one.
+ */
+export async function updateProfile(
+  ctx: AuthContext,
+  id: UserId,
+  change: ProfileChange,
+  ifVersion: number | undefined,
+): Promise<UserRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await writeProfile(inTx, id, change, ifVersion);
+    if (!row) throw await missing(inTx, id);
+    await access.record(inTx, `person:${id}`);
+    await publish(inTx, {
+      type: 'user.changed',
+      organizationId: null,
+      subject: { kind: 'user', id, version: row.version },
+      audience: { organizationId: null, everyone: false, teamIds: [], projectIds: [], userIds: [id] },
+      payload: { userId: id, name: row.name, username: row.username, email: row.email, version: row.version },
+    });
+    return row;
+  });
+}
+
+const fields = ['name', 'username', 'locale', 'timezone', 'calendar'] as const;
+type Field = (typeof fields)[number];
+
+const update = queryFamily<Field[], { id: UserId; now: string; ifVersion: number | null } & Partial<Record<Field, string>>>()(
+  (changed, place) =>
+    build
+      .update(user)
+      .set({
+        ...Object.fromEntries(changed.map((field) => [field, sql`${place[field]}`])),
+        version: sql`${user.version} + 1`,
+        updatedAt: sql`${place.now}`,
+      })
+      .where(and(eq(user.id, place.id), sql`${user.version} = coalesce(${place.ifVersion}, ${user.version})`))
+      .returning(userColumns),
+);
+
+async function writeProfile(
+  ctx: AuthContext,
+  id: UserId,
+  change: ProfileChange,
+  ifVersion: number | undefined,
+): Promise<UserRow | undefined> {
+  const changed = fields.filter((field) => change[field] !== undefined);
+  const values = Object.fromEntries(changed.map((field) => [field, change[field]]));
+  try {
+    const now = ctx.clock.now().toISOString();
+    return await first(update(ctx, changed, { id, now, ifVersion: ifVersion ?? null, ...values }));
+  } catch (error) {
+    if (!breaksConstraint(error, 'user_username')) throw error;
+    throw conflict('username-taken', 'Somebody has this username already. Choose another.');
+  }
+}
+
+async function missing(ctx: AuthContext, id: UserId) {
+  const current = await first(userById(ctx, { id }));
+  return current ? stale(current.version) : notFound();
+}

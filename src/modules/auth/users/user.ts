@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { build, eq, isNull, and } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { UserId } from '#platform/ids.ts';
+import { calendars, locales } from '../contract.ts';
+import { user } from '../schema.ts';
+
+/** An account as its owner sees it. */
+export const User = z
+  .strictObject({
+    id: UserId,
+    email: z.string(),
+    emailVerified: z.boolean(),
+    username: z.string(),
+    name: z.string(),
+    avatarUrl: z.string().nullable(),
+    locale: z.enum(locales),
+    timezone: z.string(),
+    calendar: z.enum(calendars),
+    instanceAdmin: z.boolean(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+export const userColumns = {
+  id: user.id,
+  email: user.email,
+  emailVerifiedAt: user.emailVerifiedAt,
+  username: user.username,
+  name: user.name,
+  locale: user.locale,
+  timezone: user.timezone,
+  calendar: user.calendar,
+  instanceAdmin: user.instanceAdmin,
+  version: user.version,
+  createdAt: user.createdAt,
+};
+
+export type UserRow = Pick<typeof user.$inferSelect, keyof typeof userColumns>;
+
+export const userById = query<{ id: UserId }>()((place) =>
+  build
+    .select(userColumns)
+    .from(user)
+    .where(and(eq(user.id, place.id), isNull(user.deletedAt))),
+);
+
+export function toUser({ emailVerifiedAt, version: _version, ...row }: UserRow): User {
+  return { ...row, emailVerified: emailVerifiedAt !== null, avatarUrl: null };
+}
+
+const timezones = new Set(Intl.supportedValuesOf('timeZone'));
+export const Timezone = z
+  .string()
+  .refine((name) => name === 'UTC' || timezones.has(name), 'must be an IANA time zone, such as Asia/Tehran');
+export const Username = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'may have letters, digits, dots, _ and -');
+export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);

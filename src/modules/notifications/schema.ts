@@ -1,0 +1,76 @@
+import {
+  index,
+  instant,
+  integer,
+  jsonb,
+  oneOf,
+  pgSchema,
+  primaryKey,
+  sql,
+  text,
+  uniqueIndex,
+  uuid,
+} from '#platform/database/drizzle.ts';
+import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import { type MessageId, messageStates, type NotificationId, notificationTypes } from './contract.ts';
+
+export const notifications = pgSchema('notifications');
+
+/** What stands in somebody's inbox. */
+export const notification = notifications.table(
+  'notification',
+  {
+    organizationId: uuid().$type<OrganizationId>().notNull(),
+    id: uuid().$type<NotificationId>().notNull(),
+    userId: uuid().$type<UserId>().notNull(),
+    type: text({ enum: notificationTypes }).notNull(),
+    eventId: uuid().notNull(),
+    taskId: uuid(),
+    actorId: uuid().$type<UserId>(),
+    /** What the text is made of, in whichever language it is read: key, title, names. */
+    facts: jsonb().$type<Record<string, string>>().notNull(),
+    readAt: instant(),
+    snoozedUntil: instant(),
+    createdAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('notification_id').on(table.id),
+    uniqueIndex('notification_event').on(table.userId, table.eventId, table.type),
+    index('notification_user').on(table.userId, table.createdAt, table.id),
+    index('notification_unread').on(table.userId).where(sql`${table.readAt} is null`),
+    oneOf('notification_type', table.type, notificationTypes),
+  ],
+);
+
+/** Every mail: to whom, of what, and how it went. The text is made anew when it is sent or shown. */
+export const message = notifications.table(
+  'message',
+  {
+    id: uuid().$type<MessageId>().primaryKey(),
+    organizationId: uuid().$type<OrganizationId>(),
+    eventId: uuid().notNull(),
+    type: text().notNull(),
+    recipient: text().notNull(),
+    userId: uuid().$type<UserId>(),
+    locale: text().notNull(),
+    subject: text().notNull(),
+    facts: jsonb().$type<Record<string, string>>().notNull(),
+    state: text({ enum: messageStates }).notNull(),
+    attempts: integer().notNull().default(0),
+    error: text(),
+    createdAt: instant().notNull(),
+    sentAt: instant(),
+  },
+  (table) => [
+    uniqueIndex('message_event').on(table.eventId, table.type, table.recipient),
+    index('message_created').on(table.createdAt, table.id),
+    index('message_queued').on(table.createdAt).where(sql`${table.state} = 'queued'`),
+    oneOf('message_state', table.state, messageStates),
+  ],
+);
+
+export const outbox = outboxTable(notifications);
+export const inbox = inboxTable(notifications);
+export const command = commandTable(notifications);

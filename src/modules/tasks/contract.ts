@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
+import { idOf, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+
+export const TaskId = idOf<'TaskId'>();
+export type TaskId = z.infer<typeof TaskId>;
+export const StatusId = idOf<'StatusId'>();
+export type StatusId = z.infer<typeof StatusId>;
+export const LabelId = idOf<'LabelId'>();
+export type LabelId = z.infer<typeof LabelId>;
+export const CommentId = idOf<'CommentId'>();
+export type CommentId = z.infer<typeof CommentId>;
+export const ChecklistItemId = idOf<'ChecklistItemId'>();
+export type ChecklistItemId = z.infer<typeof ChecklistItemId>;
+export const LogEntryId = idOf<'LogEntryId'>();
+export type LogEntryId = z.infer<typeof LogEntryId>;
+export const ImportId = idOf<'ImportId'>();
+export type ImportId = z.infer<typeof ImportId>;
+
+export const categories = ['todo', 'in_progress', 'done', 'cancelled'] as const;
+export type Category = (typeof categories)[number];
+export const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const;
+export type Priority = (typeof priorities)[number];
+export const logTypes = [
+  'created',
+  'changed',
+  'moved',
+  'completed',
+  'reopened',
+  'archived',
+  'unarchived',
+  'deleted',
+  'restored',
+  'commented',
+  'imported',
+] as const;
+export type LogType = (typeof logTypes)[number];
+export const importFormats = ['trello'] as const;
+export type ImportFormat = (typeof importFormats)[number];
+export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+/** What readers of every event of a task need, so that nobody has to ask back. */
+const TaskFacts = z.strictObject({
+  taskId: TaskId,
+  teamId: TeamId,
+  projectId: ProjectId.nullable(),
+  key: z.string(),
+  title: z.string(),
+  createdBy: UserId.nullable(),
+  assigneeId: UserId.nullable(),
+  collaboratorIds: z.array(UserId),
+});
+
+export const tasksContract = defineContract({
+  name: 'tasks',
+  methods: {
+    /** How many tasks in progress are assigned to a person: they can't be deleted before. */
+    activeTasksOf: {
+      kind: 'read',
+      input: z.strictObject({ userId: UserId }),
+      output: z.strictObject({ count: z.number().int() }),
+    },
+  },
+  events: {
+    'task.created': TaskFacts,
+    'task.updated': TaskFacts.extend({ fields: z.array(z.string()) }),
+    'task.assigned': TaskFacts.extend({ assigneeId: UserId }),
+    'task.unassigned': TaskFacts.extend({ previousAssigneeId: UserId }),
+    'task.completed': TaskFacts.extend({ completedBy: UserId.nullable() }),
+    'task.reopened': TaskFacts,
+    'task.moved': TaskFacts.extend({ statusId: StatusId, previousStatusId: StatusId }),
+    'task.deleted': TaskFacts,
+    'task.restored': TaskFacts,
+    'comment.created': TaskFacts.extend({ commentId: CommentId, authorId: UserId.nullable(), excerpt: z.string() }),
+    'comment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
+    'comment.deleted': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
+    'checklist.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
+    'workflow.changed': z.strictObject({ teamId: TeamId }),
+    'label.changed': z.strictObject({ labelId: LabelId }),
+    /** The module's own: the job that reads the file. */
+    'import.requested': z.strictObject({ importId: ImportId }),
+    'import.progressed': z.strictObject({ importId: ImportId }),
+    /** One for a chunk of tasks: whoever shows the board loads it anew. */
+    'import.chunk': z.strictObject({ importId: ImportId, teamId: TeamId, count: z.number().int() }),
+    'import.finished': z.strictObject({
+      importId: ImportId,
+      teamId: TeamId.nullable(),
+      status: z.enum(importStatuses),
+      filename: z.string(),
+      tasks: z.number().int(),
+    }),
+  },
+});
+
+export type TasksApi = ApiOf<typeof tasksContract>;

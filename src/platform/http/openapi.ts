@@ -1,0 +1,79 @@
+import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { apiPrefix } from './app.ts';
+import type { Route, RouteGroup } from './route.ts';
+
+const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
+
+/** The OpenAPI 3.1 document of every route, from the schemas that check its requests. */
+export function openApiDocument(groups: readonly RouteGroup[], publicUrl: string, version: string): object {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'taskuno_session' });
+  for (const group of groups) for (const route of group.routes) registry.registerPath(pathOf(group, route));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'TaskUno',
+      version,
+      description: 'Organizations, teams, projects and tasks.',
+      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
+    },
+    servers: [{ url: publicUrl + apiPrefix }],
+    tags: groups.map(({ module }) => ({ name: module, description: `The ${module} module.` })),
+  });
+}
+
+function pathOf(group: RouteGroup, route: Route<never>): RouteConfig & { 'x-rule': string } {
+  const params = pathParameters(route.path);
+  const { query, body } = route;
+  return {
+    method: route.method,
+    path: route.path,
+    operationId: operationId(route),
+    summary: route.summary,
+    tags: [group.module],
+    security: route.rule.credentials === 'none' ? [] : [{ bearer: [] }, { session: [] }],
+    'x-rule': route.rule.name,
+    request: {
+      ...(params ? { params } : {}),
+      ...(query ? { query: query as z.ZodObject } : {}),
+      ...(body ? { body: { required: true, content: { [route.upload ? 'multipart/form-data' : 'application/json']: { schema: body } } } } : {}),
+    },
+    responses: responsesOf(route),
+  };
+}
+
+/** `post /teams/{id}/tasks` → `postTeamsIdTasks`: stable, and unique as the path is. */
+function operationId({ method, path }: Route<never>): string {
+  const words = path.split(/[^a-zA-Z0-9]+/).filter(Boolean);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function pathParameters(path: string): z.ZodObject | undefined {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  return names.length > 0 ? z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) : undefined;
+}
+
+function responsesOf(route: Route<never>): RouteConfig['responses'] {
+  const success = { [route.reply.status]: route.reply.body, ...route.otherReplies };
+  const described = Object.entries(success).map(([status, schema]) => [
+    status,
+    schema
+      ? { description: route.reply.description ?? 'Done.', content: { 'application/json': { schema } } }
+      : { description: route.reply.description ?? 'Done.' },
+  ]);
+  const problem = { description: 'Problem details.', content: { 'application/problem+json': { schema: Problem } } };
+  return { ...Object.fromEntries(described), '4XX': problem, '5XX': problem };
+}

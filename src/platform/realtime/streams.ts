@@ -1,0 +1,195 @@
+import type { ServerResponse } from 'node:http';
+import { covers, type Scope } from '../access/scope.ts';
+import type { AccessCaches } from '../access/cache.ts';
+import { isDatabaseAway } from '../database/database.ts';
+import type { AnyEvent } from '../events/event.ts';
+import type { OrganizationId, UserId } from '../ids.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
+
+/** Who listens: what they may see is asked anew for each event, and whether they may listen at all on each change. */
+export interface Listener {
+  readonly userId: UserId;
+  readonly sessionKey: string;
+  readonly scope: () => Scope | Promise<Scope>;
+  readonly isStillSignedIn: () => Promise<boolean>;
+}
+
+export interface Streams {
+  start(): Promise<void>;
+  /** The log has grown: read on now. */
+  wake(): void;
+  /**
+   * Writes Server-Sent Events (WHATWG HTML, 9.2) to `outgoing` until one side ends. `lastEventId` resumes without a
+   * gap, or begins with `event: reset` where that is too old to resume.
+   */
+  open(outgoing: ServerResponse, listener: Listener, lastEventId: string | null, headers: Record<string, string>): Promise<void>;
+  count(): number;
+  /** Ends every stream with a hint to come back soon. */
+  stop(): void;
+}
+
+interface OpenStream {
+  readonly outgoing: ServerResponse;
+  readonly listener: Listener;
+  /** Events up to here have been written, or were not for this listener. */
+  position: number;
+}
+
+export interface StreamsOptions {
+  readonly log: Logger;
+  readonly eventLog: EventLog;
+  readonly access: Pick<AccessCaches, 'onForget'>;
+  readonly pollIntervalMs?: number;
+  readonly heartbeatMs?: number;
+}
+
+const readBatch = 500;
+/** A reader that has this much waiting does not keep up; it comes back and resumes. */
+const mostWaitingBytes = 1024 * 1024;
+
+export function createStreams(options: StreamsOptions): Streams {
+  const { eventLog, log, access, pollIntervalMs = 1_000, heartbeatMs = 15_000 } = options;
+  const open = new Set<OpenStream>();
+  let state: LogState = { epoch: '', head: 0, oldest: 0 };
+  let position = 0;
+  let reading: Promise<void> | undefined;
+  let isHinted = false;
+  const timers: NodeJS.Timeout[] = [];
+
+  const frameId = (at: number) => `${state.epoch}-${at}`;
+
+  async function readOn(): Promise<void> {
+    do {
+      isHinted = false;
+      const batch = await eventLog.after(position, readBatch);
+      for (const logged of batch) await deliver(logged);
+      if (batch.length === readBatch) isHinted = true;
+    } while (isHinted);
+  }
+
+  async function deliver(logged: LoggedEvent): Promise<void> {
+    position = logged.position;
+    const { audience } = logged.event;
+    if (audience === null || open.size === 0) return;
+    let bytes: Buffer | undefined;
+    for (const stream of open) {
+      if (stream.position >= logged.position) continue;
+      stream.position = logged.position;
+      const pending = stream.listener.scope();
+      // Kept scopes are at hand without waiting: with thousands of streams that is most of the time.
+      const scope = pending instanceof Promise ? await pending : pending;
+      if (!covers(scope, audience)) continue;
+      bytes ??= Buffer.from(frame(frameId(logged.position), logged.event.type, streamData(logged.event)));
+      write(stream, bytes);
+    }
+  }
+
+  function write(stream: OpenStream, bytes: Buffer | string): void {
+    if (stream.outgoing.writableLength > mostWaitingBytes) stream.outgoing.destroy();
+    else stream.outgoing.write(bytes);
+  }
+
+  function wake(): void {
+    isHinted = true;
+    reading ??= readOn()
+      .catch((error: unknown) => {
+        if (!isDatabaseAway(error)) log.error({ err: error }, 'event streams could not read on');
+      })
+      .finally(() => {
+        reading = undefined;
+      });
+  }
+
+  /** Writes what the log holds since the stream's position, and joins it to the others without a gap between. */
+  async function catchUp(stream: OpenStream): Promise<void> {
+    while (stream.position < position && !stream.outgoing.closed) {
+      const batch = await eventLog.after(stream.position, readBatch);
+      for (const { position: found, event } of batch) {
+        if (event.audience && covers(await stream.listener.scope(), event.audience)) {
+          write(stream, frame(frameId(found), event.type, streamData(event)));
+        }
+        stream.position = found;
+      }
+      if (batch.length === 0) stream.position = position;
+    }
+    if (!stream.outgoing.closed) open.add(stream);
+  }
+
+  /** Ends the streams of those whose session or account is gone. */
+  function recheck(keys: readonly string[]): void {
+    for (const stream of open) {
+      const { userId, sessionKey, isStillSignedIn } = stream.listener;
+      if (!keys.includes(`user:${userId}`) && !keys.includes(sessionKey)) continue;
+      void isStillSignedIn()
+        .catch(() => true)
+        .then((isSignedIn) => {
+          if (!isSignedIn) stream.outgoing.end();
+        });
+    }
+  }
+
+  return {
+    async start() {
+      state = await eventLog.state();
+      position = state.head;
+      access.onForget(recheck);
+      await eventLog.listen(wake);
+      timers.push(setInterval(wake, pollIntervalMs).unref());
+      const beat = () => open.forEach((stream) => write(stream, `id: ${frameId(position)}\n:\n\n`));
+      timers.push(setInterval(beat, heartbeatMs).unref());
+    },
+    wake,
+    count: () => open.size,
+    async open(outgoing, listener, lastEventId, headers) {
+      const resumeFrom = lastEventId === null ? null : resumable(lastEventId, await eventLog.state());
+      outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+      outgoing.flushHeaders();
+      const stream: OpenStream = { outgoing, listener, position: resumeFrom ?? position };
+      outgoing.on('close', () => open.delete(stream));
+      const isReset = lastEventId !== null && resumeFrom === null;
+      write(stream, frame(frameId(stream.position), isReset ? 'reset' : 'ready', '{}'));
+      await catchUp(stream);
+    },
+    stop() {
+      for (const timer of timers) clearInterval(timer);
+      for (const stream of open) {
+        stream.outgoing.write('retry: 1000\n\n');
+        stream.outgoing.end();
+      }
+      open.clear();
+    },
+  };
+}
+
+/** The position to go on from, or null where the log can't tell any more what came since. */
+function resumable(lastEventId: string, { epoch, head, oldest }: LogState): number | null {
+  const match = /^([a-z0-9]+)-(\d{1,15})$/.exec(lastEventId);
+  if (!match || match[1] !== epoch) return null;
+  const at = Number(match[2]);
+  return at > head || at < oldest - 1 ? null : at;
+}
+
+function frame(id: string, event: string, body: string): string {
+  return `id: ${id}\nevent: ${event}\ndata: ${body}\n\n`;
+}
+
+/** What a reader needs to know what to load again; never the content itself. */
+function streamData({ subject, organizationId, at, actor, payload }: AnyEvent): string {
+  return JSON.stringify({
+    kind: subject.kind,
+    id: subject.id,
+    version: subject.version,
+    organizationId: organizationId satisfies OrganizationId | null,
+    actorId: 'userId' in actor ? actor.userId : null,
+    at,
+    ...textOf(payload, 'teamId'),
+    ...textOf(payload, 'taskId'),
+    ...textOf(payload, 'projectId'),
+  });
+}
+
+function textOf(payload: Record<string, unknown>, name: string): Record<string, string> {
+  const value = payload[name];
+  return typeof value === 'string' ? { [name]: value } : {};
+}
