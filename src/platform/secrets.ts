@@ -49,3 +49,18 @@ function keptKey(dataDir: string, name: string): string {
   }
   return readFileSync(file, 'utf8').trim();
 }
+
+/**
+ * A token for an id, in one piece of `[A-Za-z0-9_-]`: the id and a keyed digest of it and `parts`. It is kept nowhere:
+ * whoever holds the key can make it again, and a changed part (a version) makes every earlier one worthless.
+ */
+export function sealedId(key: Buffer, id: string, ...parts: readonly string[]): string {
+  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') + keyedDigest(key, id, ...parts);
+}
+
+/** The id inside a sealed one, not yet checked: compare the token with `sealedId` of what is known of that id. */
+export function idOfSeal(token: string): string | null {
+  if (!/^[\w-]{65}$/.test(token)) return null;
+  const hex = Buffer.from(token.slice(0, 22), 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -7,6 +7,7 @@ import { access } from './access.ts';
 import type { AuthContext, AuthPorts, AuthSettings } from './context.ts';
 import type { AuthApi } from './contract.ts';
 import { accessChange, command, inbox } from './schema.ts';
+import { subscriptions } from './subscriptions.ts';
 import { resolveCredentials, sessionState } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupToken, signingKeys } from './sessions/signing-keys.ts';
@@ -43,7 +44,7 @@ export function createAuthModule({ db, clock, log, secrets, settings, ports }: A
   const hosted = hostModule<AuthContext>({
     name: 'auth',
     routes: { module: 'auth', tokenScope: 'profile', routes: sessionRoutes, contextOf, once: commandsOnce(command) },
-    subscriptions: [],
+    subscriptions,
     jobs: [housekeeping({ command, inbox, accessChange })],
     contextOf,
   });

@@ -14,6 +14,7 @@ export type InviteId = z.infer<typeof InviteId>;
 
 export const OrganizationRole = z.enum(organizationRoles);
 export const TeamRole = z.enum(teamRoles);
+export type TeamRole = z.infer<typeof TeamRole>;
 export const Position = z.enum(positions);
 
 /** Two to six capitals: it begins the keys of tasks and projects. */
@@ -81,6 +82,18 @@ export const teamsContract = defineContract({
       kind: 'write',
       input: z.strictObject({ organizationId: OrganizationId, name: z.string() }),
       output: z.strictObject({ teamId: TeamId }),
+    },
+    /** The address that an invite is for; null where its token opens nothing any more. */
+    invitedAddress: {
+      kind: 'read',
+      input: z.strictObject({ token: z.string() }),
+      output: z.strictObject({ email: z.string() }).nullable(),
+    },
+    /** Lets a new account in whose address the invite names. */
+    acceptInvite: {
+      kind: 'write',
+      input: z.strictObject({ token: z.string(), userId: UserId }),
+      output: z.strictObject({ organizationId: OrganizationId }),
     },
     /** The link of an invite's mail; null where the invite opens nothing any more. The mail worker asks when it sends. */
     inviteLink: {

@@ -80,7 +80,7 @@ export interface RouteDefinition<
   readonly handle: (
     ctx: C,
     request: HandledRequest<Allowed, ParamsOf<Path>, z.output<Query>, z.output<Body>>,
-  ) => Promise<z.input<Result> | Reply<z.input<Result>> | Response>;
+  ) => Promise<z.input<Result> | Reply<z.input<Result>> | Response | void>;
 }
 
 /** A route with its types erased: what the edge mounts and the OpenAPI document lists. */

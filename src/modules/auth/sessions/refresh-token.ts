@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
 import { build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, statement } from '#platform/database/query.ts';
-import { newId, parseId } from '#platform/ids.ts';
-import { equalSecrets, keyedDigest } from '#platform/secrets.ts';
+import { newId } from '#platform/ids.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
 import { refreshToken, session } from '../schema.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -27,7 +27,7 @@ export async function createRefreshToken(ctx: Context, keys: SigningKeys, sid: s
  * from its id, so nothing but its digest is kept. Call it in a transaction: the row is locked.
  */
 export async function spendRefreshToken(ctx: Context, keys: SigningKeys, token: string): Promise<RefreshOutcome> {
-  const id = idOfToken(token);
+  const id = idOfSeal(token);
   const row = id === null ? undefined : await first(lockById(ctx, { id }));
   const now = ctx.clock.now();
   if (!row || !equalSecrets(row.digest, digestOf(token)) || row.expiresAt <= now.toISOString()) return { kind: 'invalid' };
@@ -39,28 +39,18 @@ export async function spendRefreshToken(ctx: Context, keys: SigningKeys, token: 
   }
   const isWithinGrace = now.getTime() - Date.parse(row.usedAt) <= graceMs;
   if (isWithinGrace && row.successorId !== null && row.successorUsedAt === null) {
-    return { kind: 'renewed', sid: row.sid, token: tokenOf(keys, row.successorId) };
+    return { kind: 'renewed', sid: row.sid, token: sealedId(keys.refresh, row.successorId) };
   }
   return { kind: 'reused', sid: row.sid };
 }
 
 async function addToken(ctx: Context, keys: SigningKeys, sid: string): Promise<{ id: string; token: string }> {
   const id = newId<string>();
-  const token = tokenOf(keys, id);
+  const token = sealedId(keys.refresh, id);
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + lifetimeMs).toISOString();
   await insert(ctx, { id, sid, digest: digestOf(token), createdAt: now.toISOString(), expiresAt });
   return { id, token };
-}
-
-function tokenOf(keys: SigningKeys, id: string): string {
-  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') + keyedDigest(keys.refresh, id);
-}
-
-function idOfToken(token: string): string | null {
-  if (!/^[\w-]{65}$/.test(token)) return null;
-  const hex = Buffer.from(token.slice(0, 22), 'base64url').toString('hex');
-  return parseId(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
 }
 
 function digestOf(token: string): string {

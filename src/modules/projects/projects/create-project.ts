@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { Colour, Key } from '#modules/teams';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { userIdOf } from '#platform/context.ts';
+import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { build } from '#platform/database/drizzle.ts';
+import { only, query } from '#platform/database/query.ts';
+import { conflict, invalid, unauthenticated } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { newId, type OrganizationId, type ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import { project } from '../schema.ts';
+import { attachTeamRow } from './attach-team.ts';
+import { projectColumns, type ProjectRow } from './project.ts';
+
+export const NewProject = z
+  .strictObject({
+    name: z.string().trim().min(1, 'must not be empty').max(100),
+    key: Key,
+    description: z.string().max(20_000).optional(),
+    leadId: UserId.optional(),
+    startDate: z.iso.date().optional(),
+    targetDate: z.iso.date().optional(),
+    colour: Colour.optional(),
+    teamIds: z.array(TeamId).max(50).optional(),
+  })
+  .refine(({ startDate, targetDate }) => !startDate || !targetDate || startDate <= targetDate, {
+    path: ['targetDate'],
+    error: 'must not be before startDate',
+  });
+export type NewProject = z.infer<typeof NewProject>;
+
+/**
+ * Makes a project; without a lead named, whoever makes it leads it.
+ * @throws DomainError 409 `key-taken`, 422 for a team or a lead that is not the organization's.
+ */
+export async function createProject(
+  ctx: ProjectsContext,
+  organization: Authorized<OrganizationAccess, 'make projects'>,
+  input: NewProject,
+): Promise<ProjectRow> {
+  const createdBy = userIdOf(ctx.actor);
+  if (createdBy === null) throw unauthenticated();
+  const teamIds = [...new Set(input.teamIds ?? [])].toSorted();
+  for (const id of teamIds) if (!organization.team(id)) throw invalid('teamIds', 'There is no such team here.');
+  const leadId = input.leadId ?? createdBy;
+  await checkLead(ctx, organization.id, leadId);
+  return withTransaction(ctx, async (inTx) => {
+    const id = newId<ProjectId>();
+    const row = await insertProject(inTx, {
+      organizationId: organization.id,
+      id,
+      name: input.name,
+      key: input.key,
+      description: input.description ?? '',
+      leadId,
+      startDate: input.startDate ?? null,
+      targetDate: input.targetDate ?? null,
+      colour: input.colour ?? '#1f8a8a',
+      createdBy,
+      createdAt: ctx.clock.now().toISOString(),
+    });
+    for (const teamId of teamIds) await attachTeamRow(inTx, { organizationId: organization.id, projectId: id, teamId });
+    await publish(inTx, {
+      type: 'project.created',
+      organizationId: organization.id,
+      subject: { kind: 'project', id, version: row.version },
+      audience: audience(organization.id, { everyone: true }),
+      payload: { projectId: id, name: row.name },
+    });
+    return { ...row, teamIds };
+  });
+}
+
+async function checkLead(ctx: ProjectsContext, organizationId: OrganizationId, leadId: UserId): Promise<void> {
+  const [lead] = await ctx.teams.membersOf(ctx, { organizationId, userIds: [leadId] });
+  if (!lead || lead.role === 'guest') throw invalid('leadId', 'There is no such member here.');
+}
+
+async function insertProject(ctx: ProjectsContext, values: Parameters<typeof insert>[1]) {
+  try {
+    return await only(insert(ctx, values));
+  } catch (error) {
+    if (!breaksConstraint(error, 'project_key')) throw error;
+    throw conflict('key-taken', 'Another project here has this key. Choose another.');
+  }
+}
+
+const insert = query<{
+  organizationId: OrganizationId;
+  id: ProjectId;
+  name: string;
+  key: string;
+  description: string;
+  leadId: UserId;
+  startDate: string | null;
+  targetDate: string | null;
+  colour: string;
+  createdBy: UserId;
+  createdAt: string;
+}>()((place) =>
+  build
+    .insert(project)
+    .values({
+      organizationId: place.organizationId,
+      id: place.id,
+      name: place.name,
+      key: place.key,
+      description: place.description,
+      leadId: place.leadId,
+      startDate: place.startDate,
+      targetDate: place.targetDate,
+      colour: place.colour,
+      createdBy: place.createdBy,
+      createdAt: place.createdAt,
+    })
+    .returning(projectColumns),
+);

@@ -1,0 +1,27 @@
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import { project, projectGuest } from '../schema.ts';
+
+/** Projects that a person sees as a guest. */
+export const guestProjectsOf = query<{ userId: UserId }>()((place) =>
+  build
+    .select({ organizationId: projectGuest.organizationId, projectId: projectGuest.projectId })
+    .from(projectGuest)
+    .innerJoin(project, and(eq(project.organizationId, projectGuest.organizationId), eq(project.id, projectGuest.projectId)))
+    .where(and(eq(projectGuest.userId, place.userId), isNull(project.deletedAt))),
+);
+
+/** Those of these projects that live in the organization. */
+export const liveProjects = query<{ organizationId: OrganizationId; ids: readonly ProjectId[] }>()((place) =>
+  build
+    .select({ id: project.id, name: project.name, key: project.key })
+    .from(project)
+    .where(
+      and(
+        eq(project.organizationId, place.organizationId),
+        sql`${project.id} = any(${place.ids})`,
+        isNull(project.deletedAt),
+      ),
+    ),
+);

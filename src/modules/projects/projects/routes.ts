@@ -1,0 +1,64 @@
+import { organizationReader } from '#platform/access/rules.ts';
+import { pageOf } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { idParam, type Route, routeOf } from '#platform/http/route.ts';
+import type { TeamId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import { projectChanger, projectMaker, projectReader } from '../policy.ts';
+import { attachTeam, detachTeam } from './attach-team.ts';
+import { createProject, NewProject } from './create-project.ts';
+import { listProjects, ProjectsQuery } from './list-projects.ts';
+import { Project, type ProjectRow, toProjects } from './project.ts';
+
+const route = routeOf<ProjectsContext>();
+
+async function showProject(ctx: ProjectsContext, row: ProjectRow) {
+  const [shown] = await toProjects(ctx.people, [row]);
+  if (!shown) throw new Error('a row gives a project');
+  return reply(shown, { version: row.version });
+}
+
+export const projectRoutes: Route<ProjectsContext>[] = [
+  route({
+    method: 'get',
+    path: '/organizations/{id}/projects',
+    summary: 'Projects of the organization',
+    rule: organizationReader,
+    query: ProjectsQuery,
+    reply: { status: 200, body: pageOf(Project) },
+    handle: (ctx, { allowed, query }) => listProjects(ctx, allowed, query),
+  }),
+  route({
+    method: 'post',
+    path: '/organizations/{id}/projects',
+    summary: 'Make a project',
+    rule: projectMaker,
+    body: NewProject,
+    reply: { status: 201, body: Project },
+    handle: async (ctx, { allowed, body }) => showProject(ctx, await createProject(ctx, allowed, body)),
+  }),
+  route({
+    method: 'get',
+    path: '/projects/{id}',
+    summary: 'A project',
+    rule: projectReader,
+    reply: { status: 200, body: Project },
+    handle: (ctx, { allowed }) => showProject(ctx, allowed),
+  }),
+  route({
+    method: 'put',
+    path: '/projects/{id}/teams/{teamId}',
+    summary: 'A team works on the project',
+    rule: projectChanger,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => attachTeam(ctx, allowed, idParam<TeamId>(params, 'teamId')),
+  }),
+  route({
+    method: 'delete',
+    path: '/projects/{id}/teams/{teamId}',
+    summary: 'A team works on the project no more',
+    rule: projectChanger,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => detachTeam(ctx, allowed, idParam<TeamId>(params, 'teamId')),
+  }),
+];

@@ -1,0 +1,28 @@
+import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import type { TeamsContext } from '../context.ts';
+import type { InviteId, mailStates } from '../contract.ts';
+import { invite } from '../schema.ts';
+import { inviteById, inviteUrl, isOpen } from './invite.ts';
+
+/** The link that the invite's mail carries; null where the invite opens nothing any more. */
+export async function inviteLink(ctx: TeamsContext, { inviteId }: { inviteId: InviteId }): Promise<{ url: string } | null> {
+  const row = await first(inviteById(ctx, { id: inviteId }));
+  return row && isOpen(row, ctx.clock.now()) ? { url: inviteUrl(ctx, row) } : null;
+}
+
+/** Keeps how the invite's mail went, for whoever invited. */
+export async function recordInviteMail(
+  ctx: TeamsContext,
+  { inviteId, mail }: { inviteId: InviteId; mail: (typeof mailStates)[number] },
+): Promise<Record<string, never>> {
+  await update(ctx, { id: inviteId, mail });
+  return {};
+}
+
+const update = query<{ id: InviteId; mail: string }>()((place) =>
+  build
+    .update(invite)
+    .set({ mail: sql`${place.mail}` })
+    .where(eq(invite.id, place.id)),
+);

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { and, build, eq } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { conflict } from '#platform/errors.ts';
+import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
+import type { TeamsContext } from '../context.ts';
+import { InviteId, mailStates, OrganizationRole, TeamRole } from '../contract.ts';
+import { invite, organization } from '../schema.ts';
+
+export const Invite = z
+  .strictObject({
+    id: InviteId,
+    organizationId: OrganizationId,
+    email: z.string(),
+    role: OrganizationRole,
+    teamId: TeamId.nullable(),
+    teamRole: TeamRole.nullable(),
+    createdBy: UserId,
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    mail: z.enum(mailStates),
+  })
+  .meta({ id: 'Invite' });
+export type Invite = z.infer<typeof Invite>;
+
+export const inviteColumns = {
+  id: invite.id,
+  organizationId: invite.organizationId,
+  email: invite.email,
+  role: invite.role,
+  teamId: invite.teamId,
+  teamRole: invite.teamRole,
+  createdBy: invite.createdBy,
+  createdAt: invite.createdAt,
+  expiresAt: invite.expiresAt,
+  mail: invite.mail,
+};
+
+const openColumns = {
+  ...inviteColumns,
+  closedAt: invite.closedAt,
+  version: invite.version,
+  organizationName: organization.name,
+  organizationDeletedAt: organization.deletedAt,
+};
+export const inviteById = query<{ id: InviteId }>()((place) =>
+  build
+    .select(openColumns)
+    .from(invite)
+    .innerJoin(organization, eq(organization.id, invite.organizationId))
+    .where(eq(invite.id, place.id)),
+);
+const lockInvite = query<{ id: InviteId }>()((place) =>
+  build
+    .select(openColumns)
+    .from(invite)
+    .innerJoin(organization, eq(organization.id, invite.organizationId))
+    .where(and(eq(invite.id, place.id)))
+    .for('update', { of: invite }),
+);
+
+export type OpenInvite = Awaited<ReturnType<typeof inviteById>>[number];
+
+export function isOpen(row: OpenInvite, now: Date): boolean {
+  return row.closedAt === null && row.organizationDeletedAt === null && row.expiresAt > now.toISOString();
+}
+
+/** The secret of an invite's link: it changes with the invite's version. */
+export function inviteToken({ inviteKey }: TeamsContext, { id, version }: { id: InviteId; version: number }): string {
+  return sealedId(inviteKey, id, String(version));
+}
+
+export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: number }): string {
+  return `${ctx.publicUrl}/invite#${inviteToken(ctx, row)}`;
+}
+
+/** The invite that a token opens, or null. `locked` for those who are about to use it, in their transaction. */
+export async function findInvite(ctx: TeamsContext, token: string, locked = false): Promise<OpenInvite | null> {
+  const id = idOfSeal(token) as InviteId | null;
+  const row = id === null ? undefined : await first((locked ? lockInvite : inviteById)(ctx, { id }));
+  if (!row || !equalSecrets(token, inviteToken(ctx, row)) || !isOpen(row, ctx.clock.now())) return null;
+  return row;
+}
+
+/** @throws DomainError 409 `invite-expired` where the token opens nothing (any more). */
+export async function useInvite(ctx: TeamsContext, token: string, locked = false): Promise<OpenInvite> {
+  const row = await findInvite(ctx, token, locked);
+  if (!row) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
+  return row;
+}

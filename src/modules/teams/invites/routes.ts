@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { organizationAdmin } from '#platform/access/rules.ts';
+import { userIdOf } from '#platform/context.ts';
+import { first } from '#platform/database/query.ts';
+import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { anyone, idParam, type Route, routeOf, signedIn } from '#platform/http/route.ts';
+import type { Rule } from '#platform/http/route.ts';
+import { OrganizationId, TeamId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import { type InviteId, OrganizationRole } from '../contract.ts';
+import { inviter } from '../policy.ts';
+import { acceptInvite } from './accept-invite.ts';
+import { createInvite, NewInvite } from './create-invite.ts';
+import { Invite, inviteById, inviteUrl, isOpen, type OpenInvite, useInvite } from './invite.ts';
+import { listInvites } from './list-invites.ts';
+
+const route = routeOf<TeamsContext>();
+const InviteToken = z.strictObject({ token: z.string().max(200) });
+
+/** The invite, for owners and admins of its organization; to everyone else it is not there. */
+const inviteAdmin: Rule<TeamsContext, OpenInvite> = {
+  name: 'owner or admin of the invite’s organization',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const row = await first(inviteById(ctx, { id: idParam<InviteId>(params) }));
+    const organization = row && ctx.scope.organization(row.organizationId);
+    if (!row || !organization?.isAdmin) throw notFound();
+    return row;
+  },
+};
+
+export const inviteRoutes: Route<TeamsContext>[] = [
+  route({
+    method: 'get',
+    path: '/organizations/{id}/invites',
+    summary: 'Open invites',
+    rule: organizationAdmin,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Invite) },
+    handle: (ctx, { allowed, query }) => listInvites(ctx, allowed.id, query),
+  }),
+  route({
+    method: 'post',
+    path: '/organizations/{id}/invites',
+    summary: 'Invite somebody by mail',
+    rule: inviter,
+    limit: 'mail',
+    body: NewInvite,
+    reply: { status: 201, body: Invite },
+    handle: (ctx, { allowed, body }) => createInvite(ctx, allowed, body),
+  }),
+  route({
+    method: 'post',
+    path: '/invites/{id}/link',
+    summary: 'The invite’s link, to share by hand',
+    rule: inviteAdmin,
+    repeatable: false,
+    tokenScope: null,
+    reply: { status: 200, body: z.strictObject({ url: z.string() }).meta({ id: 'InviteLink' }) },
+    handle: async (ctx, { allowed }) => {
+      if (!isOpen(allowed, ctx.clock.now())) throw conflict('invite-expired', 'This invite opens nothing any more. Invite again.');
+      return { url: inviteUrl(ctx, allowed) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/invites/preview',
+    summary: 'What an invite’s link is for',
+    rule: anyone,
+    limit: 'sign-in',
+    repeatable: false,
+    body: InviteToken,
+    reply: {
+      status: 200,
+      body: z
+        .strictObject({
+          organizationName: z.string(),
+          email: z.string(),
+          role: OrganizationRole,
+          teamId: TeamId.nullable(),
+          invitedBy: z.string().nullable(),
+          expiresAt: z.iso.datetime(),
+        })
+        .meta({ id: 'InvitePreview' }),
+    },
+    handle: async (ctx, { body }) => {
+      const row = await useInvite(ctx, body.token);
+      const inviter = (await ctx.people.byIds([row.createdBy])).get(row.createdBy);
+      const { organizationName, email, role, teamId, expiresAt } = row;
+      return { organizationName, email, role, teamId, expiresAt, invitedBy: inviter?.name ?? null };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/invites/accept',
+    summary: 'Accept an invite',
+    rule: signedIn,
+    repeatable: false,
+    body: InviteToken,
+    reply: { status: 200, body: z.strictObject({ organizationId: OrganizationId }).meta({ id: 'InviteAccepted' }) },
+    handle: async (ctx, { body }) => {
+      const userId = userIdOf(ctx.actor);
+      if (userId === null) throw unauthenticated();
+      return { organizationId: await acceptInvite(ctx, body.token, userId) };
+    },
+  }),
+];

@@ -1,0 +1,100 @@
+import { build, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { audience } from '#platform/events/event.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { OrganizationRole, TeamRole } from '#platform/access/scope.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import { member, person, teamMember } from '../schema.ts';
+
+/** Lets a person into an organization, once. Call it inside the change's transaction. */
+export async function addMember(
+  ctx: TeamsContext,
+  { organizationId, userId, role }: { organizationId: OrganizationId; userId: UserId; role: OrganizationRole },
+): Promise<void> {
+  await rememberPerson(ctx, userId);
+  const added = await insertMember(ctx, { organizationId, userId, role, joinedAt: ctx.clock.now().toISOString() });
+  if (added.length === 0) return;
+  await access.record(ctx, `user:${userId}`);
+  await publish(ctx, {
+    type: 'member.joined',
+    organizationId,
+    subject: { kind: 'member', id: userId, version: 1 },
+    audience: audience(organizationId, { everyone: true, userIds: [userId] }),
+    payload: { userId, role },
+  });
+}
+
+/** Puts a member of the organization into one of its teams, or gives them another role there. */
+export async function addTeamMember(
+  ctx: TeamsContext,
+  entry: { organizationId: OrganizationId; teamId: TeamId; userId: UserId; role: TeamRole },
+): Promise<void> {
+  await upsertTeamMember(ctx, { ...entry, joinedAt: ctx.clock.now().toISOString() });
+  await access.record(ctx, `user:${entry.userId}`);
+  await publish(ctx, {
+    type: 'team-member.changed',
+    organizationId: entry.organizationId,
+    subject: { kind: 'team-member', id: entry.userId, version: 1 },
+    audience: audience(entry.organizationId, { everyone: true, userIds: [entry.userId] }),
+    payload: { teamId: entry.teamId, userId: entry.userId },
+  });
+}
+
+/** Copies the names of somebody who joins; later changes arrive as events. */
+async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> {
+  const contact = (await ctx.people.byIds([userId])).get(userId);
+  if (contact) await keepPerson(ctx, contact);
+}
+
+export async function keepPerson(
+  ctx: TeamsContext,
+  { id, name, username, email, version }: { id: UserId; name: string; username: string; email: string; version: number },
+): Promise<void> {
+  await upsertPerson(ctx, { userId: id, name, username, email, version });
+}
+
+const upsertPerson = query<{ userId: UserId; name: string; username: string; email: string; version: number }>()((place) =>
+  build
+    .insert(person)
+    .values({ userId: place.userId, name: place.name, username: place.username, email: place.email, version: place.version })
+    .onConflictDoUpdate({
+      target: person.userId,
+      set: {
+        name: sql`excluded.name`,
+        username: sql`excluded.username`,
+        email: sql`excluded.email`,
+        version: sql`excluded.version`,
+      },
+      setWhere: sql`${person.version} < excluded.version`,
+    }),
+);
+const insertMember = query<{ organizationId: OrganizationId; userId: UserId; role: string; joinedAt: string }>()((place) =>
+  build
+    .insert(member)
+    .values({ organizationId: place.organizationId, userId: place.userId, role: place.role, joinedAt: place.joinedAt })
+    .onConflictDoNothing()
+    .returning({ userId: member.userId }),
+);
+const upsertTeamMember = query<{
+  organizationId: OrganizationId;
+  teamId: TeamId;
+  userId: UserId;
+  role: string;
+  joinedAt: string;
+}>()((place) =>
+  build
+    .insert(teamMember)
+    .values({
+      organizationId: place.organizationId,
+      teamId: place.teamId,
+      userId: place.userId,
+      role: place.role,
+      joinedAt: place.joinedAt,
+    })
+    .onConflictDoUpdate({
+      target: [teamMember.organizationId, teamMember.teamId, teamMember.userId],
+      set: { role: sql`excluded.role` },
+    }),
+);

@@ -1,0 +1,74 @@
+import type { AuthApi, PeopleDirectory } from '#modules/auth';
+import { emptyScope, type Scope } from '#platform/access/scope.ts';
+import { administerOrganization } from '#platform/access/rules.ts';
+import type { Actor, Call } from '#platform/context.ts';
+import { commandsOnce } from '#platform/database/commands.ts';
+import { housekeeping } from '#platform/jobs/housekeeping.ts';
+import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
+import { derivedKey, type Secrets } from '#platform/secrets.ts';
+import { access } from './access.ts';
+import type { TeamsContext } from './context.ts';
+import type { TeamsApi } from './contract.ts';
+import { acceptInvite } from './invites/accept-invite.ts';
+import { findInvite } from './invites/invite.ts';
+import { inviteLink, recordInviteMail } from './invites/invite-mail.ts';
+import { inviteRoutes } from './invites/routes.ts';
+import { directory, membershipsOf, membersOf, readersOfTeam } from './members/access.ts';
+import { memberRoutes } from './members/routes.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { accessChange, command, inbox } from './schema.ts';
+import { subscriptions } from './subscriptions.ts';
+import { createTeam } from './teams/create-team.ts';
+import { teamRoutes } from './teams/routes.ts';
+
+export interface TeamsDependencies extends ModuleBase {
+  readonly secrets: Secrets;
+  readonly publicUrl: string;
+  readonly auth: AuthApi;
+  readonly people: PeopleDirectory;
+  readonly scopeOf: (actor: Actor) => Promise<Scope>;
+}
+
+export interface TeamsModule extends HostedModule {
+  readonly api: TeamsApi;
+}
+
+export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
+  const { db, clock, log, auth, people, scopeOf, publicUrl } = deps;
+  const inviteKey = derivedKey(deps.secrets.secretKey, 'invites');
+  const base = { db, clock, log, auth, people, scopeOf, publicUrl, inviteKey };
+  const contextOf = (call: Call & { scope?: Scope }): TeamsContext => ({ scope: emptyScope, ...call, ...base });
+  const api: TeamsApi = {
+    membershipsOf: (call, input) => membershipsOf(contextOf(call), input),
+    directory: (call, input) => directory(contextOf(call), input),
+    accessChanges: (call) => access.recent(contextOf(call)),
+    readersOfTeam: (call, input) => readersOfTeam(contextOf(call), input),
+    membersOf: (call, input) => membersOf(contextOf(call), input),
+    async createTeam(call, { organizationId, name }) {
+      const scope = await scopeOf(call.actor);
+      const { id } = await createTeam(contextOf({ ...call, scope }), administerOrganization(scope, organizationId), { name });
+      return { teamId: id };
+    },
+    async invitedAddress(call, { token }) {
+      const invite = await findInvite(contextOf(call), token);
+      return invite && { email: invite.email };
+    },
+    acceptInvite: async (call, { token, userId }) => ({ organizationId: await acceptInvite(contextOf(call), token, userId) }),
+    inviteLink: (call, input) => inviteLink(contextOf(call), input),
+    recordInviteMail: (call, input) => recordInviteMail(contextOf(call), input),
+  };
+  const hosted = hostModule<TeamsContext>({
+    name: 'teams',
+    routes: {
+      module: 'teams',
+      tokenScope: 'organizations',
+      routes: [...organizationRoutes, ...memberRoutes, ...teamRoutes, ...inviteRoutes],
+      contextOf,
+      once: commandsOnce(command),
+    },
+    subscriptions,
+    jobs: [housekeeping({ command, inbox, accessChange })],
+    contextOf,
+  });
+  return { ...hosted, api };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { userIdOf } from '#platform/context.ts';
+import { retryOnUnique } from '#platform/database/database.ts';
+import { build } from '#platform/database/drizzle.ts';
+import { only, query, statement } from '#platform/database/query.ts';
+import { sql } from '#platform/database/drizzle.ts';
+import { unauthenticated } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { newId, type OrganizationId } from '#platform/ids.ts';
+import { addMember } from '../members/add-member.ts';
+import type { TeamsContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import { organization } from '../schema.ts';
+import { OrganizationName, organizationColumns, type OrganizationRow } from './organization.ts';
+
+export const NewOrganization = z.strictObject({ name: OrganizationName });
+
+/** Makes an organization; the caller is its owner. Names may repeat, the slug is made unique. */
+export function createOrganization(ctx: TeamsContext, { name }: { name: string }): Promise<OrganizationRow> {
+  const ownerId = userIdOf(ctx.actor);
+  if (ownerId === null) throw unauthenticated();
+  return retryOnUnique(ctx, 'organization_slug', async (inTx) => {
+    const id = newId<OrganizationId>();
+    const createdAt = ctx.clock.now().toISOString();
+    const slug = await freeSlug(inTx, name);
+    const row = await only(insert(inTx, { id, name, slug, createdAt }));
+    await addMember(inTx, { organizationId: id, userId: ownerId, role: 'owner' });
+    await publish(inTx, {
+      type: 'organization.created',
+      organizationId: id,
+      subject: { kind: 'organization', id, version: row.version },
+      audience: audience(id, { userIds: [ownerId] }),
+      payload: { organizationId: id, name, ownerId },
+    });
+    return row;
+  });
+}
+
+async function freeSlug(ctx: TeamsContext, name: string): Promise<string> {
+  const base = slugFrom(name);
+  const taken = new Set((await likeSlugs(ctx, { prefix: `${base}%` })).map(({ slug }) => slug));
+  if (!taken.has(base)) return base;
+  let number = 2;
+  while (taken.has(`${base}-${number}`)) number += 1;
+  return `${base}-${number}`;
+}
+
+/** Letters and digits of any script, in lower case, with one dash between words. */
+function slugFrom(name: string): string {
+  const words = name.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.join('-').slice(0, 60).replace(/-+$/, '') || 'organization';
+}
+
+const likeSlugs = statement<{ prefix: string }, { slug: string }>(
+  (place) => sql`select slug from ${organization} where slug like ${place.prefix}`,
+);
+const insert = query<{ id: OrganizationId; name: string; slug: string; createdAt: string }>()((place) =>
+  build
+    .insert(organization)
+    .values({ id: place.id, name: place.name, slug: place.slug, createdAt: place.createdAt })
+    .returning(organizationColumns),
+);

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { userIdOf } from '#platform/context.ts';
+import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { build, sql } from '#platform/database/drizzle.ts';
+import { only, query, statement } from '#platform/database/query.ts';
+import { conflict } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import { Colour, editPolicies, Key, visibilities } from '../contract.ts';
+import { addTeamMember } from '../members/add-member.ts';
+import { publish } from '../publish.ts';
+import { team } from '../schema.ts';
+import { teamColumns, type TeamRow } from './team.ts';
+
+export const NewTeam = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(100),
+  key: Key.optional().describe('Made of the name unless given.'),
+  colour: Colour.optional(),
+  description: z.string().max(2_000).optional(),
+  visibility: z.enum(visibilities).optional(),
+  editPolicy: z.enum(editPolicies).optional(),
+  deleteOpenTasks: z.boolean().optional(),
+});
+export type NewTeam = z.infer<typeof NewTeam>;
+
+const colours = ['#1f8a8a', '#3b6fb6', '#7a5fa8', '#b0565f', '#a8742a', '#4f8a3d'];
+
+/**
+ * Makes a team in the organization; the caller is its owner.
+ * @throws DomainError 409 `key-taken`.
+ */
+export function createTeam(
+  ctx: TeamsContext,
+  { id: organizationId }: Authorized<OrganizationAccess, 'administer'>,
+  input: NewTeam,
+): Promise<TeamRow> {
+  const ownerId = userIdOf(ctx.actor);
+  return withTransaction(ctx, async (inTx) => {
+    // Keys are found free and then taken: one at a time in an organization.
+    await lockKeys(inTx, { organizationId });
+    const id = newId<TeamId>();
+    const taken = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
+    const row = await insertTeam(inTx, {
+      organizationId,
+      id,
+      name: input.name,
+      key: input.key ?? freeKey(input.name, taken),
+      colour: input.colour ?? colours[taken.size % colours.length] ?? '#1f8a8a',
+      description: input.description ?? '',
+      visibility: input.visibility ?? 'organization',
+      editPolicy: input.editPolicy ?? 'involved',
+      deleteOpenTasks: input.deleteOpenTasks ?? false,
+      createdAt: ctx.clock.now().toISOString(),
+    });
+    await access.record(inTx, `organization:${organizationId}`);
+    if (ownerId !== null) await addTeamMember(inTx, { organizationId, teamId: id, userId: ownerId, role: 'owner' });
+    await publish(inTx, {
+      type: 'team.created',
+      organizationId,
+      subject: { kind: 'team', id, version: row.version },
+      audience: audience(organizationId, { everyone: true }),
+      payload: { teamId: id, name: row.name },
+    });
+    return row;
+  });
+}
+
+/** `Engineering` → `ENG`, `Web site` → `WS`, then `ENGA`, `ENGB`; a name without Latin letters gets `TEAM`. */
+function freeKey(name: string, taken: ReadonlySet<string>): string {
+  const words = name.normalize('NFKD').toUpperCase().match(/[A-Z]+/g) ?? [];
+  const initials = words.map((word) => word.charAt(0)).join('').slice(0, 4);
+  const start = initials.length > 1 ? initials : (words[0] ?? '').slice(0, 3);
+  const base = start.length >= 2 ? start : 'TEAM';
+  if (!taken.has(base)) return base;
+  for (let number = 0; ; number += 1) {
+    const key = base.slice(0, 4) + letters(number);
+    if (!taken.has(key)) return key;
+  }
+}
+
+/** 0 → A, 25 → Z, 26 → AA. */
+function letters(number: number): string {
+  const last = String.fromCharCode(65 + (number % 26));
+  return number < 26 ? last : letters(Math.floor(number / 26) - 1) + last;
+}
+
+async function insertTeam(ctx: TeamsContext, values: Parameters<typeof insert>[1]): Promise<TeamRow> {
+  try {
+    return await only(insert(ctx, values));
+  } catch (error) {
+    if (!breaksConstraint(error, 'team_key')) throw error;
+    throw conflict('key-taken', 'Another team here has this key. Choose another.');
+  }
+}
+
+const lockKeys = statement<{ organizationId: OrganizationId }, object>(
+  (place) => sql`select pg_advisory_xact_lock(hashtextextended('team keys ' || ${place.organizationId}::text, 0))`,
+);
+const keysOf = statement<{ organizationId: OrganizationId }, { key: string }>(
+  (place) => sql`select key from ${team} where organization_id = ${place.organizationId}`,
+);
+const insert = query<{
+  organizationId: OrganizationId;
+  id: TeamId;
+  name: string;
+  key: string;
+  colour: string;
+  description: string;
+  visibility: string;
+  editPolicy: string;
+  deleteOpenTasks: boolean;
+  createdAt: string;
+}>()((place) =>
+  build
+    .insert(team)
+    .values({
+      organizationId: place.organizationId,
+      id: place.id,
+      name: place.name,
+      key: place.key,
+      colour: place.colour,
+      description: place.description,
+      visibility: place.visibility,
+      editPolicy: place.editPolicy,
+      deleteOpenTasks: place.deleteOpenTasks,
+      createdAt: place.createdAt,
+    })
+    .returning(teamColumns),
+);

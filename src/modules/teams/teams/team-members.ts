@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { Person } from '#modules/auth';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { only, query, queryFamily } from '#platform/database/query.ts';
+import { conflict, invalid, notFound } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { type OrganizationId, type TeamId, UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import { TeamRole } from '../contract.ts';
+import { membersOf } from '../members/access.ts';
+import { addTeamMember } from '../members/add-member.ts';
+import { publish } from '../publish.ts';
+import { person, teamMember } from '../schema.ts';
+
+export const TeamMember = z
+  .strictObject({ userId: UserId, user: Person, role: TeamRole, joinedAt: z.iso.datetime() })
+  .meta({ id: 'TeamMember' });
+export type TeamMember = z.infer<typeof TeamMember>;
+
+/** Members of a team, by name. */
+export async function listTeamMembers(
+  ctx: TeamsContext,
+  { team }: TeamInOrganization,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<TeamMember>> {
+  const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const place = { organizationId: team.organizationId, teamId: team.id, limit: limit + 1 };
+  const rows = await find(ctx, { cursor: cursor !== undefined }, { ...place, name: String(name), userId: String(userId) });
+  return pageFrom(rows, limit, (row) => [row.name, row.userId], toTeamMember);
+}
+
+/** Adds a member of the organization to the team, or changes their role in it. */
+export function setTeamMember(
+  ctx: TeamsContext,
+  { organization, team }: Authorized<TeamInOrganization, 'administer'>,
+  userId: UserId,
+  role: TeamRole,
+): Promise<TeamMember> {
+  return withTransaction(ctx, async (inTx) => {
+    const key = { organizationId: organization.id, teamId: team.id };
+    const [found] = await membersOf(inTx, { organizationId: organization.id, userIds: [userId] });
+    if (!found) throw notFound();
+    if (found.role === 'guest') throw invalid('role', 'A guest can’t be in a team. Make them a member first.');
+    if (role !== 'owner') await keepAnOwner(inTx, key, userId);
+    await addTeamMember(inTx, { ...key, userId, role });
+    return toTeamMember(await only(findOne(inTx, { ...key, userId })));
+  });
+}
+
+/** Takes somebody out of the team. */
+export function removeTeamMember(
+  ctx: TeamsContext,
+  { organization, team }: Authorized<TeamInOrganization, 'administer'>,
+  userId: UserId,
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const key = { organizationId: organization.id, teamId: team.id };
+    await keepAnOwner(inTx, key, userId);
+    const removed = await remove(inTx, { ...key, userId });
+    if (removed.length === 0) throw notFound();
+    await access.record(inTx, `user:${userId}`);
+    await publish(inTx, {
+      type: 'team-member.changed',
+      organizationId: organization.id,
+      subject: { kind: 'team-member', id: userId, version: 1 },
+      audience: audience(organization.id, { everyone: true, userIds: [userId] }),
+      payload: { teamId: team.id, userId },
+    });
+  });
+}
+
+/** Locks the team's owners, so that two of them can't leave at once. */
+async function keepAnOwner(ctx: TeamsContext, key: { organizationId: OrganizationId; teamId: TeamId }, userId: UserId) {
+  const owners = await lockOwners(ctx, key);
+  if (owners.length === 1 && owners[0]?.userId === userId) {
+    throw conflict('last-owner', 'This is the team’s last owner. Make somebody else an owner first.');
+  }
+}
+
+type Row = Awaited<ReturnType<typeof find>>[number];
+
+function toTeamMember({ userId, role, joinedAt, name, username, email }: Row): TeamMember {
+  return { userId, user: { id: userId, username, name, avatarUrl: null, email }, role, joinedAt };
+}
+
+const columns = {
+  userId: teamMember.userId,
+  role: teamMember.role,
+  joinedAt: teamMember.joinedAt,
+  name: person.name,
+  username: person.username,
+  email: person.email,
+};
+type Key = { organizationId: OrganizationId; teamId: TeamId };
+const find = queryFamily<{ cursor: boolean }, Key & { limit: number; name: string; userId: string }>()((shape, place) =>
+  build
+    .select(columns)
+    .from(teamMember)
+    .innerJoin(person, eq(person.userId, teamMember.userId))
+    .where(
+      and(
+        eq(teamMember.organizationId, place.organizationId),
+        eq(teamMember.teamId, place.teamId),
+        shape.cursor ? gt(sql`(${person.name}, ${teamMember.userId})`, sql`(${place.name}, ${place.userId}::uuid)`) : undefined,
+      ),
+    )
+    .orderBy(person.name, teamMember.userId)
+    .limit(place.limit),
+);
+const findOne = query<Key & { userId: UserId }>()((place) =>
+  build
+    .select(columns)
+    .from(teamMember)
+    .innerJoin(person, eq(person.userId, teamMember.userId))
+    .where(
+      and(
+        eq(teamMember.organizationId, place.organizationId),
+        eq(teamMember.teamId, place.teamId),
+        eq(teamMember.userId, place.userId),
+      ),
+    ),
+);
+const lockOwners = query<Key>()((place) =>
+  build
+    .select({ userId: teamMember.userId })
+    .from(teamMember)
+    .where(
+      and(
+        eq(teamMember.organizationId, place.organizationId),
+        eq(teamMember.teamId, place.teamId),
+        eq(teamMember.role, 'owner'),
+      ),
+    )
+    .for('update'),
+);
+const remove = query<Key & { userId: UserId }>()((place) =>
+  build
+    .delete(teamMember)
+    .where(
+      and(
+        eq(teamMember.organizationId, place.organizationId),
+        eq(teamMember.teamId, place.teamId),
+        eq(teamMember.userId, place.userId),
+      ),
+    )
+    .returning({ userId: teamMember.userId }),
+);

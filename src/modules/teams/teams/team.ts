@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { OrganizationId, TeamId } from '#platform/ids.ts';
+import { Colour, editPolicies, Key, TeamRole, visibilities } from '../contract.ts';
+import { team } from '../schema.ts';
+
+export const Team = z
+  .strictObject({
+    id: TeamId,
+    organizationId: OrganizationId,
+    name: z.string(),
+    key: Key,
+    colour: Colour,
+    description: z.string(),
+    visibility: z.enum(visibilities),
+    editPolicy: z.enum(editPolicies),
+    deleteOpenTasks: z.boolean(),
+    archivedAt: z.iso.datetime().nullable(),
+    myRole: TeamRole.nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Team' });
+export type Team = z.infer<typeof Team>;
+
+export const teamColumns = {
+  id: team.id,
+  organizationId: team.organizationId,
+  name: team.name,
+  key: team.key,
+  colour: team.colour,
+  description: team.description,
+  visibility: team.visibility,
+  editPolicy: team.editPolicy,
+  deleteOpenTasks: team.deleteOpenTasks,
+  archivedAt: team.archivedAt,
+  version: team.version,
+  createdAt: team.createdAt,
+};
+export type TeamRow = Pick<typeof team.$inferSelect, keyof typeof teamColumns>;
+
+export const teamsByIds = query<{ organizationIds: readonly OrganizationId[]; ids: readonly TeamId[] }>()((place) =>
+  build
+    .select(teamColumns)
+    .from(team)
+    .where(
+      and(
+        sql`${team.organizationId} = any(${place.organizationIds})`,
+        sql`${team.id} = any(${place.ids})`,
+        isNull(team.deletedAt),
+      ),
+    )
+    .orderBy(team.name, team.id),
+);
+
+export const teamById = query<{ organizationId: OrganizationId; id: TeamId }>()((place) =>
+  build
+    .select(teamColumns)
+    .from(team)
+    .where(and(eq(team.organizationId, place.organizationId), eq(team.id, place.id), isNull(team.deletedAt))),
+);
+
+export function toTeam({ version: _version, ...row }: TeamRow, myRole: TeamInOrganization['team']['role']): Team {
+  return { ...row, myRole };
+}

@@ -1,0 +1,90 @@
+import { forbidden, notFound } from '../errors.ts';
+import { idParam, type Rule } from '../http/route.ts';
+import type { OrganizationId, TeamId } from '../ids.ts';
+import { type Authorized, authorized } from './authorized.ts';
+import type { OrganizationAccess, Scope, TeamAccess } from './scope.ts';
+
+// Rules that every module shares. What is not in the caller's scope is 404; what is, but not for them, is 403.
+
+interface Scoped {
+  readonly scope: Scope;
+}
+
+export interface TeamInOrganization {
+  readonly organization: OrganizationAccess;
+  readonly team: TeamAccess;
+}
+
+/** The organization, for everyone in it, guests too. */
+export function readOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'read'> {
+  const organization = scope.organization(id);
+  if (!organization) throw notFound();
+  return authorized<'read', OrganizationAccess>(organization);
+}
+
+/** The organization, for its members. To a guest all within is 404. */
+export function useOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'use'> {
+  const organization = readOrganization(scope, id);
+  if (organization.role === 'guest') throw notFound();
+  return authorized<'use', OrganizationAccess>(organization);
+}
+
+export function administerOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'administer'> {
+  const organization = useOrganization(scope, id);
+  if (!organization.isAdmin) throw forbidden('not-an-admin', 'Only owners and admins of the organization may do that.');
+  return authorized<'administer', OrganizationAccess>(organization);
+}
+
+/** The team, for those who may see its tasks; other members of the organization get 403. */
+export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'read'> {
+  const found = scope.team(id);
+  if (!found) throw notFound();
+  if (!found.organization.mayReadTeam(id)) {
+    throw forbidden('not-a-team-member', 'This team is closed to others. Ask one of its admins to add you.');
+  }
+  return authorized<'read', TeamInOrganization>(found);
+}
+
+/** The team, for those who work in it: its members, and owners and admins of the organization. */
+export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'work'> {
+  const found = readTeam(scope, id);
+  if (found.team.role === null && !found.organization.isAdmin) {
+    throw forbidden('not-a-team-member', 'You can read this team, but you are not in it. Ask one of its admins to add you.');
+  }
+  return authorized<'work', TeamInOrganization>(found);
+}
+
+export function administerTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'administer'> {
+  const found = readTeam(scope, id);
+  if (!isTeamAdmin(found)) throw forbidden('not-a-team-admin', 'Only owners and admins of the team may do that.');
+  return authorized<'administer', TeamInOrganization>(found);
+}
+
+export function isTeamAdmin({ organization, team }: TeamInOrganization): boolean {
+  return organization.isAdmin || team.role === 'owner' || team.role === 'admin';
+}
+
+const ofOrganization = <Act extends string>(
+  name: string,
+  decide: (scope: Scope, id: OrganizationId) => Authorized<OrganizationAccess, Act>,
+): Rule<Scoped, Authorized<OrganizationAccess, Act>> => ({
+  name,
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => decide(scope, idParam(params)),
+});
+
+const ofTeam = <Act extends string>(
+  name: string,
+  decide: (scope: Scope, id: TeamId) => Authorized<TeamInOrganization, Act>,
+): Rule<Scoped, Authorized<TeamInOrganization, Act>> => ({
+  name,
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => decide(scope, idParam(params)),
+});
+
+export const organizationReader = ofOrganization('in the organization, guests too', readOrganization);
+export const organizationMember = ofOrganization('member of the organization', useOrganization);
+export const organizationAdmin = ofOrganization('owner or admin of the organization', administerOrganization);
+export const teamReader = ofTeam('may read the team', readTeam);
+export const teamWorker = ofTeam('works in the team', workInTeam);
+export const teamAdmin = ofTeam('owner or admin of the team', administerTeam);
