@@ -47,7 +47,7 @@ CREATE TABLE "notifications"."notification" (
 	"snoozed_until" timestamp(3) with time zone,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	CONSTRAINT "notification_organization_id_id_pk" PRIMARY KEY("organization_id","id"),
-	CONSTRAINT "notification_type" CHECK ("notifications"."notification"."type" in ('task-assigned', 'task-completed', 'import-finished', 'welcome'))
+	CONSTRAINT "notification_type" CHECK ("notifications"."notification"."type" in ('task-assigned', 'task-completed', 'import-finished'))
 );
 --> statement-breakpoint
 CREATE TABLE "notifications"."outbox" (

@@ -143,6 +143,9 @@ CREATE TABLE "tasks"."task" (
 	"due_at" timestamp(3) with time zone,
 	"estimate" integer,
 	"rank" text COLLATE "C" NOT NULL,
+	"comment_count" integer DEFAULT 0 NOT NULL,
+	"checklist_done" integer DEFAULT 0 NOT NULL,
+	"checklist_total" integer DEFAULT 0 NOT NULL,
 	"imported_people" text[] DEFAULT '{}' NOT NULL,
 	"archived_at" timestamp(3) with time zone,
 	"completed_at" timestamp(3) with time zone,
@@ -173,7 +176,7 @@ CREATE UNIQUE INDEX "status_id" ON "tasks"."status" USING btree ("id");--> state
 CREATE INDEX "status_team" ON "tasks"."status" USING btree ("organization_id","team_id","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "task_id" ON "tasks"."task" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "task_key" ON "tasks"."task" USING btree ("organization_id","key");--> statement-breakpoint
-CREATE UNIQUE INDEX "task_place" ON "tasks"."task" USING btree ("organization_id","team_id","status_id","rank") WHERE "tasks"."task"."deleted_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "task_place" ON "tasks"."task" USING btree ("organization_id","team_id","status_id","rank") WHERE "tasks"."task"."deleted_at" is null and "tasks"."task"."archived_at" is null;--> statement-breakpoint
 CREATE INDEX "task_assignee" ON "tasks"."task" USING btree ("organization_id","assignee_id") WHERE "tasks"."task"."assignee_id" is not null;--> statement-breakpoint
 CREATE INDEX "task_project" ON "tasks"."task" USING btree ("organization_id","project_id") WHERE "tasks"."task"."project_id" is not null;--> statement-breakpoint
 CREATE INDEX "task_created" ON "tasks"."task" USING btree ("organization_id","created_at","id");--> statement-breakpoint

@@ -47,6 +47,8 @@ export const authContract = defineContract({
       input: z.strictObject({ sessionId: z.string() }),
       output: SessionState.nullable(),
     },
+    /** Whether there is no account yet. */
+    hasNobody: { kind: 'read', input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
     accessChanges: {
       kind: 'read',
       input: z.strictObject({}),

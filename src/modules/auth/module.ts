@@ -1,5 +1,6 @@
 import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/database/commands.ts';
+import { only } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Secrets } from '#platform/secrets.ts';
@@ -11,6 +12,7 @@ import { subscriptions } from './subscriptions.ts';
 import { resolveCredentials, sessionState } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupToken, signingKeys } from './sessions/signing-keys.ts';
+import { accountState } from './users/sign-up.ts';
 import { findPeople, people } from './users/people.ts';
 
 export interface AuthDependencies extends ModuleBase {
@@ -37,6 +39,7 @@ export function createAuthModule({ db, clock, log, secrets, settings, ports }: A
   const api: AuthApi = {
     resolveCredentials: (call, input) => resolveCredentials(contextOf(call), input),
     sessionState: (call, input) => sessionState(contextOf(call), input),
+    hasNobody: (call) => only(accountState(contextOf(call), {})),
     accessChanges: (call) => access.recent(contextOf(call)),
     people: (call, input) => people(contextOf(call), input),
     findPeople: (call, input) => findPeople(contextOf(call), input),

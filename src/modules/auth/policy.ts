@@ -1,6 +1,5 @@
 import { unauthenticated } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
-import { forbidden } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from './context.ts';
 
@@ -18,14 +17,5 @@ export const self: Rule<AuthContext, Self> = {
     if (actor.kind === 'user') return { userId: actor.userId, sessionId: actor.sessionId };
     if (actor.kind === 'token') return { userId: actor.userId, sessionId: null };
     throw unauthenticated();
-  },
-};
-
-export const instanceAdmin: Rule<AuthContext, void> = {
-  name: 'instance admin',
-  credentials: 'required',
-  authorize: ({ actor }) => {
-    const isAdmin = (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
-    if (!isAdmin) throw forbidden('not-an-admin', 'Only an administrator of this installation may do that.');
   },
 };

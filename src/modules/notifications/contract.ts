@@ -7,7 +7,7 @@ export type NotificationId = z.infer<typeof NotificationId>;
 export const MessageId = idOf<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
 
-export const notificationTypes = ['task-assigned', 'task-completed', 'import-finished', 'welcome'] as const;
+export const notificationTypes = ['task-assigned', 'task-completed', 'import-finished'] as const;
 export type NotificationType = (typeof notificationTypes)[number];
 export const messageStates = ['queued', 'sent', 'failed', 'outbox'] as const;
 

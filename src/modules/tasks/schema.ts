@@ -89,7 +89,12 @@ export const task = tasks.table(
     dueDate: date({ mode: 'string' }),
     dueAt: instant(),
     estimate: integer(),
+    /** Its place in its column, unique among the cards that are neither deleted nor archived. */
     rank: bytewiseText().notNull(),
+    /** Counted here, so that a card costs no look-up of its comments and items. */
+    commentCount: integer().notNull().default(0),
+    checklistDone: integer().notNull().default(0),
+    checklistTotal: integer().notNull().default(0),
     /** Names of people whom an import could not match to an account. */
     importedPeople: text().array().notNull().default([]),
     archivedAt: instant(),
@@ -106,7 +111,7 @@ export const task = tasks.table(
     uniqueIndex('task_key').on(table.organizationId, table.key),
     uniqueIndex('task_place')
       .on(table.organizationId, table.teamId, table.statusId, table.rank)
-      .where(sql`${table.deletedAt} is null`),
+      .where(sql`${table.deletedAt} is null and ${table.archivedAt} is null`),
     index('task_assignee').on(table.organizationId, table.assigneeId).where(sql`${table.assigneeId} is not null`),
     index('task_project').on(table.organizationId, table.projectId).where(sql`${table.projectId} is not null`),
     index('task_created').on(table.organizationId, table.createdAt, table.id),

@@ -31,6 +31,8 @@ export interface AccessCaches {
   forget(keys: readonly string[]): void;
   /** Called for every key that was forgotten here, whoever changed it. */
   onForget(listener: (keys: readonly string[]) => void): void;
+  /** Whether what is kept may be used: the changes were read a moment ago. */
+  isTrusted(): boolean;
   /** Reads the changes now. */
   refresh(): Promise<void>;
   start(): Promise<void>;
@@ -95,6 +97,7 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
       return cache;
     },
     forget,
+    isTrusted,
     onForget: (listener) => listeners.push(listener),
     refresh,
     async start() {

@@ -1,3 +1,4 @@
+import type { Actor } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import { idParam, type Rule } from '../http/route.ts';
 import type { OrganizationId, TeamId } from '../ids.ts';
@@ -5,6 +6,15 @@ import { type Authorized, authorized } from './authorized.ts';
 import type { OrganizationAccess, Scope, TeamAccess } from './scope.ts';
 
 // Rules that every module shares. What is not in the caller's scope is 404; what is, but not for them, is 403.
+
+export const instanceAdmin: Rule<{ readonly actor: Actor }, void> = {
+  name: 'instance admin',
+  credentials: 'required',
+  authorize: ({ actor }) => {
+    const isAdmin = (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
+    if (!isAdmin) throw forbidden('not-an-admin', 'Only an administrator of this installation may do that.');
+  },
+};
 
 interface Scoped {
   readonly scope: Scope;

@@ -86,6 +86,25 @@ export async function retryOnUnique<C extends DatabaseContext, Result>(
   }
 }
 
+/**
+ * The same for work that is one statement: outside a transaction it needs none of its own, inside one a savepoint.
+ */
+export async function retryOnUniqueStatement<C extends DatabaseContext, Result>(
+  ctx: C,
+  constraint: string,
+  work: (ctx: C) => Promise<Result>,
+  attempts = 5,
+): Promise<Result> {
+  const { tx } = ctx;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await (tx ? withSavepoint({ ...ctx, tx }, work) : work(ctx));
+    } catch (error) {
+      if (attempt === attempts || !breaksConstraint(error, constraint)) throw error;
+    }
+  }
+}
+
 /** Whether PostgreSQL refused a statement because of this constraint. */
 export function breaksConstraint(error: unknown, constraint: string): boolean {
   return postgresCode(error) !== undefined && (error as { constraint_name?: string }).constraint_name === constraint;

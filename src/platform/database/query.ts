@@ -1,6 +1,5 @@
 import type { DatabaseContext } from './database.ts';
-import type { Placeholder as Place } from 'drizzle-orm';
-import { dialect, is, Param, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
+import { dialect, is, Param, type Place, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
 
 /** The named places in a query, each to be filled at every run. */
 type Places<Args> = { readonly [Name in keyof Args]-?: Place };
@@ -42,6 +41,14 @@ export function statement<Args extends object, Row>(make: (place: Places<Args>) 
   return (ctx, args) => run<Row>(ctx, (compiled ??= compileSql(make(places<Args>()))), args, ctx.db.prepare);
 }
 
+/** A typed selection that a statement ends with: `{ id: task.id, … }`. Its names go to the rows, in its order. */
+type Selection = Readonly<Record<string, { _: { data: unknown; notNull: boolean } }>>;
+export type RowOfSelection<Columns extends Selection> = {
+  [Name in keyof Columns]: Columns[Name]['_']['notNull'] extends true
+    ? Columns[Name]['_']['data']
+    : Columns[Name]['_']['data'] | null;
+};
+
 const shapesKept = 200;
 
 /**
@@ -49,16 +56,32 @@ const shapesKept = 200;
  * prepared; beyond that number they still run, unprepared, so that no caller can fill the server's memory with plans.
  */
 export function queryFamily<Shape, Args extends object>() {
-  const compiled = new Map<string, Compiled>();
   return <Result>(make: (shape: Shape, place: Places<Args>) => Builder<Result>) =>
-    (ctx: DatabaseContext, shape: Shape, args: Args): Promise<RowOf<Result>[]> => {
-      const key = JSON.stringify(shape);
-      let entry = compiled.get(key);
-      const isKept = entry !== undefined || compiled.size < shapesKept;
-      entry ??= compileBuilder(make(shape, places<Args>()));
-      if (isKept) compiled.set(key, entry);
-      return run<RowOf<Result>>(ctx, entry, args, isKept && ctx.db.prepare);
-    };
+    family<Shape, Args, RowOf<Result>>((shape) => compileBuilder(make(shape, places<Args>())));
+}
+
+/** A family of statements that end with `select * from` something that has just these columns, in their order. */
+export function statementFamily<Shape, Args extends object>() {
+  return <const Columns extends Selection>(
+    columns: Columns,
+    make: (shape: Shape, place: Places<Args>) => SqlFragment,
+  ) =>
+    family<Shape, Args, RowOfSelection<Columns>>((shape) => ({
+      ...compileSql(make(shape, places<Args>())),
+      columns: Object.keys(columns),
+    }));
+}
+
+function family<Shape, Args extends object, Row>(compile: (shape: Shape) => Compiled) {
+  const compiled = new Map<string, Compiled>();
+  return (ctx: DatabaseContext, shape: Shape, args: Args): Promise<Row[]> => {
+    const key = JSON.stringify(shape);
+    let entry = compiled.get(key);
+    const isKept = entry !== undefined || compiled.size < shapesKept;
+    entry ??= compile(shape);
+    if (isKept) compiled.set(key, entry);
+    return run<Row>(ctx, entry, args, isKept && ctx.db.prepare);
+  };
 }
 
 /** The only row, or undefined where there is none. */

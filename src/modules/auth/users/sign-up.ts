@@ -122,7 +122,8 @@ function usernameFrom(email: string): string {
 }
 
 const lockSignUps = statement<object, object>(() => sql`select pg_advisory_xact_lock(7264513)`);
-const accountState = statement<object, { isEmpty: boolean }>(
+/** Whether there is no account yet. */
+export const accountState = statement<object, { isEmpty: boolean }>(
   () => sql`select not exists (select from ${user}) as "isEmpty"`,
 );
 const likeUsernames = statement<{ prefix: string }, { username: string }>(

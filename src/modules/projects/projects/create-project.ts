@@ -7,6 +7,7 @@ import { breaksConstraint, withTransaction } from '#platform/database/database.t
 import { build } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
 import { conflict, invalid, unauthenticated } from '#platform/errors.ts';
+import { CalendarDate } from '#platform/http/fields.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
@@ -21,8 +22,8 @@ export const NewProject = z
     key: Key,
     description: z.string().max(20_000).optional(),
     leadId: UserId.optional(),
-    startDate: z.iso.date().optional(),
-    targetDate: z.iso.date().optional(),
+    startDate: CalendarDate.optional(),
+    targetDate: CalendarDate.optional(),
     colour: Colour.optional(),
     teamIds: z.array(TeamId).max(50).optional(),
   })

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { createAccessCaches } from '#platform/access/cache.ts';
+import { type Clock, systemClock } from '#platform/clock.ts';
+import { type Config, moduleNames } from '#platform/config.ts';
+import { connect, type ConnectionTarget, type Sql } from '#platform/database/connection.ts';
+import type { Database } from '#platform/database/database.ts';
+import { type DatabaseTargets, locateDatabase, prepareDatabase } from '#platform/database/provision.ts';
+import { createRelay, type Relay } from '#platform/events/relay.ts';
+import { createApi } from '#platform/http/app.ts';
+import { createRateLimits, noRateLimits } from '#platform/http/rate-limits.ts';
+import type { RouteGroup } from '#platform/http/route.ts';
+import { serveApp } from '#platform/http/static-files.ts';
+import { createQueue, type Queue } from '#platform/jobs/queue.ts';
+import type { HostedModule } from '#platform/modules/module.ts';
+import { type Readiness, serveHealth } from '#platform/observability/health.ts';
+import type { Logger } from '#platform/observability/logger.ts';
+import { createEventLog } from '#platform/realtime/event-log.ts';
+import { createStreams, type Streams } from '#platform/realtime/streams.ts';
+import { loadSecrets } from '#platform/secrets.ts';
+import { folderStorage } from '#platform/storage/storage.ts';
+import { composeModules, type Modules } from './modules.ts';
+import { serveMeta } from './meta.ts';
+import { registerWork, startWork } from './work.ts';
+
+/** The app in one piece, not yet listening. */
+export interface TaskUno {
+  readonly http: Hono;
+  readonly log: Logger;
+  readonly modules: Modules;
+  readonly relay: Relay;
+  readonly queue: Queue;
+  readonly streams: Streams;
+  readonly readiness: Readiness;
+  /** Where the first account is made; null once there is one, or where the first sign-up is it anyway. */
+  setupUrl: string | null;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  readonly clock?: Clock;
+  /** Tests bring a database of their own. */
+  readonly targets?: DatabaseTargets;
+  readonly checksReplies?: boolean;
+  readonly onProgress?: (step: string) => void;
+}
+
+/** The composition root: configuration → database → modules → HTTP, jobs, realtime. */
+export async function composeApp(config: Config, log: Logger, options: ComposeOptions = {}): Promise<TaskUno> {
+  const secrets = loadSecrets(config);
+  const targets = options.targets ?? (await locateDatabase(config, secrets.secretKey, options.onProgress));
+  if (!options.targets) await prepare(config, targets, secrets.secretKey, options.onProgress);
+
+  const clock = options.clock ?? systemClock;
+  const pools: Sql[] = [];
+  const pool = (target: ConnectionTarget, name: string) => {
+    const sql = connect(target, { connections: config.DATABASE_POOL, name, prepare: config.DATABASE_PREPARE === 'on' });
+    pools.push(sql);
+    return sql;
+  };
+  const events = pool(targets.events, 'events');
+  const queue = createQueue({ target: targets.events, log, supervises: config.JOBS === 'on' });
+  const eventLog = createEventLog(events);
+  const caches = createAccessCaches({ sources: () => accessSources(), log });
+  const streams = createStreams({ log, eventLog, access: caches });
+  const relay = createRelay({
+    sql: events,
+    queue,
+    modules: moduleNames,
+    log,
+    onRelayed: (position) => {
+      streams.wake();
+      eventLog.notify(position).catch((error: unknown) => log.debug({ err: error }, 'other instances were not told'));
+    },
+  });
+  const database = (name: (typeof moduleNames)[number]): Database => ({
+    sql: pool(targets.modules[name], name),
+    prepare: config.DATABASE_PREPARE === 'on',
+    onPublished: relay.wake,
+    onAccessChanged: caches.forget,
+  });
+  const storage = folderStorage(join(config.dataDir, 'attachments'));
+  const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage });
+  const hosted: readonly HostedModule[] = modules.hosted;
+  const accessSources = () => modules.accessSources;
+
+  const readiness: Readiness = { state: 'starting' };
+  const groups: RouteGroup[] = hosted.map(({ routes }) => routes);
+  const api = createApi({
+    groups,
+    authenticate: modules.access.authenticate,
+    scopeOf: modules.access.scopeOf,
+    limits: config.RATE_LIMITS === 'on' ? createRateLimits() : noRateLimits,
+    publicUrl: config.publicUrl,
+    corsOrigins: config.CORS_ORIGINS,
+    trustedProxies: config.TRUSTED_PROXIES,
+    sessionCookie: modules.sessionCookie,
+    clock,
+    log,
+    checksReplies: options.checksReplies ?? false,
+  });
+  const http = new Hono();
+  const checkDatabase = async () => {
+    await events`select 1`;
+    return { health: 'ok' as const };
+  };
+  serveHealth(http as never, readiness, [
+    { name: 'database', needed: true, check: checkDatabase },
+    { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
+  ], version);
+  serveMeta(http as never, { config, groups, version });
+  http.route('/', api as never);
+  serveApp(http as never, new URL('../../web/dist', import.meta.url).pathname, config.publicUrl);
+
+  const app: TaskUno = {
+    http,
+    log,
+    modules,
+    relay,
+    queue,
+    streams,
+    readiness,
+    setupUrl: null,
+    async start() {
+      await Promise.all([queue.start(), caches.start()]);
+      await registerWork(events, queue, hosted);
+      await streams.start();
+      if (config.JOBS === 'on') await startWork(queue, hosted);
+      relay.start();
+      app.setupUrl = await modules.setupUrl();
+    },
+    async stop() {
+      streams.stop();
+      caches.stop();
+      await relay.stop();
+      await queue.stop();
+      modules.transport.close();
+      await Promise.all(pools.map((sql) => sql.end({ timeout: 5 })));
+      await targets.embedded?.stop();
+    },
+  };
+  return app;
+}
+
+export const version = '0.1.0';
+
+async function prepare(
+  config: Config,
+  targets: DatabaseTargets,
+  secretKey: string,
+  onProgress: ComposeOptions['onProgress'],
+): Promise<void> {
+  try {
+    const applied = await prepareDatabase(config, targets, secretKey);
+    if (applied.length > 0) onProgress?.(`the database has a new schema (${applied.length} migrations)`);
+  } catch (error) {
+    await targets.embedded?.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Hono } from 'hono';
+import type { Config } from '#platform/config.ts';
+import { apiContentPolicy, securityHeaders } from '#platform/http/headers.ts';
+import type { RouteGroup } from '#platform/http/route.ts';
+
+export interface MetaOptions {
+  readonly config: Config;
+  readonly groups: readonly RouteGroup[];
+  readonly version: string;
+}
+
+/** `/api/v1/meta` and `/api/openapi.json`: what a client may ask before it knows anything. */
+export function serveMeta(app: Hono<never>, { config, groups, version }: MetaOptions): void {
+  const headers = {
+    ...securityHeaders(config.publicUrl),
+    'content-security-policy': apiContentPolicy,
+    'cache-control': 'no-store',
+  };
+  const isOpen = config.SIGN_UP === 'open' || config.SIGN_UP === 'invite';
+  const meta = {
+    version,
+    signUp: isOpen ? config.SIGN_UP : 'domains',
+    emailConfirmation: config.EMAIL_CONFIRMATION === 'on',
+    features: { imports: ['trello'] },
+    limits: { uploadBytes: 100 * 1024 * 1024, bodyBytes: 1024 * 1024, pageSize: 200 },
+    languages: ['en', 'fa'],
+  };
+  app.get('/api/v1/meta', () => Response.json(meta, { headers }));
+
+  let document: Promise<string> | undefined;
+  app.get('/api/openapi.json', async () => {
+    document ??= import('#platform/http/openapi.ts').then(({ openApiDocument }) =>
+      JSON.stringify(openApiDocument(groups, config.publicUrl, version)),
+    );
+    return new Response(await document, { headers: { ...headers, 'content-type': 'application/json' } });
+  });
+}

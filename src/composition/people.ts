@@ -1,0 +1,42 @@
+import { LRUCache } from 'lru-cache';
+import type { AuthApi, Contact, PeopleDirectory } from '#modules/auth';
+import type { AccessCaches } from '#platform/access/cache.ts';
+import type { Call } from '#platform/context.ts';
+import type { UserId } from '#platform/ids.ts';
+
+const call: Call = { actor: { kind: 'service', name: 'people' }, requestId: 'people' };
+const mostPeople = 50_000;
+
+/** People's names, kept in process: one call for all that are missing, none for those that are known. */
+export function composePeople(auth: Pick<AuthApi, 'people'>, caches: Pick<AccessCaches, 'onForget' | 'isTrusted'>): PeopleDirectory {
+  const kept = new LRUCache<UserId, Contact>({ max: mostPeople });
+  let forgotten = 0;
+  caches.onForget((keys) => {
+    for (const key of keys) {
+      if (!key.startsWith('person:')) continue;
+      kept.delete(key.slice('person:'.length) as UserId);
+      forgotten += 1;
+    }
+  });
+  return {
+    async byIds(ids) {
+      const found = new Map<UserId, Contact>();
+      const missing = new Set<UserId>();
+      const isTrusted = caches.isTrusted();
+      for (const id of ids) {
+        if (id === null || found.has(id)) continue;
+        const contact = isTrusted ? kept.get(id) : undefined;
+        if (contact) found.set(id, contact);
+        else missing.add(id);
+      }
+      if (missing.size === 0) return found;
+      const before = forgotten;
+      for (const contact of await auth.people(call, { ids: [...missing] })) {
+        found.set(contact.id, contact);
+        // A change that came meanwhile may not be in it: then the name serves this call alone.
+        if (forgotten === before) kept.set(contact.id, contact);
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Call } from '#platform/context.ts';
+import type { Sql } from '#platform/database/connection.ts';
+import { eventOfJob } from '#platform/events/subscribe.ts';
+import type { Queue } from '#platform/jobs/queue.ts';
+import type { HostedModule } from '#platform/modules/module.ts';
+
+/** The queues that the modules' subscriptions and jobs need. */
+function queueName(module: HostedModule, name: string): string {
+  return `${module.name}.${name}`;
+}
+
+/** Makes the queues and writes the rows by which the relay knows who follows which event. Before any new code serves. */
+export async function registerWork(sql: Sql, queue: Queue, modules: readonly HostedModule[]): Promise<void> {
+  await queue.ensure([
+    ...modules.flatMap((module) =>
+      module.subscriptions.map(({ name, retry }) => ({ name: queueName(module, name), ...(retry ? { retry } : {}) })),
+    ),
+    ...modules.flatMap((module) => module.jobs.map(({ name }) => ({ name: queueName(module, name) }))),
+  ]);
+  const rows = modules.flatMap((module) =>
+    module.subscriptions.flatMap((subscription) => {
+      const queue = queueName(module, subscription.name);
+      return subscription.events.map((event) => ({ event, subscriber: queue, queue }));
+    }),
+  );
+  await sql`
+    insert into platform.subscription (event, subscriber, queue)
+    select event, subscriber, queue from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as row (event text, subscriber text, queue text)
+    on conflict (event, subscriber) do update set queue = excluded.queue`;
+}
+
+/** Takes up the work: subscriptions as events come, jobs by the clock. */
+export async function startWork(queue: Queue, modules: readonly HostedModule[]): Promise<void> {
+  for (const module of modules) {
+    for (const subscription of module.subscriptions) {
+      await queue.work({
+        queue: queueName(module, subscription.name),
+        concurrency: subscription.concurrency ?? 2,
+        handle: (data, job) => {
+          const event = eventOfJob(data);
+          // The handler acts for whoever caused the event, and its log lines carry the request that did.
+          const call: Call = { actor: event.actor, requestId: event.requestId };
+          return subscription.handle(module.contextOf(call), event, job);
+        },
+      });
+    }
+    for (const job of module.jobs) {
+      const name = queueName(module, job.name);
+      const handle = (_data: unknown, { id }: { id: string }) =>
+        job.run(module.contextOf({ actor: { kind: 'job', name, userId: null }, requestId: id }));
+      await queue.work({ queue: name, concurrency: 1, handle });
+    }
+  }
+  await queue.schedule(
+    modules.flatMap((module) => module.jobs.map(({ name, cron }) => ({ queue: queueName(module, name), cron }))),
+  );
+}

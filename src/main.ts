@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { flushCompileCache } from 'node:module';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Config, ConfigError, readConfig } from '#platform/config.ts';
+import { createLogger } from '#platform/observability/logger.ts';
+import { exitCodes, StartError } from '#platform/start-error.ts';
+import { composeApp, type TaskUno } from './composition/app.ts';
+
+/** Starts the whole app and serves it until a signal comes. */
+export async function serve(config: Config): Promise<TaskUno & { readonly server: Server | null }> {
+  const log = await createLogger({ level: config.LOG_LEVEL, format: config.logFormat });
+  const app = await composeApp(config, log, { onProgress: (step) => log.info(step) });
+  try {
+    await app.start();
+    const server = config.HTTP === 'on' ? await listen(app, config) : null;
+    app.readiness.state = 'ready';
+    return { ...app, server };
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+}
+
+const idleTimeoutMs = 65_000;
+const requestTimeoutMs = 120_000;
+const headersTimeoutMs = 10_000;
+
+function listen(app: TaskUno, config: Config): Promise<Server> {
+  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: false }) as Server;
+  server.keepAliveTimeout = idleTimeoutMs;
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const place = `${config.HOST}:${config.PORT}`;
+      const messages: Readonly<Record<string, string>> = {
+        EADDRINUSE: `Port ${config.PORT} is in use. Stop what listens on ${place}, or set PORT to another.`,
+        EACCES: `Port ${config.PORT} needs more rights. Set PORT to one above 1023.`,
+        EADDRNOTAVAIL: `This machine has no address ${config.HOST}. Set HOST to one that it has, or to 0.0.0.0.`,
+      };
+      reject(new StartError(exitCodes.port, messages[error.code ?? ''] ?? `Can't listen on ${place}: ${error.message}`, error));
+    });
+    server.listen(config.PORT, config.HOST, () => resolve(server));
+  });
+}
+
+async function run(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = readConfig(process.env, process.stdout.isTTY);
+  const running = await serve(config);
+  greet(config, running);
+  flushCompileCache();
+  const stopOnce = once(() => shutDown(running));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopOnce());
+}
+
+function greet(config: Config, { log, setupUrl }: TaskUno): void {
+  log.info(`TaskUno serves ${config.publicUrl}`);
+  if (setupUrl) log.info(`The first account is the admin’s. Make it here: ${setupUrl}`);
+}
+
+const drainTimeoutMs = 15_000;
+
+/** Not ready any more, streams closed with a hint, requests finished, jobs stopped, pools and the own database closed. */
+async function shutDown(running: TaskUno & { readonly server: Server | null }): Promise<void> {
+  const { log, server, readiness } = running;
+  log.info('stopping');
+  readiness.state = 'draining';
+  const cut = setTimeout(() => server?.closeAllConnections(), drainTimeoutMs);
+  const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+  running.streams.stop();
+  server?.closeIdleConnections();
+  await closed;
+  clearTimeout(cut);
+  await running.stop();
+  log.info('stopped');
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
+}
+
+/** One clear line for what the operator can mend; everything else is a fault of ours and shows its stack. */
+function fail(error: unknown): never {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(exitCodes.configuration);
+  }
+  if (error instanceof StartError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(error.exitCode);
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(exitCodes.unexpected);
+}
+
+if (import.meta.main) await run().catch(fail);

@@ -1,0 +1,23 @@
+import type { PeopleDirectory } from '#modules/auth';
+import type { TeamsApi } from '#modules/teams';
+import type { Scope } from '#platform/access/scope.ts';
+import type { Actor, Context } from '#platform/context.ts';
+import type { Queue } from '#platform/jobs/queue.ts';
+import type { Streams } from '#platform/realtime/streams.ts';
+import type { MailTransport } from './mail/transport.ts';
+
+/** What the verbs of notifications get. */
+export interface NotificationsContext extends Context {
+  readonly scope: Scope;
+  readonly teams: TeamsApi;
+  readonly people: PeopleDirectory;
+  readonly transport: MailTransport;
+  readonly streams: Streams;
+  readonly queue: Pick<Queue, 'status'>;
+  readonly publicUrl: string;
+  /** One-time links are shown in the development outbox of a server that only this machine reaches. */
+  readonly showsLinks: boolean;
+  /** The scope of a caller as it is now, for a stream that stays open. */
+  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
+  readonly isSignedIn: (actor: Actor) => Promise<boolean>;
+}

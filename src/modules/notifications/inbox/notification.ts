@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { Person } from '#modules/auth';
+import { and, build, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
+import { only, query, queryFamily } from '#platform/database/query.ts';
+import { audience } from '#platform/events/event.ts';
+import type { Scope } from '#platform/access/scope.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { newId, OrganizationId, type UserId } from '#platform/ids.ts';
+import { text } from '#platform/texts.ts';
+import type { NotificationsContext } from '../context.ts';
+import { NotificationId, type NotificationType, notificationTypes } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { notification } from '../schema.ts';
+
+export const Notification = z
+  .strictObject({
+    id: NotificationId,
+    organizationId: OrganizationId,
+    type: z.enum(notificationTypes),
+    title: z.string(),
+    body: z.string(),
+    taskId: z.string().nullable(),
+    actor: Person.nullable(),
+    readAt: z.iso.datetime().nullable(),
+    snoozedUntil: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Notification', description: 'In the reader’s language.' });
+export type Notification = z.infer<typeof Notification>;
+
+export interface NewNotification {
+  readonly eventId: string;
+  readonly organizationId: OrganizationId;
+  readonly userId: UserId;
+  readonly type: NotificationType;
+  readonly taskId: string | null;
+  readonly actorId: UserId | null;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Puts a notification into somebody's inbox, once for an event. Call it in the transaction that handles the event. */
+export async function addNotification(ctx: NotificationsContext, draft: NewNotification): Promise<void> {
+  const id = newId<NotificationId>();
+  const added = await insert(ctx, { ...draft, id, createdAt: ctx.clock.now().toISOString() });
+  if (added.length === 0) return;
+  await publish(ctx, {
+    type: 'notification.created',
+    organizationId: draft.organizationId,
+    subject: { kind: 'notification', id, version: 1 },
+    audience: audience(draft.organizationId, { userIds: [draft.userId] }),
+    payload: { notificationId: id },
+  });
+}
+
+/** An inbox, newest first: of the organizations that its owner is in now. What is snoozed comes back in its time. */
+export async function listNotifications(
+  ctx: NotificationsContext,
+  userId: UserId,
+  { limit, cursor, unread }: { limit: number; cursor?: string | undefined; unread: boolean },
+): Promise<Page<Notification>> {
+  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const now = ctx.clock.now().toISOString();
+  const organizationIds = ctx.scope.organizations.map((organization) => organization.id);
+  const place = { userId, organizationIds, now, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+  const rows = await find(ctx, { cursor: cursor !== undefined, unread }, place);
+  const people = await ctx.people.byIds([userId, ...rows.map(({ actorId }) => actorId)]);
+  const locale = people.get(userId)?.locale ?? 'en';
+  return pageFrom(
+    rows,
+    limit,
+    (row) => [row.createdAt, row.id],
+    ({ facts, actorId, ...row }) => {
+      const found = actorId === null ? undefined : people.get(actorId);
+      const actor = found && { id: found.id, username: found.username, name: found.name, avatarUrl: found.avatarUrl, email: found.email };
+      const values = { ...facts, actor: found?.name ?? text(locale, 'mail', 'somebody') };
+      const title = text(locale, 'mail', `${row.type}.title`, values);
+      const body = text(locale, 'mail', `${row.type}.body`, values, (value) => value);
+      return { ...row, title, body, actor: actor ?? null };
+    },
+  );
+}
+
+export async function countUnread(ctx: NotificationsContext, userId: UserId, scope: Scope): Promise<number> {
+  const organizationIds = scope.organizations.map(({ id }) => id);
+  return (await only(unreadCount(ctx, { userId, organizationIds, now: ctx.clock.now().toISOString() }))).count;
+}
+
+const columns = {
+  id: notification.id,
+  organizationId: notification.organizationId,
+  type: notification.type,
+  taskId: notification.taskId,
+  actorId: notification.actorId,
+  facts: notification.facts,
+  readAt: notification.readAt,
+  snoozedUntil: notification.snoozedUntil,
+  createdAt: notification.createdAt,
+};
+const insert = query<NewNotification & { id: NotificationId; createdAt: string }>()((place) =>
+  build
+    .insert(notification)
+    .values({
+      organizationId: place.organizationId,
+      id: place.id,
+      userId: place.userId,
+      type: place.type,
+      eventId: place.eventId,
+      taskId: place.taskId,
+      actorId: place.actorId,
+      facts: place.facts,
+      createdAt: place.createdAt,
+    })
+    .onConflictDoNothing()
+    .returning({ id: notification.id }),
+);
+interface InboxOf {
+  userId: UserId;
+  organizationIds: readonly OrganizationId[];
+  now: string;
+}
+const inOrganizations = (ids: unknown) => sql`${notification.organizationId} = any(${ids})`;
+const isAwake = (now: unknown) => sql`(${notification.snoozedUntil} is null or ${notification.snoozedUntil} <= ${now})`;
+const find = queryFamily<
+  { cursor: boolean; unread: boolean },
+  InboxOf & { limit: number; createdAt: string; id: string }
+>()((shape, place) =>
+  build
+    .select(columns)
+    .from(notification)
+    .where(
+      and(
+        eq(notification.userId, place.userId),
+        inOrganizations(place.organizationIds),
+        isAwake(place.now),
+        shape.unread ? isNull(notification.readAt) : undefined,
+        shape.cursor
+          ? lt(sql`(${notification.createdAt}, ${notification.id})`, sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`)
+          : undefined,
+      ),
+    )
+    .orderBy(sql`${notification.createdAt} desc`, sql`${notification.id} desc`)
+    .limit(place.limit),
+);
+const unreadCount = query<InboxOf>()((place) =>
+  build
+    .select({ count: sql<number>`count(*)`.as('count') })
+    .from(notification)
+    .where(
+      and(
+        eq(notification.userId, place.userId),
+        inOrganizations(place.organizationIds),
+        isNull(notification.readAt),
+        isAwake(place.now),
+      ),
+    ),
+);

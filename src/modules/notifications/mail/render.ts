@@ -1,0 +1,63 @@
+import { hasText, text } from '#platform/texts.ts';
+import type { Mail } from './transport.ts';
+
+export interface MailContent {
+  readonly type: string;
+  readonly locale: string;
+  /** What the text is made of: names, titles, keys. Written by people, so isolated and escaped. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Where the button leads. */
+  readonly url: string;
+  readonly publicUrl: string;
+}
+
+/** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
+export function renderMail({ type, locale, facts, url, publicUrl }: MailContent): Omit<Mail, 'to' | 'messageId'> {
+  const plain = (key: string) => text(locale, 'mail', `${type}.${key}`, facts);
+  const rich = (key: string) => text(locale, 'mail', `${type}.${key}`, facts, (value) => `<bdi>${escapeHtml(value)}</bdi>`);
+  const hasNote = hasText(locale, 'mail', `${type}.note`);
+  const footer = { url: publicUrl };
+  const lines = [
+    plain('intro'),
+    ...(facts['title'] ? [`${facts['key'] ?? ''} ${facts['title']}`.trim()] : []),
+    `${plain('action')}: ${url}`,
+    ...(hasNote ? [plain('note')] : []),
+    text(locale, 'mail', 'footer', footer, (value) => value),
+  ];
+  return {
+    subject: subjectOf(type, locale, facts),
+    text: `${lines.join('\n\n')}\n`,
+    html: page(locale, [
+      `<p style="${paragraph}">${rich('intro')}</p>`,
+      ...(facts['title'] ? [`<p style="${titleStyle}"><bdi>${escapeHtml(facts['title'])}</bdi></p>`] : []),
+      `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
+      ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
+      `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
+    ]),
+  };
+}
+
+/** One line, whatever the names in it hold: a line break would begin another header (RFC 5322, 2.2). */
+export function subjectOf(type: string, locale: string, facts: Readonly<Record<string, string>>): string {
+  return text(locale, 'mail', `${type}.subject`, facts, (value) => value).replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 250).toWellFormed();
+}
+
+const font = "font-family: Inter, Vazirmatn, -apple-system, 'Segoe UI', Tahoma, sans-serif";
+const paragraph = `margin: 0 0 16px; ${font}; font-size: 16px; line-height: 1.6; color: #1c2b33`;
+const titleStyle = `margin: 0 0 20px; ${font}; font-size: 20px; line-height: 1.4; font-weight: 600; color: #1c2b33`;
+const quiet = `margin: 24px 0 0; ${font}; font-size: 13px; line-height: 1.6; color: #5d6e77`;
+const button = `display: inline-block; padding: 10px 18px; border-radius: 8px; background: #0f7f80; color: #ffffff; text-decoration: none; ${font}; font-weight: 600`;
+
+function page(locale: string, parts: readonly string[]): string {
+  const direction = locale === 'fa' ? 'rtl' : 'ltr';
+  return [
+    `<!doctype html><html lang="${locale}" dir="${direction}"><head><meta charset="utf-8"></head>`,
+    `<body style="margin: 0; background: #f4f7f8"><div dir="${direction}" style="max-width: 560px; margin: 0 auto; padding: 32px 24px; background: #ffffff">`,
+    ...parts,
+    '</div></body></html>',
+  ].join('\n');
+}
+
+function escapeHtml(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

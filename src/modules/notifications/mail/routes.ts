@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { instanceAdmin } from '#platform/access/rules.ts';
+import { and, build, lt, sql } from '#platform/database/drizzle.ts';
+import { first, queryFamily } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import { decodeCursor, pageFrom, pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { idParam, type Route, routeOf } from '#platform/http/route.ts';
+import type { NotificationsContext } from '../context.ts';
+import { MessageId, messageStates } from '../contract.ts';
+import { message } from '../schema.ts';
+import { mailBacklog, messageById, messageColumns, type MessageRow } from './message.ts';
+import { renderMail } from './render.ts';
+import { linkOf } from './send-message.ts';
+
+const route = routeOf<NotificationsContext>();
+
+const Message = z
+  .strictObject({
+    id: MessageId,
+    type: z.string(),
+    recipient: z.string(),
+    subject: z.string(),
+    state: z.enum(messageStates),
+    sent: z.boolean(),
+    attempts: z.number().int(),
+    error: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    sentAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Message' });
+const MessageWithText = Message.extend({ text: z.string().nullable(), html: z.string().nullable() }).meta({ id: 'MessageWithText' });
+
+function toMessage({ id, type, recipient, subject, state, attempts, error, createdAt, sentAt }: MessageRow) {
+  return { id, type, recipient, subject, state, sent: state === 'sent', attempts, error, createdAt, sentAt };
+}
+
+/** The text with its one-time link, for whoever tries the app on their own machine; nobody else sees it. */
+async function withText(ctx: NotificationsContext, row: MessageRow) {
+  const isShown = row.state === 'outbox' && ctx.showsLinks;
+  const url = isShown ? await linkOf(ctx, row) : null;
+  const content = isShown ? renderMail({ ...row, url: url ?? `${ctx.publicUrl}/`, publicUrl: ctx.publicUrl }) : null;
+  return { ...toMessage(row), text: content?.text ?? null, html: content?.html ?? null };
+}
+
+const find = queryFamily<{ cursor: boolean }, { limit: number; createdAt: string; id: string }>()((shape, place) =>
+  build
+    .select(messageColumns)
+    .from(message)
+    .where(
+      and(
+        shape.cursor
+          ? lt(sql`(${message.createdAt}, ${message.id})`, sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`)
+          : undefined,
+      ),
+    )
+    .orderBy(sql`${message.createdAt} desc`, sql`${message.id} desc`)
+    .limit(place.limit),
+);
+
+export const mailRoutes: Route<NotificationsContext>[] = [
+  route({
+    method: 'get',
+    path: '/email/status',
+    summary: 'How mail leaves, and what waits',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    reply: {
+      status: 200,
+      body: z
+        .strictObject({
+          transport: z.enum(['smtp', 'resend', 'outbox']),
+          waiting: z.number().int(),
+          oldestWaitingAt: z.iso.datetime().nullable(),
+          failed: z.number().int(),
+          queues: z.array(
+            z.strictObject({ name: z.string(), waiting: z.number().int(), active: z.number().int(), failed: z.number().int() }),
+          ),
+        })
+        .meta({ id: 'EmailStatus' }),
+    },
+    handle: async (ctx) => {
+      const { waiting, oldestAt, failed } = await mailBacklog(ctx);
+      const queues = (await ctx.queue.status()).filter(({ name }) => name.startsWith('notifications.'));
+      return { transport: ctx.transport.kind, waiting, oldestWaitingAt: oldestAt, failed, queues };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/admin/messages',
+    summary: 'Every mail and how it went, newest first',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Message) },
+    handle: async (ctx, { query: { limit, cursor } }) => {
+      const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+      const place = { limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+      const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+      return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toMessage);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/admin/messages/{id}',
+    summary: 'A mail; its text only from the development outbox of a server that this machine alone reaches',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    reply: { status: 200, body: MessageWithText },
+    handle: async (ctx, { params }) => {
+      const row = await first(messageById(ctx, { id: idParam<MessageId>(params) }));
+      if (!row) throw notFound();
+      return withText(ctx, row);
+    },
+  }),
+];

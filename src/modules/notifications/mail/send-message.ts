@@ -1,0 +1,54 @@
+import { first } from '#platform/database/query.ts';
+import type { RetryPolicy } from '#platform/jobs/queue.ts';
+import type { NotificationsContext } from '../context.ts';
+import type { MessageId } from '../contract.ts';
+import { messageById, type MessageRow, recordAttempt } from './message.ts';
+import { renderMail } from './render.ts';
+import { PermanentMailError } from './transport.ts';
+
+/** Long enough that a provider may be away for some hours. */
+export const mailRetry: RetryPolicy = { retryLimit: 40, delaySeconds: 5, longestDelaySeconds: 600 };
+
+/**
+ * Sends one mail. A permanent refusal is kept and not repeated; anything else is thrown, so that the queue tries again.
+ * The text is made now, its one-time link asked of the module that owns it: neither rests anywhere.
+ */
+export async function sendMessage(ctx: NotificationsContext, messageId: MessageId, attempt: number): Promise<void> {
+  const row = await first(messageById(ctx, { id: messageId }));
+  if (!row || row.state === 'sent' || row.state === 'outbox') return;
+  const url = await linkOf(ctx, row);
+  if (url === null) return finish(ctx, row, 'failed', 'What it leads to is used up or taken back.');
+  try {
+    const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
+    await ctx.transport.send({ ...content, to: row.recipient, messageId: `${row.id}@${new URL(ctx.publicUrl).hostname}` });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof PermanentMailError) return finish(ctx, row, 'failed', reason);
+    if (attempt > mailRetry.retryLimit) return finish(ctx, row, 'failed', reason);
+    await recordAttempt(ctx, row.id, 'queued', reason);
+    throw error;
+  }
+  await finish(ctx, row, ctx.transport.kind === 'outbox' ? 'outbox' : 'sent', null);
+}
+
+/** Where a mail's button leads; null where that opens nothing any more. */
+export async function linkOf(ctx: NotificationsContext, { type, facts }: Pick<MessageRow, 'type' | 'facts'>): Promise<string | null> {
+  if (type === 'invite') {
+    const link = await ctx.teams.inviteLink(ctx, { inviteId: facts['inviteId'] as never });
+    return link?.url ?? null;
+  }
+  return ctx.publicUrl + (facts['path'] ?? '/');
+}
+
+async function finish(
+  ctx: NotificationsContext,
+  row: MessageRow,
+  state: 'sent' | 'outbox' | 'failed',
+  error: string | null,
+): Promise<void> {
+  await recordAttempt(ctx, row.id, state, error);
+  if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'mail was refused');
+  if (row.type === 'invite') {
+    await ctx.teams.recordInviteMail(ctx, { inviteId: row.facts['inviteId'] as never, mail: state === 'failed' ? 'failed' : 'sent' });
+  }
+}

@@ -1,0 +1,84 @@
+import type { Config } from '#platform/config.ts';
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Stable for an event and recipient: a repeat carries the same one (RFC 5322, 3.6.4). */
+  readonly messageId: string;
+}
+
+/** A refusal that no repeat will change: an address that does not exist, a mail that is not taken. */
+export class PermanentMailError extends Error {}
+
+export interface MailTransport {
+  readonly kind: 'smtp' | 'resend' | 'outbox';
+  /** @throws PermanentMailError, or any other error where it is worth trying again. */
+  send(mail: Mail): Promise<void>;
+  close(): void;
+}
+
+type MailConfig = Pick<Config, 'SMTP_URL' | 'RESEND_API_KEY' | 'MAIL_FROM'>;
+
+/** SMTP or Resend where one is configured; else mails stay in the development outbox. Loaded when the first mail goes. */
+export function createTransport(config: MailConfig): MailTransport {
+  if (config.SMTP_URL !== undefined) return smtpTransport(config.SMTP_URL, config.MAIL_FROM);
+  if (config.RESEND_API_KEY !== undefined) return resendTransport(config.RESEND_API_KEY, config.MAIL_FROM);
+  return { kind: 'outbox', send: async () => undefined, close: () => undefined };
+}
+
+function smtpTransport(url: string, from: string): MailTransport {
+  const opened = lazily(async () => {
+    const { createTransport: open } = await import('nodemailer');
+    return open({ url, pool: true, maxConnections: 3, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+  });
+  return {
+    kind: 'smtp',
+    async send(mail) {
+      const { messageId, ...message } = mail;
+      try {
+        await (await opened.get()).sendMail({ from, ...message, messageId: `<${messageId}>` });
+      } catch (error) {
+        throw isPermanent(error) ? new PermanentMailError(String((error as Error).message)) : error;
+      }
+    },
+    close: () => opened.use((transport) => transport.close()),
+  };
+}
+
+function resendTransport(key: string, from: string): MailTransport {
+  const opened = lazily(async () => {
+    const { Resend } = await import('resend');
+    return new Resend(key);
+  });
+  return {
+    kind: 'resend',
+    async send({ to, subject, text, html, messageId }) {
+      const resend = await opened.get();
+      const { error } = await resend.emails.send(
+        { from, to, subject, text, html, headers: { 'Message-ID': `<${messageId}>` } },
+        { idempotencyKey: messageId },
+      );
+      if (!error) return;
+      const status = error.statusCode ?? 500;
+      const isRefused = status >= 400 && status < 500 && status !== 429;
+      throw isRefused ? new PermanentMailError(error.message) : new Error(error.message);
+    },
+    close: () => undefined,
+  };
+}
+
+/** SMTP replies 5xx for what it will never take (RFC 5321, 4.2.1). */
+function isPermanent(error: unknown): boolean {
+  const code = (error as { responseCode?: unknown }).responseCode;
+  return typeof code === 'number' && code >= 500 && code < 600;
+}
+
+function lazily<Value>(make: () => Promise<Value>) {
+  let made: Promise<Value> | undefined;
+  return {
+    get: () => (made ??= make()),
+    use: (act: (value: Value) => void) => void made?.then(act),
+  };
+}

@@ -1,0 +1,58 @@
+import type { PeopleDirectory } from '#modules/auth';
+import type { TeamsApi } from '#modules/teams';
+import { emptyScope, type Scope } from '#platform/access/scope.ts';
+import type { Actor, Call } from '#platform/context.ts';
+import { commandsOnce } from '#platform/database/commands.ts';
+import { housekeeping } from '#platform/jobs/housekeeping.ts';
+import type { Queue } from '#platform/jobs/queue.ts';
+import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
+import type { Streams } from '#platform/realtime/streams.ts';
+import type { NotificationsContext } from './context.ts';
+import type { NotificationsApi } from './contract.ts';
+import { countUnread } from './inbox/notification.ts';
+import { inboxRoutes } from './inbox/routes.ts';
+import { mailRoutes } from './mail/routes.ts';
+import type { MailTransport } from './mail/transport.ts';
+import { command, inbox } from './schema.ts';
+import { streamRoutes } from './stream/routes.ts';
+import { subscriptions } from './subscriptions.ts';
+
+export interface NotificationsDependencies extends ModuleBase {
+  readonly teams: TeamsApi;
+  readonly people: PeopleDirectory;
+  readonly transport: MailTransport;
+  readonly streams: Streams;
+  readonly queue: Pick<Queue, 'status'>;
+  readonly publicUrl: string;
+  readonly showsLinks: boolean;
+  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
+  readonly isSignedIn: (actor: Actor) => Promise<boolean>;
+}
+
+export interface NotificationsModule extends HostedModule {
+  readonly api: NotificationsApi;
+}
+
+export function createNotificationsModule(deps: NotificationsDependencies): NotificationsModule {
+  const contextOf = (call: Call & { scope?: Scope }): NotificationsContext => ({ scope: emptyScope, ...call, ...deps });
+  const api: NotificationsApi = {
+    async unreadCount(call, { userId }) {
+      const scope = await deps.scopeOf({ kind: 'job', name: 'unread count', userId });
+      return { count: await countUnread(contextOf(call), userId, scope) };
+    },
+  };
+  const hosted = hostModule<NotificationsContext>({
+    name: 'notifications',
+    routes: {
+      module: 'notifications',
+      tokenScope: 'notifications',
+      routes: [...inboxRoutes, ...mailRoutes, ...streamRoutes],
+      contextOf,
+      once: commandsOnce(command),
+    },
+    subscriptions,
+    jobs: [housekeeping({ command, inbox })],
+    contextOf,
+  });
+  return { ...hosted, api };
+}

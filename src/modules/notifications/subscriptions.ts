@@ -1,0 +1,147 @@
+import { type Contact, type authContract } from '#modules/auth';
+import type { tasksContract } from '#modules/tasks';
+import type { teamsContract } from '#modules/teams';
+import { userIdOf } from '#platform/context.ts';
+import type { EventOf } from '#platform/events/event.ts';
+import { effectsOnce, type Subscription, subscription } from '#platform/events/subscribe.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import { text } from '#platform/texts.ts';
+import type { NotificationsContext } from './context.ts';
+import type { NotificationType, notificationsContract } from './contract.ts';
+import { addNotification } from './inbox/notification.ts';
+import { queueMessage } from './mail/message.ts';
+import { mailRetry, sendMessage } from './mail/send-message.ts';
+import { inbox } from './schema.ts';
+
+type Event = EventOf<typeof authContract.events & typeof teamsContract.events & typeof tasksContract.events>;
+type Of<Type extends string> = Extract<Event, { type: Type }>;
+type OwnEvent = EventOf<typeof notificationsContract.events>;
+
+const once = effectsOnce(inbox);
+
+export const subscriptions: Subscription<NotificationsContext>[] = [
+  subscription<NotificationsContext, Of<'task.assigned' | 'task.completed' | 'import.finished' | 'user.signed-up' | 'invite.created'>>({
+    name: 'notify',
+    events: ['task.assigned', 'task.completed', 'import.finished', 'user.signed-up', 'invite.created'],
+    concurrency: 10,
+    handle: (ctx, event) => once(ctx, 'notify', event, (inTx) => notify(inTx, event)),
+  }),
+  subscription<NotificationsContext, Extract<OwnEvent, { type: 'message.queued' }>>({
+    name: 'send-mail',
+    events: ['message.queued'],
+    concurrency: 3,
+    retry: mailRetry,
+    handle: (ctx, event, { attempt }) => sendMessage(ctx, event.payload.messageId, attempt),
+  }),
+];
+
+function notify(ctx: NotificationsContext, event: Parameters<(typeof handlers)[keyof typeof handlers]>[1]): Promise<void> {
+  switch (event.type) {
+    case 'task.assigned':
+      return handlers.assigned(ctx, event);
+    case 'task.completed':
+      return handlers.completed(ctx, event);
+    case 'import.finished':
+      return handlers.imported(ctx, event);
+    case 'user.signed-up':
+      return handlers.welcome(ctx, event);
+    case 'invite.created':
+      return handlers.invited(ctx, event);
+  }
+}
+
+const handlers = {
+  async assigned(ctx: NotificationsContext, event: Of<'task.assigned'>): Promise<void> {
+    const { assigneeId } = event.payload;
+    if (assigneeId !== userIdOf(event.actor)) await tellOfTask(ctx, event, 'task-assigned', assigneeId, true);
+  },
+
+  /** The creator learns of it in the app; whoever had the task, and did not complete it themselves, by mail as well. */
+  async completed(ctx: NotificationsContext, event: Of<'task.completed'>): Promise<void> {
+    const { createdBy, assigneeId, collaboratorIds, completedBy } = event.payload;
+    const people = new Set([createdBy, assigneeId, ...collaboratorIds].filter((id) => id !== null));
+    for (const userId of people) {
+      if (userId !== completedBy) await tellOfTask(ctx, event, 'task-completed', userId, userId === assigneeId);
+    }
+  },
+
+  async imported(ctx: NotificationsContext, event: Of<'import.finished'>): Promise<void> {
+    const userId = userIdOf(event.actor);
+    if (userId === null || event.organizationId === null) return;
+    const { filename, tasks, importId } = event.payload;
+    await addNotification(ctx, {
+      eventId: event.id,
+      organizationId: event.organizationId,
+      userId,
+      type: 'import-finished',
+      taskId: null,
+      actorId: null,
+      facts: { filename, tasks: String(tasks), importId },
+    });
+  },
+
+  async welcome(ctx: NotificationsContext, event: Of<'user.signed-up'>): Promise<void> {
+    const contact = await contactOf(ctx, event.payload.userId);
+    if (!contact) return;
+    await queueMessage(ctx, {
+      eventId: event.id,
+      organizationId: null,
+      type: 'welcome',
+      recipient: contact.email,
+      userId: contact.id,
+      locale: contact.locale,
+      facts: { name: contact.name, path: '/' },
+    });
+  },
+
+  /** An invitee may have no account, so that only the language of who invites is known. */
+  async invited(ctx: NotificationsContext, event: Of<'invite.created'>): Promise<void> {
+    const inviterId = userIdOf(event.actor);
+    const inviter = inviterId && (await contactOf(ctx, inviterId));
+    const { email, organizationName, invitedBy, inviteId } = event.payload;
+    await queueMessage(ctx, {
+      eventId: event.id,
+      organizationId: event.organizationId,
+      type: 'invite',
+      recipient: email,
+      userId: null,
+      locale: inviter ? inviter.locale : 'en',
+      facts: { email, organization: organizationName, actor: invitedBy, inviteId },
+    });
+  },
+};
+
+async function tellOfTask(
+  ctx: NotificationsContext,
+  event: Of<'task.assigned' | 'task.completed'>,
+  type: NotificationType,
+  userId: UserId,
+  byMail: boolean,
+): Promise<void> {
+  const { organizationId, payload, id: eventId } = event;
+  if (organizationId === null || !(await isMember(ctx, organizationId, userId))) return;
+  const { key, title, taskId } = payload;
+  const actorId = userIdOf(event.actor);
+  await addNotification(ctx, { eventId, organizationId, userId, type, taskId, actorId, facts: { key, title } });
+  const contact = byMail ? await contactOf(ctx, userId) : undefined;
+  if (!contact) return;
+  const actor = actorId === null ? undefined : await contactOf(ctx, actorId);
+  await queueMessage(ctx, {
+    eventId,
+    organizationId,
+    type,
+    recipient: contact.email,
+    userId,
+    locale: contact.locale,
+    facts: { key, title, actor: actor?.name ?? text(contact.locale, 'mail', 'somebody'), path: `/tasks/${taskId}` },
+  });
+}
+
+async function contactOf(ctx: NotificationsContext, userId: UserId): Promise<Contact | undefined> {
+  return (await ctx.people.byIds([userId])).get(userId);
+}
+
+/** Whoever has left since the change is told nothing more. */
+async function isMember(ctx: NotificationsContext, organizationId: OrganizationId, userId: UserId): Promise<boolean> {
+  return (await ctx.teams.membersOf(ctx, { organizationId, userIds: [userId] })).length > 0;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import type { TasksContext } from '../context.ts';
+import { mayWork, ofPart, taskReader, taskWorker } from '../policy.ts';
+import { addItem, ChecklistItem, deleteItem, findItem, ItemPatch, listItems, NewItem, toItem, updateItem } from './checklist.ts';
+
+const route = routeOf<TasksContext>();
+const itemWorker = ofPart('works on the item’s task', findItem, mayWork);
+
+export const checklistRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/tasks/{id}/checklist',
+    summary: 'Checklist items of a task',
+    rule: taskReader,
+    query: z.strictObject({ ...pageQuery, organizationId: z.uuid().optional() }),
+    reply: { status: 200, body: pageOf(ChecklistItem) },
+    handle: async (ctx, { allowed }) => ({ items: (await listItems(ctx, allowed)).map(toItem), nextCursor: null }),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/checklist',
+    summary: 'Add a checklist item',
+    rule: taskWorker,
+    body: NewItem,
+    reply: { status: 201, body: ChecklistItem },
+    handle: async (ctx, { allowed, body }) => {
+      const row = await addItem(ctx, allowed, body);
+      return reply(toItem(row), { version: row.version });
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/checklist-items/{id}',
+    summary: 'Change or tick a checklist item',
+    rule: itemWorker,
+    body: ItemPatch,
+    reply: { status: 200, body: ChecklistItem },
+    handle: async (ctx, { allowed, body, ifVersion }) => {
+      const row = await updateItem(ctx, allowed, body, ifVersion);
+      return reply(toItem(row), { version: row.version });
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/checklist-items/{id}',
+    summary: 'Remove a checklist item',
+    rule: itemWorker,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteItem(ctx, allowed),
+  }),
+];

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { PeopleDirectory } from '#modules/auth';
+import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { first, query, queryFamily } from '#platform/database/query.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TasksContext } from '../context.ts';
+import { CommentId, TaskId } from '../contract.ts';
+import { comment, task } from '../schema.ts';
+import type { TaskRow } from '../tasks/task.ts';
+
+export const Author = z
+  .strictObject({
+    id: UserId.nullable(),
+    name: z.string(),
+    username: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+  })
+  .meta({ id: 'Author', description: 'Without an id: a name that an import brought and no account has.' });
+
+export const Comment = z
+  .strictObject({
+    id: CommentId,
+    taskId: TaskId,
+    author: Author,
+    body: z.string(),
+    editedAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Comment' });
+export type Comment = z.infer<typeof Comment>;
+
+export const CommentBody = z.string().trim().min(1, 'must not be empty').max(50_000);
+
+export const commentColumns = {
+  organizationId: comment.organizationId,
+  id: comment.id,
+  taskId: comment.taskId,
+  authorId: comment.authorId,
+  importedAuthor: comment.importedAuthor,
+  body: comment.body,
+  editedAt: comment.editedAt,
+  createdAt: comment.createdAt,
+  version: comment.version,
+};
+export type CommentRow = Awaited<ReturnType<typeof inScope>>[number];
+
+/** Comments of a task, oldest first. */
+export async function listComments(
+  ctx: TasksContext,
+  { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<Comment>> {
+  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const place = { organizationId, taskId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+  const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+  const shown = await showComments(ctx.people, rows.slice(0, limit));
+  const page = pageFrom(
+    rows,
+    limit,
+    (row) => [row.createdAt, row.id],
+    (row) => row,
+  );
+  return { items: shown, nextCursor: page.nextCursor };
+}
+
+/** A comment in the scope's organizations, or on a task in one of the guest's projects. */
+export function findComment(ctx: TasksContext, id: string): Promise<CommentRow | undefined> {
+  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
+  return first(inScope(ctx, { id: id as CommentId, organizationIds, guestProjectIds }));
+}
+
+export async function showComments(people: PeopleDirectory, rows: readonly CommentRow[]): Promise<Comment[]> {
+  const authors = await people.byIds(rows.map(({ authorId }) => authorId));
+  return rows.map(({ id, taskId, authorId, importedAuthor, body, editedAt, createdAt }) => {
+    const found = authorId === null ? undefined : authors.get(authorId);
+    const author = found
+      ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl }
+      : { id: null, name: importedAuthor ?? '', username: null, avatarUrl: null };
+    return { id, taskId, author, body, editedAt, createdAt };
+  });
+}
+
+const find = queryFamily<
+  { cursor: boolean },
+  { organizationId: OrganizationId; taskId: TaskId; limit: number; createdAt: string; id: string }
+>()((shape, place) =>
+  build
+    .select(commentColumns)
+    .from(comment)
+    .where(
+      and(
+        eq(comment.organizationId, place.organizationId),
+        eq(comment.taskId, place.taskId),
+        shape.cursor
+          ? gt(sql`(${comment.createdAt}, ${comment.id})`, sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`)
+          : undefined,
+      ),
+    )
+    .orderBy(comment.createdAt, comment.id)
+    .limit(place.limit),
+);
+const inScope = query<{
+  id: CommentId;
+  organizationIds: readonly OrganizationId[];
+  guestProjectIds: readonly ProjectId[];
+}>()((place) =>
+  build
+    .select(commentColumns)
+    .from(comment)
+    .innerJoin(task, and(eq(task.organizationId, comment.organizationId), eq(task.id, comment.taskId)))
+    .where(
+      and(
+        eq(comment.id, place.id),
+        sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
+      ),
+    ),
+);

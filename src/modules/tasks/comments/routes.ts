@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { userIdOf } from '#platform/context.ts';
+import { forbidden } from '#platform/errors.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import { isTeamAdmin } from '#platform/access/rules.ts';
+import type { TasksContext } from '../context.ts';
+import { mayComment, ofPart, taskCommenter, taskReader } from '../policy.ts';
+import { Comment, CommentBody, type CommentRow, findComment, listComments, showComments } from './comment.ts';
+import { addComment, deleteComment, updateComment } from './write-comment.ts';
+
+const route = routeOf<TasksContext>();
+const NewComment = z.strictObject({ body: CommentBody });
+
+const commentAuthor = ofPart('author of the comment', findComment, (who, task, part: CommentRow) => {
+  const proof = mayComment(who, task);
+  if (part.authorId === null || part.authorId !== userIdOf(who.actor)) {
+    throw forbidden('not-the-author', 'Only its author can change a comment.');
+  }
+  return proof;
+});
+
+const commentRemover = ofPart('author of the comment, or admin of its team', findComment, (who, task, part: CommentRow) => {
+  const proof = mayComment(who, task);
+  const team = who.scope.team(task.teamId);
+  const isAuthor = part.authorId !== null && part.authorId === userIdOf(who.actor);
+  if (!isAuthor && !(team && isTeamAdmin(team))) {
+    throw forbidden('not-the-author', 'Its author and the team’s admins can delete a comment.');
+  }
+  return proof;
+});
+
+async function show(ctx: TasksContext, row: CommentRow) {
+  const [comment] = await showComments(ctx.people, [row]);
+  if (!comment) throw new Error('a row gives a comment');
+  return reply(comment, { version: row.version });
+}
+
+export const commentRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/tasks/{id}/comments',
+    summary: 'Comments of a task, oldest first',
+    rule: taskReader,
+    query: z.strictObject({ ...pageQuery, organizationId: z.uuid().optional() }),
+    reply: { status: 200, body: pageOf(Comment) },
+    handle: (ctx, { allowed, query }) => listComments(ctx, allowed, query),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/comments',
+    summary: 'Comment on a task',
+    rule: taskCommenter,
+    body: NewComment,
+    reply: { status: 201, body: Comment },
+    handle: async (ctx, { allowed, body }) => show(ctx, await addComment(ctx, allowed, body.body)),
+  }),
+  route({
+    method: 'patch',
+    path: '/comments/{id}',
+    summary: 'Change a comment of mine',
+    rule: commentAuthor,
+    body: NewComment,
+    reply: { status: 200, body: Comment },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await updateComment(ctx, allowed, body.body, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/comments/{id}',
+    summary: 'Delete a comment',
+    rule: commentRemover,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteComment(ctx, allowed),
+  }),
+];

@@ -1,0 +1,121 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import { userIdOf } from '#platform/context.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, only, query, statement } from '#platform/database/query.ts';
+import { stale } from '#platform/errors.ts';
+import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { CommentId, TaskId } from '../contract.ts';
+import { addToLog } from '../log/write-log.ts';
+import { publish } from '../publish.ts';
+import { comment, task } from '../schema.ts';
+import { aboutTask, facts } from '../tasks/facts.ts';
+import type { TaskRow } from '../tasks/task.ts';
+import { commentColumns, type CommentRow } from './comment.ts';
+
+const excerptLength = 200;
+
+/** Adds a comment to a task. */
+export function addComment(ctx: TasksContext, found: Authorized<TaskRow, 'comment'>, body: string): Promise<CommentRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const authorId = userIdOf(ctx.actor);
+    const { organizationId, id: taskId } = found;
+    const createdAt = ctx.clock.now().toISOString();
+    const row = await only(insert(inTx, { organizationId, id: newId<CommentId>(), taskId, authorId, body, createdAt }));
+    const excerpt = body.slice(0, excerptLength).toWellFormed();
+    await Promise.all([
+      count(inTx, { organizationId, id: taskId, by: 1 }),
+      addToLog(inTx, found, [{ type: 'commented', after: excerpt }]),
+      publish(inTx, {
+        ...aboutTask(found),
+        subject: { kind: 'comment', id: row.id, version: row.version },
+        type: 'comment.created',
+        payload: { ...facts(found), commentId: row.id, authorId, excerpt },
+      }),
+    ]);
+    return row;
+  });
+}
+
+export function updateComment(
+  ctx: TasksContext,
+  { task: found, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
+  body: string,
+  ifVersion: number | undefined,
+): Promise<CommentRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const now = ctx.clock.now().toISOString();
+    const row = await first(update(inTx, { ...part, body, now, ifVersion: ifVersion ?? null }));
+    if (!row) throw stale(part.version);
+    await tell(inTx, found, row, 'comment.changed');
+    return row;
+  });
+}
+
+export function deleteComment(
+  ctx: TasksContext,
+  { task: found, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const removed = await remove(inTx, part);
+    if (removed.length === 0) return;
+    await count(inTx, { organizationId: found.organizationId, id: found.id, by: -1 });
+    await tell(inTx, found, part, 'comment.deleted');
+  });
+}
+
+function tell(ctx: TasksContext, found: TaskRow, row: CommentRow, type: 'comment.changed' | 'comment.deleted'): Promise<void> {
+  return publish(ctx, {
+    ...aboutTask(found),
+    subject: { kind: 'comment', id: row.id, version: row.version },
+    type,
+    payload: { taskId: found.id, teamId: found.teamId, commentId: row.id },
+  });
+}
+
+const insert = query<{
+  organizationId: OrganizationId;
+  id: CommentId;
+  taskId: TaskId;
+  authorId: UserId | null;
+  body: string;
+  createdAt: string;
+}>()((place) =>
+  build
+    .insert(comment)
+    .values({
+      organizationId: place.organizationId,
+      id: place.id,
+      taskId: place.taskId,
+      authorId: place.authorId,
+      body: place.body,
+      createdAt: place.createdAt,
+    })
+    .returning(commentColumns),
+);
+type Key = { organizationId: OrganizationId; id: CommentId };
+const update = query<Key & { body: string; now: string; ifVersion: number | null }>()((place) =>
+  build
+    .update(comment)
+    .set({ body: sql`${place.body}`, editedAt: sql`${place.now}`, version: sql`${comment.version} + 1` })
+    .where(
+      and(
+        eq(comment.organizationId, place.organizationId),
+        eq(comment.id, place.id),
+        sql`${comment.version} = coalesce(${place.ifVersion}, ${comment.version})`,
+      ),
+    )
+    .returning(commentColumns),
+);
+const remove = query<Key>()((place) =>
+  build
+    .delete(comment)
+    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.id, place.id)))
+    .returning({ id: comment.id }),
+);
+const count = statement<{ organizationId: OrganizationId; id: TaskId; by: number }, object>(
+  (place) => sql`
+    update ${task} set comment_count = comment_count + ${place.by}
+    where ${task.organizationId} = ${place.organizationId} and ${task.id} = ${place.id}`,
+);

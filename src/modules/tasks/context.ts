@@ -1,0 +1,18 @@
+import type { AuthApi, PeopleDirectory } from '#modules/auth';
+import type { ProjectsApi } from '#modules/projects';
+import type { TeamsApi } from '#modules/teams';
+import type { Scope } from '#platform/access/scope.ts';
+import type { Actor, Context } from '#platform/context.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+
+/** What the verbs of tasks get. */
+export interface TasksContext extends Context {
+  readonly scope: Scope;
+  readonly auth: AuthApi;
+  readonly teams: TeamsApi;
+  readonly projects: ProjectsApi;
+  readonly people: PeopleDirectory;
+  readonly storage: Storage;
+  /** The scope of an actor who made no request: of a job that works for somebody. */
+  readonly scopeOf: (actor: Actor) => Promise<Scope>;
+}

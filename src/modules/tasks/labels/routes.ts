@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { organizationMember } from '#platform/access/rules.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
+import type { LabelId } from '../contract.ts';
+import type { TasksContext } from '../context.ts';
+import { labelMaker, mayMakeLabels } from '../policy.ts';
+import { createLabel, deleteLabel, findLabel, Label, LabelPatch, type LabelRow, listLabels, NewLabel, toLabel, updateLabel } from './labels.ts';
+
+const route = routeOf<TasksContext>();
+
+const labelChanger: Rule<TasksContext, { label: LabelRow; proof: ReturnType<typeof mayMakeLabels> }> = {
+  name: 'may make labels in the label’s organization',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const label = await findLabel(ctx, ctx.scope, idParam<LabelId>(params));
+    return { label, proof: mayMakeLabels(ctx.scope, label.organizationId) };
+  },
+};
+
+export const labelRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/organizations/{id}/labels',
+    summary: 'Labels of the organization',
+    rule: organizationMember,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Label) },
+    handle: async (ctx, { allowed }) => ({ items: (await listLabels(ctx, allowed.id)).map(toLabel), nextCursor: null }),
+  }),
+  route({
+    method: 'post',
+    path: '/organizations/{id}/labels',
+    summary: 'Make a label',
+    rule: labelMaker,
+    body: NewLabel,
+    reply: { status: 201, body: Label },
+    handle: async (ctx, { allowed, body }) => {
+      const row = await createLabel(ctx, allowed, body);
+      return reply(toLabel(row), { version: row.version });
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/labels/{id}',
+    summary: 'Change a label',
+    rule: labelChanger,
+    body: LabelPatch,
+    reply: { status: 200, body: Label },
+    handle: async (ctx, { allowed, body, ifVersion }) => {
+      const row = await updateLabel(ctx, allowed.label, allowed.proof, body, ifVersion);
+      return reply(toLabel(row), { version: row.version });
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/labels/{id}',
+    summary: 'Take a label away, from every task too',
+    rule: labelChanger,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteLabel(ctx, allowed.label, allowed.proof),
+  }),
+];

@@ -1,0 +1,64 @@
+import { userIdOf } from '#platform/context.ts';
+import { type Place, sql } from '#platform/database/drizzle.ts';
+import { statement } from '#platform/database/query.ts';
+import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { LogEntryId, LogType, TaskId } from '../contract.ts';
+import { log } from '../schema.ts';
+
+/** One line of the log: a field from what to what, or that something happened. */
+export interface LogDraft {
+  readonly type: LogType;
+  readonly field?: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly reason?: string | undefined;
+}
+
+/** Log rows for a statement that writes them together with the change. Their ids keep the order of the drafts. */
+export function logJson(
+  ctx: TasksContext,
+  task: { organizationId: OrganizationId; teamId: TeamId; id: TaskId },
+  drafts: readonly LogDraft[],
+): string {
+  const at = ctx.clock.now().toISOString();
+  return JSON.stringify(
+    drafts.map((draft) => ({
+      organization_id: task.organizationId,
+      id: newId<LogEntryId>(),
+      task_id: task.id,
+      team_id: task.teamId,
+      type: draft.type,
+      actor: ctx.actor,
+      actor_id: userIdOf(ctx.actor),
+      field: draft.field ?? null,
+      before: draft.before ?? null,
+      after: draft.after ?? null,
+      reason: draft.reason ?? null,
+      request_id: ctx.requestId,
+      at,
+    })),
+  );
+}
+
+const columns = 'organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, reason, request_id, at';
+
+/** `insert into log …` from such rows, open for a `where`. */
+export function logFromJson(rows: Place) {
+  return sql`
+    insert into ${log} (${sql.raw(columns)})
+    select ${sql.raw(columns)} from jsonb_to_recordset(${rows}::jsonb) as entry (
+      organization_id uuid, id uuid, task_id uuid, team_id uuid, type text, actor jsonb, actor_id uuid, field text,
+      before jsonb, after jsonb, reason text, request_id text, at timestamptz)`;
+}
+
+const insert = statement<{ rows: string }, object>((place) => logFromJson(place.rows));
+
+/** Adds to a task's log, for changes that do not change its row. */
+export async function addToLog(
+  ctx: TasksContext,
+  task: { organizationId: OrganizationId; teamId: TeamId; id: TaskId },
+  drafts: readonly LogDraft[],
+): Promise<void> {
+  await insert(ctx, { rows: logJson(ctx, task, drafts) });
+}

@@ -1,0 +1,53 @@
+import type { AuthApi, PeopleDirectory } from '#modules/auth';
+import type { ProjectsApi } from '#modules/projects';
+import type { TeamsApi } from '#modules/teams';
+import { emptyScope, type Scope } from '#platform/access/scope.ts';
+import type { Actor, Call } from '#platform/context.ts';
+import { commandsOnce } from '#platform/database/commands.ts';
+import { only } from '#platform/database/query.ts';
+import { housekeeping } from '#platform/jobs/housekeeping.ts';
+import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+import { checklistRoutes } from './checklists/routes.ts';
+import { commentRoutes } from './comments/routes.ts';
+import type { TasksContext } from './context.ts';
+import type { TasksApi } from './contract.ts';
+import { labelRoutes } from './labels/routes.ts';
+import { command, inbox } from './schema.ts';
+import { subscriptions } from './subscriptions.ts';
+import { activeTasksOf } from './tasks/active-tasks.ts';
+import { taskRoutes } from './tasks/routes.ts';
+
+export interface TasksDependencies extends ModuleBase {
+  readonly auth: AuthApi;
+  readonly teams: TeamsApi;
+  readonly projects: ProjectsApi;
+  readonly people: PeopleDirectory;
+  readonly storage: Storage;
+  readonly scopeOf: (actor: Actor) => Promise<Scope>;
+}
+
+export interface TasksModule extends HostedModule {
+  readonly api: TasksApi;
+}
+
+export function createTasksModule(deps: TasksDependencies): TasksModule {
+  const contextOf = (call: Call & { scope?: Scope }): TasksContext => ({ scope: emptyScope, ...call, ...deps });
+  const api: TasksApi = {
+    activeTasksOf: (call, input) => only(activeTasksOf(contextOf(call), input)),
+  };
+  const hosted = hostModule<TasksContext>({
+    name: 'tasks',
+    routes: {
+      module: 'tasks',
+      tokenScope: 'tasks',
+      routes: [...taskRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes],
+      contextOf,
+      once: commandsOnce(command),
+    },
+    subscriptions,
+    jobs: [housekeeping({ command, inbox })],
+    contextOf,
+  });
+  return { ...hosted, api };
+}

@@ -1,0 +1,156 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import { isTeamAdmin, readOrganization, readTeam, type TeamInOrganization, useOrganization } from '#platform/access/rules.ts';
+import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
+import { type Actor, userIdOf } from '#platform/context.ts';
+import { forbidden, notFound } from '#platform/errors.ts';
+import type { Rule, RuleRequest } from '#platform/http/route.ts';
+import { idParam } from '#platform/http/route.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from './context.ts';
+import { findTask } from './tasks/find-task.ts';
+import type { TaskRow } from './tasks/task.ts';
+
+interface Who {
+  readonly actor: Actor;
+  readonly scope: Scope;
+}
+
+/** The task's team with the caller's place in it; undefined for a guest, who is in none. */
+function teamOf({ scope }: Who, task: TaskRow): TeamInOrganization | undefined {
+  return scope.team(task.teamId);
+}
+
+/** Creator, assignee and collaborators. */
+function isInvolved({ actor }: Who, task: TaskRow): boolean {
+  const userId = userIdOf(actor);
+  if (userId === null) return false;
+  return task.createdBy === userId || task.assigneeId === userId || task.collaboratorIds.includes(userId);
+}
+
+/** Members of the organization who may not see the team get 403, since they may know that it exists. */
+export function mayRead(who: Who, task: TaskRow): Authorized<TaskRow, 'read'> {
+  const found = teamOf(who, task);
+  if (found && !found.organization.mayReadTeam(task.teamId)) {
+    throw forbidden('not-a-team-member', 'This team is closed to others. Ask one of its admins to add you.');
+  }
+  return authorized<'read', TaskRow>(task);
+}
+
+/** Comment: everyone who works in the team or is involved, and guests of the project. */
+export function mayComment(who: Who, task: TaskRow): Authorized<TaskRow, 'comment'> {
+  mayRead(who, task);
+  if (teamOf(who, task) && !worksOn(who, task)) throw notInTeam();
+  return authorized<'comment', TaskRow>(task);
+}
+
+/** Assign, move, change the status, tick items: all who work in the team. */
+export function mayWork(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
+  mayRead(who, task);
+  if (!teamOf(who, task)) throw forbidden('guests-only-comment', 'As a guest you can read and comment here.');
+  if (!worksOn(who, task)) throw notInTeam();
+  return authorized<'work', TaskRow>(task);
+}
+
+/** Title, description, dates and the like: those involved and the team's admins, unless the team lets all members. */
+export function mayEdit(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
+  const proof = mayWork(who, task);
+  const found = teamOf(who, task);
+  const isOpenToMembers = found?.team.editPolicy === 'members' && found.team.role !== null;
+  if (!isInvolved(who, task) && !isOpenToMembers && !(found && isTeamAdmin(found))) {
+    throw forbidden('not-involved', 'Its creator, assignee, collaborators and the team’s admins change this. Ask one of them.');
+  }
+  return proof;
+}
+
+/** Creators delete their own tasks; owners and admins of the team delete any. */
+export function mayDelete(who: Who, task: TaskRow): Authorized<TaskRow, 'delete'> {
+  mayWork(who, task);
+  const found = teamOf(who, task);
+  if (task.createdBy !== userIdOf(who.actor) && !(found && isTeamAdmin(found))) {
+    throw forbidden('may-not-delete', 'Its creator and the team’s owners and admins may delete it.');
+  }
+  return authorized<'delete', TaskRow>(task);
+}
+
+/** Members make labels unless a setting forbids it. */
+export function mayMakeLabels(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'make labels'> {
+  const organization = useOrganization(scope, id);
+  if (!organization.isAdmin && !organization.directory.membersMakeLabels) {
+    throw forbidden('may-not-make-labels', 'In this organization only owners and admins make labels.');
+  }
+  return authorized<'make labels', OrganizationAccess>(organization);
+}
+
+/** Fields that everyone who works in the team may set; all others ask for `mayEdit`. */
+const fieldsOfWork = new Set(['statusId', 'assigneeId', 'collaboratorIds', 'labelIds', 'reason']);
+
+/** A change of fields: what it names decides how much is asked. */
+export function mayChange(who: Who, task: TaskRow, fields: readonly string[]): Authorized<TaskRow, 'work'> {
+  return fields.every((field) => fieldsOfWork.has(field)) ? mayWork(who, task) : mayEdit(who, task);
+}
+
+function worksOn(who: Who, task: TaskRow): boolean {
+  const found = teamOf(who, task);
+  return (found && (found.team.role !== null || found.organization.isAdmin)) || isInvolved(who, task);
+}
+
+function notInTeam() {
+  return forbidden('not-a-team-member', 'You can read this, but you are not in the team. Ask one of its admins to add you.');
+}
+
+const ofTask = <Act extends string>(
+  name: string,
+  decide: (who: Who, task: TaskRow, request: RuleRequest) => Authorized<TaskRow, Act>,
+  includeDeleted = false,
+): Rule<TasksContext, Authorized<TaskRow, Act>> => ({
+  name,
+  credentials: 'required',
+  authorize: async (ctx, request) => {
+    const { params, query } = request;
+    return decide(ctx, await findTask(ctx, params['id'] ?? '', query['organizationId'], includeDeleted), request);
+  },
+});
+
+/** A list may name an organization and a team; both must be the caller's. */
+export const taskLister: Rule<TasksContext, void> = {
+  name: 'signed in; an organization or team that is named must be visible',
+  credentials: 'required',
+  authorize: ({ scope }, { query }) => {
+    if (query['organizationId'] !== undefined) readOrganization(scope, idParam(query, 'organizationId'));
+    if (query['teamId'] !== undefined) readTeam(scope, idParam(query, 'teamId'));
+  },
+};
+
+export const taskReader = ofTask('may read the task', mayRead);
+export const taskCommenter = ofTask('may comment on the task', mayComment);
+export const taskWorker = ofTask('works on the task', mayWork);
+export const taskEditor = ofTask('involved in the task, or admin of its team', mayEdit);
+export const taskDeleter = ofTask('creator of the task, or admin of its team', mayDelete);
+export const taskRestorer = ofTask('creator of the task, or admin of its team', mayDelete, true);
+export const taskChanger = ofTask('may change the fields that it names', (who, task, { body }) =>
+  mayChange(who, task, typeof body === 'object' && body !== null ? Object.keys(body) : []),
+);
+
+export const labelMaker: Rule<TasksContext, Authorized<OrganizationAccess, 'make labels'>> = {
+  name: 'may make labels in the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => mayMakeLabels(scope, idParam(params)),
+};
+
+/** For a part of a task that has an id of its own: its task decides. */
+export function ofPart<Part extends { readonly taskId: TaskRow['id'] }, Act extends string>(
+  name: string,
+  find: (ctx: TasksContext, id: string) => Promise<Part | undefined>,
+  decide: (who: Who, task: TaskRow, part: Part) => Authorized<TaskRow, Act>,
+): Rule<TasksContext, { readonly task: Authorized<TaskRow, Act>; readonly part: Part }> {
+  return {
+    name,
+    credentials: 'required',
+    authorize: async (ctx, { params }) => {
+      const part = await find(ctx, idParam(params));
+      if (!part) throw notFound();
+      const task = await findTask(ctx, part.taskId);
+      return { task: decide(ctx, task, part), part };
+    },
+  };
+}

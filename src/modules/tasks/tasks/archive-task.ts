@@ -1,0 +1,32 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TasksContext } from '../context.ts';
+import { changeTask } from './change-task.ts';
+import { aboutTask, facts } from './facts.ts';
+import { rankAtEnd } from './rank.ts';
+import type { TaskRow } from './task.ts';
+
+/** Takes a card off the board; it is still found. Its place may go to another, so that it comes back at the end. */
+export function archiveTask(
+  ctx: TasksContext,
+  task: Authorized<TaskRow, 'work'>,
+  isArchived: boolean,
+  reason: string | undefined,
+  ifVersion?: number,
+): Promise<TaskRow> {
+  return changeTask(
+    ctx,
+    task,
+    (current) => {
+      if ((current.archivedAt !== null) === isArchived) return null;
+      const now = ctx.clock.now();
+      return {
+        set: isArchived ? { archivedAt: now.toISOString() } : { archivedAt: null, rank: rankAtEnd(now) },
+        log: [{ type: isArchived ? 'archived' : 'unarchived', reason }],
+        events: (after) => [
+          { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['archivedAt'] } },
+        ],
+      };
+    },
+    ifVersion,
+  );
+}

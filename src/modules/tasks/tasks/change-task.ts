@@ -1,0 +1,131 @@
+import { breaksConstraint, type DatabaseContext, withSavepoint } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, statementFamily } from '#platform/database/query.ts';
+import { conflict, notFound, stale } from '#platform/errors.ts';
+import { type Draft, envelope, wakeRelay } from '#platform/events/event.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { Category, TaskId, tasksContract } from '../contract.ts';
+import { type LogDraft, logFromJson, logJson } from '../log/write-log.ts';
+import { outbox, task } from '../schema.ts';
+import { ownColumns, taskById, type TaskRow } from './task.ts';
+
+export type TaskEvent = Draft<typeof tasksContract.events>;
+
+/** The columns that a change may set. Version and time of change come with every one. */
+export type TaskColumns = Partial<
+  Pick<
+    typeof task.$inferSelect,
+    | 'title'
+    | 'description'
+    | 'statusId'
+    | 'priority'
+    | 'assigneeId'
+    | 'collaboratorIds'
+    | 'labelIds'
+    | 'projectId'
+    | 'startDate'
+    | 'dueDate'
+    | 'dueAt'
+    | 'estimate'
+    | 'rank'
+    | 'archivedAt'
+    | 'completedAt'
+    | 'deletedAt'
+  >
+>;
+
+/** What a verb wants done to a task as it stands. */
+export interface TaskChange {
+  readonly set: TaskColumns;
+  /** Name and category of a new status, which the task's own row does not hold. */
+  readonly status?: { readonly name: string; readonly category: Category };
+  readonly log: readonly LogDraft[];
+  /** Told the task as it will be. */
+  readonly events: (after: TaskRow) => readonly TaskEvent[];
+}
+
+const mostAttempts = 12;
+
+/**
+ * Changes a task in one statement: its row, its log and its events, all or nothing. `plan` is told the task as it
+ * stands and answers null where there is nothing to do. The statement changes only the version that was planned for; if
+ * somebody was quicker, it is planned anew on what they left, so that a change touches the fields that it names and no
+ * others.
+ * @throws DomainError 412 where `ifVersion` is another than the current one, 404 where the task is gone.
+ */
+export async function changeTask(
+  ctx: TasksContext,
+  start: TaskRow,
+  plan: (current: TaskRow) => Promise<TaskChange | null> | TaskChange | null,
+  ifVersion?: number,
+): Promise<TaskRow> {
+  let current = start;
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
+    const change = await plan(current);
+    if (change === null) return current;
+    const changed = await write(ctx, current, change);
+    if (changed) return changed;
+    const next = await first(taskById(ctx, { organizationId: current.organizationId, id: current.id }));
+    if (!next || (next.deletedAt !== null && start.deletedAt === null)) throw notFound();
+    current = next;
+  }
+  throw conflict('task-busy', 'Many are changing this task at once. Try again.');
+}
+
+/** Undefined where another change was quicker, or has just taken the place on the board that this one wanted. */
+async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): Promise<TaskRow | undefined> {
+  const now = ctx.clock.now().toISOString();
+  const status = change.status && { status: change.status.name, category: change.status.category };
+  const after: TaskRow = { ...current, ...change.set, ...status, updatedAt: now, version: current.version + 1 };
+  const columns = Object.keys(change.set).toSorted() as (keyof TaskColumns)[];
+  const args = {
+    ...change.set,
+    organizationId: current.organizationId,
+    id: current.id,
+    version: current.version,
+    now,
+    log: logJson(ctx, current, change.log),
+    events: eventsJson(ctx, change.events(after)),
+  };
+  const run = (inCtx: DatabaseContext) => first(update(inCtx, columns, args));
+  try {
+    const { tx } = ctx;
+    const own = await (tx ? withSavepoint({ ...ctx, tx }, run) : run(ctx));
+    if (!own) return undefined;
+    wakeRelay(ctx);
+    return { ...own, status: after.status, category: after.category };
+  } catch (error) {
+    if (breaksConstraint(error, 'task_place')) return undefined;
+    throw error;
+  }
+}
+
+/** Events as outbox rows, for a statement that writes them together with what they tell of. */
+export function eventsJson(ctx: TasksContext, events: readonly TaskEvent[]): string {
+  return JSON.stringify(events.map((draft) => envelope(ctx, draft)).map((event) => ({ id: event.id, event })));
+}
+
+const update = statementFamily<
+  (keyof TaskColumns)[],
+  TaskColumns & { organizationId: OrganizationId; id: TaskId; version: number; now: string; log: string; events: string }
+>()(ownColumns, (columns, place) => {
+  const changed = build
+    .update(task)
+    .set({
+      ...Object.fromEntries(columns.map((column) => [column, sql`${place[column]}`])),
+      updatedAt: sql`${place.now}`,
+      version: sql`${task.version} + 1`,
+    })
+    .where(and(eq(task.organizationId, place.organizationId), eq(task.id, place.id), eq(task.version, place.version)))
+    .returning(ownColumns);
+  return sql`
+    with changed as ${changed},
+    logged as (${logFromJson(place.log)} where exists (select from changed)),
+    sent as (
+      insert into ${outbox} (id, event)
+      select id, event from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb)
+      where exists (select from changed))
+    select * from changed`;
+});

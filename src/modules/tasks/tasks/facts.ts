@@ -1,0 +1,43 @@
+import { audience } from '#platform/events/event.ts';
+import type { TaskEvent } from './change-task.ts';
+import type { TaskRow } from './task.ts';
+
+/** What every event of a task tells. */
+export function facts(row: TaskRow) {
+  return {
+    taskId: row.id,
+    teamId: row.teamId,
+    projectId: row.projectId,
+    key: row.key,
+    title: row.title,
+    createdBy: row.createdBy,
+    assigneeId: row.assigneeId,
+    collaboratorIds: row.collaboratorIds,
+  };
+}
+
+/** The frame of an event of a task. Whoever could see it before the change is told as well as who can see it now. */
+export function aboutTask(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'projectId'> = after) {
+  return {
+    organizationId: after.organizationId,
+    subject: { kind: 'task', id: after.id, version: after.version },
+    audience: audience(after.organizationId, {
+      teamIds: [before.teamId, after.teamId],
+      projectIds: [before.projectId, after.projectId].filter((id) => id !== null),
+    }),
+  };
+}
+
+/** `task.assigned` and `task.unassigned` for a change of the assignee. */
+export function assignmentEvents(before: Pick<TaskRow, 'assigneeId' | 'teamId' | 'projectId'>, after: TaskRow): TaskEvent[] {
+  if (before.assigneeId === after.assigneeId) return [];
+  const about = aboutTask(after, before);
+  const events: TaskEvent[] = [];
+  if (before.assigneeId !== null) {
+    events.push({ ...about, type: 'task.unassigned', payload: { ...facts(after), previousAssigneeId: before.assigneeId } });
+  }
+  if (after.assigneeId !== null) {
+    events.push({ ...about, type: 'task.assigned', payload: { ...facts(after), assigneeId: after.assigneeId } });
+  }
+  return events;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { CalendarDate, Moment } from '#platform/http/fields.ts';
+import { ProjectId, UserId } from '#platform/ids.ts';
+import { LabelId, priorities, StatusId } from '../contract.ts';
+
+/** Fields of a task as callers send them. */
+export const Title = z.string().trim().min(1, 'must not be empty').max(255, 'at most 255 characters');
+export const Description = z.string().max(100_000, 'at most 100,000 characters');
+export const Reason = z.string().trim().max(1_000).optional();
+
+export const taskFields = {
+  title: Title,
+  description: Description,
+  statusId: StatusId,
+  priority: z.enum(priorities),
+  assigneeId: UserId.nullable(),
+  collaboratorIds: z.array(UserId).max(50),
+  projectId: ProjectId.nullable(),
+  labelIds: z.array(LabelId).max(50),
+  startDate: CalendarDate.nullable(),
+  dueDate: CalendarDate.nullable(),
+  dueAt: Moment.nullable().describe('A moment; for a whole day take dueDate.'),
+  estimate: z.number().int().min(0).max(1_000_000).nullable().describe('Minutes.'),
+};
+
+/** A due day or a due moment, never both. */
+export const oneDue = {
+  check: ({ dueDate, dueAt }: { dueDate?: unknown; dueAt?: unknown }) => !dueDate || !dueAt,
+  params: { path: ['dueAt'], error: 'give dueDate or dueAt, not both' },
+};

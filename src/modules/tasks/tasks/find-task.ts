@@ -1,0 +1,38 @@
+import { first } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import { type OrganizationId, parseId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
+import { taskByKey, taskInScope, type TaskRow } from './task.ts';
+
+/**
+ * The task that a path names, by its id or, with `organizationId`, by its key. Through the scope: what the caller may
+ * not know of is not found. The only place where a task's id is resolved without its organization.
+ */
+export async function findTask(
+  ctx: TasksContext,
+  idOrKey: string,
+  organizationId?: string,
+  includeDeleted = false,
+): Promise<TaskRow> {
+  const id = parseId<TaskId>(idOrKey);
+  const row = id === null ? await findByKey(ctx, idOrKey, organizationId) : await findById(ctx, id);
+  if (!row || (row.deletedAt !== null && !includeDeleted)) throw notFound();
+  // A deleted team hides its tasks.
+  const organization = ctx.scope.organization(row.organizationId);
+  if (!organization?.directory.teams.has(row.teamId)) throw notFound();
+  return row;
+}
+
+function findById(ctx: TasksContext, id: TaskId): Promise<TaskRow | undefined> {
+  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
+  return first(taskInScope(ctx, { id, organizationIds, guestProjectIds }));
+}
+
+async function findByKey(ctx: TasksContext, key: string, organization: string | undefined): Promise<TaskRow | undefined> {
+  const organizationId = parseId<OrganizationId>(organization ?? '');
+  const access = organizationId === null ? undefined : ctx.scope.organization(organizationId);
+  if (!access || !/^[A-Za-z]{2,6}-\d{1,9}$/.test(key)) return undefined;
+  const guestProjectIds = access.role === 'guest' ? access.guestProjectIds : null;
+  return first(taskByKey(ctx, { organizationId: access.id, key: key.toUpperCase(), guestProjectIds }));
+}

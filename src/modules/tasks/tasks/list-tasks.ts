@@ -1,0 +1,277 @@
+import { z } from 'zod';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { and, build, eq, isNotNull, isNull, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { queryFamily } from '#platform/database/query.ts';
+import { commaList, Moment } from '#platform/http/fields.ts';
+import { encodeCursor, decodeCursor, type CursorKey, type Page, pageQuery } from '#platform/http/pagination.ts';
+import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { categories, LabelId, priorities, StatusId } from '../contract.ts';
+import { status, task } from '../schema.ts';
+import { type DueRange, DueFilter, dueRange } from './due.ts';
+import { type CardRow, listColumns, type TaskCard, toCard, withStatus } from './task.ts';
+
+const sorts = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
+type Sort = (typeof sorts)[number];
+
+export const TasksQuery = z.strictObject({
+  ...pageQuery,
+  organizationId: OrganizationId.optional(),
+  teamId: TeamId.optional(),
+  projectId: ProjectId.optional(),
+  assigneeId: commaList(z.union([z.literal('me'), z.literal('none'), UserId])).optional().describe('`me`, `none` or ids.'),
+  status: commaList(StatusId).optional(),
+  category: commaList(z.enum(categories)).optional(),
+  priority: commaList(z.enum(priorities)).optional(),
+  labelId: commaList(LabelId).optional(),
+  due: DueFilter.optional(),
+  createdBy: commaList(z.union([z.literal('me'), UserId])).optional(),
+  archived: z.enum(['false', 'true', 'all']).default('false'),
+  q: z.string().trim().max(200).optional(),
+  updatedSince: Moment.optional(),
+  include: z.literal('description').optional(),
+  sort: z
+    .enum(sorts.flatMap((sort) => [sort, `-${sort}`] as const))
+    .default('createdAt')
+    .describe('A field; `-` before it reverses.'),
+});
+export type TasksQuery = z.output<typeof TasksQuery>;
+
+/**
+ * Tasks that the caller may see, a page at a time: one indexed query for each organization that is asked, merged where
+ * there are several.
+ */
+export async function listTasks(ctx: TasksContext, filters: TasksQuery): Promise<Page<TaskCard>> {
+  const isDescending = filters.sort.startsWith('-');
+  const sort = filters.sort.replace('-', '') as Sort;
+  const organizations = organizationsFor(ctx, filters);
+  const cursor = filters.cursor === undefined ? null : decodeCursor(filters.cursor, sortKeys[sort].length + 1);
+  const due = filters.due === undefined ? null : await dueRange(ctx, filters.due);
+  const pages = await Promise.all(
+    organizations.map((organization) => findIn(ctx, organization, filters, { sort, isDescending, cursor, due })),
+  );
+  const rows = pages.length === 1 ? (pages[0] ?? []) : merge(pages.flat(), isDescending);
+  return toPage(ctx, rows, filters.limit);
+}
+
+/** The one that is named, by itself or by its team; else all of the caller's. `taskLister` has checked both. */
+function organizationsFor({ scope }: TasksContext, { organizationId, teamId }: TasksQuery): readonly OrganizationAccess[] {
+  const named = organizationId === undefined ? undefined : scope.organization(organizationId);
+  const ofTeam = teamId === undefined ? undefined : scope.team(teamId)?.organization;
+  if (named && ofTeam && named.id !== ofTeam.id) return [];
+  const asked = named ?? ofTeam;
+  return asked ? [asked] : scope.organizations;
+}
+
+interface Order {
+  readonly sort: Sort;
+  readonly isDescending: boolean;
+  readonly cursor: CursorKey | null;
+  readonly due: DueRange | null;
+}
+
+async function findIn(ctx: TasksContext, organization: OrganizationAccess, filters: TasksQuery, order: Order): Promise<SortedRow[]> {
+  const teamIds = readableTeamIds(organization, filters.teamId);
+  if (teamIds.length === 0) return [];
+  const isGuest = organization.role === 'guest';
+  const userId = ctx.scope.userId;
+  const people = (values: readonly string[] | undefined) =>
+    (values ?? []).filter((value) => value !== 'none').map((value) => (value === 'me' ? userId : (value as UserId)));
+  const { status: statusIds = [], due } = { ...filters, due: order.due };
+  const shape: Shape = {
+    sort: order.sort,
+    isDescending: order.isDescending,
+    cursor: order.cursor !== null,
+    team: teamIds.length === 1 ? 'one' : 'many',
+    status: statusIds.length === 0 ? 'any' : statusIds.length === 1 ? 'one' : 'many',
+    guest: isGuest,
+    project: filters.projectId !== undefined,
+    assignee: filters.assigneeId === undefined ? 'any' : filters.assigneeId.includes('none') ? 'these or none' : 'these',
+    category: filters.category !== undefined,
+    priority: filters.priority !== undefined,
+    label: filters.labelId !== undefined,
+    createdBy: filters.createdBy !== undefined,
+    archived: filters.archived,
+    q: !!filters.q,
+    updatedSince: filters.updatedSince !== undefined,
+    due: due?.kind ?? 'any',
+    description: filters.include === 'description',
+  };
+  const cursor = order.cursor ?? [];
+  return find(ctx, shape, {
+    organizationId: organization.id,
+    teamId: teamIds[0] ?? ('' as TeamId),
+    teamIds,
+    guestProjectIds: organization.guestProjectIds,
+    statusId: statusIds[0] ?? null,
+    statusIds,
+    projectId: filters.projectId ?? null,
+    assigneeIds: people(filters.assigneeId),
+    categories: filters.category ?? [],
+    priorities: filters.priority ?? [],
+    labelIds: filters.labelId ?? [],
+    creatorIds: people(filters.createdBy),
+    pattern: filters.q ? `%${filters.q.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
+    updatedSince: filters.updatedSince ?? null,
+    dueFrom: due?.from ?? null,
+    dueUntil: due?.until ?? null,
+    dueFromMoment: due?.fromMoment ?? null,
+    dueUntilMoment: due?.untilMoment ?? null,
+    cursor0: cursor[0] ?? null,
+    cursor1: cursor[1] ?? null,
+    cursor2: cursor[2] ?? null,
+    limit: filters.limit + 1,
+  });
+}
+
+/** A guest sees live teams' tasks through projects alone; everyone else the teams that they may read. */
+function readableTeamIds(organization: OrganizationAccess, teamId: TeamId | undefined): TeamId[] {
+  if (organization.role === 'guest') return [...organization.directory.teams.keys()];
+  if (teamId === undefined) return organization.readableTeams().map(({ id }) => id);
+  return organization.mayReadTeam(teamId) ? [teamId] : [];
+}
+
+type SortedRow = CardRow & { sort0: string | number; sort1: string | number; description?: string };
+
+function keyOf(row: SortedRow, length: number): CursorKey {
+  return length === 2 ? [row.sort0, row.id] : [row.sort0, row.sort1, row.id];
+}
+
+async function toPage(ctx: TasksContext, rows: readonly SortedRow[], limit: number): Promise<Page<TaskCard>> {
+  const shown = rows.slice(0, limit);
+  const people = await ctx.people.byIds(shown.map(({ assigneeId }) => assigneeId));
+  const last = shown.at(-1);
+  const isWhole = rows.length <= limit || last === undefined;
+  return {
+    items: shown.map(({ sort0: _sort0, sort1: _sort1, ...row }) => toCard(row, people)),
+    nextCursor: isWhole ? null : encodeCursor(keyOf(last, last.sort1 === null ? 2 : 3)),
+  };
+}
+
+/** Rows of several organizations in one order, as each of them was sorted. */
+function merge(rows: SortedRow[], isDescending: boolean): SortedRow[] {
+  const sign = isDescending ? -1 : 1;
+  return rows.toSorted((a, b) => sign * (compare(a.sort0, b.sort0) || compare(a.sort1, b.sort1) || compare(a.id, b.id)));
+}
+
+function compare(a: string | number | null, b: string | number | null): number {
+  if (a === b) return 0;
+  return (a ?? '') < (b ?? '') ? -1 : 1;
+}
+
+/** Expressions that a list sorts by, each with the type that a cursor's value is read as. The id comes last, always. */
+const sortKeys: Readonly<Record<Sort, readonly { by: SqlFragment; type: string }[]>> = {
+  rank: [{ by: sql`${task.rank}`, type: 'text' }],
+  createdAt: [{ by: sql`${task.createdAt}`, type: 'timestamptz' }],
+  updatedAt: [{ by: sql`${task.updatedAt}`, type: 'timestamptz' }],
+  dueDate: [{ by: sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC', 'infinity')`, type: 'timestamptz' }],
+  priority: [{ by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, type: 'integer' }],
+  title: [{ by: sql`lower(${task.title})`, type: 'text' }],
+  key: [
+    { by: sql`split_part(${task.key}, '-', 1)`, type: 'text' },
+    { by: sql`${task.number}`, type: 'integer' },
+  ],
+};
+
+interface Shape {
+  readonly sort: Sort;
+  readonly isDescending: boolean;
+  readonly cursor: boolean;
+  readonly team: 'one' | 'many';
+  readonly status: 'any' | 'one' | 'many';
+  readonly guest: boolean;
+  readonly project: boolean;
+  readonly assignee: 'any' | 'these' | 'these or none';
+  readonly category: boolean;
+  readonly priority: boolean;
+  readonly label: boolean;
+  readonly createdBy: boolean;
+  readonly archived: 'false' | 'true' | 'all';
+  readonly q: boolean;
+  readonly updatedSince: boolean;
+  readonly due: 'any' | DueRange['kind'];
+  readonly description: boolean;
+}
+
+interface Arguments {
+  organizationId: OrganizationId;
+  teamId: TeamId;
+  teamIds: readonly TeamId[];
+  guestProjectIds: readonly ProjectId[];
+  statusId: StatusId | null;
+  statusIds: readonly StatusId[];
+  projectId: ProjectId | null;
+  assigneeIds: readonly (UserId | null)[];
+  categories: readonly string[];
+  priorities: readonly string[];
+  labelIds: readonly LabelId[];
+  creatorIds: readonly (UserId | null)[];
+  pattern: string | null;
+  updatedSince: string | null;
+  dueFrom: string | null;
+  dueUntil: string | null;
+  dueFromMoment: string | null;
+  dueUntilMoment: string | null;
+  cursor0: string | number | null;
+  cursor1: string | number | null;
+  cursor2: string | number | null;
+  limit: number;
+}
+
+const find = queryFamily<Shape, Arguments>()((shape, place) => {
+  const keys = sortKeys[shape.sort];
+  const direction = shape.isDescending ? sql`desc` : sql`asc`;
+  const cursorPlaces = [place.cursor0, place.cursor1, place.cursor2];
+  const order = [...keys.map(({ by }) => sql`${by} ${direction}`), sql`${task.id} ${direction}`];
+  const behind = sql`(${sql.join([...keys.map(({ by }) => by), sql`${task.id}`], sql`, `)})
+    ${sql.raw(shape.isDescending ? '<' : '>')}
+    (${sql.join(
+      [...keys.map(({ type }, i) => sql`${cursorPlaces[i]}::${sql.raw(type)}`), sql`${cursorPlaces[keys.length]}::uuid`],
+      sql`, `,
+    )})`;
+  return build
+    .select({
+      ...listColumns,
+      ...(shape.description ? { description: task.description } : {}),
+      sort0: sql<string | number>`${keys[0]?.by}`.as('sort0'),
+      sort1: sql<string | number>`${keys[1]?.by ?? sql`null`}`.as('sort1'),
+    })
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        shape.team === 'one' ? eq(task.teamId, place.teamId) : sql`${task.teamId} = any(${place.teamIds})`,
+        shape.guest ? sql`${task.projectId} = any(${place.guestProjectIds})` : undefined,
+        shape.status === 'one' ? eq(task.statusId, place.statusId) : undefined,
+        shape.status === 'many' ? sql`${task.statusId} = any(${place.statusIds})` : undefined,
+        isNull(task.deletedAt),
+        shape.archived === 'false' ? isNull(task.archivedAt) : undefined,
+        shape.archived === 'true' ? isNotNull(task.archivedAt) : undefined,
+        shape.project ? eq(task.projectId, place.projectId) : undefined,
+        shape.assignee === 'these' ? sql`${task.assigneeId} = any(${place.assigneeIds})` : undefined,
+        shape.assignee === 'these or none'
+          ? sql`(${task.assigneeId} is null or ${task.assigneeId} = any(${place.assigneeIds}))`
+          : undefined,
+        shape.category ? sql`${status.category} = any(${place.categories})` : undefined,
+        shape.priority ? sql`${task.priority} = any(${place.priorities})` : undefined,
+        shape.label ? sql`${task.labelIds} && ${place.labelIds}::uuid[]` : undefined,
+        shape.createdBy ? sql`${task.createdBy} = any(${place.creatorIds})` : undefined,
+        shape.q ? sql`(${task.title} ilike ${place.pattern} or ${task.key} ilike ${place.pattern})` : undefined,
+        shape.updatedSince ? sql`${task.updatedAt} >= ${place.updatedSince}` : undefined,
+        dueCondition(shape.due, place),
+        shape.cursor ? behind : undefined,
+      ),
+    )
+    .orderBy(...order)
+    .limit(place.limit);
+});
+
+function dueCondition(kind: Shape['due'], place: Record<'dueFrom' | 'dueUntil' | 'dueFromMoment' | 'dueUntilMoment', unknown>) {
+  if (kind === 'any') return undefined;
+  if (kind === 'none') return sql`${task.dueDate} is null and ${task.dueAt} is null`;
+  const isDue = sql`(
+    (${task.dueDate} >= ${place.dueFrom}::date and ${task.dueDate} < ${place.dueUntil}::date)
+    or (${task.dueAt} >= ${place.dueFromMoment}::timestamptz and ${task.dueAt} < ${place.dueUntilMoment}::timestamptz))`;
+  return kind === 'overdue' ? sql`${isDue} and ${status.category} in ('todo', 'in_progress')` : isDue;
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { teamReader, teamWorker } from '#platform/access/rules.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { LogEntry, readTaskLog } from '../log/read-log.ts';
+import { taskChanger, taskDeleter, taskLister, taskReader, taskRestorer, taskWorker } from '../policy.ts';
+import { Status, statusesOf, toStatus } from '../workflow/statuses.ts';
+import { archiveTask } from './archive-task.ts';
+import { completeTask, reopenTask, WithReason } from './complete-task.ts';
+import { createTask, NewTask } from './create-task.ts';
+import { deleteTask, restoreTask } from './delete-task.ts';
+import { listTasks, TasksQuery } from './list-tasks.ts';
+import { Move, moveTask } from './move-task.ts';
+import { showTask, Task, TaskCard, type TaskRow } from './task.ts';
+import { TaskPatch, updateTask } from './update-task.ts';
+
+const route = routeOf<TasksContext>();
+const CompletedTask = Task.extend({ next: Task.nullable() }).meta({ id: 'CompletedTask' });
+/** A task may be named by its key, with its organization. */
+const byKey = { organizationId: OrganizationId.optional() };
+
+async function show(ctx: TasksContext, row: TaskRow) {
+  return reply(await showTask(ctx, row), { version: row.version });
+}
+
+export const taskRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/teams/{id}/statuses',
+    summary: 'The team’s workflow',
+    rule: teamReader,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Status) },
+    handle: async (ctx, { allowed }) => {
+      const rows = await statusesOf(ctx, { organizationId: allowed.organization.id, teamId: allowed.team.id });
+      return { items: rows.map(toStatus), nextCursor: null };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/teams/{id}/tasks',
+    summary: 'Make a task',
+    rule: teamWorker,
+    body: NewTask,
+    reply: { status: 201, body: Task },
+    handle: async (ctx, { allowed, body }) => show(ctx, await createTask(ctx, allowed, body)),
+  }),
+  route({
+    method: 'get',
+    path: '/tasks',
+    summary: 'Tasks, across teams and organizations',
+    rule: taskLister,
+    query: TasksQuery,
+    reply: { status: 200, body: pageOf(TaskCard) },
+    handle: (ctx, { query }) => listTasks(ctx, query),
+  }),
+  route({
+    method: 'get',
+    path: '/tasks/{id}',
+    summary: 'A task, by its id or by its key and organization',
+    rule: taskReader,
+    query: z.strictObject(byKey),
+    reply: { status: 200, body: Task },
+    handle: (ctx, { allowed }) => show(ctx, allowed),
+  }),
+  route({
+    method: 'patch',
+    path: '/tasks/{id}',
+    summary: 'Change a task',
+    rule: taskChanger,
+    body: TaskPatch,
+    reply: { status: 200, body: Task },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await updateTask(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/tasks/{id}',
+    summary: 'Put a task into the trash',
+    rule: taskDeleter,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, ifVersion }) => deleteTask(ctx, allowed, ifVersion),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/restore',
+    summary: 'Take a task out of the trash',
+    rule: taskRestorer,
+    reply: { status: 200, body: Task },
+    handle: async (ctx, { allowed }) => show(ctx, await restoreTask(ctx, allowed)),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/move',
+    summary: 'Move a task on the board',
+    rule: taskWorker,
+    body: Move,
+    reply: { status: 200, body: Task },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await moveTask(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/complete',
+    summary: 'Complete a task',
+    rule: taskWorker,
+    body: WithReason,
+    reply: { status: 200, body: CompletedTask },
+    handle: async (ctx, { allowed, body, ifVersion }) => {
+      const row = await completeTask(ctx, allowed, body, ifVersion);
+      return reply({ ...(await showTask(ctx, row)), next: null }, { version: row.version });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/reopen',
+    summary: 'Reopen a task',
+    rule: taskWorker,
+    body: WithReason,
+    reply: { status: 200, body: Task },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await reopenTask(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/archive',
+    summary: 'Take a card off the board',
+    rule: taskWorker,
+    body: WithReason,
+    reply: { status: 200, body: Task },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await archiveTask(ctx, allowed, true, body.reason, ifVersion)),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/unarchive',
+    summary: 'Put an archived card back on the board',
+    rule: taskWorker,
+    body: WithReason,
+    reply: { status: 200, body: Task },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await archiveTask(ctx, allowed, false, body.reason, ifVersion)),
+  }),
+  route({
+    method: 'get',
+    path: '/tasks/{id}/log',
+    summary: 'Who changed what',
+    rule: taskReader,
+    query: z.strictObject({ ...pageQuery, ...byKey }),
+    reply: { status: 200, body: pageOf(LogEntry) },
+    handle: (ctx, { allowed, query }) => readTaskLog(ctx, allowed, query),
+  }),
+];

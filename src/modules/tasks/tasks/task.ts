@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import type { PeopleDirectory } from '#modules/auth';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, type RowOfSelection } from '#platform/database/query.ts';
+import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
+import { status, task } from '../schema.ts';
+
+const Assignee = z
+  .strictObject({ id: UserId, name: z.string(), username: z.string(), avatarUrl: z.string().nullable() })
+  .meta({ id: 'Assignee' });
+
+const cardShape = {
+  id: TaskId,
+  key: z.string(),
+  organizationId: OrganizationId,
+  teamId: TeamId,
+  projectId: ProjectId.nullable(),
+  milestoneId: z.string().nullable(),
+  parentId: TaskId.nullable(),
+  title: z.string(),
+  statusId: StatusId,
+  status: z.string(),
+  category: z.enum(categories),
+  priority: z.enum(priorities),
+  assigneeId: UserId.nullable(),
+  assignee: Assignee.nullable(),
+  collaboratorIds: z.array(UserId),
+  labelIds: z.array(LabelId),
+  startDate: z.iso.date().nullable(),
+  dueDate: z.iso.date().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  estimate: z.number().int().nullable(),
+  rank: z.string(),
+  commentCount: z.number().int(),
+  checklistDone: z.number().int(),
+  checklistTotal: z.number().int(),
+  archivedAt: z.iso.datetime().nullable(),
+  completedAt: z.iso.datetime().nullable(),
+  createdBy: UserId.nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.number().int(),
+};
+
+/** A task as lists show it. */
+export const TaskCard = z.strictObject({ ...cardShape, description: z.string().optional() }).meta({ id: 'TaskCard' });
+export type TaskCard = z.infer<typeof TaskCard>;
+
+/** A task whole. */
+export const Task = z
+  .strictObject({
+    ...cardShape,
+    description: z.string(),
+    recurrence: z.null(),
+    /** Names of people whom an import could not match to an account. */
+    importedPeople: z.array(z.string()),
+  })
+  .meta({ id: 'Task' });
+export type Task = z.infer<typeof Task>;
+
+const cardColumns = {
+  id: task.id,
+  key: task.key,
+  organizationId: task.organizationId,
+  teamId: task.teamId,
+  projectId: task.projectId,
+  title: task.title,
+  statusId: task.statusId,
+  priority: task.priority,
+  assigneeId: task.assigneeId,
+  collaboratorIds: task.collaboratorIds,
+  labelIds: task.labelIds,
+  startDate: task.startDate,
+  dueDate: task.dueDate,
+  dueAt: task.dueAt,
+  estimate: task.estimate,
+  rank: task.rank,
+  commentCount: task.commentCount,
+  checklistDone: task.checklistDone,
+  checklistTotal: task.checklistTotal,
+  archivedAt: task.archivedAt,
+  completedAt: task.completedAt,
+  createdBy: task.createdBy,
+  createdAt: task.createdAt,
+  updatedAt: task.updatedAt,
+  version: task.version,
+};
+
+/** What a statement that changes a task gives back of it. */
+export const ownColumns = {
+  ...cardColumns,
+  description: task.description,
+  importedPeople: task.importedPeople,
+  number: task.number,
+  deletedAt: task.deletedAt,
+};
+const ofStatus = { status: status.name, category: status.category };
+export const listColumns = { ...cardColumns, ...ofStatus };
+export const wholeColumns = { ...ownColumns, ...ofStatus };
+export const withStatus = and(eq(status.organizationId, task.organizationId), eq(status.id, task.statusId));
+
+export type CardRow = RowOfSelection<typeof listColumns>;
+export type TaskRow = RowOfSelection<typeof wholeColumns>;
+
+/** Everything about one task in one statement: by its own index, with the scope as a filter. */
+export const taskInScope = query<{
+  id: TaskId;
+  organizationIds: readonly OrganizationId[];
+  guestProjectIds: readonly ProjectId[];
+}>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.id, place.id),
+        sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
+      ),
+    ),
+);
+
+export const taskByKey = query<{ organizationId: OrganizationId; key: string; guestProjectIds: readonly ProjectId[] | null }>()(
+  (place) =>
+    build
+      .select(wholeColumns)
+      .from(task)
+      .innerJoin(status, withStatus)
+      .where(
+        and(
+          eq(task.organizationId, place.organizationId),
+          eq(task.key, place.key),
+          sql`(${place.guestProjectIds}::uuid[] is null or ${task.projectId} = any(${place.guestProjectIds}))`,
+          isNull(task.deletedAt),
+        ),
+      ),
+);
+
+export const taskById = query<{ organizationId: OrganizationId; id: TaskId }>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(and(eq(task.organizationId, place.organizationId), eq(task.id, place.id))),
+);
+
+/** What later releases fill: milestones, parents and recurrence. */
+const notYet = { milestoneId: null, parentId: null };
+
+type People = Awaited<ReturnType<PeopleDirectory['byIds']>>;
+
+export function toCard(row: CardRow & { description?: string }, people: People): TaskCard {
+  return { ...row, ...notYet, assignee: assigneeOf(row, people) };
+}
+
+export function toTask({ number: _number, deletedAt: _deletedAt, ...row }: TaskRow, people: People): Task {
+  return { ...row, ...notYet, recurrence: null, assignee: assigneeOf(row, people) };
+}
+
+/** One task as the API shows it, with the assignee's name. */
+export async function showTask(ctx: { people: PeopleDirectory }, row: TaskRow): Promise<Task> {
+  return toTask(row, await ctx.people.byIds([row.assigneeId]));
+}
+
+function assigneeOf({ assigneeId }: { assigneeId: UserId | null }, people: People): Task['assignee'] {
+  const found = assigneeId === null ? undefined : people.get(assigneeId);
+  return found ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl } : null;
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, query, statement } from '#platform/database/query.ts';
+import { invalid } from '#platform/errors.ts';
+import { newId, type OrganizationId, TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { categories, type Category, StatusId } from '../contract.ts';
+import { status } from '../schema.ts';
+
+export const Status = z
+  .strictObject({
+    id: StatusId,
+    teamId: TeamId,
+    name: z.string(),
+    category: z.enum(categories),
+    position: z.number().int(),
+    limit: z.number().int().nullable(),
+    transitions: z.array(StatusId).nullable().describe('Where a task may go from here; null for everywhere.'),
+  })
+  .meta({ id: 'Status' });
+export type Status = z.infer<typeof Status>;
+
+export interface StatusRow {
+  readonly id: StatusId;
+  readonly teamId: TeamId;
+  readonly name: string;
+  readonly category: Category;
+  readonly position: number;
+}
+
+export interface TeamKey {
+  readonly organizationId: OrganizationId;
+  readonly teamId: TeamId;
+}
+
+const defaultWorkflow: readonly { name: string; category: Category }[] = [
+  { name: 'To do', category: 'todo' },
+  { name: 'In progress', category: 'in_progress' },
+  { name: 'Blocked', category: 'in_progress' },
+  { name: 'In review', category: 'in_progress' },
+  { name: 'Done', category: 'done' },
+  { name: 'Cancelled', category: 'cancelled' },
+];
+
+/** The team's workflow in its order. A team that has none yet gets the default one. */
+export async function statusesOf(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
+  const found = await ofTeam(ctx, key);
+  return found.length > 0 ? found : makeWorkflow(ctx, key);
+}
+
+export function toStatus(row: StatusRow): Status {
+  return { ...row, limit: null, transitions: null };
+}
+
+/** @throws DomainError 422 where the team has no such status. */
+export async function statusOf(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<StatusRow> {
+  const row = await first(one(ctx, { ...key, id }));
+  if (!row) throw invalid('statusId', 'This team has no such status.');
+  return row;
+}
+
+/** The team's first status of a category; every team keeps one `todo` and one `done`. */
+export async function firstStatus(ctx: TasksContext, key: TeamKey, category: 'todo' | 'done'): Promise<StatusRow> {
+  const found = (await statusesOf(ctx, key)).find((row) => row.category === category);
+  if (!found) throw new Error(`the workflow of team ${key.teamId} has no ${category} status`);
+  return found;
+}
+
+/** Adds a status behind the others. */
+export function addStatus(ctx: TasksContext, key: TeamKey, input: { name: string; category: Category }): Promise<StatusRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await lockWorkflow(inTx, key);
+    const position = (await statusesOf(inTx, key)).reduce((last, row) => Math.max(last, row.position), -1) + 1;
+    const row: StatusRow = { id: newId<StatusId>(), teamId: key.teamId, position, ...input };
+    await insert(inTx, { ...key, ...row });
+    return row;
+  });
+}
+
+function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
+  return withTransaction(ctx, async (inTx) => {
+    // Two first readers of a team must not make its workflow twice.
+    await lockWorkflow(inTx, key);
+    const made = await ofTeam(inTx, key);
+    if (made.length > 0) return made;
+    const rows = defaultWorkflow.map((entry, position) => ({ ...entry, position, id: newId<StatusId>(), teamId: key.teamId }));
+    await Promise.all(rows.map((row) => insert(inTx, { ...key, ...row })));
+    return rows;
+  });
+}
+
+const columns = {
+  id: status.id,
+  teamId: status.teamId,
+  name: status.name,
+  category: status.category,
+  position: status.position,
+};
+const ofTeam = query<TeamKey>()((place) =>
+  build
+    .select(columns)
+    .from(status)
+    .where(and(eq(status.organizationId, place.organizationId), eq(status.teamId, place.teamId)))
+    .orderBy(status.position),
+);
+const one = query<TeamKey & { id: StatusId }>()((place) =>
+  build
+    .select(columns)
+    .from(status)
+    .where(
+      and(eq(status.organizationId, place.organizationId), eq(status.teamId, place.teamId), eq(status.id, place.id)),
+    ),
+);
+const insert = query<TeamKey & StatusRow>()((place) =>
+  build.insert(status).values({
+    organizationId: place.organizationId,
+    id: place.id,
+    teamId: place.teamId,
+    name: place.name,
+    category: place.category,
+    position: place.position,
+  }),
+);
+const lockWorkflow = statement<TeamKey, object>(
+  (place) => sql`select pg_advisory_xact_lock(hashtextextended('workflow ' || ${place.teamId}::text, 0))`,
+);

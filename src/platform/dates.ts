@@ -1,0 +1,17 @@
+/** The calendar day (`2026-11-20`) on which a moment falls in a time zone (IANA name). */
+export function dayIn(timezone: string, moment: Date): string {
+  // Swedish writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(moment);
+}
+
+/** The day so many days later, or earlier for a negative number. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The moment (RFC 3339, UTC) at which a day begins in a time zone, also where a clock change swallows midnight. */
+export async function startOfDay(timezone: string, day: string): Promise<string> {
+  const { Temporal } = await import('temporal-polyfill');
+  const start = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: timezone });
+  return new Date(start.epochMilliseconds).toISOString();
+}

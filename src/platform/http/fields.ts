@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+// Fields that many routes take. One instance each: schemas cost time and memory at start.
+
+const sane = (text: string) => text >= '1900' && text < '2200';
+
+/** A day without a time: `2026-11-20`. */
+export const CalendarDate = z.iso.date('must be a day such as 2026-11-20').refine(sane, 'must lie between 1900 and 2199');
+
+/** A moment (RFC 3339); whatever its offset, it is kept in UTC. */
+export const Moment = z.iso
+  .datetime({ offset: true, error: 'must be a time such as 2026-11-20T08:00:00Z' })
+  .refine(sane, 'must lie between 1900 and 2199')
+  .overwrite((text) => (Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString()));
+
+/** A list of values by comma. */
+export function commaList<Item extends z.ZodType<unknown, string>>(item: Item, most = 50) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(item).min(1).max(most));
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+
+export type Catalogue = 'shared' | 'mail';
+interface Texts {
+  readonly [key: string]: string | Texts;
+}
+
+const kept = new Map<string, Texts>();
+
+/**
+ * A text of a catalogue in a language: `text('fa', 'mail', 'invite.subject', { actor })`. Values are isolated, so that a
+ * name written from right to left does not turn the sentence around it (Unicode UAX #9: FSI and PDI).
+ * @throws Error where the catalogue has no such text: a fault of ours.
+ */
+export function text(
+  locale: string,
+  catalogue: Catalogue,
+  key: string,
+  values: Readonly<Record<string, string>> = {},
+  isolate: (value: string) => string = (value) => `\u2068${value}\u2069`,
+): string {
+  let found: string | Texts | undefined = textsOf(locale, catalogue);
+  for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined;
+  if (typeof found !== 'string') throw new Error(`there is no text ${catalogue}.${key} in ${locale}`);
+  return found.replaceAll(/\{\{(\w+)\}\}/g, (_whole, name: string) => isolate(values[name] ?? ''));
+}
+
+export function hasText(locale: string, catalogue: Catalogue, key: string): boolean {
+  try {
+    return text(locale, catalogue, key) !== '';
+  } catch {
+    return false;
+  }
+}
+
+function textsOf(locale: string, catalogue: Catalogue): Texts {
+  const name = `${locale}/${catalogue}`;
+  let texts = kept.get(name);
+  if (!texts) {
+    texts = JSON.parse(readFileSync(new URL(`../../web/texts/${name}.json`, import.meta.url), 'utf8')) as Texts;
+    kept.set(name, texts);
+  }
+  return texts;
+}
