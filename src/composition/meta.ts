@@ -30,7 +30,7 @@ export function serveMeta(app: Hono<never>, { config, groups, version }: MetaOpt
   let document: Promise<string> | undefined;
   app.get('/api/openapi.json', async () => {
     document ??= import('#platform/http/openapi.ts').then(({ openApiDocument }) =>
-      JSON.stringify(openApiDocument(groups, config.publicUrl, version)),
+      JSON.stringify(openApiDocument(groups, version)),
     );
     return new Response(await document, { headers: { ...headers, 'content-type': 'application/json' } });
   });

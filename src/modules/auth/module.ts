@@ -15,6 +15,8 @@ import { setupToken, signingKeys } from './sessions/signing-keys.ts';
 import { accountState } from './users/sign-up.ts';
 import { findPeople, people } from './users/people.ts';
 
+export const routes = sessionRoutes;
+
 export interface AuthDependencies extends ModuleBase {
   readonly secrets: Secrets;
   readonly settings: AuthSettings;
@@ -46,7 +48,7 @@ export function createAuthModule({ db, clock, log, secrets, settings, ports }: A
   };
   const hosted = hostModule<AuthContext>({
     name: 'auth',
-    routes: { module: 'auth', tokenScope: 'profile', routes: sessionRoutes, contextOf, once: commandsOnce(command) },
+    routes: { module: 'auth', tokenScope: 'profile', routes, contextOf, once: commandsOnce(command) },
     subscriptions,
     jobs: [housekeeping({ command, inbox, accessChange })],
     contextOf,

@@ -17,6 +17,8 @@ import { command, inbox } from './schema.ts';
 import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 
+export const routes = [...inboxRoutes, ...mailRoutes, ...streamRoutes];
+
 export interface NotificationsDependencies extends ModuleBase {
   readonly teams: TeamsApi;
   readonly people: PeopleDirectory;
@@ -46,7 +48,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     routes: {
       module: 'notifications',
       tokenScope: 'notifications',
-      routes: [...inboxRoutes, ...mailRoutes, ...streamRoutes],
+      routes,
       contextOf,
       once: commandsOnce(command),
     },

@@ -13,6 +13,8 @@ import { projectRoutes } from './projects/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
 
+export const routes = projectRoutes;
+
 export interface ProjectsDependencies extends ModuleBase {
   readonly teams: TeamsApi;
   readonly people: PeopleDirectory;
@@ -32,7 +34,7 @@ export function createProjectsModule({ db, clock, log, teams, people }: Projects
   };
   const hosted = hostModule<ProjectsContext>({
     name: 'projects',
-    routes: { module: 'projects', tokenScope: 'projects', routes: projectRoutes, contextOf, once: commandsOnce(command) },
+    routes: { module: 'projects', tokenScope: 'projects', routes, contextOf, once: commandsOnce(command) },
     subscriptions,
     jobs: [housekeeping({ command, inbox, accessChange })],
     contextOf,

@@ -18,6 +18,8 @@ import { subscriptions } from './subscriptions.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { taskRoutes } from './tasks/routes.ts';
 
+export const routes = [...taskRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes];
+
 export interface TasksDependencies extends ModuleBase {
   readonly auth: AuthApi;
   readonly teams: TeamsApi;
@@ -41,7 +43,7 @@ export function createTasksModule(deps: TasksDependencies): TasksModule {
     routes: {
       module: 'tasks',
       tokenScope: 'tasks',
-      routes: [...taskRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes],
+      routes,
       contextOf,
       once: commandsOnce(command),
     },

@@ -21,6 +21,8 @@ import { subscriptions } from './subscriptions.ts';
 import { createTeam } from './teams/create-team.ts';
 import { teamRoutes } from './teams/routes.ts';
 
+export const routes = [...organizationRoutes, ...memberRoutes, ...teamRoutes, ...inviteRoutes];
+
 export interface TeamsDependencies extends ModuleBase {
   readonly secrets: Secrets;
   readonly publicUrl: string;
@@ -62,7 +64,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
     routes: {
       module: 'teams',
       tokenScope: 'organizations',
-      routes: [...organizationRoutes, ...memberRoutes, ...teamRoutes, ...inviteRoutes],
+      routes,
       contextOf,
       once: commandsOnce(command),
     },

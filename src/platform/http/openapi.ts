@@ -1,7 +1,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { apiPrefix } from './app.ts';
-import type { Route, RouteGroup } from './route.ts';
+import type { Route } from './route.ts';
 
 const Problem = z
   .object({
@@ -16,8 +16,14 @@ const Problem = z
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
 
+/** What the document needs of a module: no database, no context. */
+export interface DocumentedGroup {
+  readonly module: string;
+  readonly routes: readonly Route<never>[];
+}
+
 /** The OpenAPI 3.1 document of every route, from the schemas that check its requests. */
-export function openApiDocument(groups: readonly RouteGroup[], publicUrl: string, version: string): object {
+export function openApiDocument(groups: readonly DocumentedGroup[], version: string): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'taskuno_session' });
@@ -30,12 +36,12 @@ export function openApiDocument(groups: readonly RouteGroup[], publicUrl: string
       description: 'Organizations, teams, projects and tasks.',
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
-    servers: [{ url: publicUrl + apiPrefix }],
+    servers: [{ url: apiPrefix }],
     tags: groups.map(({ module }) => ({ name: module, description: `The ${module} module.` })),
   });
 }
 
-function pathOf(group: RouteGroup, route: Route<never>): RouteConfig & { 'x-rule': string } {
+function pathOf(group: DocumentedGroup, route: Route<never>): RouteConfig & { 'x-rule': string } {
   const params = pathParameters(route.path);
   const { query, body } = route;
   return {
