@@ -46,9 +46,12 @@ CREATE TABLE "tasks"."import_source" (
 	"organization_id" uuid NOT NULL,
 	"format" text NOT NULL,
 	"team_id" uuid NOT NULL,
+	"kind" text NOT NULL,
 	"external_id" text NOT NULL,
 	"local_id" uuid NOT NULL,
-	CONSTRAINT "import_source_organization_id_format_team_id_external_id_pk" PRIMARY KEY("organization_id","format","team_id","external_id")
+	"import_id" uuid NOT NULL,
+	CONSTRAINT "import_source_organization_id_format_team_id_kind_external_id_pk" PRIMARY KEY("organization_id","format","team_id","kind","external_id"),
+	CONSTRAINT "import_source_kind" CHECK ("tasks"."import_source"."kind" in ('board', 'status', 'label', 'task', 'item', 'comment'))
 );
 --> statement-breakpoint
 CREATE TABLE "tasks"."import" (
@@ -166,6 +169,8 @@ CREATE UNIQUE INDEX "checklist_item_place" ON "tasks"."checklist_item" USING btr
 CREATE INDEX "command_created_at" ON "tasks"."command" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "comment_id" ON "tasks"."comment" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "comment_task" ON "tasks"."comment" USING btree ("organization_id","task_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "import_source_import" ON "tasks"."import_source" USING btree ("organization_id","import_id");--> statement-breakpoint
+CREATE INDEX "import_source_board" ON "tasks"."import_source" USING btree ("organization_id","format","external_id") WHERE "tasks"."import_source"."kind" = 'board';--> statement-breakpoint
 CREATE UNIQUE INDEX "import_id" ON "tasks"."import" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "import_created" ON "tasks"."import" USING btree ("organization_id","created_at");--> statement-breakpoint
 CREATE INDEX "inbox_handled_at" ON "tasks"."inbox" USING btree ("handled_at");--> statement-breakpoint

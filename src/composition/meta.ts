@@ -22,7 +22,7 @@ export function serveMeta(app: Hono<never>, { config, groups, version }: MetaOpt
     signUp: isOpen ? config.SIGN_UP : 'domains',
     emailConfirmation: config.EMAIL_CONFIRMATION === 'on',
     features: { imports: ['trello'] },
-    limits: { uploadBytes: 100 * 1024 * 1024, bodyBytes: 1024 * 1024, pageSize: 200 },
+    limits: { uploadBytes: 256 * 1024 * 1024, bodyBytes: 1024 * 1024, pageSize: 200 },
     languages: ['en', 'fa'],
   };
   app.get('/api/v1/meta', () => Response.json(meta, { headers }));

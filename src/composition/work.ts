@@ -37,6 +37,7 @@ export async function startWork(queue: Queue, modules: readonly HostedModule[]):
       await queue.work({
         queue: queueName(module, subscription.name),
         concurrency: subscription.concurrency ?? 2,
+        isLong: subscription.isLong ?? false,
         handle: (data, job) => {
           const event = eventOfJob(data);
           // The handler acts for whoever caused the event, and its log lines carry the request that did.

@@ -37,6 +37,8 @@ export const logTypes = [
 export type LogType = (typeof logTypes)[number];
 export const importFormats = ['trello'] as const;
 export type ImportFormat = (typeof importFormats)[number];
+export const importKinds = ['board', 'status', 'label', 'task', 'item', 'comment'] as const;
+export type ImportKind = (typeof importKinds)[number];
 export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
 /** What readers of every event of a task need, so that nobody has to ask back. */

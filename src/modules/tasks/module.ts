@@ -12,13 +12,14 @@ import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import type { TasksContext } from './context.ts';
 import type { TasksApi } from './contract.ts';
+import { importRoutes } from './imports/routes.ts';
 import { labelRoutes } from './labels/routes.ts';
 import { command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { taskRoutes } from './tasks/routes.ts';
 
-export const routes = [...taskRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes];
+export const routes = [...taskRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes, ...importRoutes];
 
 export interface TasksDependencies extends ModuleBase {
   readonly auth: AuthApi;

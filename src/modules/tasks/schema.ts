@@ -24,6 +24,7 @@ import {
   type CommentId,
   type ImportId,
   importFormats,
+  importKinds,
   importStatuses,
   type LabelId,
   type LogEntryId,
@@ -244,18 +245,27 @@ export const imports = tasks.table(
   ],
 );
 
-/** What an import has made of what: the same thing of the same file is never made twice. */
+/** What an import has made of what: the same thing of the same board is never made twice in a team. */
 export const importSource = tasks.table(
   'import_source',
   {
     organizationId: organizationId(),
     format: text({ enum: importFormats }).notNull(),
-    /** The team that it went into; the board itself is known for the whole organization. */
     teamId: uuid().$type<TeamId>().notNull(),
+    kind: text({ enum: importKinds }).notNull(),
     externalId: text().notNull(),
     localId: uuid().notNull(),
+    /** The import that made it: what one has made is counted here, also when it was cut in the middle and went on. */
+    importId: uuid().$type<ImportId>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.format, table.teamId, table.externalId] })],
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.format, table.teamId, table.kind, table.externalId] }),
+    index('import_source_import').on(table.organizationId, table.importId),
+    index('import_source_board')
+      .on(table.organizationId, table.format, table.externalId)
+      .where(sql`${table.kind} = 'board'`),
+    oneOf('import_source_kind', table.kind, importKinds),
+  ],
 );
 
 export const outbox = outboxTable(tasks);

@@ -81,7 +81,7 @@ export const teamsContract = defineContract({
     createTeam: {
       kind: 'write',
       input: z.strictObject({ organizationId: OrganizationId, name: z.string() }),
-      output: z.strictObject({ teamId: TeamId }),
+      output: z.strictObject({ teamId: TeamId, key: z.string() }),
     },
     /** The address that an invite is for; null where its token opens nothing any more. */
     invitedAddress: {

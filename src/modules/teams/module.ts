@@ -2,7 +2,7 @@ import type { AuthApi, PeopleDirectory } from '#modules/auth';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import { administerOrganization } from '#platform/access/rules.ts';
 import type { Actor, Call } from '#platform/context.ts';
-import { commandsOnce } from '#platform/database/commands.ts';
+import { commandsOnce, contractCommand } from '#platform/database/commands.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { derivedKey, type Secrets } from '#platform/secrets.ts';
@@ -20,6 +20,8 @@ import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
 import { createTeam } from './teams/create-team.ts';
 import { teamRoutes } from './teams/routes.ts';
+
+const asCommand = contractCommand(command);
 
 export const routes = [...organizationRoutes, ...memberRoutes, ...teamRoutes, ...inviteRoutes];
 
@@ -46,16 +48,22 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
     accessChanges: (call) => access.recent(contextOf(call)),
     readersOfTeam: (call, input) => readersOfTeam(contextOf(call), input),
     membersOf: (call, input) => membersOf(contextOf(call), input),
-    async createTeam(call, { organizationId, name }) {
+    async createTeam(call, input) {
       const scope = await scopeOf(call.actor);
-      const { id } = await createTeam(contextOf({ ...call, scope }), administerOrganization(scope, organizationId), { name });
-      return { teamId: id };
+      const organization = administerOrganization(scope, input.organizationId);
+      return asCommand(contextOf({ ...call, scope }), 'createTeam', input, async (ctx) => {
+        const { id, key } = await createTeam(ctx, organization, { name: input.name });
+        return { teamId: id, key };
+      });
     },
     async invitedAddress(call, { token }) {
       const invite = await findInvite(contextOf(call), token);
       return invite && { email: invite.email };
     },
-    acceptInvite: async (call, { token, userId }) => ({ organizationId: await acceptInvite(contextOf(call), token, userId) }),
+    acceptInvite: (call, input) =>
+      asCommand(contextOf(call), 'acceptInvite', input, async (ctx) => ({
+        organizationId: await acceptInvite(ctx, input.token, input.userId),
+      })),
     inviteLink: (call, input) => inviteLink(contextOf(call), input),
     recordInviteMail: (call, input) => recordInviteMail(contextOf(call), input),
   };

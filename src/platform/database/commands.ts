@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Actor, Context } from '../context.ts';
 import { conflict, invalid } from '../errors.ts';
 import { withTransaction } from './database.ts';
@@ -68,4 +69,19 @@ export function commandsOnce(table: CommandTable) {
 function actorKey(actor: Actor): string {
   if ('userId' in actor && actor.userId !== null) return actor.userId;
   return 'name' in actor ? `${actor.kind}:${actor.name}` : actor.kind;
+}
+
+/** The same for a contract's method: with a `commandId` in the call it runs once for it, without one it just runs. */
+export function contractCommand(table: CommandTable) {
+  const once = commandsOnce(table);
+  return async <C extends Context, Output>(
+    ctx: C,
+    method: string,
+    input: unknown,
+    work: (ctx: C) => Promise<Output>,
+  ): Promise<Output> => {
+    if (ctx.commandId === undefined) return work(ctx);
+    const inputHash = createHash('sha256').update(`${method}\0${JSON.stringify(input)}`).digest('base64url');
+    return (await once(ctx, { commandId: ctx.commandId, inputHash }, work)).output;
+  };
 }

@@ -12,6 +12,7 @@ export interface Subscription<C extends Context> {
   readonly name: string;
   readonly events: readonly string[];
   readonly concurrency?: number;
+  readonly isLong?: boolean;
   readonly retry?: RetryPolicy;
   readonly handle: (ctx: C, event: AnyEvent, job: { attempt: number; signal: AbortSignal }) => Promise<void>;
 }
@@ -21,6 +22,7 @@ export function subscription<C extends Context, E extends DomainEvent>(definitio
   readonly name: string;
   readonly events: readonly E['type'][];
   readonly concurrency?: number;
+  readonly isLong?: boolean;
   readonly retry?: RetryPolicy;
   readonly handle: (ctx: C, event: E, job: { attempt: number; signal: AbortSignal }) => Promise<void>;
 }): Subscription<C> {

@@ -167,7 +167,7 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
     const allowed = await route.rule.authorize(inCtx, { params, query: query.values, body });
     const [checkedQuery, checkedBody] = validate([
       { schema: route.query, value: query.checked(), isBody: false },
-      { schema: route.body, value: body, isBody: true },
+      { schema: route.upload ? undefined : route.body, value: body, isBody: true },
     ]);
     const http = { context, raw: req.raw, incoming: env?.incoming, outgoing: env?.outgoing };
     const request = { allowed, params, query: checkedQuery, body: checkedBody, ifVersion, http };

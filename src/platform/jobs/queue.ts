@@ -24,6 +24,8 @@ export interface WorkDefinition {
   readonly queue: string;
   /** How many jobs run side by side. */
   readonly concurrency: number;
+  /** Jobs that take minutes: each is fetched alone, so that a short one does not wait for a long one beside it. */
+  readonly isLong?: boolean;
   readonly handle: (data: unknown, job: { id: string; attempt: number; signal: AbortSignal }) => Promise<void>;
 }
 
@@ -121,12 +123,13 @@ export function createQueue({ target, log, supervises }: QueueOptions): Queue {
       };
       await boss.insert(queue, [...jobs], { db });
     },
-    async work({ queue, concurrency, handle }) {
+    async work({ queue, concurrency, isLong = false, handle }) {
       await boss.work(
         queue,
         {
-          batchSize: concurrency,
-          burstWhenBatchFull: true,
+          batchSize: isLong ? 1 : concurrency,
+          localConcurrency: isLong ? concurrency : 1,
+          burstWhenBatchFull: !isLong,
           perJobResults: true,
           includeMetadata: true,
           pollingIntervalSeconds: 2,

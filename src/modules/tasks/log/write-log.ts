@@ -15,30 +15,34 @@ export interface LogDraft {
   readonly reason?: string | undefined;
 }
 
-/** Log rows for a statement that writes them together with the change. Their ids keep the order of the drafts. */
-export function logJson(
-  ctx: TasksContext,
-  task: { organizationId: OrganizationId; teamId: TeamId; id: TaskId },
-  drafts: readonly LogDraft[],
-): string {
+interface LoggedTask {
+  readonly organizationId: OrganizationId;
+  readonly teamId: TeamId;
+  readonly id: TaskId;
+}
+
+/** Log rows for a statement that writes them together with the change. */
+export function logJson(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[]): string {
+  return JSON.stringify(logRows(ctx, task, drafts));
+}
+
+function logRows(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[]): object[] {
   const at = ctx.clock.now().toISOString();
-  return JSON.stringify(
-    drafts.map((draft) => ({
-      organization_id: task.organizationId,
-      id: newId<LogEntryId>(),
-      task_id: task.id,
-      team_id: task.teamId,
-      type: draft.type,
-      actor: ctx.actor,
-      actor_id: userIdOf(ctx.actor),
-      field: draft.field ?? null,
-      before: draft.before ?? null,
-      after: draft.after ?? null,
-      reason: draft.reason ?? null,
-      request_id: ctx.requestId,
-      at,
-    })),
-  );
+  return drafts.map((draft) => ({
+    organization_id: task.organizationId,
+    id: newId<LogEntryId>(),
+    task_id: task.id,
+    team_id: task.teamId,
+    type: draft.type,
+    actor: ctx.actor,
+    actor_id: userIdOf(ctx.actor),
+    field: draft.field ?? null,
+    before: draft.before ?? null,
+    after: draft.after ?? null,
+    reason: draft.reason ?? null,
+    request_id: ctx.requestId,
+    at,
+  }));
 }
 
 const columns = 'organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, reason, request_id, at';
@@ -55,10 +59,11 @@ export function logFromJson(rows: Place) {
 const insert = statement<{ rows: string }, object>((place) => logFromJson(place.rows));
 
 /** Adds to a task's log, for changes that do not change its row. */
-export async function addToLog(
-  ctx: TasksContext,
-  task: { organizationId: OrganizationId; teamId: TeamId; id: TaskId },
-  drafts: readonly LogDraft[],
-): Promise<void> {
+export async function addToLog(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[]): Promise<void> {
   await insert(ctx, { rows: logJson(ctx, task, drafts) });
+}
+
+/** Adds the same line to the logs of many tasks. */
+export async function addToLogs(ctx: TasksContext, tasks: readonly LoggedTask[], draft: LogDraft): Promise<void> {
+  await insert(ctx, { rows: JSON.stringify(tasks.flatMap((task) => logRows(ctx, task, [draft]))) });
 }

@@ -13,10 +13,19 @@ export function rankAtEnd(now: Date): string {
   return `h${encode(now.getTime(), 8)}${jitter(3)}`;
 }
 
-/** As many places at the end, in their order. */
-export function ranksAtEnd(now: Date, count: number): string[] {
-  const salt = jitter(3);
-  return Array.from({ length: count }, (_, index) => `h${encode(now.getTime(), 8)}${encode(index, 4)}${salt}`);
+/**
+ * Places at the end for what is brought in with positions of its own (numbers of 0 and more), in the order of these; of
+ * several the first counts most. The bits of such a number sort as the number does (IEEE 754), so that no card has to
+ * know the others.
+ */
+export function ranksByPosition(now: Date): (...positions: number[]) => string {
+  const start = `h${encode(now.getTime(), 8)}`;
+  const bits = new DataView(new ArrayBuffer(8));
+  const digitsOf = (position: number) => {
+    bits.setFloat64(0, Number.isFinite(position) && position > 0 ? position : 0);
+    return encodeBits(bits.getBigUint64(0));
+  };
+  return (...positions) => start + positions.map(digitsOf).join('') + jitter(2);
 }
 
 /** A place between two neighbours; null is the column's top or bottom. One of four gaps, so that two at once seldom meet. */
@@ -37,6 +46,16 @@ function encode(number: number, length: number): string {
   for (let place = 0; place < length; place += 1) {
     text = digits.charAt(rest % 62) + text;
     rest = Math.floor(rest / 62);
+  }
+  return text;
+}
+
+function encodeBits(number: bigint): string {
+  let rest = number;
+  let text = '';
+  for (let place = 0; place < 11; place += 1) {
+    text = digits.charAt(Number(rest % 62n)) + text;
+    rest /= 62n;
   }
   return text;
 }

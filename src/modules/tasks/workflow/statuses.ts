@@ -67,14 +67,30 @@ export async function firstStatus(ctx: TasksContext, key: TeamKey, category: 'to
   return found;
 }
 
-/** Adds a status behind the others. */
-export function addStatus(ctx: TasksContext, key: TeamKey, input: { name: string; category: Category }): Promise<StatusRow> {
+/** The workflow as it stands, also where the team has none yet. */
+export const existingStatuses: (ctx: TasksContext, key: TeamKey) => Promise<StatusRow[]> = (ctx, key) => ofTeam(ctx, key);
+
+/**
+ * Adds statuses behind the others, and what a workflow must have besides: a team without one gets just these, and a
+ * `todo` and a `done` where they are missing. `choose` is told what there is.
+ */
+export function addStatuses(
+  ctx: TasksContext,
+  key: TeamKey,
+  choose: (existing: readonly StatusRow[]) => readonly { name: string; category: Category }[],
+): Promise<StatusRow[]> {
   return withTransaction(ctx, async (inTx) => {
     await lockWorkflow(inTx, key);
-    const position = (await statusesOf(inTx, key)).reduce((last, row) => Math.max(last, row.position), -1) + 1;
-    const row: StatusRow = { id: newId<StatusId>(), teamId: key.teamId, position, ...input };
-    await insert(inTx, { ...key, ...row });
-    return row;
+    const existing = await ofTeam(inTx, key);
+    const chosen = choose(existing);
+    const needed = defaultWorkflow.filter(
+      ({ name, category }) =>
+        (name === 'To do' || name === 'Done') && ![...existing, ...chosen].some((row) => row.category === category),
+    );
+    const first = existing.reduce((last, row) => Math.max(last, row.position), -1) + 1;
+    const rows = [...chosen, ...needed].map((entry, i) => ({ ...entry, id: newId<StatusId>(), teamId: key.teamId, position: first + i }));
+    await Promise.all(rows.map((row) => insert(inTx, { ...key, ...row })));
+    return rows;
   });
 }
 

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, query, queryFamily } from '#platform/database/query.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { ImportId, importFormats, importStatuses } from '../contract.ts';
+import { imports } from '../schema.ts';
+import { ImportReport } from './report.ts';
+
+export const Import = z
+  .strictObject({
+    id: ImportId,
+    organizationId: OrganizationId,
+    teamId: TeamId.nullable(),
+    format: z.enum(importFormats),
+    filename: z.string(),
+    status: z.enum(importStatuses),
+    dryRun: z.boolean(),
+    progress: z.strictObject({ done: z.number().int(), total: z.number().int() }),
+    report: ImportReport,
+    createdAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Import' });
+
+const columns = {
+  organizationId: imports.organizationId,
+  id: imports.id,
+  format: imports.format,
+  status: imports.status,
+  filename: imports.filename,
+  storageKey: imports.storageKey,
+  teamId: imports.teamId,
+  dryRun: imports.dryRun,
+  done: imports.done,
+  total: imports.total,
+  report: imports.report,
+  createdBy: imports.createdBy,
+  createdAt: imports.createdAt,
+  finishedAt: imports.finishedAt,
+};
+export type ImportRow = Awaited<ReturnType<typeof byId>>[number];
+
+export function toImport(row: ImportRow): z.infer<typeof Import> {
+  const { storageKey: _storageKey, createdBy: _createdBy, done, total, report, ...rest } = row;
+  return { ...rest, progress: { done, total }, report: ImportReport.parse(report) };
+}
+
+/** An import in an organization of the scope. */
+export function findImport(ctx: TasksContext, id: ImportId): Promise<ImportRow | undefined> {
+  return first(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+}
+
+/** Imports of an organization, newest first; for whoever is no admin there, their own. */
+export async function listImports(
+  ctx: TasksContext,
+  { id: organizationId, isAdmin }: OrganizationAccess,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<z.infer<typeof Import>>> {
+  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const place = { organizationId, userId: ctx.scope.userId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+  const rows = await list(ctx, { cursor: cursor !== undefined, mine: !isAdmin }, place);
+  return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toImport);
+}
+
+export const byId = query<{ organizationId: OrganizationId; id: ImportId }>()((place) =>
+  build
+    .select(columns)
+    .from(imports)
+    .where(and(eq(imports.organizationId, place.organizationId), eq(imports.id, place.id))),
+);
+const inScope = query<{ id: ImportId; organizationIds: readonly OrganizationId[] }>()((place) =>
+  build
+    .select(columns)
+    .from(imports)
+    .where(and(eq(imports.id, place.id), sql`${imports.organizationId} = any(${place.organizationIds})`)),
+);
+const list = queryFamily<
+  { cursor: boolean; mine: boolean },
+  { organizationId: OrganizationId; userId: UserId | null; limit: number; createdAt: string; id: string }
+>()((shape, place) =>
+  build
+    .select(columns)
+    .from(imports)
+    .where(
+      and(
+        eq(imports.organizationId, place.organizationId),
+        shape.mine ? eq(imports.createdBy, place.userId) : undefined,
+        shape.cursor
+          ? sql`(${imports.createdAt}, ${imports.id}) < (${place.createdAt}::timestamptz, ${place.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(sql`${imports.createdAt} desc`, sql`${imports.id} desc`)
+    .limit(place.limit),
+);

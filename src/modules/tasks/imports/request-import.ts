@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import { administerOrganization, workInTeam } from '#platform/access/rules.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { userIdOf } from '#platform/context.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { only, query } from '#platform/database/query.ts';
+import { invalid, notFound, unauthenticated } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { readUpload } from '#platform/http/upload.ts';
+import { newId, type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { type ImportFormat, importFormats, type ImportId } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { imports } from '../schema.ts';
+import { byId, type ImportRow } from './import.ts';
+import { emptyReport, type ImportReport } from './report.ts';
+
+export const maxImportBytes = 256 * 1024 * 1024;
+
+/**
+ * Takes a file in, streamed to the storage, and leaves the reading to a job.
+ * @throws DomainError 422 for a format or field that is not known, 403 and 404 for a team that is not the caller's.
+ */
+export async function requestImport(
+  ctx: TasksContext,
+  organization: OrganizationAccess,
+  request: Request,
+): Promise<ImportRow> {
+  const createdBy = userIdOf(ctx.actor);
+  if (createdBy === null) throw unauthenticated();
+  const id = newId<ImportId>();
+  const storageKey = `imports/${organization.id}/${id}`;
+  try {
+    const upload = await readUpload(request, (bytes) => ctx.storage.put(storageKey, bytes, maxImportBytes));
+    const fields = readFields(ctx, organization, upload.fields);
+    const filename = basename(upload.filename.replaceAll('\\', '/')).replaceAll(/\p{Cc}/gu, '').toWellFormed().slice(0, 255);
+    return await queueImport(ctx, { organizationId: organization.id, id, storageKey, filename, createdBy, ...fields });
+  } catch (error) {
+    await ctx.storage.remove(storageKey);
+    throw error;
+  }
+}
+
+/** Without a team one is made, which owners and admins may; into a team imports whoever works in it. */
+function readFields(
+  { scope }: TasksContext,
+  organization: OrganizationAccess,
+  fields: Readonly<Record<string, string>>,
+): { format: ImportFormat; teamId: TeamId | null; dryRun: boolean } {
+  const { format, teamId, dryRun = 'false', ...others } = fields;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw invalid(unknown.slice(0, 100), 'This field is not known here.');
+  const known = importFormats.find((name) => name === format);
+  if (!known) throw invalid('format', `must be one of: ${importFormats.join(', ')}`);
+  if (dryRun !== 'true' && dryRun !== 'false') throw invalid('dryRun', 'must be true or false');
+  if (teamId === undefined) {
+    administerOrganization(scope, organization.id);
+    return { format: known, teamId: null, dryRun: dryRun === 'true' };
+  }
+  const id = parseId<TeamId>(teamId);
+  if (id === null || !organization.team(id)) throw notFound();
+  return { format: known, teamId: workInTeam(scope, id).team.id, dryRun: dryRun === 'true' };
+}
+
+interface NewImport {
+  readonly organizationId: OrganizationId;
+  readonly id: ImportId;
+  readonly format: ImportFormat;
+  readonly filename: string;
+  readonly storageKey: string;
+  readonly teamId: TeamId | null;
+  readonly dryRun: boolean;
+  readonly createdBy: UserId;
+}
+
+function queueImport(ctx: TasksContext, draft: NewImport): Promise<ImportRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await insert(inTx, { ...draft, report: emptyReport, createdAt: ctx.clock.now().toISOString() });
+    await publish(inTx, {
+      type: 'import.requested',
+      organizationId: draft.organizationId,
+      subject: { kind: 'import', id: draft.id, version: 1 },
+      audience: audience(draft.organizationId, { userIds: [draft.createdBy] }),
+      payload: { importId: draft.id },
+    });
+    return only(byId(inTx, draft));
+  });
+}
+
+/** Stops an import at its next chunk; what it has made so far stays. One that has ended stays as it is. */
+export function cancelImport(ctx: TasksContext, row: ImportRow): Promise<ImportRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await cancel(inTx, { organizationId: row.organizationId, id: row.id, now: ctx.clock.now().toISOString() });
+    await publish(inTx, {
+      type: 'import.progressed',
+      organizationId: row.organizationId,
+      subject: { kind: 'import', id: row.id, version: 1 },
+      audience: audience(row.organizationId, { userIds: [row.createdBy] }),
+      payload: { importId: row.id },
+    });
+    return only(byId(inTx, row));
+  });
+}
+
+const insert = query<NewImport & { report: ImportReport; createdAt: string }>()((place) =>
+  build.insert(imports).values({
+    organizationId: place.organizationId,
+    id: place.id,
+    format: place.format,
+    status: 'queued',
+    filename: place.filename,
+    storageKey: place.storageKey,
+    teamId: place.teamId,
+    dryRun: place.dryRun,
+    report: place.report,
+    createdBy: place.createdBy,
+    createdAt: place.createdAt,
+  }),
+);
+const cancel = query<{ organizationId: OrganizationId; id: ImportId; now: string }>()((place) =>
+  build
+    .update(imports)
+    .set({ status: 'cancelled', finishedAt: sql`${place.now}` })
+    .where(
+      and(
+        eq(imports.organizationId, place.organizationId),
+        eq(imports.id, place.id),
+        sql`${imports.status} in ('queued', 'running')`,
+      ),
+    ),
+);

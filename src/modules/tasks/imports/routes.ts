@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { organizationMember } from '#platform/access/rules.ts';
+import { userIdOf } from '#platform/context.ts';
+import { notFound } from '#platform/errors.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
+import type { TasksContext } from '../context.ts';
+import { importFormats, type ImportId } from '../contract.ts';
+import { findImport, Import, type ImportRow, listImports, toImport } from './import.ts';
+import { cancelImport, requestImport } from './request-import.ts';
+
+const route = routeOf<TasksContext>();
+
+/** Whoever asked for it, and the organization's owners and admins. */
+const importOwner: Rule<TasksContext, ImportRow> = {
+  name: 'asked for the import, or owner or admin of the organization',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const row = await findImport(ctx, idParam<ImportId>(params));
+    const isAdmin = row && ctx.scope.organization(row.organizationId)?.isAdmin;
+    if (!row || (!isAdmin && row.createdBy !== userIdOf(ctx.actor))) throw notFound();
+    return row;
+  },
+};
+
+const Upload = z.strictObject({
+  file: z.string().meta({ format: 'binary' }),
+  format: z.enum(importFormats),
+  teamId: z.string().optional().describe('Without one a team is made.'),
+  dryRun: z.enum(['true', 'false']).optional().describe('Only tells what would happen.'),
+});
+
+export const importRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'post',
+    path: '/organizations/{id}/imports',
+    summary: 'Bring in a file of another tool',
+    rule: organizationMember,
+    upload: true,
+    body: Upload,
+    reply: { status: 202, body: Import },
+    handle: async (ctx, { allowed, http }) => toImport(await requestImport(ctx, allowed, http.raw)),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/imports',
+    summary: 'Imports of the organization, newest first',
+    rule: organizationMember,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Import) },
+    handle: (ctx, { allowed, query }) => listImports(ctx, allowed, query),
+  }),
+  route({
+    method: 'get',
+    path: '/imports/{id}',
+    summary: 'How an import stands, and its report',
+    rule: importOwner,
+    reply: { status: 200, body: Import },
+    handle: async (_ctx, { allowed }) => toImport(allowed),
+  }),
+  route({
+    method: 'post',
+    path: '/imports/{id}/cancel',
+    summary: 'Stop an import; what it has made stays',
+    rule: importOwner,
+    reply: { status: 200, body: Import },
+    handle: async (ctx, { allowed }) => toImport(await cancelImport(ctx, allowed)),
+  }),
+];

@@ -1,0 +1,133 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { only, statement } from '#platform/database/query.ts';
+import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../contract.ts';
+import { addToLogs } from '../log/write-log.ts';
+import { checklistItem, comment, counter, task } from '../schema.ts';
+import type { TeamPlace } from './sources.ts';
+
+/** Rows that an import brings, many in one statement. */
+export interface ImportedTask {
+  readonly id: TaskId;
+  readonly title: string;
+  readonly description: string;
+  readonly statusId: StatusId;
+  readonly assigneeId: UserId | null;
+  readonly collaboratorIds: readonly UserId[];
+  readonly labelIds: readonly LabelId[];
+  readonly importedPeople: readonly string[];
+  readonly startDate: string | null;
+  readonly dueAt: string | null;
+  readonly rank: string;
+  readonly archivedAt: string | null;
+  readonly completedAt: string | null;
+  readonly createdBy: UserId;
+  readonly createdAt: string;
+}
+
+export interface ImportedItem {
+  readonly taskId: TaskId;
+  readonly checklist: string;
+  readonly title: string;
+  readonly done: boolean;
+  readonly rank: string;
+}
+
+export interface ImportedComment {
+  readonly taskId: TaskId;
+  readonly authorId: UserId | null;
+  readonly importedAuthor: string | null;
+  readonly body: string;
+  readonly editedAt: string | null;
+  readonly createdAt: string;
+}
+
+/** Writes tasks with keys from the team's counter, and a line of the log for each. */
+export async function writeTasks(
+  ctx: TasksContext,
+  { organizationId, teamId }: TeamPlace,
+  teamKey: string,
+  rows: readonly ImportedTask[],
+): Promise<void> {
+  const { last } = await only(count(ctx, { organizationId, teamId, by: rows.length }));
+  const numbered = rows.map((row, index) => ({ ...row, number: last - rows.length + index + 1 }));
+  const now = ctx.clock.now().toISOString();
+  await insertTasks(ctx, { organizationId, teamId, teamKey, now, rows: JSON.stringify(numbered) });
+  await addToLogs(
+    ctx,
+    rows.map(({ id }) => ({ organizationId, teamId, id })),
+    { type: 'imported' },
+  );
+}
+
+export async function writeItems(ctx: TasksContext, place: TeamPlace, rows: readonly ImportedItem[]): Promise<string[]> {
+  const made = rows.map((row) => ({ ...row, id: newId<ChecklistItemId>() }));
+  const { organizationId } = place;
+  await insertItems(ctx, { organizationId, now: ctx.clock.now().toISOString(), rows: JSON.stringify(made) });
+  await recountItems(ctx, { organizationId, taskIds: [...new Set(rows.map(({ taskId }) => taskId))] });
+  return made.map(({ id }) => id);
+}
+
+export async function writeComments(ctx: TasksContext, place: TeamPlace, rows: readonly ImportedComment[]): Promise<string[]> {
+  const made = rows.map((row) => ({ ...row, id: newId<CommentId>() }));
+  const { organizationId } = place;
+  await insertComments(ctx, { organizationId, rows: JSON.stringify(made) });
+  await recountComments(ctx, { organizationId, taskIds: [...new Set(rows.map(({ taskId }) => taskId))] });
+  return made.map(({ id }) => id);
+}
+
+const count = statement<{ organizationId: OrganizationId; teamId: TeamId; by: number }, { last: number }>(
+  (place) => sql`
+    insert into ${counter} (organization_id, team_id, last_number)
+    values (${place.organizationId}, ${place.teamId}, ${place.by})
+    on conflict (organization_id, team_id) do update set last_number = counter.last_number + excluded.last_number
+    returning last_number as last`,
+);
+const insertTasks = statement<
+  { organizationId: OrganizationId; teamId: TeamId; teamKey: string; now: string; rows: string },
+  object
+>(
+  (place) => sql`
+    insert into ${task} (organization_id, team_id, id, key, number, title, description, status_id, priority, assignee_id,
+      collaborator_ids, label_ids, imported_people, start_date, due_at, rank, archived_at, completed_at, created_by,
+      created_at, updated_at)
+    select ${place.organizationId}, ${place.teamId}, id, ${place.teamKey}::text || '-' || number, number, title, description,
+      "statusId", 'none', "assigneeId", "collaboratorIds", "labelIds", "importedPeople", "startDate", "dueAt", rank,
+      "archivedAt", "completedAt", "createdBy", "createdAt", ${place.now}
+    from jsonb_to_recordset(${place.rows}::jsonb) as row (
+      id uuid, number integer, title text, description text, "statusId" uuid, "assigneeId" uuid, "collaboratorIds" uuid[],
+      "labelIds" uuid[], "importedPeople" text[], "startDate" date, "dueAt" timestamptz, rank text,
+      "archivedAt" timestamptz, "completedAt" timestamptz, "createdBy" uuid, "createdAt" timestamptz)`,
+);
+const insertItems = statement<{ organizationId: OrganizationId; now: string; rows: string }, object>(
+  (place) => sql`
+    insert into ${checklistItem} (organization_id, id, task_id, checklist, title, done, rank, created_at)
+    select ${place.organizationId}, id, "taskId", checklist, title, done, rank, ${place.now}
+    from jsonb_to_recordset(${place.rows}::jsonb) as row (
+      id uuid, "taskId" uuid, checklist text, title text, done boolean, rank text)`,
+);
+const recountItems = statement<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
+  (place) => sql`
+    update ${task} set checklist_total = items.total, checklist_done = items.done
+    from (
+      select task_id, count(*) as total, count(*) filter (where done) as done from ${checklistItem}
+      where organization_id = ${place.organizationId} and task_id = any(${place.taskIds}) group by task_id) as items
+    where ${task.organizationId} = ${place.organizationId} and ${task.id} = items.task_id`,
+);
+const insertComments = statement<{ organizationId: OrganizationId; rows: string }, object>(
+  (place) => sql`
+    insert into ${comment} (organization_id, id, task_id, author_id, imported_author, body, edited_at, created_at)
+    select ${place.organizationId}, id, "taskId", "authorId", "importedAuthor", body, "editedAt", "createdAt"
+    from jsonb_to_recordset(${place.rows}::jsonb) as row (
+      id uuid, "taskId" uuid, "authorId" uuid, "importedAuthor" text, body text, "editedAt" timestamptz,
+      "createdAt" timestamptz)`,
+);
+const recountComments = statement<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
+  (place) => sql`
+    update ${task} set comment_count = comments.total
+    from (
+      select task_id, count(*) as total from ${comment}
+      where organization_id = ${place.organizationId} and task_id = any(${place.taskIds}) group by task_id) as comments
+    where ${task.organizationId} = ${place.organizationId} and ${task.id} = comments.task_id`,
+);

@@ -1,0 +1,246 @@
+import { DomainError } from './errors.ts';
+
+/** A value of a large JSON document: an element of an array at its top, or a member that is no array. */
+export interface StreamedValue {
+  readonly key: string;
+  /** The place in the array; null for a member that is no array. */
+  readonly index: number | null;
+  /** The value, or why it can't be read; the document goes on behind it. */
+  readonly value: unknown;
+  readonly problem: string | null;
+}
+
+export interface JsonStreamOptions {
+  /** Members to read; all others are passed over unparsed. */
+  readonly keys: readonly string[];
+  /** A single value may be no larger: it is what memory must hold at once. */
+  readonly maxValueBytes?: number;
+}
+
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket, comma, colon] = [...'"\\{}[],:'].map((c) =>
+  c.charCodeAt(0),
+);
+const isSpace = (byte: number) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const western = new TextDecoder('windows-1252');
+
+/**
+ * Reads a JSON object that is larger than memory should be: only the extent of each value is found here, byte by byte
+ * and without recursion, so that no nesting is too deep; the value itself goes to JSON.parse.
+ * @throws DomainError 422 `not-json` for what is no JSON object, `cut-off` for one that ends in its middle.
+ */
+export async function* streamJson(
+  bytes: AsyncIterable<Buffer>,
+  { keys, maxValueBytes = 8 * 1024 * 1024 }: JsonStreamOptions,
+): AsyncGenerator<StreamedValue> {
+  const scan = new Scan(new Set(keys), maxValueBytes);
+  for await (const chunk of bytes) {
+    scan.feed(chunk);
+    yield* scan.take();
+  }
+  scan.end();
+  yield* scan.take();
+}
+
+type Place = 'start' | 'before-key' | 'in-key' | 'before-colon' | 'before-value' | 'before-element' | 'in-value' | 'behind-value' | 'end';
+
+/** Where the reading stands, over all chunks. */
+class Scan {
+  readonly #keys: ReadonlySet<string>;
+  readonly #maxValueBytes: number;
+  #place: Place = 'start';
+  #key = '';
+  #index: number | null = null;
+  #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
+  #parts: Buffer[] = [];
+  #length = 0;
+  #found: StreamedValue[] = [];
+
+  constructor(keys: ReadonlySet<string>, maxValueBytes: number) {
+    this.#keys = keys;
+    this.#maxValueBytes = maxValueBytes;
+  }
+
+  take(): StreamedValue[] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+
+  feed(chunk: Buffer): void {
+    let at = 0;
+    if (this.#place === 'start') at = skipMark(chunk);
+    while (at < chunk.length) {
+      if (this.#place === 'in-value') at = this.#value(chunk, at);
+      else if (this.#place === 'in-key') at = this.#keyText(chunk, at);
+      else at = this.#between(chunk, at);
+    }
+  }
+
+  end(): void {
+    if (this.#place === 'start') throw notJson();
+    if (this.#place !== 'end') throw cutOff();
+  }
+
+  /** One byte between values: structure alone. */
+  #between(chunk: Buffer, at: number): number {
+    const byte = chunk[at] ?? 0;
+    if (isSpace(byte)) return at + 1;
+    switch (this.#place) {
+      case 'start':
+        if (byte !== openBrace) throw notJson();
+        this.#place = 'before-key';
+        return at + 1;
+      case 'before-key':
+        if (byte === closeBrace) this.#place = 'end';
+        else if (byte === quote) this.#begin('in-key');
+        else if (byte !== comma) throw notJson();
+        return at + 1;
+      case 'before-colon':
+        if (byte !== colon) throw notJson();
+        this.#place = 'before-value';
+        return at + 1;
+      case 'before-value':
+        this.#index = null;
+        if (byte !== openBracket) return this.#beginValue(at);
+        this.#index = 0;
+        this.#place = 'before-element';
+        return at + 1;
+      case 'before-element':
+        if (byte === closeBracket) return this.#closeArray(at);
+        return this.#beginValue(at);
+      case 'behind-value':
+        if (byte === comma) {
+          this.#place = this.#index === null ? 'before-key' : 'before-element';
+          if (this.#index !== null) this.#index += 1;
+          return at + 1;
+        }
+        if (this.#index !== null && byte === closeBracket) return this.#closeArray(at);
+        if (this.#index === null && byte === closeBrace) {
+          this.#place = 'end';
+          return at + 1;
+        }
+        throw notJson();
+      default:
+        throw notJson();
+    }
+  }
+
+  #begin(place: 'in-key' | 'in-value'): void {
+    this.#place = place;
+    this.#parts = [];
+    this.#length = 0;
+    this.#depth = 0;
+    this.#isInString = false;
+    this.#isEscaped = false;
+  }
+
+  #beginValue(at: number): number {
+    this.#begin('in-value');
+    return at;
+  }
+
+  #closeArray(at: number): number {
+    this.#index = null;
+    this.#place = 'behind-value';
+    return at + 1;
+  }
+
+  /** Bytes of a key up to its closing quote. */
+  #keyText(chunk: Buffer, from: number): number {
+    for (let at = from; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (byte === backslash) this.#isEscaped = true;
+      else if (byte === quote) {
+        this.#keep(chunk, from, at);
+        this.#key = String(parse(Buffer.concat([Buffer.from('"'), ...this.#parts, Buffer.from('"')])).value);
+        this.#place = 'before-colon';
+        return at + 1;
+      }
+    }
+    this.#keep(chunk, from, chunk.length);
+    return chunk.length;
+  }
+
+  /** Bytes of a value up to its end: its last brace, bracket or quote, or what stands behind a number or word. */
+  #value(chunk: Buffer, from: number): number {
+    for (let at = from; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (this.#isInString) {
+        if (this.#isEscaped) this.#isEscaped = false;
+        else if (byte === backslash) this.#isEscaped = true;
+        else if (byte === quote) {
+          this.#isInString = false;
+          if (this.#depth === 0) return this.#finish(chunk, from, at + 1);
+        }
+      } else if (byte === quote) this.#isInString = true;
+      else if (byte === openBrace || byte === openBracket) this.#depth += 1;
+      else if (byte === closeBrace || byte === closeBracket) {
+        if (this.#depth === 0) return this.#finish(chunk, from, at);
+        this.#depth -= 1;
+        if (this.#depth === 0) return this.#finish(chunk, from, at + 1);
+      } else if (this.#depth === 0 && (byte === comma || isSpace(byte ?? 0))) return this.#finish(chunk, from, at);
+    }
+    this.#keep(chunk, from, chunk.length);
+    return chunk.length;
+  }
+
+  #finish(chunk: Buffer, from: number, until: number): number {
+    this.#keep(chunk, from, until);
+    if (this.#isWanted()) this.#found.push({ key: this.#key, index: this.#index, ...this.#read() });
+    this.#parts = [];
+    this.#place = 'behind-value';
+    return until;
+  }
+
+  #read(): { value: unknown; problem: string | null } {
+    if (this.#length > this.#maxValueBytes) return { value: undefined, problem: 'too-large' };
+    return parse(Buffer.concat(this.#parts));
+  }
+
+  #isWanted(): boolean {
+    return this.#keys.has(this.#key);
+  }
+
+  #keep(chunk: Buffer, from: number, until: number): void {
+    this.#length += until - from;
+    const isKept = this.#place === 'in-key' || this.#isWanted();
+    if (!isKept || this.#length > this.#maxValueBytes) this.#parts = [];
+    // A copy: the stream may use its buffer again.
+    else if (until > from) this.#parts.push(Buffer.from(chunk.subarray(from, until)));
+  }
+}
+
+function parse(bytes: Buffer): { value: unknown; problem: string | null } {
+  const { text, problem } = decode(bytes);
+  try {
+    return { value: JSON.parse(text), problem };
+  } catch {
+    return { value: undefined, problem: 'malformed' };
+  }
+}
+
+/** Bytes that are no UTF-8 are taken for Western European ones, and the reader is told. */
+function decode(bytes: Buffer): { text: string; problem: string | null } {
+  try {
+    return { text: utf8.decode(bytes), problem: null };
+  } catch {
+    return { text: western.decode(bytes), problem: 'not-utf8' };
+  }
+}
+
+/** A byte-order mark of UTF-8 is passed over. */
+function skipMark(chunk: Buffer): number {
+  return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+}
+
+function notJson(): DomainError {
+  return new DomainError('invalid', 'not-json', 'This file is not a JSON object.');
+}
+
+function cutOff(): DomainError {
+  return new DomainError('invalid', 'cut-off', 'This file ends in the middle. Export it again and take the whole file.');
+}
