@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { and, build, eq } from '#platform/database/drizzle.ts';
+import { build, eq } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -52,12 +52,7 @@ export const inviteById = query<{ id: InviteId }>()((place) =>
     .where(eq(invite.id, place.id)),
 );
 const lockInvite = query<{ id: InviteId }>()((place) =>
-  build
-    .select(openColumns)
-    .from(invite)
-    .innerJoin(organization, eq(organization.id, invite.organizationId))
-    .where(and(eq(invite.id, place.id)))
-    .for('update', { of: invite }),
+  build.select({ id: invite.id }).from(invite).where(eq(invite.id, place.id)).for('update'),
 );
 
 export type OpenInvite = Awaited<ReturnType<typeof inviteById>>[number];
@@ -78,7 +73,8 @@ export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: numbe
 /** The invite that a token opens, or null. `locked` for those who are about to use it, in their transaction. */
 export async function findInvite(ctx: TeamsContext, token: string, locked = false): Promise<OpenInvite | null> {
   const id = idOfSeal(token) as InviteId | null;
-  const row = id === null ? undefined : await first((locked ? lockInvite : inviteById)(ctx, { id }));
+  if (id !== null && locked) await lockInvite(ctx, { id });
+  const row = id === null ? undefined : await first(inviteById(ctx, { id }));
   if (!row || !equalSecrets(token, inviteToken(ctx, row)) || !isOpen(row, ctx.clock.now())) return null;
   return row;
 }

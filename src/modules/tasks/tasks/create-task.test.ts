@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestApp, startApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, signUp, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+});
+afterAll(() => test.stop());
+
+describe('making a task', () => {
+  it('gives it a key, the first todo status and medium priority', async () => {
+    const task = await makeTask(work.owner, work.teamId, { title: '  Paint the fence ' });
+    expect(task).toMatchObject({ title: 'Paint the fence', status: 'To do', category: 'todo', priority: 'medium', assignee: null });
+    expect(task.key).toMatch(/^ENG-\d+$/);
+  });
+
+  it('numbers tasks without a gap when many are made at once', async () => {
+    const other = await makeWorkspace(test.app);
+    const made = await Promise.all(Array.from({ length: 60 }, () => makeTask(other.owner, other.teamId)));
+    const numbers = made.map(({ key }) => Number(key.split('-')[1])).toSorted((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+    expect(new Set(made.map(({ rank }) => rank)).size).toBe(60);
+  });
+
+  it('uses no number for a task that is refused', async () => {
+    const other = await makeWorkspace(test.app);
+    const refused = await other.owner.post(`/teams/${other.teamId}/tasks`, { title: 'x', statusId: work.statuses['Done'] });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toEqual([{ path: 'statusId', message: 'This team has no such status.' }]);
+    expect((await makeTask(other.owner, other.teamId)).key).toMatch(/-1$/);
+  });
+
+  it('refuses an assignee who can’t see the team', async () => {
+    const stranger = await signUp(test.app, 'Stranger');
+    const refused = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', assigneeId: stranger.id });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors[0].path).toBe('assigneeId');
+  });
+
+  it('is for those who work in the team', async () => {
+    const reader = await join(test.app, work);
+    const refused = await reader.post(`/teams/${work.teamId}/tasks`, { title: 'x' });
+    expect(refused.status).toBe(403);
+    expect(refused.body.code).toBe('not-a-team-member');
+    const member = await join(test.app, work, { teamRole: 'member', name: 'Mina' });
+    expect((await makeTask(member, work.teamId)).createdBy).toBe(member.id);
+  });
+
+  it('makes one task for one Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'make-it-once' };
+    const body = { title: 'Once' };
+    const first = await work.owner.post(`/teams/${work.teamId}/tasks`, body, { headers });
+    const second = await work.owner.post(`/teams/${work.teamId}/tasks`, body, { headers });
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(second.headers.get('etag')).toBe(first.headers.get('etag'));
+    const other = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Other' }, { headers });
+    expect(other.status).toBe(422);
+    expect(other.body.code).toBe('idempotency-key-reused');
+  });
+
+  it('makes one task for one key, also when fifty come at once', async () => {
+    const headers = { 'idempotency-key': 'fifty' };
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, () => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Fifty' }, { headers })),
+    );
+    const made = new Set(replies.filter(({ status }) => status === 201).map(({ body }) => body.id));
+    expect(made.size).toBe(1);
+    for (const { status, body } of replies) if (status !== 201) expect([status, body.code]).toEqual([409, 'request-in-progress']);
+  });
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type Clock, systemClock } from '#platform/clock.ts';
+import { readConfig } from '#platform/config.ts';
+import { composeApp, type TaskUno } from '../../src/composition/app.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+import { testSecretKey } from './server.ts';
+
+export interface TestApp {
+  readonly app: TaskUno;
+  readonly database: TestDatabase;
+  /** Events relayed, jobs done: everything that follows from what was asked so far has happened. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  readonly clock?: Clock;
+  readonly env?: Record<string, string>;
+  /** A second instance shares the first one's database. */
+  readonly database?: TestDatabase;
+}
+
+/** The whole app over a database of its own, in this process; every reply is checked against its schema. */
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? (await createDatabase());
+  const dataDir = mkdtempSync(join(tmpdir(), 'taskuno-app-'));
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    SECRET_KEY: testSecretKey,
+    RATE_LIMITS: 'off',
+    PUBLIC_URL: 'http://localhost:8080',
+    DATABASE_POOL: '3',
+    ...options.env,
+  });
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'fatal' });
+  const clock = options.clock ?? systemClock;
+  const app = await composeApp(config, log, { targets: database.targets, clock, checksReplies: true });
+  await app.start();
+  app.readiness.state = 'ready';
+  return {
+    app,
+    database,
+    settled: () => settled(app, database),
+    async stop() {
+      await app.stop();
+      if (!options.database) await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const patienceMs = 20_000;
+
+/** Asks, not sleeps: until no outbox has a row and no queue an unfinished job. */
+async function settled(app: TaskUno, { sql }: TestDatabase): Promise<void> {
+  const start = Date.now();
+  for (;;) {
+    await app.relay.drain();
+    const [row] = await sql<{ busy: number }[]>`
+      select (select count(*) from pgboss.job where state in ('created', 'active', 'retry') and name not like '%.dead'
+          and name not like '\\_\\_pgboss%' and start_after <= now())
+        + (select count(*) from auth.outbox) + (select count(*) from teams.outbox) + (select count(*) from projects.outbox)
+        + (select count(*) from tasks.outbox) + (select count(*) from notifications.outbox) as busy`;
+    if (Number(row?.busy) === 0) return;
+    if (Date.now() - start > patienceMs) throw new Error('work is still under way after 20 seconds');
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}

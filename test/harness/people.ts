@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
+import type { TaskUno } from '../../src/composition/app.ts';
+import { type Client, clientOf } from './client.ts';
+
+export const password = 'correct horse battery';
+
+export interface Person extends Client {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+/** Signs somebody up, with a name and address of their own. */
+export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string, unknown> = {}): Promise<Person> {
+  const email = `${name.toLowerCase()}.${randomBytes(5).toString('hex')}@example.com`;
+  const reply = await clientOf(app).post('/auth/signup', { email, password, name, ...extras });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  const { user, accessToken } = reply.body;
+  return { ...clientOf(app, { authorization: `Bearer ${accessToken}` }), id: user.id, name, email: user.email, token: accessToken };
+}
+
+export interface Workspace {
+  readonly owner: Person;
+  readonly organizationId: string;
+  readonly teamId: string;
+  /** The team's statuses by name. */
+  readonly statuses: Readonly<Record<string, string>>;
+}
+
+/** An organization with one team in it. */
+export async function makeWorkspace(app: TaskUno, team: Record<string, unknown> = {}): Promise<Workspace> {
+  const owner = await signUp(app, 'Owner');
+  const organization = await owner.post('/organizations', { name: `Acme ${randomBytes(3).toString('hex')}` });
+  expect(organization.status).toBe(201);
+  const made = await owner.post(`/organizations/${organization.body.id}/teams`, { name: 'Engineering', ...team });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  const teamId: string = made.body.id;
+  const statuses = await owner.get(`/teams/${teamId}/statuses`);
+  const byName = Object.fromEntries(statuses.body.items.map((row: { name: string; id: string }) => [row.name, row.id]));
+  return { owner, organizationId: organization.body.id, teamId, statuses: byName };
+}
+
+export interface JoinOptions {
+  readonly role?: 'owner' | 'admin' | 'member' | 'guest';
+  readonly teamRole?: 'owner' | 'admin' | 'member';
+  readonly name?: string;
+}
+
+/** Somebody who was invited and accepted; into the team as well where a team role is given. */
+export async function join(app: TaskUno, workspace: Workspace, options: JoinOptions = {}): Promise<Person> {
+  const { role = 'member', teamRole, name = 'Omid' } = options;
+  const person = await signUp(app, name);
+  const { owner, organizationId, teamId } = workspace;
+  const invited = await owner.post(`/organizations/${organizationId}/invites`, {
+    email: person.email,
+    role,
+    ...(teamRole ? { teamId, teamRole } : {}),
+  });
+  expect(invited.status, JSON.stringify(invited.body)).toBe(201);
+  const link = await owner.post(`/invites/${invited.body.id}/link`);
+  const accepted = await person.post('/invites/accept', { token: tokenOf(link.body.url) });
+  expect(accepted.status, JSON.stringify(accepted.body)).toBe(200);
+  return person;
+}
+
+export function tokenOf(url: string): string {
+  return url.slice(url.indexOf('#') + 1);
+}
+
+export async function makeTask(person: Client, teamId: string, task: Record<string, unknown> = {}): Promise<any> {
+  const made = await person.post(`/teams/${teamId}/tasks`, { title: 'A task', ...task });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  return made.body;
+}

@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { moduleNames, readConfig } from '#platform/config.ts';
+import type { ConnectionTarget } from '#platform/database/connection.ts';
+import { type EmbeddedServer, startEmbedded } from '#platform/database/embedded.ts';
+import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';
+import { asRole, eventsRole, migratorRole, moduleRole } from '#platform/database/roles.ts';
+
+export const testSecretKey = 'a secret key that only the tests know, 32 bytes and more';
+export const templateName = 'taskuno_template';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    server: ConnectionTarget;
+  }
+}
+
+/** Who connects to a database of the test server: every module as its own role, as in the app. */
+export function targetsOf(server: ConnectionTarget, database: string): DatabaseTargets {
+  const base = { ...server, database };
+  const as = (role: string) => asRole(base, role, testSecretKey);
+  const modules = Object.fromEntries(moduleNames.map((name) => [name, as(moduleRole(name))]));
+  return {
+    modules: modules as DatabaseTargets['modules'],
+    events: as(eventsRole),
+    migrator: as(migratorRole),
+    embedded: null,
+  };
+}
+
+/** One server for all tests, and a migrated template that each suite copies. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'taskuno-test-'));
+  chmodSync(dataDir, 0o711);
+  const server: EmbeddedServer = await startEmbedded({
+    dataDir,
+    settings: { fsync: 'off', max_connections: '400', shared_buffers: '64MB' },
+  });
+  const config = readConfig({ DATA_DIR: dataDir, SECRET_KEY: testSecretKey });
+  await prepareServer(server.target, testSecretKey, templateName);
+  await prepareDatabase(config, targetsOf(server.target, templateName), testSecretKey);
+  project.provide('server', server.target);
+  return async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const server = {
+  environment: 'node' as const,
+  globalSetup: 'test/harness/server.ts',
+  pool: 'forks' as const,
+  // Nothing of ours is global, so that a worker may load the app once for all of its suites.
+  isolate: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    reporters: ['default', './test/harness/reporter.ts'],
+    projects: [
+      { test: { ...server, name: 'server', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
+      { test: { ...server, name: 'browser', include: ['test/browser/**/*.test.ts'], isolate: true } },
+      { test: { name: 'web', environment: 'node', include: ['web/src/**/*.test.{ts,tsx}'] } },
+    ],
+  },
+});
