@@ -39,7 +39,13 @@ function listen(app: TaskUno, config: Config): Promise<Server> {
         EACCES: `Port ${config.PORT} needs more rights. Set PORT to one above 1023.`,
         EADDRNOTAVAIL: `This machine has no address ${config.HOST}. Set HOST to one that it has, or to 0.0.0.0.`,
       };
-      reject(new StartError(exitCodes.port, messages[error.code ?? ''] ?? `Can't listen on ${place}: ${error.message}`, error));
+      reject(
+        new StartError(
+          exitCodes.port,
+          messages[error.code ?? ''] ?? `Can't listen on ${place}: ${error.message}`,
+          error,
+        ),
+      );
     });
     server.listen(config.PORT, config.HOST, () => resolve(server));
   });

@@ -44,7 +44,9 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     readAt: clock.now().getTime(),
   }));
   const memberships = caches.cache(mostPeople, (key) => loadMemberships(teams, key.slice('user:'.length) as UserId));
-  const directories = caches.cache(5_000, (key) => loadDirectory(teams, key.slice('organization:'.length) as OrganizationId));
+  const directories = caches.cache(5_000, (key) =>
+    loadDirectory(teams, key.slice('organization:'.length) as OrganizationId),
+  );
   const guests = caches.cache(mostPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
 
   async function resolve({ kind, secret }: Credentials): Promise<string | null> {

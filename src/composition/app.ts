@@ -105,10 +105,15 @@ export async function composeApp(config: Config, log: Logger, options: ComposeOp
     await events`select 1`;
     return { health: 'ok' as const };
   };
-  serveHealth(http as never, readiness, [
-    { name: 'database', needed: true, check: checkDatabase },
-    { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
-  ], version);
+  serveHealth(
+    http as never,
+    readiness,
+    [
+      { name: 'database', needed: true, check: checkDatabase },
+      { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
+    ],
+    version,
+  );
   serveMeta(http as never, { config, groups, version });
   http.route('/', api as never);
   serveApp(http as never, new URL('../../web/dist', import.meta.url).pathname, config.publicUrl);

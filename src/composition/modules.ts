@@ -116,5 +116,5 @@ function signUpPolicy(text: string): 'open' | 'invite' | string[] {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -8,7 +8,10 @@ const call: Call = { actor: { kind: 'service', name: 'people' }, requestId: 'peo
 const mostPeople = 50_000;
 
 /** People's names, kept in process: one call for all that are missing, none for those that are known. */
-export function composePeople(auth: Pick<AuthApi, 'people'>, caches: Pick<AccessCaches, 'onForget' | 'isTrusted'>): PeopleDirectory {
+export function composePeople(
+  auth: Pick<AuthApi, 'people'>,
+  caches: Pick<AccessCaches, 'onForget' | 'isTrusted'>,
+): PeopleDirectory {
   const kept = new LRUCache<UserId, Contact>({ max: mostPeople });
   let forgotten = 0;
   caches.onForget((keys) => {

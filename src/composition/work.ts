@@ -19,8 +19,8 @@ export async function registerWork(sql: Sql, queue: Queue, modules: readonly Hos
   ]);
   const rows = modules.flatMap((module) =>
     module.subscriptions.flatMap((subscription) => {
-      const queue = queueName(module, subscription.name);
-      return subscription.events.map((event) => ({ event, subscriber: queue, queue }));
+      const name = queueName(module, subscription.name);
+      return subscription.events.map((event) => ({ event, subscriber: name, queue: name }));
     }),
   );
   await sql`

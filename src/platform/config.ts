@@ -7,13 +7,27 @@ export type ModuleName = (typeof moduleNames)[number];
 
 const onOff = z.enum(['on', 'off'], 'say on or off');
 const wholeNumber = (min: number, max: number) =>
-  z.coerce.number(`must be a whole number`).int('must be a whole number').min(min, `at least ${min}`).max(max, `at most ${max}`);
-const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' });
+  z.coerce
+    .number(`must be a whole number`)
+    .int('must be a whole number')
+    .min(min, `at least ${min}`)
+    .max(max, `at most ${max}`);
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must look like postgres://user:password@host:5432/name',
+});
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'must look like https://tasks.example.com' })
   .transform((url) => url.replace(/\/+$/, ''));
-const key = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes: openssl rand -base64 33');
-const commaList = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const key = z
+  .string()
+  .refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes: openssl rand -base64 33');
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 /** A variable of the environment: its schema and what it means, for `.env.example` and for the hints. */
 const variable = <Schema extends z.ZodType>(schema: Schema, meaning: string) => schema.describe(meaning);
@@ -24,15 +38,24 @@ export const environmentSchema = z.object({
   HOST: variable(z.string().min(1).default('127.0.0.1'), 'The address to listen on; 0.0.0.0 for all.'),
   PUBLIC_URL: variable(webUrl.optional(), 'Base of mailed links and cookies; http://localhost:PORT unless given.'),
   DATA_DIR: variable(z.string().min(1).default('./data'), 'Database, attachments and generated secrets live here.'),
-  DATABASE_URL: variable(databaseUrl.optional(), 'A PostgreSQL of yours, 15 or newer; without it one is started in DATA_DIR.'),
-  MIGRATION_DATABASE_URL: variable(databaseUrl.optional(), 'A stronger role on a direct connection, for migrations and LISTEN.'),
+  DATABASE_URL: variable(
+    databaseUrl.optional(),
+    'A PostgreSQL of yours, 15 or newer; without it one is started in DATA_DIR.',
+  ),
+  MIGRATION_DATABASE_URL: variable(
+    databaseUrl.optional(),
+    'A stronger role on a direct connection, for migrations and LISTEN.',
+  ),
   READ_DATABASE_URL: variable(databaseUrl.optional(), 'A replica for reads.'),
   AUTH_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   TEAMS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   PROJECTS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   TASKS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   NOTIFICATIONS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
-  DATABASE_ROLES: variable(onOff.optional(), 'on: a database role for each module (the default with the embedded server).'),
+  DATABASE_ROLES: variable(
+    onOff.optional(),
+    'on: a database role for each module (the default with the embedded server).',
+  ),
   DATABASE_POOL: variable(wholeNumber(1, 100).default(4), 'Connections for each role.'),
   DATABASE_PREPARE: variable(onOff.default('on'), 'off for a pgbouncer before 1.21.'),
   SECRET_KEY: variable(key.optional(), 'Signs and derives; made on the first start unless given. At least 32 bytes.'),
@@ -51,15 +74,24 @@ export const environmentSchema = z.object({
     'The sender: an address or Name <address>.',
   ),
   STORAGE_URL: variable(
-    z.string().regex(/^(file:|s3:\/\/)/, 'must begin with file: or s3://').optional(),
+    z
+      .string()
+      .regex(/^(file:|s3:\/\/)/, 'must begin with file: or s3://')
+      .optional(),
     'Where attachments live; file:DATA_DIR/attachments unless given.',
   ),
   SIGN_UP: variable(z.string().min(1).default('open'), 'open, invite, or mail domains by comma.'),
   EMAIL_CONFIRMATION: variable(onOff.default('off'), 'on: an account works once its address is confirmed.'),
   RATE_LIMITS: variable(onOff.default('on'), 'off for benches and tests; the lockout stays.'),
-  TRUSTED_PROXIES: variable(wholeNumber(0, 10).default(0), 'How many proxies stand in front; their X-Forwarded-For is believed.'),
+  TRUSTED_PROXIES: variable(
+    wholeNumber(0, 10).default(0),
+    'How many proxies stand in front; their X-Forwarded-For is believed.',
+  ),
   CORS_ORIGINS: variable(commaList.pipe(z.array(webUrl)).default([]), 'Other origins that may call the API, by comma.'),
-  LOG_LEVEL: variable(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'), 'How much is logged.'),
+  LOG_LEVEL: variable(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    'How much is logged.',
+  ),
   LOG_FORMAT: variable(z.enum(['pretty', 'json']).optional(), 'pretty on a terminal, else json.'),
   JOBS: variable(onOff.default('on'), 'off: leaves background work to other processes.'),
   HTTP: variable(onOff.default('on'), 'off: a worker without a port.'),
@@ -67,7 +99,9 @@ export const environmentSchema = z.object({
 type Environment = z.output<typeof environmentSchema>;
 
 /** The names that may be given as `NAME_FILE` as well. */
-const secretNames = Object.keys(environmentSchema.shape).filter((name) => /_URL$|KEY/.test(name) && name !== 'PUBLIC_URL');
+const secretNames = Object.keys(environmentSchema.shape).filter(
+  (name) => /_URL$|KEY/.test(name) && name !== 'PUBLIC_URL',
+);
 
 export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR'> {
   readonly publicUrl: string;
@@ -94,7 +128,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
     }
   }
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigError(`The configuration has ${problems.length} mistake(s):\n${problems.map((p) => `  ${p}`).join('\n')}`);
+    throw new ConfigError(
+      `The configuration has ${problems.length} mistake(s):\n${problems.map((p) => `  ${p}`).join('\n')}`,
+    );
   }
   const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR, ...rest } = parsed.data;
   return {

@@ -68,9 +68,14 @@ export function invalid(path: string, message: string, code = 'invalid'): Domain
 }
 
 export function stale(currentVersion: number): DomainError {
-  return new DomainError('stale', 'stale', 'This was changed since you read it. Read it again, then repeat your change.', {
-    currentVersion,
-  });
+  return new DomainError(
+    'stale',
+    'stale',
+    'This was changed since you read it. Read it again, then repeat your change.',
+    {
+      currentVersion,
+    },
+  );
 }
 
 export function unavailable(code: string, message: string, retryAfterSeconds = 5, cause?: unknown): DomainError {

@@ -42,7 +42,16 @@ export async function* streamJson(
   yield* scan.take();
 }
 
-type Place = 'start' | 'before-key' | 'in-key' | 'before-colon' | 'before-value' | 'before-element' | 'in-value' | 'behind-value' | 'end';
+type Place =
+  | 'start'
+  | 'before-key'
+  | 'in-key'
+  | 'before-colon'
+  | 'before-value'
+  | 'before-element'
+  | 'in-value'
+  | 'behind-value'
+  | 'end';
 
 /** Where the reading stands, over all chunks. */
 class Scan {
@@ -242,5 +251,9 @@ function notJson(): DomainError {
 }
 
 function cutOff(): DomainError {
-  return new DomainError('invalid', 'cut-off', 'This file ends in the middle. Export it again and take the whole file.');
+  return new DomainError(
+    'invalid',
+    'cut-off',
+    'This file ends in the middle. Export it again and take the whole file.',
+  );
 }

@@ -11,7 +11,9 @@ export interface Secrets {
 }
 
 /** Takes the keys from the configuration, else from `DATA_DIR/secrets`, where the first start makes them (mode 600). */
-export function loadSecrets(config: Pick<Config, 'SECRET_KEY' | 'SECRET_KEY_PREVIOUS' | 'SERVICE_KEY' | 'dataDir'>): Secrets {
+export function loadSecrets(
+  config: Pick<Config, 'SECRET_KEY' | 'SECRET_KEY_PREVIOUS' | 'SERVICE_KEY' | 'dataDir'>,
+): Secrets {
   return {
     secretKey: config.SECRET_KEY ?? keptKey(config.dataDir, 'secret-key'),
     previousKey: config.SECRET_KEY_PREVIOUS,

@@ -18,7 +18,13 @@ export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string,
   const reply = await clientOf(app).post('/auth/signup', { email, password, name, ...extras });
   expect(reply.status, JSON.stringify(reply.body)).toBe(201);
   const { user, accessToken } = reply.body;
-  return { ...clientOf(app, { authorization: `Bearer ${accessToken}` }), id: user.id, name, email: user.email, token: accessToken };
+  return {
+    ...clientOf(app, { authorization: `Bearer ${accessToken}` }),
+    id: user.id,
+    name,
+    email: user.email,
+    token: accessToken,
+  };
 }
 
 export interface Workspace {

@@ -19,9 +19,11 @@ export const Person = z
 export type Person = z.infer<typeof Person>;
 
 /** What mails and reminders need beside the name. */
-export const Contact = Person.extend({ locale: z.enum(locales), timezone: z.string(), version: z.number().int() }).meta({
-  id: 'Contact',
-});
+export const Contact = Person.extend({ locale: z.enum(locales), timezone: z.string(), version: z.number().int() }).meta(
+  {
+    id: 'Contact',
+  },
+);
 export type Contact = z.infer<typeof Contact>;
 
 /** Where somebody is signed in, as every request asks for it. */

@@ -37,8 +37,12 @@ export const user = auth.table(
     updatedAt: instant().notNull(),
   },
   (table) => [
-    uniqueIndex('user_email').on(sql`lower(${table.email})`).where(sql`${table.deletedAt} is null`),
-    uniqueIndex('user_username').on(sql`lower(${table.username})`).where(sql`${table.deletedAt} is null`),
+    uniqueIndex('user_email')
+      .on(sql`lower(${table.email})`)
+      .where(sql`${table.deletedAt} is null`),
+    uniqueIndex('user_username')
+      .on(sql`lower(${table.username})`)
+      .where(sql`${table.deletedAt} is null`),
     oneOf('user_locale', table.locale, locales),
     oneOf('user_calendar', table.calendar, calendars),
   ],

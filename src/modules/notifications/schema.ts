@@ -39,7 +39,9 @@ export const notification = notifications.table(
     uniqueIndex('notification_id').on(table.id),
     uniqueIndex('notification_event').on(table.userId, table.eventId, table.type),
     index('notification_user').on(table.userId, table.createdAt, table.id),
-    index('notification_unread').on(table.userId).where(sql`${table.readAt} is null`),
+    index('notification_unread')
+      .on(table.userId)
+      .where(sql`${table.readAt} is null`),
     oneOf('notification_type', table.type, notificationTypes),
   ],
 );
@@ -66,7 +68,9 @@ export const message = notifications.table(
   (table) => [
     uniqueIndex('message_event').on(table.eventId, table.type, table.recipient),
     index('message_created').on(table.createdAt, table.id),
-    index('message_queued').on(table.createdAt).where(sql`${table.state} = 'queued'`),
+    index('message_queued')
+      .on(table.createdAt)
+      .where(sql`${table.state} = 'queued'`),
     oneOf('message_state', table.state, messageStates),
   ],
 );

@@ -20,7 +20,10 @@ type OwnEvent = EventOf<typeof notificationsContract.events>;
 const once = effectsOnce(inbox);
 
 export const subscriptions: Subscription<NotificationsContext>[] = [
-  subscription<NotificationsContext, Of<'task.assigned' | 'task.completed' | 'import.finished' | 'user.signed-up' | 'invite.created'>>({
+  subscription<
+    NotificationsContext,
+    Of<'task.assigned' | 'task.completed' | 'import.finished' | 'user.signed-up' | 'invite.created'>
+  >({
     name: 'notify',
     events: ['task.assigned', 'task.completed', 'import.finished', 'user.signed-up', 'invite.created'],
     concurrency: 10,
@@ -35,7 +38,10 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
   }),
 ];
 
-function notify(ctx: NotificationsContext, event: Parameters<(typeof handlers)[keyof typeof handlers]>[1]): Promise<void> {
+function notify(
+  ctx: NotificationsContext,
+  event: Parameters<(typeof handlers)[keyof typeof handlers]>[1],
+): Promise<void> {
   switch (event.type) {
     case 'task.assigned':
       return handlers.assigned(ctx, event);

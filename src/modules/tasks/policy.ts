@@ -1,5 +1,11 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { isTeamAdmin, readOrganization, readTeam, type TeamInOrganization, useOrganization } from '#platform/access/rules.ts';
+import {
+  isTeamAdmin,
+  readOrganization,
+  readTeam,
+  type TeamInOrganization,
+  useOrganization,
+} from '#platform/access/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { type Actor, userIdOf } from '#platform/context.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
@@ -57,7 +63,10 @@ export function mayEdit(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
   const found = teamOf(who, task);
   const isOpenToMembers = found?.team.editPolicy === 'members' && found.team.role !== null;
   if (!isInvolved(who, task) && !isOpenToMembers && !(found && isTeamAdmin(found))) {
-    throw forbidden('not-involved', 'Its creator, assignee, collaborators and the team’s admins change this. Ask one of them.');
+    throw forbidden(
+      'not-involved',
+      'Its creator, assignee, collaborators and the team’s admins change this. Ask one of them.',
+    );
   }
   return proof;
 }
@@ -95,7 +104,10 @@ function worksOn(who: Who, task: TaskRow): boolean {
 }
 
 function notInTeam() {
-  return forbidden('not-a-team-member', 'You can read this, but you are not in the team. Ask one of its admins to add you.');
+  return forbidden(
+    'not-a-team-member',
+    'You can read this, but you are not in the team. Ask one of its admins to add you.',
+  );
 }
 
 const ofTask = <Act extends string>(

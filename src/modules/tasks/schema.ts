@@ -113,8 +113,12 @@ export const task = tasks.table(
     uniqueIndex('task_place')
       .on(table.organizationId, table.teamId, table.statusId, table.rank)
       .where(sql`${table.deletedAt} is null and ${table.archivedAt} is null`),
-    index('task_assignee').on(table.organizationId, table.assigneeId).where(sql`${table.assigneeId} is not null`),
-    index('task_project').on(table.organizationId, table.projectId).where(sql`${table.projectId} is not null`),
+    index('task_assignee')
+      .on(table.organizationId, table.assigneeId)
+      .where(sql`${table.assigneeId} is not null`),
+    index('task_project')
+      .on(table.organizationId, table.projectId)
+      .where(sql`${table.projectId} is not null`),
     index('task_created').on(table.organizationId, table.createdAt, table.id),
     index('task_updated').on(table.organizationId, table.updatedAt, table.id),
     foreignKey({

@@ -9,7 +9,10 @@ import type { TeamsContext } from './context.ts';
 export type Inviting = Authorized<OrganizationAccess, 'invite'>;
 
 /** Owners and admins invite into the organization; only owners make owners; a team's admins invite into that team. */
-export function mayInvite(organization: OrganizationAccess, { role, teamId }: { role: unknown; teamId: unknown }): Inviting {
+export function mayInvite(
+  organization: OrganizationAccess,
+  { role, teamId }: { role: unknown; teamId: unknown },
+): Inviting {
   if (role === 'owner' && organization.role !== 'owner') {
     throw forbidden('only-owners', 'Only an owner can invite another owner.');
   }
@@ -28,7 +31,8 @@ export const inviter: Rule<TeamsContext, Inviting> = {
   credentials: 'required',
   authorize: ({ scope }, { params, body }) => {
     const organization = useOrganization(scope, idParam(params));
-    const { role, teamId } = typeof body === 'object' && body !== null ? (body as { role?: unknown; teamId?: unknown }) : {};
+    const { role, teamId } =
+      typeof body === 'object' && body !== null ? (body as { role?: unknown; teamId?: unknown }) : {};
     return mayInvite(organization, { role, teamId });
   },
 };

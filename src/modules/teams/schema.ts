@@ -14,7 +14,15 @@ import {
 } from '#platform/database/drizzle.ts';
 import { accessChangeTable, commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
-import { editPolicies, type InviteId, mailStates, organizationRoles, positions, teamRoles, visibilities } from './contract.ts';
+import {
+  editPolicies,
+  type InviteId,
+  mailStates,
+  organizationRoles,
+  positions,
+  teamRoles,
+  visibilities,
+} from './contract.ts';
 
 export const teams = pgSchema('teams');
 

@@ -69,7 +69,9 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
     const startedAt = performance.now();
     try {
       const changes = await Promise.all(sources().map(async ({ name, read: rows }) => ({ name, rows: await rows() })));
-      forget(changes.flatMap(({ name, rows }) => rows.filter((row) => isNew(`${name}:${row.id}`)).map((row) => row.key)));
+      forget(
+        changes.flatMap(({ name, rows }) => rows.filter((row) => isNew(`${name}:${row.id}`)).map((row) => row.key)),
+      );
       lastReadAt = startedAt;
     } catch (error) {
       if (!isDatabaseAway(error)) log.error({ err: error }, 'access changes could not be read');

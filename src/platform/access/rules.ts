@@ -59,7 +59,10 @@ export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganizatio
 export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'work'> {
   const found = readTeam(scope, id);
   if (found.team.role === null && !found.organization.isAdmin) {
-    throw forbidden('not-a-team-member', 'You can read this team, but you are not in it. Ask one of its admins to add you.');
+    throw forbidden(
+      'not-a-team-member',
+      'You can read this team, but you are not in it. Ask one of its admins to add you.',
+    );
   }
   return authorized<'work', TeamInOrganization>(found);
 }

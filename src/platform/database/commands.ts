@@ -53,10 +53,15 @@ export function commandsOnce(table: CommandTable) {
     withTransaction(ctx, async (inTx) => {
       const key = { actor: actorKey(ctx.actor), commandId: command.commandId };
       const { taken } = await only(takeLock(inTx, { key: `${key.actor} ${key.commandId}` }));
-      if (!taken) throw conflict('request-in-progress', 'The same request is at work already. Wait a moment, then repeat it.');
+      if (!taken)
+        throw conflict('request-in-progress', 'The same request is at work already. Wait a moment, then repeat it.');
       const known = await first(find(inTx, key));
       if (known && known.inputHash !== command.inputHash) {
-        throw invalid('Idempotency-Key', 'This key was used for another request. Take a new one.', 'idempotency-key-reused');
+        throw invalid(
+          'Idempotency-Key',
+          'This key was used for another request. Take a new one.',
+          'idempotency-key-reused',
+        );
       }
       // The output was written by this function, as the reply of this very route.
       if (known) return { output: known.output as Output, isReplay: true };
@@ -81,7 +86,9 @@ export function contractCommand(table: CommandTable) {
     work: (ctx: C) => Promise<Output>,
   ): Promise<Output> => {
     if (ctx.commandId === undefined) return work(ctx);
-    const inputHash = createHash('sha256').update(`${method}\0${JSON.stringify(input)}`).digest('base64url');
+    const inputHash = createHash('sha256')
+      .update(`${method}\0${JSON.stringify(input)}`)
+      .digest('base64url');
     return (await once(ctx, { commandId: ctx.commandId, inputHash }, work)).output;
   };
 }

@@ -60,7 +60,12 @@ export function targetFromUrl(text: string): ConnectionTarget {
     database: decodeURIComponent(url.pathname.slice(1)) || 'taskuno',
     user: decodeURIComponent(url.username) || 'postgres',
     ...(password === '' ? {} : { password }),
-    ssl: sslmode === null || sslmode === 'disable' ? false : sslmode === 'verify-ca' ? 'verify-full' : (sslmode as 'require'),
+    ssl:
+      sslmode === null || sslmode === 'disable'
+        ? false
+        : sslmode === 'verify-ca'
+          ? 'verify-full'
+          : (sslmode as 'require'),
   };
 }
 

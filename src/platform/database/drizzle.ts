@@ -6,7 +6,26 @@ const require = createRequire(import.meta.url);
 const core = require('drizzle-orm') as typeof import('drizzle-orm');
 const pg = require('drizzle-orm/pg-core') as typeof import('drizzle-orm/pg-core');
 
-export const { and, asc, desc, eq, gt, ilike, gte, inArray, isNotNull, isNull, lt, lte, ne, not, or, sql, exists, notExists } = core;
+export const {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  ilike,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  not,
+  or,
+  sql,
+  exists,
+  notExists,
+} = core;
 export const { Param, Placeholder, SQL, is } = core;
 export const {
   bigint,

@@ -206,7 +206,10 @@ async function runningServer(folder: string): Promise<ServerState | null> {
     if (state.isReady && (await servesFolder(state.socketFolder, folder))) return state;
     await sleep(100);
   }
-  throw new StartError(exitCodes.database, `A PostgreSQL holds ${folder} and does not answer. End it, then start again.`);
+  throw new StartError(
+    exitCodes.database,
+    `A PostgreSQL holds ${folder} and does not answer. End it, then start again.`,
+  );
 }
 
 /** A process id that was given to another program since must not be taken for the server; a zombie is none either. */
@@ -222,7 +225,10 @@ function isPostgres(pid: number): boolean {
 }
 
 async function servesFolder(socketFolder: string, folder: string): Promise<boolean> {
-  const sql = connect({ host: socketFolder, port, database: 'postgres', user: 'postgres' }, { connections: 1, name: 'start' });
+  const sql = connect(
+    { host: socketFolder, port, database: 'postgres', user: 'postgres' },
+    { connections: 1, name: 'start' },
+  );
   try {
     const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
     return row?.folder === folder;

@@ -15,9 +15,14 @@ export const inboxTable = (schema: PgSchema) =>
     {
       consumer: text().notNull(),
       eventId: uuid().notNull(),
-      handledAt: instant().notNull().default(sql`now()`),
+      handledAt: instant()
+        .notNull()
+        .default(sql`now()`),
     },
-    (table) => [primaryKey({ columns: [table.consumer, table.eventId] }), index('inbox_handled_at').on(table.handledAt)],
+    (table) => [
+      primaryKey({ columns: [table.consumer, table.eventId] }),
+      index('inbox_handled_at').on(table.handledAt),
+    ],
   );
 
 /** Changes that carried an idempotency key, with the reply that a repeat gets. */
@@ -29,9 +34,14 @@ export const commandTable = (schema: PgSchema) =>
       commandId: text().notNull(),
       inputHash: text().notNull(),
       output: jsonb().notNull(),
-      createdAt: instant().notNull().default(sql`now()`),
+      createdAt: instant()
+        .notNull()
+        .default(sql`now()`),
     },
-    (table) => [primaryKey({ columns: [table.actor, table.commandId] }), index('command_created_at').on(table.createdAt)],
+    (table) => [
+      primaryKey({ columns: [table.actor, table.commandId] }),
+      index('command_created_at').on(table.createdAt),
+    ],
   );
 
 /** Changes that narrow somebody's access; every process reads the last of them and forgets what they name. */
@@ -41,7 +51,9 @@ export const accessChangeTable = (schema: PgSchema) =>
     {
       id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
       key: text().notNull(),
-      at: instant().notNull().default(sql`clock_timestamp()`),
+      at: instant()
+        .notNull()
+        .default(sql`clock_timestamp()`),
     },
     (table) => [index('access_change_at').on(table.at)],
   );

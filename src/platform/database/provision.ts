@@ -90,10 +90,16 @@ async function checkServer(sql: Sql): Promise<void> {
   const [row] = await sql<{ version: number; encoding: string }[]>`
     select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`;
   if (row && row.version < oldestVersion) {
-    throw new StartError(exitCodes.database, `The database is PostgreSQL ${Math.floor(row.version / 10_000)}; TaskUno needs 15 or newer.`);
+    throw new StartError(
+      exitCodes.database,
+      `The database is PostgreSQL ${Math.floor(row.version / 10_000)}; TaskUno needs 15 or newer.`,
+    );
   }
   if (row && row.encoding !== 'UTF8') {
-    throw new StartError(exitCodes.database, `The database's encoding is ${row.encoding}; make it anew with ENCODING 'UTF8'.`);
+    throw new StartError(
+      exitCodes.database,
+      `The database's encoding is ${row.encoding}; make it anew with ENCODING 'UTF8'.`,
+    );
   }
 }
 
@@ -101,7 +107,13 @@ async function checkServer(sql: Sql): Promise<void> {
 async function migrateQueue(sql: Sql, migrator: ConnectionTarget): Promise<boolean> {
   if ((await installedQueueVersion(sql)) === neededQueueVersion()) return false;
   const { PgBoss } = await import('pg-boss');
-  const boss = new PgBoss({ ...nodePostgresOptions(migrator), schema: 'pgboss', supervise: false, schedule: false, max: 2 });
+  const boss = new PgBoss({
+    ...nodePostgresOptions(migrator),
+    schema: 'pgboss',
+    supervise: false,
+    schedule: false,
+    max: 2,
+  });
   await boss.start();
   await boss.stop({ graceful: false });
   return true;

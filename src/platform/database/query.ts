@@ -31,7 +31,8 @@ interface Compiled {
 export function query<Args extends object>() {
   return <Result>(make: (place: Places<Args>) => Builder<Result>): Query<Args, RowOf<Result>> => {
     let compiled: Compiled | undefined;
-    return (ctx, args) => run<RowOf<Result>>(ctx, (compiled ??= compileBuilder(make(places<Args>()))), args, ctx.db.prepare);
+    return (ctx, args) =>
+      run<RowOf<Result>>(ctx, (compiled ??= compileBuilder(make(places<Args>()))), args, ctx.db.prepare);
   };
 }
 

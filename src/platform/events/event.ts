@@ -106,7 +106,10 @@ export function wakeRelay(ctx: Context): void {
 }
 
 /** An audience with the parts that are given. */
-export function audience(organizationId: OrganizationId | null, parts: Partial<Omit<Audience, 'organizationId'>>): Audience {
+export function audience(
+  organizationId: OrganizationId | null,
+  parts: Partial<Omit<Audience, 'organizationId'>>,
+): Audience {
   return {
     organizationId,
     everyone: parts.everyone ?? false,

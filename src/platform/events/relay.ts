@@ -47,16 +47,15 @@ const retryBusyMs = 20;
  */
 export function createRelay(options: RelayOptions): Relay {
   const { log, pollIntervalMs = 1_000 } = options;
-  let isStopping = false;
-  let isWoken = false;
+  const state = { isStopping: false, isWoken: false };
   let signal: (() => void) | undefined;
   let running: Promise<void> | undefined;
 
   async function loop(): Promise<void> {
-    while (!isStopping) {
-      isWoken = false;
+    while (!state.isStopping) {
+      state.isWoken = false;
       await drainQuietly();
-      if (isWoken || isStopping) continue;
+      if (state.isWoken || state.isStopping) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pollIntervalMs);
         signal = () => {
@@ -90,12 +89,12 @@ export function createRelay(options: RelayOptions): Relay {
       running = loop();
     },
     wake() {
-      isWoken = true;
+      state.isWoken = true;
       signal?.();
     },
     drain,
     async stop() {
-      isStopping = true;
+      state.isStopping = true;
       signal?.();
       await running;
     },

@@ -17,7 +17,9 @@ export const eventLog = platform.table(
     position: bigint({ mode: 'number' }).primaryKey(),
     id: uuid().notNull().unique(),
     event: jsonb().notNull(),
-    at: instant().notNull().default(sql`now()`),
+    at: instant()
+      .notNull()
+      .default(sql`now()`),
   },
   (table) => [index('event_log_at').on(table.at)],
 );
@@ -35,5 +37,7 @@ export const setAside = platform.table('set_aside', {
   module: text().notNull(),
   event: jsonb().notNull(),
   error: text().notNull(),
-  at: instant().notNull().default(sql`now()`),
+  at: instant()
+    .notNull()
+    .default(sql`now()`),
 });

@@ -42,7 +42,12 @@ export function effectsOnce(inbox: InboxTable) {
       .onConflictDoNothing()
       .returning({ eventId: inbox.eventId }),
   );
-  return <C extends Context>(ctx: C, consumer: string, event: AnyEvent | DomainEvent, effect: (ctx: C) => Promise<void>) =>
+  return <C extends Context>(
+    ctx: C,
+    consumer: string,
+    event: AnyEvent | DomainEvent,
+    effect: (ctx: C) => Promise<void>,
+  ) =>
     withTransaction(ctx, async (inTx) => {
       const isNew = await record(inTx, { consumer, eventId: event.id });
       if (isNew.length > 0) await effect(inTx);

@@ -175,8 +175,12 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
   };
   if (commandId === undefined) return toResponse(shared, route, await work(ctx), headers);
 
-  const inputHash = createHash('sha256').update(`${req.method} ${req.path}\0${JSON.stringify(body ?? null)}`).digest('base64url');
-  const { output, isReplay } = await group.once(ctx, { commandId, inputHash }, async (inCtx) => storedReply(await work(inCtx)));
+  const inputHash = createHash('sha256')
+    .update(`${req.method} ${req.path}\0${JSON.stringify(body ?? null)}`)
+    .digest('base64url');
+  const { output, isReplay } = await group.once(ctx, { commandId, inputHash }, async (inCtx) =>
+    storedReply(await work(inCtx)),
+  );
   if (isReplay) headers['idempotency-replayed'] = 'true';
   return toResponse(shared, route, new Reply(output.body, output.extras), headers);
 }
@@ -208,7 +212,8 @@ function toResponse(shared: Shared, route: Route<never>, result: unknown, header
 
 function checkReply(route: Route<never>, schema: z.ZodType, body: unknown): void {
   const parsed = schema.safeParse(JSON.parse(JSON.stringify(body)));
-  if (!parsed.success) throw new Error(`${route.method} ${route.path} replies otherwise than it declares: ${parsed.error.message}`);
+  if (!parsed.success)
+    throw new Error(`${route.method} ${route.path} replies otherwise than it declares: ${parsed.error.message}`);
 }
 
 function failure(
@@ -282,7 +287,11 @@ function idempotencyKey(route: Route<never>, header: string | undefined): string
   if (header === undefined || route.method !== 'post' || route.repeatable === false) return undefined;
   if (route.rule.credentials === 'none' || route.upload) return undefined;
   if (!/^[\x21-\x7e]{1,255}$/.test(header)) {
-    throw new DomainError('unreadable', 'bad-idempotency-key', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
+    throw new DomainError(
+      'unreadable',
+      'bad-idempotency-key',
+      'Idempotency-Key must be 1 to 255 visible ASCII characters.',
+    );
   }
   return header;
 }
@@ -327,4 +336,3 @@ function matches(pattern: string, path: string): boolean {
   const given = path.split('/');
   return wanted.length === given.length && wanted.every((part, i) => part.startsWith(':') || part === given[i]);
 }
-

@@ -5,7 +5,9 @@ import { z } from 'zod';
 const sane = (text: string) => text >= '1900' && text < '2200';
 
 /** A day without a time: `2026-11-20`. */
-export const CalendarDate = z.iso.date('must be a day such as 2026-11-20').refine(sane, 'must lie between 1900 and 2199');
+export const CalendarDate = z.iso
+  .date('must be a day such as 2026-11-20')
+  .refine(sane, 'must lie between 1900 and 2199');
 
 /** A moment (RFC 3339); whatever its offset, it is kept in UTC. */
 export const Moment = z.iso

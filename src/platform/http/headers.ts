@@ -42,7 +42,8 @@ export function corsHeaders(origin: string | null, allowed: readonly string[]): 
   if (origin === null || !allowed.includes(origin)) return {};
   return {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'ETag, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed',
+    'access-control-expose-headers':
+      'ETag, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed',
     vary: 'Origin',
   };
 }
@@ -53,7 +54,8 @@ export function preflightHeaders(origin: string | null, allowed: readonly string
   return {
     ...cors,
     'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-    'access-control-allow-headers': 'Authorization, Content-Type, If-Match, Idempotency-Key, X-Request-Id, Last-Event-ID',
+    'access-control-allow-headers':
+      'Authorization, Content-Type, If-Match, Idempotency-Key, X-Request-Id, Last-Event-ID',
     'access-control-max-age': '600',
   };
 }

@@ -78,7 +78,11 @@ function checkKeys(text: string): void {
       const key: string = JSON.parse(previous);
       const keys = open.at(-1);
       if (key === '__proto__' || keys?.has(key)) {
-        throw new DomainError('unreadable', 'duplicate-key', `The body has the key ${JSON.stringify(key)} twice or may not have it.`);
+        throw new DomainError(
+          'unreadable',
+          'duplicate-key',
+          `The body has the key ${JSON.stringify(key)} twice or may not have it.`,
+        );
       }
       keys?.add(key);
     }
@@ -90,6 +94,9 @@ function checkKeys(text: string): void {
 export function callerAddress(incoming: IncomingMessage | undefined, request: Request, trustedProxies: number): string {
   const socketAddress = incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1';
   if (trustedProxies === 0) return socketAddress;
-  const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  const forwarded = (request.headers.get('x-forwarded-for') ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   return forwarded.at(-trustedProxies) ?? socketAddress;
 }

@@ -55,7 +55,14 @@ function pathOf(group: DocumentedGroup, route: Route<never>): RouteConfig & { 'x
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),
-      ...(body ? { body: { required: true, content: { [route.upload ? 'multipart/form-data' : 'application/json']: { schema: body } } } } : {}),
+      ...(body
+        ? {
+            body: {
+              required: true,
+              content: { [route.upload ? 'multipart/form-data' : 'application/json']: { schema: body } },
+            },
+          }
+        : {}),
     },
     responses: responsesOf(route),
   };

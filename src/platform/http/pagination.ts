@@ -52,5 +52,9 @@ export function pageFrom<Row, Item>(
 }
 
 function isCursorValue(value: unknown): boolean {
-  return value === null || typeof value === 'number' || (typeof value === 'string' && value.isWellFormed() && !value.includes('\0'));
+  return (
+    value === null ||
+    typeof value === 'number' ||
+    (typeof value === 'string' && value.isWellFormed() && !value.includes('\0'))
+  );
 }

@@ -1,4 +1,5 @@
-import { DomainError, type ErrorKind } from '../errors.ts';
+import type { DomainError } from '../errors.ts';
+import { type ErrorKind } from '../errors.ts';
 
 /** A reply that is more than its body: with an ETag, other headers or another status than the route's own. */
 export class Reply<Body> {
@@ -84,7 +85,11 @@ export interface ProblemContext {
 }
 
 /** A domain error as problem details (RFC 9457). */
-export function problemResponse(error: DomainError, context: ProblemContext, headers: Record<string, string>): Response {
+export function problemResponse(
+  error: DomainError,
+  context: ProblemContext,
+  headers: Record<string, string>,
+): Response {
   const { details, kind, code, message } = error;
   if (details.retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(details.retryAfterSeconds));
   if (details.currentVersion !== undefined) headers['etag'] = etagOf(details.currentVersion);
@@ -105,7 +110,16 @@ export function problem(
   { requestId, instance }: ProblemContext,
   headers: Record<string, string>,
 ): Response {
-  const body = { type: 'about:blank', title: titles[status] ?? 'Error', status, detail, instance, code, requestId, ...extra };
+  const body = {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    status,
+    detail,
+    instance,
+    code,
+    requestId,
+    ...extra,
+  };
   headers['content-type'] = 'application/problem+json';
   return jsonResponse(status, body, headers);
 }

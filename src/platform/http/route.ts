@@ -89,10 +89,7 @@ export interface Route<C> extends Omit<
   'handle' | 'rule'
 > {
   readonly rule: Rule<C, unknown>;
-  readonly handle: (
-    ctx: C,
-    request: HandledRequest<never, never, never, never>,
-  ) => Promise<unknown>;
+  readonly handle: (ctx: C, request: HandledRequest<never, never, never, never>) => Promise<unknown>;
 }
 
 /** `const route = routeOf<TasksContext>()`: a route of a module. One without a rule does not compile. */

@@ -37,7 +37,9 @@ export function serveApp(app: Hono<never>, folder: string, publicUrl: string): v
   const base = securityHeaders(publicUrl);
 
   const load = (path: string, accepts: string): Promise<StaticFile | null> => {
-    const encoding = encodings.find(({ name, suffix }) => accepts.includes(name) && existsSync(join(folder, path + suffix)));
+    const encoding = encodings.find(
+      ({ name, suffix }) => accepts.includes(name) && existsSync(join(folder, path + suffix)),
+    );
     const key = `${encoding?.name ?? ''} ${path}`;
     const found = kept.get(key) ?? readStatic(join(folder, path + (encoding?.suffix ?? '')), path, encoding?.name);
     kept.set(key, found);
@@ -47,8 +49,12 @@ export function serveApp(app: Hono<never>, folder: string, publicUrl: string): v
   app.get('*', async (exchange) => {
     const path = normalize(decodePath(exchange.req.path));
     const isPage = extname(path) === '';
-    const file = path.includes('\0') || path.includes('..') ? null : await load(isPage ? '/index.html' : path, exchange.req.header('accept-encoding') ?? '');
-    if (file === null) return new Response('Not found', { status: 404, headers: { ...base, 'content-type': 'text/plain' } });
+    const file =
+      path.includes('\0') || path.includes('..')
+        ? null
+        : await load(isPage ? '/index.html' : path, exchange.req.header('accept-encoding') ?? '');
+    if (file === null)
+      return new Response('Not found', { status: 404, headers: { ...base, 'content-type': 'text/plain' } });
     return new Response(file.bytes, { headers: { ...base, ...file.headers } });
   });
 }

@@ -20,7 +20,11 @@ export async function readUpload<Kept>(
 ): Promise<Upload<Kept>> {
   const contentType = request.headers.get('content-type') ?? '';
   if (!contentType.startsWith('multipart/form-data') || request.body === null) {
-    throw new DomainError('unsupported-type', 'unsupported-type', 'Send the file as multipart/form-data, in the field "file".');
+    throw new DomainError(
+      'unsupported-type',
+      'unsupported-type',
+      'Send the file as multipart/form-data, in the field "file".',
+    );
   }
   const fields: Record<string, string> = {};
   let file: { filename: string; kept: Promise<Kept> } | undefined;
@@ -60,5 +64,7 @@ function openParser(headers: BusboyHeaders): BusboyInstance {
 }
 
 function cutOff(cause: unknown): DomainError {
-  return new DomainError('unreadable', 'malformed-upload', 'The upload is cut off or not well formed. Send it again.', { cause });
+  return new DomainError('unreadable', 'malformed-upload', 'The upload is cut off or not well formed. Send it again.', {
+    cause,
+  });
 }

@@ -27,7 +27,8 @@ export function validate(
 
 function invalidFields(errors: readonly FieldError[]): DomainError {
   const [one] = errors;
-  const detail = errors.length === 1 && one ? `${one.path || 'The request'}: ${one.message}` : `${errors.length} fields are wrong.`;
+  const detail =
+    errors.length === 1 && one ? `${one.path || 'The request'}: ${one.message}` : `${errors.length} fields are wrong.`;
   return new DomainError('invalid', 'invalid', detail, { errors });
 }
 
@@ -40,7 +41,10 @@ function unexpected(value: unknown): FieldError[] {
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'This field is not known here.' }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join('.'),
+      message: 'This field is not known here.',
+    }));
   }
   return [{ path: issue.path.join('.'), message: issue.message }];
 }
@@ -49,11 +53,15 @@ const deepest = 20;
 
 function unstorable(value: unknown, path: readonly string[]): FieldError[] {
   if (typeof value === 'string') {
-    return isStorable(value) ? [] : [{ path: path.join('.'), message: 'Contains characters that can’t be kept (NUL or half a surrogate pair).' }];
+    return isStorable(value)
+      ? []
+      : [{ path: path.join('.'), message: 'Contains characters that can’t be kept (NUL or half a surrogate pair).' }];
   }
   if (typeof value !== 'object' || value === null) return [];
   if (path.length >= deepest) return [{ path: path.join('.'), message: `Nested deeper than ${deepest} levels.` }];
   return Object.entries(value).flatMap(([key, inner]) =>
-    isStorable(key) ? unstorable(inner, [...path, key]) : [{ path: path.join('.'), message: 'Has a key that can’t be kept.' }],
+    isStorable(key)
+      ? unstorable(inner, [...path, key])
+      : [{ path: path.join('.'), message: 'Has a key that can’t be kept.' }],
   );
 }

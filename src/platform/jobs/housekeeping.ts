@@ -12,11 +12,14 @@ interface ModuleTables {
 
 /** Removes what a module keeps only for a while: replies for repeats, handled events, access changes. */
 export function housekeeping({ command, inbox, accessChange }: ModuleTables): ScheduledJob<Context> {
-  const commands = query<object>()(() => build.delete(command).where(lt(command.createdAt, sql`now() - interval '24 hours'`)));
+  const commands = query<object>()(() =>
+    build.delete(command).where(lt(command.createdAt, sql`now() - interval '24 hours'`)),
+  );
   // Longer than a job can wait: the event log keeps 7 days, a queue retries for less.
   const events = query<object>()(() => build.delete(inbox).where(lt(inbox.handledAt, sql`now() - interval '30 days'`)));
   const changes =
-    accessChange && query<object>()(() => build.delete(accessChange).where(lt(accessChange.at, sql`now() - interval '10 minutes'`)));
+    accessChange &&
+    query<object>()(() => build.delete(accessChange).where(lt(accessChange.at, sql`now() - interval '10 minutes'`)));
   return {
     name: 'housekeeping',
     cron: '17 * * * *',

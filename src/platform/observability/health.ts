@@ -16,7 +16,12 @@ export interface Readiness {
 const checkTimeoutMs = 1_500;
 
 /** `/health/live`, `/health/ready` and `/health`: for a container's probe, a proxy and a person. */
-export function serveHealth(app: Hono<never>, readiness: Readiness, checks: readonly HealthCheck[], version: string): void {
+export function serveHealth(
+  app: Hono<never>,
+  readiness: Readiness,
+  checks: readonly HealthCheck[],
+  version: string,
+): void {
   const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
   app.get('/health/live', () => Response.json({ status: 'ok' }, { headers }));
   app.get('/health/ready', async () => {
@@ -32,8 +37,13 @@ export function serveHealth(app: Hono<never>, readiness: Readiness, checks: read
     const isDown = results.some(({ health, needed }) => needed && health === 'down');
     const isDegraded = results.some(({ health }) => health !== 'ok');
     const status: Health = isDown ? 'down' : isDegraded ? 'degraded' : 'ok';
-    const parts = Object.fromEntries(results.map(({ name, health, detail }) => [name, { status: health, ...(detail ? { detail } : {}) }]));
-    return Response.json({ status, state: readiness.state, version, checks: parts }, { status: isDown ? 503 : 200, headers });
+    const parts = Object.fromEntries(
+      results.map(({ name, health, detail }) => [name, { status: health, ...(detail ? { detail } : {}) }]),
+    );
+    return Response.json(
+      { status, state: readiness.state, version, checks: parts },
+      { status: isDown ? 503 : 200, headers },
+    );
   });
 }
 

@@ -23,7 +23,12 @@ export interface Streams {
    * Writes Server-Sent Events (WHATWG HTML, 9.2) to `outgoing` until one side ends. `lastEventId` resumes without a
    * gap, or begins with `event: reset` where that is too old to resume.
    */
-  open(outgoing: ServerResponse, listener: Listener, lastEventId: string | null, headers: Record<string, string>): Promise<void>;
+  open(
+    outgoing: ServerResponse,
+    listener: Listener,
+    lastEventId: string | null,
+    headers: Record<string, string>,
+  ): Promise<void>;
   count(): number;
   /** Ends every stream with a hint to come back soon. */
   stop(): void;

@@ -28,7 +28,11 @@ export async function signAccessToken(keys: SigningKeys, clock: Clock, userId: U
 }
 
 /** The session that a token is of; null for every token that is not wholly ours (RFC 8725: one algorithm, all claims). */
-export async function readAccessToken(keys: SigningKeys, clock: Clock, token: string): Promise<AccessTokenClaims | null> {
+export async function readAccessToken(
+  keys: SigningKeys,
+  clock: Clock,
+  token: string,
+): Promise<AccessTokenClaims | null> {
   try {
     const { payload } = await jwtVerify(token, ({ kid }) => keyOf(keys, kid), {
       algorithms: ['HS256'],

@@ -14,7 +14,10 @@ export async function resolveCredentials(
 }
 
 /** Whether a session still holds, and for whom. */
-export async function sessionState(ctx: AuthContext, { sessionId }: { sessionId: string }): Promise<SessionState | null> {
+export async function sessionState(
+  ctx: AuthContext,
+  { sessionId }: { sessionId: string },
+): Promise<SessionState | null> {
   const session = await validateSession(ctx, sessionId);
   return session && { sessionId: session.sid, userId: session.userId, instanceAdmin: session.instanceAdmin };
 }

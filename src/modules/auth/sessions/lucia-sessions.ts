@@ -115,7 +115,9 @@ const columns = {
   endsAt: session.endsAt,
 };
 const byId = query<{ id: string }>()((place) => build.select(columns).from(session).where(eq(session.id, place.id)));
-const bySid = query<{ sid: string }>()((place) => build.select(columns).from(session).where(eq(session.sid, place.sid)));
+const bySid = query<{ sid: string }>()((place) =>
+  build.select(columns).from(session).where(eq(session.sid, place.sid)),
+);
 const ofUser = query<{ userId: PersonId }>()((place) =>
   build.select(columns).from(session).where(eq(session.userId, place.userId)),
 );
@@ -147,8 +149,12 @@ const extend = query<{ id: string; expiresAt: string; lastSeenAt: string }>()((p
     .where(eq(session.id, place.id)),
 );
 const remove = query<{ id: string }>()((place) => build.delete(session).where(eq(session.id, place.id)));
-const removeOfUser = query<{ userId: PersonId }>()((place) => build.delete(session).where(eq(session.userId, place.userId)));
-const removeExpired = query<{ now: string }>()((place) => build.delete(session).where(lt(session.expiresAt, place.now)));
+const removeOfUser = query<{ userId: PersonId }>()((place) =>
+  build.delete(session).where(eq(session.userId, place.userId)),
+);
+const removeExpired = query<{ now: string }>()((place) =>
+  build.delete(session).where(lt(session.expiresAt, place.now)),
+);
 
 interface SessionRow extends SessionAttributes {
   id: string;
@@ -184,7 +190,16 @@ function adapterOf(ctx: Context): Adapter {
   };
 }
 
-function databaseSession({ id, userId, expiresAt, sid, kind, address, userAgent, endsAt }: SessionRow): DatabaseSession {
+function databaseSession({
+  id,
+  userId,
+  expiresAt,
+  sid,
+  kind,
+  address,
+  userAgent,
+  endsAt,
+}: SessionRow): DatabaseSession {
   return { id, userId, expiresAt: new Date(expiresAt), attributes: { sid, kind, address, userAgent, endsAt } };
 }
 

@@ -30,7 +30,8 @@ export async function spendRefreshToken(ctx: Context, keys: SigningKeys, token: 
   const id = idOfSeal(token);
   const row = id === null ? undefined : await first(lockById(ctx, { id }));
   const now = ctx.clock.now();
-  if (!row || !equalSecrets(row.digest, digestOf(token)) || row.expiresAt <= now.toISOString()) return { kind: 'invalid' };
+  if (!row || !equalSecrets(row.digest, digestOf(token)) || row.expiresAt <= now.toISOString())
+    return { kind: 'invalid' };
 
   if (row.usedAt === null) {
     const successor = await addToken(ctx, keys, row.sid);

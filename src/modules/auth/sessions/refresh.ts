@@ -21,7 +21,10 @@ export async function refresh(ctx: AuthContext, refreshToken: string): Promise<T
     return spent;
   });
   if (outcome.kind === 'reused') {
-    throw unauthenticated('refresh-token-reused', 'This refresh token was used before. Its session has ended; sign in again.');
+    throw unauthenticated(
+      'refresh-token-reused',
+      'This refresh token was used before. Its session has ended; sign in again.',
+    );
   }
   const session = outcome.kind === 'renewed' ? await validateSession(ctx, outcome.sid) : null;
   const account = session && (await first(userById(ctx, { id: session.userId })));

@@ -29,9 +29,12 @@ export interface TokenPair {
  */
 export async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Promise<UserRow> {
   const row = await first(byEmail(ctx, { email: email.toLowerCase() }));
-  const isRight = row?.passwordDigest ? await verifyPassword(row.passwordDigest, password) : await verifyDecoy(password);
+  const isRight = row?.passwordDigest
+    ? await verifyPassword(row.passwordDigest, password)
+    : await verifyDecoy(password);
   if (!row || !isRight) throw unauthenticated('invalid-credentials', 'Address or password is wrong.');
-  if (row.lockedAt !== null) throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator.');
+  if (row.lockedAt !== null)
+    throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator.');
   if (row.passwordDigest?.startsWith('$2')) {
     await replaceDigest(ctx, { id: row.id, digest: await hashPassword(password) });
   }
@@ -42,7 +45,11 @@ export async function checkPassword(ctx: AuthContext, { email, password }: SignI
 /** Signs an API client in: a session with an access token and the first refresh token of its family. */
 export function issueTokens(ctx: AuthContext, account: UserRow): Promise<TokenPair> {
   return withTransaction(ctx, async (inTx) => {
-    const { sid } = await createSession(inTx, account.id, { kind: 'api', address: ctx.address, userAgent: ctx.userAgent });
+    const { sid } = await createSession(inTx, account.id, {
+      kind: 'api',
+      address: ctx.address,
+      userAgent: ctx.userAgent,
+    });
     return tokensFor(inTx, account, sid, await createRefreshToken(inTx, ctx.keys, sid));
   });
 }
@@ -53,7 +60,12 @@ export async function startBrowserSession(ctx: AuthContext, account: UserRow): P
   return (await createSession(ctx, account.id, origin)).token;
 }
 
-export async function tokensFor(ctx: AuthContext, account: UserRow, sid: string, refreshToken: string): Promise<TokenPair> {
+export async function tokensFor(
+  ctx: AuthContext,
+  account: UserRow,
+  sid: string,
+  refreshToken: string,
+): Promise<TokenPair> {
   return {
     user: toUser(account),
     accessToken: await signAccessToken(ctx.keys, ctx.clock, account.id, sid),

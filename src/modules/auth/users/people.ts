@@ -43,8 +43,10 @@ export async function findPeople(
   ctx: AuthContext,
   { emails, usernames }: { emails: readonly string[]; usernames: readonly string[] },
 ): Promise<Contact[]> {
-  const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase());
   const rows = await byNames(ctx, { emails: lower(emails), usernames: lower(usernames) });
   return rows.map((row) => ({ ...row, avatarUrl: null }));
 }
 
+function lower(texts: readonly string[]): string[] {
+  return texts.map((text) => text.toLowerCase());
+}

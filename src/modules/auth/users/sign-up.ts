@@ -41,7 +41,10 @@ export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow> 
   } as const;
   const created = await createAccount(ctx, account, (isFirst) => {
     if (isFirst && !maySetUp(ctx, input)) {
-      throw forbidden('setup-required', 'The first account is the admin’s: open the link that the server printed when it started.');
+      throw forbidden(
+        'setup-required',
+        'The first account is the admin’s: open the link that the server printed when it started.',
+      );
     }
     return isFirst;
   });
@@ -86,9 +89,13 @@ export function createAccount(
 async function checkPolicy(ctx: AuthContext, input: SignUp): Promise<void> {
   if (input.inviteToken !== undefined) {
     const invited = await ctx.ports.invitedAddress(ctx, input.inviteToken);
-    if (invited === null) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
+    if (invited === null)
+      throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
     if (invited.toLowerCase() !== input.email.toLowerCase()) {
-      throw forbidden('invite-for-another-address', 'This invite is for another address. Sign up with the address that got it.');
+      throw forbidden(
+        'invite-for-another-address',
+        'This invite is for another address. Sign up with the address that got it.',
+      );
     }
     return;
   }
@@ -97,18 +104,25 @@ async function checkPolicy(ctx: AuthContext, input: SignUp): Promise<void> {
   if (policy === 'open') return;
   const domain = input.email.slice(input.email.lastIndexOf('@') + 1).toLowerCase();
   if (policy === 'invite' || !policy.includes(domain)) {
-    throw forbidden('sign-up-closed', 'Sign-up is by invitation here. Ask somebody in your organization to invite you.');
+    throw forbidden(
+      'sign-up-closed',
+      'Sign-up is by invitation here. Ask somebody in your organization to invite you.',
+    );
   }
 }
 
 function maySetUp({ settings, keys }: AuthContext, input: SignUp): boolean {
-  return settings.trustsFirstSignUp || (input.setupToken !== undefined && equalSecrets(input.setupToken, setupToken(keys)));
+  return (
+    settings.trustsFirstSignUp || (input.setupToken !== undefined && equalSecrets(input.setupToken, setupToken(keys)))
+  );
 }
 
 /** From the address, with a number behind it where somebody has it already. */
 async function freeUsername(ctx: AuthContext, email: string): Promise<string> {
   const base = usernameFrom(email);
-  const taken = new Set((await likeUsernames(ctx, { prefix: `${base}%` })).map(({ username }) => username.toLowerCase()));
+  const taken = new Set(
+    (await likeUsernames(ctx, { prefix: `${base}%` })).map(({ username }) => username.toLowerCase()),
+  );
   if (!taken.has(base)) return base;
   let number = 2;
   while (taken.has(`${base}${number}`)) number += 1;

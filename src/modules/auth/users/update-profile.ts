@@ -48,17 +48,19 @@ export async function updateProfile(
 const fields = ['name', 'username', 'locale', 'timezone', 'calendar'] as const;
 type Field = (typeof fields)[number];
 
-const update = queryFamily<Field[], { id: UserId; now: string; ifVersion: number | null } & Partial<Record<Field, string>>>()(
-  (changed, place) =>
-    build
-      .update(user)
-      .set({
-        ...Object.fromEntries(changed.map((field) => [field, sql`${place[field]}`])),
-        version: sql`${user.version} + 1`,
-        updatedAt: sql`${place.now}`,
-      })
-      .where(and(eq(user.id, place.id), sql`${user.version} = coalesce(${place.ifVersion}, ${user.version})`))
-      .returning(userColumns),
+const update = queryFamily<
+  Field[],
+  { id: UserId; now: string; ifVersion: number | null } & Partial<Record<Field, string>>
+>()((changed, place) =>
+  build
+    .update(user)
+    .set({
+      ...Object.fromEntries(changed.map((field) => [field, sql`${place[field]}`])),
+      version: sql`${user.version} + 1`,
+      updatedAt: sql`${place.now}`,
+    })
+    .where(and(eq(user.id, place.id), sql`${user.version} = coalesce(${place.ifVersion}, ${user.version})`))
+    .returning(userColumns),
 );
 
 async function writeProfile(

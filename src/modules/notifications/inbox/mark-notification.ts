@@ -10,7 +10,12 @@ import { publish } from '../publish.ts';
 import { notification } from '../schema.ts';
 
 /** Marks one notification of mine as read or unread. */
-export function markNotification(ctx: NotificationsContext, userId: UserId, id: NotificationId, isRead: boolean): Promise<void> {
+export function markNotification(
+  ctx: NotificationsContext,
+  userId: UserId,
+  id: NotificationId,
+  isRead: boolean,
+): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const readAt = isRead ? ctx.clock.now().toISOString() : null;
     const found = await mark(inTx, { userId, id, readAt });

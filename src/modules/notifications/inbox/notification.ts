@@ -71,7 +71,13 @@ export async function listNotifications(
     (row) => [row.createdAt, row.id],
     ({ facts, actorId, ...row }) => {
       const found = actorId === null ? undefined : people.get(actorId);
-      const actor = found && { id: found.id, username: found.username, name: found.name, avatarUrl: found.avatarUrl, email: found.email };
+      const actor = found && {
+        id: found.id,
+        username: found.username,
+        name: found.name,
+        avatarUrl: found.avatarUrl,
+        email: found.email,
+      };
       const values = { ...facts, actor: found?.name ?? text(locale, 'mail', 'somebody') };
       const title = text(locale, 'mail', `${row.type}.title`, values);
       const body = text(locale, 'mail', `${row.type}.body`, values, (value) => value);
@@ -134,7 +140,10 @@ const find = queryFamily<
         isAwake(place.now),
         shape.unread ? isNull(notification.readAt) : undefined,
         shape.cursor
-          ? lt(sql`(${notification.createdAt}, ${notification.id})`, sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`)
+          ? lt(
+              sql`(${notification.createdAt}, ${notification.id})`,
+              sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`,
+            )
           : undefined,
       ),
     )

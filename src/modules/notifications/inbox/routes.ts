@@ -17,7 +17,8 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
     rule: inboxOwner,
     query: z.strictObject({ ...pageQuery, unread: z.enum(['true', 'false']).default('false') }),
     reply: { status: 200, body: pageOf(Notification) },
-    handle: (ctx, { allowed, query }) => listNotifications(ctx, allowed.userId, { ...query, unread: query.unread === 'true' }),
+    handle: (ctx, { allowed, query }) =>
+      listNotifications(ctx, allowed.userId, { ...query, unread: query.unread === 'true' }),
   }),
   route({
     method: 'get',

@@ -65,7 +65,9 @@ export async function recordAttempt(
 }
 
 /** What stands in the queue, and since when. */
-export async function mailBacklog(ctx: NotificationsContext): Promise<{ waiting: number; oldestAt: string | null; failed: number }> {
+export async function mailBacklog(
+  ctx: NotificationsContext,
+): Promise<{ waiting: number; oldestAt: string | null; failed: number }> {
   const row = await first(backlog(ctx, {}));
   return row ?? { waiting: 0, oldestAt: null, failed: 0 };
 }
@@ -104,7 +106,9 @@ const backlog = query<object>()(() =>
   build
     .select({
       waiting: sql<number>`count(*) filter (where ${message.state} = 'queued')`.as('waiting'),
-      oldestAt: sql<string | null>`min(${message.createdAt}) filter (where ${message.state} = 'queued')`.as('oldest_at'),
+      oldestAt: sql<string | null>`min(${message.createdAt}) filter (where ${message.state} = 'queued')`.as(
+        'oldest_at',
+      ),
       failed: sql<number>`count(*) filter (where ${message.state} = 'failed')`.as('failed'),
     })
     .from(message)

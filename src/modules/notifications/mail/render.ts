@@ -14,7 +14,8 @@ export interface MailContent {
 /** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
 export function renderMail({ type, locale, facts, url, publicUrl }: MailContent): Omit<Mail, 'to' | 'messageId'> {
   const plain = (key: string) => text(locale, 'mail', `${type}.${key}`, facts);
-  const rich = (key: string) => text(locale, 'mail', `${type}.${key}`, facts, (value) => `<bdi>${escapeHtml(value)}</bdi>`);
+  const rich = (key: string) =>
+    text(locale, 'mail', `${type}.${key}`, facts, (value) => `<bdi>${escapeHtml(value)}</bdi>`);
   const hasNote = hasText(locale, 'mail', `${type}.note`);
   const footer = { url: publicUrl };
   const lines = [
@@ -39,7 +40,10 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
 
 /** One line, whatever the names in it hold: a line break would begin another header (RFC 5322, 2.2). */
 export function subjectOf(type: string, locale: string, facts: Readonly<Record<string, string>>): string {
-  return text(locale, 'mail', `${type}.subject`, facts, (value) => value).replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 250).toWellFormed();
+  return text(locale, 'mail', `${type}.subject`, facts, (value) => value)
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .slice(0, 250)
+    .toWellFormed();
 }
 
 const font = "font-family: Inter, Vazirmatn, -apple-system, 'Segoe UI', Tahoma, sans-serif";

@@ -28,7 +28,9 @@ const Message = z
     sentAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Message' });
-const MessageWithText = Message.extend({ text: z.string().nullable(), html: z.string().nullable() }).meta({ id: 'MessageWithText' });
+const MessageWithText = Message.extend({ text: z.string().nullable(), html: z.string().nullable() }).meta({
+  id: 'MessageWithText',
+});
 
 function toMessage({ id, type, recipient, subject, state, attempts, error, createdAt, sentAt }: MessageRow) {
   return { id, type, recipient, subject, state, sent: state === 'sent', attempts, error, createdAt, sentAt };
@@ -73,7 +75,12 @@ export const mailRoutes: Route<NotificationsContext>[] = [
           oldestWaitingAt: z.iso.datetime().nullable(),
           failed: z.number().int(),
           queues: z.array(
-            z.strictObject({ name: z.string(), waiting: z.number().int(), active: z.number().int(), failed: z.number().int() }),
+            z.strictObject({
+              name: z.string(),
+              waiting: z.number().int(),
+              active: z.number().int(),
+              failed: z.number().int(),
+            }),
           ),
         })
         .meta({ id: 'EmailStatus' }),

@@ -20,7 +20,11 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
   if (url === null) return finish(ctx, row, 'failed', 'What it leads to is used up or taken back.');
   try {
     const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
-    await ctx.transport.send({ ...content, to: row.recipient, messageId: `${row.id}@${new URL(ctx.publicUrl).hostname}` });
+    await ctx.transport.send({
+      ...content,
+      to: row.recipient,
+      messageId: `${row.id}@${new URL(ctx.publicUrl).hostname}`,
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof PermanentMailError) return finish(ctx, row, 'failed', reason);
@@ -32,7 +36,10 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
 }
 
 /** Where a mail's button leads; null where that opens nothing any more. */
-export async function linkOf(ctx: NotificationsContext, { type, facts }: Pick<MessageRow, 'type' | 'facts'>): Promise<string | null> {
+export async function linkOf(
+  ctx: NotificationsContext,
+  { type, facts }: Pick<MessageRow, 'type' | 'facts'>,
+): Promise<string | null> {
   if (type === 'invite') {
     const link = await ctx.teams.inviteLink(ctx, { inviteId: facts['inviteId'] as never });
     return link?.url ?? null;
@@ -49,6 +56,9 @@ async function finish(
   await recordAttempt(ctx, row.id, state, error);
   if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'mail was refused');
   if (row.type === 'invite') {
-    await ctx.teams.recordInviteMail(ctx, { inviteId: row.facts['inviteId'] as never, mail: state === 'failed' ? 'failed' : 'sent' });
+    await ctx.teams.recordInviteMail(ctx, {
+      inviteId: row.facts['inviteId'] as never,
+      mail: state === 'failed' ? 'failed' : 'sent',
+    });
   }
 }

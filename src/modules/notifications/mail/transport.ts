@@ -31,7 +31,14 @@ export function createTransport(config: MailConfig): MailTransport {
 function smtpTransport(url: string, from: string): MailTransport {
   const opened = lazily(async () => {
     const { createTransport: open } = await import('nodemailer');
-    return open({ url, pool: true, maxConnections: 3, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+    return open({
+      url,
+      pool: true,
+      maxConnections: 3,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 20_000,
+    });
   });
   return {
     kind: 'smtp',

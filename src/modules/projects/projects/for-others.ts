@@ -8,7 +8,10 @@ export const guestProjectsOf = query<{ userId: UserId }>()((place) =>
   build
     .select({ organizationId: projectGuest.organizationId, projectId: projectGuest.projectId })
     .from(projectGuest)
-    .innerJoin(project, and(eq(project.organizationId, projectGuest.organizationId), eq(project.id, projectGuest.projectId)))
+    .innerJoin(
+      project,
+      and(eq(project.organizationId, projectGuest.organizationId), eq(project.id, projectGuest.projectId)),
+    )
     .where(and(eq(projectGuest.userId, place.userId), isNull(project.deletedAt))),
 );
 

@@ -49,7 +49,9 @@ export const teamIds = sql<TeamId[]>`array(
   where "pt"."organization_id" = "projects"."project"."organization_id" and "pt"."project_id" = "projects"."project"."id"
   order by 1)`;
 
-export type ProjectRow = Pick<typeof project.$inferSelect, keyof typeof projectColumns> & { readonly teamIds: TeamId[] };
+export type ProjectRow = Pick<typeof project.$inferSelect, keyof typeof projectColumns> & {
+  readonly teamIds: TeamId[];
+};
 
 /** A project in the caller's scope: of an organization of theirs, or one that they were added to as a guest. */
 export const projectInScope = query<{
@@ -78,7 +80,13 @@ export async function toProjects(people: PeopleDirectory, rows: readonly Project
   const leads = await people.byIds(rows.map(({ leadId }) => leadId));
   return rows.map(({ version: _version, ...row }) => {
     const lead = row.leadId === null ? undefined : leads.get(row.leadId);
-    const shown = lead && { id: lead.id, username: lead.username, name: lead.name, avatarUrl: lead.avatarUrl, email: lead.email };
+    const shown = lead && {
+      id: lead.id,
+      username: lead.username,
+      name: lead.name,
+      avatarUrl: lead.avatarUrl,
+      email: lead.email,
+    };
     return { ...row, lead: shown ?? null, health: null };
   });
 }

@@ -4,7 +4,17 @@ import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { mayWork, ofPart, taskReader, taskWorker } from '../policy.ts';
-import { addItem, ChecklistItem, deleteItem, findItem, ItemPatch, listItems, NewItem, toItem, updateItem } from './checklist.ts';
+import {
+  addItem,
+  ChecklistItem,
+  deleteItem,
+  findItem,
+  ItemPatch,
+  listItems,
+  NewItem,
+  toItem,
+  updateItem,
+} from './checklist.ts';
 
 const route = routeOf<TasksContext>();
 const itemWorker = ofPart('works on the item’s task', findItem, mayWork);

@@ -21,15 +21,19 @@ const commentAuthor = ofPart('author of the comment', findComment, (who, task, p
   return proof;
 });
 
-const commentRemover = ofPart('author of the comment, or admin of its team', findComment, (who, task, part: CommentRow) => {
-  const proof = mayComment(who, task);
-  const team = who.scope.team(task.teamId);
-  const isAuthor = part.authorId !== null && part.authorId === userIdOf(who.actor);
-  if (!isAuthor && !(team && isTeamAdmin(team))) {
-    throw forbidden('not-the-author', 'Its author and the team’s admins can delete a comment.');
-  }
-  return proof;
-});
+const commentRemover = ofPart(
+  'author of the comment, or admin of its team',
+  findComment,
+  (who, task, part: CommentRow) => {
+    const proof = mayComment(who, task);
+    const team = who.scope.team(task.teamId);
+    const isAuthor = part.authorId !== null && part.authorId === userIdOf(who.actor);
+    if (!isAuthor && !(team && isTeamAdmin(team))) {
+      throw forbidden('not-the-author', 'Its author and the team’s admins can delete a comment.');
+    }
+    return proof;
+  },
+);
 
 async function show(ctx: TasksContext, row: CommentRow) {
   const [comment] = await showComments(ctx.people, [row]);
@@ -63,7 +67,8 @@ export const commentRoutes: Route<TasksContext>[] = [
     rule: commentAuthor,
     body: NewComment,
     reply: { status: 200, body: Comment },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await updateComment(ctx, allowed, body.body, ifVersion)),
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      show(ctx, await updateComment(ctx, allowed, body.body, ifVersion)),
   }),
   route({
     method: 'delete',

@@ -17,7 +17,11 @@ import { commentColumns, type CommentRow } from './comment.ts';
 const excerptLength = 200;
 
 /** Adds a comment to a task. */
-export function addComment(ctx: TasksContext, found: Authorized<TaskRow, 'comment'>, body: string): Promise<CommentRow> {
+export function addComment(
+  ctx: TasksContext,
+  found: Authorized<TaskRow, 'comment'>,
+  body: string,
+): Promise<CommentRow> {
   return withTransaction(ctx, async (inTx) => {
     const authorId = userIdOf(ctx.actor);
     const { organizationId, id: taskId } = found;
@@ -65,7 +69,12 @@ export function deleteComment(
   });
 }
 
-function tell(ctx: TasksContext, found: TaskRow, row: CommentRow, type: 'comment.changed' | 'comment.deleted'): Promise<void> {
+function tell(
+  ctx: TasksContext,
+  found: TaskRow,
+  row: CommentRow,
+  type: 'comment.changed' | 'comment.deleted',
+): Promise<void> {
   return publish(ctx, {
     ...aboutTask(found),
     subject: { kind: 'comment', id: row.id, version: row.version },

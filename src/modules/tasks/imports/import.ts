@@ -60,7 +60,13 @@ export async function listImports(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<z.infer<typeof Import>>> {
   const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
-  const place = { organizationId, userId: ctx.scope.userId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+  const place = {
+    organizationId,
+    userId: ctx.scope.userId,
+    limit: limit + 1,
+    createdAt: String(createdAt),
+    id: String(id),
+  };
   const rows = await list(ctx, { cursor: cursor !== undefined, mine: !isAdmin }, place);
   return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toImport);
 }

@@ -34,7 +34,10 @@ export async function requestImport(
   try {
     const upload = await readUpload(request, (bytes) => ctx.storage.put(storageKey, bytes, maxImportBytes));
     const fields = readFields(ctx, organization, upload.fields);
-    const filename = basename(upload.filename.replaceAll('\\', '/')).replaceAll(/\p{Cc}/gu, '').toWellFormed().slice(0, 255);
+    const filename = basename(upload.filename.replaceAll('\\', '/'))
+      .replaceAll(/\p{Cc}/gu, '')
+      .toWellFormed()
+      .slice(0, 255);
     return await queueImport(ctx, { organizationId: organization.id, id, storageKey, filename, createdBy, ...fields });
   } catch (error) {
     await ctx.storage.remove(storageKey);

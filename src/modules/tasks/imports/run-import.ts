@@ -102,11 +102,21 @@ async function end(
   const report = await reportOf(ctx, run, fault);
   await withTransaction(ctx, async (inTx) => {
     const finishedAt = ctx.clock.now().toISOString();
-    const [ended] = await close(inTx, { organizationId: row.organizationId, id: row.id, status, report: JSON.stringify(report), finishedAt });
+    const [ended] = await close(inTx, {
+      organizationId: row.organizationId,
+      id: row.id,
+      status,
+      report: JSON.stringify(report),
+      finishedAt,
+    });
     if (!ended) return;
     const { teamId, status: last } = ended;
     const { tasks } = report.created;
-    await publish(inTx, { ...about(row), type: 'import.finished', payload: { importId: row.id, teamId, status: last, filename: row.filename, tasks } });
+    await publish(inTx, {
+      ...about(row),
+      type: 'import.finished',
+      payload: { importId: row.id, teamId, status: last, filename: row.filename, tasks },
+    });
   });
   await ctx.storage.remove(row.storageKey);
 }
@@ -116,7 +126,9 @@ async function reportOf(
   { row, findings, tally }: ImportRun,
   fault?: { readonly code: string; readonly message: string },
 ): Promise<ImportReport> {
-  const created = row.dryRun ? tally.created : await countCreated(ctx, { organizationId: row.organizationId, importId: row.id });
+  const created = row.dryRun
+    ? tally.created
+    : await countCreated(ctx, { organizationId: row.organizationId, importId: row.id });
   const faults = fault ? [{ at: row.filename, code: fault.code, reason: fault.message }] : [];
   return { created, unchanged: tally.unchanged, problems: [...faults, ...findings.problems()], lost: findings.lost() };
 }

@@ -43,7 +43,9 @@ export async function keepSources(
   entries: readonly { readonly externalId: string; readonly localId: string }[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const rows = JSON.stringify(entries.map(({ externalId, localId }) => ({ external_id: externalId, local_id: localId })));
+  const rows = JSON.stringify(
+    entries.map(({ externalId, localId }) => ({ external_id: externalId, local_id: localId })),
+  );
   await insert(ctx, { organizationId, format, teamId, importId, kind, rows });
 }
 

@@ -61,7 +61,11 @@ export async function writeTasks(
   );
 }
 
-export async function writeItems(ctx: TasksContext, place: TeamPlace, rows: readonly ImportedItem[]): Promise<string[]> {
+export async function writeItems(
+  ctx: TasksContext,
+  place: TeamPlace,
+  rows: readonly ImportedItem[],
+): Promise<string[]> {
   const made = rows.map((row) => ({ ...row, id: newId<ChecklistItemId>() }));
   const { organizationId } = place;
   await insertItems(ctx, { organizationId, now: ctx.clock.now().toISOString(), rows: JSON.stringify(made) });
@@ -69,7 +73,11 @@ export async function writeItems(ctx: TasksContext, place: TeamPlace, rows: read
   return made.map(({ id }) => id);
 }
 
-export async function writeComments(ctx: TasksContext, place: TeamPlace, rows: readonly ImportedComment[]): Promise<string[]> {
+export async function writeComments(
+  ctx: TasksContext,
+  place: TeamPlace,
+  rows: readonly ImportedComment[],
+): Promise<string[]> {
   const made = rows.map((row) => ({ ...row, id: newId<CommentId>() }));
   const { organizationId } = place;
   await insertComments(ctx, { organizationId, rows: JSON.stringify(made) });

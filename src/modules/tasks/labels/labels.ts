@@ -17,7 +17,10 @@ export const Label = z
   .strictObject({ id: LabelId, organizationId: OrganizationId, name: z.string(), colour: Colour })
   .meta({ id: 'Label' });
 
-export const NewLabel = z.strictObject({ name: z.string().trim().min(1, 'must not be empty').max(100), colour: Colour });
+export const NewLabel = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(100),
+  colour: Colour,
+});
 export const LabelPatch = NewLabel.partial();
 
 export interface LabelRow {
@@ -67,7 +70,9 @@ export function updateLabel(
 ): Promise<LabelRow> {
   return withTransaction(ctx, async (inTx) => {
     const { name = current.name, colour = current.colour } = patch;
-    const row = await first(unlessTaken(update(inTx, { ...current, name, colour, ifVersion: ifVersion ?? current.version })));
+    const row = await first(
+      unlessTaken(update(inTx, { ...current, name, colour, ifVersion: ifVersion ?? current.version })),
+    );
     if (!row) throw stale(current.version);
     await tell(inTx, row);
     return row;
@@ -127,7 +132,9 @@ const inScope = query<{ id: LabelId; organizationIds: readonly OrganizationId[] 
     .where(and(eq(label.id, place.id), sql`${label.organizationId} = any(${place.organizationIds})`)),
 );
 const insert = query<Omit<LabelRow, 'version'>>()((place) =>
-  build.insert(label).values({ organizationId: place.organizationId, id: place.id, name: place.name, colour: place.colour }),
+  build
+    .insert(label)
+    .values({ organizationId: place.organizationId, id: place.id, name: place.name, colour: place.colour }),
 );
 const update = query<LabelRow & { ifVersion: number }>()((place) =>
   build

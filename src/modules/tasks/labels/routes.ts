@@ -6,7 +6,18 @@ import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts
 import type { LabelId } from '../contract.ts';
 import type { TasksContext } from '../context.ts';
 import { labelMaker, mayMakeLabels } from '../policy.ts';
-import { createLabel, deleteLabel, findLabel, Label, LabelPatch, type LabelRow, listLabels, NewLabel, toLabel, updateLabel } from './labels.ts';
+import {
+  createLabel,
+  deleteLabel,
+  findLabel,
+  Label,
+  LabelPatch,
+  type LabelRow,
+  listLabels,
+  NewLabel,
+  toLabel,
+  updateLabel,
+} from './labels.ts';
 
 const route = routeOf<TasksContext>();
 

@@ -45,7 +45,8 @@ function logRows(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[
   }));
 }
 
-const columns = 'organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, reason, request_id, at';
+const columns =
+  'organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, reason, request_id, at';
 
 /** `insert into log …` from such rows, open for a `where`. */
 export function logFromJson(rows: Place) {

@@ -109,7 +109,14 @@ export function eventsJson(ctx: TasksContext, events: readonly TaskEvent[]): str
 
 const update = statementFamily<
   (keyof TaskColumns)[],
-  TaskColumns & { organizationId: OrganizationId; id: TaskId; version: number; now: string; log: string; events: string }
+  TaskColumns & {
+    organizationId: OrganizationId;
+    id: TaskId;
+    version: number;
+    now: string;
+    log: string;
+    events: string;
+  }
 >()(ownColumns, (columns, place) => {
   const changed = build
     .update(task)

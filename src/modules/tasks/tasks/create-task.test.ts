@@ -13,7 +13,13 @@ afterAll(() => test.stop());
 describe('making a task', () => {
   it('gives it a key, the first todo status and medium priority', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: '  Paint the fence ' });
-    expect(task).toMatchObject({ title: 'Paint the fence', status: 'To do', category: 'todo', priority: 'medium', assignee: null });
+    expect(task).toMatchObject({
+      title: 'Paint the fence',
+      status: 'To do',
+      category: 'todo',
+      priority: 'medium',
+      assignee: null,
+    });
     expect(task.key).toMatch(/^ENG-\d+$/);
   });
 
@@ -27,7 +33,10 @@ describe('making a task', () => {
 
   it('uses no number for a task that is refused', async () => {
     const other = await makeWorkspace(test.app);
-    const refused = await other.owner.post(`/teams/${other.teamId}/tasks`, { title: 'x', statusId: work.statuses['Done'] });
+    const refused = await other.owner.post(`/teams/${other.teamId}/tasks`, {
+      title: 'x',
+      statusId: work.statuses['Done'],
+    });
     expect(refused.status).toBe(422);
     expect(refused.body.errors).toEqual([{ path: 'statusId', message: 'This team has no such status.' }]);
     expect((await makeTask(other.owner, other.teamId)).key).toMatch(/-1$/);
@@ -69,6 +78,7 @@ describe('making a task', () => {
     );
     const made = new Set(replies.filter(({ status }) => status === 201).map(({ body }) => body.id));
     expect(made.size).toBe(1);
-    for (const { status, body } of replies) if (status !== 201) expect([status, body.code]).toEqual([409, 'request-in-progress']);
+    for (const { status, body } of replies)
+      if (status !== 201) expect([status, body.code]).toEqual([409, 'request-in-progress']);
   });
 });

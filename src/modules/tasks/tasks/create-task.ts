@@ -51,7 +51,9 @@ export async function createTask(
 }
 
 /** The row as it will be, but for what the statement finds out: key, number, status. */
-type Draft = Omit<TaskRow, 'key' | 'number' | 'statusId' | 'status' | 'category'> & { readonly statusId: StatusId | null };
+type Draft = Omit<TaskRow, 'key' | 'number' | 'statusId' | 'status' | 'category'> & {
+  readonly statusId: StatusId | null;
+};
 
 function draftOf(ctx: TasksContext, place: { organizationId: OrganizationId; teamId: TeamId }, input: NewTask): Draft {
   const now = ctx.clock.now().toISOString();
@@ -87,7 +89,14 @@ function draftOf(ctx: TasksContext, place: { organizationId: OrganizationId; tea
 
 async function insertTask(ctx: TasksContext, draft: Draft, teamKey: string): Promise<TaskRow | undefined> {
   // What the statement finds out stands in the events as placeholders that it replaces.
-  const preview: TaskRow = { ...draft, key: '', number: 0, status: '', category: 'todo', statusId: draft.statusId ?? ('' as StatusId) };
+  const preview: TaskRow = {
+    ...draft,
+    key: '',
+    number: 0,
+    status: '',
+    category: 'todo',
+    statusId: draft.statusId ?? ('' as StatusId),
+  };
   const unassigned = { ...preview, assigneeId: null };
   const events = eventsJson(ctx, [
     { ...aboutTask(preview), type: 'task.created', payload: facts(preview) },

@@ -10,7 +10,11 @@ import type { TaskRow } from './task.ts';
  * Puts a task into the trash, where it rests for 30 days.
  * @throws DomainError 409 `task-not-closed` for one that is neither done nor cancelled, unless its team allows it.
  */
-export async function deleteTask(ctx: TasksContext, task: Authorized<TaskRow, 'delete'>, ifVersion?: number): Promise<void> {
+export async function deleteTask(
+  ctx: TasksContext,
+  task: Authorized<TaskRow, 'delete'>,
+  ifVersion?: number,
+): Promise<void> {
   const mayBeOpen = ctx.scope.team(task.teamId)?.team.deleteOpenTasks ?? false;
   await changeTask(
     ctx,

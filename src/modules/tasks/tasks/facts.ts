@@ -29,12 +29,19 @@ export function aboutTask(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'proj
 }
 
 /** `task.assigned` and `task.unassigned` for a change of the assignee. */
-export function assignmentEvents(before: Pick<TaskRow, 'assigneeId' | 'teamId' | 'projectId'>, after: TaskRow): TaskEvent[] {
+export function assignmentEvents(
+  before: Pick<TaskRow, 'assigneeId' | 'teamId' | 'projectId'>,
+  after: TaskRow,
+): TaskEvent[] {
   if (before.assigneeId === after.assigneeId) return [];
   const about = aboutTask(after, before);
   const events: TaskEvent[] = [];
   if (before.assigneeId !== null) {
-    events.push({ ...about, type: 'task.unassigned', payload: { ...facts(after), previousAssigneeId: before.assigneeId } });
+    events.push({
+      ...about,
+      type: 'task.unassigned',
+      payload: { ...facts(after), previousAssigneeId: before.assigneeId },
+    });
   }
   if (after.assigneeId !== null) {
     events.push({ ...about, type: 'task.assigned', payload: { ...facts(after), assigneeId: after.assigneeId } });

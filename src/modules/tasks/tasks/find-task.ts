@@ -29,7 +29,11 @@ function findById(ctx: TasksContext, id: TaskId): Promise<TaskRow | undefined> {
   return first(taskInScope(ctx, { id, organizationIds, guestProjectIds }));
 }
 
-async function findByKey(ctx: TasksContext, key: string, organization: string | undefined): Promise<TaskRow | undefined> {
+async function findByKey(
+  ctx: TasksContext,
+  key: string,
+  organization: string | undefined,
+): Promise<TaskRow | undefined> {
   const organizationId = parseId<OrganizationId>(organization ?? '');
   const access = organizationId === null ? undefined : ctx.scope.organization(organizationId);
   if (!access || !/^[A-Za-z]{2,6}-\d{1,9}$/.test(key)) return undefined;

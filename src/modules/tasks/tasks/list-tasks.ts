@@ -19,7 +19,9 @@ export const TasksQuery = z.strictObject({
   organizationId: OrganizationId.optional(),
   teamId: TeamId.optional(),
   projectId: ProjectId.optional(),
-  assigneeId: commaList(z.union([z.literal('me'), z.literal('none'), UserId])).optional().describe('`me`, `none` or ids.'),
+  assigneeId: commaList(z.union([z.literal('me'), z.literal('none'), UserId]))
+    .optional()
+    .describe('`me`, `none` or ids.'),
   status: commaList(StatusId).optional(),
   category: commaList(z.enum(categories)).optional(),
   priority: commaList(z.enum(priorities)).optional(),
@@ -55,7 +57,10 @@ export async function listTasks(ctx: TasksContext, filters: TasksQuery): Promise
 }
 
 /** The one that is named, by itself or by its team; else all of the caller's. `taskLister` has checked both. */
-function organizationsFor({ scope }: TasksContext, { organizationId, teamId }: TasksQuery): readonly OrganizationAccess[] {
+function organizationsFor(
+  { scope }: TasksContext,
+  { organizationId, teamId }: TasksQuery,
+): readonly OrganizationAccess[] {
   const named = organizationId === undefined ? undefined : scope.organization(organizationId);
   const ofTeam = teamId === undefined ? undefined : scope.team(teamId)?.organization;
   if (named && ofTeam && named.id !== ofTeam.id) return [];
@@ -70,7 +75,12 @@ interface Order {
   readonly due: DueRange | null;
 }
 
-async function findIn(ctx: TasksContext, organization: OrganizationAccess, filters: TasksQuery, order: Order): Promise<SortedRow[]> {
+async function findIn(
+  ctx: TasksContext,
+  organization: OrganizationAccess,
+  filters: TasksQuery,
+  order: Order,
+): Promise<SortedRow[]> {
   const teamIds = readableTeamIds(organization, filters.teamId);
   if (teamIds.length === 0) return [];
   const isGuest = organization.role === 'guest';
@@ -86,7 +96,8 @@ async function findIn(ctx: TasksContext, organization: OrganizationAccess, filte
     status: statusIds.length === 0 ? 'any' : statusIds.length === 1 ? 'one' : 'many',
     guest: isGuest,
     project: filters.projectId !== undefined,
-    assignee: filters.assigneeId === undefined ? 'any' : filters.assigneeId.includes('none') ? 'these or none' : 'these',
+    assignee:
+      filters.assigneeId === undefined ? 'any' : filters.assigneeId.includes('none') ? 'these or none' : 'these',
     category: filters.category !== undefined,
     priority: filters.priority !== undefined,
     label: filters.labelId !== undefined,
@@ -151,7 +162,9 @@ async function toPage(ctx: TasksContext, rows: readonly SortedRow[], limit: numb
 /** Rows of several organizations in one order, as each of them was sorted. */
 function merge(rows: SortedRow[], isDescending: boolean): SortedRow[] {
   const sign = isDescending ? -1 : 1;
-  return rows.toSorted((a, b) => sign * (compare(a.sort0, b.sort0) || compare(a.sort1, b.sort1) || compare(a.id, b.id)));
+  return rows.toSorted(
+    (a, b) => sign * (compare(a.sort0, b.sort0) || compare(a.sort1, b.sort1) || compare(a.id, b.id)),
+  );
 }
 
 function compare(a: string | number | null, b: string | number | null): number {
@@ -164,8 +177,15 @@ const sortKeys: Readonly<Record<Sort, readonly { by: SqlFragment; type: string }
   rank: [{ by: sql`${task.rank}`, type: 'text' }],
   createdAt: [{ by: sql`${task.createdAt}`, type: 'timestamptz' }],
   updatedAt: [{ by: sql`${task.updatedAt}`, type: 'timestamptz' }],
-  dueDate: [{ by: sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC', 'infinity')`, type: 'timestamptz' }],
-  priority: [{ by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, type: 'integer' }],
+  dueDate: [
+    {
+      by: sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC', 'infinity')`,
+      type: 'timestamptz',
+    },
+  ],
+  priority: [
+    { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, type: 'integer' },
+  ],
   title: [{ by: sql`lower(${task.title})`, type: 'text' }],
   key: [
     { by: sql`split_part(${task.key}, '-', 1)`, type: 'text' },
@@ -226,7 +246,10 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
   const behind = sql`(${sql.join([...keys.map(({ by }) => by), sql`${task.id}`], sql`, `)})
     ${sql.raw(shape.isDescending ? '<' : '>')}
     (${sql.join(
-      [...keys.map(({ type }, i) => sql`${cursorPlaces[i]}::${sql.raw(type)}`), sql`${cursorPlaces[keys.length]}::uuid`],
+      [
+        ...keys.map(({ type }, i) => sql`${cursorPlaces[i]}::${sql.raw(type)}`),
+        sql`${cursorPlaces[keys.length]}::uuid`,
+      ],
       sql`, `,
     )})`;
   return build
@@ -267,7 +290,10 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
     .limit(place.limit);
 });
 
-function dueCondition(kind: Shape['due'], place: Record<'dueFrom' | 'dueUntil' | 'dueFromMoment' | 'dueUntilMoment', unknown>) {
+function dueCondition(
+  kind: Shape['due'],
+  place: Record<'dueFrom' | 'dueUntil' | 'dueFromMoment' | 'dueUntilMoment', unknown>,
+) {
   if (kind === 'any') return undefined;
   if (kind === 'none') return sql`${task.dueDate} is null and ${task.dueAt} is null`;
   const isDue = sql`(

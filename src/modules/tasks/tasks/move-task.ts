@@ -41,7 +41,12 @@ export function moveTask(
   { statusId, ...beside }: Move,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  return changeTask(ctx, found, (current) => planMove(ctx, current, { ...beside, statusId: statusId ?? current.statusId }), ifVersion);
+  return changeTask(
+    ctx,
+    found,
+    (current) => planMove(ctx, current, { ...beside, statusId: statusId ?? current.statusId }),
+    ifVersion,
+  );
 }
 
 /**

@@ -128,7 +128,8 @@ export const taskRoutes: Route<TasksContext>[] = [
     rule: taskWorker,
     body: WithReason,
     reply: { status: 200, body: Task },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await archiveTask(ctx, allowed, true, body.reason, ifVersion)),
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      show(ctx, await archiveTask(ctx, allowed, true, body.reason, ifVersion)),
   }),
   route({
     method: 'post',
@@ -137,7 +138,8 @@ export const taskRoutes: Route<TasksContext>[] = [
     rule: taskWorker,
     body: WithReason,
     reply: { status: 200, body: Task },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await archiveTask(ctx, allowed, false, body.reason, ifVersion)),
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      show(ctx, await archiveTask(ctx, allowed, false, body.reason, ifVersion)),
   }),
   route({
     method: 'get',

@@ -121,20 +121,23 @@ export const taskInScope = query<{
     ),
 );
 
-export const taskByKey = query<{ organizationId: OrganizationId; key: string; guestProjectIds: readonly ProjectId[] | null }>()(
-  (place) =>
-    build
-      .select(wholeColumns)
-      .from(task)
-      .innerJoin(status, withStatus)
-      .where(
-        and(
-          eq(task.organizationId, place.organizationId),
-          eq(task.key, place.key),
-          sql`(${place.guestProjectIds}::uuid[] is null or ${task.projectId} = any(${place.guestProjectIds}))`,
-          isNull(task.deletedAt),
-        ),
+export const taskByKey = query<{
+  organizationId: OrganizationId;
+  key: string;
+  guestProjectIds: readonly ProjectId[] | null;
+}>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        eq(task.key, place.key),
+        sql`(${place.guestProjectIds}::uuid[] is null or ${task.projectId} = any(${place.guestProjectIds}))`,
+        isNull(task.deletedAt),
       ),
+    ),
 );
 
 export const taskById = query<{ organizationId: OrganizationId; id: TaskId }>()((place) =>

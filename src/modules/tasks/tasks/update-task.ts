@@ -28,9 +28,18 @@ export async function updateTask(
     async (current) => {
       const set = changedColumns(current, fields);
       const names = Object.keys(set) as (keyof TaskColumns & keyof TaskRow)[];
-      const move = statusId === undefined || statusId === current.statusId ? null : await planMove(ctx, current, { statusId, reason });
+      const move =
+        statusId === undefined || statusId === current.statusId
+          ? null
+          : await planMove(ctx, current, { statusId, reason });
       if (names.length === 0) return move;
-      const log: LogDraft[] = names.map((field) => ({ type: 'changed', field, before: current[field], after: set[field], reason }));
+      const log: LogDraft[] = names.map((field) => ({
+        type: 'changed',
+        field,
+        before: current[field],
+        after: set[field],
+        reason,
+      }));
       return {
         set: { ...set, ...move?.set },
         ...(move?.status ? { status: move.status } : {}),
@@ -61,6 +70,8 @@ function isSame(a: unknown, b: unknown): boolean {
   return Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((item, i) => item === b[i]) : a === b;
 }
 
-function withoutUndefined<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

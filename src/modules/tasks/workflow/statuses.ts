@@ -68,7 +68,8 @@ export async function firstStatus(ctx: TasksContext, key: TeamKey, category: 'to
 }
 
 /** The workflow as it stands, also where the team has none yet. */
-export const existingStatuses: (ctx: TasksContext, key: TeamKey) => Promise<StatusRow[]> = (ctx, key) => ofTeam(ctx, key);
+export const existingStatuses: (ctx: TasksContext, key: TeamKey) => Promise<StatusRow[]> = (ctx, key) =>
+  ofTeam(ctx, key);
 
 /**
  * Adds statuses behind the others, and what a workflow must have besides: a team without one gets just these, and a
@@ -87,8 +88,13 @@ export function addStatuses(
       ({ name, category }) =>
         (name === 'To do' || name === 'Done') && ![...existing, ...chosen].some((row) => row.category === category),
     );
-    const first = existing.reduce((last, row) => Math.max(last, row.position), -1) + 1;
-    const rows = [...chosen, ...needed].map((entry, i) => ({ ...entry, id: newId<StatusId>(), teamId: key.teamId, position: first + i }));
+    const next = existing.reduce((last, row) => Math.max(last, row.position), -1) + 1;
+    const rows = [...chosen, ...needed].map((entry, i) => ({
+      ...entry,
+      id: newId<StatusId>(),
+      teamId: key.teamId,
+      position: next + i,
+    }));
     await Promise.all(rows.map((row) => insert(inTx, { ...key, ...row })));
     return rows;
   });
@@ -100,7 +106,12 @@ function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
     await lockWorkflow(inTx, key);
     const made = await ofTeam(inTx, key);
     if (made.length > 0) return made;
-    const rows = defaultWorkflow.map((entry, position) => ({ ...entry, position, id: newId<StatusId>(), teamId: key.teamId }));
+    const rows = defaultWorkflow.map((entry, position) => ({
+      ...entry,
+      position,
+      id: newId<StatusId>(),
+      teamId: key.teamId,
+    }));
     await Promise.all(rows.map((row) => insert(inTx, { ...key, ...row })));
     return rows;
   });

@@ -20,7 +20,10 @@ export function acceptInvite(ctx: TeamsContext, token: string, userId: UserId): 
     const contact = (await ctx.people.byIds([userId])).get(userId);
     if (!contact) throw notFound();
     if (contact.email.toLowerCase() !== row.email.toLowerCase()) {
-      throw forbidden('invite-for-another-address', 'This invite is for another address. Sign in with the address that got it.');
+      throw forbidden(
+        'invite-for-another-address',
+        'This invite is for another address. Sign in with the address that got it.',
+      );
     }
     const { organizationId, teamId } = row;
     await addMember(inTx, { organizationId, userId, role: row.role });

@@ -6,7 +6,10 @@ import { invite } from '../schema.ts';
 import { inviteById, inviteUrl, isOpen } from './invite.ts';
 
 /** The link that the invite's mail carries; null where the invite opens nothing any more. */
-export async function inviteLink(ctx: TeamsContext, { inviteId }: { inviteId: InviteId }): Promise<{ url: string } | null> {
+export async function inviteLink(
+  ctx: TeamsContext,
+  { inviteId }: { inviteId: InviteId },
+): Promise<{ url: string } | null> {
   const row = await first(inviteById(ctx, { id: inviteId }));
   return row && isOpen(row, ctx.clock.now()) ? { url: inviteUrl(ctx, row) } : null;
 }

@@ -59,7 +59,8 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     tokenScope: null,
     reply: { status: 200, body: z.strictObject({ url: z.string() }).meta({ id: 'InviteLink' }) },
     handle: async (ctx, { allowed }) => {
-      if (!isOpen(allowed, ctx.clock.now())) throw conflict('invite-expired', 'This invite opens nothing any more. Invite again.');
+      if (!isOpen(allowed, ctx.clock.now()))
+        throw conflict('invite-expired', 'This invite opens nothing any more. Invite again.');
       return { url: inviteUrl(ctx, allowed) };
     },
   }),
@@ -86,9 +87,9 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     },
     handle: async (ctx, { body }) => {
       const row = await useInvite(ctx, body.token);
-      const inviter = (await ctx.people.byIds([row.createdBy])).get(row.createdBy);
+      const creator = (await ctx.people.byIds([row.createdBy])).get(row.createdBy);
       const { organizationName, email, role, teamId, expiresAt } = row;
-      return { organizationName, email, role, teamId, expiresAt, invitedBy: inviter?.name ?? null };
+      return { organizationName, email, role, teamId, expiresAt, invitedBy: creator?.name ?? null };
     },
   }),
   route({

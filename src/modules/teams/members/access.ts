@@ -8,12 +8,17 @@ import { member, organization, team, teamMember } from '../schema.ts';
 type Output<Method extends keyof TeamsApi> = Awaited<ReturnType<TeamsApi[Method]>>;
 
 /** Where a person belongs: their live organizations with their role, and their teams in each. */
-export async function membershipsOf(ctx: TeamsContext, { userId }: { userId: UserId }): Promise<Output<'membershipsOf'>> {
+export async function membershipsOf(
+  ctx: TeamsContext,
+  { userId }: { userId: UserId },
+): Promise<Output<'membershipsOf'>> {
   const [organizations, teams] = await Promise.all([organizationsOf(ctx, { userId }), teamsOf(ctx, { userId })]);
   return organizations.map(({ organizationId, role }) => ({
     organizationId,
     role,
-    teams: teams.filter((entry) => entry.organizationId === organizationId).map(({ teamId, role: own }) => ({ teamId, role: own })),
+    teams: teams
+      .filter((entry) => entry.organizationId === organizationId)
+      .map(({ teamId, role: own }) => ({ teamId, role: own })),
   }));
 }
 
@@ -22,7 +27,10 @@ export async function directory(
   ctx: TeamsContext,
   { organizationId }: { organizationId: OrganizationId },
 ): Promise<Output<'directory'>> {
-  const [found, teams] = await Promise.all([first(settingsOf(ctx, { organizationId })), liveTeams(ctx, { organizationId })]);
+  const [found, teams] = await Promise.all([
+    first(settingsOf(ctx, { organizationId })),
+    liveTeams(ctx, { organizationId }),
+  ]);
   if (!found) return null;
   return { ...found, teams: teams.map(({ archivedAt, ...row }) => ({ ...row, isArchived: archivedAt !== null })) };
 }
@@ -87,7 +95,10 @@ const readers = query<{ organizationId: OrganizationId; teamId: TeamId; userIds:
   build
     .select({ userId: member.userId })
     .from(member)
-    .innerJoin(team, and(eq(team.organizationId, member.organizationId), eq(team.id, place.teamId), isNull(team.deletedAt)))
+    .innerJoin(
+      team,
+      and(eq(team.organizationId, member.organizationId), eq(team.id, place.teamId), isNull(team.deletedAt)),
+    )
     .leftJoin(
       teamMember,
       and(

@@ -50,32 +50,51 @@ async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> 
 
 export async function keepPerson(
   ctx: TeamsContext,
-  { id, name, username, email, version }: { id: UserId; name: string; username: string; email: string; version: number },
+  {
+    id,
+    name,
+    username,
+    email,
+    version,
+  }: { id: UserId; name: string; username: string; email: string; version: number },
 ): Promise<void> {
   await upsertPerson(ctx, { userId: id, name, username, email, version });
 }
 
-const upsertPerson = query<{ userId: UserId; name: string; username: string; email: string; version: number }>()((place) =>
-  build
-    .insert(person)
-    .values({ userId: place.userId, name: place.name, username: place.username, email: place.email, version: place.version })
-    .onConflictDoUpdate({
-      target: person.userId,
-      set: {
-        name: sql`excluded.name`,
-        username: sql`excluded.username`,
-        email: sql`excluded.email`,
-        version: sql`excluded.version`,
-      },
-      setWhere: sql`${person.version} < excluded.version`,
-    }),
+const upsertPerson = query<{ userId: UserId; name: string; username: string; email: string; version: number }>()(
+  (place) =>
+    build
+      .insert(person)
+      .values({
+        userId: place.userId,
+        name: place.name,
+        username: place.username,
+        email: place.email,
+        version: place.version,
+      })
+      .onConflictDoUpdate({
+        target: person.userId,
+        set: {
+          name: sql`excluded.name`,
+          username: sql`excluded.username`,
+          email: sql`excluded.email`,
+          version: sql`excluded.version`,
+        },
+        setWhere: sql`${person.version} < excluded.version`,
+      }),
 );
-const insertMember = query<{ organizationId: OrganizationId; userId: UserId; role: string; joinedAt: string }>()((place) =>
-  build
-    .insert(member)
-    .values({ organizationId: place.organizationId, userId: place.userId, role: place.role, joinedAt: place.joinedAt })
-    .onConflictDoNothing()
-    .returning({ userId: member.userId }),
+const insertMember = query<{ organizationId: OrganizationId; userId: UserId; role: string; joinedAt: string }>()(
+  (place) =>
+    build
+      .insert(member)
+      .values({
+        organizationId: place.organizationId,
+        userId: place.userId,
+        role: place.role,
+        joinedAt: place.joinedAt,
+      })
+      .onConflictDoNothing()
+      .returning({ userId: member.userId }),
 );
 const upsertTeamMember = query<{
   organizationId: OrganizationId;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { and, build, eq, gt, ilike, or, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
-import { OrganizationId, UserId } from '#platform/ids.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import { UserId } from '#platform/ids.ts';
 import { Person } from '#modules/auth';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
@@ -87,9 +88,15 @@ const find = queryFamily<
         shape.role ? eq(member.role, place.role) : undefined,
         shape.position ? eq(member.position, place.position) : undefined,
         shape.q
-          ? or(ilike(person.name, place.pattern), ilike(person.username, place.pattern), ilike(person.email, place.pattern))
+          ? or(
+              ilike(person.name, place.pattern),
+              ilike(person.username, place.pattern),
+              ilike(person.email, place.pattern),
+            )
           : undefined,
-        shape.cursor ? gt(sql`(${person.name}, ${member.userId})`, sql`(${place.name}, ${place.userId}::uuid)`) : undefined,
+        shape.cursor
+          ? gt(sql`(${person.name}, ${member.userId})`, sql`(${place.name}, ${place.userId}::uuid)`)
+          : undefined,
       ),
     )
     .orderBy(person.name, member.userId)

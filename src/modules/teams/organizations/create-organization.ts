@@ -47,7 +47,11 @@ async function freeSlug(ctx: TeamsContext, name: string): Promise<string> {
 
 /** Letters and digits of any script, in lower case, with one dash between words. */
 function slugFrom(name: string): string {
-  const words = name.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words =
+    name
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.join('-').slice(0, 60).replace(/-+$/, '') || 'organization';
 }
 

@@ -71,8 +71,15 @@ export function createTeam(
 
 /** `Engineering` → `ENG`, `Web site` → `WS`, then `ENGA`, `ENGB`; a name without Latin letters gets `TEAM`. */
 function freeKey(name: string, taken: ReadonlySet<string>): string {
-  const words = name.normalize('NFKD').toUpperCase().match(/[A-Z]+/g) ?? [];
-  const initials = words.map((word) => word.charAt(0)).join('').slice(0, 4);
+  const words =
+    name
+      .normalize('NFKD')
+      .toUpperCase()
+      .match(/[A-Z]+/g) ?? [];
+  const initials = words
+    .map((word) => word.charAt(0))
+    .join('')
+    .slice(0, 4);
   const start = initials.length > 1 ? initials : (words[0] ?? '').slice(0, 3);
   const base = start.length >= 2 ? start : 'TEAM';
   if (!taken.has(base)) return base;

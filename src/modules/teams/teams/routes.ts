@@ -32,7 +32,11 @@ export const teamRoutes: Route<TeamsContext>[] = [
     rule: signedIn,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: TeamPage },
-    handle: (ctx) => showTeams(ctx, ctx.scope.organizations.flatMap((organization) => organization.readableTeams())),
+    handle: (ctx) =>
+      showTeams(
+        ctx,
+        ctx.scope.organizations.flatMap((organization) => organization.readableTeams()),
+      ),
   }),
   route({
     method: 'get',
@@ -83,7 +87,8 @@ export const teamRoutes: Route<TeamsContext>[] = [
     rule: teamAdmin,
     body: z.strictObject({ role: TeamRole }),
     reply: { status: 200, body: TeamMember },
-    handle: (ctx, { allowed, params, body }) => setTeamMember(ctx, allowed, idParam<UserId>(params, 'userId'), body.role),
+    handle: (ctx, { allowed, params, body }) =>
+      setTeamMember(ctx, allowed, idParam<UserId>(params, 'userId'), body.role),
   }),
   route({
     method: 'delete',

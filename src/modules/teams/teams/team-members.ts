@@ -30,7 +30,11 @@ export async function listTeamMembers(
 ): Promise<Page<TeamMember>> {
   const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
   const place = { organizationId: team.organizationId, teamId: team.id, limit: limit + 1 };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, { ...place, name: String(name), userId: String(userId) });
+  const rows = await find(
+    ctx,
+    { cursor: cursor !== undefined },
+    { ...place, name: String(name), userId: String(userId) },
+  );
   return pageFrom(rows, limit, (row) => [row.name, row.userId], toTeamMember);
 }
 
@@ -106,7 +110,9 @@ const find = queryFamily<{ cursor: boolean }, Key & { limit: number; name: strin
       and(
         eq(teamMember.organizationId, place.organizationId),
         eq(teamMember.teamId, place.teamId),
-        shape.cursor ? gt(sql`(${person.name}, ${teamMember.userId})`, sql`(${place.name}, ${place.userId}::uuid)`) : undefined,
+        shape.cursor
+          ? gt(sql`(${person.name}, ${teamMember.userId})`, sql`(${place.name}, ${place.userId}::uuid)`)
+          : undefined,
       ),
     )
     .orderBy(person.name, teamMember.userId)

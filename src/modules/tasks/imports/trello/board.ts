@@ -40,7 +40,9 @@ export const Card = z.object({
   idMembersVoted: many,
   idAttachmentCover: z.string().nullable().catch(null),
   coordinates: z.unknown().optional(),
-  badges: z.object({ comments: z.number().catch(0), attachments: z.number().catch(0) }).catch({ comments: 0, attachments: 0 }),
+  badges: z
+    .object({ comments: z.number().catch(0), attachments: z.number().catch(0) })
+    .catch({ comments: 0, attachments: 0 }),
 });
 export type Card = z.infer<typeof Card>;
 

@@ -27,7 +27,12 @@ export async function bringStatuses(
   place: ImportPlace,
   lists: readonly (List & { readonly name: string })[],
 ): Promise<{ byList: ReadonlyMap<string, BroughtStatus>; unchanged: number }> {
-  const known = await knownSources(ctx, place, 'status', lists.map(({ id }) => id));
+  const known = await knownSources(
+    ctx,
+    place,
+    'status',
+    lists.map(({ id }) => id),
+  );
   const taken = new Set<string>([...known.values()].map(({ localId }) => localId));
   const matched = new Map<string, StatusId>();
   const missing: (List & { readonly name: string })[] = [];
@@ -40,12 +45,16 @@ export async function bringStatuses(
       matched.set(list.id, same.id);
     } else missing.push(list);
   }
-  const added = missing.length > 0 || existing.length === 0 ? await addStatuses(ctx, place, () => missing.map(planStatus)) : [];
+  const added =
+    missing.length > 0 || existing.length === 0 ? await addStatuses(ctx, place, () => missing.map(planStatus)) : [];
   const made = missing.map((list, index) => ({ externalId: list.id, localId: added[index]?.id ?? newId<StatusId>() }));
   await keepSources(ctx, place, 'status', made);
 
   const statuses = new Map([...existing, ...added].map((row) => [row.id, row]));
-  const ids = new Map<string, string>([...made.map(({ externalId, localId }) => [externalId, localId] as const), ...matched]);
+  const ids = new Map<string, string>([
+    ...made.map(({ externalId, localId }) => [externalId, localId] as const),
+    ...matched,
+  ]);
   for (const [externalId, { localId }] of known) ids.set(externalId, localId);
   const byList = new Map<string, BroughtStatus>();
   for (const list of lists) {
@@ -62,7 +71,12 @@ export async function bringLabels(
   place: ImportPlace,
   labels: readonly PlannedLabel[],
 ): Promise<{ byLabel: ReadonlyMap<string, LabelId>; unchanged: number }> {
-  const known = await knownSources(ctx, place, 'label', labels.map(({ externalId }) => externalId));
+  const known = await knownSources(
+    ctx,
+    place,
+    'label',
+    labels.map(({ externalId }) => externalId),
+  );
   const byLabel = new Map<string, LabelId>();
   for (const [externalId, { localId }] of known) byLabel.set(externalId, localId as LabelId);
   let unchanged = [...known.values()].filter(({ isOwn }) => !isOwn).length;
@@ -93,6 +107,7 @@ const findSame = statement<{ organizationId: OrganizationId; name: string; colou
     where organization_id = ${place.organizationId} and lower(name) = ${place.name} and colour = ${place.colour}`,
 );
 const insert = query<{ organizationId: OrganizationId; id: LabelId; name: string; colour: string }>()((place) =>
-  build.insert(label).values({ organizationId: place.organizationId, id: place.id, name: place.name, colour: place.colour }),
+  build
+    .insert(label)
+    .values({ organizationId: place.organizationId, id: place.id, name: place.name, colour: place.colour }),
 );
-

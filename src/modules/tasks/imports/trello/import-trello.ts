@@ -6,7 +6,14 @@ import type { LabelId, StatusId, TaskId } from '../../contract.ts';
 import { ranksByPosition } from '../../tasks/rank.ts';
 import type { ImportRun } from '../run-import.ts';
 import { type ImportPlace, keepSources, type KnownSource, knownSources, teamOfBoard } from '../sources.ts';
-import { type ImportedComment, type ImportedItem, type ImportedTask, writeComments, writeItems, writeTasks } from '../write-tasks.ts';
+import {
+  type ImportedComment,
+  type ImportedItem,
+  type ImportedTask,
+  writeComments,
+  writeItems,
+  writeTasks,
+} from '../write-tasks.ts';
 import { Card, Checklist, CommentAction } from './board.ts';
 import { bringLabels, bringStatuses, type BroughtStatus } from './columns.ts';
 import { type BoardPerson, matchPeople } from './people.ts';
@@ -58,7 +65,11 @@ export async function importTrello(ctx: TasksContext, run: ImportRun): Promise<v
 }
 
 /** The team that was named; else the one that this board went into before; else a new one with the board's name. */
-async function chooseTeam(ctx: TasksContext, { row }: ImportRun, survey: Survey): Promise<{ id: TeamId; key: string } | null> {
+async function chooseTeam(
+  ctx: TasksContext,
+  { row }: ImportRun,
+  survey: Survey,
+): Promise<{ id: TeamId; key: string } | null> {
   const { organizationId } = row;
   const scope = await ctx.scopeOf(ctx.actor);
   if (row.teamId !== null) return workInTeam(scope, row.teamId).team;
@@ -83,7 +94,10 @@ async function bringFrame(
   const { row, findings, tally } = run;
   const { organizationId, format, id: importId } = row;
   const people = await matchPeople(ctx, { organizationId, teamId: team?.id ?? null }, survey.members);
-  const lists = usedLists(survey).map((list) => ({ ...list, name: cleanName(list.name, 'name', `list “${list.name.slice(0, 60)}”`, findings) }));
+  const lists = usedLists(survey).map((list) => ({
+    ...list,
+    name: cleanName(list.name, 'name', `list “${list.name.slice(0, 60)}”`, findings),
+  }));
   const labels = survey.labels.map((label) => planLabel(label, findings));
   const base = { run, survey, people, rank: ranksByPosition(ctx.clock.now()), teamKey: team?.key ?? '' };
   if (team === null || row.dryRun) {
@@ -99,7 +113,8 @@ async function bringFrame(
     const statuses = await bringStatuses(inTx, place, lists);
     const brought = await bringLabels(inTx, place, labels);
     tally.unchanged += statuses.unchanged + brought.unchanged;
-    const fallback = [...statuses.byList.values()].find(({ isClosed }) => !isClosed) ?? [...statuses.byList.values()][0];
+    const fallback =
+      [...statuses.byList.values()].find(({ isClosed }) => !isClosed) ?? [...statuses.byList.values()][0];
     frame = { ...base, place, statuses: statuses.byList, labels: brought.byLabel, fallback: fallback ?? nowhere };
   });
   if (!frame) throw new Error('a chunk does its work');
@@ -112,7 +127,10 @@ const nowhere: BroughtStatus = { id: '' as StatusId, category: 'todo', isClosed:
 /** Open lists in their order, then closed ones; of these only such that hold cards, so that no dead column comes back. */
 function usedLists({ lists, cardsByList }: Survey): Survey['lists'] {
   const inOrder = lists.toSorted((a, b) => a.pos - b.pos);
-  return [...inOrder.filter(({ closed }) => !closed), ...inOrder.filter(({ id, closed }) => closed && cardsByList.has(id))];
+  return [
+    ...inOrder.filter(({ closed }) => !closed),
+    ...inOrder.filter(({ id, closed }) => closed && cardsByList.has(id)),
+  ];
 }
 
 async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
@@ -130,7 +148,12 @@ async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
         frame.teamKey,
         planned.map(({ row, externalId }) => ({ ...row, labelIds: labels.get(externalId) ?? [] })),
       );
-      await keepSources(inTx, place, 'task', planned.map(({ externalId, row }) => ({ externalId, localId: row.id })));
+      await keepSources(
+        inTx,
+        place,
+        'task',
+        planned.map(({ externalId, row }) => ({ externalId, localId: row.id })),
+      );
     });
   }
 }
@@ -143,7 +166,9 @@ async function bringCardLabels(
   cards: readonly Card[],
 ): Promise<ReadonlyMap<string, LabelId[]>> {
   const planned = cards.flatMap((card) => labelsOfCard(card).map((label) => planLabel(label, run.findings)));
-  const missing = new Map(planned.filter(({ externalId }) => !labels.has(externalId)).map((label) => [label.externalId, label]));
+  const missing = new Map(
+    planned.filter(({ externalId }) => !labels.has(externalId)).map((label) => [label.externalId, label]),
+  );
   const { byLabel } = await bringLabels(ctx, place, [...missing.values()]);
   const idOf = (externalId: string) => labels.get(externalId) ?? byLabel.get(externalId);
   return new Map(
@@ -164,7 +189,9 @@ function planTask(ctx: TasksContext, frame: Frame, card: Card): ImportedTask {
   const isDone = status.category === 'done';
   countLosses(card, survey.commentsByCard.get(card.id) ?? 0, isDone, findings);
   const members = card.idMembers.map((id) => people.get(id) ?? { userId: null, name: '?' });
-  const [assigneeId = null, ...collaboratorIds] = [...new Set(members.map(({ userId }) => userId).filter((id) => id !== null))];
+  const [assigneeId = null, ...collaboratorIds] = [
+    ...new Set(members.map(({ userId }) => userId).filter((id) => id !== null)),
+  ];
   const made = createdAt(card, now, at, findings);
   const lastActivity = momentOf(card.dateLastActivity, at, findings) ?? now;
   return {
@@ -174,7 +201,10 @@ function planTask(ctx: TasksContext, frame: Frame, card: Card): ImportedTask {
     assigneeId,
     collaboratorIds: collaboratorIds.slice(0, 50),
     labelIds: [],
-    importedPeople: members.filter(({ userId }) => userId === null).map(({ name }) => name).slice(0, 50),
+    importedPeople: members
+      .filter(({ userId }) => userId === null)
+      .map(({ name }) => name)
+      .slice(0, 50),
     startDate: dayOf(card.start, at, findings),
     dueAt: momentOf(card.due, at, findings),
     rank: frame.rank(card.pos),
@@ -271,8 +301,17 @@ async function bringParts<Row extends object>(
       const taskId = cards.get(cardId)?.localId as TaskId | undefined;
       return taskId === undefined ? [] : [{ externalId, row: { ...row, taskId } }];
     });
-    const ids = await write(inTx, place, rows.map(({ row }) => row));
-    await keepSources(inTx, place, kind, rows.map(({ externalId }, index) => ({ externalId, localId: ids[index] ?? '' })));
+    const ids = await write(
+      inTx,
+      place,
+      rows.map(({ row }) => row),
+    );
+    await keepSources(
+      inTx,
+      place,
+      kind,
+      rows.map(({ externalId }, index) => ({ externalId, localId: ids[index] ?? '' })),
+    );
   });
 }
 
@@ -290,4 +329,3 @@ async function unknownOf<Part>(
   run.tally.unchanged += [...known.values()].filter(({ isOwn }) => !isOwn).length;
   return unique.filter((part) => !known.has(idOf(part)));
 }
-

@@ -12,7 +12,12 @@ export function clean(raw: string, kind: Kind, at: string, findings: Findings): 
   if (whole !== raw.trim()) findings.problem(at, 'bad-characters');
   if (whole.length <= longest[kind]) return whole;
   findings.problem(at, kind === 'description' || kind === 'comment' ? 'text-cut' : 'name-cut');
-  return whole.slice(0, longest[kind] - 1).toWellFormed().trimEnd() + '…';
+  return (
+    whole
+      .slice(0, longest[kind] - 1)
+      .toWellFormed()
+      .trimEnd() + '…'
+  );
 }
 
 export function cleanName(raw: string, kind: Kind, at: string, findings: Findings): string {
@@ -23,7 +28,11 @@ export function cleanName(raw: string, kind: Kind, at: string, findings: Finding
 }
 
 /** A title that had to be cut stands whole at the head of the description. */
-export function titleAndDescription(card: Card, at: string, findings: Findings): { title: string; description: string } {
+export function titleAndDescription(
+  card: Card,
+  at: string,
+  findings: Findings,
+): { title: string; description: string } {
   const title = cleanName(card.name, 'title', at, findings);
   const isCut = card.name.trim().length > longest.title;
   const raw = isCut ? `${card.name.trim()}\n\n${card.desc}` : card.desc;
@@ -44,7 +53,12 @@ export function dayOf(raw: string | null, at: string, findings: Findings): strin
   return momentOf(raw, at, findings)?.slice(0, 10) ?? null;
 }
 
-export function createdAt(card: Pick<Card, 'id' | 'dateLastActivity'>, now: string, at: string, findings: Findings): string {
+export function createdAt(
+  card: Pick<Card, 'id' | 'dateLastActivity'>,
+  now: string,
+  at: string,
+  findings: Findings,
+): string {
   return createdAtOf(card.id) ?? momentOf(card.dateLastActivity, at, findings) ?? now;
 }
 
@@ -61,9 +75,15 @@ export function countLosses(card: Card, commentsKept: number, isDone: boolean, f
 
 /** Words of a list's name that say what its cards are, in the languages that boards were seen in. */
 const categoryWords: readonly [Category, RegExp][] = [
-  ['done', /\b(done|finished|complete|completed|closed|shipped|released|live|fertig|erledigt|abgeschlossen|terminé|fini|hecho|listo|fatto|gedaan|klaar)\b|انجام[ \u200c]شد|تمام[ \u200c]شد|پایان/iu],
+  [
+    'done',
+    /\b(done|finished|complete|completed|closed|shipped|released|live|fertig|erledigt|abgeschlossen|terminé|fini|hecho|listo|fatto|gedaan|klaar)\b|انجام[ \u200c]شد|تمام[ \u200c]شد|پایان/iu,
+  ],
   ['cancelled', /\b(cancelled|canceled|rejected|abandoned|wontfix|abgelehnt|verworfen|annulé)\b|لغو/iu],
-  ['in_progress', /\b(doing|progress|wip|review|testing|test|qa|blocked|waiting|bearbeitung|arbeit|laufend|en cours|en curso|in corso|bezig)\b|در[ \u200c]حال|بررسی|در[ \u200c]دست/iu],
+  [
+    'in_progress',
+    /\b(doing|progress|wip|review|testing|test|qa|blocked|waiting|bearbeitung|arbeit|laufend|en cours|en curso|in corso|bezig)\b|در[ \u200c]حال|بررسی|در[ \u200c]دست/iu,
+  ],
 ];
 
 export function categoryOf({ name }: Pick<List, 'name'>): Category {

@@ -63,7 +63,17 @@ export async function surveyBoard(open: OpenFile, findings: Findings): Promise<S
       'This is not the export of a Trello board: it has no lists. In Trello open the board’s menu, then Print, export and share, Export as JSON.',
     );
   }
-  return { id: id || name, name, lists, labels, members: [...members.values()], counts, cardIds, cardsByList, commentsByCard };
+  return {
+    id: id || name,
+    name,
+    lists,
+    labels,
+    members: [...members.values()],
+    counts,
+    cardIds,
+    cardsByList,
+    commentsByCard,
+  };
 }
 
 /** The elements of one array of the file, those that can be read. What can't was told by the survey. */
