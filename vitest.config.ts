@@ -15,7 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './test/harness/reporter.ts'],
     projects: [
-      { test: { ...server, name: 'server', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
+      { test: { ...server, name: 'server', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/house/*.test.ts'] } },
       { test: { ...server, name: 'browser', include: ['test/browser/**/*.test.ts'], isolate: true } },
       { test: { name: 'web', environment: 'node', include: ['web/src/**/*.test.{ts,tsx}'] } },
     ],

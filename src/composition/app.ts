@@ -12,6 +12,7 @@ import { createRateLimits, noRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
 import { serveApp } from '#platform/http/static-files.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
+import { type Bind, bindInProcess } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
 import { type Readiness, serveHealth } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
@@ -43,6 +44,8 @@ export interface ComposeOptions {
   /** Tests bring a database of their own. */
   readonly targets?: DatabaseTargets;
   readonly checksReplies?: boolean;
+  /** How modules reach each other; directly unless a test wants it otherwise. */
+  readonly bind?: Bind;
   readonly onProgress?: (step: string) => void;
 }
 
@@ -81,7 +84,8 @@ export async function composeApp(config: Config, log: Logger, options: ComposeOp
     onAccessChanged: caches.forget,
   });
   const storage = folderStorage(join(config.dataDir, 'attachments'));
-  const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage });
+  const bind = options.bind ?? bindInProcess;
+  const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage, bind });
   const hosted: readonly HostedModule[] = modules.hosted;
   const accessSources = () => modules.accessSources;
 

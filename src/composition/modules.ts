@@ -1,6 +1,10 @@
+import { type AuthApi, authContract } from '#modules/auth';
+import { type NotificationsApi, notificationsContract } from '#modules/notifications';
+import { type ProjectsApi, projectsContract } from '#modules/projects';
+import { type TasksApi, tasksContract } from '#modules/tasks';
+import { type TeamsApi, teamsContract } from '#modules/teams';
 import { createAuthModule } from '../modules/auth/module.ts';
-import { createNotificationsModule } from '../modules/notifications/module.ts';
-import { createTransport, type MailTransport } from '../modules/notifications/mail/transport.ts';
+import { createNotificationsModule, createTransport, type MailTransport } from '../modules/notifications/module.ts';
 import { createProjectsModule } from '../modules/projects/module.ts';
 import { createTasksModule } from '../modules/tasks/module.ts';
 import { createTeamsModule } from '../modules/teams/module.ts';
@@ -10,6 +14,7 @@ import type { Config, ModuleName } from '#platform/config.ts';
 import type { Call } from '#platform/context.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
+import type { Bind } from '#platform/modules/bind.ts';
 import type { HostedModule, ModuleBase } from '#platform/modules/module.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
@@ -28,9 +33,11 @@ export interface ModuleParts {
   readonly streams: Streams;
   readonly queue: Queue;
   readonly storage: Storage;
+  readonly bind: Bind;
 }
 
 export interface Modules {
+  readonly apis: ModuleApis;
   readonly hosted: readonly HostedModule[];
   readonly access: Access;
   readonly accessSources: readonly AccessSource[];
@@ -40,49 +47,61 @@ export interface Modules {
   readonly setupUrl: () => Promise<string | null>;
 }
 
+/** The modules as they see each other. */
+export interface ModuleApis {
+  readonly auth: AuthApi;
+  readonly teams: TeamsApi;
+  readonly projects: ProjectsApi;
+  readonly tasks: TasksApi;
+  readonly notifications: NotificationsApi;
+}
+
 const call: Call = { actor: { kind: 'service', name: 'composition' }, requestId: 'composition' };
 
 /** Makes the modules from the lowest up; what a lower one asks of a higher one goes through a port. */
 export function composeModules(parts: ModuleParts): Modules {
-  const { config, secrets, clock, log, database, caches } = parts;
+  const { config, secrets, clock, log, database, caches, bind } = parts;
   const { publicUrl } = config;
   const base = (name: ModuleName): ModuleBase => ({ db: database(name), clock, log: log.child({ module: name }) });
   const sessionCookie = publicUrl.startsWith('https:') ? '__Host-taskuno_session' : 'taskuno_session';
   const isLocal = isLoopback(config.HOST);
 
-  const auth = createAuthModule({
+  const authModule = createAuthModule({
     ...base('auth'),
     secrets,
     settings: { signUp: signUpPolicy(config.SIGN_UP), trustsFirstSignUp: isLocal, publicUrl, sessionCookie },
     ports: {
-      invitedAddress: async (ctx, token) => (await teams.api.invitedAddress(ctx, { token }))?.email ?? null,
-      acceptInvite: (ctx, token, userId) => teams.api.acceptInvite(ctx, { token, userId }),
+      invitedAddress: async (ctx, token) => (await teams.invitedAddress(ctx, { token }))?.email ?? null,
+      acceptInvite: (ctx, token, userId) => teams.acceptInvite(ctx, { token, userId }),
     },
   });
-  const people = composePeople(auth.api, caches);
-  const teams = createTeamsModule({
+  const auth = bind(authContract, authModule.api);
+  const people = composePeople(auth, caches);
+  const teamsModule = createTeamsModule({
     ...base('teams'),
     secrets,
     publicUrl,
-    auth: auth.api,
+    auth,
     people,
     scopeOf: (actor) => access.scopeOf(actor),
   });
-  const projects = createProjectsModule({ ...base('projects'), teams: teams.api, people });
-  const access = composeAccess({ auth: auth.api, teams: teams.api, projects: projects.api, caches, clock });
-  const tasks = createTasksModule({
+  const teams = bind(teamsContract, teamsModule.api);
+  const projectsModule = createProjectsModule({ ...base('projects'), teams, people });
+  const projects = bind(projectsContract, projectsModule.api);
+  const access = composeAccess({ auth, teams, projects, caches, clock });
+  const tasksModule = createTasksModule({
     ...base('tasks'),
-    auth: auth.api,
-    teams: teams.api,
-    projects: projects.api,
+    auth,
+    teams,
+    projects,
     people,
     storage: parts.storage,
     scopeOf: access.scopeOf,
   });
   const transport = createTransport(config);
-  const notifications = createNotificationsModule({
+  const notificationsModule = createNotificationsModule({
     ...base('notifications'),
-    teams: teams.api,
+    teams,
     people,
     transport,
     streams: parts.streams,
@@ -94,18 +113,25 @@ export function composeModules(parts: ModuleParts): Modules {
   });
 
   return {
-    hosted: [auth, teams, projects, tasks, notifications],
+    apis: {
+      auth,
+      teams,
+      projects,
+      tasks: bind(tasksContract, tasksModule.api),
+      notifications: bind(notificationsContract, notificationsModule.api),
+    },
+    hosted: [authModule, teamsModule, projectsModule, tasksModule, notificationsModule],
     access,
     accessSources: [
-      { name: 'auth', read: () => auth.api.accessChanges(call, {}) },
-      { name: 'teams', read: () => teams.api.accessChanges(call, {}) },
-      { name: 'projects', read: () => projects.api.accessChanges(call, {}) },
+      { name: 'auth', read: () => auth.accessChanges(call, {}) },
+      { name: 'teams', read: () => teams.accessChanges(call, {}) },
+      { name: 'projects', read: () => projects.accessChanges(call, {}) },
     ],
     transport,
     sessionCookie,
     setupUrl: async () => {
-      if (isLocal || !(await auth.api.hasNobody(call, {})).isEmpty) return null;
-      return `${publicUrl}/setup#${auth.setupToken}`;
+      if (isLocal || !(await auth.hasNobody(call, {})).isEmpty) return null;
+      return `${publicUrl}/setup#${authModule.setupToken}`;
     },
   };
 }

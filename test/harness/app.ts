@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { readConfig } from '#platform/config.ts';
+import type { Bind } from '#platform/modules/bind.ts';
 import { composeApp, type TaskUno } from '../../src/composition/app.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { testSecretKey } from './server.ts';
@@ -19,6 +20,7 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly clock?: Clock;
   readonly env?: Record<string, string>;
+  readonly bind?: Bind;
   /** A second instance shares the first one's database. */
   readonly database?: TestDatabase;
 }
@@ -37,7 +39,12 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'fatal' });
   const clock = options.clock ?? systemClock;
-  const app = await composeApp(config, log, { targets: database.targets, clock, checksReplies: true });
+  const app = await composeApp(config, log, {
+    targets: database.targets,
+    clock,
+    checksReplies: true,
+    ...(options.bind ? { bind: options.bind } : {}),
+  });
   await app.start();
   app.readiness.state = 'ready';
   return {
@@ -54,17 +61,19 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
 
 const patienceMs = 20_000;
 
-/** Asks, not sleeps: until no outbox has a row and no queue an unfinished job. */
+/** Asks, not sleeps: until no outbox has a row and no queue an unfinished job. A job that failed is told. */
 async function settled(app: TaskUno, { sql }: TestDatabase): Promise<void> {
   const start = Date.now();
   for (;;) {
     await app.relay.drain();
-    const [row] = await sql<{ busy: number }[]>`
-      select (select count(*) from pgboss.job where state in ('created', 'active', 'retry') and name not like '%.dead'
-          and name not like '\\_\\_pgboss%' and start_after <= now())
-        + (select count(*) from auth.outbox) + (select count(*) from teams.outbox) + (select count(*) from projects.outbox)
-        + (select count(*) from tasks.outbox) + (select count(*) from notifications.outbox) as busy`;
-    if (Number(row?.busy) === 0) return;
+    const [row] = await sql<{ waiting: number; published: number; failed: string | null }[]>`
+      select count(*) filter (where state in ('created', 'active') and start_after <= now()) as waiting,
+        (select count(*) from auth.outbox) + (select count(*) from teams.outbox) + (select count(*) from projects.outbox)
+        + (select count(*) from tasks.outbox) + (select count(*) from notifications.outbox) as published,
+        min(name || ': ' || (output->>'message')) filter (where state in ('retry', 'failed')) as failed
+      from pgboss.job where name not like '%.dead' and name not like '\\_\\_pgboss%'`;
+    if (row?.failed) throw new Error(`a job failed: ${row.failed}`);
+    if (row?.waiting === 0 && row.published === 0) return;
     if (Date.now() - start > patienceMs) throw new Error('work is still under way after 20 seconds');
     await new Promise((resolve) => setTimeout(resolve, 15));
   }

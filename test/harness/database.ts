@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { connect, type ConnectionTarget, type Sql } from '#platform/database/connection.ts';
-import type { DatabaseTargets } from '#platform/database/provision.ts';
-import { targetsOf, templateName } from './server.ts';
+import { readConfig } from '#platform/config.ts';
+import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';
+import { targetsOf, templateName, testSecretKey } from './server.ts';
 
 export interface TestDatabase {
   readonly name: string;
@@ -14,11 +15,24 @@ export interface TestDatabase {
 
 /** A database of its own, copied from the migrated template. */
 export async function createDatabase(): Promise<TestDatabase> {
-  const server: ConnectionTarget = inject('server');
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(server, (admin) =>
+  return openDatabase((admin, name) =>
     admin.unsafe(`create database ${name} template ${templateName} strategy file_copy`),
   );
+}
+
+/** A database that is made and migrated as the app does it; a copy lacks the rights on the database itself. */
+export async function provisionDatabase(): Promise<TestDatabase> {
+  const config = readConfig({ SECRET_KEY: testSecretKey });
+  return openDatabase(async (_admin, name) => {
+    await prepareServer(inject('server'), testSecretKey, name);
+    await prepareDatabase(config, targetsOf(inject('server'), name), testSecretKey);
+  });
+}
+
+async function openDatabase(make: (admin: Sql, name: string) => Promise<unknown>): Promise<TestDatabase> {
+  const server: ConnectionTarget = inject('server');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(server, (admin) => make(admin, name));
   const sql = connect({ ...server, database: name }, { connections: 2, name: 'assertions' });
   return {
     name,

@@ -19,6 +19,8 @@ import { subscriptions } from './subscriptions.ts';
 
 export const routes = [...inboxRoutes, ...mailRoutes, ...streamRoutes];
 
+export { createTransport, type MailTransport } from './mail/transport.ts';
+
 export interface NotificationsDependencies extends ModuleBase {
   readonly teams: TeamsApi;
   readonly people: PeopleDirectory;

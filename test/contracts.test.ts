@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authContract } from '#modules/auth';
+import { notificationsContract } from '#modules/notifications';
+import { projectsContract } from '#modules/projects';
+import { tasksContract } from '#modules/tasks';
+import { teamsContract } from '#modules/teams';
+import { Call } from '#platform/context.ts';
+import { callOf } from '#platform/modules/contract.ts';
+import type { Bind } from '#platform/modules/bind.ts';
+import { board, upload } from './files/trello.ts';
+import { startApp, type TestApp } from './harness/app.ts';
+import { clientOf } from './harness/client.ts';
+import { join, makeTask, makeWorkspace, password, signUp, tokenOf } from './harness/people.ts';
+
+const contracts = [authContract, teamsContract, projectsContract, tasksContract, notificationsContract];
+const called = new Set<string>();
+
+/** Every call's input and output goes through JSON and its schema, as it would over HTTP. */
+const throughJson: Bind = (contract, api) =>
+  Object.fromEntries(
+    Object.entries(contract.methods).map(([name, { input, output }]) => [
+      name,
+      async (call: Call, given: unknown) => {
+        called.add(`${contract.name}.${name}`);
+        const method = api[name as keyof typeof api] as (call: Call, input: unknown) => Promise<unknown>;
+        const sent = input.parse(JSON.parse(JSON.stringify(given)));
+        return output.parse(
+          JSON.parse(JSON.stringify(await method(Call.parse(JSON.parse(JSON.stringify(callOf(call)))), sent))),
+        );
+      },
+    ]),
+  ) as typeof api;
+
+let test: TestApp;
+beforeAll(async () => {
+  test = await startApp({ bind: throughJson, env: { HOST: '0.0.0.0' } });
+});
+afterAll(() => test.stop());
+
+describe('the contracts', () => {
+  it('carry plain data alone: the main job runs with every call sent through JSON', async () => {
+    const { app } = test;
+    const { apis } = app.modules;
+    const setupUrl = await app.modules.setupUrl();
+    expect(setupUrl).toMatch(/^http:\/\/localhost:8080\/setup#[\w-]{40,}$/);
+    const admin = await signUp(app, 'Admin', { setupToken: tokenOf(setupUrl ?? '') });
+
+    const work = await makeWorkspace(app);
+    const member = await join(app, work, { teamRole: 'member', name: 'Mina' });
+    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+      email: 'new@example.com',
+    });
+    await test.settled();
+    const link = await work.owner.post(`/invites/${invited.body.id}/link`);
+    const newcomer = await clientOf(app).post('/auth/signup', {
+      email: 'new@example.com',
+      password,
+      name: 'New',
+      inviteToken: tokenOf(link.body.url),
+    });
+    expect(newcomer.status).toBe(201);
+
+    const project = await work.owner.post(`/organizations/${work.organizationId}/projects`, {
+      name: 'Site',
+      key: 'SITE',
+    });
+    await makeTask(work.owner, work.teamId, { assigneeId: member.id, projectId: project.body.id });
+    const imported = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
+      raw: upload(board()),
+    });
+    expect(imported.status).toBe(202);
+    const guest = await join(app, work, { role: 'guest', name: 'Guest' });
+    expect((await guest.get(`/organizations/${work.organizationId}/projects`)).body.items).toEqual([]);
+    await test.settled();
+
+    const call: Call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' };
+    const userId = member.id as never;
+    expect((await apis.notifications.unreadCount(call, { userId })).count).toBe(1);
+    expect((await apis.tasks.activeTasksOf(call, { userId })).count).toBe(0);
+    expect((await admin.get('/admin/messages')).body.items.map(({ type }: { type: string }) => type)).toContain(
+      'invite',
+    );
+  });
+
+  it('were called, each method of each', () => {
+    const all = contracts.flatMap(({ name, methods }) => Object.keys(methods).map((method) => `${name}.${method}`));
+    expect(all.filter((method) => !called.has(method))).toEqual([]);
+  });
+});
