@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { routeGroups } from '../../src/composition/route-groups.ts';
+import { board, upload } from '../files/trello.ts';
+import { startApp, type TestApp } from '../harness/app.ts';
+import type { Answer } from '../harness/client.ts';
+import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
+
+// No organization sees another. Every route that there is falls under this by itself: a new noun in a path, or an id in
+// a new body, fails here until the table says which of the other organization's ids it takes.
+
+let test: TestApp;
+let victim: Workspace;
+let attacker: Workspace;
+let stranger: Person;
+/** The victim's ids by the first word of the paths that take them. */
+let ids: Record<string, string>;
+/** The attacker's own, so that a body may name a foreign id beside a path that is allowed. */
+let own: Record<string, string>;
+
+const routes = routeGroups.flatMap(({ module, routes: list }) => list.map((route) => ({ module, route })));
+
+async function furnish(work: Workspace): Promise<Record<string, string>> {
+  const { owner, organizationId, teamId, statuses } = work;
+  const task = await makeTask(owner, teamId);
+  const post = async (path: string, body: object) => (await owner.post(path, body)).body.id as string;
+  const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, {
+    raw: upload(board(), { teamId }),
+  });
+  const member = await join(test.app, work, { teamRole: 'member' });
+  await makeTask(owner, teamId, { assigneeId: member.id });
+  await test.settled();
+  const inbox = await member.get('/notifications');
+  return {
+    organizations: organizationId,
+    teams: teamId,
+    tasks: task.id,
+    statuses: statuses['Done'] ?? '',
+    labels: await post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' }),
+    comments: await post(`/tasks/${task.id}/comments`, { body: 'Hello' }),
+    'checklist-items': await post(`/tasks/${task.id}/checklist`, { title: 'Step' }),
+    projects: await post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' }),
+    invites: await post(`/organizations/${organizationId}/invites`, { email: 'somebody@example.com' }),
+    imports: imported.body.id,
+    notifications: inbox.body.items[0].id,
+    admin: inbox.body.items[0].id,
+    users: member.id,
+  };
+}
+
+/** Second parameters of paths, by name. */
+const parameters: Record<string, string> = { userId: 'users', teamId: 'teams' };
+
+beforeAll(async () => {
+  test = await startApp();
+  await signUp(test.app, 'Admin');
+  victim = await makeWorkspace(test.app);
+  attacker = await makeWorkspace(test.app);
+  stranger = attacker.owner;
+  ids = await furnish(victim);
+  own = await furnish(attacker);
+});
+afterAll(() => test.stop());
+
+/** A path with ids: `known` for the nouns, `fallback` for all others. */
+function fill(path: string, known: Record<string, string>): string {
+  const [, noun = ''] = path.split('/');
+  return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
+    const id = name === 'id' ? known[noun] : known[parameters[name] ?? ''];
+    if (id === undefined)
+      throw new Error(`say in this test which id of another organization {${name}} in ${path} takes`);
+    return id;
+  });
+}
+
+const randomIds = () => Object.fromEntries(Object.keys(ids).map((noun) => [noun, randomUUID()]));
+
+/** What may differ between two refusals: which request it was. */
+function essence({ status, body }: Answer<any>): unknown {
+  if (typeof body !== 'object' || body === null) return { status, body };
+  const { requestId: _requestId, instance: _instance, ...rest } = body;
+  return { status, body: rest };
+}
+
+async function rowsOf(organizationId: string): Promise<string> {
+  const tables = await test.database.sql<{ name: string }[]>`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+    where column_name = 'organization_id' and table_schema in ('teams', 'projects', 'tasks', 'notifications') order by 1`;
+  const digests: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await test.database.sql.unsafe(
+      `select count(*) || ' ' || coalesce(md5(string_agg(row::text, '|' order by row::text)), '') as digest
+       from ${name} as row where organization_id = $1`,
+      [organizationId],
+    );
+    digests.push(`${name} ${row?.['digest']}`);
+  }
+  return digests.join('\n');
+}
+
+/** Bodies that pass where nothing foreign is named. */
+const bodies: Record<string, () => Record<string, unknown>> = {
+  'post /organizations/{id}/invites': () => ({ email: `${randomUUID()}@example.com` }),
+  'post /organizations/{id}/projects': () => ({ name: 'P', key: 'ZZ' }),
+  'post /teams/{id}/tasks': () => ({ title: 'T' }),
+  'patch /tasks/{id}': () => ({}),
+  'post /tasks/{id}/move': () => ({}),
+};
+
+/** Names of a body's fields that hold an id, or a list of them. */
+function idFields(schema: z.ZodType | undefined): { name: string; isList: boolean }[] {
+  if (!schema) return [];
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
+    properties?: Record<string, any>;
+  };
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const text = JSON.stringify(property);
+    return text.includes('"format":"uuid"') ? [{ name, isList: text.includes('"type":"array"') }] : [];
+  });
+}
+
+describe('a path with another organization’s id', () => {
+  const withIds = routes.filter(({ route }) => route.path.includes('{'));
+  it.each(withIds.map(({ route }) => [`${route.method} ${route.path}`, route] as const))('%s', async (_name, route) => {
+    const before = await rowsOf(victim.organizationId);
+    const body = route.method === 'get' || route.upload ? undefined : bodies[`${route.method} ${route.path}`]?.();
+    const extras = route.upload ? { raw: upload(board()) } : {};
+    const call = (known: Record<string, string>) =>
+      stranger.request(route.method.toUpperCase(), fill(route.path, known), body, extras);
+    const foreign = await call(ids);
+    const random = await call(randomIds());
+    expect(essence(foreign)).toEqual(essence(random));
+    expect(foreign.status).toBe(route.rule.name === 'instance admin' ? 403 : 404);
+    expect(await rowsOf(victim.organizationId)).toBe(before);
+  });
+
+  const withTwo = routes.filter(({ route }) => (route.path.match(/\{/g) ?? []).length > 1);
+  it.each(withTwo.map(({ route }) => [`${route.method} ${route.path}`, route] as const))(
+    'behind an own one: %s',
+    async (_name, route) => {
+      const call = (second: Record<string, string>) => {
+        const [, noun = ''] = route.path.split('/');
+        return stranger.request(route.method.toUpperCase(), fill(route.path, { ...second, [noun]: own[noun] ?? '' }), {
+          role: 'member',
+        });
+      };
+      const body = await call(ids);
+      expect(essence(body)).toEqual(essence(await call(randomIds())));
+    },
+  );
+});
+
+describe('a query with another organization’s id', () => {
+  const listed = routes.filter(({ route }) => route.method === 'get' && idFields(route.query).length > 0);
+  it.each(listed.map(({ route }) => [`${route.method} ${route.path}`, route] as const))('%s', async (_name, route) => {
+    for (const { name } of idFields(route.query)) {
+      const path = fill(route.path, own);
+      for (const id of Object.values(ids)) {
+        const foreign = await stranger.get(`${path}?${name}=${id}`);
+        const random = await stranger.get(`${path}?${name}=${randomUUID()}`);
+        expect(essence(foreign), name).toEqual(essence(random));
+      }
+    }
+  });
+});
+
+describe('a body with another organization’s id', () => {
+  const writing = routes.filter(({ route }) => !route.upload && idFields(route.body).length > 0);
+  it.each(writing.map(({ route }) => [`${route.method} ${route.path}`, route] as const))('%s', async (key, route) => {
+    const base = bodies[key];
+    if (!base) throw new Error(`say in this test what body ${key} takes`);
+    const before = await rowsOf(victim.organizationId);
+    for (const { name, isList } of idFields(route.body)) {
+      const send = (id: string) =>
+        stranger.request(route.method.toUpperCase(), fill(route.path, own), { ...base(), [name]: isList ? [id] : id });
+      const random = await send(randomUUID());
+      expect(random.status, `${name}: ${JSON.stringify(random.body)}`).toBeGreaterThanOrEqual(400);
+      for (const id of Object.values(ids)) expect(essence(await send(id)), name).toEqual(essence(random));
+    }
+    expect(await rowsOf(victim.organizationId)).toBe(before);
+  });
+});
+
+describe('without credentials', () => {
+  const closed = routes.filter(({ route }) => route.rule.credentials === 'required');
+  it('every route that is not for anyone answers 401', async () => {
+    const { clientOf } = await import('../harness/client.ts');
+    const nobody = clientOf(test.app);
+    for (const { route } of closed) {
+      const reply = await nobody.request<any>(route.method.toUpperCase(), fill(route.path, ids));
+      expect([route.path, reply.status, reply.body.code]).toEqual([route.path, 401, 'not-signed-in']);
+    }
+  });
+
+  it('few routes are for anyone', () => {
+    const open = routes
+      .filter(({ route }) => route.rule.credentials === 'none')
+      .map(({ route }) => `${route.method} ${route.path}`);
+    expect(open.toSorted()).toEqual([
+      'post /auth/login',
+      'post /auth/refresh',
+      'post /auth/session',
+      'post /auth/signup',
+      'post /invites/preview',
+    ]);
+  });
+});
