@@ -1,0 +1,23 @@
+import { pino } from 'pino';
+import { connect, type ConnectionTarget } from '#platform/database/connection.ts';
+import { createRelay, type RelayStep } from '#platform/events/relay.ts';
+import { createQueue } from '#platform/jobs/queue.ts';
+
+// A relay in a process of its own, which ends itself at a step as a power cut would.
+
+const { target, step } = JSON.parse(process.env['RELAY'] ?? '{}') as { target: ConnectionTarget; step: RelayStep | null };
+const log = pino({ level: 'fatal' });
+const queue = createQueue({ target, log, supervises: false });
+await queue.start();
+const relay = createRelay({
+  sql: connect(target, { connections: 2, name: 'relay process' }),
+  queue,
+  modules: ['auth', 'teams', 'projects', 'tasks', 'notifications'],
+  log,
+  onRelayed: () => undefined,
+  onStep: (reached) => {
+    if (reached === step) process.kill(process.pid, 'SIGKILL');
+  },
+});
+await relay.drain();
+process.exit(0);
