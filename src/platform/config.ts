@@ -98,10 +98,11 @@ export const environmentSchema = z.object({
 });
 type Environment = z.output<typeof environmentSchema>;
 
-/** The names that may be given as `NAME_FILE` as well. */
-const secretNames = Object.keys(environmentSchema.shape).filter(
-  (name) => /_URL$|KEY/.test(name) && name !== 'PUBLIC_URL',
-);
+/** Whether a variable holds a secret: it may be given as `NAME_FILE` as well, and is never shown. */
+export function isSecret(name: string): boolean {
+  return /_URL$|KEY/.test(name) && name !== 'PUBLIC_URL';
+}
+const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 
 export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR'> {
   readonly publicUrl: string;

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const stampFile = 'web/dist/.stamp';
+
+/** Whether the built browser app came from the sources as they are now. */
+export function isWebFresh(root) {
+  try {
+    return readFileSync(join(root, stampFile), 'utf8') === webHash(root);
+  } catch {
+    return false;
+  }
+}
+
+/** Notes which sources the browser app was built from. */
+export function stampWeb(root) {
+  writeFileSync(join(root, stampFile), webHash(root));
+}
+
+/** A digest of everything that the build reads: the sources, by name and content, and the packages' versions. */
+export function webHash(root) {
+  const hash = createHash('sha256');
+  for (const file of [...filesIn(root, 'web'), 'package-lock.json']) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(root, folder) {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  return entries
+    .filter(({ name }) => name !== 'dist' && name !== 'node_modules' && !/\.test\.tsx?$/.test(name))
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      return entry.isDirectory() ? filesIn(root, path) : [path];
+    })
+    .toSorted();
+}
