@@ -1,0 +1,105 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AccessChange, createAccessCaches } from '#platform/access/cache.ts';
+import { startApp, type TestApp } from './harness/app.ts';
+import { clientOf } from './harness/client.ts';
+import { join, makeTask, makeWorkspace, type Workspace } from './harness/people.ts';
+
+// The caches hear of changes by rows that they read, never by a NOTIFY: losing every one of these changes nothing here.
+
+describe('access on two instances', () => {
+  let here: TestApp;
+  let there: TestApp;
+  let work: Workspace;
+  beforeAll(async () => {
+    here = await startApp();
+    there = await startApp({ database: here.database });
+    work = await makeWorkspace(here.app, { visibility: 'team' });
+  });
+  afterAll(async () => {
+    await there.stop();
+    await here.stop();
+  });
+
+  async function until(ask: () => Promise<{ status: number }>, status: number): Promise<number> {
+    const start = Date.now();
+    for (;;) {
+      if ((await ask()).status === status) return Date.now() - start;
+      if (Date.now() - start > 10_000) throw new Error(`no ${status} within ten seconds`);
+    }
+  }
+
+  it('is narrowed at once where it was changed, and soon after on the other', async () => {
+    const member = await join(here.app, work, { teamRole: 'member' });
+    const task = await makeTask(work.owner, work.teamId);
+    const elsewhere = clientOf(there.app, { authorization: `Bearer ${member.token}` });
+    await until(() => elsewhere.get(`/tasks/${task.id}`), 200);
+    expect((await work.owner.delete(`/teams/${work.teamId}/members/${member.id}`)).status).toBe(204);
+    const refused = await member.get(`/tasks/${task.id}`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
+    await until(() => elsewhere.get(`/tasks/${task.id}`), 403);
+  });
+
+  it('is widened likewise', async () => {
+    const member = await join(here.app, work, { name: 'Later' });
+    const task = await makeTask(work.owner, work.teamId);
+    const elsewhere = clientOf(there.app, { authorization: `Bearer ${member.token}` });
+    await until(() => elsewhere.get(`/tasks/${task.id}`), 403);
+    await work.owner.put(`/teams/${work.teamId}/members/${member.id}`, { role: 'member' });
+    expect((await member.get(`/tasks/${task.id}`)).status).toBe(200);
+    await until(() => elsewhere.get(`/tasks/${task.id}`), 200);
+  });
+});
+
+describe('an access cache', () => {
+  const log = pino({ level: 'fatal' });
+  const noChanges: readonly AccessChange[] = [];
+
+  it('asks once for what several want at once, and keeps it', async () => {
+    const caches = createAccessCaches({ sources: () => [{ name: 'x', read: async () => noChanges }], log });
+    await caches.refresh();
+    let loads = 0;
+    const cache = caches.cache(10, async () => ++loads);
+    expect(await Promise.all([cache.get('a'), cache.get('a')])).toEqual([1, 1]);
+    expect(await cache.get('a')).toBe(1);
+    caches.forget(['a']);
+    expect(await cache.get('a')).toBe(2);
+  });
+
+  it('throws away what an invalidation overtook', async () => {
+    const caches = createAccessCaches({ sources: () => [{ name: 'x', read: async () => noChanges }], log });
+    await caches.refresh();
+    const answers: ((value: string) => void)[] = [];
+    const cache = caches.cache(10, () => new Promise<string>((resolve) => answers.push(resolve)));
+    const first = cache.get('a');
+    caches.forget(['a']);
+    answers[0]?.('old');
+    expect(await first).toBe('old');
+    const second = cache.get('a');
+    answers[1]?.('new');
+    expect(await second).toBe('new');
+  });
+
+  it('forgets what the changes name, each change once', async () => {
+    let changes: AccessChange[] = [];
+    const caches = createAccessCaches({ sources: () => [{ name: 'x', read: async () => changes }], log });
+    await caches.refresh();
+    let loads = 0;
+    const cache = caches.cache(10, async () => ++loads);
+    await cache.get('a');
+    changes = [{ id: 1, key: 'a' }];
+    await caches.refresh();
+    expect(await cache.get('a')).toBe(2);
+    await caches.refresh();
+    expect(await cache.get('a')).toBe(2);
+  });
+
+  it('uses nothing that is kept while the changes can’t be read', async () => {
+    const source = { name: 'x', read: async (): Promise<readonly AccessChange[]> => noChanges };
+    const caches = createAccessCaches({ sources: () => [source], log, trustMs: 0 });
+    await caches.refresh();
+    let loads = 0;
+    const cache = caches.cache(10, async () => ++loads);
+    expect([await cache.get('a'), await cache.get('a')]).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { TaskUno } from '../../src/composition/app.ts';
+
+export interface Listening {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The app on a loopback port of its own, for what needs a real connection. */
+export async function listen(app: TaskUno): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: false }) as Server;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+export interface StreamEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly data: any;
+}
+
+export interface EventStream {
+  readonly events: StreamEvent[];
+  /** The next event of this name, or one that came already. */
+  next(name: string, from?: number): Promise<StreamEvent>;
+  /** Resolves once the server has ended the stream. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
+/** Reads Server-Sent Events as a browser would. */
+export async function openStream(url: string, token: string, lastEventId?: string): Promise<EventStream> {
+  const controller = new AbortController();
+  const response = await fetch(`${url}/api/v1/events`, {
+    headers: { authorization: `Bearer ${token}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    signal: controller.signal,
+  });
+  if (response.status !== 200 || !response.body) throw new Error(`the stream answers ${response.status}`);
+  const events: StreamEvent[] = [];
+  const waiting = new Set<() => void>();
+  const ended = read(response.body, (event) => {
+    events.push(event);
+    for (const wake of waiting) wake();
+  }).catch(() => undefined);
+  return {
+    events,
+    ended,
+    close: () => controller.abort(),
+    async next(name, from = 0) {
+      for (;;) {
+        const found = events.slice(from).find(({ event }) => event === name);
+        if (found) return found;
+        await new Promise<void>((resolve, reject) => {
+          const timer = setTimeout(() => reject(new Error(`no event ${name} within 20 seconds`)), 20_000);
+          waiting.add(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
+      }
+    },
+  };
+}
+
+async function read(body: ReadableStream<Uint8Array>, onEvent: (event: StreamEvent) => void): Promise<void> {
+  let text = '';
+  let id = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+    text += chunk;
+    const frames = text.split('\n\n');
+    text = frames.pop() ?? '';
+    for (const frame of frames) {
+      const fields = new Map(frame.split('\n').map((line) => line.split(/: ?(.*)/s).slice(0, 2) as [string, string]));
+      id = fields.get('id') ?? id;
+      const data = fields.get('data');
+      if (data !== undefined) onEvent({ id, event: fields.get('event') ?? 'message', data: JSON.parse(data) });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from './harness/app.ts';
+import { listen, type Listening, openStream } from './harness/listen.ts';
+import { join, makeTask, makeWorkspace, signUp, type Workspace } from './harness/people.ts';
+
+let test: TestApp;
+let other: TestApp;
+let server: Listening;
+let otherServer: Listening;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp();
+  other = await startApp({ database: test.database });
+  server = await listen(test.app);
+  otherServer = await listen(other.app);
+  work = await makeWorkspace(test.app);
+});
+afterAll(async () => {
+  await server.close();
+  await otherServer.close();
+  await other.stop();
+  await test.stop();
+});
+
+describe('an event stream', () => {
+  it('tells of a change with the kind, id and version of what has changed', async () => {
+    const stream = await openStream(server.url, work.owner.token);
+    await stream.next('ready');
+    const task = await makeTask(work.owner, work.teamId);
+    const event = await stream.next('task.created');
+    expect(event.data).toMatchObject({ kind: 'task', id: task.id, version: 1, teamId: work.teamId, actorId: work.owner.id });
+    expect(event.id).toMatch(/^[a-z0-9]+-\d+$/);
+    stream.close();
+  });
+
+  it('is written by every instance', async () => {
+    const stream = await openStream(otherServer.url, work.owner.token);
+    await stream.next('ready');
+    const task = await makeTask(work.owner, work.teamId);
+    expect((await stream.next('task.created')).data.id).toBe(task.id);
+    stream.close();
+  });
+
+  it('goes on where it was cut, without a gap and without a double', async () => {
+    const stream = await openStream(server.url, work.owner.token);
+    const { id } = await stream.next('ready');
+    stream.close();
+    const made = [];
+    for (let number = 0; number < 5; number += 1) made.push((await makeTask(work.owner, work.teamId)).id);
+    await test.settled();
+    const again = await openStream(otherServer.url, work.owner.token, id);
+    await again.next('ready');
+    made.push((await makeTask(work.owner, work.teamId)).id);
+    while (again.events.filter(({ event }) => event === 'task.created').length < 6) {
+      await again.next('task.created', again.events.length);
+    }
+    expect(again.events.filter(({ event }) => event === 'task.created').map(({ data }) => data.id)).toEqual(made);
+    again.close();
+  });
+
+  it('says reset where it can’t resume', async () => {
+    for (const lastEventId of ['otherepoch-3', 'nonsense', '999999999']) {
+      const stream = await openStream(server.url, work.owner.token, lastEventId);
+      await stream.next('reset');
+      stream.close();
+    }
+  });
+
+  it('shows nothing of other organizations, of closed teams, or of what guests were not added to', async () => {
+    const outsider = await signUp(test.app, 'Outsider');
+    const closed = await makeWorkspace(test.app, { visibility: 'team' });
+    const member = await join(test.app, closed);
+    const guest = await join(test.app, closed, { role: 'guest', name: 'Guest' });
+    const inside = await join(test.app, closed, { teamRole: 'member', name: 'Inside' });
+    const streams = await Promise.all([outsider, member, guest, inside].map(({ token }) => openStream(server.url, token)));
+    await Promise.all(streams.map((stream) => stream.next('ready')));
+    await makeTask(closed.owner, closed.teamId);
+    await streams[3]?.next('task.created');
+    for (const stream of streams.slice(0, 3)) {
+      expect(stream.events.filter(({ event }) => event.startsWith('task.'))).toEqual([]);
+    }
+    for (const stream of streams) stream.close();
+  });
+
+  it('ends when its session does, also on another instance', async () => {
+    const person = await join(test.app, work, { name: 'Leaving' });
+    const [here, there] = [await openStream(server.url, person.token), await openStream(otherServer.url, person.token)];
+    await Promise.all([here.next('ready'), there.next('ready')]);
+    expect((await person.post('/auth/logout')).status).toBe(204);
+    await Promise.all([here.ended, there.ended]);
+    expect((await fetch(`${otherServer.url}/api/v1/auth/me`, { headers: { authorization: `Bearer ${person.token}` } })).status).toBe(401);
+  });
+});
