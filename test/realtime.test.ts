@@ -28,7 +28,13 @@ describe('an event stream', () => {
     await stream.next('ready');
     const task = await makeTask(work.owner, work.teamId);
     const event = await stream.next('task.created');
-    expect(event.data).toMatchObject({ kind: 'task', id: task.id, version: 1, teamId: work.teamId, actorId: work.owner.id });
+    expect(event.data).toMatchObject({
+      kind: 'task',
+      id: task.id,
+      version: 1,
+      teamId: work.teamId,
+      actorId: work.owner.id,
+    });
     expect(event.id).toMatch(/^[a-z0-9]+-\d+$/);
     stream.close();
   });
@@ -72,7 +78,9 @@ describe('an event stream', () => {
     const member = await join(test.app, closed);
     const guest = await join(test.app, closed, { role: 'guest', name: 'Guest' });
     const inside = await join(test.app, closed, { teamRole: 'member', name: 'Inside' });
-    const streams = await Promise.all([outsider, member, guest, inside].map(({ token }) => openStream(server.url, token)));
+    const streams = await Promise.all(
+      [outsider, member, guest, inside].map(({ token }) => openStream(server.url, token)),
+    );
     await Promise.all(streams.map((stream) => stream.next('ready')));
     await makeTask(closed.owner, closed.teamId);
     await streams[3]?.next('task.created');
@@ -88,6 +96,9 @@ describe('an event stream', () => {
     await Promise.all([here.next('ready'), there.next('ready')]);
     expect((await person.post('/auth/logout')).status).toBe(204);
     await Promise.all([here.ended, there.ended]);
-    expect((await fetch(`${otherServer.url}/api/v1/auth/me`, { headers: { authorization: `Bearer ${person.token}` } })).status).toBe(401);
+    expect(
+      (await fetch(`${otherServer.url}/api/v1/auth/me`, { headers: { authorization: `Bearer ${person.token}` } }))
+        .status,
+    ).toBe(401);
   });
 });

@@ -64,7 +64,9 @@ async function publish(count: number, module = 'tasks'): Promise<string[]> {
 
 /** Each event once in the log, in order and without a gap; one job of it on each queue; nothing left behind. */
 async function expectAllRelayed(ids: readonly string[]): Promise<void> {
-  const logged = await sql<{ position: number; id: string }[]>`select position, id from platform.event_log order by position`;
+  const logged = await sql<
+    { position: number; id: string }[]
+  >`select position, id from platform.event_log order by position`;
   expect(logged.map(({ position }) => position)).toEqual(ids.map((_, index) => index + 1));
   expect(logged.map(({ id }) => id).toSorted()).toEqual([...ids].toSorted());
   for (const name of ['test.first', 'test.second']) {
@@ -123,7 +125,9 @@ describe('the relay', () => {
     const more = await publish(2);
     await relay().drain();
     await expectAllRelayed([...good, ...more]);
-    const aside = await sql<{ id: string; module: string; error: string }[]>`select id, module, error from platform.set_aside`;
+    const aside = await sql<
+      { id: string; module: string; error: string }[]
+    >`select id, module, error from platform.set_aside`;
     expect(aside).toMatchObject([{ id: bad, module: 'tasks' }]);
     expect(aside[0]?.error).toContain('actor');
   });

@@ -5,7 +5,10 @@ import { createQueue } from '#platform/jobs/queue.ts';
 
 // A relay in a process of its own, which ends itself at a step as a power cut would.
 
-const { target, step } = JSON.parse(process.env['RELAY'] ?? '{}') as { target: ConnectionTarget; step: RelayStep | null };
+const { target, step } = JSON.parse(process.env['RELAY'] ?? '{}') as {
+  target: ConnectionTarget;
+  step: RelayStep | null;
+};
 const log = pino({ level: 'fatal' });
 const queue = createQueue({ target, log, supervises: false });
 await queue.start();

@@ -67,13 +67,18 @@ function tooLarge(): DomainError {
 /** The text is valid JSON by now, so that strings, braces and colons are all there is to tell apart. */
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 
+/** Far deeper than any body that a route takes. */
+const deepest = 32;
+
 function checkKeys(text: string): void {
   const open: (Set<string> | null)[] = [];
   let previous = '';
   for (const [token] of text.matchAll(tokens)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(null);
-    else if (token === '}' || token === ']') open.pop();
+    if (token === '{' || token === '[') {
+      if (open.length === deepest)
+        throw new DomainError('unreadable', 'too-deep', `The body is nested deeper than ${deepest} levels.`);
+      open.push(token === '{' ? new Set() : null);
+    } else if (token === '}' || token === ']') open.pop();
     else if (token === ':') {
       const key: string = JSON.parse(previous);
       const keys = open.at(-1);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
+import { parseId } from '../ids.ts';
+import { isStorable } from './json-body.ts';
 
 /** `?limit=` and `?cursor=` of every list. */
 export const pageQuery = {
@@ -24,16 +26,31 @@ export function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+/** What a value of a cursor is read as: a query casts it, so anything else must not get there. */
+export type CursorKind = 'text' | 'id' | 'instant' | 'number';
+
+const kinds: Readonly<Record<CursorKind, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string' && isStorable(value),
+  id: (value) => typeof value === 'string' && parseId(value) !== null,
+  instant: (value) => typeof value === 'string' && (value === 'infinity' || isInstant(value)),
+  number: (value) => typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31,
+};
+
 /** @throws DomainError 422 where the text is no cursor of this list. */
-export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
+export function decodeCursor(cursor: string, expected: readonly CursorKind[]): (string | number)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const isKey = Array.isArray(key) && key.length === length && key.every(isCursorValue);
-    if (isKey) return key as (string | number | null)[];
+    const isKey =
+      Array.isArray(key) && key.length === expected.length && expected.every((kind, i) => kinds[kind](key[i]));
+    if (isKey) return key as (string | number)[];
   } catch {
     // Told below, like every other text that is no cursor.
   }
   throw invalid('cursor', 'This is not a cursor of this list. Take nextCursor of the page before, or leave it out.');
+}
+
+function isInstant(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** Cuts a page out of rows of which one more than `limit` was asked for. */
@@ -49,12 +66,4 @@ export function pageFrom<Row, Item>(
     items: shown.map(itemOf),
     nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
   };
-}
-
-function isCursorValue(value: unknown): boolean {
-  return (
-    value === null ||
-    typeof value === 'number' ||
-    (typeof value === 'string' && value.isWellFormed() && !value.includes('\0'))
-  );
 }

@@ -49,8 +49,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return [{ path: issue.path.join('.'), message: issue.message }];
 }
 
-const deepest = 20;
-
+/** Bodies are not deep: the parser has seen to that. */
 function unstorable(value: unknown, path: readonly string[]): FieldError[] {
   if (typeof value === 'string') {
     return isStorable(value)
@@ -58,7 +57,6 @@ function unstorable(value: unknown, path: readonly string[]): FieldError[] {
       : [{ path: path.join('.'), message: 'Contains characters that can’t be kept (NUL or half a surrogate pair).' }];
   }
   if (typeof value !== 'object' || value === null) return [];
-  if (path.length >= deepest) return [{ path: path.join('.'), message: `Nested deeper than ${deepest} levels.` }];
   return Object.entries(value).flatMap(([key, inner]) =>
     isStorable(key)
       ? unstorable(inner, [...path, key])

@@ -58,7 +58,7 @@ export async function listNotifications(
   userId: UserId,
   { limit, cursor, unread }: { limit: number; cursor?: string | undefined; unread: boolean },
 ): Promise<Page<Notification>> {
-  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
   const now = ctx.clock.now().toISOString();
   const organizationIds = ctx.scope.organizations.map((organization) => organization.id);
   const place = { userId, organizationIds, now, limit: limit + 1, createdAt: String(createdAt), id: String(id) };

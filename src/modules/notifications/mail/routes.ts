@@ -100,7 +100,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Message) },
     handle: async (ctx, { query: { limit, cursor } }) => {
-      const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+      const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
       const place = { limit: limit + 1, createdAt: String(createdAt), id: String(id) };
       const rows = await find(ctx, { cursor: cursor !== undefined }, place);
       return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toMessage);

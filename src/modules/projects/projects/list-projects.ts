@@ -18,7 +18,7 @@ export async function listProjects(
   organization: Authorized<OrganizationAccess, 'read'>,
   { limit, cursor, status }: z.output<typeof ProjectsQuery>,
 ): Promise<Page<Project>> {
-  const [name = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const [name = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
   const shape = { guest: organization.role === 'guest', status: status !== undefined, cursor: cursor !== undefined };
   const rows = await find(ctx, shape, {
     organizationId: organization.id,

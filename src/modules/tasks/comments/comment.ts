@@ -52,7 +52,7 @@ export async function listComments(
   { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Comment>> {
-  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
   const place = { organizationId, taskId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
   const rows = await find(ctx, { cursor: cursor !== undefined }, place);
   const shown = await showComments(ctx.people, rows.slice(0, limit));

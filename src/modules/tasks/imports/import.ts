@@ -59,7 +59,7 @@ export async function listImports(
   { id: organizationId, isAdmin }: OrganizationAccess,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<z.infer<typeof Import>>> {
-  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
   const place = {
     organizationId,
     userId: ctx.scope.userId,

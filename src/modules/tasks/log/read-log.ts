@@ -36,7 +36,7 @@ export async function readTaskLog(
   { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<LogEntry>> {
-  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
   const place = { organizationId, taskId, limit: limit + 1, at: String(at), id: String(id) };
   const rows = await find(ctx, { cursor: cursor !== undefined }, place);
   const people = await ctx.people.byIds(rows.map(({ actorId }) => actorId));

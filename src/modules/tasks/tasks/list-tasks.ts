@@ -3,7 +3,14 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, isNotNull, isNull, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList, Moment } from '#platform/http/fields.ts';
-import { encodeCursor, decodeCursor, type CursorKey, type Page, pageQuery } from '#platform/http/pagination.ts';
+import {
+  encodeCursor,
+  decodeCursor,
+  type CursorKey,
+  type CursorKind,
+  type Page,
+  pageQuery,
+} from '#platform/http/pagination.ts';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, LabelId, priorities, StatusId } from '../contract.ts';
@@ -47,7 +54,10 @@ export async function listTasks(ctx: TasksContext, filters: TasksQuery): Promise
   const isDescending = filters.sort.startsWith('-');
   const sort = filters.sort.replace('-', '') as Sort;
   const organizations = organizationsFor(ctx, filters);
-  const cursor = filters.cursor === undefined ? null : decodeCursor(filters.cursor, sortKeys[sort].length + 1);
+  const cursor =
+    filters.cursor === undefined
+      ? null
+      : decodeCursor(filters.cursor, [...sortKeys[sort].map(({ kind }) => kind), 'id']);
   const due = filters.due === undefined ? null : await dueRange(ctx, filters.due);
   const pages = await Promise.all(
     organizations.map((organization) => findIn(ctx, organization, filters, { sort, isDescending, cursor, due })),
@@ -172,24 +182,26 @@ function compare(a: string | number | null, b: string | number | null): number {
   return (a ?? '') < (b ?? '') ? -1 : 1;
 }
 
-/** Expressions that a list sorts by, each with the type that a cursor's value is read as. The id comes last, always. */
-const sortKeys: Readonly<Record<Sort, readonly { by: SqlFragment; type: string }[]>> = {
-  rank: [{ by: sql`${task.rank}`, type: 'text' }],
-  createdAt: [{ by: sql`${task.createdAt}`, type: 'timestamptz' }],
-  updatedAt: [{ by: sql`${task.updatedAt}`, type: 'timestamptz' }],
+const castOf = { text: 'text', instant: 'timestamptz', number: 'integer' } as const;
+
+/** Expressions that a list sorts by, each with what a cursor's value is read as. The id comes last, always. */
+const sortKeys: Readonly<Record<Sort, readonly { by: SqlFragment; kind: Exclude<CursorKind, 'id'> }[]>> = {
+  rank: [{ by: sql`${task.rank}`, kind: 'text' }],
+  createdAt: [{ by: sql`${task.createdAt}`, kind: 'instant' }],
+  updatedAt: [{ by: sql`${task.updatedAt}`, kind: 'instant' }],
   dueDate: [
     {
       by: sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC', 'infinity')`,
-      type: 'timestamptz',
+      kind: 'instant',
     },
   ],
   priority: [
-    { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, type: 'integer' },
+    { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, kind: 'number' },
   ],
-  title: [{ by: sql`lower(${task.title})`, type: 'text' }],
+  title: [{ by: sql`lower(${task.title})`, kind: 'text' }],
   key: [
-    { by: sql`split_part(${task.key}, '-', 1)`, type: 'text' },
-    { by: sql`${task.number}`, type: 'integer' },
+    { by: sql`split_part(${task.key}, '-', 1)`, kind: 'text' },
+    { by: sql`${task.number}`, kind: 'number' },
   ],
 };
 
@@ -247,7 +259,7 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
     ${sql.raw(shape.isDescending ? '<' : '>')}
     (${sql.join(
       [
-        ...keys.map(({ type }, i) => sql`${cursorPlaces[i]}::${sql.raw(type)}`),
+        ...keys.map(({ kind }, i) => sql`${cursorPlaces[i]}::${sql.raw(castOf[kind])}`),
         sql`${cursorPlaces[keys.length]}::uuid`,
       ],
       sql`, `,

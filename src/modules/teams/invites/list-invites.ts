@@ -12,7 +12,7 @@ export async function listInvites(
   organizationId: OrganizationId,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Invite>> {
-  const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+  const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
   const rows = await find(ctx, { cursor: cursor !== undefined }, { organizationId, limit: limit + 1, id: String(id) });
   return pageFrom(
     rows,

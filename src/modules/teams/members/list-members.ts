@@ -35,7 +35,7 @@ export async function listMembers(
   organizationId: OrganizationId,
   { limit, cursor, role, position, q }: z.output<typeof MembersQuery>,
 ): Promise<Page<Member>> {
-  const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
   const shape = { role: role !== undefined, position: position !== undefined, q: !!q, cursor: cursor !== undefined };
   const rows = await find(ctx, shape, {
     organizationId,

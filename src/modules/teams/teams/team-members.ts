@@ -28,7 +28,7 @@ export async function listTeamMembers(
   { team }: TeamInOrganization,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<TeamMember>> {
-  const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+  const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
   const place = { organizationId: team.organizationId, teamId: team.id, limit: limit + 1 };
   const rows = await find(
     ctx,

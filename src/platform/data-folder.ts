@@ -1,0 +1,22 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { exitCodes, StartError } from './start-error.ts';
+
+/**
+ * Makes `DATA_DIR` where it is missing: passable, so that the database's user reaches its own folder in it. What lies
+ * in it is closed each for itself.
+ * @throws StartError where it can't be made or written.
+ */
+export function makeDataFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const who = process.getuid ? ` by user ${process.getuid()}` : '';
+    throw new StartError(
+      exitCodes.dataFolder,
+      `The data folder ${dataDir} can't be written${who} (${reason}). Make it writable, or set DATA_DIR to another one.`,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exitCodes, StartError } from '../start-error.ts';
+import { type ConnectionTarget, connect } from './connection.ts';
+
+/** What the server of a data folder says of itself in `postmaster.pid`. */
+export interface ServerState {
+  readonly pid: number;
+  readonly socketFolder: string;
+  readonly isReady: boolean;
+}
+
+const port = 5432;
+
+/** The superuser of an embedded server, on its unix socket. */
+export function superuserOf(socketFolder: string): ConnectionTarget {
+  return { host: socketFolder, port, database: 'postgres', user: 'postgres' };
+}
+
+/** Lines of postmaster.pid (PostgreSQL, miscinit.h): pid, folder, start, port, socket folder, address, memory, status. */
+export function readState(folder: string): ServerState | null {
+  try {
+    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+    return { pid: Number(lines[0]), socketFolder: lines[4] ?? '', isReady: lines[7]?.trim() === 'ready' };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The server that already runs on this folder, once it answers; a lock file that nobody holds is removed.
+ * @throws StartError where a server holds the folder and does not answer.
+ */
+export async function runningServer(folder: string): Promise<ServerState | null> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const state = readState(folder);
+    if (state === null) return null;
+    // Asked first: the server of another container on the same volume has no process that could be seen here.
+    if (state.isReady && (await servesFolder(state.socketFolder, folder))) return state;
+    if (!isPostgres(state.pid)) {
+      rmSync(join(folder, 'postmaster.pid'), { force: true });
+      return null;
+    }
+    await sleep(100);
+  }
+  throw new StartError(
+    exitCodes.database,
+    `A PostgreSQL holds ${folder} and does not answer. End it, then start again.`,
+  );
+}
+
+/** Fast shutdown: open transactions are rolled back, the data is checkpointed. */
+export async function stopServer(folder: string, pid: number): Promise<void> {
+  if (!isPostgres(pid)) return;
+  process.kill(pid, 'SIGINT');
+  for (let attempt = 0; attempt < 3_000; attempt += 1) {
+    if (!isPostgres(pid) || readState(folder)?.pid !== pid) return;
+    await sleep(10);
+  }
+  process.kill(pid, 'SIGQUIT');
+}
+
+/** A process id that was given to another program since must not be taken for the server; a zombie is none either. */
+function isPostgres(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    if (process.platform !== 'linux') return true;
+    if (readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) return false;
+    return readlinkSync(`/proc/${pid}/exe`).includes('postgres');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' || (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
+}
+
+async function servesFolder(socketFolder: string, folder: string): Promise<boolean> {
+  const sql = connect(superuserOf(socketFolder), { connections: 1, name: 'start' });
+  try {
+    const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
+    return row?.folder === folder;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
