@@ -133,7 +133,8 @@ export function createQueue({ target, log, supervises }: QueueOptions): Queue {
           perJobResults: true,
           includeMetadata: true,
           pollingIntervalSeconds: 2,
-          notifyPollingIntervalSeconds: 15,
+          // A retry or a deferred job comes due without a NOTIFY.
+          notifyPollingIntervalSeconds: 5,
         },
         (jobs) =>
           Promise.all(

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../test/harness/people.ts';
+import { type MailServer, startMailServer } from '../../../test/harness/smtp.ts';
+
+let test: TestApp;
+let mail: MailServer;
+let work: Workspace;
+let member: Person;
+let admin: Person;
+beforeAll(async () => {
+  mail = await startMailServer();
+  test = await startApp({
+    env: { SMTP_URL: mail.url, MAIL_FROM: 'TaskUno <uno@example.com>', PUBLIC_URL: 'https://tasks.example.com' },
+  });
+  admin = await signUp(test.app, 'Admin');
+  work = await makeWorkspace(test.app);
+  member = await join(test.app, work, { teamRole: 'member', name: 'Mina' });
+});
+afterAll(async () => {
+  await test.stop();
+  await mail.close();
+});
+beforeEach(async () => {
+  await test.settled();
+  mail.mails.length = 0;
+});
+
+const mailsTo = (person: { email: string }) => mail.mails.filter(({ recipients }) => recipients.includes(person.email));
+
+describe('whoever is given a task', () => {
+  it('has it in the inbox and in the mail, once', async () => {
+    const task = await makeTask(work.owner, work.teamId, { title: 'Paint <b>the</b> fence', assigneeId: member.id });
+    await test.settled();
+    const inbox = (await member.get('/notifications')).body.items;
+    expect(inbox[0]).toMatchObject({
+      type: 'task-assigned',
+      taskId: task.id,
+      body: 'Paint <b>the</b> fence',
+      readAt: null,
+    });
+    expect(inbox[0].title).toContain('Owner');
+    expect(inbox[0].actor).toMatchObject({ id: work.owner.id, name: 'Owner' });
+    const [sent, ...more] = mailsTo(member);
+    expect(more).toEqual([]);
+    expect(sent?.from).toEqual({ address: 'uno@example.com', name: 'TaskUno' });
+    expect(sent?.subject).toBe(`${task.key}: Paint <b>the</b> fence`);
+    expect(sent?.text).toContain(`https://tasks.example.com/tasks/${task.id}`);
+    expect(sent?.html).toContain('Paint &lt;b&gt;the&lt;/b&gt; fence');
+    expect(sent?.messageId).toMatch(/^<[0-9a-f-]{36}@tasks\.example\.com>$/);
+  });
+
+  it('is not told of what they took themselves', async () => {
+    await makeTask(member, work.teamId, { assigneeId: member.id });
+    await test.settled();
+    expect(mailsTo(member)).toEqual([]);
+  });
+
+  it('hears of it in their own language and direction', async () => {
+    const farsi = await join(test.app, work, { teamRole: 'member', name: 'Farsi' });
+    await farsi.patch('/auth/me', { locale: 'fa' });
+    await makeTask(work.owner, work.teamId, { title: 'رنگ کردن نرده', assigneeId: farsi.id });
+    await test.settled();
+    const sent = mailsTo(farsi).at(-1);
+    expect(sent?.html).toContain('dir="rtl"');
+    expect(sent?.text).toContain('این کار را به شما سپرد');
+    expect((await farsi.get('/notifications')).body.items[0].title).toContain('سپرد');
+  });
+});
+
+describe('whoever made a task', () => {
+  it('learns in the app that it is done, its assignee by mail as well', async () => {
+    const task = await makeTask(member, work.teamId, { assigneeId: member.id });
+    await work.owner.post(`/tasks/${task.id}/complete`);
+    await test.settled();
+    const [newest] = (await member.get('/notifications')).body.items;
+    expect(newest).toMatchObject({ type: 'task-completed', taskId: task.id });
+    expect(mailsTo(member).map(({ subject }) => subject)).toEqual([`Done: ${task.key} A task`]);
+  });
+});
+
+describe('an inbox', () => {
+  it('counts, marks and lists what is unread', async () => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Inbox' });
+    for (let number = 0; number < 3; number += 1) await makeTask(work.owner, work.teamId, { assigneeId: person.id });
+    await test.settled();
+    expect((await person.get('/notifications/count')).body).toEqual({ unread: 3 });
+    const [first] = (await person.get('/notifications?limit=1')).body.items;
+    await person.post(`/notifications/${first.id}/read`);
+    expect((await person.get('/notifications?unread=true')).body.items.length).toBe(2);
+    await person.post(`/notifications/${first.id}/unread`);
+    expect((await person.get('/notifications/count')).body).toEqual({ unread: 3 });
+    await person.post('/notifications/read-all');
+    expect((await person.get('/notifications/count')).body).toEqual({ unread: 0 });
+    expect((await member.post(`/notifications/${first.id}/read`)).status).toBe(404);
+  });
+});
+
+describe('an invite', () => {
+  it('goes out by mail with a link whose secret is nowhere else', async () => {
+    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+      email: 'new@example.com',
+    });
+    expect(invited.body.mail).toBe('queued');
+    await test.settled();
+    const [sent] = mailsTo({ email: 'new@example.com' });
+    const token = /https:\/\/tasks\.example\.com\/invite#([\w-]{24,})/.exec(sent?.text ?? '')?.[1] ?? '';
+    expect((await member.post('/invites/preview', { token })).body).toMatchObject({
+      email: 'new@example.com',
+      invitedBy: 'Owner',
+    });
+    const stored = await test.database.sql<{ found: number }[]>`
+      select count(*) as found from (
+        select data::text as text from pgboss.job union all select event::text from platform.event_log
+        union all select m::text from notifications.message m union all select i::text from teams.invite i) as everything
+      where text like ${`%${token.slice(30)}%`}`;
+    expect(stored[0]?.found).toBe(0);
+    const list = await work.owner.get(`/organizations/${work.organizationId}/invites`);
+    expect(list.body.items.find(({ id }: { id: string }) => id === invited.body.id).mail).toBe('sent');
+  });
+
+  it('whose mail is refused for good is made all the same, and says so', async () => {
+    mail.refuseWith(550);
+    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+      email: 'refused@example.com',
+    });
+    await test.settled();
+    mail.refuseWith(null);
+    const list = await work.owner.get(`/organizations/${work.organizationId}/invites`);
+    expect(list.body.items.find(({ id }: { id: string }) => id === invited.body.id).mail).toBe('failed');
+    const messages = (await admin.get('/admin/messages')).body.items;
+    expect(messages[0]).toMatchObject({
+      type: 'invite',
+      recipient: 'refused@example.com',
+      state: 'failed',
+      sent: false,
+      attempts: 1,
+    });
+    expect(messages[0].error).toContain('not now');
+  });
+});
+
+describe('a name with a line break in it', () => {
+  it('adds no header and no recipient', async () => {
+    const sly = await makeWorkspace(test.app);
+    const organization = await sly.owner.post('/organizations', { name: 'Acme\r\nBcc: victim@example.com' });
+    await sly.owner.post(`/organizations/${organization.body.id}/invites`, { email: 'sly@example.com' });
+    await test.settled();
+    const [sent] = mailsTo({ email: 'sly@example.com' });
+    expect(sent?.recipients).toEqual(['sly@example.com']);
+    expect(sent?.bcc).toBeUndefined();
+    expect(sent?.subject).toBe('Owner invites you to Acme Bcc: victim@example.com');
+  });
+});
+
+describe('while the mail server is away for a moment', () => {
+  it('a mail is tried again, with the same Message-ID', async () => {
+    mail.refuseWith(451);
+    await makeTask(work.owner, work.teamId, { title: 'Again', assigneeId: member.id });
+    await expect(test.settled()).rejects.toThrow(/notifications\.send-mail/);
+    const [waiting] = (await admin.get('/admin/messages')).body.items;
+    expect(waiting).toMatchObject({ state: 'queued', attempts: 1 });
+    expect((await admin.get('/email/status')).body).toMatchObject({ transport: 'smtp', waiting: 1 });
+    mail.refuseWith(null);
+    await test.database.sql`update pgboss.job set start_after = now() where state = 'retry'`;
+    while (mailsTo(member).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(mailsTo(member).map(({ messageId }) => messageId)).toEqual([`<${waiting.id}@tasks.example.com>`]);
+  });
+});
