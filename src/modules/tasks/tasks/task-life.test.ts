@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+const clock = settableClock(new Date('2026-11-20T20:25:00Z'));
+let test: TestApp;
+let work: Workspace;
+let member: Person;
+beforeAll(async () => {
+  test = await startApp({ clock });
+  work = await makeWorkspace(test.app);
+  member = await join(test.app, work, { teamRole: 'member' });
+});
+afterAll(() => test.stop());
+
+const titles = async (query: string, person: Person = work.owner) => {
+  const reply = await person.get(`/tasks?teamId=${work.teamId}&sort=key&limit=200&${query}`);
+  expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+  return reply.body.items.map(({ title }: { title: string }) => title);
+};
+
+describe('completing and reopening', () => {
+  it('move the card to the top of the first done and the first open column, once', async () => {
+    const [older, newer] = [await makeTask(work.owner, work.teamId), await makeTask(work.owner, work.teamId)];
+    await work.owner.post(`/tasks/${older.id}/complete`);
+    const done = await work.owner.post(`/tasks/${newer.id}/complete`, { reason: 'Shipped' });
+    expect(done.body).toMatchObject({
+      status: 'Done',
+      category: 'done',
+      completedAt: '2026-11-20T20:25:00.000Z',
+      next: null,
+    });
+    expect(done.body.rank < (await work.owner.get(`/tasks/${older.id}`)).body.rank).toBe(true);
+    const again = await work.owner.post(`/tasks/${newer.id}/complete`);
+    expect(again.headers.get('etag')).toBe(done.headers.get('etag'));
+    const open = await work.owner.post(`/tasks/${newer.id}/reopen`);
+    expect(open.body).toMatchObject({ status: 'To do', completedAt: null });
+    const log = (await work.owner.get(`/tasks/${newer.id}/log`)).body.items;
+    expect(log.map(({ type, reason }: any) => [type, reason])).toEqual([
+      ['reopened', null],
+      ['completed', 'Shipped'],
+      ['created', null],
+    ]);
+  });
+});
+
+describe('changing fields', () => {
+  it('logs each with before and after, and says nothing where nothing changes', async () => {
+    const task = await makeTask(work.owner, work.teamId, { title: 'Old' });
+    const changed = await work.owner.patch(`/tasks/${task.id}`, {
+      title: 'New',
+      priority: 'urgent',
+      estimate: 90,
+      assigneeId: member.id,
+      reason: 'Because',
+    });
+    expect(changed.body).toMatchObject({
+      title: 'New',
+      priority: 'urgent',
+      estimate: 90,
+      assignee: { id: member.id, name: 'Omid' },
+      version: 2,
+    });
+    const same = await work.owner.patch(`/tasks/${task.id}`, { title: 'New' });
+    expect(same.headers.get('etag')).toBe('"2"');
+    const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
+    const changes = log
+      .filter(({ type }: any) => type === 'changed')
+      .map(({ field, before, after, reason }: any) => [field, before, after, reason]);
+    expect(changes.toSorted()).toEqual([
+      ['assigneeId', null, member.id, 'Because'],
+      ['estimate', null, 90, 'Because'],
+      ['priority', 'medium', 'urgent', 'Because'],
+      ['title', 'Old', 'New', 'Because'],
+    ]);
+  });
+
+  it('keeps a due day or a due moment, never both', async () => {
+    const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-12-01' });
+    const moment = await work.owner.patch(`/tasks/${task.id}`, { dueAt: '2026-12-01T12:00:00+03:30' });
+    expect(moment.body).toMatchObject({ dueDate: null, dueAt: '2026-12-01T08:30:00.000Z' });
+    expect(
+      (await work.owner.patch(`/tasks/${task.id}`, { dueDate: '2026-12-01', dueAt: '2026-12-01T12:00:00Z' })).status,
+    ).toBe(422);
+    expect((await work.owner.patch(`/tasks/${task.id}`, { dueDate: '2026-02-30' })).status).toBe(422);
+    expect((await work.owner.patch(`/tasks/${task.id}`, { dueDate: '0001-01-01' })).status).toBe(422);
+  });
+
+  it('is found by its key, in its organization alone', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const byKey = await work.owner.get(`/tasks/${task.key.toLowerCase()}?organizationId=${work.organizationId}`);
+    expect(byKey.body.id).toBe(task.id);
+    expect((await work.owner.get(`/tasks/${task.key}`)).status).toBe(404);
+    const other = await makeWorkspace(test.app);
+    expect((await other.owner.get(`/tasks/${task.key}?organizationId=${work.organizationId}`)).status).toBe(404);
+    expect((await other.owner.get(`/tasks/${task.key}?organizationId=${other.organizationId}`)).status).toBe(404);
+  });
+});
+
+describe('deleting', () => {
+  it('is for what is done or cancelled, unless the team allows it', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const refused = await work.owner.delete(`/tasks/${task.id}`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'task-not-closed']);
+    const free = await makeWorkspace(test.app, { deleteOpenTasks: true });
+    const open = await makeTask(free.owner, free.teamId);
+    expect((await free.owner.delete(`/tasks/${open.id}`)).status).toBe(204);
+  });
+
+  it('hides the task until it is restored, to the end of its column', async () => {
+    const task = await makeTask(work.owner, work.teamId, { title: 'Trash', statusId: work.statuses['Cancelled'] });
+    const last = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
+    expect((await work.owner.delete(`/tasks/${task.id}`)).status).toBe(204);
+    expect((await work.owner.get(`/tasks/${task.id}`)).status).toBe(404);
+    expect((await work.owner.delete(`/tasks/${task.id}`)).status).toBe(404);
+    expect(await titles('q=Trash')).toEqual([]);
+    expect((await member.post(`/tasks/${task.id}/restore`)).status).toBe(403);
+    clock.advance(1);
+    const restored = await work.owner.post(`/tasks/${task.id}/restore`);
+    expect(restored.status).toBe(200);
+    expect(restored.body.rank > last.rank).toBe(true);
+    expect(await titles('q=Trash')).toEqual(['Trash']);
+  });
+});
+
+describe('archiving', () => {
+  it('takes a card off the board and brings it back at the end', async () => {
+    const task = await makeTask(work.owner, work.teamId, { title: 'Archive me' });
+    expect((await work.owner.post(`/tasks/${task.id}/archive`)).body.archivedAt).not.toBeNull();
+    expect(await titles('q=Archive')).toEqual([]);
+    expect(await titles('q=Archive&archived=true')).toEqual(['Archive me']);
+    expect(await titles('q=Archive&archived=all')).toEqual(['Archive me']);
+    expect((await work.owner.post(`/tasks/${task.id}/unarchive`)).body.archivedAt).toBeNull();
+    expect(await titles('q=Archive')).toEqual(['Archive me']);
+  });
+});
+
+describe('filters', () => {
+  it('narrow a list, alone and together', async () => {
+    const label = (
+      await work.owner.post(`/organizations/${work.organizationId}/labels`, { name: 'Filter', colour: '#123456' })
+    ).body.id;
+    const project = (
+      await work.owner.post(`/organizations/${work.organizationId}/projects`, { name: 'Filter', key: 'FIL' })
+    ).body.id;
+    const make = (title: string, extras: object = {}) =>
+      makeTask(work.owner, work.teamId, { title: `F ${title}`, ...extras });
+    await make('mine', { assigneeId: work.owner.id });
+    await make('theirs', { assigneeId: member.id, priority: 'urgent' });
+    await make('labelled', { labelIds: [label], projectId: project });
+    await make('yesterday', { dueDate: '2026-11-19' });
+    await make('today', { dueDate: '2026-11-20' });
+    await make('tonight', { dueAt: '2026-11-20T22:00:00Z' });
+    await make('tomorrow', { dueDate: '2026-11-21' });
+    await make('done late', { dueDate: '2026-11-18', statusId: work.statuses['Done'] });
+    await makeTask(member, work.teamId, { title: 'F by member' });
+    const f = (query: string, person?: Person) =>
+      titles(`q=F%20&${query}`, person).then((all) => all.map((title: string) => title.slice(2)));
+    expect(await f('assigneeId=me')).toEqual(['mine']);
+    expect(await f('assigneeId=me', member)).toEqual(['theirs']);
+    expect(await f(`assigneeId=me,${member.id}`)).toEqual(['mine', 'theirs']);
+    expect((await f('assigneeId=none')).length).toBe(7);
+    expect(await f('priority=urgent,high')).toEqual(['theirs']);
+    expect(await f(`labelId=${label}`)).toEqual(['labelled']);
+    expect(await f(`projectId=${project}`)).toEqual(['labelled']);
+    expect(await f('createdBy=me', member)).toEqual(['by member']);
+    expect(await f('category=done')).toEqual(['done late']);
+    expect(await f(`status=${work.statuses['Done']},${work.statuses['Cancelled']}`)).toEqual(['done late']);
+    expect(await f('due=overdue')).toEqual(['yesterday']);
+    expect(await f('due=today')).toEqual(['today', 'tonight']);
+    expect(await f('due=week')).toEqual(['today', 'tonight', 'tomorrow']);
+    expect(await f('due=2026-11-18..2026-11-19')).toEqual(['yesterday', 'done late']);
+    expect((await f('due=none')).length).toBe(4);
+    // In Tehran it is the 20th until 20:30 UTC; what is due at 22:00 UTC is due on the 21st there.
+    await member.patch('/auth/me', { timezone: 'Asia/Tehran' });
+    expect(await f('due=today', member)).toEqual(['today']);
+    clock.advance(10 * 60_000);
+    expect(await f('due=today', member)).toEqual(['tonight', 'tomorrow']);
+    expect(await f('due=overdue', member)).toEqual(['yesterday', 'today']);
+    clock.advance(-10 * 60_000);
+  });
+
+  it('across organizations read all of mine and merge them', async () => {
+    const other = await makeWorkspace(test.app);
+    const invited = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
+      email: member.email,
+      teamId: other.teamId,
+    });
+    const link = (await other.owner.post(`/invites/${invited.body.id}/link`)).body.url;
+    await member.post('/invites/accept', { token: link.split('#')[1] });
+    await makeTask(work.owner, work.teamId, { title: 'Merge 1' });
+    await makeTask(other.owner, other.teamId, { title: 'Merge 2' });
+    await makeTask(work.owner, work.teamId, { title: 'Merge 3' });
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page: any = await member.get(`/tasks?q=Merge&sort=title&limit=1${cursor}`);
+      seen.push(...page.body.items.map(({ title }: { title: string }) => title));
+      cursor = page.body.nextCursor ? `&cursor=${page.body.nextCursor}` : '';
+    } while (cursor);
+    expect(seen).toEqual(['Merge 1', 'Merge 2', 'Merge 3']);
+    expect((await member.get(`/tasks?q=Merge&organizationId=${other.organizationId}`)).body.items.length).toBe(1);
+    expect((await member.get(`/tasks?organizationId=${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
+  it('leave the description out unless it is asked for', async () => {
+    await makeTask(work.owner, work.teamId, { title: 'Described', description: 'Text' });
+    const plain = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Described`)).body.items[0];
+    const whole = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Described&include=description`)).body.items[0];
+    expect([plain.description, whole.description]).toEqual([undefined, 'Text']);
+  });
+});
+
+describe('labels', () => {
+  it('are made once, changed, and taken off every task when they go', async () => {
+    const path = `/organizations/${work.organizationId}/labels`;
+    const label = (await member.post(path, { name: 'Bug', colour: '#aa0000' })).body;
+    expect((await work.owner.post(path, { name: 'bug', colour: '#aa0000' })).body.code).toBe('label-exists');
+    const task = await makeTask(work.owner, work.teamId, { labelIds: [label.id] });
+    const renamed = await work.owner.patch(
+      `/labels/${label.id}`,
+      { name: 'Fault' },
+      { headers: { 'if-match': '"1"' } },
+    );
+    expect(renamed.body).toMatchObject({ name: 'Fault', colour: '#aa0000' });
+    expect(
+      (await work.owner.patch(`/labels/${label.id}`, { name: 'x' }, { headers: { 'if-match': '"1"' } })).status,
+    ).toBe(412);
+    expect((await work.owner.delete(`/labels/${label.id}`)).status).toBe(204);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.labelIds).toEqual([]);
+  });
+});
+
+describe('checklists', () => {
+  it('keep their order and their count on the card', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const add = (title: string) => work.owner.post(`/tasks/${task.id}/checklist`, { title });
+    const [one, two] = [(await add('One')).body, (await add('Two')).body];
+    expect((await member.patch(`/checklist-items/${one.id}`, { done: true })).body).toMatchObject({
+      title: 'One',
+      done: true,
+    });
+    expect((await work.owner.get(`/tasks/${task.id}`)).body).toMatchObject({ checklistDone: 1, checklistTotal: 2 });
+    expect((await work.owner.delete(`/checklist-items/${two.id}`)).status).toBe(204);
+    expect((await work.owner.get(`/tasks/${task.id}/checklist`)).body.items.map(({ title }: any) => title)).toEqual([
+      'One',
+    ]);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body).toMatchObject({ checklistDone: 1, checklistTotal: 1 });
+  });
+});
+
+describe('comments', () => {
+  it('are changed by their author alone, and deleted by the team’s admins too', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const said = (await member.post(`/tasks/${task.id}/comments`, { body: 'First' })).body;
+    expect(said.author).toMatchObject({ id: member.id, name: 'Omid' });
+    expect((await work.owner.patch(`/comments/${said.id}`, { body: 'x' })).body.code).toBe('not-the-author');
+    const edited = (await member.patch(`/comments/${said.id}`, { body: 'Second' })).body;
+    expect(edited).toMatchObject({ body: 'Second', editedAt: '2026-11-20T20:25:00.001Z' });
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(1);
+    expect((await work.owner.delete(`/comments/${said.id}`)).status).toBe(204);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(0);
+    expect((await work.owner.get(`/tasks/${task.id}/comments`)).body.items).toEqual([]);
+  });
+});
