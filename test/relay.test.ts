@@ -32,7 +32,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-function relay(onRelayed: (position: number) => void = () => undefined): Relay {
+function openRelay(onRelayed: (position: number) => void = () => undefined): Relay {
   const made = createRelay({ sql, queue, modules: moduleNames, log, onRelayed });
   relays.push(made);
   return made;
@@ -89,7 +89,7 @@ describe('the relay', () => {
   it('brings events of all modules into one order, and a job of each to every subscriber', async () => {
     const ids = [...(await publish(700)), ...(await publish(30, 'teams'))];
     const positions: number[] = [];
-    await relay((position) => positions.push(position)).drain();
+    await openRelay((position) => positions.push(position)).drain();
     await expectAllRelayed(ids);
     expect(positions.at(-1)).toBe(730);
   });
@@ -99,13 +99,13 @@ describe('the relay', () => {
     async (step) => {
       const ids = await publish(20);
       expect(await runProcess(step)).toBe('SIGKILL');
-      await relay().drain();
+      await openRelay().drain();
       await expectAllRelayed(ids);
     },
   );
 
   it('keeps one order when several race for it while events are published', async () => {
-    const racers = [relay(), relay(), relay()];
+    const racers = [openRelay(), openRelay(), openRelay()];
     for (const racer of racers) racer.start();
     const batches = await Promise.all(
       Array.from({ length: 20 }, async () => {
@@ -123,7 +123,7 @@ describe('the relay', () => {
     const bad = randomUUID();
     await database.sql`insert into tasks.outbox (id, event) values (${bad}, '{"type":"no event"}')`;
     const more = await publish(2);
-    await relay().drain();
+    await openRelay().drain();
     await expectAllRelayed([...good, ...more]);
     const aside = await sql<
       { id: string; module: string; error: string }[]
