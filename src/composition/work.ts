@@ -1,5 +1,6 @@
 import type { Call } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
+import { purgeEventLog } from '#platform/events/purge.ts';
 import { eventOfJob } from '#platform/events/subscribe.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
@@ -9,9 +10,13 @@ function queueName(module: HostedModule, name: string): string {
   return `${module.name}.${name}`;
 }
 
+/** The platform's own work by the clock: streams resume from the log for seven days. */
+const logPurge = { queue: 'platform.event-log', cron: '23 * * * *' };
+
 /** Makes the queues and writes the rows by which the relay knows who follows which event. Before any new code serves. */
 export async function registerWork(sql: Sql, queue: Queue, modules: readonly HostedModule[]): Promise<void> {
   await queue.ensure([
+    { name: logPurge.queue },
     ...modules.flatMap((module) =>
       module.subscriptions.map(({ name, retry }) => ({ name: queueName(module, name), ...(retry ? { retry } : {}) })),
     ),
@@ -31,7 +36,8 @@ export async function registerWork(sql: Sql, queue: Queue, modules: readonly Hos
 }
 
 /** Takes up the work: subscriptions as events come, jobs by the clock. */
-export async function startWork(queue: Queue, modules: readonly HostedModule[]): Promise<void> {
+export async function startWork(sql: Sql, queue: Queue, modules: readonly HostedModule[]): Promise<void> {
+  await queue.work({ queue: logPurge.queue, concurrency: 1, handle: () => purgeEventLog(sql) });
   for (const module of modules) {
     for (const subscription of module.subscriptions) {
       await queue.work({
@@ -53,7 +59,8 @@ export async function startWork(queue: Queue, modules: readonly HostedModule[]):
       await queue.work({ queue: name, concurrency: 1, handle });
     }
   }
-  await queue.schedule(
-    modules.flatMap((module) => module.jobs.map(({ name, cron }) => ({ queue: queueName(module, name), cron }))),
-  );
+  await queue.schedule([
+    logPurge,
+    ...modules.flatMap((module) => module.jobs.map(({ name, cron }) => ({ queue: queueName(module, name), cron }))),
+  ]);
 }
