@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Config, ConfigError, readConfig } from '#platform/config.ts';
-import { createLogger } from '#platform/observability/logger.ts';
+import { createLogger, type Logger } from '#platform/observability/logger.ts';
 import { exitCodes, StartError } from '#platform/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
 
@@ -51,14 +51,57 @@ function listen(app: TaskUno, config: Config): Promise<Server> {
   });
 }
 
-async function run(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = readConfig(process.env, process.stdout.isTTY);
-  const running = await serve(config);
-  greet(config, running);
-  flushCompileCache();
-  const stopOnce = once(() => shutDown(running));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopOnce());
+/** The whole life of a serving process: from the environment to the last connection. Ends it with an exit code. */
+export async function run(): Promise<void> {
+  const signals = listenForSignals();
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    const config = readConfig(process.env, process.stdout.isTTY);
+    const running = await serve(config);
+    signals.onSecond = () => running.abandon();
+    const fault = firstFault(running.log);
+    greet(config, running);
+    flushCompileCache();
+    process.exitCode = await Promise.race([signals.first, fault]);
+    await shutDown(running);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** npm passes a signal on that its process group got already: within this time it is the same one. */
+const sameSignalMs = 1_000;
+const interrupted = 130;
+
+/** The first SIGINT or SIGTERM asks for a clean end, also while the app still starts; the second one ends at once. */
+function listenForSignals() {
+  const signals = { first: Promise.resolve(0), onSecond: () => {} };
+  signals.first = new Promise((resolve) => {
+    let firstAt: number | undefined;
+    const onSignal = () => {
+      firstAt ??= performance.now();
+      resolve(0);
+      if (performance.now() - firstAt < sameSignalMs) return;
+      signals.onSecond();
+      process.exit(interrupted);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  });
+  return signals;
+}
+
+/**
+ * A promise that nobody waited for is a fault of ours, but leaves the rest as it was: it is logged, and serving goes on.
+ * An exception that nobody caught may have left anything behind: it is logged, and the app stops in good order.
+ */
+function firstFault(log: Logger): Promise<number> {
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure that nobody waited for'));
+  return new Promise((resolve) => {
+    process.on('uncaughtException', (error) => {
+      log.fatal({ err: error }, 'a failure that nobody caught: stopping');
+      resolve(exitCodes.unexpected);
+    });
+  });
 }
 
 function greet(config: Config, { log, setupUrl }: TaskUno): void {
@@ -67,25 +110,28 @@ function greet(config: Config, { log, setupUrl }: TaskUno): void {
 }
 
 const drainTimeoutMs = 15_000;
+const idleCheckMs = 50;
 
 /** Not ready any more, streams closed with a hint, requests finished, jobs stopped, pools and the own database closed. */
 async function shutDown(running: TaskUno & { readonly server: Server | null }): Promise<void> {
   const { log, server, readiness } = running;
   log.info('stopping');
   readiness.state = 'draining';
-  const cut = setTimeout(() => server?.closeAllConnections(), drainTimeoutMs);
-  const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
-  running.streams.stop();
-  server?.closeIdleConnections();
-  await closed;
-  clearTimeout(cut);
+  if (server) await drain(server, running.streams);
   await running.stop();
   log.info('stopped');
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => (done ??= act());
+/** Takes no new connection, ends event streams and idle connections as they come up, and lets requests finish. */
+async function drain(server: Server, streams: TaskUno['streams']): Promise<void> {
+  const closing = setInterval(() => {
+    streams.stop();
+    server.closeIdleConnections();
+  }, idleCheckMs);
+  const cut = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(closing);
+  clearTimeout(cut);
 }
 
 /** One clear line for what the operator can mend; everything else is a fault of ours and shows its stack. */
@@ -102,4 +148,4 @@ function fail(error: unknown): never {
   process.exit(exitCodes.unexpected);
 }
 
-if (import.meta.main) await run().catch(fail);
+if (import.meta.main) await run();

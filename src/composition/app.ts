@@ -5,7 +5,8 @@ import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, moduleNames } from '#platform/config.ts';
 import { connect, type ConnectionTarget, type Sql } from '#platform/database/connection.ts';
 import type { Database } from '#platform/database/database.ts';
-import { type DatabaseTargets, locateDatabase, prepareDatabase } from '#platform/database/provision.ts';
+import type { Purpose } from '#platform/database/embedded-claim.ts';
+import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { createApi } from '#platform/http/app.ts';
 import { createRateLimits, noRateLimits } from '#platform/http/rate-limits.ts';
@@ -18,10 +19,11 @@ import { type Readiness, serveHealth } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
-import { loadSecrets } from '#platform/secrets.ts';
+import { loadSecrets, type Secrets } from '#platform/secrets.ts';
 import { folderStorage } from '#platform/storage/storage.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
+import { openDatabase } from './open-database.ts';
 import { registerWork, startWork } from './work.ts';
 
 /** The app in one piece, not yet listening. */
@@ -37,12 +39,16 @@ export interface TaskUno {
   setupUrl: string | null;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** For a process that has to end this instant: tells an own database server to stop, and waits for nothing. */
+  abandon(): void;
 }
 
 export interface ComposeOptions {
   readonly clock?: Clock;
   /** Tests bring a database of their own. */
   readonly targets?: DatabaseTargets;
+  /** `share` for a command that runs beside a serving app, or instead of one. */
+  readonly purpose?: Purpose;
   readonly checksReplies?: boolean;
   /** How modules reach each other; directly unless a test wants it otherwise. */
   readonly bind?: Bind;
@@ -51,10 +57,24 @@ export interface ComposeOptions {
 
 /** The composition root: configuration → database → modules → HTTP, jobs, realtime. */
 export async function composeApp(config: Config, log: Logger, options: ComposeOptions = {}): Promise<TaskUno> {
-  const secrets = loadSecrets(config);
-  const targets = options.targets ?? (await locateDatabase(config, secrets.secretKey, options.onProgress));
-  if (!options.targets) await prepare(config, targets, secrets.secretKey, options.onProgress);
+  const { targets, onProgress, purpose = 'serve' } = options;
+  if (targets) return assemble(config, log, { ...options, targets, secrets: loadSecrets(config) });
+  const opened = await openDatabase(config, { purpose, onProgress });
+  try {
+    return assemble(config, log, { ...options, ...opened });
+  } catch (error) {
+    await opened.targets.embedded?.stop();
+    throw error;
+  }
+}
 
+interface AssembleOptions extends ComposeOptions {
+  readonly targets: DatabaseTargets;
+  readonly secrets: Secrets;
+}
+
+function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUno {
+  const { targets, secrets } = options;
   const clock = options.clock ?? systemClock;
   const pools: Sql[] = [];
   const pool = (target: ConnectionTarget, name: string) => {
@@ -135,7 +155,7 @@ export async function composeApp(config: Config, log: Logger, options: ComposeOp
       await Promise.all([queue.start(), caches.start()]);
       await registerWork(events, queue, hosted);
       await streams.start();
-      if (config.JOBS === 'on') await startWork(queue, hosted);
+      if (config.JOBS === 'on') await startWork(events, queue, hosted);
       relay.start();
       app.setupUrl = await modules.setupUrl();
     },
@@ -148,23 +168,9 @@ export async function composeApp(config: Config, log: Logger, options: ComposeOp
       await Promise.all(pools.map((sql) => sql.end({ timeout: 5 })));
       await targets.embedded?.stop();
     },
+    abandon: () => targets.embedded?.abandon(),
   };
   return app;
 }
 
 export const version = '0.1.0';
-
-async function prepare(
-  config: Config,
-  targets: DatabaseTargets,
-  secretKey: string,
-  onProgress: ComposeOptions['onProgress'],
-): Promise<void> {
-  try {
-    const applied = await prepareDatabase(config, targets, secretKey);
-    if (applied.length > 0) onProgress?.(`the database has a new schema (${applied.length} migrations)`);
-  } catch (error) {
-    await targets.embedded?.stop();
-    throw error;
-  }
-}

@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { exitCodes, StartError } from './start-error.ts';
 
 /**
@@ -8,7 +9,7 @@ import { exitCodes, StartError } from './start-error.ts';
  */
 export function makeDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
@@ -18,5 +19,17 @@ export function makeDataFolder(dataDir: string): void {
       `The data folder ${dataDir} can't be written${who} (${reason}). Make it writable, or set DATA_DIR to another one.`,
       cause,
     );
+  }
+}
+
+/** By hand, since `recursive` never returns where the system says ENOENT for a parent that exists, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o711 });
+  } catch (error) {
+    // Another process that starts at the same time was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

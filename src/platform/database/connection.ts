@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly name: string;
   readonly idleTimeoutSeconds?: number;
   readonly prepare?: boolean;
+  /** Called whenever a connection ends, also where the server ended it. */
+  readonly onClose?: () => void;
 }
 
 export type Sql = postgres.Sql<{ int8: number }>;
@@ -37,6 +39,7 @@ export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
     prepare: options.prepare ?? true,
     connection: { application_name: `taskuno ${options.name}`, TimeZone: 'UTC' },
     onnotice: () => undefined,
+    ...(options.onClose ? { onclose: options.onClose } : {}),
     types: {
       int8: { to: 20, from: [20], serialize: String, parse: Number },
       // Times and dates stay text, in RFC 3339: nothing that passes them on pays for a Date.

@@ -1,64 +1,105 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeDataFolder } from '../data-folder.ts';
 import { exitCodes, StartError } from '../start-error.ts';
-import { type ConnectionTarget, connect } from './connection.ts';
+import type { ConnectionTarget } from './connection.ts';
+import { claimServer, type Purpose } from './embedded-claim.ts';
 import { type DatabaseUser, databaseUser, giveTo } from './embedded-user.ts';
+import {
+  isAlive,
+  readState,
+  runningServer,
+  socketPort,
+  type ServerState,
+  stopServer,
+  superuserOf,
+} from './postmaster.ts';
 
 export interface EmbeddedServer {
   /** The superuser of the server, on its unix socket. */
   readonly target: ConnectionTarget;
   readonly pid: number;
-  /** False where the server ran already: another process of ours, or one that was killed, had started it. */
-  readonly startedHere: boolean;
-  /** Fast shutdown: open transactions are rolled back, the data is checkpointed. */
+  /** Leaves the server; the last one to leave stops it, by a fast shutdown. */
   stop(): Promise<void>;
+  /** Tells the server to stop and does not wait: for an app that has to end this instant. */
+  abandon(): void;
 }
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
+  /** One app serves from a data folder; commands share its server. */
+  readonly purpose?: Purpose;
   /** Further server settings, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onProgress?: (step: string) => void;
 }
 
-const port = 5432;
+const launchAttempts = 8;
+const patienceMs = 60_000;
 
 /**
  * Starts the PostgreSQL that npm brought, in `DATA_DIR/postgres`, on a unix socket that only its user and root may enter.
- * A server that still runs there (after `kill -9` of the app) is used as it is.
- * @throws StartError in one line where the folder or its version does not fit.
+ * A server that runs there already (a command's, or one whose app was killed) is used as it is.
+ * @throws StartError in one line where the folder or its version does not fit, or another app serves from it.
  */
-export async function startEmbedded({ dataDir, settings = {}, onProgress }: EmbeddedOptions): Promise<EmbeddedServer> {
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const { dataDir, purpose = 'share' } = options;
+  makeDataFolder(dataDir);
   const programs = programFolder();
   const folder = join(dataDir, 'postgres');
-  makeFolder(folder);
-  const user = databaseUser([join(folder, 'x'), join(programs, 'postgres')]);
-  const running = await runningServer(folder);
-  if (running) return serverAt(folder, running.socketFolder, running.pid, false);
+  const user = databaseUser([folder, join(programs, 'postgres')]);
+  const begin = performance.now();
+  for (let attempt = 1; performance.now() - begin < patienceMs; attempt += 1) {
+    try {
+      const { pid, socketFolder } = (await runningServer(folder)) ?? (await start(options, { folder, programs, user }));
+      const target = superuserOf(socketFolder);
+      const claim = await claimServer(target, purpose, dataDir);
+      if (claim) return { target, pid, stop: () => claim.leave(() => stopServer(folder, pid)), abandon: abandons(pid) };
+    } catch (error) {
+      // Another process may be quicker, and the remains of a killed server hold its memory for a moment.
+      if (!(error instanceof LaunchError) || attempt === launchAttempts) throw error;
+    }
+    await sleep(Math.min(50 * attempt, 500));
+  }
+  throw new StartError(exitCodes.database, `The PostgreSQL in ${folder} lets nobody in: see ${dataDir}/postgres.log.`);
+}
 
-  giveTo(user.owner, folder);
+/** The server did not come up this time. */
+class LaunchError extends StartError {}
+
+function abandons(pid: number): () => void {
+  return () => {
+    try {
+      process.kill(pid, 'SIGINT');
+    } catch {
+      // It has ended already.
+    }
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly programs: string;
+  readonly user: DatabaseUser;
+}
+
+async function start(options: EmbeddedOptions, place: Place): Promise<ServerState> {
+  const { dataDir, settings = {}, onProgress } = options;
+  const { folder, programs, user } = place;
   if (existsSync(join(folder, 'PG_VERSION'))) checkVersion(folder, programs);
   else {
     onProgress?.('making the database');
-    initialise(user, programs, folder);
+    await initialise(place);
   }
+  giveTo(user.owner, folder);
   const socketFolder = makeSocketFolder(dataDir, user);
-  const pid = await launch({ user, programs, folder, socketFolder, settings });
-  return serverAt(folder, socketFolder, pid, true);
-}
-
-function serverAt(folder: string, socketFolder: string, pid: number, startedHere: boolean): EmbeddedServer {
-  return {
-    target: { host: socketFolder, port, database: 'postgres', user: 'postgres' },
-    pid,
-    startedHere,
-    stop: () => stopServer(folder, pid),
-  };
+  const pid = await launch(place, socketFolder, settings);
+  return { pid, socketFolder, isReady: true };
 }
 
 function programFolder(): string {
@@ -70,20 +111,6 @@ function programFolder(): string {
     throw new StartError(
       exitCodes.database,
       `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${name} is not installed). Set DATABASE_URL to a server of yours.`,
-      cause,
-    );
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    // Passable, so that the database's user reaches its own folder; what lies beside it is closed each for itself.
-    mkdirSync(dirname(folder), { recursive: true, mode: 0o711 });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new StartError(
-      exitCodes.dataFolder,
-      `The data folder ${dirname(folder)} can't be written. Make it writable, or set DATA_DIR to another one.`,
       cause,
     );
   }
@@ -101,7 +128,37 @@ function checkVersion(folder: string, programs: string): void {
   }
 }
 
-function initialise(user: DatabaseUser, programs: string, folder: string): void {
+/** Made beside its place and moved there whole: a start that is cut off leaves no half database behind. */
+async function initialise({ folder, programs, user }: Place): Promise<void> {
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new StartError(
+      exitCodes.dataFolder,
+      `The folder ${folder} is not empty and holds no database. Move it away, or set DATA_DIR to another one.`,
+    );
+  }
+  removeOldDrafts(dirname(folder));
+  const draft = join(dirname(folder), `${draftPrefix}${process.pid}`);
+  mkdirSync(draft, { mode: 0o700 });
+  giveTo(user.owner, draft);
+  await runInitdb(programs, user, draft);
+  try {
+    renameSync(draft, folder);
+  } catch (cause) {
+    rmSync(draft, { recursive: true, force: true });
+    throw new LaunchError(exitCodes.dataFolder, `The database could not be put into ${folder}: ${cause}`, cause);
+  }
+}
+
+const draftPrefix = 'postgres.new-';
+
+function removeOldDrafts(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) {
+    if (!name.startsWith(draftPrefix) || isAlive(Number(name.slice(draftPrefix.length)))) continue;
+    rmSync(join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+async function runInitdb(programs: string, user: DatabaseUser, folder: string): Promise<void> {
   const { file, args } = user.command(join(programs, 'initdb'), [
     `--pgdata=${folder}`,
     '--username=postgres',
@@ -113,14 +170,25 @@ function initialise(user: DatabaseUser, programs: string, folder: string): void 
     '--locale=C.UTF-8',
     '--no-instructions',
   ]);
-  const made = spawnSync(file, args, { ...user.spawnOptions, cwd: '/', encoding: 'utf8' });
-  if (made.status !== 0) {
-    throw new StartError(
-      exitCodes.dataFolder,
-      `The database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim().split('\n').pop()}`,
-      made.error,
-    );
-  }
+  // A process group of its own, as below: Ctrl-C must not leave half a database.
+  const child = spawn(file, args, {
+    ...user.spawnOptions,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const complaints: Buffer[] = [];
+  child.stderr.on('data', (bytes: Buffer) => complaints.push(bytes));
+  const failure = await new Promise<string | null>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code) => resolve(code === 0 ? null : Buffer.concat(complaints).toString().trim()));
+  });
+  if (failure === null) return;
+  rmSync(folder, { recursive: true, force: true });
+  throw new StartError(
+    exitCodes.dataFolder,
+    `The database could not be made in ${dirname(folder)}: ${failure.split('\n').pop()}`,
+  );
 }
 
 /** A socket's path may have 107 bytes; a longer data folder gets its socket in the temporary folder. */
@@ -133,18 +201,14 @@ function makeSocketFolder(dataDir: string, user: DatabaseUser): string {
   return folder;
 }
 
-interface Launch {
-  user: DatabaseUser;
-  programs: string;
-  folder: string;
-  socketFolder: string;
-  settings: Readonly<Record<string, string>>;
-}
-
-async function launch({ user, programs, folder, socketFolder, settings }: Launch): Promise<number> {
+async function launch(
+  { user, programs, folder }: Place,
+  socketFolder: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<number> {
   const all = {
     listen_addresses: '',
-    port: String(port),
+    port: String(socketPort),
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
     max_connections: '100',
@@ -172,79 +236,8 @@ async function launch({ user, programs, folder, socketFolder, settings }: Launch
     if (state?.pid === child.pid && state?.isReady && child.pid !== undefined) return child.pid;
     const end = await Promise.race([ended, sleep(10)]);
     if (end !== undefined) {
-      throw new StartError(exitCodes.database, `The embedded PostgreSQL did not start (${end}): see ${logFile}.`);
+      throw new LaunchError(exitCodes.database, `The embedded PostgreSQL did not start (${end}): see ${logFile}.`);
     }
   }
   throw new StartError(exitCodes.database, `The embedded PostgreSQL is not ready after a minute: see ${logFile}.`);
-}
-
-interface ServerState {
-  pid: number;
-  socketFolder: string;
-  isReady: boolean;
-}
-
-/** Lines of postmaster.pid (PostgreSQL, miscinit.h): pid, folder, start, port, socket folder, address, memory, status. */
-function readState(folder: string): ServerState | null {
-  try {
-    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Number(lines[0]), socketFolder: lines[4] ?? '', isReady: lines[7]?.trim() === 'ready' };
-  } catch {
-    return null;
-  }
-}
-
-/** The server that already runs on this folder, once it answers; a lock file that nobody holds is removed. */
-async function runningServer(folder: string): Promise<ServerState | null> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const state = readState(folder);
-    if (state === null) return null;
-    if (!isPostgres(state.pid)) {
-      rmSync(join(folder, 'postmaster.pid'), { force: true });
-      return null;
-    }
-    if (state.isReady && (await servesFolder(state.socketFolder, folder))) return state;
-    await sleep(100);
-  }
-  throw new StartError(
-    exitCodes.database,
-    `A PostgreSQL holds ${folder} and does not answer. End it, then start again.`,
-  );
-}
-
-/** A process id that was given to another program since must not be taken for the server; a zombie is none either. */
-function isPostgres(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    if (process.platform !== 'linux') return true;
-    if (readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) return false;
-    return readlinkSync(`/proc/${pid}/exe`).includes('postgres');
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' || (error as NodeJS.ErrnoException).code === 'EACCES';
-  }
-}
-
-async function servesFolder(socketFolder: string, folder: string): Promise<boolean> {
-  const sql = connect(
-    { host: socketFolder, port, database: 'postgres', user: 'postgres' },
-    { connections: 1, name: 'start' },
-  );
-  try {
-    const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
-    return row?.folder === folder;
-  } catch {
-    return false;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
-
-async function stopServer(folder: string, pid: number): Promise<void> {
-  if (!isPostgres(pid)) return;
-  process.kill(pid, 'SIGINT');
-  for (let attempt = 0; attempt < 3_000; attempt += 1) {
-    if (!isPostgres(pid) || readState(folder)?.pid !== pid) return;
-    await sleep(10);
-  }
-  process.kill(pid, 'SIGQUIT');
 }

@@ -11,11 +11,12 @@ export interface ServerState {
   readonly isReady: boolean;
 }
 
-const port = 5432;
+/** Names the socket's file only: an embedded server listens on no network. */
+export const socketPort = 5432;
 
 /** The superuser of an embedded server, on its unix socket. */
 export function superuserOf(socketFolder: string): ConnectionTarget {
-  return { host: socketFolder, port, database: 'postgres', user: 'postgres' };
+  return { host: socketFolder, port: socketPort, database: 'postgres', user: 'postgres' };
 }
 
 /** Lines of postmaster.pid (PostgreSQL, miscinit.h): pid, folder, start, port, socket folder, address, memory, status. */
@@ -59,6 +60,15 @@ export async function stopServer(folder: string, pid: number): Promise<void> {
     await sleep(10);
   }
   process.kill(pid, 'SIGQUIT');
+}
+
+/** Whether there is a process with this id that we can see. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** A process id that was given to another program since must not be taken for the server; a zombie is none either. */

@@ -5,7 +5,9 @@ import type { Config, ModuleName } from '../config.ts';
 import { moduleNames } from '../config.ts';
 import { exitCodes, StartError } from '../start-error.ts';
 import { type ConnectionTarget, connect, nodePostgresOptions, type Sql, targetFromUrl } from './connection.ts';
+import { refusalOf, unreachable } from './connection-failure.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
+import type { Purpose } from './embedded-claim.ts';
 import { migrate } from './migrations.ts';
 import { asRole, ensureRoles, eventsRole, grantRights, migratorRole, moduleRole } from './roles.ts';
 
@@ -21,14 +23,26 @@ export interface DatabaseTargets {
 const databaseName = 'taskuno';
 const oldestVersion = 150_000;
 
-/** Starts the embedded server where no other is configured, and says who connects as what. */
+export interface LocateOptions {
+  /** What an embedded server is wanted for; a command shares it, so that it never stops a serving app's. */
+  readonly purpose: Purpose;
+  readonly onProgress?: ((step: string) => void) | undefined;
+}
+
+/**
+ * Starts the embedded server where no other is configured, and says who connects as what.
+ * @throws StartError where a configured server can't be reached.
+ */
 export async function locateDatabase(
   config: Config,
   secretKey: string,
-  onProgress?: (step: string) => void,
+  { purpose, onProgress }: LocateOptions,
 ): Promise<DatabaseTargets> {
-  if (config.DATABASE_URL !== undefined) return externalTargets(config, targetFromUrl(config.DATABASE_URL), secretKey);
-  const embedded = await startEmbedded({ dataDir: config.dataDir, ...(onProgress ? { onProgress } : {}) });
+  if (config.DATABASE_URL !== undefined) {
+    await checkReachable(config);
+    return externalTargets(config, targetFromUrl(config.DATABASE_URL), secretKey);
+  }
+  const embedded = await startEmbedded({ dataDir: config.dataDir, purpose, ...(onProgress ? { onProgress } : {}) });
   const base = { ...embedded.target, database: databaseName };
   const targets = roleTargets(config, base, secretKey);
   return { ...targets, migrator: config.databaseRoles ? asRole(base, migratorRole, secretKey) : base, embedded };
@@ -47,6 +61,8 @@ export async function prepareDatabase(config: Config, targets: DatabaseTargets, 
     const queueChanged = await migrateQueue(sql, targets.migrator);
     if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);
     return queueChanged ? [...applied, 'pgboss'] : applied;
+  }).catch((error: unknown) => {
+    throw refusalOf(error, targets.migrator) ?? error;
   });
 }
 
@@ -84,6 +100,30 @@ function roleTargets(config: Config, base: ConnectionTarget, secretKey: string) 
       notifications: own('notifications', config.NOTIFICATIONS_DATABASE_URL),
     },
   };
+}
+
+const urlNames = [
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'READ_DATABASE_URL',
+  'AUTH_DATABASE_URL',
+  'TEAMS_DATABASE_URL',
+  'PROJECTS_DATABASE_URL',
+  'TASKS_DATABASE_URL',
+  'NOTIFICATIONS_DATABASE_URL',
+] as const;
+
+/** Every configured server answers and lets us in; else the first that does not is told by its variable. */
+async function checkReachable(config: Config): Promise<void> {
+  const given = urlNames.flatMap((name) => (config[name] === undefined ? [] : [{ name, url: config[name] }]));
+  await Promise.all(
+    given.map(async ({ name, url }) => {
+      const target = targetFromUrl(url);
+      await withConnection(target, 'check', (sql) => sql`select 1`).catch((error: unknown) => {
+        throw unreachable(error, name, target) ?? error;
+      });
+    }),
+  );
 }
 
 async function checkServer(sql: Sql): Promise<void> {

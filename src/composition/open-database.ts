@@ -1,0 +1,31 @@
+import type { Config } from '#platform/config.ts';
+import {
+  type DatabaseTargets,
+  type LocateOptions,
+  locateDatabase,
+  prepareDatabase,
+} from '#platform/database/provision.ts';
+import { makeDataFolder } from '#platform/data-folder.ts';
+import { loadSecrets, type Secrets } from '#platform/secrets.ts';
+
+export interface OpenedDatabase {
+  readonly secrets: Secrets;
+  readonly targets: DatabaseTargets;
+  /** The migrations that were applied just now. */
+  readonly applied: readonly string[];
+}
+
+/** The data folder, the keys, the database and its schema, in the order in which each needs the one before. */
+export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
+  makeDataFolder(config.dataDir);
+  const secrets = loadSecrets(config);
+  const targets = await locateDatabase(config, secrets.secretKey, options);
+  try {
+    const applied = await prepareDatabase(config, targets, secrets.secretKey);
+    if (applied.length > 0) options.onProgress?.(`the database has a new schema (${applied.length} migrations)`);
+    return { secrets, targets, applied };
+  } catch (error) {
+    await targets.embedded?.stop();
+    throw error;
+  }
+}

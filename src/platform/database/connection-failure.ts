@@ -1,0 +1,36 @@
+import { exitCodes, StartError } from '../start-error.ts';
+import type { ConnectionTarget } from './connection.ts';
+import { isDatabaseAway, postgresCode } from './database.ts';
+
+/** Why a configured server can't be used, in one line that names its variable; null where that is not the reason. */
+export function unreachable(error: unknown, variable: string, target: ConnectionTarget): StartError | null {
+  const reason = reasonOf(error, target);
+  return reason === null ? null : new StartError(exitCodes.database, `${reason} Correct ${variable}.`, error);
+}
+
+/** A role that may not create what the app needs. */
+export function refusalOf(error: unknown, { user }: ConnectionTarget): StartError | null {
+  if (postgresCode(error) !== '42501') return null;
+  return new StartError(
+    exitCodes.database,
+    `The database role "${user}" may not prepare the database (${messageOf(error)}). Give it CREATE on the database, or set MIGRATION_DATABASE_URL to a stronger one.`,
+    error,
+  );
+}
+
+/** SQLSTATEs (PostgreSQL, appendix A) and the system's codes of a connection that did not come about. */
+function reasonOf(error: unknown, target: ConnectionTarget): string | null {
+  const place = `${target.host}:${target.port}`;
+  const code = postgresCode(error) ?? '';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `Nobody knows the host ${target.host}.`;
+  if (code === '28P01') return `PostgreSQL at ${place} refuses the password of "${target.user}".`;
+  if (code === '28000') return `PostgreSQL at ${place} refuses "${target.user}" (${messageOf(error)}).`;
+  if (code === '3D000') return `PostgreSQL at ${place} has no database "${target.database}": create it.`;
+  if (code === '53300') return `PostgreSQL at ${place} has no connection left.`;
+  const isAway = isDatabaseAway(error) || ['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES'].includes(code);
+  return isAway ? `No PostgreSQL answers at ${place} (${code}). Start it, or wait until it is up.` : null;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
