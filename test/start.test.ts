@@ -1,0 +1,256 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AppProcess,
+  freePort,
+  isRunning,
+  makeFolder,
+  postmasterOf,
+  type ProcessOptions,
+  runProcess,
+  startProcess,
+  statusOf,
+  until,
+} from './harness/process.ts';
+
+const folder = makeFolder();
+const dataDir = folder.path;
+const started: AppProcess[] = [];
+
+async function start(options: Partial<ProcessOptions> = {}): Promise<AppProcess> {
+  const app = await startProcess({ dataDir, ...options });
+  started.push(app);
+  return app;
+}
+
+async function serve(options: Partial<ProcessOptions> = {}): Promise<AppProcess> {
+  const app = await start(options);
+  await app.ready();
+  return app;
+}
+
+async function stop({ child, ended }: AppProcess): Promise<number | string> {
+  child.kill('SIGTERM');
+  return ended;
+}
+
+afterEach(async () => {
+  for (const app of started.splice(0)) {
+    if (app.child.exitCode === null && app.child.signalCode === null) await stop(app);
+    const postmaster = postmasterOf(app.dataDir);
+    if (postmaster !== null && isRunning(postmaster)) process.kill(postmaster, 'SIGINT');
+  }
+});
+afterAll(folder.remove);
+
+describe('the first start', () => {
+  it('ends in good order when a signal comes while the database is made', async () => {
+    const app = await start();
+    await until(() => app.output().includes('making the database'));
+    expect(await stop(app)).toBe(0);
+    expect(postmasterOf(dataDir)).toBeNull();
+  });
+});
+
+describe('a running app', () => {
+  it('prints its address, takes the first sign-up and ends at SIGTERM with an event stream open', async () => {
+    const app = await serve();
+    expect(app.output()).toContain('TaskUno serves http://localhost:');
+    const postmaster = postmasterOf(dataDir) ?? 0;
+    expect(isRunning(postmaster)).toBe(true);
+
+    const account = { email: 'sara@example.com', password: 'correct horse battery', name: 'Sara' };
+    const signedUp = await fetch(`${app.url}/api/v1/auth/signup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(account),
+    });
+    expect(signedUp.status).toBe(201);
+    const { accessToken } = (await signedUp.json()) as { accessToken: string };
+    const stream = await fetch(`${app.url}/api/v1/events`, { headers: { authorization: `Bearer ${accessToken}` } });
+    expect(stream.status).toBe(200);
+
+    app.child.kill('SIGTERM');
+    expect(await stream.text()).toContain('retry: 1000');
+    expect(await app.ended).toBe(0);
+    expect(isRunning(postmaster)).toBe(false);
+    expect(postmasterOf(dataDir)).toBeNull();
+  });
+
+  it('ends at Ctrl-C, which reaches its whole process group, also when it is passed on once more', async () => {
+    const app = await serve({ detached: true });
+    const postmaster = postmasterOf(dataDir) ?? 0;
+    process.kill(-(app.child.pid ?? 0), 'SIGINT');
+    app.child.kill('SIGINT');
+    expect(await app.ended).toBe(0);
+    expect(isRunning(postmaster)).toBe(false);
+  });
+
+  it('waits for a request that is under way, and ends at once at a second Ctrl-C', async () => {
+    const app = await serve();
+    const headers = { 'content-type': 'application/json', 'content-length': 1_000, expect: '100-continue' };
+    const upload = request(`${app.url}/api/v1/auth/signup`, { method: 'POST', headers });
+    upload.on('error', () => undefined);
+    upload.flushHeaders();
+    await once(upload, 'continue');
+
+    app.child.kill('SIGINT');
+    await until(() => app.output().includes('stopping'));
+    const firstAt = performance.now();
+    // Within a second it counts as the same one, passed on.
+    await until(() => performance.now() - firstAt > 1_000);
+    expect(isRunning(app.child.pid ?? 0)).toBe(true);
+    app.child.kill('SIGINT');
+    expect(await app.ended).toBe(130);
+    await until(() => postmasterOf(dataDir) === null);
+  });
+
+  it('says that it serves the folder already, to a second one, and goes on', async () => {
+    const app = await serve();
+    const second = await runProcess({ dataDir });
+    expect(second).toEqual({
+      code: 3,
+      output: `Another TaskUno (process ${app.child.pid}) serves ${dataDir} already. Stop it, or set DATA_DIR to another folder.\n`,
+    });
+    expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
+  });
+
+  it('is followed by another after kill -9, with the database server that it left behind', async () => {
+    const app = await serve();
+    const postmaster = postmasterOf(dataDir) ?? 0;
+    app.child.kill('SIGKILL');
+    await app.ended;
+    expect(isRunning(postmaster)).toBe(true);
+
+    const next = await serve();
+    expect(postmasterOf(dataDir)).toBe(postmaster);
+    expect(await stop(next)).toBe(0);
+    expect(isRunning(postmaster)).toBe(false);
+  });
+
+  it('is followed by another after kill -9 of the database server as well', async () => {
+    const app = await serve();
+    const postmaster = postmasterOf(dataDir) ?? 0;
+    app.child.kill('SIGKILL');
+    process.kill(postmaster, 'SIGKILL');
+    await app.ended;
+
+    const next = await serve();
+    expect(postmasterOf(dataDir)).not.toBe(postmaster);
+    expect(await stop(next)).toBe(0);
+  });
+
+  it('logs a failure that nobody waited for and goes on; one that nobody caught ends it in good order', async () => {
+    const planted =
+      'process.on("SIGUSR2", () => void Promise.reject(new Error("planted")));' +
+      'process.on("SIGPIPE", () => setImmediate(() => { throw new Error("thrown") }));';
+    const app = await serve({ nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(planted)}`] });
+    const postmaster = postmasterOf(dataDir) ?? 0;
+    app.child.kill('SIGUSR2');
+    await until(() => app.output().includes('planted'));
+    expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
+
+    app.child.kill('SIGPIPE');
+    expect(await app.ended).toBe(1);
+    expect(app.output()).toContain('thrown');
+    expect(isRunning(postmaster)).toBe(false);
+  });
+});
+
+describe('a start that fails says one line and why by its exit code', () => {
+  const database = createServer((socket) => {
+    // An ErrorResponse of PostgreSQL's protocol, to whatever is asked.
+    const fields = 'SFATAL\0C28P01\0Mpassword authentication failed for user "tasks"\0\0';
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(Buffer.byteLength(fields) + 4);
+    socket.once('data', () => socket.end(Buffer.concat([Buffer.from('E'), length, Buffer.from(fields)])));
+    socket.on('error', () => undefined);
+  });
+  let port = 0;
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
+    port = (database.address() as AddressInfo).port;
+  });
+  afterAll(() => database.close());
+
+  it('a port in use', async () => {
+    const { code, output } = await runProcess({ dataDir, port });
+    expect(code).toBe(5);
+    expect(output).toContain(
+      `Port ${port} is in use. Stop what listens on 127.0.0.1:${port}, or set PORT to another.\n`,
+    );
+    expect(postmasterOf(dataDir)).toBeNull();
+  });
+
+  it('a bad configuration, with all of its mistakes', async () => {
+    const { code, output } = await runProcess({ dataDir, env: { PORT: 'many', JOBS: 'maybe', SECRET_KEY: 'short' } });
+    expect(code).toBe(2);
+    expect(output.split('\n')).toHaveLength(5);
+    for (const name of ['PORT', 'JOBS', 'SECRET_KEY']) expect(output).toContain(`  ${name}: `);
+  });
+
+  it('a database that is away, is unknown, or refuses the password', async () => {
+    const away = await freePort();
+    const cases = [
+      [`postgres://tasks:secret@127.0.0.1:${away}/tasks`, `No PostgreSQL answers at 127.0.0.1:${away} (ECONNREFUSED).`],
+      [`postgres://tasks:secret@127.0.0.1:${port}/tasks`, `PostgreSQL at 127.0.0.1:${port} refuses the password of`],
+    ] as const;
+    for (const [DATABASE_URL, line] of cases) {
+      const { code, output } = await runProcess({ dataDir, env: { DATABASE_URL } });
+      expect(code).toBe(4);
+      expect(output).toContain(line);
+      expect(output).toContain('DATABASE_URL');
+      expect(output).not.toContain('secret');
+      expect(output.trimEnd()).not.toContain('\n');
+    }
+  });
+
+  it('a data folder of another PostgreSQL, or with something else in it', async () => {
+    const other = makeFolder();
+    mkdirSync(join(other.path, 'postgres'));
+    writeFileSync(join(other.path, 'postgres/notes.txt'), 'mine');
+    expect(await runProcess({ dataDir: other.path })).toMatchObject({
+      code: 3,
+      output: expect.stringContaining('is not empty and holds no database'),
+    });
+    writeFileSync(join(other.path, 'postgres/PG_VERSION'), '17\n');
+    expect(await runProcess({ dataDir: other.path })).toMatchObject({
+      code: 3,
+      output: expect.stringMatching(/^The data folder .* belongs to PostgreSQL 17, this app brings 18\. .*\n$/),
+    });
+    other.remove();
+  });
+
+  it('a data folder that can’t be written', async () => {
+    const file = join(dataDir, 'file');
+    writeFileSync(file, '');
+    for (const path of [join(file, 'data'), '/proc/taskuno']) {
+      expect(await runProcess({ dataDir: path })).toMatchObject({
+        code: 3,
+        output: expect.stringMatching(/^The data folder .* can't be written by user \d+ \(\w+\)\. .*\n$/),
+      });
+    }
+  });
+
+  it('a data folder below one that the database’s user can’t enter', async () => {
+    const closed = makeFolder(0o700);
+    const path = join(closed.path, 'data');
+    // Root runs the database as somebody else, in a namespace of its own where there are namespaces.
+    const blocked = await start({ dataDir: path, env: { PATH: '/nowhere' } });
+    if (process.getuid?.() === 0) {
+      expect(await blocked.ended).toBe(3);
+      expect(blocked.output()).toBe(
+        `The database's user can't enter ${closed.path}. Allow it with: chmod o+x ${closed.path} – or set DATA_DIR to a folder elsewhere, or run as another user than root.\n`,
+      );
+    } else {
+      await blocked.ready();
+      expect(await stop(blocked)).toBe(0);
+    }
+    closed.remove();
+  });
+});
