@@ -24,6 +24,7 @@ import { folderStorage } from '#platform/storage/storage.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
 import { openDatabase } from './open-database.ts';
+import { version } from './version.ts';
 import { registerWork, startWork } from './work.ts';
 
 /** The app in one piece, not yet listening. */
@@ -172,5 +173,3 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   };
   return app;
 }
-
-export const version = '0.1.0';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { exitCodes, StartError } from './start-error.ts';
 
 export const moduleNames = ['auth', 'teams', 'projects', 'tasks', 'notifications'] as const;
 export type ModuleName = (typeof moduleNames)[number];
@@ -112,7 +113,15 @@ export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 
 }
 
 /** Every mistake in the environment at once; its message is what the operator reads. */
-export class ConfigError extends Error {}
+export class ConfigError extends StartError {
+  constructor(problems: readonly string[]) {
+    const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
+    super(
+      exitCodes.configuration,
+      `The configuration has ${count}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+}
 
 /**
  * Reads the configuration.
@@ -129,9 +138,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
     }
   }
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigError(
-      `The configuration has ${problems.length} mistake(s):\n${problems.map((p) => `  ${p}`).join('\n')}`,
-    );
+    throw new ConfigError(problems);
   }
   const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR, ...rest } = parsed.data;
   return {

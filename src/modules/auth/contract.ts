@@ -34,6 +34,26 @@ export const SessionState = z.strictObject({
 });
 export type SessionState = z.infer<typeof SessionState>;
 
+/** Fields of an account that several routes take. */
+export const Email = z.email('must be a mail address').max(255).meta({ description: 'Compared without case.' });
+export const PersonName = z.string().trim().min(1, 'must not be empty').max(100);
+export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
+
+/** An account that an operator makes. */
+export const NewUser = z.strictObject({ email: Email, name: PersonName, password: Password, isAdmin: z.boolean() });
+export type NewUser = z.infer<typeof NewUser>;
+
+/** An account as the operator sees it. */
+export const Account = z.strictObject({
+  id: UserId,
+  email: z.string(),
+  username: z.string(),
+  name: z.string(),
+  instanceAdmin: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
+export type Account = z.infer<typeof Account>;
+
 export const authContract = defineContract({
   name: 'auth',
   methods: {
@@ -51,6 +71,13 @@ export const authContract = defineContract({
     },
     /** Whether there is no account yet. */
     hasNobody: { kind: 'read', input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
+    createUser: { kind: 'write', input: NewUser, output: Account },
+    /** Accounts in the order in which they were made, a page after the account `after`. */
+    listUsers: {
+      kind: 'read',
+      input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
+      output: z.array(Account),
+    },
     accessChanges: {
       kind: 'read',
       input: z.strictObject({}),
@@ -84,7 +111,3 @@ export interface PeopleDirectory {
   /** The known ones of these ids. */
   byIds(ids: readonly (UserId | null)[]): Promise<ReadonlyMap<UserId, Contact>>;
 }
-
-/** Fields of an account that several routes take. */
-export const Email = z.email('must be a mail address').max(255).meta({ description: 'Compared without case.' });
-export const PersonName = z.string().trim().min(1, 'must not be empty').max(100);

@@ -12,6 +12,8 @@ import { subscriptions } from './subscriptions.ts';
 import { resolveCredentials, sessionState } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupToken, signingKeys } from './sessions/signing-keys.ts';
+import { createUser } from './users/create-user.ts';
+import { listUsers } from './users/list-users.ts';
 import { accountState } from './users/sign-up.ts';
 import { findPeople, people } from './users/people.ts';
 
@@ -42,6 +44,8 @@ export function createAuthModule({ db, clock, log, secrets, settings, ports }: A
     resolveCredentials: (call, input) => resolveCredentials(contextOf(call), input),
     sessionState: (call, input) => sessionState(contextOf(call), input),
     hasNobody: (call) => only(accountState(contextOf(call), {})),
+    createUser: (call, input) => createUser(contextOf(call), input),
+    listUsers: (call, input) => listUsers(contextOf(call), input),
     accessChanges: (call) => access.recent(contextOf(call)),
     people: (call, input) => people(contextOf(call), input),
     findPeople: (call, input) => findPeople(contextOf(call), input),

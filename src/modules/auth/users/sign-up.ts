@@ -6,12 +6,12 @@ import { conflict, forbidden } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
 import type { AuthContext } from '../context.ts';
-import { Email, type Locale, locales, PersonName } from '../contract.ts';
+import { Email, type Locale, locales, Password, PersonName } from '../contract.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { setupToken } from '../sessions/signing-keys.ts';
-import { Password, Timezone, type UserRow, userColumns } from './user.ts';
+import { Timezone, type UserRow, userColumns } from './user.ts';
 
 export const SignUp = z.strictObject({
   email: Email,

@@ -60,4 +60,3 @@ export const Username = z
   .min(1)
   .max(100)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'may have letters, digits, dots, _ and -');
-export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
