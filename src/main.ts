@@ -27,7 +27,7 @@ const requestTimeoutMs = 120_000;
 const headersTimeoutMs = 10_000;
 
 function listen(app: TaskUno, config: Config): Promise<Server> {
-  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: true }) as Server;
   server.keepAliveTimeout = idleTimeoutMs;
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;

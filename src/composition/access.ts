@@ -9,6 +9,7 @@ import {
   type Membership,
   type OrganizationDirectory,
   type Scope,
+  type ScopeParts,
 } from '#platform/access/scope.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type Actor, type Call, userIdOf } from '#platform/context.ts';
@@ -18,7 +19,7 @@ import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 /** Who calls and what they may see, from the modules' contracts through the process's caches. */
 export interface Access {
   authenticate(credentials: Credentials): Promise<Actor | null>;
-  scopeOf(actor: Actor): Promise<Scope>;
+  scopeOf(actor: Actor): Scope | Promise<Scope>;
   /** Whether an actor who came in before may still be here. */
   isSignedIn(actor: Actor): Promise<boolean>;
 }
@@ -38,61 +39,93 @@ const sessionAgeMs = 10 * 60_000;
 
 export function composeAccess({ auth, teams, projects, caches, clock }: AccessParts): Access {
   // What a token says of itself never changes; whether its session holds is asked below, every time.
-  const resolved = new LRUCache<string, { sessionId: string; expiresAt: string }>({ max: mostPeople });
-  const sessions = caches.cache(mostPeople, async (key) => ({
-    state: await auth.sessionState(call, { sessionId: key.slice('session:'.length) }),
-    readAt: clock.now().getTime(),
-  }));
+  const resolved = { bearer: keptCredentials(), cookie: keptCredentials() };
+  const sessions = caches.cache(mostPeople, async (key) => {
+    const state = await auth.sessionState(call, { sessionId: key.slice('session:'.length) });
+    return { actor: state && actorOf(state), readAt: clock.now().getTime() };
+  });
   const memberships = caches.cache(mostPeople, (key) => loadMemberships(teams, key.slice('user:'.length) as UserId));
   const directories = caches.cache(5_000, (key) =>
     loadDirectory(teams, key.slice('organization:'.length) as OrganizationId),
   );
   const guests = caches.cache(mostPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
+  // A scope holds for as long as the very parts that it was made of are kept.
+  const scopes = new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
 
-  async function resolve({ kind, secret }: Credentials): Promise<string | null> {
-    const key = `${kind} ${secret}`;
-    let entry = resolved.get(key);
+  async function sessionKeyOf({ kind, secret }: Credentials): Promise<string | null> {
+    let entry = resolved[kind].get(secret);
     if (!entry) {
-      entry = (await auth.resolveCredentials(call, { kind, secret })) ?? undefined;
-      if (!entry) return null;
-      resolved.set(key, entry);
+      const found = await auth.resolveCredentials(call, { kind, secret });
+      if (!found) return null;
+      entry = { sessionKey: `session:${found.sessionId}`, expiresAt: Date.parse(found.expiresAt) };
+      resolved[kind].set(secret, entry);
     }
-    return entry.expiresAt > clock.now().toISOString() ? entry.sessionId : null;
+    return entry.expiresAt > clock.now().getTime() ? entry.sessionKey : null;
   }
 
-  async function sessionState(sessionId: string): Promise<SessionState | null> {
-    const key = `session:${sessionId}`;
+  async function actorOfSession(key: string): Promise<Actor | null> {
     const kept = await sessions.get(key);
-    if (clock.now().getTime() - kept.readAt < sessionAgeMs) return kept.state;
+    if (clock.now().getTime() - kept.readAt < sessionAgeMs) return kept.actor;
     caches.forget([key]);
-    return (await sessions.get(key)).state;
+    return (await sessions.get(key)).actor;
+  }
+
+  /** Waits only for what is not kept: nearly every request, and every open stream, finds all of it at hand. */
+  function scopeOfMember(userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
+    const isGuest = mine.some(({ role }) => role === 'guest');
+    const guestProjects = isGuest ? guests.get(`guest:${userId}`) : noProjects;
+    const found = mine.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
+    const kept = found.filter(
+      (directory): directory is OrganizationDirectory | null => !(directory instanceof Promise),
+    );
+    if (kept.length === found.length && !(guestProjects instanceof Promise)) {
+      return scopeFrom(userId, mine, kept, guestProjects);
+    }
+    return Promise.all([Promise.all(found), guestProjects]).then(([known, projectsOfGuest]) =>
+      scopeFrom(userId, mine, known, projectsOfGuest),
+    );
+  }
+
+  function scopeFrom(
+    userId: UserId,
+    mine: readonly Membership[],
+    known: readonly (OrganizationDirectory | null)[],
+    guestProjects: ScopeParts['guestProjects'],
+  ): Scope {
+    const parts = [guestProjects, ...known];
+    const kept = scopes.get(mine);
+    if (kept && parts.every((part, i) => part === kept.parts[i])) return kept.scope;
+    const directoryOf = new Map(known.flatMap((found) => (found ? [[found.id, found] as const] : [])));
+    const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects });
+    scopes.set(mine, { parts, scope });
+    return scope;
   }
 
   return {
     async authenticate(credentials) {
-      if (credentials.secret === '') return null;
-      const sessionId = await resolve(credentials);
-      const state = sessionId && (await sessionState(sessionId));
-      if (!state) return null;
-      return { kind: 'user', userId: state.userId, sessionId: state.sessionId, instanceAdmin: state.instanceAdmin };
+      const key = credentials.secret === '' ? null : await sessionKeyOf(credentials);
+      return key === null ? null : actorOfSession(key);
     },
-    async scopeOf(actor) {
+    scopeOf(actor) {
       const userId = userIdOf(actor);
       if (userId === null) return emptyScope;
-      const mine = await memberships.get(`user:${userId}`);
-      const known = new Map<OrganizationId, OrganizationDirectory>();
-      for (const { organizationId } of mine) {
-        const directory = await directories.get(`organization:${organizationId}`);
-        if (directory) known.set(organizationId, directory);
-      }
-      const isGuest = mine.some(({ role }) => role === 'guest');
-      const guestProjects = isGuest ? await guests.get(`guest:${userId}`) : noProjects;
-      return createScope({ userId, memberships: mine, directories: known, guestProjects });
+      const mine = memberships.get(`user:${userId}`);
+      return mine instanceof Promise
+        ? mine.then((loaded) => scopeOfMember(userId, loaded))
+        : scopeOfMember(userId, mine);
     },
     async isSignedIn(actor) {
-      return actor.kind !== 'user' || (await sessionState(actor.sessionId)) !== null;
+      return actor.kind !== 'user' || (await actorOfSession(`session:${actor.sessionId}`)) !== null;
     },
   };
+}
+
+function keptCredentials() {
+  return new LRUCache<string, { sessionKey: string; expiresAt: number }>({ max: mostPeople });
+}
+
+function actorOf({ userId, sessionId, instanceAdmin }: SessionState): Actor {
+  return { kind: 'user', userId, sessionId, instanceAdmin };
 }
 
 const noProjects: ReadonlyMap<OrganizationId, readonly ProjectId[]> = new Map();
