@@ -45,7 +45,12 @@ export function problemFrom(body: unknown, response: Response): Problem {
 }
 
 export function networkProblem(cause: unknown): Problem {
-  const problem = new Problem({ code: 'network', status: 0, detail: 'The server could not be reached.', requestId: null });
+  const problem = new Problem({
+    code: 'network',
+    status: 0,
+    detail: 'The server could not be reached.',
+    requestId: null,
+  });
   problem.cause = cause;
   return problem;
 }

@@ -52,7 +52,8 @@ const sessionRoute = createRoute({
   id: '_session',
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery);
-    if (me === null) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    if (me === null)
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
     const { startSession } = await import('./session.ts');
     await startSession(me);
   },
@@ -70,7 +71,10 @@ const homeRoute = createRoute({
 const welcomeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/welcome',
-  component: lazyRouteComponent(() => import('../features/organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
+  component: lazyRouteComponent(
+    () => import('../features/organizations/new-organization-page.tsx'),
+    'NewOrganizationPage',
+  ),
 });
 
 const newTeamRoute = createRoute({

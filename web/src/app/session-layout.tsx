@@ -21,7 +21,9 @@ function ConnectionBanner() {
   return (
     <div role="status">
       {state === 'down' && (
-        <p className="border-b border-line bg-hover px-4 py-1.5 text-center text-meta text-soft">{t('connection.down')}</p>
+        <p className="border-b border-line bg-hover px-4 py-1.5 text-center text-meta text-soft">
+          {t('connection.down')}
+        </p>
       )}
     </div>
   );

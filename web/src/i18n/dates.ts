@@ -29,7 +29,13 @@ export function localeTag({ language, calendar }: Pick<DateManner, 'language' | 
 }
 
 /** Parts in the order that is spoken: Persian says weekday, day, month, year, and Intl does not. */
-function spell(at: Date, manner: DateManner, timeZone: string, wanted: readonly DateParts[], month: 'short' | 'long'): string {
+function spell(
+  at: Date,
+  manner: DateManner,
+  timeZone: string,
+  wanted: readonly DateParts[],
+  month: 'short' | 'long',
+): string {
   const options = {
     timeZone,
     day: wanted.includes('day') ? 'numeric' : undefined,
@@ -90,6 +96,9 @@ export function formatAgo(moment: string, manner: DateManner, now: Date): string
   const seconds = Math.max(0, (now.getTime() - new Date(moment).getTime()) / 1_000);
   if (seconds > 7 * 86_400) return formatDay(dayOf(new Date(moment), manner.timeZone), manner, now);
   const step = steps.findLast((one) => seconds >= one.seconds);
-  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en', { numeric: 'auto', style: 'short' });
+  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en', {
+    numeric: 'auto',
+    style: 'short',
+  });
   return step ? words.format(-Math.floor(seconds / step.seconds), step.unit) : words.format(0, 'second');
 }

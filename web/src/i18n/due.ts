@@ -33,7 +33,12 @@ export function nearDay(day: string, timeZone: string, now: Date): NearDay | nul
 }
 
 /** `12 Nov`, `Tomorrow 09:30`: short enough for a card. `nameOf` knows the words of near days. */
-export function formatDue(dated: Dated, manner: DateManner, now: Date, nameOf: (near: NearDay) => string): string | null {
+export function formatDue(
+  dated: Dated,
+  manner: DateManner,
+  now: Date,
+  nameOf: (near: NearDay) => string,
+): string | null {
   const day = dueDay(dated, manner.timeZone);
   if (day === null) return null;
   const near = nearDay(day, manner.timeZone, now);

@@ -14,15 +14,23 @@ const sizes = { 20: 'size-5 text-[10px]', 24: 'size-6 text-[11px]', 32: 'size-8 
 export function Avatar({ name, url = null, size = 20, label }: AvatarProps) {
   const spoken = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label, title: label };
   return (
-    <span className={classNames('avatar', sizes[size])} style={{ '--hue': hueOf(name) }} {...spoken}>
-      {url === null ? initialsOf(name) : <img src={url} alt="" className="size-full object-cover" />}
+    // The initials are drawn, not written: they are no words of what the avatar stands in.
+    <span
+      className={classNames('avatar', sizes[size])}
+      style={{ '--hue': hueOf(name) }}
+      data-initials={url === null ? initialsOf(name) : undefined}
+      {...spoken}
+    >
+      {url !== null && <img src={url} alt="" className="size-full object-cover" />}
     </span>
   );
 }
 
 function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].flatMap((word) => [...(word ?? '')].slice(0, 1));
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].flatMap((word) =>
+    [...(word ?? '')].slice(0, 1),
+  );
   // Persian letters join when they touch; a zero-width non-joiner keeps initials apart.
   return letters.join('\u200c').toLocaleUpperCase();
 }

@@ -31,7 +31,16 @@ interface ButtonProps extends ComponentProps<'button'>, ButtonLook {
   readonly isBusy?: boolean;
 }
 
-export function Button({ tone, size, isWide, isBusy = false, className, type = 'button', onClick, ...rest }: ButtonProps) {
+export function Button({
+  tone,
+  size,
+  isWide,
+  isBusy = false,
+  className,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   const look = { ...(tone && { tone }), ...(size && { size }), ...(isWide !== undefined && { isWide }) };
   return (
     <button

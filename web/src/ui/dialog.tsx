@@ -21,6 +21,7 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>('input, textarea, footer button')?.focus();
     return () => dialog?.close();
   }, []);
 

@@ -13,7 +13,10 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       <p className="text-soft">{problemText(error)}</p>
       {requestId !== null && (
         <p className="text-meta text-muted">
-          {t('common.requestId')} <code dir="ltr" className="select-all break-all">{requestId}</code>
+          {t('common.requestId')}{' '}
+          <code dir="ltr" className="select-all break-all">
+            {requestId}
+          </code>
         </p>
       )}
       {onRetry && (

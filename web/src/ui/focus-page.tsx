@@ -24,7 +24,11 @@ export function FocusPage({ title, text, step, children }: FocusPageProps) {
       <header className="flex items-center justify-between">
         <Brand />
         {step === undefined && (
-          <Link to="/" aria-label={t('common.close')} className="grid size-8 place-items-center rounded-[6px] text-muted hover:bg-hover">
+          <Link
+            to="/"
+            aria-label={t('common.close')}
+            className="grid size-8 place-items-center rounded-[6px] text-muted hover:bg-hover"
+          >
             <Icon of={X} size={18} />
           </Link>
         )}

@@ -16,7 +16,7 @@ export function IconButton({ label, shortcut, className, children, ...rest }: Ic
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
       className={classNames(
         'inline-grid size-7 shrink-0 place-items-center rounded-[6px] text-muted transition-colors duration-(--fast)',
-        'hover:bg-hover hover:text-ink aria-expanded:bg-hover aria-expanded:text-ink disabled:opacity-50',
+        'hover:bg-hover hover:text-ink disabled:opacity-50',
         className,
       )}
       {...rest}

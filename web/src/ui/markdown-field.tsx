@@ -38,17 +38,22 @@ export function MarkdownField(props: MarkdownFieldProps) {
       type="button"
       aria-pressed={isPressed}
       aria-controls={id}
-      className={classNames('rounded-small px-2 text-meta hover:text-ink', isPressed ? 'bg-hover font-medium text-ink' : 'text-muted')}
+      className={classNames(
+        'rounded-small px-2 text-meta hover:text-ink',
+        isPressed ? 'bg-hover font-medium text-ink' : 'text-muted',
+      )}
       onClick={() => setPreview(!isPreview)}
     >
       {name}
     </button>
   );
   return (
-    <div className="rounded-normal border border-line-strong bg-surface focus-within:border-accent">
+    <div className="rounded-normal border border-line bg-surface transition-colors hover:border-line-strong focus-within:border-accent!">
       <div id={id} className="px-3 pt-2">
         {isPreview ? (
-          <div className="min-h-20">{value.trim() === '' ? <p className="text-muted">{t('markdown.empty')}</p> : <Markdown>{value}</Markdown>}</div>
+          <div className="min-h-20">
+            {value.trim() === '' ? <p className="text-muted">{t('markdown.empty')}</p> : <Markdown>{value}</Markdown>}
+          </div>
         ) : (
           <textarea
             aria-label={label}
@@ -57,8 +62,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
             maxLength={maxLength}
             rows={minRows}
             autoFocus={autoFocus}
-            dir="auto"
-            className="field-sizing-content max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
+            className="own-direction field-sizing-content max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
             onChange={(event) => onChange(event.target.value)}
             onKeyDown={onKeyDown}
           />

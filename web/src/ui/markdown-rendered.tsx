@@ -1,6 +1,9 @@
+import { Square, SquareCheck } from 'lucide-react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Icon } from './icon.tsx';
 
 const isOwn = (address: string) => address.startsWith('/') && !address.startsWith('//');
 
@@ -14,6 +17,7 @@ const components: Components = {
         {children}
       </a>
     ),
+  input: ({ checked }) => <TaskMark isDone={checked === true} />,
   img: ({ src = '', alt = '' }) =>
     typeof src === 'string' && isOwn(src) ? (
       <img src={src} alt={alt} />
@@ -31,5 +35,19 @@ export function MarkdownRendered({ children }: { children: string }) {
         {children}
       </ReactMarkdown>
     </div>
+  );
+}
+
+/** `- [x]` in a text: a mark to read, not a box to tick. */
+function TaskMark({ isDone }: { isDone: boolean }) {
+  const { t } = useTexts();
+  return (
+    <span
+      role="img"
+      aria-label={t(isDone ? 'markdown.done' : 'markdown.open')}
+      className="me-1 inline-block align-[-3px] text-muted"
+    >
+      <Icon of={isDone ? SquareCheck : Square} />
+    </span>
   );
 }

@@ -9,7 +9,11 @@ export function PriorityBars({ priority, label }: { priority: Priority; label?: 
   const filled = level[priority];
   const spoken = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
-    <svg viewBox="0 0 16 16" className={classNames('size-4', priority === 'urgent' ? 'text-danger' : 'text-muted')} {...spoken}>
+    <svg
+      viewBox="0 0 16 16"
+      className={classNames('size-4', priority === 'urgent' ? 'text-danger' : 'text-muted')}
+      {...spoken}
+    >
       <path fill="currentColor" d={bars.slice(0, filled).join('')} />
       <path fill="currentColor" opacity="0.28" d={bars.slice(filled).join('')} />
     </svg>

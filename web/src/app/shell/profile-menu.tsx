@@ -24,8 +24,15 @@ export function ProfileMenu({ onHelp }: { onHelp?: () => void }) {
     run: () => setTheme(name),
   }));
   const items = [
-    { id: 'settings', label: t('settings.title'), icon: <Icon of={Settings} />, run: () => void navigate({ to: '/settings' }) },
-    ...(onHelp ? [{ id: 'help', label: t('shortcuts.title'), icon: <Icon of={Keyboard} />, shortcut: '?', run: onHelp }] : []),
+    {
+      id: 'settings',
+      label: t('settings.title'),
+      icon: <Icon of={Settings} />,
+      run: () => void navigate({ to: '/settings' }),
+    },
+    ...(onHelp
+      ? [{ id: 'help', label: t('shortcuts.title'), icon: <Icon of={Keyboard} />, shortcut: '?', run: onHelp }]
+      : []),
   ];
   const leave = { id: 'sign-out', label: t('profile.signOut'), icon: <Icon of={LogOut} />, run: () => void signOut() };
   return (

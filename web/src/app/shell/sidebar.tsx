@@ -46,7 +46,12 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
           </div>
           <ul className="grid gap-px">
             {teams.map(({ id, name, colour }) => (
-              <SidebarLink key={id} to="/teams/$teamId/board" params={{ teamId: id }} icon={<TeamDot colour={colour} />}>
+              <SidebarLink
+                key={id}
+                to="/teams/$teamId/board"
+                params={{ teamId: id }}
+                icon={<TeamDot colour={colour} />}
+              >
                 <Name>{name}</Name>
               </SidebarLink>
             ))}

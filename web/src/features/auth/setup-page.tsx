@@ -13,7 +13,10 @@ export function SetupPage() {
   return (
     <>
       <AuthHeading title={t('setup.title')}>{t('setup.text')}</AuthHeading>
-      <SignUpForm tokens={setupToken === '' ? {} : { setupToken }} onDone={() => void navigate({ to: '/', replace: true })} />
+      <SignUpForm
+        tokens={setupToken === '' ? {} : { setupToken }}
+        onDone={() => void navigate({ to: '/', replace: true })}
+      />
     </>
   );
 }

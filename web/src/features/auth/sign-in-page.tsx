@@ -11,7 +11,11 @@ export function SignInPage() {
     <>
       <AuthHeading title={t('signIn.title')}>
         {t('signIn.newHere')}{' '}
-        <Link to="/sign-up" search={next === undefined ? {} : { next }} className="text-accent-text underline underline-offset-2">
+        <Link
+          to="/sign-up"
+          search={next === undefined ? {} : { next }}
+          className="text-accent-text underline underline-offset-2"
+        >
           {t('signIn.makeAccount')}
         </Link>
       </AuthHeading>

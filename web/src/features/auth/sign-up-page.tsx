@@ -15,7 +15,11 @@ export function SignUpPage() {
     <>
       <AuthHeading title={t('signUp.title')}>
         {t('signUp.known')}{' '}
-        <Link to="/sign-in" search={next === undefined ? {} : { next }} className="text-accent-text underline underline-offset-2">
+        <Link
+          to="/sign-in"
+          search={next === undefined ? {} : { next }}
+          className="text-accent-text underline underline-offset-2"
+        >
           {t('signUp.signIn')}
         </Link>
       </AuthHeading>

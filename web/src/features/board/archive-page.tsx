@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { classNames } from '../../lib/class-names.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -16,8 +17,12 @@ import { ArchivedRow } from './archived-row.tsx';
 export function ArchivePage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/archive' });
+  const { taskId } = useParams({ strict: false });
   const team = useTeam(teamId);
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({ ...archiveQuery(teamId), staleTime: 0 });
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    ...archiveQuery(teamId),
+    staleTime: 0,
+  });
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   if (!team) return <UnknownTeam teamId={teamId} />;
   const ids = data?.pages.flatMap((page) => page.ids) ?? [];
@@ -31,7 +36,7 @@ export function ArchivePage() {
           {t('archive.toBoard')}
         </Link>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
         {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
         {data && archived.length === 0 && <EmptyState title={t('archive.emptyTitle')} text={t('archive.emptyText')} />}
         <ul aria-label={t('archive.title')} className="mx-auto max-w-3xl p-2">

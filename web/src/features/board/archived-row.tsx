@@ -18,12 +18,13 @@ export function ArchivedRow({ task }: { task: KnownTask }) {
       <Link
         to="/teams/$teamId/archive/tasks/$taskId"
         params={{ teamId, taskId }}
-        dir="auto"
-        className="min-w-0 flex-1 truncate text-start after:absolute after:inset-0"
+        className="own-direction min-w-0 flex-1 truncate after:absolute after:inset-0"
       >
         {title}
       </Link>
-      <span className="text-meta whitespace-nowrap text-muted max-sm:hidden">{archivedAt !== null && <Ago moment={archivedAt} />}</span>
+      <span className="text-meta whitespace-nowrap text-muted max-sm:hidden">
+        {archivedAt !== null && <Ago moment={archivedAt} />}
+      </span>
       <Button size="small" className="relative z-1" onClick={() => void setArchived(task, false)}>
         {t('task.unarchive')}
       </Button>

@@ -22,7 +22,8 @@ export function BoardFilterBar({ team, filter }: { team: Team; filter: BoardFilt
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(filter.q ?? '');
 
-  const narrow = (change: BoardFilter) => void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true });
+  const narrow = (change: BoardFilter) =>
+    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true });
   useEffect(() => {
     const q = typed.trim() === '' ? undefined : typed.trim();
     if (q === filter.q) return;
@@ -76,7 +77,11 @@ function AssigneeFilter({ team, assignee, onChange }: AssigneeFilterProps) {
   const { t } = useTexts();
   const me = useMe();
   const { data: members = [] } = useQuery(membersQuery(team.organizationId));
-  const people = members.map(({ user }) => ({ id: user.id, label: user.name, icon: <Avatar name={user.name} url={user.avatarUrl} /> }));
+  const people = members.map(({ user }) => ({
+    id: user.id,
+    label: user.name,
+    icon: <Avatar name={user.name} url={user.avatarUrl} />,
+  }));
   const fixed = [
     { id: 'me', label: t('filter.me'), icon: <Avatar name={me.name} url={me.avatarUrl} /> },
     { id: 'none', label: t('filter.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> },

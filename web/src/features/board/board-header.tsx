@@ -37,11 +37,18 @@ export function BoardHeader({ team, filter, mayWork }: BoardHeaderProps) {
     id: 'import',
     label: t('imports.trello'),
     icon: <Icon of={Upload} />,
-    run: () => void navigate({ to: '/organizations/$organizationId/imports', params: { organizationId }, search: { teamId } }),
+    run: () =>
+      void navigate({ to: '/organizations/$organizationId/imports', params: { organizationId }, search: { teamId } }),
   };
   return (
     <header className="page-head">
-      <IconButton label={t('sidebar.toggle')} shortcut="[" aria-expanded={sidebar.isOpen} className="hidden md:grid" onClick={sidebar.toggle}>
+      <IconButton
+        label={t('sidebar.toggle')}
+        shortcut="["
+        aria-expanded={sidebar.isOpen}
+        className="hidden md:grid"
+        onClick={sidebar.toggle}
+      >
         <Icon of={PanelLeft} className="rtl:-scale-x-100" />
       </IconButton>
       <h1 className="min-w-0 truncate text-reading font-semibold">

@@ -44,7 +44,9 @@ export function Board({ team, statuses, view, ...given }: BoardProps) {
 
   const compose = () => {
     const task = tasks.get(pointedCard() ?? '');
-    board.compose(task?.statusId ?? statuses.find(({ category }) => category === 'todo')?.id ?? statuses[0]?.id ?? null);
+    board.compose(
+      task?.statusId ?? statuses.find(({ category }) => category === 'todo')?.id ?? statuses[0]?.id ?? null,
+    );
   };
   const complete = () => {
     const task = tasks.get(pointedCard() ?? '');

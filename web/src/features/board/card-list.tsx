@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -17,7 +17,7 @@ interface CardListProps {
   readonly content: ColumnContent;
   readonly view: BoardView;
   readonly board: BoardState;
-  readonly scroller: RefObject<HTMLElement | null>;
+  readonly scroller: HTMLElement | null;
 }
 
 const likelyHeight = 84;
@@ -32,7 +32,7 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
     count,
     gap,
     overscan: 3,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => likelyHeight,
     getItemKey: (row) => (row === gapAt ? 'gap' : (cardAt(row)?.id ?? row)),
   });
@@ -40,7 +40,10 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
 
   if (count === 0) return board.teachesIn === status.id ? <GhostCard /> : null;
   const rows = list.getVirtualItems();
-  const stop = board.stopIn(status.id, rows.flatMap(({ index }) => (index === gapAt ? [] : (cardAt(index)?.id ?? []))));
+  const stop = board.stopIn(
+    status.id,
+    rows.flatMap(({ index }) => (index === gapAt ? [] : (cardAt(index)?.id ?? []))),
+  );
   return (
     <ul aria-label={status.name} className="relative" style={{ height: list.getTotalSize() }}>
       {rows.map(({ key, index, start }) => {
@@ -101,7 +104,12 @@ function Gap({ view, statusId, content }: { view: BoardView; statusId: string; c
 }
 
 /** Brings a card into sight and focuses it, when the keyboard has gone to it. */
-function useWantedFocus(statusId: string, { cards, gapAt }: ColumnContent, board: BoardState, scrollTo: (row: number) => void) {
+function useWantedFocus(
+  statusId: string,
+  { cards, gapAt }: ColumnContent,
+  board: BoardState,
+  scrollTo: (row: number) => void,
+) {
   const { wanted } = board;
   useEffect(() => {
     if (wanted?.statusId !== statusId) return;

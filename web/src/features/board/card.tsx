@@ -52,7 +52,10 @@ export const Card = memo(function Card({ task, labels, mayMove, isOpen, isLifted
         {task.labelIds.length > 2 && <span>+{formatNumber(task.labelIds.length - 2)}</span>}
         {priority !== 'none' && priority !== 'medium' && (
           <span className="ms-auto">
-            <PriorityBars priority={priority} label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })} />
+            <PriorityBars
+              priority={priority}
+              label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}
+            />
           </span>
         )}
       </div>
@@ -62,13 +65,14 @@ export const Card = memo(function Card({ task, labels, mayMove, isOpen, isLifted
         draggable={false}
         tabIndex={isStop ? 0 : -1}
         aria-keyshortcuts="Enter Space M E"
-        dir="auto"
         className="card-title"
       >
         {title}
       </a>
       <CardMeta task={task}>
-        {assignee && <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />}
+        {assignee && (
+          <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
+        )}
       </CardMeta>
     </article>
   );

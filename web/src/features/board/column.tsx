@@ -1,7 +1,7 @@
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
@@ -22,16 +22,18 @@ interface ColumnProps {
 /** A status, its cards below each other, and where the next one is written. */
 export function Column({ team, status, view, board }: ColumnProps) {
   const { t } = useTexts();
-  const scroller = useRef<HTMLDivElement>(null);
-  const isOver = useDropTarget(scroller, status.id);
+  // Held as state: what is inside measures it, and must know when it is there.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const over = useDropTarget(scroller, status.id);
   const content = useSyncExternalStore(view.subscribe, () => view.content(status.id));
   const isComposing = board.composing === status.id;
   const compose = () => board.compose(status.id);
   return (
     <section aria-label={status.name} data-column={status.id} className="column">
       <ColumnHead status={status} content={content} onAdd={board.mayWork ? compose : undefined} />
-      <div ref={scroller} className={classNames('column-body', isOver && 'column-over')}>
+      <div ref={setScroller} className={classNames('column-body', over !== 'no' && 'column-over')}>
         <CardList team={team} status={status} content={content} view={view} board={board} scroller={scroller} />
+        {over === 'below' && <div aria-hidden className="drop-line" />}
         {board.mayWork && (
           <div className="column-foot">
             {isComposing ? (
@@ -48,23 +50,25 @@ export function Column({ team, status, view, board }: ColumnProps) {
   );
 }
 
+/** Whether something hangs over a column, and if so over its cards or below the last one. */
+type Over = 'no' | 'card' | 'below';
+
 /** Cards are dropped beside others, or below the last; the column scrolls when one comes near its edge. */
-function useDropTarget(scroller: React.RefObject<HTMLElement | null>, statusId: string): boolean {
-  const [isOver, setOver] = useState(false);
+function useDropTarget(element: HTMLElement | null, statusId: string): Over {
+  const [over, setOver] = useState<Over>('no');
   useEffect(() => {
-    const element = scroller.current;
     if (!element) return;
     return combine(
       dropTargetForElements({
         element,
         canDrop: ({ source }) => isCard(source.data),
         getData: () => columnData(statusId),
-        onDragEnter: () => setOver(true),
-        onDragLeave: () => setOver(false),
-        onDrop: () => setOver(false),
+        onDrag: ({ location }) => setOver(location.current.dropTargets[0]?.element === element ? 'below' : 'card'),
+        onDragLeave: () => setOver('no'),
+        onDrop: () => setOver('no'),
       }),
       autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) }),
     );
-  }, [scroller, statusId]);
-  return isOver;
+  }, [element, statusId]);
+  return over;
 }

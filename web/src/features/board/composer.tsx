@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -9,7 +9,7 @@ interface ComposerProps {
   readonly team: Team;
   readonly status: Status;
   readonly board: BoardState;
-  readonly scroller: RefObject<HTMLElement | null>;
+  readonly scroller: HTMLElement | null;
 }
 
 const longestTitle = 255;
@@ -22,7 +22,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
 
   useLayoutEffect(() => {
     field.current?.focus();
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    scroller?.scrollTo({ top: scroller.scrollHeight });
   }, [scroller]);
 
   const add = () => {
@@ -30,7 +30,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     if (text === '') return;
     setTitle('');
     void createTask({ team, status, title: text, assigneeId: board.newTasksFor });
-    requestAnimationFrame(() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight }));
+    requestAnimationFrame(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -55,8 +55,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
         value={title}
         maxLength={longestTitle}
         rows={2}
-        dir="auto"
-        className="field-sizing-content w-full resize-none bg-transparent outline-none"
+        className="own-direction field-sizing-content w-full resize-none bg-transparent outline-none"
         onChange={(event) => setTitle(event.target.value.replaceAll('\n', ' '))}
         onKeyDown={onKeyDown}
         onBlur={onBlur}

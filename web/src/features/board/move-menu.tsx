@@ -30,7 +30,11 @@ export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) 
     void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0) });
     onMoved({ statusId: status.id, taskId });
   };
-  const choices = statuses.map(({ id, name, category }) => ({ id, label: name, icon: <StatusRing category={category} /> }));
+  const choices = statuses.map(({ id, name, category }) => ({
+    id,
+    label: name,
+    icon: <StatusRing category={category} />,
+  }));
   return (
     <Suspense>
       <ChoiceList

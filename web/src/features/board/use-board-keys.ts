@@ -12,7 +12,12 @@ interface BoardKeys {
 }
 
 /** Arrows walk from card to card; with one in the hand they carry it. */
-export function useBoardKeys(statuses: readonly Status[], view: BoardView, board: Omit<BoardState, 'liftedId'>, lift: Lift): BoardKeys {
+export function useBoardKeys(
+  statuses: readonly Status[],
+  view: BoardView,
+  board: Omit<BoardState, 'liftedId'>,
+  lift: Lift,
+): BoardKeys {
   const placeOf = (target: EventTarget): CardPlace | null => {
     const card = target instanceof Element ? target.closest('[data-card]') : null;
     const task = card instanceof HTMLElement ? tasks.get(card.dataset['card'] ?? '') : undefined;

@@ -16,7 +16,12 @@ interface CardDrag {
 const still: CardDrag = { isDragged: false, edge: null };
 
 /** Makes a card something to drag, and to drop others beside. */
-export function useCardDrag(ref: RefObject<HTMLElement | null>, taskId: string, statusId: string, mayMove: boolean): CardDrag {
+export function useCardDrag(
+  ref: RefObject<HTMLElement | null>,
+  taskId: string,
+  statusId: string,
+  mayMove: boolean,
+): CardDrag {
   const [drag, setDrag] = useState(still);
 
   useEffect(() => {
@@ -38,7 +43,8 @@ export function useCardDrag(ref: RefObject<HTMLElement | null>, taskId: string, 
       dropTargetForElements({
         element,
         canDrop: ({ source }) => isCard(source.data) && source.data.taskId !== taskId,
-        getData: ({ input }) => attachClosestEdge(cardData(taskId, statusId), { element, input, allowedEdges: ['top', 'bottom'] }),
+        getData: ({ input }) =>
+          attachClosestEdge(cardData(taskId, statusId), { element, input, allowedEdges: ['top', 'bottom'] }),
         getIsSticky: () => true,
         onDrag: ({ self }) => {
           const edge = extractClosestEdge(self.data);

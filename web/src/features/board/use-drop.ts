@@ -40,7 +40,10 @@ function destinationOf(target: Record<string | symbol, unknown>, statuses: reado
   return { status, place: beside(target.taskId, extractClosestEdge(target) === 'top' ? 'top' : 'bottom') };
 }
 
-function staysWhereItIs(task: { id: string; teamId: string; statusId: string }, { status, place }: Destination): boolean {
+function staysWhereItIs(
+  task: { id: string; teamId: string; statusId: string },
+  { status, place }: Destination,
+): boolean {
   if (status.id !== task.statusId) return false;
   const column = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
   const now = column.findIndex(({ id }) => id === task.id);

@@ -46,7 +46,14 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
 
   function tellPlace({ statusId, index }: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
     const count = others(task, statusId).length + 1;
-    announce(t(key, { title: task.title, status: nameOf(statusId), position: formatNumber(index + 1), total: formatNumber(count) }));
+    announce(
+      t(key, {
+        title: task.title,
+        status: nameOf(statusId),
+        position: formatNumber(index + 1),
+        total: formatNumber(count),
+      }),
+    );
   }
 
   return {

@@ -95,7 +95,8 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
     // What stood there and was not read again is gone, if no other column has it now.
     for (const { id } of known) {
       const task = tasks.get(id);
-      if (!seen.has(id) && task?.statusId === statusId && task.archivedAt === null && task.version > 0) tasks.remove(id);
+      if (!seen.has(id) && task?.statusId === statusId && task.archivedAt === null && task.version > 0)
+        tasks.remove(id);
     }
   }
 

@@ -43,7 +43,11 @@ export function ImportPage() {
             </Button>
           )}
           {teamId !== null && !data.dryRun && (
-            <Link to="/teams/$teamId/board" params={{ teamId }} className={buttonClass({ tone: isRunning ? 'secondary' : 'primary' })}>
+            <Link
+              to="/teams/$teamId/board"
+              params={{ teamId }}
+              className={buttonClass({ tone: isRunning ? 'secondary' : 'primary' })}
+            >
               {t('imports.openBoard')}
             </Link>
           )}

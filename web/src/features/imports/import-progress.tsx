@@ -9,7 +9,9 @@ export function ImportProgress({ of }: { of: Import }) {
   const { done, total } = progress;
   return (
     <section className="grid gap-2" aria-live="polite">
-      <h2 className="text-title font-semibold">{t(dryRun && status === 'done' ? 'imports.titles.dryDone' : `imports.titles.${status}`)}</h2>
+      <h2 className="text-title font-semibold">
+        {t(dryRun && status === 'done' ? 'imports.titles.dryDone' : `imports.titles.${status}`)}
+      </h2>
       {isUnderWay(of) && (
         <>
           <progress
@@ -18,7 +20,9 @@ export function ImportProgress({ of }: { of: Import }) {
             {...(total > 0 ? { value: done, max: total } : {})}
           />
           <p className="text-meta text-muted">
-            {total > 0 ? t('imports.progressText', { done: formatNumber(done), total: formatNumber(total) }) : t('imports.reading')}
+            {total > 0
+              ? t('imports.progressText', { done: formatNumber(done), total: formatNumber(total) })
+              : t('imports.reading')}
           </p>
         </>
       )}

@@ -42,13 +42,22 @@ export function ImportsPage() {
                 ))}
               </SelectField>
               <label className="flex items-start gap-2.5">
-                <input type="checkbox" className="mt-1 size-4" checked={isDryRun} onChange={() => setDryRun(!isDryRun)} />
+                <input
+                  type="checkbox"
+                  className="mt-1 size-4"
+                  checked={isDryRun}
+                  onChange={() => setDryRun(!isDryRun)}
+                />
                 <span>
                   {t('imports.dryRun')}
                   <span className="block text-meta text-muted">{t('imports.dryRunText')}</span>
                 </span>
               </label>
-              <ImportDrop organizationId={organizationId} teamId={teamId === '' ? undefined : teamId} isDryRun={isDryRun} />
+              <ImportDrop
+                organizationId={organizationId}
+                teamId={teamId === '' ? undefined : teamId}
+                isDryRun={isDryRun}
+              />
             </section>
           )}
           <PastImports organizationId={organizationId} />

@@ -8,7 +8,10 @@ import { importsQuery } from './queries.ts';
 
 export function PastImports({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({ ...importsQuery(organizationId), staleTime: 0 });
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    ...importsQuery(organizationId),
+    staleTime: 0,
+  });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (items.length === 0) return null;
@@ -20,7 +23,11 @@ export function PastImports({ organizationId }: { organizationId: string }) {
       <ul className="-mx-3">
         {items.map(({ id, filename, status, dryRun, createdAt, report }) => (
           <li key={id} className="relative flex items-center gap-3 rounded-normal px-3 py-2 hover:bg-hover">
-            <Link to="/imports/$importId" params={{ importId: id }} className="min-w-0 flex-1 after:absolute after:inset-0">
+            <Link
+              to="/imports/$importId"
+              params={{ importId: id }}
+              className="min-w-0 flex-1 after:absolute after:inset-0"
+            >
               <bdi className="block truncate">{filename}</bdi>
               <span className="block text-meta text-muted">
                 {t(`imports.status.${status}`)}

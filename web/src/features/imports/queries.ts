@@ -13,14 +13,22 @@ export interface ImportRequest {
 
 /** Sends a file in; a job reads it. */
 export async function requestImport({ organizationId, teamId, isDryRun, file }: ImportRequest): Promise<Import> {
-  const fields = { format: 'trello', ...(teamId === undefined ? {} : { teamId }), dryRun: isDryRun ? 'true' : 'false' } as const;
+  const fields = {
+    format: 'trello',
+    ...(teamId === undefined ? {} : { teamId }),
+    dryRun: isDryRun ? 'true' : 'false',
+  } as const;
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', file);
   const params = { path: { id: organizationId } };
   // The document describes the form's fields; what is sent is the form.
   const started = await body(
-    api.POST('/organizations/{id}/imports', { params, body: { ...fields, file: file.name }, bodySerializer: () => form }),
+    api.POST('/organizations/{id}/imports', {
+      params,
+      body: { ...fields, file: file.name },
+      bodySerializer: () => form,
+    }),
   );
   queryClient.setQueryData(importQuery(started.id).queryKey, started);
   await queryClient.invalidateQueries({ queryKey: ['imports', organizationId] });
@@ -46,12 +54,18 @@ export const importsQuery = (organizationId: string) =>
     queryKey: ['imports', organizationId],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
-      const params = { path: { id: organizationId }, query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) } };
+      const params = {
+        path: { id: organizationId },
+        query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
+      };
       return body(api.GET('/organizations/{id}/imports', { params, signal }));
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
 export async function cancelImport(id: string): Promise<void> {
-  queryClient.setQueryData(importQuery(id).queryKey, await body(api.POST('/imports/{id}/cancel', { params: { path: { id } } })));
+  queryClient.setQueryData(
+    importQuery(id).queryKey,
+    await body(api.POST('/imports/{id}/cancel', { params: { path: { id } } })),
+  );
 }

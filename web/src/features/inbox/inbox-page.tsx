@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useParams } from '@tanstack/react-router';
 import { CheckCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
@@ -17,6 +17,7 @@ const filters = ['all', 'unread'] as const;
 
 export function InboxPage() {
   const { t } = useTexts();
+  const { taskId } = useParams({ strict: false });
   const [filter, setFilter] = useState<(typeof filters)[number]>('all');
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(inboxQuery(filter));
   const items = data?.pages.flatMap((page) => page.items) ?? [];
@@ -31,7 +32,10 @@ export function InboxPage() {
               type="button"
               aria-pressed={filter === name}
               onClick={() => setFilter(name)}
-              className={classNames('h-7 rounded-[6px] px-2.5', filter === name ? 'bg-hover font-medium' : 'text-muted hover:text-ink')}
+              className={classNames(
+                'h-7 rounded-[6px] px-2.5',
+                filter === name ? 'bg-hover font-medium' : 'text-muted hover:text-ink',
+              )}
             >
               {t(`inbox.${name}`)}
             </button>
@@ -48,7 +52,7 @@ export function InboxPage() {
           {t('inbox.readAll')}
         </Button>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
         {error && !data ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : !data ? (

@@ -21,9 +21,7 @@ export function NotificationRow({ notification }: { notification: Notification }
   const content = (
     <>
       <span className={classNames('block truncate', !isRead && 'font-medium')}>{title}</span>
-      <span dir="auto" className="block truncate text-start text-soft">
-        {body}
-      </span>
+      <span className="own-direction block truncate text-soft">{body}</span>
     </>
   );
   return (
@@ -42,7 +40,12 @@ export function NotificationRow({ notification }: { notification: Notification }
           {content}
         </Link>
       ) : (
-        <Link to="/inbox/tasks/$taskId" params={{ taskId }} onClick={open} className="min-w-0 flex-1 after:absolute after:inset-0">
+        <Link
+          to="/inbox/tasks/$taskId"
+          params={{ taskId }}
+          onClick={open}
+          className="min-w-0 flex-1 after:absolute after:inset-0"
+        >
           {content}
         </Link>
       )}

@@ -12,7 +12,11 @@ export const inboxQuery = (show: 'unread' | 'all') =>
     queryKey: ['notifications', show],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
-      const query = { limit: 50, ...(show === 'unread' ? { unread: 'true' as const } : {}), ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = {
+        limit: 50,
+        ...(show === 'unread' ? { unread: 'true' as const } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
       return body(api.GET('/notifications', { params: { query }, signal }));
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,

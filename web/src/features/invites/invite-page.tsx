@@ -12,7 +12,11 @@ import { InviteAnswer } from './invite-answer.tsx';
 export function InvitePage() {
   const { t } = useTexts();
   const [token] = useState(fragment);
-  const { data: invite, error, refetch } = useQuery({
+  const {
+    data: invite,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['invite', token],
     queryFn: ({ signal }) => body(api.POST('/invites/preview', { body: { token }, signal })),
     retry: false,

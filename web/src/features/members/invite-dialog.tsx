@@ -25,7 +25,9 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
   const { t } = useTexts();
   const { data: teams = [] } = useQuery(teamsQuery);
   const own = teams.filter((team) => team.organizationId === organizationId);
-  const form = useForm({ defaultValues: { email: '', role: 'member' as (typeof roles)[number], teamId: own[0]?.id ?? '' } });
+  const form = useForm({
+    defaultValues: { email: '', role: 'member' as (typeof roles)[number], teamId: own[0]?.id ?? '' },
+  });
   const { register, formState, resetField, setFocus } = form;
   const submit = submitWith(form, async ({ email, role, teamId }) => {
     await invite({ organizationId, email, role, ...(teamId === '' ? {} : { teamId }) });

@@ -56,7 +56,9 @@ export function MembersPage() {
           )}
           {members && (
             <section className="grid gap-1">
-              <h2 className={invites.length > 0 ? 'px-3 text-meta font-medium text-muted' : 'sr-only'}>{t('members.inside')}</h2>
+              <h2 className={invites.length > 0 ? 'px-3 text-meta font-medium text-muted' : 'sr-only'}>
+                {t('members.inside')}
+              </h2>
               <ul aria-label={t('members.title')}>
                 {members.map((member) => (
                   <MemberRow key={member.userId} member={member} />

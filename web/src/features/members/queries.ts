@@ -4,6 +4,7 @@ import { queryClient } from '../../api/query-client.ts';
 import type { Invite, Member } from '../../api/types.ts';
 
 const mostPages = 25;
+const mailPollMs = 3_000;
 
 /** Everyone in an organization, by name: read whole, since pickers search in it. */
 export const membersQuery = (organizationId: string) =>
@@ -32,6 +33,8 @@ export const invitesQuery = (organizationId: string) =>
       const params = { path: { id: organizationId }, query: { limit: 200 } };
       return (await body(api.GET('/organizations/{id}/invites', { params, signal }))).items;
     },
+    // No event tells how a mail went.
+    refetchInterval: ({ state }) => (state.data?.some(({ mail }) => mail === 'queued') ? mailPollMs : false),
   });
 
 export interface NewInvite {
@@ -43,7 +46,9 @@ export interface NewInvite {
 
 /** @throws Problem `already-member`, `already-invited`. */
 export async function invite({ organizationId, ...draft }: NewInvite): Promise<Invite> {
-  const created = await body(api.POST('/organizations/{id}/invites', { params: { path: { id: organizationId } }, body: draft }));
+  const created = await body(
+    api.POST('/organizations/{id}/invites', { params: { path: { id: organizationId } }, body: draft }),
+  );
   await queryClient.invalidateQueries(invitesQuery(organizationId));
   return created;
 }

@@ -23,7 +23,12 @@ export function MessagesPage() {
         <EmailState />
       </header>
       <div className="flex min-h-0 flex-1">
-        <div className={classNames('min-h-0 flex-1 overflow-y-auto lg:max-w-md lg:border-e lg:border-line', messageId !== undefined && 'max-lg:hidden')}>
+        <div
+          className={classNames(
+            'min-h-0 flex-1 overflow-y-auto lg:max-w-md lg:border-e lg:border-line',
+            messageId !== undefined && 'max-lg:hidden',
+          )}
+        >
           {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
           {!data && !error && (
             <Late>
@@ -47,7 +52,9 @@ export function MessagesPage() {
             </div>
           )}
         </div>
-        <div className={classNames('min-h-0 min-w-0 flex-1 overflow-y-auto', messageId === undefined && 'max-lg:hidden')}>
+        <div
+          className={classNames('min-h-0 min-w-0 flex-1 overflow-y-auto', messageId === undefined && 'max-lg:hidden')}
+        >
           <Outlet />
           {messageId === undefined && messages.length > 0 && <p className="p-6 text-muted">{t('outbox.choose')}</p>}
         </div>
@@ -63,9 +70,13 @@ function EmailState() {
   return (
     <p className="ms-2 flex min-w-0 flex-wrap gap-x-3 text-meta text-muted">
       <span>{t(`outbox.transport.${data.transport}`)}</span>
-      {data.waiting > 0 && <span>{t('outbox.waiting', { count: data.waiting, amount: formatNumber(data.waiting) })}</span>}
+      {data.waiting > 0 && (
+        <span>{t('outbox.waiting', { count: data.waiting, amount: formatNumber(data.waiting) })}</span>
+      )}
       {data.failed > 0 && (
-        <span className="text-danger">{t('outbox.failed', { count: data.failed, amount: formatNumber(data.failed) })}</span>
+        <span className="text-danger">
+          {t('outbox.failed', { count: data.failed, amount: formatNumber(data.failed) })}
+        </span>
       )}
     </p>
   );

@@ -1,4 +1,5 @@
-const address = /(https?:\/\/[^\s<>"]+)/;
+/** Up to the sign that ends the sentence. */
+const address = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/;
 
 /** A mail's text with its lines, in which addresses can be followed. */
 export function TextWithLinks({ text }: { text: string }) {

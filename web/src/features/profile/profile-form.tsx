@@ -61,9 +61,17 @@ export function ProfileForm() {
           <option key={zone}>{zone}</option>
         ))}
       </SelectField>
-      <p className="text-meta text-muted">{t('settings.todayIs', { date: formatDayLong(dayOf(new Date(), chosen.timezone), manner) })}</p>
+      <p className="text-meta text-muted">
+        {t('settings.todayIs', { date: formatDayLong(dayOf(new Date(), chosen.timezone), manner) })}
+      </p>
       <FormProblem>{formState.errors.root?.message}</FormProblem>
-      <Button type="submit" tone="primary" className="justify-self-start" isBusy={formState.isSubmitting} disabled={!formState.isDirty}>
+      <Button
+        type="submit"
+        tone="primary"
+        className="justify-self-start"
+        isBusy={formState.isSubmitting}
+        disabled={!formState.isDirty}
+      >
         {t('common.save')}
       </Button>
     </form>

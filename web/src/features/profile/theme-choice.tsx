@@ -21,7 +21,13 @@ export function ThemeChoice() {
             key={name}
             className="flex h-10 items-center justify-center gap-2 rounded-[6px] border border-line text-soft has-checked:border-accent has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
-            <input type="radio" name="theme" className="sr-only" checked={theme === name} onChange={() => setTheme(name)} />
+            <input
+              type="radio"
+              name="theme"
+              className="sr-only"
+              checked={theme === name}
+              onChange={() => setTheme(name)}
+            />
             <Icon of={icon} />
             {t(`theme.${name}`)}
           </label>

@@ -20,7 +20,10 @@ export function Activity({ task }: { task: WholeTask }) {
             type="button"
             aria-pressed={part === name}
             onClick={() => setPart(name)}
-            className={classNames('h-7 rounded-[6px] px-2', part === name ? 'font-medium text-ink' : 'text-muted hover:text-ink')}
+            className={classNames(
+              'h-7 rounded-[6px] px-2',
+              part === name ? 'font-medium text-ink' : 'text-muted hover:text-ink',
+            )}
           >
             {t(`activity.${name}`)}
           </button>

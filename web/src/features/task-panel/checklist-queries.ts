@@ -20,7 +20,14 @@ export const checklistQuery = (taskId: string) =>
 type Change = (items: readonly ChecklistItem[]) => ChecklistItem[];
 
 export function addItem(task: KnownTask, checklist: string, title: string): Promise<void> {
-  const sketch = { id: `new:${crypto.randomUUID()}`, taskId: task.id, checklist, title, done: false, createdAt: new Date().toISOString() };
+  const sketch = {
+    id: `new:${crypto.randomUUID()}`,
+    taskId: task.id,
+    checklist,
+    title,
+    done: false,
+    createdAt: new Date().toISOString(),
+  };
   const params = { path: { id: task.id } };
   const draft = { title, ...(checklist === '' ? {} : { checklist }) };
   const attempt = once(sketch.id.slice('new:'.length));
@@ -31,7 +38,11 @@ export function addItem(task: KnownTask, checklist: string, title: string): Prom
   );
 }
 
-export function changeItem(task: KnownTask, { id }: ChecklistItem, patch: { done?: boolean; title?: string }): Promise<void> {
+export function changeItem(
+  task: KnownTask,
+  { id }: ChecklistItem,
+  patch: { done?: boolean; title?: string },
+): Promise<void> {
   return change(
     task,
     (items) => items.map((item) => (item.id === id ? { ...item, ...patch } : item)),

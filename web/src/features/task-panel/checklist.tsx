@@ -24,7 +24,10 @@ export function Checklist({ task }: { task: WholeTask }) {
             <h3 className="flex items-center gap-2 font-medium">
               <bdi>{name === '' ? t('checklist.title') : name}</bdi>
               <span className="text-meta font-normal text-muted">
-                {t('task.checklistShort', { done: formatNumber(own.filter(({ done }) => done).length), total: formatNumber(own.length) })}
+                {t('task.checklistShort', {
+                  done: formatNumber(own.filter(({ done }) => done).length),
+                  total: formatNumber(own.length),
+                })}
               </span>
             </h3>
           )}

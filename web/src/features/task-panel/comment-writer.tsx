@@ -43,7 +43,13 @@ export function CommentWriter({ taskId }: { taskId: string }) {
       />
       <FormProblem>{send.error && problemText(send.error)}</FormProblem>
       <div className="flex justify-end">
-        <Button size="small" tone={isEmpty ? 'secondary' : 'primary'} disabled={isEmpty} isBusy={send.isPending} onClick={submit}>
+        <Button
+          size="small"
+          tone={isEmpty ? 'secondary' : 'primary'}
+          disabled={isEmpty}
+          isBusy={send.isPending}
+          onClick={submit}
+        >
           {t('comment.send')}
         </Button>
       </div>

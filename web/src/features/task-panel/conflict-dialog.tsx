@@ -43,7 +43,10 @@ export function ConflictDialog({ conflict, onDone }: { conflict: Conflict; onDon
         {sides.map(({ title, value }) => (
           <section key={title} className="grid content-start gap-1">
             <h3 className="text-meta font-medium text-muted">{title}</h3>
-            <p dir="auto" className="max-h-60 overflow-y-auto rounded-[6px] border border-line bg-page px-3 py-2 whitespace-pre-wrap">
+            <p
+              dir="auto"
+              className="max-h-60 overflow-y-auto rounded-[6px] border border-line bg-page px-3 py-2 whitespace-pre-wrap"
+            >
               {value}
             </p>
           </section>

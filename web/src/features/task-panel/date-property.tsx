@@ -36,7 +36,9 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
   const startText = () => {
     if (task.startDate === null) return '';
     const near = nearDay(task.startDate, manner.timeZone, new Date());
-    return t('task.startsOn', { date: near === null ? formatDay(task.startDate, manner, new Date()) : t(`dates.${near}`) });
+    return t('task.startsOn', {
+      date: near === null ? formatDay(task.startDate, manner, new Date()) : t(`dates.${near}`),
+    });
   };
   return (
     <PopupButton
@@ -45,7 +47,14 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
       className="property"
       disabled={isReadOnly}
       popup={(state) => (
-        <DatePopup state={state} label={label} day={day} moment={moment} hasTime={field === 'dueDate'} onChoose={choose} />
+        <DatePopup
+          state={state}
+          label={label}
+          day={day}
+          moment={moment}
+          hasTime={field === 'dueDate'}
+          onChoose={choose}
+        />
       )}
     >
       <Icon of={icon} />

@@ -17,7 +17,11 @@ export function Description({ task, save }: { task: WholeTask; save: Save }) {
   if (isEditing) return <DescriptionEditor task={task} save={save} onDone={() => setEditing(false)} />;
   if (task.description === '') {
     return mayEdit ? (
-      <button type="button" className="-mx-2 rounded-[6px] px-2 py-1.5 text-start text-muted hover:bg-hover" onClick={() => setEditing(true)}>
+      <button
+        type="button"
+        className="-mx-2 rounded-[6px] px-2 py-1.5 text-start text-muted hover:bg-hover"
+        onClick={() => setEditing(true)}
+      >
         {t('task.addDescription')}
       </button>
     ) : null;

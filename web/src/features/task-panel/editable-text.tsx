@@ -13,15 +13,16 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
   const [typed, setTyped] = useState<string | null>(null);
   const isGivenUp = useRef(false);
   if (isReadOnly) {
-    return (
-      <span dir="auto" className={className}>
-        {text}
-      </span>
-    );
+    return <span className={`own-direction ${className}`}>{text}</span>;
   }
   if (typed === null) {
     return (
-      <button type="button" dir="auto" aria-label={label} className={`cursor-text text-start ${className}`} onClick={() => setTyped(text)}>
+      <button
+        type="button"
+        aria-label={label}
+        className={`own-direction cursor-text ${className}`}
+        onClick={() => setTyped(text)}
+      >
         {text}
       </button>
     );
@@ -44,9 +45,8 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
     <input
       aria-label={label}
       autoFocus
-      dir="auto"
       value={typed}
-      className={`bg-transparent outline-none ${className}`}
+      className={`own-direction bg-transparent outline-none ${className}`}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={finish}
       onKeyDown={onKeyDown}

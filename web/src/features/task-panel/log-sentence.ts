@@ -36,7 +36,8 @@ function changeSentence(actor: string, field: string, before: unknown, after: un
   }
   const name = fieldName(field);
   if (!toldFields.has(field)) return i18next.t('log.changed', { actor, field: name });
-  if (isNothing(after)) return i18next.t('log.cleared', { actor, field: name, before: valueText(field, before, names) });
+  if (isNothing(after))
+    return i18next.t('log.cleared', { actor, field: name, before: valueText(field, before, names) });
   const values = { actor, field: name, before: valueText(field, before, names), after: valueText(field, after, names) };
   return i18next.t(isNothing(before) ? 'log.set' : 'log.changedTo', values);
 }

@@ -11,7 +11,8 @@ export function PanelFrame({ label, onClose, children }: PanelFrameProps) {
   const ref = useRef<HTMLElement>(null);
   useEffect(() => ref.current?.focus({ preventScroll: true }), []);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented && event.currentTarget.contains(event.target as Node)) onClose();
+    if (event.key === 'Escape' && !event.defaultPrevented && event.currentTarget.contains(event.target as Node))
+      onClose();
   };
   return (
     <aside ref={ref} tabIndex={-1} aria-label={label} className="panel" onKeyDown={onKeyDown}>

@@ -33,15 +33,21 @@ export function PanelHeader({ task, onClose }: { task: WholeTask; onClose: () =>
     icon: <Icon of={isArchived ? ArchiveRestore : Archive} />,
     run: () => void setArchived(task, !isArchived),
   };
-  const remove = { id: 'delete', label: t('task.delete'), icon: <Icon of={Trash2} />, isDanger: true, run: () => setDeleting(true) };
+  const remove = {
+    id: 'delete',
+    label: t('task.delete'),
+    icon: <Icon of={Trash2} />,
+    isDanger: true,
+    run: () => setDeleting(true),
+  };
   return (
     <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:ps-4">
-      <span className="me-auto text-meta text-muted" dir="ltr">
-        {task.key}
+      <span className="me-auto text-meta text-muted">
+        <bdi dir="ltr">{task.key}</bdi>
       </span>
       {may.work && (
-        <Button tone={isOpen ? 'primary' : 'secondary'} size="small" onClick={() => void toggleDone(task, statuses)}>
-          <Icon of={isOpen ? Check : RotateCcw} />
+        <Button size="small" onClick={() => void toggleDone(task, statuses)}>
+          <Icon of={isOpen ? Check : RotateCcw} className={isOpen ? 'text-done' : ''} />
           {t(isOpen ? 'task.complete' : 'task.reopen')}
         </Button>
       )}

@@ -39,9 +39,9 @@ export function Properties({ task, save }: PropertiesProps) {
       <StatusProperty {...worked} />
       <PriorityProperty {...edited} />
       <AssigneeProperty {...worked} />
+      <DateProperty {...edited} field="dueDate" label={t('task.dueDate')} icon={CalendarClock} />
       <LabelsProperty {...worked} />
       <DateProperty {...edited} field="startDate" label={t('task.startDate')} icon={CalendarPlus} />
-      <DateProperty {...edited} field="dueDate" label={t('task.dueDate')} icon={CalendarClock} />
     </div>
   );
 }
@@ -58,7 +58,11 @@ function StatusProperty({ task, isReadOnly }: PropertyProps) {
     <ChoiceButton
       label={t('task.status')}
       aria-label={t('task.statusIs', { status: task.status })}
-      choices={statuses.map(({ id, name, category }) => ({ id, label: name, icon: <StatusRing category={category} /> }))}
+      choices={statuses.map(({ id, name, category }) => ({
+        id,
+        label: name,
+        icon: <StatusRing category={category} />,
+      }))}
       selected={[task.statusId]}
       mode="single"
       onChoose={choose}
@@ -111,7 +115,12 @@ function AssigneeProperty({ task, save, isReadOnly }: PropertyProps) {
       aria-label={task.assignee ? t('task.assignedTo', { name: task.assignee.name }) : t('task.assign')}
       choices={[
         nobody,
-        ...people.map(({ id, name, avatarUrl, email }) => ({ id, label: name, also: email, icon: <Avatar name={name} url={avatarUrl} /> })),
+        ...people.map(({ id, name, avatarUrl, email }) => ({
+          id,
+          label: name,
+          also: email,
+          icon: <Avatar name={name} url={avatarUrl} />,
+        })),
       ]}
       selected={[task.assigneeId ?? 'none']}
       mode="single"
@@ -136,7 +145,11 @@ function LabelsProperty({ task, save, isReadOnly }: PropertyProps) {
   return (
     <ChoiceButton
       label={t('task.labels')}
-      aria-label={own.length > 0 ? t('task.labelsAre', { names: own.map(({ name }) => name).join(t('common.comma')) }) : t('task.addLabels')}
+      aria-label={
+        own.length > 0
+          ? t('task.labelsAre', { names: own.map(({ name }) => name).join(t('common.comma')) })
+          : t('task.addLabels')
+      }
       choices={labels.map(({ id, name, colour }) => ({ id, label: name, icon: <LabelDot colour={colour} /> }))}
       selected={task.labelIds}
       mode="multiple"

@@ -14,13 +14,17 @@ export function TaskNotices({ task }: { task: WholeTask }) {
     <>
       {task.archivedAt !== null && (
         <p className="flex flex-wrap items-center gap-3 rounded-[6px] bg-hover px-3 py-2 text-soft">
-          <span className="flex-1">{t('task.archivedSince', { date: formatMoment(task.archivedAt, manner, new Date()) })}</span>
+          <span className="flex-1">
+            {t('task.archivedSince', { date: formatMoment(task.archivedAt, manner, new Date()) })}
+          </span>
           <Button size="small" onClick={() => void setArchived(task, false)}>
             {t('task.unarchive')}
           </Button>
         </p>
       )}
-      {people.length > 0 && <p className="text-meta text-muted">{t('task.importedPeople', { names: people.join(t('common.comma')) })}</p>}
+      {people.length > 0 && (
+        <p className="text-meta text-muted">{t('task.importedPeople', { names: people.join(t('common.comma')) })}</p>
+      )}
     </>
   );
 }

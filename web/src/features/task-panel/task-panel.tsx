@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -18,11 +18,12 @@ export function TaskPanel() {
   const navigate = useNavigate();
   const { taskId } = useParams({ strict: false });
   if (taskId === undefined) throw new Error('the panel has a task');
+  const { pathname, searchStr } = useLocation();
   const { data, error, refetch } = useQuery(taskQuery(taskId));
   const task = useTask(taskId);
 
   const close = () => {
-    void navigate({ to: '..', search: true });
+    void navigate({ href: pathname.replace(/\/tasks\/[^/]+$/, '') + searchStr });
     focusCardSoon(taskId);
   };
 

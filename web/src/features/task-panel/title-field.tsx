@@ -36,9 +36,8 @@ export function TitleField({ task, save }: { task: WholeTask; save: Save }) {
   return (
     <textarea
       aria-label={t('task.title')}
-      className="title-field"
+      className="title-field own-direction"
       rows={1}
-      dir="auto"
       maxLength={longestTitle}
       readOnly={!mayEdit}
       value={typed}

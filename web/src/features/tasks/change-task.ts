@@ -11,10 +11,7 @@ import { rememberUndo } from './undo.ts';
 
 /** The fields that a person sets by hand. */
 export type Fields = Partial<
-  Pick<
-    Task,
-    'title' | 'description' | 'priority' | 'assigneeId' | 'labelIds' | 'startDate' | 'dueDate' | 'dueAt'
-  >
+  Pick<Task, 'title' | 'description' | 'priority' | 'assigneeId' | 'labelIds' | 'startDate' | 'dueDate' | 'dueAt'>
 >;
 export type FieldName = keyof Fields;
 

@@ -34,7 +34,12 @@ export async function createTask(draft: NewTask, attempt: string = crypto.random
   } catch (error) {
     tasks.remove(sketch.id);
     const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, attempt) };
-    showToast({ tone: 'danger', text: i18next.t('task.failed.create', { title }), detail: problemText(error), action: retry });
+    showToast({
+      tone: 'danger',
+      text: i18next.t('task.failed.create', { title }),
+      detail: problemText(error),
+      action: retry,
+    });
     return null;
   }
 }

@@ -16,7 +16,11 @@ export function DueText({ task }: { task: Pick<KnownTask, 'dueDate' | 'dueAt' | 
   const state = isOpen ? dueState(task, manner.timeZone, now) : 'ahead';
   const colour = { late: 'text-danger', today: 'text-warning', ahead: '' } as const;
   return (
-    <time dateTime={task.dueAt ?? day} className={colour[state ?? 'ahead']} title={t('task.dueOn', { date: formatDayLong(day, manner) })}>
+    <time
+      dateTime={task.dueAt ?? day}
+      className={colour[state ?? 'ahead']}
+      title={t('task.dueOn', { date: formatDayLong(day, manner) })}
+    >
       {text}
     </time>
   );

@@ -41,7 +41,13 @@ export const archiveQuery = (teamId: string) =>
     queryKey: ['archive', teamId],
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
-      const query = { teamId, archived: 'true', sort: '-updatedAt', limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } as const;
+      const query = {
+        teamId,
+        archived: 'true',
+        sort: '-updatedAt',
+        limit: 50,
+        ...(pageParam ? { cursor: pageParam } : {}),
+      } as const;
       const page = await body(api.GET('/tasks', { params: { query }, signal }));
       tasks.put(page.items);
       return { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor };

@@ -27,7 +27,8 @@ export function taskRights(
 ): TaskRights {
   const isInvolved = createdBy === me || assigneeId === me || collaboratorIds.includes(me);
   if (!team) return { work: false, edit: false, remove: false };
-  const leads = (organization !== undefined && isAdmin(organization)) || team.myRole === 'owner' || team.myRole === 'admin';
+  const leads =
+    (organization !== undefined && isAdmin(organization)) || team.myRole === 'owner' || team.myRole === 'admin';
   const works = isInvolved || mayWorkIn(team, organization);
   return {
     work: works,

@@ -18,7 +18,7 @@ export function StartPage() {
       <Link
         to="/teams/$teamId/board"
         params={{ teamId }}
-        className="flex items-center gap-4 rounded-normal border border-line-strong bg-surface p-4 transition-colors hover:border-accent"
+        className="flex items-center gap-4 rounded-normal border border-line bg-surface p-4 transition-colors hover:border-accent"
       >
         <Icon of={SquareKanban} size={24} className="text-accent-text" />
         <span className="grid">

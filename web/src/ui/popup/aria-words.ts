@@ -12,6 +12,7 @@ const words: Record<string, Words | WordsWithDate> = {
   '@react-aria/autocomplete': { collectionLabel: () => i18next.t('popup.suggestions') },
   '@react-aria/searchfield': { 'Clear search': () => i18next.t('popup.clearSearch') },
   '@react-aria/menu': { longPressMessage: () => '' },
+  '@react-aria/spinbutton': { Empty: () => i18next.t('popup.empty') },
   '@react-aria/calendar': {
     previous: () => i18next.t('calendar.previous'),
     next: () => i18next.t('calendar.next'),
@@ -33,6 +34,13 @@ const words: Record<string, Words | WordsWithDate> = {
     calendar: () => i18next.t('calendar.name'),
     selectedDateDescription: ({ date }: { date: string }) => i18next.t('calendar.selected', { date }),
     selectedTimeDescription: () => '',
+  },
+  // Said only of limits, and ours have none.
+  '@react-stately/datepicker': {
+    rangeUnderflow: () => '',
+    rangeOverflow: () => '',
+    rangeReversed: () => '',
+    unavailableDate: () => '',
   },
 };
 

@@ -58,6 +58,8 @@ export function ChoiceList({ state, label, choices, selected, mode, onChoose, on
       selectedKeys={selected}
       onSelectionChange={choose}
       shouldCloseOnSelect={mode === 'single'}
+      // It closes the list; what was chosen stays.
+      escapeKeyBehavior="none"
       onClose={state.close}
       renderEmptyState={() => <p className="px-2 py-3 text-center text-muted">{t('popup.nothing')}</p>}
     >

@@ -1,4 +1,11 @@
-import { type CalendarDate, parseDate, setLocalTimeZone, type Time, toCalendarDate, toTime } from '@internationalized/date';
+import {
+  type CalendarDate,
+  parseDate,
+  setLocalTimeZone,
+  type Time,
+  toCalendarDate,
+  toTime,
+} from '@internationalized/date';
 import { useState } from 'react';
 import { DateField, DateInput, DateSegment } from 'react-aria-components/DateField';
 import { TimeField } from 'react-aria-components/TimeField';
@@ -32,7 +39,9 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
   // React Aria's own today is the machine's unless it is told where the reader is.
   setLocalTimeZone(timeZone);
   const start = moment === null ? null : zonedFrom(moment, timeZone);
-  const [date, setDate] = useState<CalendarDate | null>(start ? toCalendarDate(start) : day === null ? null : parseDate(day));
+  const [date, setDate] = useState<CalendarDate | null>(
+    start ? toCalendarDate(start) : day === null ? null : parseDate(day),
+  );
   const [time, setTime] = useState<Time | null>(start ? toTime(start) : null);
 
   const finish = (nextDate: CalendarDate | null, nextTime: Time | null) => {
@@ -47,15 +56,25 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
     { label: t('dates.nextWeek'), day: addDays(today, weekDays) },
   ];
   return (
-    <Popup state={{ ...state, close: () => finish(date, time) }} label={label}>
-      <div role="dialog" aria-label={label} className="grid gap-3 p-3">
+    <Popup state={{ ...state, close: () => finish(date, time) }} label={label} role="dialog">
+      <div className="grid gap-3 p-3">
         <div className="flex gap-2">
           <DateField aria-label={label} className="min-w-0 flex-1" value={date} onChange={setDate} autoFocus>
-            <DateInput className="date-input">{(segment) => <DateSegment segment={segment} className="date-segment" />}</DateInput>
+            <DateInput className="date-input">
+              {(segment) => <DateSegment segment={segment} className="date-segment" />}
+            </DateInput>
           </DateField>
           {hasTime && (
-            <TimeField aria-label={t('dates.time')} value={time} onChange={setTime} hourCycle={24} isDisabled={date === null}>
-              <DateInput className="date-input">{(segment) => <DateSegment segment={segment} className="date-segment" />}</DateInput>
+            <TimeField
+              aria-label={t('dates.time')}
+              value={time}
+              onChange={setTime}
+              hourCycle={24}
+              isDisabled={date === null}
+            >
+              <DateInput className="date-input">
+                {(segment) => <DateSegment segment={segment} className="date-segment" />}
+              </DateInput>
             </TimeField>
           )}
         </div>

@@ -22,7 +22,7 @@ interface MonthGridProps {
 export function MonthGrid({ label, value, onChange }: MonthGridProps) {
   return (
     <Calendar aria-label={label} value={value} onChange={onChange} className="month">
-      <header className="flex items-center justify-between pb-1">
+      <div className="flex items-center justify-between pb-1">
         <Button slot="previous" className="month-step">
           <Icon of={ChevronLeft} className="rtl:-scale-x-100" />
         </Button>
@@ -30,9 +30,11 @@ export function MonthGrid({ label, value, onChange }: MonthGridProps) {
         <Button slot="next" className="month-step">
           <Icon of={ChevronRight} className="rtl:-scale-x-100" />
         </Button>
-      </header>
+      </div>
       <CalendarGrid weekdayStyle="narrow">
-        <CalendarGridHeader>{(day) => <CalendarHeaderCell className="month-weekday">{day}</CalendarHeaderCell>}</CalendarGridHeader>
+        <CalendarGridHeader>
+          {(day) => <CalendarHeaderCell className="month-weekday">{day}</CalendarHeaderCell>}
+        </CalendarGridHeader>
         <CalendarGridBody>{(date) => <CalendarCell date={date} className="month-day" />}</CalendarGridBody>
       </CalendarGrid>
     </Calendar>

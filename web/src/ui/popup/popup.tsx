@@ -14,17 +14,26 @@ export interface PopupState {
 interface PopupProps {
   readonly state: PopupState;
   readonly label: string;
+  /** A menu or list says itself what it is. */
+  readonly role?: 'dialog';
   readonly placement?: PopoverProps['placement'];
   readonly children: ReactNode;
 }
 
 /** What floats beside its button, in the reader's direction and calendar. */
-export function Popup({ state: { isOpen, close, triggerRef }, label, placement = 'bottom start', children }: PopupProps) {
+export function Popup({
+  state: { isOpen, close, triggerRef },
+  label,
+  role,
+  placement = 'bottom start',
+  children,
+}: PopupProps) {
   return (
     <I18nProvider locale={localeTag(useManner())}>
       <Popover
         className="popup"
         aria-label={label}
+        {...(role ? { role } : {})}
         placement={placement}
         offset={4}
         // A modal dialog lies over everything else, so what opens from within it must lie within it.
