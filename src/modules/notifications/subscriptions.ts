@@ -3,7 +3,7 @@ import type { tasksContract } from '#modules/tasks';
 import type { teamsContract } from '#modules/teams';
 import { userIdOf } from '#platform/context.ts';
 import type { EventOf } from '#platform/events/event.ts';
-import { effectsOnce, type Subscription, subscription } from '#platform/events/subscribe.ts';
+import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { text } from '#platform/texts.ts';
 import type { NotificationsContext } from './context.ts';
@@ -17,8 +17,6 @@ type Event = EventOf<typeof authContract.events & typeof teamsContract.events & 
 type Of<Type extends string> = Extract<Event, { type: Type }>;
 type OwnEvent = EventOf<typeof notificationsContract.events>;
 
-const once = effectsOnce(inbox);
-
 export const subscriptions: Subscription<NotificationsContext>[] = [
   subscription<
     NotificationsContext,
@@ -26,8 +24,8 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
   >({
     name: 'notify',
     events: ['task.assigned', 'task.completed', 'import.finished', 'user.signed-up', 'invite.created'],
-    concurrency: 10,
-    handle: (ctx, event) => once(ctx, 'notify', event, (inTx) => notify(inTx, event)),
+    once: inbox,
+    handle: notify,
   }),
   subscription<NotificationsContext, Extract<OwnEvent, { type: 'message.queued' }>>({
     name: 'send-mail',
