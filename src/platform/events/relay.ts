@@ -39,8 +39,8 @@ interface OutboxRow {
 
 const batchSize = 500;
 const retryBusyMs = 20;
-/** What is published meanwhile goes with the next batch: under load fewer and larger ones. */
-const restMs = 10;
+/** What is published meanwhile goes with the next batch; under load the relay rests for as long as it has worked. */
+const leastRestMs = 10;
 
 export const eventsChannel = 'taskuno_events';
 
@@ -58,8 +58,9 @@ export function createRelay(options: RelayOptions): Relay {
   async function loop(): Promise<void> {
     while (!state.isStopping) {
       state.isWoken = false;
+      const startedAt = performance.now();
       await drainQuietly();
-      if (!state.isStopping) await sleep(restMs);
+      if (!state.isStopping) await sleep(Math.max(leastRestMs, performance.now() - startedAt));
       if (state.isWoken || state.isStopping) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pollIntervalMs);
