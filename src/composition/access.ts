@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { AuthApi, SessionState } from '#modules/auth';
+import type { AuthApi, CredentialState } from '#modules/auth';
 import type { ProjectsApi } from '#modules/projects';
 import type { TeamsApi } from '#modules/teams';
 import type { AccessCaches } from '#platform/access/cache.ts';
@@ -12,12 +12,12 @@ import {
 } from '#platform/access/scope.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type Actor, type Call, userIdOf } from '#platform/context.ts';
-import type { Credentials } from '#platform/http/request.ts';
+import type { Authenticated, Credentials } from '#platform/http/request.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 
 /** Who calls and what they may see, from the modules' contracts through the process's caches. */
 export interface Access {
-  authenticate(credentials: Credentials): Promise<Actor | null>;
+  authenticate(credentials: Credentials): Promise<Authenticated | null>;
   scopeOf(actor: Actor): Promise<Scope>;
   /** Whether an actor who came in before may still be here. */
   isSignedIn(actor: Actor): Promise<boolean>;
@@ -33,14 +33,14 @@ export interface AccessParts {
 
 const call: Call = { actor: { kind: 'service', name: 'access' }, requestId: 'access' };
 const mostPeople = 20_000;
-/** After so long a kept session is looked at anew: its idle end slides, its absolute end comes. */
-const sessionAgeMs = 10 * 60_000;
+/** After so long a kept state is looked at anew: a session's idle end slides, its absolute end comes, a token is noted as used. */
+const stateAgeMs = 10 * 60_000;
 
 export function composeAccess({ auth, teams, projects, caches, clock }: AccessParts): Access {
-  // What a token says of itself never changes; whether its session holds is asked below, every time.
-  const resolved = new LRUCache<string, { sessionId: string; expiresAt: string }>({ max: mostPeople });
-  const sessions = caches.cache(mostPeople, async (key) => ({
-    state: await auth.sessionState(call, { sessionId: key.slice('session:'.length) }),
+  // What credentials say of themselves never changes; whether they still hold is asked below, every time.
+  const resolved = new LRUCache<string, Resolved>({ max: mostPeople });
+  const states = caches.cache(mostPeople, async (key) => ({
+    state: await auth.credentialState(call, { key }),
     readAt: clock.now().getTime(),
   }));
   const memberships = caches.cache(mostPeople, (key) => loadMemberships(teams, key.slice('user:'.length) as UserId));
@@ -49,7 +49,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   );
   const guests = caches.cache(mostPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
 
-  async function resolve({ kind, secret }: Credentials): Promise<string | null> {
+  async function resolve({ kind, secret }: Credentials): Promise<Resolved | null> {
     const key = `${kind} ${secret}`;
     let entry = resolved.get(key);
     if (!entry) {
@@ -57,24 +57,33 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       if (!entry) return null;
       resolved.set(key, entry);
     }
-    return entry.expiresAt > clock.now().toISOString() ? entry.sessionId : null;
+    return entry.expiresAt === null || entry.expiresAt > clock.now().toISOString() ? entry : null;
   }
 
-  async function sessionState(sessionId: string): Promise<SessionState | null> {
-    const key = `session:${sessionId}`;
-    const kept = await sessions.get(key);
-    if (clock.now().getTime() - kept.readAt < sessionAgeMs) return kept.state;
+  async function stateOf(key: string): Promise<CredentialState | null> {
+    const kept = await states.get(key);
+    if (clock.now().getTime() - kept.readAt < stateAgeMs) return kept.state;
     caches.forget([key]);
-    return (await sessions.get(key)).state;
+    return (await states.get(key)).state;
+  }
+
+  /** Whether this cookie is the session's: its present one, or for a moment the one before. */
+  function isCurrent({ cookie }: CredentialState, digest: string | null): boolean {
+    if (digest === null || cookie === null) return true;
+    return digest === cookie.digest || (digest === cookie.previous && cookie.previousUntil > clock.now().toISOString());
   }
 
   return {
     async authenticate(credentials) {
       if (credentials.secret === '') return null;
-      const sessionId = await resolve(credentials);
-      const state = sessionId && (await sessionState(sessionId));
-      if (!state) return null;
-      return { kind: 'user', userId: state.userId, sessionId: state.sessionId, instanceAdmin: state.instanceAdmin };
+      const found = await resolve(credentials);
+      const state = found && (await stateOf(found.key));
+      if (!state || !isCurrent(state, found.digest)) return null;
+      const { actor } = state;
+      if (!state.mustRotate || credentials.kind !== 'cookie' || actor.kind !== 'user') return { actor };
+      const renewed = await auth.rotateSession(call, { sessionId: actor.sessionId });
+      caches.forget([found.key]);
+      return renewed ? { actor, setCookie: renewed.setCookie } : { actor };
     },
     async scopeOf(actor) {
       const userId = userIdOf(actor);
@@ -90,10 +99,13 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       return createScope({ userId, memberships: mine, directories: known, guestProjects });
     },
     async isSignedIn(actor) {
-      return actor.kind !== 'user' || (await sessionState(actor.sessionId)) !== null;
+      if (actor.kind === 'user') return (await stateOf(`session:${actor.sessionId}`)) !== null;
+      return actor.kind !== 'token' || (await stateOf(`token:${actor.tokenId}`)) !== null;
     },
   };
 }
+
+type Resolved = NonNullable<Awaited<ReturnType<AuthApi['resolveCredentials']>>>;
 
 const noProjects: ReadonlyMap<OrganizationId, readonly ProjectId[]> = new Map();
 

@@ -81,6 +81,12 @@ export const environmentSchema = z.object({
     'Where attachments live; file:DATA_DIR/attachments unless given.',
   ),
   SIGN_UP: variable(z.string().min(1).default('open'), 'open, invite, or mail domains by comma.'),
+  SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
+  SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'A sign-in ends after so many days in any case.'),
+  OIDC_PROVIDERS: variable(
+    commaList.pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -'))).default([]),
+    'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and _LABEL, _DOMAINS if wanted.',
+  ),
   EMAIL_CONFIRMATION: variable(onOff.default('off'), 'on: an account works once its address is confirmed.'),
   RATE_LIMITS: variable(onOff.default('on'), 'off for benches and tests; the lockout stays.'),
   TRUSTED_PROXIES: variable(
@@ -104,10 +110,21 @@ export function isSecret(name: string): boolean {
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 
+/** An OpenID provider, from the variables that begin with its name. */
+export interface OidcProviderConfig {
+  readonly name: string;
+  readonly label: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly signUpDomains: readonly string[];
+}
+
 export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR'> {
   readonly publicUrl: string;
   readonly dataDir: string;
   readonly databaseRoles: boolean;
+  readonly oidcProviders: readonly OidcProviderConfig[];
   readonly logFormat: 'pretty' | 'json';
 }
 

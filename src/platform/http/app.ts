@@ -12,7 +12,7 @@ import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityH
 import { callerAddress, readJson } from './json-body.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { etagOf, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
-import type { Credentials, RequestContext } from './request.ts';
+import type { Authenticated, Credentials, RequestContext } from './request.ts';
 import type { HandledRequest, Route, RouteGroup } from './route.ts';
 import { validate } from './validate.ts';
 
@@ -22,7 +22,7 @@ type Exchange = HonoContext<Env>;
 export interface ApiOptions {
   readonly groups: readonly RouteGroup[];
   /** Judges credentials; null where they are worth nothing. */
-  readonly authenticate: (credentials: Credentials) => Actor | null | Promise<Actor | null>;
+  readonly authenticate: (credentials: Credentials) => Promise<Authenticated | null>;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
   readonly limits: RateLimits;
   readonly publicUrl: string;
@@ -132,7 +132,9 @@ async function identify<C extends Context>(visit: Visit<C>, onActor: (actor: Act
   if (credentials === null || route.limit) {
     Object.assign(headers, await shared.limits.take(route.limit ?? 'address', address));
   }
-  const actor = credentials === null ? anonymous : ((await shared.authenticate(credentials)) ?? anonymous);
+  const authenticated = credentials === null ? null : await shared.authenticate(credentials);
+  const actor = authenticated?.actor ?? anonymous;
+  if (authenticated?.setCookie !== undefined) headers['set-cookie'] = authenticated.setCookie;
   onActor(actor);
   if (credentials !== null) {
     const userId = userIdOf(actor);

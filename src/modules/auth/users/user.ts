@@ -33,6 +33,9 @@ export const userColumns = {
   timezone: user.timezone,
   calendar: user.calendar,
   instanceAdmin: user.instanceAdmin,
+  avatarVersion: user.avatarVersion,
+  lockedAt: user.lockedAt,
+  leavingAt: user.leavingAt,
   version: user.version,
   createdAt: user.createdAt,
 };
@@ -46,8 +49,15 @@ export const userById = query<{ id: UserId }>()((place) =>
     .where(and(eq(user.id, place.id), isNull(user.deletedAt))),
 );
 
-export function toUser({ emailVerifiedAt, version: _version, ...row }: UserRow): User {
-  return { ...row, emailVerified: emailVerifiedAt !== null, avatarUrl: null };
+export function toUser(row: UserRow): User {
+  const { id, email, username, name, locale, timezone, calendar, instanceAdmin, createdAt } = row;
+  const emailVerified = row.emailVerifiedAt !== null;
+  return { id, email, emailVerified, username, name, avatarUrl: avatarUrl(row), locale, timezone, calendar, instanceAdmin, createdAt };
+}
+
+/** The address of somebody's own picture; null where it is drawn from the name. It changes with the picture. */
+export function avatarUrl({ id, avatarVersion }: { id: UserId; avatarVersion: number | null }): string | null {
+  return avatarVersion === null ? null : `/api/v1/users/${id}/avatar?v=${avatarVersion}`;
 }
 
 const timezones = new Set(Intl.supportedValuesOf('timeZone'));
@@ -60,4 +70,3 @@ export const Username = z
   .min(1)
   .max(100)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'may have letters, digits, dots, _ and -');
-export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
