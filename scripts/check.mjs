@@ -34,7 +34,8 @@ export async function runChecks() {
 function passes({ name, command: [file, ...args] }) {
   const startedAt = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...process.env, NO_COLOR: '1' };
+    const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const printed = [];
     child.stdout.on('data', (bytes) => printed.push(bytes));
     child.stderr.on('data', (bytes) => printed.push(bytes));

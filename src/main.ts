@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { createAdaptorServer } from '@hono/node-server';
-import { type Config, ConfigError, readConfig } from '#platform/config.ts';
+import { type Config, readConfig } from '#platform/config.ts';
 import { createLogger, type Logger } from '#platform/observability/logger.ts';
-import { exitCodes, StartError } from '#platform/start-error.ts';
+import { endWith, exitCodes, StartError } from '#platform/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
 
 /** Starts the whole app and serves it until a signal comes. */
@@ -27,7 +27,7 @@ const requestTimeoutMs = 120_000;
 const headersTimeoutMs = 10_000;
 
 function listen(app: TaskUno, config: Config): Promise<Server> {
-  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: true }) as Server;
   server.keepAliveTimeout = idleTimeoutMs;
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
@@ -65,7 +65,7 @@ export async function run(): Promise<void> {
     process.exitCode = await Promise.race([signals.first, fault]);
     await shutDown(running);
   } catch (error) {
-    fail(error);
+    endWith(error);
   }
 }
 
@@ -132,20 +132,6 @@ async function drain(server: Server, streams: TaskUno['streams']): Promise<void>
   await new Promise<void>((resolve) => server.close(() => resolve()));
   clearInterval(closing);
   clearTimeout(cut);
-}
-
-/** One clear line for what the operator can mend; everything else is a fault of ours and shows its stack. */
-function fail(error: unknown): never {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(exitCodes.configuration);
-  }
-  if (error instanceof StartError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(error.exitCode);
-  }
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(exitCodes.unexpected);
 }
 
 if (import.meta.main) await run();

@@ -77,6 +77,9 @@ describe('the contracts', () => {
     const userId = member.id as never;
     expect((await apis.notifications.unreadCount(call, { userId })).count).toBe(1);
     expect((await apis.tasks.activeTasksOf(call, { userId })).count).toBe(0);
+    const made = { email: 'made@example.com', name: 'Made', password, isAdmin: false };
+    const { id: madeId } = await apis.auth.createUser(call, made);
+    expect((await apis.auth.listUsers(call, { after: null, limit: 100 })).map(({ id }) => id)).toContain(madeId);
     expect((await admin.get('/admin/messages')).body.items.map(({ type }: { type: string }) => type)).toContain(
       'invite',
     );

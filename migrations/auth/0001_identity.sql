@@ -78,6 +78,7 @@ CREATE TABLE "auth"."personal_token" (
 	"name" text NOT NULL,
 	"digest" text NOT NULL,
 	"scopes" text[] NOT NULL,
+	"second_factor" boolean NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"expires_at" timestamp(3) with time zone,
 	"last_used_at" timestamp(3) with time zone

@@ -9,6 +9,7 @@ import {
   type Membership,
   type OrganizationDirectory,
   type Scope,
+  type ScopeParts,
 } from '#platform/access/scope.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type Actor, type Call, userIdOf } from '#platform/context.ts';
@@ -18,7 +19,7 @@ import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 /** Who calls and what they may see, from the modules' contracts through the process's caches. */
 export interface Access {
   authenticate(credentials: Credentials): Promise<Authenticated | null>;
-  scopeOf(actor: Actor): Promise<Scope>;
+  scopeOf(actor: Actor): Scope | Promise<Scope>;
   /** Whether an actor who came in before may still be here. */
   isSignedIn(actor: Actor): Promise<boolean>;
 }
@@ -38,7 +39,7 @@ const stateAgeMs = 10 * 60_000;
 
 export function composeAccess({ auth, teams, projects, caches, clock }: AccessParts): Access {
   // What credentials say of themselves never changes; whether they still hold is asked below, every time.
-  const resolved = new LRUCache<string, Resolved>({ max: mostPeople });
+  const resolved = { bearer: keptCredentials(), cookie: keptCredentials() };
   const states = caches.cache(mostPeople, async (key) => ({
     state: await auth.credentialState(call, { key }),
     readAt: clock.now().getTime(),
@@ -48,16 +49,22 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     loadDirectory(teams, key.slice('organization:'.length) as OrganizationId),
   );
   const guests = caches.cache(mostPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
+  // A scope holds for as long as the very parts that it was made of are kept.
+  const scopes = new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
 
   async function resolve({ kind, secret }: Credentials): Promise<Resolved | null> {
-    const key = `${kind} ${secret}`;
-    let entry = resolved.get(key);
+    let entry = resolved[kind].get(secret);
     if (!entry) {
-      entry = (await auth.resolveCredentials(call, { kind, secret })) ?? undefined;
-      if (!entry) return null;
-      resolved.set(key, entry);
+      const found = await auth.resolveCredentials(call, { kind, secret });
+      if (!found) return null;
+      entry = {
+        key: found.key,
+        digest: found.digest,
+        expiresAt: found.expiresAt === null ? Infinity : Date.parse(found.expiresAt),
+      };
+      resolved[kind].set(secret, entry);
     }
-    return entry.expiresAt === null || entry.expiresAt > clock.now().toISOString() ? entry : null;
+    return entry.expiresAt > clock.now().getTime() ? entry : null;
   }
 
   async function stateOf(key: string): Promise<CredentialState | null> {
@@ -73,10 +80,40 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     return digest === cookie.digest || (digest === cookie.previous && cookie.previousUntil > clock.now().toISOString());
   }
 
+  /** Waits only for what is not kept: nearly every request, and every open stream, finds all of it at hand. */
+  function scopeOfMember(userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
+    const isGuest = mine.some(({ role }) => role === 'guest');
+    const guestProjects = isGuest ? guests.get(`guest:${userId}`) : noProjects;
+    const found = mine.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
+    const kept = found.filter(
+      (directory): directory is OrganizationDirectory | null => !(directory instanceof Promise),
+    );
+    if (kept.length === found.length && !(guestProjects instanceof Promise)) {
+      return scopeFrom(userId, mine, kept, guestProjects);
+    }
+    return Promise.all([Promise.all(found), guestProjects]).then(([known, projectsOfGuest]) =>
+      scopeFrom(userId, mine, known, projectsOfGuest),
+    );
+  }
+
+  function scopeFrom(
+    userId: UserId,
+    mine: readonly Membership[],
+    known: readonly (OrganizationDirectory | null)[],
+    guestProjects: ScopeParts['guestProjects'],
+  ): Scope {
+    const parts = [guestProjects, ...known];
+    const kept = scopes.get(mine);
+    if (kept && parts.every((part, i) => part === kept.parts[i])) return kept.scope;
+    const directoryOf = new Map(known.flatMap((found) => (found ? [[found.id, found] as const] : [])));
+    const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects });
+    scopes.set(mine, { parts, scope });
+    return scope;
+  }
+
   return {
     async authenticate(credentials) {
-      if (credentials.secret === '') return null;
-      const found = await resolve(credentials);
+      const found = credentials.secret === '' ? null : await resolve(credentials);
       const state = found && (await stateOf(found.key));
       if (!state || !isCurrent(state, found.digest)) return null;
       const { actor } = state;
@@ -85,18 +122,13 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       caches.forget([found.key]);
       return renewed ? { actor, setCookie: renewed.setCookie } : { actor };
     },
-    async scopeOf(actor) {
+    scopeOf(actor) {
       const userId = userIdOf(actor);
       if (userId === null) return emptyScope;
-      const mine = await memberships.get(`user:${userId}`);
-      const known = new Map<OrganizationId, OrganizationDirectory>();
-      for (const { organizationId } of mine) {
-        const directory = await directories.get(`organization:${organizationId}`);
-        if (directory) known.set(organizationId, directory);
-      }
-      const isGuest = mine.some(({ role }) => role === 'guest');
-      const guestProjects = isGuest ? await guests.get(`guest:${userId}`) : noProjects;
-      return createScope({ userId, memberships: mine, directories: known, guestProjects });
+      const mine = memberships.get(`user:${userId}`);
+      return mine instanceof Promise
+        ? mine.then((loaded) => scopeOfMember(userId, loaded))
+        : scopeOfMember(userId, mine);
     },
     async isSignedIn(actor) {
       if (actor.kind === 'user') return (await stateOf(`session:${actor.sessionId}`)) !== null;
@@ -105,7 +137,16 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   };
 }
 
-type Resolved = NonNullable<Awaited<ReturnType<AuthApi['resolveCredentials']>>>;
+interface Resolved {
+  readonly key: string;
+  readonly digest: string | null;
+  /** In milliseconds since 1970; credentials without an end say Infinity. */
+  readonly expiresAt: number;
+}
+
+function keptCredentials() {
+  return new LRUCache<string, Resolved>({ max: mostPeople });
+}
 
 const noProjects: ReadonlyMap<OrganizationId, readonly ProjectId[]> = new Map();
 

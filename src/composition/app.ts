@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { Hono } from 'hono';
 import { createAccessCaches } from '#platform/access/cache.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, moduleNames } from '#platform/config.ts';
@@ -8,10 +6,10 @@ import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
-import { createApi } from '#platform/http/app.ts';
-import { createRateLimits, noRateLimits } from '#platform/http/rate-limits.ts';
+import { type Api, createApi } from '#platform/http/app.ts';
+import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
-import { serveApp } from '#platform/http/static-files.ts';
+import { pagesOf } from '#platform/http/static-files.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { type Bind, bindInProcess } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
@@ -24,11 +22,12 @@ import { folderStorage } from '#platform/storage/storage.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
 import { openDatabase } from './open-database.ts';
+import { version } from './version.ts';
 import { registerWork, startWork } from './work.ts';
 
 /** The app in one piece, not yet listening. */
 export interface TaskUno {
-  readonly http: Hono;
+  readonly http: Api;
   readonly log: Logger;
   readonly modules: Modules;
   readonly relay: Relay;
@@ -103,7 +102,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     onPublished: relay.wake,
     onAccessChanged: caches.forget,
   });
-  const storage = folderStorage(join(config.dataDir, 'attachments'));
+  const storage = folderStorage(config.storageDir);
   const bind = options.bind ?? bindInProcess;
   const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage, bind });
   const hosted: readonly HostedModule[] = modules.hosted;
@@ -111,20 +110,20 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
 
   const readiness: Readiness = { state: 'starting' };
   const groups: RouteGroup[] = hosted.map(({ routes }) => routes);
-  const api = createApi({
+  const http = createApi({
     groups,
     authenticate: modules.access.authenticate,
     scopeOf: modules.access.scopeOf,
-    limits: config.RATE_LIMITS === 'on' ? createRateLimits() : noRateLimits,
+    limits: config.RATE_LIMITS === 'on' ? createRateLimits() : null,
     publicUrl: config.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
     trustedProxies: config.TRUSTED_PROXIES,
     sessionCookie: modules.sessionCookie,
     clock,
     log,
+    elsewhere: pagesOf(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.checksReplies ?? false,
   });
-  const http = new Hono();
   const checkDatabase = async () => {
     await events`select 1`;
     return { health: 'ok' as const };
@@ -139,8 +138,6 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     version,
   );
   serveMeta(http as never, { config, groups, version });
-  http.route('/', api as never);
-  serveApp(http as never, new URL('../../web/dist', import.meta.url).pathname, config.publicUrl);
 
   const app: TaskUno = {
     http,
@@ -172,5 +169,3 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   };
   return app;
 }
-
-export const version = '0.1.0';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { exitCodes, StartError } from './start-error.ts';
 
 export const moduleNames = ['auth', 'teams', 'projects', 'tasks', 'notifications'] as const;
 export type ModuleName = (typeof moduleNames)[number];
@@ -46,7 +47,6 @@ export const environmentSchema = z.object({
     databaseUrl.optional(),
     'A stronger role on a direct connection, for migrations and LISTEN.',
   ),
-  READ_DATABASE_URL: variable(databaseUrl.optional(), 'A replica for reads.'),
   AUTH_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   TEAMS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   PROJECTS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
@@ -76,9 +76,9 @@ export const environmentSchema = z.object({
   STORAGE_URL: variable(
     z
       .string()
-      .regex(/^(file:|s3:\/\/)/, 'must begin with file: or s3://')
+      .regex(/^file:./, 'must be file: and a folder')
       .optional(),
-    'Where attachments live; file:DATA_DIR/attachments unless given.',
+    'Where pictures and attachments live: file:/a/folder; DATA_DIR/attachments unless given.',
   ),
   SIGN_UP: variable(z.string().min(1).default('open'), 'open, invite, or mail domains by comma.'),
   SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
@@ -120,16 +120,25 @@ export interface OidcProviderConfig {
   readonly signUpDomains: readonly string[];
 }
 
-export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR'> {
+export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | 'STORAGE_URL'> {
   readonly publicUrl: string;
   readonly dataDir: string;
+  readonly storageDir: string;
   readonly databaseRoles: boolean;
   readonly oidcProviders: readonly OidcProviderConfig[];
   readonly logFormat: 'pretty' | 'json';
 }
 
 /** Every mistake in the environment at once; its message is what the operator reads. */
-export class ConfigError extends Error {}
+export class ConfigError extends StartError {
+  constructor(problems: readonly string[]) {
+    const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
+    super(
+      exitCodes.configuration,
+      `The configuration has ${count}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+}
 
 /**
  * Reads the configuration.
@@ -145,16 +154,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
       problems.push(`${name}: ${issue.message}. ${meaningOf(name)}`);
     }
   }
+  const oidcProviders = readOidcProviders(given, parsed.data?.OIDC_PROVIDERS ?? [], problems);
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigError(
-      `The configuration has ${problems.length} mistake(s):\n${problems.map((p) => `  ${p}`).join('\n')}`,
-    );
+    throw new ConfigError(problems);
   }
-  const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR, ...rest } = parsed.data;
+  const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR, STORAGE_URL, ...rest } = parsed.data;
+  const dataDir = resolve(DATA_DIR);
   return {
     ...rest,
     publicUrl: PUBLIC_URL ?? `http://localhost:${rest.PORT}`,
-    dataDir: resolve(DATA_DIR),
+    dataDir,
+    storageDir: STORAGE_URL === undefined ? join(dataDir, 'attachments') : resolve(STORAGE_URL.replace(/^file:(\/\/)?/, '')),
+    oidcProviders,
     databaseRoles: (DATABASE_ROLES ?? (rest.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     logFormat: LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   };
@@ -165,9 +176,18 @@ export function redactConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      typeof value === 'string' && secretNames.includes(name) ? redactValue(value) : value,
+      typeof value === 'string' && secretNames.includes(name) ? redactValue(value) : redactProviders(value),
     ]),
   );
+}
+
+function redactProviders(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((one: unknown) => (isProvider(one) ? { ...one, clientSecret: '***' } : one));
+}
+
+function isProvider(value: unknown): value is OidcProviderConfig {
+  return typeof value === 'object' && value !== null && 'clientSecret' in value;
 }
 
 function redactValue(value: string): string {
@@ -178,7 +198,8 @@ function redactValue(value: string): string {
 function withFiles(env: Readonly<Record<string, string | undefined>>, problems: string[]): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value !== undefined && value !== '') given[name] = value;
-  for (const name of secretNames) {
+  const providerSecrets = Object.keys(given).flatMap((name) => /^(OIDC_.+_CLIENT_SECRET)_FILE$/.exec(name)?.[1] ?? []);
+  for (const name of [...secretNames, ...providerSecrets]) {
     const file = given[`${name}_FILE`];
     if (file === undefined || given[name] !== undefined) continue;
     try {
@@ -188,6 +209,41 @@ function withFiles(env: Readonly<Record<string, string | undefined>>, problems: 
     }
   }
   return given;
+}
+
+const provider = z.object({
+  ISSUER: z.url({
+    protocol: /^https?$/,
+    error: 'must be the address of the provider, such as https://accounts.example.com',
+  }),
+  CLIENT_ID: z.string('is missing').min(1),
+  CLIENT_SECRET: z.string('is missing').min(1),
+  LABEL: z.string().min(1).max(100).optional(),
+  DOMAINS: commaList.optional(),
+});
+
+/** The providers that OIDC_PROVIDERS names, each from the variables that begin with its name. */
+function readOidcProviders(
+  given: Readonly<Record<string, string>>,
+  names: readonly string[],
+  problems: string[],
+): OidcProviderConfig[] {
+  return names.flatMap((name) => {
+    const prefix = `OIDC_${name.toUpperCase().replaceAll('-', '_')}_`;
+    const own = Object.fromEntries(Object.keys(provider.shape).map((key) => [key, given[prefix + key]]));
+    const parsed = provider.safeParse(own);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) {
+        problems.push(`${prefix}${String(issue.path[0])}: ${issue.message}. OIDC_PROVIDERS names ${name}.`);
+      }
+      return [];
+    }
+    const { ISSUER, CLIENT_ID, CLIENT_SECRET, LABEL, DOMAINS } = parsed.data;
+    const signUpDomains = (DOMAINS ?? []).map((domain) => domain.toLowerCase());
+    return [
+      { name, label: LABEL ?? name, issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, signUpDomains },
+    ];
+  });
 }
 
 function meaningOf(name: string): string {

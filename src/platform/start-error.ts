@@ -1,5 +1,7 @@
+import { DomainError } from './errors.ts';
+
 /** Exit codes of the process, so that a service manager or cron job can tell what failed. */
-export const exitCodes = { unexpected: 1, configuration: 2, dataFolder: 3, database: 4, port: 5 } as const;
+export const exitCodes = { unexpected: 1, configuration: 2, dataFolder: 3, database: 4, port: 5, refused: 6 } as const;
 
 /** The app can't start, and one line says why and what to do. */
 export class StartError extends Error {
@@ -9,4 +11,14 @@ export class StartError extends Error {
     super(message, { cause });
     this.exitCode = exitCode;
   }
+}
+
+/** Ends the process: one clear line for what the operator can mend; a fault of ours shows its stack. */
+export function endWith(error: unknown): never {
+  if (error instanceof StartError || error instanceof DomainError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(error instanceof StartError ? error.exitCode : exitCodes.refused);
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(exitCodes.unexpected);
 }

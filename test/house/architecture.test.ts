@@ -20,6 +20,8 @@ const rules: HouseRules = {
     notifications: ['platform', 'auth', 'teams', 'projects', 'tasks'],
     composition: ['platform', ...modules],
     main: ['platform', 'composition'],
+    commands: ['platform', 'composition', 'main', 'auth'],
+    cli: ['platform', 'commands'],
     web: [],
   },
   onlyIn: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { Actor } from '#platform/context.ts';
+import { Moment } from '#platform/http/fields.ts';
 import { idOf, UserId } from '#platform/ids.ts';
 
 export const locales = ['en', 'fa'] as const;
@@ -55,6 +56,74 @@ export const CredentialState = z.strictObject({
 });
 export type CredentialState = z.infer<typeof CredentialState>;
 
+/** Fields of an account that several routes take. */
+export const Email = z.email('must be a mail address').max(255).meta({ description: 'Compared without case.' });
+export const PersonName = z.string().trim().min(1, 'must not be empty').max(100);
+/** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Longer ones are taken whole. */
+export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
+
+/** An account as its owner sees it. */
+export const User = z
+  .strictObject({
+    id: UserId,
+    email: z.string(),
+    emailVerified: z.boolean(),
+    username: z.string(),
+    name: z.string(),
+    avatarUrl: z.string().nullable(),
+    locale: z.enum(locales),
+    timezone: z.string(),
+    calendar: z.enum(calendars),
+    instanceAdmin: z.boolean(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+/** An account as administrators see it. */
+export const AdminUser = User.extend({
+  lockedAt: z.iso.datetime().nullable(),
+  leavingAt: z.iso.datetime().nullable(),
+}).meta({ id: 'AdminUser' });
+export type AdminUser = z.infer<typeof AdminUser>;
+
+/** An account that an administrator makes for somebody. */
+export const NewUser = z.strictObject({
+  email: Email,
+  name: PersonName,
+  password: Password.optional().describe('Without one a link to set it is mailed.'),
+  instanceAdmin: z.boolean().optional(),
+});
+export type NewUser = z.infer<typeof NewUser>;
+
+const nouns = ['profile', 'organizations', 'projects', 'tasks', 'notifications'] as const;
+/** What a personal access token may be held to. */
+export const tokenScopes = [...nouns.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const), 'admin'] as const;
+
+export const PersonalToken = z
+  .strictObject({
+    id: PersonalTokenId,
+    name: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'PersonalToken' });
+export type PersonalToken = z.infer<typeof PersonalToken>;
+
+export const NewPersonalToken = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(100),
+  scopes: z.array(z.enum(tokenScopes)).min(1, 'choose at least one').max(20),
+  expiresAt: Moment.optional(),
+});
+export type NewPersonalToken = z.infer<typeof NewPersonalToken>;
+
+/** What an operator does with an account by one word. */
+export const accountActions = ['lock', 'unlock', 'sign-out', 'make-admin', 'revoke-admin', 'send-reset'] as const;
+/** Whom an operator means: a mail address or a username, compared without case. */
+const Whom = z.strictObject({ whom: z.string().min(1).max(255) });
+
 export const authContract = defineContract({
   name: 'auth',
   methods: {
@@ -86,6 +155,23 @@ export const authContract = defineContract({
       input: z.strictObject({ linkId: MailedLinkId }),
       output: z.strictObject({ url: z.string() }).nullable(),
     },
+    /** The operator's commands. */
+    createUser: { kind: 'write', input: NewUser, output: AdminUser },
+    /** Accounts in the order in which they were made, a page after the account `after`. */
+    listUsers: {
+      kind: 'read',
+      input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
+      output: z.array(AdminUser),
+    },
+    manageUser: { kind: 'write', input: Whom.extend({ action: z.enum(accountActions) }), output: AdminUser },
+    deleteUser: { kind: 'write', input: Whom.extend({ heir: z.string().nullable() }), output: z.strictObject({}) },
+    createToken: {
+      kind: 'write',
+      input: Whom.extend({ token: NewPersonalToken }),
+      output: PersonalToken.extend({ token: z.string() }),
+    },
+    listTokens: { kind: 'read', input: Whom, output: z.array(PersonalToken) },
+    removeToken: { kind: 'write', input: Whom.extend({ id: PersonalTokenId }), output: z.strictObject({}) },
     accessChanges: {
       kind: 'read',
       input: z.strictObject({}),
@@ -131,7 +217,3 @@ export interface PeopleDirectory {
   /** The known ones of these ids. */
   byIds(ids: readonly (UserId | null)[]): Promise<ReadonlyMap<UserId, Contact>>;
 }
-
-/** Fields of an account that several routes take. */
-export const Email = z.email('must be a mail address').max(255).meta({ description: 'Compared without case.' });
-export const PersonName = z.string().trim().min(1, 'must not be empty').max(100);

@@ -21,6 +21,15 @@ import { subscriptions } from './subscriptions.ts';
 import { credentialState, renewCookie, resolveCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupToken, signingKeys } from './sessions/signing-keys.ts';
+import { listPersonalTokens, removePersonalToken } from './tokens/personal-token.ts';
+import {
+  accountOf,
+  createByOperator,
+  deleteByOperator,
+  listByOperator,
+  manageByOperator,
+  tokenByOperator,
+} from './users/operator.ts';
 import { accountState } from './users/sign-up.ts';
 import { findPeople, people } from './users/people.ts';
 
@@ -64,6 +73,20 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     rotateSession: (call, input) => renewCookie(contextOf(call), input),
     hasNobody: (call) => only(accountState(contextOf(call), {})),
     mailedLink: (call, input) => mailedLinkUrl(contextOf(call), input),
+    createUser: (call, input) => createByOperator(contextOf(call), input),
+    listUsers: (call, input) => listByOperator(contextOf(call), input),
+    manageUser: (call, input) => manageByOperator(contextOf(call), input),
+    deleteUser: (call, input) => deleteByOperator(contextOf(call), input),
+    createToken: (call, input) => tokenByOperator(contextOf(call), input),
+    listTokens: async (call, { whom }) => {
+      const ctx = contextOf(call);
+      return listPersonalTokens(ctx, { userId: (await accountOf(ctx, whom)).id });
+    },
+    removeToken: async (call, { whom, id }) => {
+      const ctx = contextOf(call);
+      await removePersonalToken(ctx, (await accountOf(ctx, whom)).id, id);
+      return {};
+    },
     accessChanges: (call) => access.recent(contextOf(call)),
     people: (call, input) => people(contextOf(call), input),
     findPeople: (call, input) => findPeople(contextOf(call), input),

@@ -254,6 +254,8 @@ export const personalToken = auth.table(
     name: text().notNull(),
     digest: text().notNull(),
     scopes: text().array().notNull(),
+    /** Of the session that made it. */
+    secondFactor: boolean().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant(),
     lastUsedAt: instant(),

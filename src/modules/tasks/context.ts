@@ -14,5 +14,5 @@ export interface TasksContext extends Context {
   readonly people: PeopleDirectory;
   readonly storage: Storage;
   /** The scope of an actor who made no request: of a job that works for somebody. */
-  readonly scopeOf: (actor: Actor) => Promise<Scope>;
+  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }

@@ -28,7 +28,7 @@ export interface TasksDependencies extends ModuleBase {
   readonly projects: ProjectsApi;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
-  readonly scopeOf: (actor: Actor) => Promise<Scope>;
+  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }
 
 export interface TasksModule extends HostedModule {
@@ -36,7 +36,13 @@ export interface TasksModule extends HostedModule {
 }
 
 export function createTasksModule(deps: TasksDependencies): TasksModule {
-  const contextOf = (call: Call & { scope?: Scope }): TasksContext => ({ scope: emptyScope, ...call, ...deps });
+  const contextOf = ({ actor, requestId, commandId, scope = emptyScope }: Call & { scope?: Scope }): TasksContext => ({
+    ...deps,
+    actor,
+    requestId,
+    scope,
+    ...(commandId === undefined ? {} : { commandId }),
+  });
   const api: TasksApi = {
     activeTasksOf: (call, input) => only(activeTasksOf(contextOf(call), input)),
     handOver: (call, input) => handOver(contextOf(call), input),

@@ -8,7 +8,7 @@ export interface TeamsContext extends Context {
   readonly auth: AuthApi;
   readonly people: PeopleDirectory;
   /** The scope of an actor who made no request: of a call from another module. */
-  readonly scopeOf: (actor: Actor) => Promise<Scope>;
+  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
   readonly inviteKey: Buffer;
   readonly publicUrl: string;
 }

@@ -31,7 +31,7 @@ export interface TeamsDependencies extends ModuleBase {
   readonly publicUrl: string;
   readonly auth: AuthApi;
   readonly people: PeopleDirectory;
-  readonly scopeOf: (actor: Actor) => Promise<Scope>;
+  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }
 
 export interface TeamsModule extends HostedModule {

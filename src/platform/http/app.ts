@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context as HonoContext, Hono } from 'hono';
 import type { z } from 'zod';
 import type { Scope } from '../access/scope.ts';
@@ -10,49 +11,55 @@ import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts'
 import type { Logger } from '../observability/logger.ts';
 import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityHeaders } from './headers.ts';
 import { callerAddress, readJson } from './json-body.ts';
-import type { RateLimits } from './rate-limits.ts';
+import type { LimitName, RateLimits } from './rate-limits.ts';
 import { etagOf, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
-import type { Authenticated, Credentials, RequestContext } from './request.ts';
+import type { Authenticated, Credentials, HeaderReader, RequestContext } from './request.ts';
 import type { HandledRequest, Route, RouteGroup } from './route.ts';
 import { validate } from './validate.ts';
 
 type Env = { Bindings: Partial<HttpBindings> };
-type Exchange = HonoContext<Env>;
+export type Exchange = HonoContext<Env>;
+export type Api = Hono<Env>;
 
 export interface ApiOptions {
   readonly groups: readonly RouteGroup[];
   /** Judges credentials; null where they are worth nothing. */
   readonly authenticate: (credentials: Credentials) => Promise<Authenticated | null>;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-  readonly limits: RateLimits;
+  /** Null lifts them. */
+  readonly limits: RateLimits | null;
   readonly publicUrl: string;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;
   readonly sessionCookie: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Answers every path that is not the API's. */
+  readonly elsewhere: (exchange: Exchange) => Response | Promise<Response>;
   /** In tests every reply is parsed by its route's schema, strictly. */
   readonly checksReplies?: boolean;
 }
 
 export const apiPrefix = '/api/v1';
 
-/** The API: every module's routes under `/api/v1`, each with its declared rule, in the order of checks of the contract. */
-export function createApi(options: ApiOptions): Hono<Env> {
+/**
+ * The API: every module's routes under `/api/v1`, each with its declared rule, in the order of checks of the contract.
+ * No route of it has a wildcard, so that a request meets one handler and no chain of them.
+ */
+export function createApi(options: ApiOptions): Api {
   const app = new Hono<Env>();
   const shared = createShared(options);
   const mounted = options.groups
     .flatMap((group) => group.routes.map((route) => ({ group, route, path: honoPath(route.path) })))
     // A word wins over a parameter in the same place: /tasks/bulk before /tasks/:id.
-    .toSorted((a, b) => a.path.replaceAll(':', '~').localeCompare(b.path.replaceAll(':', '~'), 'en'));
+    .toSorted((a, b) => (a.path.replaceAll(':', '~') < b.path.replaceAll(':', '~') ? -1 : 1));
   for (const { group, route, path } of mounted) {
     app.on(route.method.toUpperCase(), path, (exchange) => respond(shared, group, route, exchange));
   }
-  app.options(`${apiPrefix}/*`, (exchange) => {
-    const headers = preflightHeaders(exchange.req.header('origin') ?? null, options.corsOrigins);
-    return new Response(null, { status: 204, headers: { ...shared.headers, ...headers } });
+  app.notFound((exchange) => {
+    if (!exchange.req.path.startsWith('/api/')) return options.elsewhere(exchange);
+    return exchange.req.method === 'OPTIONS' ? preflight(shared, exchange) : unknownPath(shared, mounted, exchange);
   });
-  app.all('/api/*', (exchange) => unknownPath(shared, mounted, exchange));
   return app;
 }
 
@@ -81,85 +88,113 @@ async function respond<C extends Context>(
   exchange: Exchange,
 ): Promise<Response> {
   const startedAt = performance.now();
-  const { req } = exchange;
-  const requestId = requestIdOf(req.header('x-request-id') ?? null);
-  const headers: Record<string, string> = { ...shared.headers, 'x-request-id': requestId };
-  Object.assign(headers, corsHeaders(req.header('origin') ?? null, shared.corsOrigins));
-  let actor: Actor = anonymous;
+  const header = headerReader(exchange);
+  const requestId = requestIdOf(header('x-request-id'));
+  const visit: Visit<C> = {
+    shared,
+    group,
+    route,
+    exchange,
+    header,
+    requestId,
+    headers: replyHeaders(shared, requestId, header('origin')),
+    actor: anonymous,
+  };
   let response: Response;
   try {
-    const visit = { shared, group, route, exchange, requestId, headers };
-    const context = await identify(visit, (known) => {
-      actor = known;
-    });
-    response = await handle(visit, context);
+    response = await handle(visit, await identify(visit));
   } catch (error) {
-    response = failure(shared, error, { requestId, instance: req.path }, headers);
+    response = failure(shared, error, { requestId, instance: exchange.req.path }, visit.headers);
   }
-  logRequest(shared.log, route, response.status, {
-    requestId,
-    method: req.method,
-    path: req.path,
-    userId: userIdOf(actor),
-    status: response.status,
-    ms: Math.round((performance.now() - startedAt) * 10) / 10,
-  });
+  logRequest(visit, response.status, startedAt);
   return response;
 }
 
+/** One request on its way through the checks. */
 interface Visit<C extends Context> {
   readonly shared: Shared;
   readonly group: RouteGroup<C>;
   readonly route: Route<C>;
   readonly exchange: Exchange;
+  readonly header: HeaderReader;
   readonly requestId: string;
+  /** Of the reply, as they gather. */
   readonly headers: Record<string, string>;
+  /** Who asks, once that is known. */
+  actor: Actor;
+}
+
+/** Node has parsed the headers already; a request that came by no connection brings its own. */
+function headerReader({ req, env }: Exchange): HeaderReader {
+  const parsed = env?.incoming?.headers;
+  if (!parsed) return (name) => req.raw.headers.get(name);
+  return (name) => {
+    const value = parsed[name];
+    return typeof value === 'string' ? value : null;
+  };
+}
+
+function replyHeaders(shared: Shared, requestId: string, origin: string | null): Record<string, string> {
+  const headers = { ...shared.headers, 'x-request-id': requestId };
+  return origin === null ? headers : { ...headers, ...corsHeaders(origin, shared.corsOrigins) };
 }
 
 /** Reads that succeed are logged at `debug`: they are most of the lines and say the least. */
-function logRequest(log: Logger, route: Route<never>, status: number, line: object): void {
-  if (status >= 500) log.error(line, 'request');
-  else if (status >= 400 || route.method !== 'get') log.info(line, 'request');
-  else log.debug(line, 'request');
+function logRequest<C extends Context>(
+  { shared, route, exchange, requestId, actor }: Visit<C>,
+  status: number,
+  startedAt: number,
+): void {
+  const isQuiet = status < 400 && route.method === 'get';
+  const level = status >= 500 ? 'error' : isQuiet ? 'debug' : 'info';
+  if (!shared.log.isLevelEnabled(level)) return;
+  const line = {
+    requestId,
+    method: exchange.req.method,
+    path: exchange.req.path,
+    userId: userIdOf(actor),
+    status,
+    ms: Math.round((performance.now() - startedAt) * 10) / 10,
+  };
+  shared.log[level](line, 'request');
 }
 
 /** Who calls: limits first, then credentials, then what a cookie or a token may not do. */
-async function identify<C extends Context>(visit: Visit<C>, onActor: (actor: Actor) => void): Promise<RequestContext> {
-  const { shared, route, exchange, requestId, headers } = visit;
-  const { req, env } = exchange;
-  const address = callerAddress(env?.incoming, req.raw, shared.trustedProxies);
-  const credentials = credentialsOf(req.raw, shared.sessionCookie);
-  if (credentials === null || route.limit) {
-    Object.assign(headers, await shared.limits.take(route.limit ?? 'address', address));
-  }
-  const authenticated = credentials === null ? null : await shared.authenticate(credentials);
-  const actor = authenticated?.actor ?? anonymous;
-  if (authenticated?.setCookie !== undefined) headers['set-cookie'] = authenticated.setCookie;
-  onActor(actor);
+async function identify<C extends Context>(visit: Visit<C>): Promise<RequestContext> {
+  const { shared, route, exchange, header, requestId } = visit;
+  const address = callerAddress(exchange.env?.incoming, header, shared.trustedProxies);
+  const credentials = credentialsOf(header, shared.sessionCookie);
+  if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', address);
   if (credentials !== null) {
-    const userId = userIdOf(actor);
-    Object.assign(headers, await shared.limits.take(userId === null ? 'address' : 'user', userId ?? address));
+    const authenticated = await shared.authenticate(credentials);
+    visit.actor = authenticated?.actor ?? anonymous;
+    if (authenticated?.setCookie !== undefined) visit.headers['set-cookie'] = authenticated.setCookie;
+    const userId = userIdOf(visit.actor);
+    await limit(visit, userId === null ? 'address' : 'user', userId ?? address);
   }
-  if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, req.raw);
-  const scope = await shared.scopeOf(actor);
+  if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header);
   return {
-    actor,
-    scope,
+    actor: visit.actor,
+    scope: await shared.scopeOf(visit.actor),
     requestId,
     address,
-    userAgent: (req.header('user-agent') ?? '').slice(0, 500),
+    userAgent: (header('user-agent') ?? '').slice(0, 500),
     clock: shared.clock,
     log: shared.log,
   };
 }
 
+async function limit<C extends Context>({ shared, headers }: Visit<C>, name: LimitName, key: string): Promise<void> {
+  if (shared.limits) Object.assign(headers, await shared.limits.take(name, key));
+}
+
 /** The contract's order of checks: 400/413/415, 401, 404, 403, 422, 412, 409. */
 async function handle<C extends Context>(visit: Visit<C>, context: RequestContext): Promise<Response> {
-  const { shared, group, route, exchange, headers } = visit;
+  const { shared, group, route, exchange, header, headers } = visit;
   const { req, env } = exchange;
-  const body = route.upload || route.method === 'get' ? undefined : await readJson(req.raw);
-  const ifVersion = ifMatch(req.header('if-match'));
-  const commandId = idempotencyKey(route, req.header('idempotency-key'));
+  const body = route.upload || route.method === 'get' ? undefined : await readJson(req.raw, header);
+  const ifVersion = ifMatch(header('if-match'));
+  const commandId = idempotencyKey(route, header('idempotency-key'));
   const query = singleValues(req.url);
   const params = req.param() as Record<string, string>;
 
@@ -201,7 +236,8 @@ function storedReply(result: unknown): StoredReply {
 }
 
 function toResponse(shared: Shared, route: Route<never>, result: unknown, headers: Record<string, string>): Response {
-  if (result instanceof Response) return result;
+  // Made before the server put its own Response in the place of Node's, so that no instance of it.
+  if (result === RESPONSE_ALREADY_SENT || result instanceof Response) return result as Response;
   const { body, version, status, headers: extra } = result instanceof Reply ? result : new Reply(result, {});
   const code = status ?? route.reply.status;
   if (version !== undefined) headers['etag'] = etagOf(version);
@@ -239,13 +275,13 @@ function failure(
   return problem({ status: 500, code: 'internal', detail }, context, headers);
 }
 
-function credentialsOf(request: Request, cookieName: string): Credentials | null {
-  const authorization = request.headers.get('authorization');
+function credentialsOf(header: HeaderReader, cookieName: string): Credentials | null {
+  const authorization = header('authorization');
   if (authorization !== null) {
     const secret = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     return { kind: 'bearer', secret: secret ?? '' };
   }
-  const cookie = request.headers.get('cookie');
+  const cookie = header('cookie');
   if (cookie === null) return null;
   for (const part of cookie.split(';')) {
     const [name, ...value] = part.trim().split('=');
@@ -255,11 +291,11 @@ function credentialsOf(request: Request, cookieName: string): Credentials | null
 }
 
 /** A page of another origin can make the browser send our cookie, but not our Origin. */
-function checkOrigin(shared: Shared, request: Request): void {
-  const origin = request.headers.get('origin');
+function checkOrigin(shared: Shared, header: HeaderReader): void {
+  const origin = header('origin');
   if (origin === shared.origin) return;
   // Behind a proxy or on a loopback port of its own the app may be reached by another name than PUBLIC_URL's.
-  if (origin !== null && request.headers.get('sec-fetch-site') === 'same-origin') return;
+  if (origin !== null && header('sec-fetch-site') === 'same-origin') return;
   throw forbidden('bad-origin', 'This request came from another site. Open the app at its own address and try again.');
 }
 
@@ -276,8 +312,8 @@ function checkCredentials<C extends Context>(route: Route<C>, group: RouteGroup<
   }
 }
 
-function ifMatch(header: string | undefined): number | undefined {
-  if (header === undefined || header === '*') return undefined;
+function ifMatch(header: string | null): number | undefined {
+  if (header === null || header === '*') return undefined;
   const version = /^(?:W\/)?"(\d{1,15})"$/.exec(header)?.[1];
   if (version === undefined) {
     throw new DomainError('unreadable', 'bad-if-match', 'If-Match must be an ETag that this API gave, such as "3".');
@@ -285,8 +321,8 @@ function ifMatch(header: string | undefined): number | undefined {
   return Number(version);
 }
 
-function idempotencyKey(route: Route<never>, header: string | undefined): string | undefined {
-  if (header === undefined || route.method !== 'post' || route.repeatable === false) return undefined;
+function idempotencyKey(route: Route<never>, header: string | null): string | undefined {
+  if (header === null || route.method !== 'post' || route.repeatable === false) return undefined;
   if (route.rule.credentials === 'none' || route.upload) return undefined;
   if (!/^[\x21-\x7e]{1,255}$/.test(header)) {
     throw new DomainError(
@@ -316,6 +352,11 @@ function singleValues(url: string) {
       return values;
     },
   };
+}
+
+function preflight(shared: Shared, exchange: Exchange): Response {
+  const headers = preflightHeaders(exchange.req.header('origin') ?? null, shared.corsOrigins);
+  return new Response(null, { status: 204, headers: { ...shared.headers, ...headers } });
 }
 
 function unknownPath(

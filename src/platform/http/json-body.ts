@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../errors.ts';
+import type { HeaderReader } from './request.ts';
 
 const maxBytes = 1024 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
@@ -8,10 +9,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  * Reads a JSON body of at most 1 MiB. Without a body, or with an empty one, gives undefined.
  * @throws DomainError 413, 415, or 400 for what is no clean JSON: bad UTF-8, a key twice, `__proto__`.
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request);
+export async function readJson(request: Request, header: HeaderReader): Promise<unknown> {
+  const text = await readText(request, header('content-length'));
   if (text === '') return undefined;
-  const contentType = request.headers.get('content-type') ?? '';
+  const contentType = header('content-type') ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
     throw new DomainError('unsupported-type', 'unsupported-type', 'Send JSON, with Content-Type: application/json.');
   }
@@ -35,11 +36,10 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-async function readText(request: Request): Promise<string> {
-  const declared = request.headers.get('content-length');
+async function readText(request: Request, declared: string | null): Promise<string> {
   if (declared !== null && Number(declared) > maxBytes) throw tooLarge();
-  if (declared === '0' || request.body === null) return '';
-  const bytes = declared === null ? await readLimited(request.body) : new Uint8Array(await request.arrayBuffer());
+  if (declared === '0') return '';
+  const bytes = declared === null ? await readLimited(request) : new Uint8Array(await request.arrayBuffer());
   if (bytes.length > maxBytes) throw tooLarge();
   try {
     return utf8.decode(bytes);
@@ -49,10 +49,10 @@ async function readText(request: Request): Promise<string> {
 }
 
 /** A chunked body says no length: it is cut off where it grows too large. */
-async function readLimited(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+async function readLimited(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body) {
+  for await (const chunk of request.body ?? []) {
     length += chunk.length;
     if (length > maxBytes) throw tooLarge();
     chunks.push(chunk);
@@ -96,10 +96,14 @@ function checkKeys(text: string): void {
 }
 
 /** The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost of them saw. */
-export function callerAddress(incoming: IncomingMessage | undefined, request: Request, trustedProxies: number): string {
+export function callerAddress(
+  incoming: IncomingMessage | undefined,
+  header: HeaderReader,
+  trustedProxies: number,
+): string {
   const socketAddress = incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1';
   if (trustedProxies === 0) return socketAddress;
-  const forwarded = (request.headers.get('x-forwarded-for') ?? '')
+  const forwarded = (header('x-forwarded-for') ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);

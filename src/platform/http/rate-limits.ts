@@ -39,8 +39,6 @@ export function createRateLimits(): RateLimits {
   };
 }
 
-export const noRateLimits: RateLimits = { take: async () => ({}) };
-
 function limitHeaders(name: string, points: number, remaining: number, msLeft: number): Record<string, string> {
   return {
     'ratelimit-policy': `"${name}";q=${points};w=${windowSeconds}`,

@@ -22,3 +22,6 @@ export interface Authenticated {
 
 /** Credentials as they came: the edge reads them, auth judges them. */
 export type Credentials = { readonly kind: 'cookie' | 'bearer'; readonly secret: string };
+
+/** A header of the request by its name in small letters; null where it did not come. */
+export type HeaderReader = (name: string) => string | null;

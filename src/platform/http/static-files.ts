@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
-import type { Hono } from 'hono';
+import type { Exchange } from './app.ts';
 import { pageContentPolicy, securityHeaders } from './headers.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ interface StaticFile {
  * Serves the built browser app: hashed assets for ever, everything without a dot as its page. Files are read once and
  * kept, since there are few and they never change while the process runs.
  */
-export function serveApp(app: Hono<never>, folder: string, publicUrl: string): void {
+export function pagesOf(folder: string, publicUrl: string): (exchange: Exchange) => Promise<Response> {
   const kept = new Map<string, Promise<StaticFile | null>>();
   const base = securityHeaders(publicUrl);
 
@@ -46,17 +46,18 @@ export function serveApp(app: Hono<never>, folder: string, publicUrl: string): v
     return found;
   };
 
-  app.get('*', async (exchange) => {
-    const path = normalize(decodePath(exchange.req.path));
+  return async ({ req }) => {
+    const path = normalize(decodePath(req.path));
     const isPage = extname(path) === '';
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
     const file =
-      path.includes('\0') || path.includes('..')
+      !isRead || path.includes('\0') || path.includes('..')
         ? null
-        : await load(isPage ? '/index.html' : path, exchange.req.header('accept-encoding') ?? '');
+        : await load(isPage ? '/index.html' : path, req.header('accept-encoding') ?? '');
     if (file === null)
       return new Response('Not found', { status: 404, headers: { ...base, 'content-type': 'text/plain' } });
     return new Response(file.bytes, { headers: { ...base, ...file.headers } });
-  });
+  };
 }
 
 async function readStatic(file: string, path: string, encoding: string | undefined): Promise<StaticFile | null> {

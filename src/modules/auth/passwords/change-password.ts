@@ -6,6 +6,7 @@ import { DomainError, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
+import { Password } from '../contract.ts';
 import { createLink, useLink } from '../links/mailed-link.ts';
 import { userByEmail } from '../links/confirm-email.ts';
 import { clearFailures, countFailure, liftLocks, refuseLocked } from '../lockout/lockout.ts';
@@ -14,7 +15,7 @@ import { user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { tellSecurityChanged } from '../users/tell.ts';
 import { userById, type UserRow, userColumns } from '../users/user.ts';
-import { checkPasswordChoice, Password } from './password-policy.ts';
+import { checkPasswordChoice } from './password-policy.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
 export const PasswordChange = z.strictObject({ currentPassword: z.string().max(1_000), newPassword: Password });

@@ -1,8 +1,4 @@
-import { z } from 'zod';
 import { invalid } from '#platform/errors.ts';
-
-/** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Longer ones are taken whole. */
-export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
 
 /** More than the first 3,000 that attackers try; those of under 8 characters are refused for their length already. */
 const mostCommon = 30_000;

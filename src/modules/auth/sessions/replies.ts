@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reply } from '#platform/http/reply.ts';
 import type { AuthContext } from '../context.ts';
-import { User } from '../users/user.ts';
+import { User } from '../contract.ts';
 import { sessionCookie } from './lucia-sessions.ts';
 import type { SecondFactorAsked, SignedIn } from './sign-in.ts';
 

@@ -1,58 +1,36 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import type { Actor } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
-import { Moment } from '#platform/http/fields.ts';
 import { newId, parseId, type UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { type CredentialState, PersonalTokenId } from '../contract.ts';
+import type { CredentialState, NewPersonalToken, PersonalToken, PersonalTokenId } from '../contract.ts';
 import { personalToken, user } from '../schema.ts';
 
 /** So that a leaked token is known for what it is, by people and by scanners of secrets. */
 export const personalTokenPrefix = 'tuno_';
 const idLength = 22;
 
-const nouns = ['profile', 'organizations', 'projects', 'tasks', 'notifications'] as const;
-export const tokenScopes = [...nouns.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const), 'admin'] as const;
-
-export const PersonalToken = z
-  .strictObject({
-    id: PersonalTokenId,
-    name: z.string(),
-    scopes: z.array(z.string()),
-    createdAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime().nullable(),
-    lastUsedAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'PersonalToken' });
-export type PersonalToken = z.infer<typeof PersonalToken>;
-
-export const NewPersonalToken = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(100),
-  scopes: z.array(z.enum(tokenScopes)).min(1, 'choose at least one').max(20),
-  expiresAt: Moment.optional(),
-});
-
 /** Makes a token for scripts. @returns it with its secret, which is shown once and kept nowhere. */
 export function createPersonalToken(
   ctx: AuthContext,
-  userId: UserId,
-  isAdmin: boolean,
-  { name, scopes, expiresAt }: z.output<typeof NewPersonalToken>,
+  { id: userId }: { readonly id: UserId },
+  mayAdminister: boolean,
+  { name, scopes, expiresAt }: NewPersonalToken,
 ): Promise<PersonalToken & { token: string }> {
   const now = ctx.clock.now().toISOString();
   if (expiresAt !== undefined && expiresAt <= now) throw invalid('expiresAt', 'must lie in the future');
-  if (scopes.includes('admin') && !isAdmin) throw invalid('scopes', 'Only an administrator’s token can have the scope admin.');
+  if (scopes.includes('admin') && !mayAdminister) throw invalid('scopes', 'Only an administrator’s token can have the scope admin.');
   return withTransaction(ctx, async (inTx) => {
     const id = newId<PersonalTokenId>();
     const token = personalTokenPrefix + Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') + randomBytes(24).toString('base64url');
     const row = await only(
-      insert(inTx, { id, userId, name, digest: digestOf(token), scopes: [...new Set(scopes)], createdAt: now, expiresAt: expiresAt ?? null }),
+      insert(inTx, { id, userId, name, digest: digestOf(token), scopes: [...new Set(scopes)], createdAt: now, expiresAt: expiresAt ?? null, secondFactor: hasSecondFactor(ctx.actor) }),
     );
     await audit(inTx, 'token.created', { userId, facts: { token: id, scopes: row.scopes.join(' ') } });
     return { ...row, token };
@@ -91,10 +69,14 @@ export async function personalTokenState(ctx: AuthContext, id: string): Promise<
   const row = await first(use(ctx, { id: id as PersonalTokenId, now }));
   const owner = row && (await first(ownerById(ctx, { id: row.userId })));
   if (!row || !owner) return null;
-  const { userId, scopes } = row;
-  // An organization that asks for a second factor asked for it when the token was made, in its owner's session.
-  const actor = { kind: 'token', userId, tokenId: id, scopes, instanceAdmin: owner.instanceAdmin, secondFactor: true } as const;
+  const { userId, scopes, secondFactor } = row;
+  const actor = { kind: 'token', userId, tokenId: id, scopes, instanceAdmin: owner.instanceAdmin, secondFactor } as const;
   return { actor, cookie: null, mustRotate: false };
+}
+
+/** A token is worth what the session was that made it, for an organization that asks for a second factor. */
+function hasSecondFactor(actor: Actor): boolean {
+  return actor.kind === 'service' || (actor.kind === 'user' && actor.secondFactor);
 }
 
 function digestOf(token: string): string {
@@ -120,6 +102,7 @@ const insert = query<{
   scopes: readonly string[];
   createdAt: string;
   expiresAt: string | null;
+  secondFactor: boolean;
 }>()((place) =>
   build
     .insert(personalToken)
@@ -131,6 +114,7 @@ const insert = query<{
       scopes: sql`${place.scopes}`,
       createdAt: place.createdAt,
       expiresAt: place.expiresAt,
+      secondFactor: place.secondFactor,
     })
     .returning(columns()),
 );
@@ -148,7 +132,11 @@ const use = query<{ id: PersonalTokenId; now: string }>()((place) =>
     .update(personalToken)
     .set({ lastUsedAt: sql`${place.now}` })
     .where(and(eq(personalToken.id, place.id), sql`coalesce(${personalToken.expiresAt}, 'infinity') > ${place.now}`))
-    .returning({ userId: personalToken.userId, scopes: personalToken.scopes }),
+    .returning({
+      userId: personalToken.userId,
+      scopes: personalToken.scopes,
+      secondFactor: personalToken.secondFactor,
+    }),
 );
 const ownerById = query<{ id: UserId }>()((place) =>
   build

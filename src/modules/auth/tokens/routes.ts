@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { pageOf } from '#platform/http/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
-import type { PersonalTokenId } from '../contract.ts';
+import { NewPersonalToken, PersonalToken, type PersonalTokenId } from '../contract.ts';
 import { self } from '../policy.ts';
-import { createPersonalToken, listPersonalTokens, NewPersonalToken, PersonalToken, removePersonalToken } from './personal-token.ts';
+import { createPersonalToken, listPersonalTokens, removePersonalToken } from './personal-token.ts';
 
 const route = routeOf<AuthContext>();
 
@@ -31,7 +31,7 @@ export const tokenRoutes: Route<AuthContext>[] = [
     repeatable: false,
     body: NewPersonalToken,
     reply: { status: 201, body: PersonalToken.extend({ token: z.string() }).meta({ id: 'NewPersonalToken' }) },
-    handle: (ctx, { allowed, body }) => createPersonalToken(ctx, allowed.userId, allowed.account.instanceAdmin, body),
+    handle: (ctx, { allowed, body }) => createPersonalToken(ctx, allowed.account, allowed.account.instanceAdmin, body),
   }),
   route({
     method: 'delete',

@@ -5,15 +5,14 @@ import { anyone, type Route, routeOf } from '#platform/http/route.ts';
 
 import { setAvatar, removeAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
-import { Email } from '../contract.ts';
+import { Email, Password, User } from '../contract.ts';
 import { leave, restoreAccount } from '../deletion/leave.ts';
 import { askForConfirmation, confirmEmail, requestConfirmation } from '../links/confirm-email.ts';
 import { askForReset, changePassword, confirmPassword, PasswordChange, resetPassword } from '../passwords/change-password.ts';
-import { Password } from '../passwords/password-policy.ts';
 import { self } from '../policy.ts';
 import { exportOwnData } from './export-own-data.ts';
 import { ProfileChange, updateProfile } from './update-profile.ts';
-import { toUser, User, type UserRow } from './user.ts';
+import { toUser, type UserRow } from './user.ts';
 
 const route = routeOf<AuthContext>();
 const graceMs = 14 * 86_400_000;

@@ -8,30 +8,16 @@ import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { Email, PersonName } from '../contract.ts';
+import { type AdminUser, Email, type NewUser, PersonName } from '../contract.ts';
 import { liftLocks } from '../lockout/lockout.ts';
 import { sendReset } from '../passwords/change-password.ts';
-import { checkPasswordChoice, Password } from '../passwords/password-policy.ts';
+import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { session, user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { createVerifiedAccount } from './sign-up.ts';
 import { tellUserChanged } from './tell.ts';
-import { toUser, User, Username, userById, type UserRow, userColumns } from './user.ts';
-
-/** An account as administrators see it. */
-export const AdminUser = User.extend({
-  lockedAt: z.iso.datetime().nullable(),
-  leavingAt: z.iso.datetime().nullable(),
-}).meta({ id: 'AdminUser' });
-export type AdminUser = z.infer<typeof AdminUser>;
-
-export const NewUser = z.strictObject({
-  email: Email,
-  name: PersonName,
-  password: Password.optional().describe('Without one a link to set it is mailed.'),
-  instanceAdmin: z.boolean().optional(),
-});
+import { toAdminUser, Username, userById, type UserRow, userColumns } from './user.ts';
 
 export const UserPatch = z.strictObject({
   email: Email.optional(),
@@ -39,10 +25,6 @@ export const UserPatch = z.strictObject({
   username: Username.optional(),
   instanceAdmin: z.boolean().optional(),
 });
-
-export function toAdminUser(row: UserRow): AdminUser {
-  return { ...toUser(row), lockedAt: row.lockedAt, leavingAt: row.leavingAt };
-}
 
 /** Every account, by name. */
 export async function listUsers(
@@ -57,7 +39,7 @@ export async function listUsers(
 }
 
 /** Makes an account for somebody; without a password they set one by a mailed link. */
-export async function createUser(ctx: AuthContext, input: z.output<typeof NewUser>): Promise<UserRow> {
+export async function createUser(ctx: AuthContext, input: NewUser): Promise<UserRow> {
   const { password } = input;
   if (password !== undefined) await checkPasswordChoice('password', password, [input.email, input.name]);
   const digest = password === undefined ? null : await hashPassword(password);

@@ -9,22 +9,19 @@ import { idParam, type Route, routeOf, type Rule, signedIn } from '#platform/htt
 import { UserId } from '#platform/ids.ts';
 import { readAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
-import { Person } from '../contract.ts';
+import { AdminUser, NewUser, Person } from '../contract.ts';
 import { leave } from '../deletion/leave.ts';
 import {
-  AdminUser,
   createUser,
   listUsers,
   lockUser,
-  NewUser,
   signOutEverywhere,
-  toAdminUser,
   unlockUser,
   updateUser,
   UserPatch,
 } from './admin-users.ts';
 import { people } from './people.ts';
-import { avatarUrl, userById, type UserRow } from './user.ts';
+import { avatarUrl, toAdminUser, userById, type UserRow } from './user.ts';
 
 const route = routeOf<AuthContext>();
 

@@ -1,27 +1,9 @@
 import { z } from 'zod';
 import { build, eq, isNull, and } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
-import { UserId } from '#platform/ids.ts';
-import { calendars, locales } from '../contract.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { AdminUser, User } from '../contract.ts';
 import { user } from '../schema.ts';
-
-/** An account as its owner sees it. */
-export const User = z
-  .strictObject({
-    id: UserId,
-    email: z.string(),
-    emailVerified: z.boolean(),
-    username: z.string(),
-    name: z.string(),
-    avatarUrl: z.string().nullable(),
-    locale: z.enum(locales),
-    timezone: z.string(),
-    calendar: z.enum(calendars),
-    instanceAdmin: z.boolean(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'User' });
-export type User = z.infer<typeof User>;
 
 export const userColumns = {
   id: user.id,
@@ -53,6 +35,10 @@ export function toUser(row: UserRow): User {
   const { id, email, username, name, locale, timezone, calendar, instanceAdmin, createdAt } = row;
   const emailVerified = row.emailVerifiedAt !== null;
   return { id, email, emailVerified, username, name, avatarUrl: avatarUrl(row), locale, timezone, calendar, instanceAdmin, createdAt };
+}
+
+export function toAdminUser(row: UserRow): AdminUser {
+  return { ...toUser(row), lockedAt: row.lockedAt, leavingAt: row.leavingAt };
 }
 
 /** The address of somebody's own picture; null where it is drawn from the name. It changes with the picture. */

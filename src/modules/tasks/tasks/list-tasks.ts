@@ -164,9 +164,14 @@ async function toPage(ctx: TasksContext, rows: readonly SortedRow[], limit: numb
   const last = shown.at(-1);
   const isWhole = rows.length <= limit || last === undefined;
   return {
-    items: shown.map(({ sort0: _sort0, sort1: _sort1, ...row }) => toCard(row, people)),
+    items: shown.map((row) => itemOf(row, people)),
     nextCursor: isWhole ? null : encodeCursor(keyOf(last, last.sort1 === null ? 2 : 3)),
   };
+}
+
+function itemOf(row: SortedRow, people: Parameters<typeof toCard>[1]): TaskCard {
+  const card = toCard(row, people);
+  return row.description === undefined ? card : { ...card, description: row.description };
 }
 
 /** Rows of several organizations in one order, as each of them was sorted. */

@@ -1,0 +1,31 @@
+# syntax=docker/dockerfile:1
+
+# The browser app is built with all packages; what runs keeps only those that the server needs.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --include=dev
+COPY web web
+RUN node node_modules/vite/bin/vite.js build --config web/vite.config.ts --logLevel error
+# The image has its own Node: the one that npm brings for older machines would be a second one.
+RUN npm prune --omit=dev && rm -rf node_modules/node-linux-* node_modules/.bin/node
+
+FROM node:24-slim
+RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin taskuno \
+  && mkdir /data && chown taskuno:taskuno /data \
+  && ln -s /app/src/cli.ts /usr/local/bin/taskuno
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/web/dist web/dist
+COPY package.json ./
+COPY migrations migrations
+COPY web/texts web/texts
+COPY src src
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data NODE_COMPILE_CACHE=/data/cache
+USER taskuno
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --start-interval=1s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+CMD ["node", "src/main.ts"]

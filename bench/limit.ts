@@ -1,0 +1,101 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import postgres from 'postgres';
+
+// The limit: what Hono and postgres.js do with the same tables when nothing else is done. No account, no rule, no event.
+
+const { PORT, SOCKET_FOLDER, POOL } = process.env;
+const sql = postgres({ host: SOCKET_FOLDER ?? '', database: 'taskuno', user: 'postgres', max: Number(POOL) });
+const app = new Hono();
+
+const columns = sql`
+  organization_id, id, team_id, key, number, project_id, title, description, status_id, priority, assignee_id,
+  collaborator_ids, label_ids, start_date, due_date, due_at, estimate, rank, comment_count, checklist_done,
+  checklist_total, archived_at, completed_at, created_at, updated_at, version`;
+
+function toTask(row: postgres.Row) {
+  return {
+    organizationId: row['organization_id'],
+    id: row['id'],
+    teamId: row['team_id'],
+    key: row['key'],
+    number: row['number'],
+    projectId: row['project_id'],
+    title: row['title'],
+    description: row['description'],
+    statusId: row['status_id'],
+    priority: row['priority'],
+    assigneeId: row['assignee_id'],
+    collaboratorIds: row['collaborator_ids'],
+    labelIds: row['label_ids'],
+    startDate: row['start_date'],
+    dueDate: row['due_date'],
+    dueAt: row['due_at'],
+    estimate: row['estimate'],
+    rank: row['rank'],
+    commentCount: row['comment_count'],
+    checklistDone: row['checklist_done'],
+    checklistTotal: row['checklist_total'],
+    archivedAt: row['archived_at'],
+    completedAt: row['completed_at'],
+    createdAt: row['created_at'],
+    updatedAt: row['updated_at'],
+    version: row['version'],
+  };
+}
+
+app.get('/tasks/:id', async (c) => {
+  const [row] = await sql`select ${columns} from tasks.task where id = ${c.req.param('id')}`;
+  return row ? c.json(toTask(row)) : c.json({ error: 'not found' }, 404);
+});
+
+app.get('/tasks', async (c) => {
+  const { organizationId = '', teamId = '', status = '', limit = '50' } = c.req.query();
+  const rows = await sql`
+    select ${columns} from tasks.task
+    where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${status}
+      and deleted_at is null and archived_at is null
+    order by rank limit ${Number(limit)}`;
+  return c.json({ items: rows.map(toTask) });
+});
+
+/** The same list where PostgreSQL builds the JSON. */
+app.get('/tasks.json', async (c) => {
+  const { organizationId = '', teamId = '', status = '', limit = '50' } = c.req.query();
+  const [row] = await sql`
+    select coalesce(json_agg(page), '[]')::text as items from (
+      select ${columns} from tasks.task
+      where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${status}
+        and deleted_at is null and archived_at is null
+      order by rank limit ${Number(limit)}) as page`;
+  return new Response(`{"items":${row?.['items']}}`, { headers: { 'content-type': 'application/json' } });
+});
+
+app.post('/tasks', async (c) => {
+  const input = await c.req.json();
+  const now = new Date();
+  const row = await sql.begin(async (tx) => {
+    const [counter] = await tx`
+      insert into tasks.counter (organization_id, team_id, last_number)
+      values (${input.organizationId}, ${input.teamId}, 1)
+      on conflict (organization_id, team_id) do update set last_number = counter.last_number + 1
+      returning last_number`;
+    const number = counter?.['last_number'];
+    const [made] = await tx`
+      insert into tasks.task (organization_id, id, team_id, key, number, title, description, status_id, priority,
+        assignee_id, rank, created_at, updated_at)
+      values (${input.organizationId}, ${randomUUIDv7()}, ${input.teamId}, ${`${input.key}-${number}`}, ${number},
+        ${input.title}, ${input.description}, ${input.statusId}, ${'medium'}, ${input.assigneeId},
+        ${`h${now.getTime().toString(36)}${randomUUIDv7()}`}, ${now}, ${now})
+      returning ${columns}`;
+    await tx`
+      insert into tasks.log (organization_id, id, task_id, team_id, type, actor, request_id, at)
+      values (${input.organizationId}, ${randomUUIDv7()}, ${made?.['id']}, ${input.teamId}, ${'created'},
+        ${sql.json({ kind: 'anonymous' })}, ${randomUUIDv7()}, ${now})`;
+    return made;
+  });
+  return row ? c.json(toTask(row), 201) : c.json({ error: 'not made' }, 500);
+});
+
+serve({ fetch: app.fetch, port: Number(PORT), hostname: '127.0.0.1' });

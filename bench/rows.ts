@@ -1,0 +1,113 @@
+import type { Sql } from '#platform/database/connection.ts';
+import type { WebRequest } from './load.ts';
+import type { Workplace } from './workplace.ts';
+
+/** One line of the table: the same work asked of the limit and of the app. */
+export interface Row {
+  readonly name: string;
+  readonly work: string;
+  /** By the limit's forms of it; the first is what the app is compared with. Empty where the limit has none. */
+  readonly limit: Readonly<Record<string, readonly WebRequest[]>>;
+  readonly app: readonly WebRequest[];
+  /** Where the app is compared with another row of its own. */
+  readonly comparedWith?: string;
+}
+
+export const rowNames = ['read', 'list', 'create', 'create-one', 'move-100', 'move-10000'] as const;
+export type RowName = (typeof rowNames)[number];
+
+const many = 20_000;
+
+export async function makeRow(name: RowName, sql: Sql, workplace: Workplace): Promise<Row> {
+  switch (name) {
+    case 'read':
+      return readRow(sql);
+    case 'list':
+      return listRow(workplace);
+    case 'create':
+      return createRow(name, 'create, in many teams', workplace, workplace.teams);
+    case 'create-one':
+      return createRow(name, 'create, all in one team', workplace, workplace.teams.slice(0, 1));
+    case 'move-100':
+      return moveRow(name, sql, workplace, 100);
+    case 'move-10000':
+      return moveRow(name, sql, workplace, 10_000);
+  }
+}
+
+async function readRow(sql: Sql): Promise<Row> {
+  const ids = await sql<{ id: string }[]>`
+    select id from tasks.task tablesample bernoulli (5) order by random() limit ${many}`;
+  const requests = (prefix: string) => ids.map(({ id }) => get(`${prefix}/tasks/${id}`));
+  return { name: 'read', work: 'read one', limit: { limit: requests('') }, app: requests('/api/v1') };
+}
+
+function listRow({ organizationId, teams }: Workplace): Row {
+  const columns = shuffle(
+    teams.flatMap(({ id, statusIds }) => statusIds.map((statusId) => `teamId=${id}&status=${statusId}&limit=50`)),
+  );
+  const limit = (form: string) => columns.map((column) => get(`/${form}?organizationId=${organizationId}&${column}`));
+  return {
+    name: 'list',
+    work: 'list of 50',
+    limit: { limit: limit('tasks'), 'limit, JSON by PostgreSQL': limit('tasks.json') },
+    app: columns.map((column) => get(`/api/v1/tasks?sort=rank&${column}`)),
+  };
+}
+
+/** Each task is given to a member, so that the subscribers of its assignment have work as well. */
+function createRow(name: RowName, work: string, place: Workplace, teams: Workplace['teams']): Row {
+  const { organizationId, memberIds } = place;
+  const drafts = Array.from({ length: 1_000 }, (_, i) => ({
+    team: teams[i % teams.length] as Workplace['teams'][number],
+    title: `Task ${i} of the bench, with a title as people write them`,
+    description: 'A sentence about what is to be done and why.',
+    assigneeId: memberIds[i % memberIds.length],
+  }));
+  return {
+    name,
+    work,
+    limit: {
+      limit: drafts.map(({ team: { id, key, statusIds }, ...draft }) =>
+        post('/tasks', { ...draft, organizationId, teamId: id, key, statusId: statusIds[0] }),
+      ),
+    },
+    app: drafts.map(({ team, ...draft }) => post(`/api/v1/teams/${team.id}/tasks`, draft)),
+  };
+}
+
+/** Cards go to stand above or below another one of their column, wherever that is. */
+async function moveRow(name: RowName, sql: Sql, { boards }: Workplace, cards: number): Promise<Row> {
+  const teamId = boards.find((board) => board.cards === cards)?.id ?? '';
+  const rows = await sql<{ id: string }[]>`select id from tasks.task where team_id = ${teamId} order by rank`;
+  const ids = rows.map(({ id }) => id);
+  const pairs = Array.from({ length: many }, () => shuffle([any(ids), any(ids)])).filter(([a, b]) => a !== b);
+  return {
+    name,
+    work: `move, in a column of ${cards.toLocaleString('en')}`,
+    limit: {},
+    app: pairs.map(([id, other], i) => post(`/api/v1/tasks/${id}/move`, { [i % 2 ? 'before' : 'after']: other })),
+    comparedWith: 'create',
+  };
+}
+
+function get(path: string): WebRequest {
+  return { method: 'GET', path };
+}
+
+function post(path: string, body: object): WebRequest {
+  return { method: 'POST', path, body };
+}
+
+function any<Item>(items: readonly Item[]): Item {
+  const item = items[Math.floor(Math.random() * items.length)];
+  if (item === undefined) throw new Error('there is nothing to choose from');
+  return item;
+}
+
+function shuffle<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}

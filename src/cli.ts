@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { doctor } from './commands/doctor.ts';
+import { migrate } from './commands/migrate.ts';
+import { serve } from './commands/serve.ts';
+import { createToken, listTokens, removeToken, scopeNames } from './commands/token.ts';
+import { createUser, deleteUser, listUsers, manageUser } from './commands/user.ts';
+import { endWith } from '#platform/start-error.ts';
+
+// The operator's commands. What each needs is loaded when it runs, so that help is quick.
+
+const program = new Command('taskuno')
+  .description('Runs and looks after a TaskUno server. It is configured by the environment, or by .env beside it.')
+  .helpCommand(false)
+  .showHelpAfterError('(taskuno --help tells more)');
+
+const json = ['--json', 'print JSON instead of lines'] as const;
+
+program.command('serve').description('serve the app until it is told to stop; the same as npm start').action(serve);
+program
+  .command('migrate')
+  .description('bring the database to this release and end')
+  .option(...json)
+  .action(migrate);
+program
+  .command('doctor')
+  .description('look at the database, the data folder, the mail; say what to do. Exit code 1 where something is wrong')
+  .option(...json)
+  .action(doctor);
+
+const user = program.command('user').description('accounts');
+user
+  .command('create')
+  .description('make an account; what is not given is asked for. The first one of all is an instance admin’s')
+  .option('--email <address>')
+  .option('--name <name>')
+  .option('--password-file <path>', 'read the password from a file instead of asking for it')
+  .option('--admin', 'make it an instance admin’s', false)
+  .option(...json)
+  .action(createUser);
+user
+  .command('list')
+  .description('all accounts, in the order in which they were made')
+  .option(...json)
+  .action(listUsers);
+
+const deeds = {
+  lock: 'keep somebody out, at once and everywhere',
+  unlock: 'let somebody in again, also after too many wrong passwords',
+  'sign-out': 'end every session of somebody',
+  'make-admin': 'make somebody an instance admin',
+  'revoke-admin': 'make an instance admin a user like others',
+  'send-reset': 'mail a link to set a password',
+} as const;
+for (const [name, description] of Object.entries(deeds)) {
+  user
+    .command(name)
+    .argument('<whom>', 'mail address or username')
+    .description(description)
+    .option(...json)
+    .action(manageUser(name as keyof typeof deeds));
+}
+user
+  .command('delete')
+  .argument('<whom>', 'mail address or username')
+  .description('delete an account; a running server finishes it')
+  .option('--reassign-to <whom>', 'who gets the open tasks')
+  .option(...json)
+  .action(deleteUser);
+
+const token = program.command('token').description('personal access tokens, for scripts');
+token
+  .command('create')
+  .argument('<whom>', 'mail address or username of the person as whom it acts')
+  .description('make a token and print it; it is shown once')
+  .requiredOption('--name <name>', 'what it is for')
+  .addOption(new Option('--scope <scopes...>', 'what it may do').choices(scopeNames).makeOptionMandatory())
+  .option('--expires <moment>', 'when it ends, such as 2030-01-31T00:00:00Z')
+  .option(...json)
+  .action(createToken);
+token
+  .command('list')
+  .argument('<whom>', 'mail address or username')
+  .description('the tokens of somebody')
+  .option(...json)
+  .action(listTokens);
+token
+  .command('remove')
+  .argument('<whom>', 'mail address or username')
+  .argument('<id>')
+  .description('take a token away')
+  .option(...json)
+  .action(removeToken);
+
+await program.parseAsync().catch(endWith);

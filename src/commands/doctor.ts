@@ -1,0 +1,15 @@
+import { type OutputOptions, print, table } from './output.ts';
+import { settings } from './settings.ts';
+
+/** Says what is well and what is not, each with what to do about it. */
+export async function doctor(options: OutputOptions): Promise<void> {
+  const [{ examine }, { version }] = await Promise.all([
+    import('#platform/doctor/examine.ts'),
+    import('../composition/version.ts'),
+  ]);
+  const findings = await examine(settings(), version);
+  const rows = table(findings.map(({ name, health, found }) => [health, name, found]));
+  const lines = findings.flatMap(({ fix }, index) => [rows[index] ?? '', ...(fix ? [`         → ${fix}`] : [])]);
+  print(findings, lines, options);
+  if (findings.some(({ health }) => health === 'problem')) process.exitCode = 1;
+}

@@ -1,0 +1,10 @@
+import { type OutputOptions, print } from './output.ts';
+import { settings } from './settings.ts';
+
+/** Brings the database to this release. A server that runs meanwhile goes on. */
+export async function migrate(options: OutputOptions): Promise<void> {
+  const { openDatabase } = await import('../composition/open-database.ts');
+  const { applied, targets } = await openDatabase(settings(), { purpose: 'share' });
+  await targets.embedded?.stop();
+  print({ applied }, applied.length > 0 ? applied : ['The database is up to date.'], options);
+}

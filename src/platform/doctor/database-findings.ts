@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { connect, type Sql } from '../database/connection.ts';
+import { locateDatabase } from '../database/provision.ts';
+import { loadSecrets } from '../secrets.ts';
+import { StartError } from '../start-error.ts';
+import { type Finding, ok } from './finding.ts';
+
+const oldestVersion = 150_000;
+
+/** Whether the database is there, is new enough, and can hold and find our texts. It is asked, never changed. */
+export async function databaseFindings(config: Config): Promise<Finding[]> {
+  if (config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'))) {
+    return [
+      { name: 'database', health: 'warning', found: 'not made yet', fix: 'Start the server once: taskuno serve' },
+    ];
+  }
+  try {
+    const targets = await locateDatabase(config, loadSecrets(config).secretKey, { purpose: 'share' });
+    const sql = connect(targets.migrator, { connections: 1, name: 'doctor' });
+    try {
+      return [await version(sql), await encoding(sql), await trigrams(sql)];
+    } finally {
+      await sql.end({ timeout: 5 });
+      await targets.embedded?.stop();
+    }
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    const fix = error instanceof StartError ? 'Do what the line says.' : 'Start the server once: taskuno serve';
+    return [{ name: 'database', health: 'problem', found, fix }];
+  }
+}
+
+async function version(sql: Sql): Promise<Finding> {
+  const [row] = await sql<{ number: number; text: string }[]>`
+    select current_setting('server_version_num')::int as number, current_setting('server_version') as text`;
+  const found = `PostgreSQL ${row?.text ?? ''}`;
+  if (row && row.number >= oldestVersion) return ok('database', found);
+  return { name: 'database', health: 'problem', found, fix: 'Move to PostgreSQL 15 or newer.' };
+}
+
+async function encoding(sql: Sql): Promise<Finding> {
+  const [row] = await sql<{ encoding: string }[]>`select current_setting('server_encoding') as encoding`;
+  const found = row?.encoding ?? '';
+  if (found === 'UTF8') return ok('encoding', found);
+  return { name: 'encoding', health: 'problem', found, fix: "Make the database anew with ENCODING 'UTF8'." };
+}
+
+/** Under a locale without letters a Persian word has no trigrams, and nobody would find it by a part or with a typo. */
+async function trigrams(sql: Sql): Promise<Finding> {
+  const name = 'search of Persian';
+  try {
+    const similarity = await inPassing(sql, async (tx) => {
+      await tx`create extension if not exists pg_trgm`;
+      const [row] = await tx<{ similarity: number }[]>`select similarity('برنامه', 'برنامه‌ریزی')::float as similarity`;
+      return row?.similarity ?? 0;
+    });
+    if (similarity > 0) return ok(name, `similar words are found (${similarity.toFixed(2)})`);
+    const fix = 'Make the database anew with a locale that knows letters, such as C.UTF-8 or en_US.UTF-8.';
+    return { name, health: 'problem', found: 'the locale knows no letters but ASCII', fix };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return { name, health: 'problem', found, fix: 'Install the contrib package of your PostgreSQL (pg_trgm).' };
+  }
+}
+
+/** What `work` does is taken back. */
+async function inPassing<Result>(sql: Sql, work: (tx: Sql) => Promise<Result>): Promise<Result> {
+  await sql`begin`;
+  try {
+    return await work(sql);
+  } finally {
+    await sql`rollback`;
+  }
+}

@@ -1,0 +1,43 @@
+import { connect } from 'node:net';
+import type { Config } from '../config.ts';
+import { type Finding, ok } from './finding.ts';
+
+const name = 'mail';
+const patienceMs = 5_000;
+
+/** Where mail goes, and whether the server there answers. Nothing is sent. */
+export async function mailFindings({ SMTP_URL, RESEND_API_KEY }: Config): Promise<Finding[]> {
+  if (SMTP_URL === undefined) {
+    if (RESEND_API_KEY !== undefined) return [ok(name, 'resend.com')];
+    const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
+    return [{ name, health: 'warning', found: 'mails stay in the development outbox', fix }];
+  }
+  const { protocol, hostname, port } = new URL(SMTP_URL);
+  const isWrapped = protocol === 'smtps:';
+  const at = Number(port || (isWrapped ? 465 : 587));
+  const place = `${hostname}:${at}`;
+  const failure = await reach(hostname, at, !isWrapped);
+  if (failure === null) return [ok(name, `SMTP at ${place}`)];
+  const fix = 'Start it, open the way to it, or correct SMTP_URL.';
+  return [{ name, health: 'problem', found: `nothing answers at ${place} (${failure})`, fix }];
+}
+
+/** A server says 220 first (RFC 5321, 3.1); behind TLS that it takes the connection is all that is asked. */
+function reach(host: string, port: number, greets: boolean): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: patienceMs });
+    const finish = (failure: string | null) => {
+      socket.destroy();
+      resolve(failure);
+    };
+    socket.once('connect', () => {
+      if (!greets) finish(null);
+    });
+    socket.once('data', (bytes) => {
+      const greeting = bytes.toString().trim();
+      finish(greeting.startsWith('220') ? null : greeting.slice(0, 100));
+    });
+    socket.once('timeout', () => finish('no answer'));
+    socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message));
+  });
+}

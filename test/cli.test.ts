@@ -1,0 +1,117 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../src/composition/version.ts';
+import { makeFolder, postmasterOf, runProcess, startProcess, statusOf } from './harness/process.ts';
+
+const folder = makeFolder();
+const dataDir = folder.path;
+const passwordFile = join(dataDir, 'password');
+const passwordArgs = ['--password-file', passwordFile];
+
+function taskuno(args: readonly string[], env: Record<string, string> = {}) {
+  return runProcess({ dataDir, env, args: ['src/cli.ts', ...args] });
+}
+
+async function json(args: readonly string[], env: Record<string, string> = {}): Promise<any> {
+  const { output } = await taskuno([...args, '--json'], env);
+  return JSON.parse(output);
+}
+
+beforeAll(() => writeFileSync(passwordFile, 'correct horse battery\n'));
+afterAll(folder.remove);
+
+describe('taskuno', () => {
+  it('is the release that package.json names', () => {
+    expect(JSON.parse(readFileSync('package.json', 'utf8')).version).toBe(version);
+  });
+
+  it('tells its commands', async () => {
+    const { code, output } = await taskuno(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['serve', 'migrate', 'doctor', 'user']) expect(output).toContain(`  ${command} `);
+    expect((await taskuno(['nonsense'])).code).toBe(1);
+  });
+
+  it('examines a folder where nothing was made yet, and makes nothing', async () => {
+    const findings = await json(['doctor'], { DATA_DIR: join(dataDir, 'none') });
+    expect(findings).toContainEqual(expect.objectContaining({ name: 'database', found: 'not made yet' }));
+    expect(postmasterOf(join(dataDir, 'none'))).toBeNull();
+  });
+
+  it('migrates, once, and leaves no database server behind', async () => {
+    const { applied } = await json(['migrate']);
+    expect(applied).toContain('auth/0000_first.sql');
+    expect(await taskuno(['migrate'])).toEqual({ code: 0, output: 'The database is up to date.\n' });
+    expect(postmasterOf(dataDir)).toBeNull();
+  });
+
+  it('makes accounts, the first an admin’s, and lists them', async () => {
+    const first = await json(['user', 'create', '--email', 'sara@example.com', '--name', 'سارا', ...passwordArgs]);
+    expect(first).toMatchObject({ email: 'sara@example.com', name: 'سارا', instanceAdmin: true });
+    const second = await taskuno(['user', 'create', '--email', 'omid@example.com', '--name', 'Omid', ...passwordArgs]);
+    expect(second).toEqual({ code: 0, output: 'Omid <omid@example.com> is a user now.\n' });
+
+    const accounts = await json(['user', 'list']);
+    expect(accounts.map(({ email }: { email: string }) => email)).toEqual(['sara@example.com', 'omid@example.com']);
+    const { output } = await taskuno(['user', 'list']);
+    expect(output).toMatch(/sara@example\.com +sara +سارا +admin\n/);
+  });
+
+  it('refuses what can’t be, each with its exit code', async () => {
+    const again = await taskuno(['user', 'create', '--email', 'SARA@example.com', '--name', 'Sara', ...passwordArgs]);
+    expect(again.code).toBe(6);
+    expect(again.output).toMatch(/^There is an account with this address already\..*\n$/);
+
+    writeFileSync(join(dataDir, 'short'), 'short');
+    const args = ['user', 'create', '--email', 'nobody', '--name', ' ', '--password-file', join(dataDir, 'short')];
+    expect(await taskuno(args)).toEqual({
+      code: 2,
+      output:
+        'The email must be a mail address.\nThe name must not be empty.\nThe password must have at least 8 characters.\n',
+    });
+    const asking = await taskuno(['user', 'create', '--email', 'mina@example.com']);
+    expect(asking).toEqual({ code: 2, output: 'There is no terminal to ask on: give --name.\n' });
+  });
+
+  it('runs beside a server and never stops its database', async () => {
+    const server = await startProcess({ dataDir, args: ['src/cli.ts', 'serve'] });
+    await server.ready();
+    const postmaster = postmasterOf(dataDir);
+    expect(await json(['user', 'list'])).toHaveLength(2);
+    expect((await taskuno(['migrate'])).code).toBe(0);
+    expect((await taskuno(['doctor'])).code).toBe(0);
+    expect(postmasterOf(dataDir)).toBe(postmaster);
+    expect(await statusOf(`${server.url}/health/ready`)).toBe(200);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(postmasterOf(dataDir)).toBeNull();
+  });
+
+  it('says what is wrong and what to do, and ends with 1', async () => {
+    const mailServer = createServer((socket) => socket.end('421 busy\r\n'));
+    await new Promise<void>((resolve) => mailServer.listen(0, '127.0.0.1', resolve));
+    const { port } = mailServer.address() as AddressInfo;
+    chmodSync(join(dataDir, 'secrets/secret-key'), 0o644);
+    const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, HOST: '0.0.0.0' };
+    const findings = await json(['doctor'], env);
+    const healths = Object.fromEntries(findings.map(({ name, health }: any) => [name, health]));
+    expect(healths).toEqual({
+      version: 'ok',
+      'data folder': 'ok',
+      disk: expect.stringMatching(/ok|warning/),
+      secrets: 'problem',
+      database: 'ok',
+      encoding: 'ok',
+      'search of Persian': 'ok',
+      mail: 'problem',
+      address: 'warning',
+    });
+    const { code, output } = await taskuno(['doctor'], env);
+    expect(code).toBe(1);
+    expect(output).toContain(`→ chmod go-rwx ${join(dataDir, 'secrets/secret-key')}\n`);
+    mailServer.close();
+  });
+});

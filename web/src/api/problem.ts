@@ -1,0 +1,72 @@
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+interface ProblemDetails {
+  readonly code: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId: string | null;
+  readonly errors?: readonly FieldProblem[];
+}
+
+/** What the API says when it refuses (RFC 9457), or `network` where it could not be reached. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly requestId: string | null;
+  readonly errors: readonly FieldProblem[];
+
+  constructor({ code, status, detail, requestId, errors = [] }: ProblemDetails) {
+    super(detail);
+    this.name = 'Problem';
+    this.code = code;
+    this.status = status;
+    this.requestId = requestId;
+    this.errors = errors;
+  }
+}
+
+export function isProblem(error: unknown, code?: string): error is Problem {
+  return error instanceof Problem && (code === undefined || error.code === code);
+}
+
+/** Reads a refusal whose shape nobody has checked: a proxy may have written it. */
+export function problemFrom(body: unknown, response: Response): Problem {
+  const given = typeof body === 'object' && body !== null ? body : {};
+  return new Problem({
+    status: response.status,
+    code: textIn(given, 'code') ?? 'unknown',
+    detail: textIn(given, 'detail') ?? response.statusText,
+    requestId: textIn(given, 'requestId') ?? response.headers.get('x-request-id'),
+    errors: fieldProblems(given),
+  });
+}
+
+export function networkProblem(cause: unknown): Problem {
+  const problem = new Problem({
+    code: 'network',
+    status: 0,
+    detail: 'The server could not be reached.',
+    requestId: null,
+  });
+  problem.cause = cause;
+  return problem;
+}
+
+function textIn(from: object, name: string): string | null {
+  const value: unknown = Reflect.get(from, name);
+  return typeof value === 'string' ? value : null;
+}
+
+function fieldProblems(from: object): FieldProblem[] {
+  const errors: unknown = Reflect.get(from, 'errors');
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: unknown) => {
+    if (typeof error !== 'object' || error === null) return [];
+    const path = textIn(error, 'path');
+    const message = textIn(error, 'message');
+    return path === null || message === null ? [] : [{ path, message }];
+  });
+}

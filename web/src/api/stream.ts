@@ -1,0 +1,158 @@
+import { createSignal, type Signal } from '../lib/signal.ts';
+
+/** What happened to what; never the content itself, so that a reader loads only what it shows. */
+export interface Change {
+  readonly event: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly organizationId: string | null;
+  readonly actorId: string | null;
+  readonly at: string;
+  readonly teamId?: string;
+  readonly taskId?: string;
+  readonly projectId?: string;
+}
+
+export type StreamState = 'connecting' | 'open' | 'down';
+
+export interface ChangeStream {
+  readonly state: Signal<StreamState>;
+  /** Settles with the first connection, or once waiting for it would keep a person from their work. */
+  readonly ready: Promise<void>;
+  close(): void;
+}
+
+interface Listener {
+  onChange(change: Change): void;
+  /** Changes may have been missed: load anew. */
+  onReset(): void;
+}
+
+/** An event stream names its events, and a browser hears only those it asks for. */
+const eventNames = [
+  'task.created',
+  'task.updated',
+  'task.assigned',
+  'task.unassigned',
+  'task.completed',
+  'task.reopened',
+  'task.moved',
+  'task.deleted',
+  'task.restored',
+  'comment.created',
+  'comment.changed',
+  'comment.deleted',
+  'checklist.changed',
+  'workflow.changed',
+  'label.changed',
+  'import.progressed',
+  'import.chunk',
+  'import.finished',
+  'notification.created',
+  'notification.changed',
+  'organization.created',
+  'organization.changed',
+  'organization.deleted',
+  'member.joined',
+  'member.left',
+  'member.role-changed',
+  'team.created',
+  'team.changed',
+  'team.deleted',
+  'team-member.changed',
+  'user.changed',
+] as const;
+
+const patienceMs = 1_500;
+const downAfterMs = 3_000;
+const hiddenForMs = 60_000;
+const longestPauseMs = 15_000;
+
+/**
+ * One event stream (WHATWG HTML, 9.2) for the page. The browser itself resumes after a broken connection; after a refusal
+ * or a long time in the background it is opened again from the last event that was seen.
+ */
+export function openStream({ onChange, onReset }: Listener): ChangeStream {
+  const state = createSignal<StreamState>('connecting');
+  const { promise: ready, resolve: settle } = Promise.withResolvers<void>();
+  let source: EventSource | undefined;
+  let lastEventId: string | null = null;
+  let wasReady = false;
+  let wasImpatient = false;
+  let pauseMs = 1_000;
+  let hiddenSince: ReturnType<typeof setTimeout> | undefined;
+  let downTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function connect(): void {
+    const query = lastEventId === null ? '' : `?lastEventId=${encodeURIComponent(lastEventId)}`;
+    source = new EventSource(`/api/v1/events${query}`);
+    source.addEventListener('ready', greet);
+    source.addEventListener('reset', (event) => {
+      greet(event);
+      onReset();
+    });
+    source.addEventListener('error', waitForReturn);
+    for (const name of eventNames) source.addEventListener(name, hear);
+  }
+
+  function greet({ lastEventId: id }: MessageEvent): void {
+    lastEventId = id;
+    pauseMs = 1_000;
+    clearTimeout(downTimer);
+    downTimer = undefined;
+    state.set('open');
+    // Whoever did not wait may have loaded before the stream began.
+    if (!wasReady && wasImpatient) onReset();
+    wasReady = true;
+    settle();
+  }
+
+  function hear(event: MessageEvent): void {
+    lastEventId = event.lastEventId;
+    onChange({ ...(JSON.parse(String(event.data)) as Omit<Change, 'event'>), event: event.type });
+  }
+
+  function waitForReturn(): void {
+    state.set(state.get() === 'down' ? 'down' : 'connecting');
+    downTimer ??= setTimeout(() => state.set('down'), downAfterMs);
+    if (source?.readyState !== EventSource.CLOSED) return;
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(reconnect, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+
+  function reconnect(): void {
+    source?.close();
+    clearTimeout(retryTimer);
+    connect();
+  }
+
+  /** A browser grants few connections to a server: a page that nobody looks at gives its own back. */
+  function rest(): void {
+    clearTimeout(hiddenSince);
+    if (document.visibilityState === 'hidden') hiddenSince = setTimeout(() => source?.close(), hiddenForMs);
+    else if (source?.readyState === EventSource.CLOSED) reconnect();
+  }
+
+  const impatience = setTimeout(() => {
+    wasImpatient = true;
+    settle();
+  }, patienceMs);
+  void ready.then(() => clearTimeout(impatience));
+  document.addEventListener('visibilitychange', rest);
+  window.addEventListener('online', reconnect);
+  connect();
+
+  return {
+    state,
+    ready,
+    close() {
+      source?.close();
+      for (const timer of [hiddenSince, downTimer, retryTimer, impatience]) clearTimeout(timer);
+      document.removeEventListener('visibilitychange', rest);
+      window.removeEventListener('online', reconnect);
+    },
+  };
+}

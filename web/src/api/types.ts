@@ -1,0 +1,34 @@
+import type { components } from './schema.d.ts';
+
+type Schemas = components['schemas'];
+
+export type User = Schemas['User'];
+export type Person = Schemas['Person'];
+export type Organization = Schemas['Organization'];
+export type Member = Schemas['Member'];
+export type Team = Schemas['Team'];
+export type TeamMember = Schemas['TeamMember'];
+export type Invite = Schemas['Invite'];
+export type InvitePreview = Schemas['InvitePreview'];
+export type Status = Schemas['Status'];
+/** Without what later releases fill. */
+export type Task = Omit<Schemas['Task'], 'recurrence'>;
+export type TaskCard = Schemas['TaskCard'];
+export type Label = Schemas['Label'];
+export type ChecklistItem = Schemas['ChecklistItem'];
+export type Comment = Schemas['Comment'];
+export type LogEntry = Schemas['LogEntry'];
+export type Notification = Omit<Schemas['Notification'], 'actor'> & { readonly actor: Person | null };
+export type Message = Schemas['Message'];
+export type MessageWithText = Schemas['MessageWithText'];
+export type EmailStatus = Schemas['EmailStatus'];
+
+export type Priority = Task['priority'];
+export type Category = Task['category'];
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+export type Import = Schemas['Import'];

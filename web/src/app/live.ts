@@ -1,0 +1,109 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { isProblem } from '../api/problem.ts';
+import type { Change } from '../api/stream.ts';
+import { reloadBoards, showsTeam } from '../features/board/views.ts';
+import { creations } from '../features/tasks/create-task.ts';
+import { loadTask } from '../features/tasks/queries.ts';
+import { tasks, turns } from '../features/tasks/tasks.ts';
+
+const gatherMs = 30;
+const mostSingleLoads = 20;
+const reloadPauseMs = 700;
+/** For what changes a card without a version of its own: its counts. */
+const always = Number.POSITIVE_INFINITY;
+
+/** Takes in what happened elsewhere: reads again what is shown, if it is newer than what is known. */
+export function createLiveUpdates(queryClient: QueryClient) {
+  /** Tasks to read, unless this version of them is known by then. */
+  const gathered = new Map<string, number>();
+  const teamsToReload = new Set<string>();
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  let reloading: ReturnType<typeof setTimeout> | undefined;
+
+  const invalidate = (...queryKey: string[]) => void queryClient.invalidateQueries({ queryKey });
+
+  function onChange(change: Change): void {
+    const { event, kind, id, taskId, teamId, organizationId } = change;
+    switch (kind) {
+      case 'task':
+        return onTask(change);
+      case 'comment':
+        if (taskId !== undefined) {
+          invalidate('comments', taskId);
+          invalidate('log', taskId);
+          gather(taskId, always);
+        }
+        return;
+      case 'label':
+        return invalidate('labels', organizationId ?? '');
+      case 'import':
+        invalidate('import', id);
+        if (event === 'import.finished') invalidate('imports', organizationId ?? '');
+        if (event !== 'import.progressed' && teamId !== undefined) reloadSoon(teamId);
+        if (event !== 'import.progressed') invalidate('teams');
+        return;
+      case 'notification':
+        return invalidate('notifications');
+      case 'user':
+        return invalidate('me');
+      default:
+        if (event === 'workflow.changed') return invalidate('statuses', teamId ?? '');
+        invalidate('organizations');
+        invalidate('teams');
+        invalidate('members', organizationId ?? '');
+        invalidate('invites', organizationId ?? '');
+    }
+  }
+
+  function onTask({ event, id, version, teamId }: Change): void {
+    if (event === 'checklist.changed') invalidate('checklist', id);
+    else if (event === 'task.deleted') return tasks.remove(id);
+    else if (version <= tasks.versionOf(id)) return;
+    if (!tasks.get(id) && (teamId === undefined || !showsTeam(teamId))) return;
+    gather(id, event === 'checklist.changed' ? always : version);
+  }
+
+  /** Many at once are one reading. */
+  function gather(taskId: string, version: number): void {
+    gathered.set(taskId, Math.max(version, gathered.get(taskId) ?? 0));
+    gathering ??= setTimeout(() => void readGathered(), gatherMs);
+  }
+
+  async function readGathered(): Promise<void> {
+    const wanted = [...gathered];
+    gathered.clear();
+    gathering = undefined;
+    if (wanted.length > mostSingleLoads) return reloadBoards();
+    await Promise.all(wanted.map(([id, version]) => read(id, version)));
+  }
+
+  /** Own changes on their way bring their answer with them; news of them is waited for, not read again. */
+  async function read(id: string, version: number): Promise<void> {
+    await Promise.all([turns.settled(id), turns.settled(creations)]);
+    if (version <= tasks.versionOf(id)) return;
+    try {
+      queryClient.setQueryData(['task', id], await loadTask(id));
+      invalidate('log', id);
+    } catch (error) {
+      if (isProblem(error) && (error.status === 404 || error.status === 403)) tasks.remove(id);
+    }
+  }
+
+  function reloadSoon(teamId: string): void {
+    teamsToReload.add(teamId);
+    reloading ??= setTimeout(() => {
+      reloading = undefined;
+      for (const id of teamsToReload) void reloadBoards(id);
+      teamsToReload.clear();
+    }, reloadPauseMs);
+  }
+
+  return {
+    onChange,
+    /** Something may have been missed: whatever is shown is read anew. */
+    onReset(): void {
+      void queryClient.invalidateQueries();
+      void reloadBoards();
+    },
+  };
+}

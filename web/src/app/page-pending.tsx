@@ -1,0 +1,11 @@
+import { useTexts } from '../i18n/use-texts.ts';
+
+/** Shown only where a page takes long: a quiet word, no spinner. */
+export function PagePending() {
+  const { t } = useTexts();
+  return (
+    <div role="status" className="grid h-full min-h-40 place-content-center text-muted">
+      {t('common.loading')}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { createRouter } from '@tanstack/react-router';
+import { onSignedOut } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { meQuery } from '../features/auth/session.ts';
+import { PageError } from './page-error.tsx';
+import { PagePending } from './page-pending.tsx';
+import { routeTree } from './routes.tsx';
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultErrorComponent: PageError,
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 200,
+  defaultPendingMinMs: 0,
+  defaultPreload: 'intent',
+  // What a page needs is kept by the query client; the router only asks it again.
+  defaultPreloadStaleTime: 0,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+// A session that ended elsewhere ends here too, wherever that is noticed.
+onSignedOut(() => {
+  if (!queryClient.getQueryData(meQuery.queryKey)) return;
+  queryClient.setQueryData(meQuery.queryKey, null);
+  void router.invalidate();
+});

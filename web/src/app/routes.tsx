@@ -1,0 +1,205 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { meQuery } from '../features/auth/session.ts';
+import { NotFound } from './not-found.tsx';
+import { homeOf } from '../features/teams/home.ts';
+import { boardSearch, nextSearch, teamSearch } from './search-params.ts';
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+// For everyone.
+
+const guestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: '_guest',
+  component: lazyRouteComponent(() => import('../features/auth/guest-layout.tsx'), 'GuestLayout'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/sign-in',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('../features/auth/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const signUpRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/sign-up',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('../features/auth/sign-up-page.tsx'), 'SignUpPage'),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/auth/setup-page.tsx'), 'SetupPage'),
+});
+
+const inviteRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/invite',
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  component: lazyRouteComponent(() => import('../features/invites/invite-page.tsx'), 'InvitePage'),
+});
+
+// For people who are signed in. The event stream is open before anything is loaded, so that nothing is missed between.
+
+const sessionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: '_session',
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    if (me === null)
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    const { startSession } = await import('./session.ts');
+    await startSession(me);
+  },
+  component: lazyRouteComponent(() => import('./session-layout.tsx'), 'SessionLayout'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    throw redirect({ ...(await homeOf(context.queryClient)), replace: true });
+  },
+});
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/welcome',
+  component: lazyRouteComponent(
+    () => import('../features/organizations/new-organization-page.tsx'),
+    'NewOrganizationPage',
+  ),
+});
+
+const newTeamRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/organizations/$organizationId/new-team',
+  component: lazyRouteComponent(() => import('../features/teams/new-team-page.tsx'), 'NewTeamPage'),
+});
+
+const startRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/teams/$teamId/start',
+  component: lazyRouteComponent(() => import('../features/teams/start-page.tsx'), 'StartPage'),
+});
+
+const taskLinkRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/tasks/$taskId',
+  beforeLoad: async ({ context, params }) => {
+    const { taskQuery } = await import('../features/tasks/queries.ts');
+    const { teamId } = await context.queryClient.fetchQuery(taskQuery(params.taskId));
+    throw redirect({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId, ...params }, replace: true });
+  },
+});
+
+// Inside the house: with the sidebar.
+
+const shellRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  id: '_shell',
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+});
+
+const taskPanel = lazyRouteComponent(() => import('../features/task-panel/task-panel.tsx'), 'TaskPanel');
+
+const boardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/board',
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import('../features/board/board-page.tsx'), 'BoardPage'),
+});
+
+const boardTaskRoute = createRoute({
+  getParentRoute: () => boardRoute,
+  path: 'tasks/$taskId',
+  component: taskPanel,
+});
+
+const archiveRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/archive',
+  component: lazyRouteComponent(() => import('../features/board/archive-page.tsx'), 'ArchivePage'),
+});
+
+const archiveTaskRoute = createRoute({
+  getParentRoute: () => archiveRoute,
+  path: 'tasks/$taskId',
+  component: taskPanel,
+});
+
+const inboxRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('../features/inbox/inbox-page.tsx'), 'InboxPage'),
+});
+
+const inboxTaskRoute = createRoute({
+  getParentRoute: () => inboxRoute,
+  path: 'tasks/$taskId',
+  component: taskPanel,
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/members',
+  component: lazyRouteComponent(() => import('../features/members/members-page.tsx'), 'MembersPage'),
+});
+
+const importsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/imports',
+  validateSearch: teamSearch,
+  component: lazyRouteComponent(() => import('../features/imports/imports-page.tsx'), 'ImportsPage'),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/imports/$importId',
+  component: lazyRouteComponent(() => import('../features/imports/import-page.tsx'), 'ImportPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/profile/settings-page.tsx'), 'SettingsPage'),
+});
+
+const messagesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/messages',
+  component: lazyRouteComponent(() => import('../features/outbox/messages-page.tsx'), 'MessagesPage'),
+});
+
+const messageRoute = createRoute({
+  getParentRoute: () => messagesRoute,
+  path: '$messageId',
+  component: lazyRouteComponent(() => import('../features/outbox/message-page.tsx'), 'MessagePage'),
+});
+
+export const routeTree = rootRoute.addChildren([
+  guestRoute.addChildren([signInRoute, signUpRoute, setupRoute, inviteRoute]),
+  sessionRoute.addChildren([
+    homeRoute,
+    welcomeRoute,
+    newTeamRoute,
+    startRoute,
+    taskLinkRoute,
+    shellRoute.addChildren([
+      boardRoute.addChildren([boardTaskRoute]),
+      archiveRoute.addChildren([archiveTaskRoute]),
+      inboxRoute.addChildren([inboxTaskRoute]),
+      membersRoute,
+      importsRoute,
+      importRoute,
+      settingsRoute,
+      messagesRoute.addChildren([messageRoute]),
+    ]),
+  ]),
+]);

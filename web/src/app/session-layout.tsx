@@ -1,0 +1,30 @@
+import { Outlet } from '@tanstack/react-router';
+import { useTexts } from '../i18n/use-texts.ts';
+import { useSignal } from '../lib/signal.ts';
+import { streamState } from './session.ts';
+
+/** What every page behind the sign-in has: a word when the connection is away. */
+export function SessionLayout() {
+  return (
+    <div className="flex h-full flex-col">
+      <ConnectionBanner />
+      <div className="min-h-0 flex-1">
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+function ConnectionBanner() {
+  const { t } = useTexts();
+  const state = useSignal(streamState());
+  return (
+    <div role="status">
+      {state === 'down' && (
+        <p className="border-b border-line bg-hover px-4 py-1.5 text-center text-meta text-soft">
+          {t('connection.down')}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Suspense, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { ShortcutsDialog } from '../../features/shortcuts/shortcuts-dialog.tsx';
+import { useShortcuts } from '../../features/shortcuts/shortcuts.ts';
+import { undoLast } from '../../features/tasks/undo.ts';
+import { PagePending } from '../page-pending.tsx';
+import { MobileBar } from './mobile-bar.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { useSidebar } from './sidebar-state.ts';
+
+/** The house: what one can go to, and where one is. */
+export function Shell() {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const sidebar = useSidebar();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+
+  useShortcuts(t('shortcuts.everywhere'), [
+    { keys: '?', label: t('shortcuts.help'), run: () => setHelpOpen(true) },
+    { keys: 'g i', label: t('shortcuts.goInbox'), run: () => void navigate({ to: '/inbox' }) },
+    { keys: 'g b', label: t('shortcuts.goBoard'), run: () => void navigate({ to: '/' }) },
+    { keys: '[', label: t('sidebar.toggle'), run: sidebar.toggle },
+    { keys: '$mod+z', label: t('common.undo'), run: undoLast },
+  ]);
+
+  return (
+    <div className="flex h-full flex-col md:flex-row">
+      <a href="#main" className="skip-link">
+        {t('common.skip')}
+      </a>
+      <MobileBar />
+      {sidebar.isOpen && (
+        <div className="hidden w-(--sidebar) shrink-0 border-e border-line md:block">
+          <Sidebar onHelp={() => setHelpOpen(true)} />
+        </div>
+      )}
+      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 outline-none">
+        <Suspense fallback={<PagePending />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import type { ReactNode } from 'react';
+
+/** What keeps a form from being done, where its button is. */
+export function FormProblem({ children }: { children: ReactNode }) {
+  return (
+    <div role="alert">
+      {children && <p className="rounded-[6px] bg-danger-wash px-3 py-2 text-danger">{children}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { User } from '../../api/types.ts';
+import { changeLanguage, currentLanguage } from '../../i18n/language.ts';
+
+/** Who is signed in; null where nobody is. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }): Promise<User | null> => {
+    try {
+      return await body(api.GET('/auth/me', { signal }));
+    } catch (error) {
+      if (isProblem(error) && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+/** The person who is signed in, for what is shown behind the sign-in only. */
+export function useMe(): User {
+  const { data } = useSuspenseQuery(meQuery);
+  if (data === null) throw new Error('this part is for people who are signed in');
+  return data;
+}
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** @throws Problem `invalid-credentials`, `account-locked` and the like. */
+export async function signIn(credentials: Credentials): Promise<User> {
+  const { user } = await body(api.POST('/auth/session', { body: credentials }));
+  queryClient.setQueryData(meQuery.queryKey, user);
+  await changeLanguage(user.locale);
+  return user;
+}
+
+export interface NewAccount extends Credentials {
+  readonly name: string;
+  readonly inviteToken?: string;
+  readonly setupToken?: string;
+}
+
+/** Makes an account in the language and time zone of this browser, and signs it in. */
+export async function signUp(account: NewAccount): Promise<User> {
+  const locale = currentLanguage();
+  const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  await body(api.POST('/auth/signup', { body: { ...account, locale, timezone } }));
+  return signIn({ email: account.email, password: account.password });
+}
+
+/** Ends the session and leaves nothing of it in this page. */
+export async function signOut(): Promise<void> {
+  await body(api.DELETE('/auth/session'));
+  location.assign('/sign-in');
+}

@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { metaQuery } from '../../api/meta.ts';
+import { AuthHeading } from './auth-heading.tsx';
+import { SignUpForm } from './sign-up-form.tsx';
+
+export function SignUpPage() {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const { next } = useSearch({ from: '/_guest/sign-up' });
+  const { data: meta } = useQuery(metaQuery);
+  const isClosed = meta?.signUp === 'invite';
+  return (
+    <>
+      <AuthHeading title={t('signUp.title')}>
+        {t('signUp.known')}{' '}
+        <Link
+          to="/sign-in"
+          search={next === undefined ? {} : { next }}
+          className="text-accent-text underline underline-offset-2"
+        >
+          {t('signUp.signIn')}
+        </Link>
+      </AuthHeading>
+      {isClosed ? (
+        <p className="text-soft">{t('shared:errors.sign-up-closed')}</p>
+      ) : (
+        <SignUpForm onDone={() => void navigate({ href: next ?? '/', replace: true })} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Name } from '../../ui/name.tsx';
+import { archiveQuery } from '../tasks/queries.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { useTeam } from '../teams/use-team.ts';
+import { UnknownTeam } from '../teams/unknown-team.tsx';
+import { ArchivedRow } from './archived-row.tsx';
+
+/** Cards that were taken off a board: still found, still whole. */
+export function ArchivePage() {
+  const { t } = useTexts();
+  const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/archive' });
+  const { taskId } = useParams({ strict: false });
+  const team = useTeam(teamId);
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    ...archiveQuery(teamId),
+    staleTime: 0,
+  });
+  useSyncExternalStore(tasks.subscribe, tasks.revision);
+  if (!team) return <UnknownTeam teamId={teamId} />;
+  const ids = data?.pages.flatMap((page) => page.ids) ?? [];
+  const archived = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt !== null);
+  return (
+    <div className="flex h-full flex-col">
+      <header className="page-head">
+        <h1 className="text-reading font-semibold">{t('archive.title')}</h1>
+        <Name className="truncate text-muted">{team.name}</Name>
+        <Link to="/teams/$teamId/board" params={{ teamId }} className={`ms-auto ${buttonClass({ size: 'small' })}`}>
+          {t('archive.toBoard')}
+        </Link>
+      </header>
+      <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
+        {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+        {data && archived.length === 0 && <EmptyState title={t('archive.emptyTitle')} text={t('archive.emptyText')} />}
+        <ul aria-label={t('archive.title')} className="mx-auto max-w-3xl p-2">
+          {archived.map((task) => (
+            <ArchivedRow key={task.id} task={task} />
+          ))}
+        </ul>
+        {hasNextPage && (
+          <div className="grid justify-items-center pb-6">
+            <Button size="small" onClick={() => void fetchNextPage()}>
+              {t('common.more')}
+            </Button>
+          </div>
+        )}
+      </div>
+      <Outlet />
+    </div>
+  );
+}

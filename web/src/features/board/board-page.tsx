@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import type { Team } from '../../api/types.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { useMe } from '../auth/session.ts';
+import { mayWorkIn } from '../organizations/may.ts';
+import { chooseOrganization, useOrganization } from '../organizations/use-organization.ts';
+import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { rememberTeam } from '../teams/last-team.ts';
+import { UnknownTeam } from '../teams/unknown-team.tsx';
+import { useTeam } from '../teams/use-team.ts';
+import { Board } from './board.tsx';
+import { BoardHeader } from './board-header.tsx';
+import { BoardSkeleton } from './board-skeleton.tsx';
+import { boardView } from './views.ts';
+
+export function BoardPage() {
+  const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/board' });
+  const team = useTeam(teamId);
+  return team ? <TeamBoard key={team.id} team={team} /> : <UnknownTeam teamId={teamId} />;
+}
+
+function TeamBoard({ team }: { team: Team }) {
+  const me = useMe();
+  const organization = useOrganization();
+  const filter = useSearch({ from: '/_session/_shell/teams/$teamId/board' });
+  const { taskId } = useParams({ strict: false });
+  const { data: statuses, error, refetch } = useQuery(statusesQuery(team.id));
+  const { data: labels } = useQuery(labelsQuery(team.organizationId));
+  const { q, assignee } = filter;
+  const view = useMemo(() => boardView(team.id, { q, assignee }, me.id), [team.id, q, assignee, me.id]);
+  const labelsById = useMemo(() => new Map(labels?.map((label) => [label.id, label])), [labels]);
+
+  useEffect(() => {
+    rememberTeam(team.id);
+    chooseOrganization(team.organizationId);
+  }, [team]);
+
+  const mayWork = mayWorkIn(team, organization);
+  const newTasksFor = assignee === 'me' ? me.id : assignee === 'none' ? undefined : assignee;
+  return (
+    <div className="flex h-full flex-col">
+      <BoardHeader team={team} filter={filter} mayWork={mayWork} />
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : statuses ? (
+        <Board
+          key={JSON.stringify([q, assignee])}
+          team={team}
+          statuses={statuses}
+          labels={labelsById}
+          view={view}
+          mayWork={mayWork}
+          openTaskId={taskId}
+          newTasksFor={newTasksFor}
+        />
+      ) : (
+        <BoardSkeleton />
+      )}
+      <Outlet />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import type { Label, Status } from '../../api/types.ts';
+
+export interface CardPlace {
+  readonly statusId: string;
+  readonly taskId: string;
+}
+
+/** What the columns of a board share. */
+export interface BoardState {
+  readonly mayWork: boolean;
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly openTaskId: string | undefined;
+  readonly liftedId: string | undefined;
+  /** The column in which a card is being written. */
+  readonly composing: string | null;
+  readonly compose: (statusId: string | null) => void;
+  /** Whom new tasks are for: the one that the board is filtered by. */
+  readonly newTasksFor: string | undefined;
+  /** The empty column that says how the first card is made. */
+  readonly teachesIn: string | undefined;
+  /** The card that is to have the focus. */
+  readonly wanted: CardPlace | null;
+  readonly want: (place: CardPlace) => void;
+  /** The card of a column that the Tab key comes by, out of those in the page. */
+  readonly stopIn: (statusId: string, taskIds: readonly string[]) => string | undefined;
+  readonly noteFocus: (place: CardPlace) => void;
+}
+
+interface Given {
+  readonly statuses: readonly Status[];
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly mayWork: boolean;
+  readonly openTaskId: string | undefined;
+  readonly newTasksFor: string | undefined;
+}
+
+export function useBoardState({ statuses, ...given }: Given): Omit<BoardState, 'liftedId'> {
+  const [composing, compose] = useState<string | null>(null);
+  const [wanted, want] = useState<CardPlace | null>(null);
+  const [focused, setFocused] = useState<Readonly<Record<string, string>>>({});
+  return {
+    ...given,
+    composing,
+    compose,
+    wanted,
+    want,
+    teachesIn: given.mayWork ? statuses.find(({ category }) => category === 'todo')?.id : undefined,
+    stopIn(statusId, taskIds) {
+      const last = focused[statusId];
+      return last !== undefined && taskIds.includes(last) ? last : taskIds[0];
+    },
+    noteFocus({ statusId, taskId }) {
+      setFocused((before) => (before[statusId] === taskId ? before : { ...before, [statusId]: taskId }));
+    },
+  };
+}

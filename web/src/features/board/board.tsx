@@ -1,0 +1,84 @@
+import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
+import { useNavigate } from '@tanstack/react-router';
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Label, Status, Team } from '../../api/types.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import { toggleDone } from '../tasks/close-task.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { type BoardState, useBoardState } from './board-state.ts';
+import { Column } from './column.tsx';
+import { isCard } from './drag-data.ts';
+import { MoveMenu } from './move-menu.tsx';
+import { pointedCard } from './pointed-card.ts';
+import { useBoardKeys } from './use-board-keys.ts';
+import { useDrop } from './use-drop.ts';
+import { useLift } from './use-lift.ts';
+import type { BoardView } from './view.ts';
+
+interface BoardProps {
+  readonly team: Team;
+  readonly statuses: readonly Status[];
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly view: BoardView;
+  readonly mayWork: boolean;
+  readonly openTaskId: string | undefined;
+  readonly newTasksFor: string | undefined;
+}
+
+export function Board({ team, statuses, view, ...given }: BoardProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [movingId, setMovingId] = useState<string | null>(null);
+  const state = useBoardState({ statuses, ...given });
+  const lift = useLift(statuses, view);
+  const keys = useBoardKeys(statuses, view, state, lift);
+  const board: BoardState = { ...state, liftedId: lift.liftedId };
+  useDrop(statuses);
+
+  useEffect(() => {
+    const element = scroller.current;
+    return element ? autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) }) : undefined;
+  }, []);
+
+  const compose = () => {
+    const task = tasks.get(pointedCard() ?? '');
+    board.compose(
+      task?.statusId ?? statuses.find(({ category }) => category === 'todo')?.id ?? statuses[0]?.id ?? null,
+    );
+  };
+  const complete = () => {
+    const task = tasks.get(pointedCard() ?? '');
+    if (task) void toggleDone(task, statuses);
+  };
+  const write = [
+    { keys: 'c', label: t('shortcuts.newTask'), run: compose },
+    { keys: 'n', label: t('shortcuts.newTask'), run: compose },
+    { keys: 'e', label: t('shortcuts.complete'), run: complete },
+    { keys: 'm', label: t('shortcuts.move'), run: () => setMovingId(pointedCard()) },
+  ];
+  useShortcuts(t('shortcuts.board'), board.mayWork ? write : []);
+
+  /** Cards are plain links; a plain click stays in the app. */
+  const follow = (event: MouseEvent) => {
+    const card = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-card]') : null;
+    const taskId = card?.dataset['card'];
+    if (taskId === undefined || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    if (tasks.get(taskId)?.version === 0) return;
+    void navigate({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId: team.id, taskId }, search: true });
+  };
+
+  return (
+    // The keys and clicks of a thousand cards are heard in one place; each card is itself a link.
+    <div ref={scroller} className="board" onClick={follow} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
+      {statuses.map((status) => (
+        <Column key={status.id} team={team} status={status} view={view} board={board} />
+      ))}
+      {movingId !== null && (
+        <MoveMenu taskId={movingId} statuses={statuses} onClose={() => setMovingId(null)} onMoved={board.want} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status, Team } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Late, Skeleton } from '../../ui/skeleton.tsx';
+import type { BoardState } from './board-state.ts';
+import { Card } from './card.tsx';
+import { focusCardSoon } from './focus-card.ts';
+import { GhostCard } from './ghost-card.tsx';
+import type { BoardView, ColumnContent } from './view.ts';
+
+interface CardListProps {
+  readonly team: Team;
+  readonly status: Status;
+  readonly content: ColumnContent;
+  readonly view: BoardView;
+  readonly board: BoardState;
+  readonly scroller: HTMLElement | null;
+}
+
+const likelyHeight = 84;
+const gap = 8;
+
+/** The cards of a column, of which only those in sight are in the page. Where more is to be read stands a gap. */
+export function CardList({ status, content, view, board, scroller }: CardListProps) {
+  const { cards, gapAt } = content;
+  const count = cards.length + (gapAt === null ? 0 : 1);
+  const cardAt = (row: number) => (gapAt === null || row < gapAt ? cards[row] : cards[row - 1]);
+  const list = useVirtualizer({
+    count,
+    gap,
+    overscan: 3,
+    getScrollElement: () => scroller,
+    estimateSize: () => likelyHeight,
+    getItemKey: (row) => (row === gapAt ? 'gap' : (cardAt(row)?.id ?? row)),
+  });
+  useWantedFocus(status.id, content, board, (row) => list.scrollToIndex(row, { align: 'auto' }));
+
+  if (count === 0) return board.teachesIn === status.id ? <GhostCard /> : null;
+  const rows = list.getVirtualItems();
+  const stop = board.stopIn(
+    status.id,
+    rows.flatMap(({ index }) => (index === gapAt ? [] : (cardAt(index)?.id ?? []))),
+  );
+  return (
+    <ul aria-label={status.name} className="relative" style={{ height: list.getTotalSize() }}>
+      {rows.map(({ key, index, start }) => {
+        const task = index === gapAt ? undefined : cardAt(index);
+        return (
+          <li
+            key={key}
+            ref={list.measureElement}
+            data-index={index}
+            aria-setsize={gapAt === null ? count : -1}
+            aria-posinset={index + 1}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {task ? (
+              <Card
+                task={task}
+                labels={board.labels}
+                mayMove={board.mayWork}
+                isOpen={board.openTaskId === task.id}
+                isLifted={board.liftedId === task.id}
+                isStop={stop === task.id}
+              />
+            ) : (
+              <Gap view={view} statusId={status.id} content={content} />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** More cards, read as soon as their place comes into sight, page after page while it stays there. */
+function Gap({ view, statusId, content }: { view: BoardView; statusId: string; content: ColumnContent }) {
+  const { t } = useTexts();
+  const { error } = content;
+  useEffect(() => view.more(statusId), [view, statusId, content]);
+  if (error !== null) {
+    return (
+      <div role="alert" className="grid justify-items-start gap-2 p-2 text-meta text-soft">
+        {problemText(error)}
+        <Button size="small" onClick={() => view.retry(statusId)}>
+          {t('common.retry')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Late>
+      <div className="grid gap-2" role="status" aria-label={t('common.loading')}>
+        <Skeleton className="h-20" />
+        <Skeleton className="h-16" />
+        <Skeleton className="h-20" />
+      </div>
+    </Late>
+  );
+}
+
+/** Brings a card into sight and focuses it, when the keyboard has gone to it. */
+function useWantedFocus(
+  statusId: string,
+  { cards, gapAt }: ColumnContent,
+  board: BoardState,
+  scrollTo: (row: number) => void,
+) {
+  const { wanted } = board;
+  useEffect(() => {
+    if (wanted?.statusId !== statusId) return;
+    const index = cards.findIndex(({ id }) => id === wanted.taskId);
+    if (index < 0) return;
+    scrollTo(gapAt !== null && index >= gapAt ? index + 1 : index);
+    return focusCardSoon(wanted.taskId);
+    // Only a new wish moves the focus, not new cards.
+  }, [wanted]);
+}

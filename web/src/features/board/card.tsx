@@ -1,0 +1,87 @@
+import { memo, useRef } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { boardTaskHref } from '../../app/links.ts';
+import type { Label } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { PriorityBars } from '../../ui/priority-bars.tsx';
+import { isSketch } from '../tasks/create-task.ts';
+import type { KnownTask } from '../tasks/store.ts';
+import { CardMeta } from './card-meta.tsx';
+import { useCardDrag } from './use-card-drag.ts';
+
+interface CardProps {
+  readonly task: KnownTask;
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly mayMove: boolean;
+  readonly isOpen: boolean;
+  readonly isLifted: boolean;
+  /** Whether the Tab key comes by here: one card of each column. */
+  readonly isStop: boolean;
+}
+
+export const cardDomId = (taskId: string) => `card-${taskId}`;
+
+/** A task on the board. Its few elements are counted: a board shows many. */
+export const Card = memo(function Card({ task, labels, mayMove, isOpen, isLifted, isStop }: CardProps) {
+  const { t } = useTexts();
+  const ref = useRef<HTMLElement>(null);
+  const isNew = isSketch(task);
+  const { isDragged, edge } = useCardDrag(ref, task.id, task.statusId, mayMove && !isNew);
+  const { key, title, priority, assignee, category } = task;
+  return (
+    <article
+      ref={ref}
+      data-card={task.id}
+      data-edge={edge ?? undefined}
+      className={classNames(
+        'card',
+        isOpen && 'card-open',
+        isLifted && 'card-held',
+        isDragged && 'card-left',
+        (category === 'done' || category === 'cancelled') && 'card-closed',
+      )}
+    >
+      <div className="card-line">
+        <span>{isNew ? t('board.saving') : key}</span>
+        {task.labelIds.slice(0, 2).map((id) => {
+          const label = labels.get(id);
+          return label && <LabelMark key={id} label={label} />;
+        })}
+        {task.labelIds.length > 2 && <span>+{formatNumber(task.labelIds.length - 2)}</span>}
+        {priority !== 'none' && priority !== 'medium' && (
+          <span className="ms-auto">
+            <PriorityBars
+              priority={priority}
+              label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}
+            />
+          </span>
+        )}
+      </div>
+      <a
+        id={cardDomId(task.id)}
+        href={boardTaskHref(task.teamId, task.id)}
+        draggable={false}
+        tabIndex={isStop ? 0 : -1}
+        aria-keyshortcuts="Enter Space M E"
+        className="card-title"
+      >
+        {title}
+      </a>
+      <CardMeta task={task}>
+        {assignee && (
+          <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
+        )}
+      </CardMeta>
+    </article>
+  );
+});
+
+function LabelMark({ label: { name, colour } }: { label: Label }) {
+  return (
+    <bdi className="label-mark" style={{ '--label': colour }}>
+      {name}
+    </bdi>
+  );
+}

@@ -1,0 +1,43 @@
+import { Plus } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Name } from '../../ui/name.tsx';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import type { ColumnContent } from './view.ts';
+
+interface ColumnHeadProps {
+  readonly status: Status;
+  readonly content: ColumnContent;
+  readonly onAdd: (() => void) | undefined;
+}
+
+export function ColumnHead({ status: { name, category, limit }, content: { cards, gapAt }, onAdd }: ColumnHeadProps) {
+  const { t } = useTexts();
+  const isOverfull = limit !== null && cards.length > limit;
+  const count = gapAt === null ? formatNumber(cards.length) : t('board.atLeast', { count: cards.length });
+  return (
+    <header className="column-head">
+      <StatusRing category={category} />
+      <h2 className="min-w-0 truncate font-medium">
+        <Name>{name}</Name>
+      </h2>
+      {(cards.length > 0 || gapAt === null) && (
+        <span
+          className={classNames('text-meta', isOverfull ? 'font-medium text-warning' : 'text-muted')}
+          title={limit === null ? undefined : t('board.limit', { count: limit })}
+        >
+          {limit === null ? count : t('board.countOfLimit', { count, limit: formatNumber(limit) })}
+        </span>
+      )}
+      {onAdd && (
+        <IconButton label={t('board.addTo', { status: name })} onClick={onAdd} className="ms-auto">
+          <Icon of={Plus} />
+        </IconButton>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,74 @@
+import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
+import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status, Team } from '../../api/types.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { CardList } from './card-list.tsx';
+import { ColumnHead } from './column-head.tsx';
+import { Composer } from './composer.tsx';
+import { columnData, isCard } from './drag-data.ts';
+import type { BoardState } from './board-state.ts';
+import type { BoardView } from './view.ts';
+
+interface ColumnProps {
+  readonly team: Team;
+  readonly status: Status;
+  readonly view: BoardView;
+  readonly board: BoardState;
+}
+
+/** A status, its cards below each other, and where the next one is written. */
+export function Column({ team, status, view, board }: ColumnProps) {
+  const { t } = useTexts();
+  // Held as state: what is inside measures it, and must know when it is there.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const over = useDropTarget(scroller, status.id);
+  const content = useSyncExternalStore(view.subscribe, () => view.content(status.id));
+  const isComposing = board.composing === status.id;
+  const compose = () => board.compose(status.id);
+  return (
+    <section aria-label={status.name} data-column={status.id} className="column">
+      <ColumnHead status={status} content={content} onAdd={board.mayWork ? compose : undefined} />
+      <div ref={setScroller} className={classNames('column-body', over !== 'no' && 'column-over')}>
+        <CardList team={team} status={status} content={content} view={view} board={board} scroller={scroller} />
+        {over === 'below' && <div aria-hidden className="drop-line" />}
+        {board.mayWork && (
+          <div className="column-foot">
+            {isComposing ? (
+              <Composer team={team} status={status} board={board} scroller={scroller} />
+            ) : (
+              <button type="button" className="column-add" onClick={compose}>
+                {t('board.add')}
+              </button>
+            )}
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Whether something hangs over a column, and if so over its cards or below the last one. */
+type Over = 'no' | 'card' | 'below';
+
+/** Cards are dropped beside others, or below the last; the column scrolls when one comes near its edge. */
+function useDropTarget(element: HTMLElement | null, statusId: string): Over {
+  const [over, setOver] = useState<Over>('no');
+  useEffect(() => {
+    if (!element) return;
+    return combine(
+      dropTargetForElements({
+        element,
+        canDrop: ({ source }) => isCard(source.data),
+        getData: () => columnData(statusId),
+        onDrag: ({ location }) => setOver(location.current.dropTargets[0]?.element === element ? 'below' : 'card'),
+        onDragLeave: () => setOver('no'),
+        onDrop: () => setOver('no'),
+      }),
+      autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) }),
+    );
+  }, [element, statusId]);
+  return over;
+}

@@ -1,0 +1,70 @@
+import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status, Team } from '../../api/types.ts';
+import { Kbd } from '../../ui/kbd.tsx';
+import { createTask } from '../tasks/create-task.ts';
+import type { BoardState } from './board-state.ts';
+
+interface ComposerProps {
+  readonly team: Team;
+  readonly status: Status;
+  readonly board: BoardState;
+  readonly scroller: HTMLElement | null;
+}
+
+const longestTitle = 255;
+
+/** Writes card after card: Enter adds one and waits for the next, Escape ends it. */
+export function Composer({ team, status, board, scroller }: ComposerProps) {
+  const { t } = useTexts();
+  const [title, setTitle] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  useLayoutEffect(() => {
+    field.current?.focus();
+    scroller?.scrollTo({ top: scroller.scrollHeight });
+  }, [scroller]);
+
+  const add = () => {
+    const text = title.trim();
+    if (text === '') return;
+    setTitle('');
+    void createTask({ team, status, title: text, assigneeId: board.newTasksFor });
+    requestAnimationFrame(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      add();
+    }
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      board.compose(null);
+    }
+  };
+  const onBlur = (event: FocusEvent) => {
+    if (title.trim() === '' && event.relatedTarget !== null) board.compose(null);
+  };
+  return (
+    <div className="card card-composer">
+      <textarea
+        ref={field}
+        aria-label={t('board.newTitle', { status: status.name })}
+        placeholder={t('board.titlePlaceholder')}
+        value={title}
+        maxLength={longestTitle}
+        rows={2}
+        className="own-direction field-sizing-content w-full resize-none bg-transparent outline-none"
+        onChange={(event) => setTitle(event.target.value.replaceAll('\n', ' '))}
+        onKeyDown={onKeyDown}
+        onBlur={onBlur}
+      />
+      <p className="flex items-center gap-1.5 text-meta text-muted">
+        <Kbd>↵</Kbd> {t('board.enterAdds')}
+        <span className="ms-auto" />
+        <Kbd>Esc</Kbd> {t('board.escapeEnds')}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { lazy, Suspense } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status } from '../../api/types.ts';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import { columnWithout, moveTask } from '../tasks/move-task.ts';
+import { placeAt } from '../tasks/order.ts';
+import { tasks } from '../tasks/tasks.ts';
+import type { CardPlace } from './board-state.ts';
+import { cardDomId } from './card.tsx';
+
+interface MoveMenuProps {
+  readonly taskId: string;
+  readonly statuses: readonly Status[];
+  readonly onClose: () => void;
+  readonly onMoved: (place: CardPlace) => void;
+}
+
+const ChoiceList = lazy(async () => ({ default: (await import('../../ui/popup/choice-list.tsx')).ChoiceList }));
+
+/** Moves a card to the top of another column, chosen by name. */
+export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) {
+  const { t } = useTexts();
+  const task = tasks.get(taskId);
+  const card = document.getElementById(cardDomId(taskId))?.closest('[data-card]') ?? null;
+  if (!task || !card) return null;
+
+  const choose = ([statusId]: readonly string[]) => {
+    const status = statuses.find(({ id }) => id === statusId);
+    if (!status || status.id === task.statusId) return;
+    void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0) });
+    onMoved({ statusId: status.id, taskId });
+  };
+  const choices = statuses.map(({ id, name, category }) => ({
+    id,
+    label: name,
+    icon: <StatusRing category={category} />,
+  }));
+  return (
+    <Suspense>
+      <ChoiceList
+        state={{ isOpen: true, close: onClose, triggerRef: { current: card } }}
+        label={t('board.moveTo', { key: task.key })}
+        choices={choices}
+        selected={[task.statusId]}
+        mode="single"
+        onChoose={choose}
+      />
+    </Suspense>
+  );
+}

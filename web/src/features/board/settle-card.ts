@@ -1,0 +1,13 @@
+import { cardDomId } from './card.tsx';
+
+const settleMs = 140;
+
+/** Lets a dropped card come to rest: a moment in which it is still a little above the board. */
+export function settleCard(taskId: string): void {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  requestAnimationFrame(() => {
+    const card = document.getElementById(cardDomId(taskId))?.closest('[data-card]');
+    const lifted = { transform: 'scale(1.025)', boxShadow: 'var(--shadow-lift)' };
+    card?.animate([lifted, { transform: 'none', boxShadow: 'none' }], { duration: settleMs, easing: 'ease-out' });
+  });
+}

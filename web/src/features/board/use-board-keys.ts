@@ -1,0 +1,70 @@
+import type { FocusEvent, KeyboardEvent } from 'react';
+import type { Status } from '../../api/types.ts';
+import { tasks } from '../tasks/tasks.ts';
+import type { BoardState, CardPlace } from './board-state.ts';
+import type { Lift } from './use-lift.ts';
+import type { BoardView } from './view.ts';
+import { nextCard, stepOf } from './walk.ts';
+
+interface BoardKeys {
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onFocus: (event: FocusEvent) => void;
+}
+
+/** Arrows walk from card to card; with one in the hand they carry it. */
+export function useBoardKeys(
+  statuses: readonly Status[],
+  view: BoardView,
+  board: Omit<BoardState, 'liftedId'>,
+  lift: Lift,
+): BoardKeys {
+  const placeOf = (target: EventTarget): CardPlace | null => {
+    const card = target instanceof Element ? target.closest('[data-card]') : null;
+    const task = card instanceof HTMLElement ? tasks.get(card.dataset['card'] ?? '') : undefined;
+    return task ? { statusId: task.statusId, taskId: task.id } : null;
+  };
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const from = placeOf(event.target);
+    if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
+    const isHandled = lift.liftedId === undefined ? walk(event.key, from) : carry(event.key, from);
+    if (isHandled) event.preventDefault();
+  }
+
+  function walk(key: string, from: CardPlace): boolean {
+    if (key === ' ') {
+      const task = tasks.get(from.taskId);
+      if (task && board.mayWork) lift.lift(task);
+      return true;
+    }
+    const step = stepOf(key);
+    if (step === null) return false;
+    const columns = statuses.map(({ id }) => ({ statusId: id, ids: view.content(id).cards.map((card) => card.id) }));
+    const next = nextCard(columns, from, step);
+    if (next) board.want(next);
+    return true;
+  }
+
+  function carry(key: string, { taskId }: CardPlace): boolean {
+    const step = stepOf(key);
+    if (step !== null) {
+      const hand = lift.carry(step);
+      if (hand) board.want({ statusId: hand.statusId, taskId });
+      return true;
+    }
+    if (key === 'Escape' || key === 'Tab') lift.cancel();
+    else if (key === ' ' || key === 'Enter') lift.drop();
+    else return false;
+    const task = tasks.get(taskId);
+    if (task && key !== 'Tab') board.want({ statusId: task.statusId, taskId });
+    return key !== 'Tab';
+  }
+
+  return {
+    onKeyDown,
+    onFocus: ({ target }) => {
+      const place = placeOf(target);
+      if (place) board.noteFocus(place);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
+import { preserveOffsetOnSource } from '@atlaskit/pragmatic-drag-and-drop/utils/preserve-offset-on-source';
+import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/set-custom-native-drag-preview';
+import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/attach-closest-edge';
+import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge';
+import { type RefObject, useEffect, useState } from 'react';
+import { cardData, isCard } from './drag-data.ts';
+
+interface CardDrag {
+  readonly isDragged: boolean;
+  /** The side at which what is dragged would come to stand. */
+  readonly edge: 'top' | 'bottom' | null;
+}
+
+const still: CardDrag = { isDragged: false, edge: null };
+
+/** Makes a card something to drag, and to drop others beside. */
+export function useCardDrag(
+  ref: RefObject<HTMLElement | null>,
+  taskId: string,
+  statusId: string,
+  mayMove: boolean,
+): CardDrag {
+  const [drag, setDrag] = useState(still);
+
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || !mayMove) return;
+    return combine(
+      draggable({
+        element,
+        getInitialData: () => cardData(taskId, statusId),
+        onGenerateDragPreview: ({ nativeSetDragImage, location }) =>
+          setCustomNativeDragPreview({
+            nativeSetDragImage,
+            getOffset: preserveOffsetOnSource({ element, input: location.current.input }),
+            render: ({ container }) => void container.append(liftedCopy(element)),
+          }),
+        onDragStart: () => setDrag({ isDragged: true, edge: null }),
+        onDrop: () => setDrag(still),
+      }),
+      dropTargetForElements({
+        element,
+        canDrop: ({ source }) => isCard(source.data) && source.data.taskId !== taskId,
+        getData: ({ input }) =>
+          attachClosestEdge(cardData(taskId, statusId), { element, input, allowedEdges: ['top', 'bottom'] }),
+        getIsSticky: () => true,
+        onDrag: ({ self }) => {
+          const edge = extractClosestEdge(self.data);
+          const side = edge === 'top' || edge === 'bottom' ? edge : null;
+          setDrag((before) => (before.edge === side ? before : { isDragged: false, edge: side }));
+        },
+        onDragLeave: () => setDrag(still),
+        onDrop: () => setDrag(still),
+      }),
+    );
+  }, [ref, taskId, statusId, mayMove]);
+
+  return drag;
+}
+
+/** The card as it hangs on the pointer. */
+function liftedCopy(element: HTMLElement): HTMLElement {
+  const copy = element.cloneNode(true);
+  if (!(copy instanceof HTMLElement)) throw new Error('a card is an element');
+  copy.className = 'card card-lifted';
+  copy.removeAttribute('style');
+  copy.style.width = `${element.offsetWidth}px`;
+  return copy;
+}

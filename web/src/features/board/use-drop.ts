@@ -1,0 +1,53 @@
+import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge';
+import { useEffect } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status } from '../../api/types.ts';
+import { announce } from '../../ui/announcer.tsx';
+import { type Destination, moveTask } from '../tasks/move-task.ts';
+import { placeOf } from '../tasks/order.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { beside, isCard, isColumn } from './drag-data.ts';
+import { settleCard } from './settle-card.ts';
+
+/** Moves what is dropped on the board. */
+export function useDrop(statuses: readonly Status[]): void {
+  const { t } = useTexts();
+  useEffect(
+    () =>
+      monitorForElements({
+        canMonitor: ({ source }) => isCard(source.data),
+        onDrop({ source, location }) {
+          const [target] = location.current.dropTargets;
+          const task = isCard(source.data) ? tasks.get(source.data.taskId) : undefined;
+          if (!target || !task) return;
+          const destination = destinationOf(target.data, statuses);
+          if (!destination || staysWhereItIs(task, destination)) return;
+          void moveTask(task, destination);
+          settleCard(task.id);
+          announce(t('board.dropped', { title: task.title, status: destination.status.name }));
+        },
+      }),
+    [statuses, t],
+  );
+}
+
+function destinationOf(target: Record<string | symbol, unknown>, statuses: readonly Status[]): Destination | null {
+  const statusId = isCard(target) || isColumn(target) ? target.statusId : undefined;
+  const status = statuses.find(({ id }) => id === statusId);
+  if (!status) return null;
+  if (!isCard(target)) return { status, place: {} };
+  return { status, place: beside(target.taskId, extractClosestEdge(target) === 'top' ? 'top' : 'bottom') };
+}
+
+function staysWhereItIs(
+  task: { id: string; teamId: string; statusId: string },
+  { status, place }: Destination,
+): boolean {
+  if (status.id !== task.statusId) return false;
+  const column = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
+  const now = column.findIndex(({ id }) => id === task.id);
+  const { before, after } = place;
+  if (before !== undefined) return placeOf(column, task.id).before === before;
+  return after === undefined ? now === column.length - 1 : column[now - 1]?.id === after;
+}

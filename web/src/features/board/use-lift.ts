@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { announce } from '../../ui/announcer.tsx';
+import { moveTask, patchFor } from '../tasks/move-task.ts';
+import { placeAt } from '../tasks/order.ts';
+import type { KnownTask } from '../tasks/store.ts';
+import { tasks } from '../tasks/tasks.ts';
+import type { BoardView } from './view.ts';
+import { type Hand, nextPlace, type Step } from './walk.ts';
+
+interface Lifted {
+  readonly task: KnownTask;
+  readonly hand: Hand;
+  /** Takes the card out of the place where it is shown meanwhile. */
+  readonly putBack: () => void;
+}
+
+export interface Lift {
+  readonly liftedId: string | undefined;
+  lift(task: KnownTask): void;
+  carry(step: Step): Hand | null;
+  drop(): void;
+  cancel(): void;
+}
+
+/** Moves a card by keys: lifted, it is shown wherever it is carried; nothing is sent before it is put down. */
+export function useLift(statuses: readonly Status[], view: BoardView): Lift {
+  const { t } = useTexts();
+  const [lifted, setLifted] = useState<Lifted | null>(null);
+  const latest = useRef(lifted);
+  latest.current = lifted;
+  useEffect(() => () => latest.current?.putBack(), []);
+
+  /** The cards in sight among which a carried one finds its place. */
+  const others = (task: KnownTask, statusId: string) => view.content(statusId).cards.filter(({ id }) => id !== task.id);
+  const nameOf = (statusId: string) => statuses.find(({ id }) => id === statusId)?.name ?? '';
+
+  function show(task: KnownTask, hand: Hand): Lifted {
+    const status = statuses.find(({ id }) => id === hand.statusId);
+    if (!status) throw new Error('a card is carried over columns of its board');
+    const place = placeAt(others(task, hand.statusId), hand.index);
+    return { task, hand, putBack: tasks.patch(task.id, patchFor(task, { status, place })) };
+  }
+
+  function tellPlace({ statusId, index }: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
+    const count = others(task, statusId).length + 1;
+    announce(
+      t(key, {
+        title: task.title,
+        status: nameOf(statusId),
+        position: formatNumber(index + 1),
+        total: formatNumber(count),
+      }),
+    );
+  }
+
+  return {
+    liftedId: lifted?.task.id,
+    lift(task) {
+      const index = view.content(task.statusId).cards.findIndex(({ id }) => id === task.id);
+      const hand = { statusId: task.statusId, index: Math.max(index, 0) };
+      setLifted(show(task, hand));
+      tellPlace(hand, 'board.lifted', task);
+    },
+    carry(step) {
+      if (!lifted) return null;
+      const { task, hand, putBack } = lifted;
+      const columns = statuses.map(({ id }) => ({ statusId: id, ids: others(task, id).map((card) => card.id) }));
+      const next = nextPlace(columns, hand, step);
+      if (!next) return null;
+      putBack();
+      setLifted(show(task, next));
+      tellPlace(next, 'board.carried', task);
+      return next;
+    },
+    drop() {
+      if (!lifted) return;
+      const { task, hand, putBack } = lifted;
+      const status = statuses.find(({ id }) => id === hand.statusId);
+      putBack();
+      setLifted(null);
+      const place = placeAt(others(task, hand.statusId), hand.index);
+      if (status) void moveTask(task, { status, place });
+      announce(t('board.dropped', { title: task.title, status: nameOf(hand.statusId) }));
+    },
+    cancel() {
+      if (!lifted) return;
+      lifted.putBack();
+      setLifted(null);
+      announce(t('board.cancelled', { title: lifted.task.title }));
+    },
+  };
+}

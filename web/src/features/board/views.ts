@@ -1,0 +1,30 @@
+import { type BoardView, createBoardView } from './view.ts';
+import type { BoardFilter } from './filter.ts';
+
+/** Boards that were looked at, the last one last: going back to one shows it as it was. */
+const kept = new Map<string, BoardView>();
+const mostKept = 8;
+
+export function boardView(teamId: string, filter: BoardFilter, me: string): BoardView {
+  const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '']);
+  const view = kept.get(key) ?? createBoardView(teamId, filter, me);
+  kept.delete(key);
+  kept.set(key, view);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return view;
+}
+
+export function showsTeam(teamId: string): boolean {
+  return [...kept.values()].some((view) => view.teamId === teamId);
+}
+
+/** Reads the boards of a team anew, or all of them. */
+export async function reloadBoards(teamId?: string): Promise<void> {
+  const views = [...kept.values()].filter((view) => teamId === undefined || view.teamId === teamId);
+  await Promise.all(views.map((view) => view.reload()));
+}
+
+export function forgetBoards(): void {
+  kept.clear();
+}

@@ -1,0 +1,64 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Name } from '../../ui/name.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { ImportProgress } from './import-progress.tsx';
+import { ImportReport } from './import-report.tsx';
+import { cancelImport, importQuery, isUnderWay } from './queries.ts';
+
+/** One import: how far it is, then what came of it. */
+export function ImportPage() {
+  const { t } = useTexts();
+  const { importId } = useParams({ from: '/_session/_shell/imports/$importId' });
+  const { data, error, refetch } = useQuery(importQuery(importId));
+  const cancel = useMutation({
+    mutationFn: () => cancelImport(importId),
+    onError: (problem) => showToast({ tone: 'danger', text: t('imports.cancelFailed'), detail: problemText(problem) }),
+  });
+  const teamId = data?.teamId ?? null;
+  useEffect(() => {
+    // A team that the import made is news to the sidebar.
+    if (teamId !== null) void queryClient.invalidateQueries({ queryKey: ['teams'] });
+  }, [teamId]);
+
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return null;
+  const isRunning = isUnderWay(data);
+  return (
+    <div className="flex h-full flex-col">
+      <header className="page-head">
+        <h1 className="min-w-0 truncate text-reading font-semibold">
+          <Name>{data.filename}</Name>
+        </h1>
+        <div className="ms-auto flex gap-2">
+          {isRunning && (
+            <Button isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
+              {t('imports.cancel')}
+            </Button>
+          )}
+          {teamId !== null && !data.dryRun && (
+            <Link
+              to="/teams/$teamId/board"
+              params={{ teamId }}
+              className={buttonClass({ tone: isRunning ? 'secondary' : 'primary' })}
+            >
+              {t('imports.openBoard')}
+            </Link>
+          )}
+        </div>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto grid max-w-2xl gap-8 p-6">
+          <ImportProgress of={data} />
+          {!isRunning && <ImportReport of={data} />}
+        </div>
+      </div>
+    </div>
+  );
+}

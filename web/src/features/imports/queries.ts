@@ -1,0 +1,71 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Import } from '../../api/types.ts';
+
+export interface ImportRequest {
+  readonly organizationId: string;
+  /** Without one a team is made. */
+  readonly teamId?: string | undefined;
+  readonly isDryRun: boolean;
+  readonly file: File;
+}
+
+/** Sends a file in; a job reads it. */
+export async function requestImport({ organizationId, teamId, isDryRun, file }: ImportRequest): Promise<Import> {
+  const fields = {
+    format: 'trello',
+    ...(teamId === undefined ? {} : { teamId }),
+    dryRun: isDryRun ? 'true' : 'false',
+  } as const;
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', file);
+  const params = { path: { id: organizationId } };
+  // The document describes the form's fields; what is sent is the form.
+  const started = await body(
+    api.POST('/organizations/{id}/imports', {
+      params,
+      body: { ...fields, file: file.name },
+      bodySerializer: () => form,
+    }),
+  );
+  queryClient.setQueryData(importQuery(started.id).queryKey, started);
+  await queryClient.invalidateQueries({ queryKey: ['imports', organizationId] });
+  return started;
+}
+
+export function isUnderWay({ status }: Pick<Import, 'status'>): boolean {
+  return status === 'queued' || status === 'running';
+}
+
+const pollMs = 2_000;
+
+/** How an import stands. Events tell of its progress; where they do not come, it is asked for. */
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['import', id],
+    queryFn: ({ signal }) => body(api.GET('/imports/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? pollMs : false),
+  });
+
+export const importsQuery = (organizationId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['imports', organizationId],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const params = {
+        path: { id: organizationId },
+        query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
+      };
+      return body(api.GET('/organizations/{id}/imports', { params, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export async function cancelImport(id: string): Promise<void> {
+  queryClient.setQueryData(
+    importQuery(id).queryKey,
+    await body(api.POST('/imports/{id}/cancel', { params: { path: { id } } })),
+  );
+}

@@ -1,0 +1,27 @@
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { inviteLink } from './queries.ts';
+
+interface CopyInviteLinkProps {
+  readonly id: string;
+  readonly email: string;
+  readonly children: ReactNode;
+}
+
+export function CopyInviteLink({ id, email, children }: CopyInviteLinkProps) {
+  const { t } = useTexts();
+  const copy = useMutation({
+    mutationFn: async () => navigator.clipboard.writeText(await inviteLink(id)),
+    onSuccess: () => showToast({ text: t('members.linkCopied', { email }) }),
+    onError: (error) => showToast({ tone: 'danger', text: t('members.linkFailed'), detail: problemText(error) }),
+  });
+  return (
+    <Button size="small" tone="quiet" isBusy={copy.isPending} onClick={() => copy.mutate()}>
+      {children}
+    </Button>
+  );
+}

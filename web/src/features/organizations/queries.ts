@@ -1,0 +1,19 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Organization } from '../../api/types.ts';
+
+/** The organizations that I am in. */
+export const organizationsQuery = queryOptions({
+  queryKey: ['organizations'],
+  queryFn: async ({ signal }) => {
+    const { items } = await body(api.GET('/organizations', { params: { query: { limit: 200 } }, signal }));
+    return items;
+  },
+});
+
+export async function createOrganization(name: string): Promise<Organization> {
+  const organization = await body(api.POST('/organizations', { body: { name } }));
+  await queryClient.invalidateQueries(organizationsQuery);
+  return organization;
+}

@@ -1,0 +1,25 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { Organization } from '../../api/types.ts';
+import { createSignal, useSignal } from '../../lib/signal.ts';
+import { teamsQuery } from '../teams/queries.ts';
+import { organizationsQuery } from './queries.ts';
+
+const key = 'taskuno.organization';
+const chosen = createSignal(localStorage.getItem(key));
+
+/** Remembers where one is, for pages that belong to no organization. */
+export function chooseOrganization(id: string): void {
+  chosen.set(id);
+  localStorage.setItem(key, id);
+}
+
+/** The organization that the page belongs to, else the one that one was in last; undefined where there is none. */
+export function useOrganization(): Organization | undefined {
+  const { organizationId, teamId } = useParams({ strict: false });
+  const { data: organizations } = useSuspenseQuery(organizationsQuery);
+  const { data: teams } = useSuspenseQuery(teamsQuery);
+  const last = useSignal(chosen);
+  const named = organizationId ?? teams.find(({ id }) => id === teamId)?.organizationId ?? last;
+  return organizations.find(({ id }) => id === named) ?? organizations[0];
+}

@@ -1,0 +1,23 @@
+/** Up to the sign that ends the sentence. */
+const address = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/;
+
+/** A mail's text with its lines, in which addresses can be followed. */
+export function TextWithLinks({ text }: { text: string }) {
+  return (
+    <div className="grid gap-3">
+      {text.split(/\n{2,}/).map((paragraph, index) => (
+        <p key={index} dir="auto" className="break-words whitespace-pre-line">
+          {paragraph.split(address).map((part, place) =>
+            address.test(part) ? (
+              <a key={place} href={part} className="break-all text-accent-text underline underline-offset-2">
+                <bdi dir="ltr">{part}</bdi>
+              </a>
+            ) : (
+              part
+            ),
+          )}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { createSignal, useSignal } from '../../lib/signal.ts';
+
+export type Theme = 'light' | 'dark' | 'system';
+
+const key = 'taskuno.theme';
+const theme = createSignal<Theme>(stored());
+
+export function useTheme(): Theme {
+  return useSignal(theme);
+}
+
+/** Now, and before anything is painted at the next start (boot.js). */
+export function setTheme(next: Theme): void {
+  theme.set(next);
+  localStorage.setItem(key, next);
+  if (next === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = next;
+}
+
+function stored(): Theme {
+  const found = localStorage.getItem(key);
+  return found === 'light' || found === 'dark' ? found : 'system';
+}

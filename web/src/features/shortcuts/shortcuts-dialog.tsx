@@ -1,0 +1,34 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { keyNames } from './key-names.ts';
+import { useActiveShortcuts } from './shortcuts.ts';
+
+/** The shortcuts that are valid here and now. */
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  const groups = useActiveShortcuts();
+  return (
+    <Dialog title={t('shortcuts.title')} onClose={onClose}>
+      <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+        {groups.map(({ title, shortcuts }) => (
+          <section key={title} className="grid content-start gap-1">
+            <h3 className="mb-1 text-meta font-medium text-muted">{title}</h3>
+            <dl className="grid gap-1.5">
+              {shortcuts.map(({ keys, label }) => (
+                <div key={keys} className="flex items-center justify-between gap-4">
+                  <dt>{label}</dt>
+                  <dd className="flex gap-1" dir="ltr">
+                    {keyNames(keys).map((name) => (
+                      <Kbd key={name}>{name}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { Comments } from './comments.tsx';
+import { History } from './history.tsx';
+import type { WholeTask } from './task-view.tsx';
+
+const parts = ['comments', 'history'] as const;
+
+/** What was said, and what was done. */
+export function Activity({ task }: { task: WholeTask }) {
+  const { t } = useTexts();
+  const [part, setPart] = useState<(typeof parts)[number]>('comments');
+  return (
+    <section aria-label={t('activity.title')} className="grid gap-3 border-t border-line pt-4">
+      <div role="group" aria-label={t('activity.title')} className="-mx-2 flex gap-1">
+        {parts.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={part === name}
+            onClick={() => setPart(name)}
+            className={classNames(
+              'h-7 rounded-[6px] px-2',
+              part === name ? 'font-medium text-ink' : 'text-muted hover:text-ink',
+            )}
+          >
+            {t(`activity.${name}`)}
+          </button>
+        ))}
+      </div>
+      {part === 'comments' ? <Comments task={task} /> : <History task={task} />}
+    </section>
+  );
+}

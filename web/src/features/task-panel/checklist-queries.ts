@@ -1,0 +1,79 @@
+import { queryOptions } from '@tanstack/react-query';
+import i18next from 'i18next';
+import { api, body, once } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { ChecklistItem } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { showToast } from '../../ui/toasts.ts';
+import type { KnownTask } from '../tasks/store.ts';
+import { tasks, turns } from '../tasks/tasks.ts';
+
+export const checklistQuery = (taskId: string) =>
+  queryOptions({
+    queryKey: ['checklist', taskId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: taskId }, query: { limit: 200 } };
+      return (await body(api.GET('/tasks/{id}/checklist', { params, signal }))).items;
+    },
+  });
+
+type Change = (items: readonly ChecklistItem[]) => ChecklistItem[];
+
+export function addItem(task: KnownTask, checklist: string, title: string): Promise<void> {
+  const sketch = {
+    id: `new:${crypto.randomUUID()}`,
+    taskId: task.id,
+    checklist,
+    title,
+    done: false,
+    createdAt: new Date().toISOString(),
+  };
+  const params = { path: { id: task.id } };
+  const draft = { title, ...(checklist === '' ? {} : { checklist }) };
+  const attempt = once(sketch.id.slice('new:'.length));
+  return change(
+    task,
+    (items) => [...items, sketch],
+    () => body(api.POST('/tasks/{id}/checklist', { params, body: draft, ...attempt })),
+  );
+}
+
+export function changeItem(
+  task: KnownTask,
+  { id }: ChecklistItem,
+  patch: { done?: boolean; title?: string },
+): Promise<void> {
+  return change(
+    task,
+    (items) => items.map((item) => (item.id === id ? { ...item, ...patch } : item)),
+    () => body(api.PATCH('/checklist-items/{id}', { params: { path: { id } }, body: patch })),
+  );
+}
+
+export function removeItem(task: KnownTask, { id }: ChecklistItem): Promise<void> {
+  return change(
+    task,
+    (items) => items.filter((item) => item.id !== id),
+    () => body(api.DELETE('/checklist-items/{id}', { params: { path: { id } } })),
+  );
+}
+
+/** Shows the change and its counts on the card at once; then, whichever way it went, what the server has. */
+async function change(task: KnownTask, apply: Change, send: () => Promise<unknown>): Promise<void> {
+  const { queryKey } = checklistQuery(task.id);
+  await queryClient.cancelQueries({ queryKey });
+  const items = apply(queryClient.getQueryData(queryKey) ?? []);
+  queryClient.setQueryData(queryKey, items);
+  const counts = { checklistDone: items.filter(({ done }) => done).length, checklistTotal: items.length };
+  const lift = tasks.patch(task.id, counts);
+  try {
+    await turns.run(`checklist ${task.id}`, send);
+    const known = tasks.get(task.id);
+    if (known) tasks.put([{ ...known, ...counts, version: tasks.versionOf(task.id) }]);
+  } catch (error) {
+    showToast({ tone: 'danger', text: i18next.t('checklist.failed'), detail: problemText(error) });
+  } finally {
+    lift();
+    await queryClient.invalidateQueries({ queryKey });
+  }
+}

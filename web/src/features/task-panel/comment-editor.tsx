@@ -1,0 +1,45 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Comment } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { useDraft } from '../../lib/use-draft.ts';
+import { Button } from '../../ui/button.tsx';
+import { MarkdownField } from '../../ui/markdown-field.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { changeComment } from './comment-queries.ts';
+
+const longestComment = 50_000;
+
+export function CommentEditor({ comment: { id, taskId, body }, onDone }: { comment: Comment; onDone: () => void }) {
+  const { t } = useTexts();
+  const draft = useDraft(`comment-edit.${id}`, body);
+  const leave = () => {
+    draft.discard();
+    onDone();
+  };
+  const save = useMutation({ mutationFn: () => changeComment(taskId, id, draft.text.trim()), onSuccess: leave });
+  const submit = () => draft.text.trim() !== '' && save.mutate();
+  return (
+    <div className="mt-1 grid gap-2">
+      <MarkdownField
+        label={t('comment.edit')}
+        placeholder={t('comment.placeholder')}
+        value={draft.text}
+        maxLength={longestComment}
+        minRows={2}
+        onChange={draft.set}
+        onSubmit={submit}
+        onEscape={leave}
+      />
+      <FormProblem>{save.error && problemText(save.error)}</FormProblem>
+      <div className="flex justify-end gap-2">
+        <Button size="small" onClick={leave}>
+          {t('common.cancel')}
+        </Button>
+        <Button size="small" tone="primary" isBusy={save.isPending} onClick={submit}>
+          {t('common.save')}
+        </Button>
+      </div>
+    </div>
+  );
+}

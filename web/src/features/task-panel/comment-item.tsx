@@ -1,0 +1,59 @@
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Comment } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Markdown } from '../../ui/markdown.tsx';
+import { Name } from '../../ui/name.tsx';
+import { MenuButton } from '../../ui/popup/menu-button.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useMe } from '../auth/session.ts';
+import { CommentEditor } from './comment-editor.tsx';
+import { deleteComment } from './comment-queries.ts';
+
+export function CommentItem({ comment }: { comment: Comment }) {
+  const { t } = useTexts();
+  const me = useMe();
+  const [isEditing, setEditing] = useState(false);
+  const { id, taskId, author, body, createdAt, editedAt } = comment;
+  const name = author.name === '' ? t('log.somebody') : author.name;
+
+  const remove = () => {
+    deleteComment(taskId, id).catch((error: unknown) => {
+      showToast({ tone: 'danger', text: t('comment.failedDelete'), detail: problemText(error) });
+    });
+  };
+  const actions = [
+    { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing(true) },
+    { id: 'delete', label: t('comment.delete'), icon: <Icon of={Trash2} />, isDanger: true, run: remove },
+  ];
+  return (
+    <li className="flex gap-3">
+      <Avatar name={name} url={author.avatarUrl} size={24} />
+      <article className="min-w-0 flex-1">
+        <header className="flex h-6 items-center gap-2">
+          <Name className="truncate font-medium">{name}</Name>
+          <span className="text-meta whitespace-nowrap text-muted">
+            <Ago moment={createdAt} />
+            {author.id === null && ` · ${t('comment.imported')}`}
+            {editedAt !== null && ` · ${t('comment.edited')}`}
+          </span>
+          {author.id === me.id && (
+            <MenuButton
+              label={t('comment.menu')}
+              aria-label={t('comment.menu')}
+              groups={[{ id: 'comment', items: actions }]}
+              className="ms-auto grid size-6 place-items-center rounded-small text-muted hover:bg-hover hover:text-ink"
+            >
+              <Icon of={Ellipsis} />
+            </MenuButton>
+          )}
+        </header>
+        {isEditing ? <CommentEditor comment={comment} onDone={() => setEditing(false)} /> : <Markdown>{body}</Markdown>}
+      </article>
+    </li>
+  );
+}

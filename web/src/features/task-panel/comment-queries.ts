@@ -1,0 +1,47 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { api, body, once } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+
+/** Comments of a task, oldest first. */
+export const commentsQuery = (taskId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['comments', taskId],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const params = { path: { id: taskId }, query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } };
+      return body(api.GET('/tasks/{id}/comments', { params, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export async function addComment(taskId: string, text: string, attempt: string): Promise<void> {
+  const params = { path: { id: taskId } };
+  await body(api.POST('/tasks/{id}/comments', { params, body: { body: text }, ...once(attempt) }));
+  await refresh(taskId);
+}
+
+export async function changeComment(taskId: string, id: string, text: string): Promise<void> {
+  await body(api.PATCH('/comments/{id}', { params: { path: { id } }, body: { body: text } }));
+  await refresh(taskId);
+}
+
+export async function deleteComment(taskId: string, id: string): Promise<void> {
+  await body(api.DELETE('/comments/{id}', { params: { path: { id } } }));
+  await refresh(taskId);
+}
+
+function refresh(taskId: string): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: ['comments', taskId] });
+}
+
+/** The log of a task, newest first. */
+export const logQuery = (taskId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['log', taskId],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const params = { path: { id: taskId }, query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } };
+      return body(api.GET('/tasks/{id}/log', { params, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });

@@ -1,0 +1,58 @@
+import { useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { useDraft } from '../../lib/use-draft.ts';
+import { Button } from '../../ui/button.tsx';
+import { MarkdownField } from '../../ui/markdown-field.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { addComment } from './comment-queries.ts';
+
+const longestComment = 50_000;
+
+/** Writes a comment; it is kept until it has arrived. */
+export function CommentWriter({ taskId }: { taskId: string }) {
+  const { t } = useTexts();
+  const draft = useDraft(`comment.${taskId}`);
+  // One attempt is one comment, however often it is sent.
+  const attempt = useRef(crypto.randomUUID());
+  const send = useMutation({
+    mutationFn: () => addComment(taskId, draft.text.trim(), attempt.current),
+    onSuccess: () => {
+      draft.discard();
+      attempt.current = crypto.randomUUID();
+    },
+  });
+  const isEmpty = draft.text.trim() === '';
+  const submit = () => !isEmpty && !send.isPending && send.mutate();
+  const change = (text: string) => {
+    draft.set(text);
+    attempt.current = crypto.randomUUID();
+  };
+  return (
+    <div className="grid gap-2">
+      <MarkdownField
+        label={t('comment.write')}
+        placeholder={t('comment.placeholder')}
+        value={draft.text}
+        maxLength={longestComment}
+        minRows={2}
+        autoFocus={false}
+        onChange={change}
+        onSubmit={submit}
+      />
+      <FormProblem>{send.error && problemText(send.error)}</FormProblem>
+      <div className="flex justify-end">
+        <Button
+          size="small"
+          tone={isEmpty ? 'secondary' : 'primary'}
+          disabled={isEmpty}
+          isBusy={send.isPending}
+          onClick={submit}
+        >
+          {t('comment.send')}
+        </Button>
+      </div>
+    </div>
+  );
+}

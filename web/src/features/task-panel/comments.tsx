@@ -1,0 +1,32 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { CommentItem } from './comment-item.tsx';
+import { CommentWriter } from './comment-writer.tsx';
+import { commentsQuery } from './comment-queries.ts';
+import type { WholeTask } from './task-view.tsx';
+
+export function Comments({ task }: { task: WholeTask }) {
+  const { t } = useTexts();
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(commentsQuery(task.id));
+  const comments = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <div className="grid gap-5">
+      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {comments.length > 0 && (
+        <ol aria-label={t('activity.comments')} className="grid gap-5">
+          {comments.map((comment) => (
+            <CommentItem key={comment.id} comment={comment} />
+          ))}
+        </ol>
+      )}
+      {hasNextPage && (
+        <Button size="small" onClick={() => void fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      )}
+      <CommentWriter taskId={task.id} />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { LucideIcon } from 'lucide-react';
+import { lazy } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { formatDay } from '../../i18n/dates.ts';
+import { nearDay } from '../../i18n/due.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { Icon } from '../../ui/icon.tsx';
+import type { ChosenDate } from '../../ui/popup/date-popup.tsx';
+import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { DueText } from '../tasks/due-text.tsx';
+import type { WholeTask } from './task-view.tsx';
+import type { Save } from './use-edits.ts';
+
+interface DatePropertyProps {
+  readonly task: WholeTask;
+  readonly save: Save;
+  readonly field: 'startDate' | 'dueDate';
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly isReadOnly: boolean;
+}
+
+const load = () => import('../../ui/popup/date-popup.tsx');
+const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
+
+export function DateProperty({ task, save, field, label, icon, isReadOnly }: DatePropertyProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const day = field === 'dueDate' && task.dueAt !== null ? null : task[field];
+  const moment = field === 'dueDate' ? task.dueAt : null;
+  const isSet = day !== null || moment !== null;
+  // A day takes the place of a moment, and the other way round.
+  const choose = ({ day: dueDate, moment: dueAt }: ChosenDate) =>
+    void save(task, field === 'startDate' ? { startDate: dueDate } : { dueDate, dueAt });
+
+  const startText = () => {
+    if (task.startDate === null) return '';
+    const near = nearDay(task.startDate, manner.timeZone, new Date());
+    return t('task.startsOn', {
+      date: near === null ? formatDay(task.startDate, manner, new Date()) : t(`dates.${near}`),
+    });
+  };
+  return (
+    <PopupButton
+      kind="dialog"
+      preload={load}
+      className="property"
+      disabled={isReadOnly}
+      popup={(state) => (
+        <DatePopup
+          state={state}
+          label={label}
+          day={day}
+          moment={moment}
+          hasTime={field === 'dueDate'}
+          onChoose={choose}
+        />
+      )}
+    >
+      <Icon of={icon} />
+      {!isSet && label}
+      {isSet && (field === 'dueDate' ? <DueText task={task} /> : startText())}
+      {isSet && <span className="sr-only">{label}</span>}
+    </PopupButton>
+  );
+}

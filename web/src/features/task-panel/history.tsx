@@ -1,0 +1,49 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { membersQuery } from '../members/queries.ts';
+import { labelsQuery } from '../tasks/queries.ts';
+import { logQuery } from './comment-queries.ts';
+import { logSentence } from './log-sentence.ts';
+import type { WholeTask } from './task-view.tsx';
+
+/** Who did what and when, in sentences; the newest first. */
+export function History({ task }: { task: WholeTask }) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const { data: members = [] } = useQuery(membersQuery(task.organizationId));
+  const { data: labels = [] } = useQuery(labelsQuery(task.organizationId));
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(logQuery(task.id));
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const names = { manner, members, labels, now: new Date() };
+  return (
+    <div className="grid gap-3">
+      <ol aria-label={t('activity.history')} className="grid gap-3">
+        {data?.pages
+          .flatMap(({ items }) => items)
+          .map((entry) => (
+            <li key={entry.id} className="flex gap-3">
+              <Avatar name={entry.actor.name ?? ''} size={20} />
+              <p className="min-w-0 flex-1 text-soft">
+                {logSentence(entry, names)}
+                <span className="text-meta whitespace-nowrap text-muted">
+                  {' · '}
+                  <Ago moment={entry.at} />
+                </span>
+                {entry.reason !== null && <q className="block text-muted">{entry.reason}</q>}
+              </p>
+            </li>
+          ))}
+      </ol>
+      {hasNextPage && (
+        <Button size="small" onClick={() => void fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      )}
+    </div>
+  );
+}

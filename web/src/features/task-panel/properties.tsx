@@ -1,0 +1,184 @@
+import { useQuery } from '@tanstack/react-query';
+import { CalendarClock, CalendarPlus, Tag, UserRound } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Label, Priority } from '../../api/types.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
+import { PriorityBars } from '../../ui/priority-bars.tsx';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import { membersQuery } from '../members/queries.ts';
+import { makeLabel } from '../tasks/make-label.ts';
+import { columnWithout, moveTask } from '../tasks/move-task.ts';
+import { placeAt } from '../tasks/order.ts';
+import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { useTaskRights } from '../tasks/use-task-rights.ts';
+import { DateProperty } from './date-property.tsx';
+import type { WholeTask } from './task-view.tsx';
+import type { Save } from './use-edits.ts';
+
+const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
+
+interface PropertiesProps {
+  readonly task: WholeTask;
+  readonly save: Save;
+}
+
+interface PropertyProps extends PropertiesProps {
+  readonly isReadOnly: boolean;
+}
+
+/** What a task is, in one line of things to press. */
+export function Properties({ task, save }: PropertiesProps) {
+  const { t } = useTexts();
+  const may = useTaskRights(task);
+  const worked = { task, save, isReadOnly: !may.work };
+  const edited = { task, save, isReadOnly: !may.edit };
+  return (
+    <div role="group" aria-label={t('task.properties')} className="-mx-2 flex flex-wrap gap-0.5">
+      <StatusProperty {...worked} />
+      <PriorityProperty {...edited} />
+      <AssigneeProperty {...worked} />
+      <DateProperty {...edited} field="dueDate" label={t('task.dueDate')} icon={CalendarClock} />
+      <LabelsProperty {...worked} />
+      <DateProperty {...edited} field="startDate" label={t('task.startDate')} icon={CalendarPlus} />
+    </div>
+  );
+}
+
+function StatusProperty({ task, isReadOnly }: PropertyProps) {
+  const { t } = useTexts();
+  const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
+  const choose = ([id]: readonly string[]) => {
+    const status = statuses.find((one) => one.id === id);
+    if (!status || status.id === task.statusId) return;
+    void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0) });
+  };
+  return (
+    <ChoiceButton
+      label={t('task.status')}
+      aria-label={t('task.statusIs', { status: task.status })}
+      choices={statuses.map(({ id, name, category }) => ({
+        id,
+        label: name,
+        icon: <StatusRing category={category} />,
+      }))}
+      selected={[task.statusId]}
+      mode="single"
+      onChoose={choose}
+      disabled={isReadOnly}
+      className="property"
+    >
+      <StatusRing category={task.category} />
+      <bdi>{task.status}</bdi>
+    </ChoiceButton>
+  );
+}
+
+function PriorityProperty({ task, save, isReadOnly }: PropertyProps) {
+  const { t } = useTexts();
+  const nameOf = (priority: Priority) => t(`shared:priorities.${priority}`);
+  return (
+    <ChoiceButton
+      label={t('task.priority')}
+      aria-label={t('task.priorityIs', { priority: nameOf(task.priority) })}
+      choices={priorities.map((id) => ({ id, label: nameOf(id), icon: <PriorityBars priority={id} /> }))}
+      selected={[task.priority]}
+      mode="single"
+      onChoose={([id]) => {
+        const priority = priorities.find((one) => one === id);
+        if (priority !== undefined && priority !== task.priority) void save(task, { priority });
+      }}
+      disabled={isReadOnly}
+      className="property"
+    >
+      <PriorityBars priority={task.priority} />
+      {nameOf(task.priority)}
+    </ChoiceButton>
+  );
+}
+
+function AssigneeProperty({ task, save, isReadOnly }: PropertyProps) {
+  const { t } = useTexts();
+  const { data: members = [] } = useQuery(membersQuery(task.organizationId));
+  const people = members.filter(({ role }) => role !== 'guest').map(({ user }) => user);
+  const nobody = { id: 'none', label: t('task.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> };
+  const choose = ([id]: readonly string[]) => {
+    const person = people.find((one) => one.id === id) ?? null;
+    const assigneeId = person?.id ?? null;
+    if (id === undefined || assigneeId === task.assigneeId) return;
+    void save(task, { assigneeId }, { assignee: person });
+  };
+  return (
+    <ChoiceButton
+      label={t('task.assignee')}
+      aria-label={task.assignee ? t('task.assignedTo', { name: task.assignee.name }) : t('task.assign')}
+      choices={[
+        nobody,
+        ...people.map(({ id, name, avatarUrl, email }) => ({
+          id,
+          label: name,
+          also: email,
+          icon: <Avatar name={name} url={avatarUrl} />,
+        })),
+      ]}
+      selected={[task.assigneeId ?? 'none']}
+      mode="single"
+      onChoose={choose}
+      disabled={isReadOnly}
+      className="property"
+    >
+      {task.assignee ? <Avatar name={task.assignee.name} url={task.assignee.avatarUrl} /> : <Icon of={UserRound} />}
+      {task.assignee ? <bdi>{task.assignee.name}</bdi> : t('task.assign')}
+    </ChoiceButton>
+  );
+}
+
+function LabelsProperty({ task, save, isReadOnly }: PropertyProps) {
+  const { t } = useTexts();
+  const { data: labels = [] } = useQuery(labelsQuery(task.organizationId));
+  const own = task.labelIds.flatMap((id) => labels.find((label) => label.id === id) ?? []);
+  const create = async (name: string) => {
+    const label = await makeLabel(task.organizationId, name);
+    if (label) await save(task, { labelIds: [...task.labelIds, label.id] });
+  };
+  return (
+    <ChoiceButton
+      label={t('task.labels')}
+      aria-label={
+        own.length > 0
+          ? t('task.labelsAre', { names: own.map(({ name }) => name).join(t('common.comma')) })
+          : t('task.addLabels')
+      }
+      choices={labels.map(({ id, name, colour }) => ({ id, label: name, icon: <LabelDot colour={colour} /> }))}
+      selected={task.labelIds}
+      mode="multiple"
+      onChoose={(labelIds) => void save(task, { labelIds: [...labelIds] })}
+      onCreate={(name) => void create(name)}
+      disabled={isReadOnly}
+      className="property"
+    >
+      {own.length === 0 ? (
+        <>
+          <Icon of={Tag} />
+          {t('task.addLabels')}
+        </>
+      ) : (
+        own.map((label) => <LabelName key={label.id} label={label} />)
+      )}
+    </ChoiceButton>
+  );
+}
+
+function LabelName({ label: { name, colour } }: { label: Label }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <LabelDot colour={colour} />
+      <bdi>{name}</bdi>
+    </span>
+  );
+}
+
+function LabelDot({ colour }: { colour: string }) {
+  return <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />;
+}

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Late } from '../../ui/skeleton.tsx';
+import { focusCardSoon } from '../board/focus-card.ts';
+import { taskQuery } from '../tasks/queries.ts';
+import { useTask } from '../tasks/tasks.ts';
+import { PanelFrame } from './panel-frame.tsx';
+import { PanelSkeleton } from './panel-skeleton.tsx';
+import { TaskGone } from './task-gone.tsx';
+import { TaskView } from './task-view.tsx';
+
+/** A task beside what it was opened from; closing goes back there. */
+export function TaskPanel() {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const { taskId } = useParams({ strict: false });
+  if (taskId === undefined) throw new Error('the panel has a task');
+  const { pathname, searchStr } = useLocation();
+  const { data, error, refetch } = useQuery(taskQuery(taskId));
+  const task = useTask(taskId);
+
+  const close = () => {
+    void navigate({ href: pathname.replace(/\/tasks\/[^/]+$/, '') + searchStr });
+    focusCardSoon(taskId);
+  };
+
+  // A list told a newer version, and lists leave descriptions out.
+  const isPartial = task !== undefined && task.description === undefined && data !== undefined;
+  useEffect(() => {
+    if (isPartial) void refetch();
+  }, [isPartial, refetch]);
+
+  const description = task?.description ?? data?.description;
+  return (
+    <PanelFrame key={taskId} label={task ? t('task.panel', { key: task.key }) : t('common.loading')} onClose={close}>
+      {task && description !== undefined ? (
+        <TaskView task={{ ...task, description }} onClose={close} />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <TaskGone onClose={close} />
+      ) : (
+        <Late>
+          <PanelSkeleton />
+        </Late>
+      )}
+    </PanelFrame>
+  );
+}

@@ -1,0 +1,89 @@
+import { generateKeyBetween } from 'fractional-indexing';
+import i18next from 'i18next';
+import { api, body, once } from '../../api/client.ts';
+import type { Status, Task, Team } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { showToast } from '../../ui/toasts.ts';
+import type { KnownTask } from './store.ts';
+import { tasks, turns } from './tasks.ts';
+
+export interface NewTask {
+  readonly team: Team;
+  readonly status: Status;
+  readonly title: string;
+  readonly assigneeId?: string | undefined;
+}
+
+/** Own creations are awaited under this name before news of them from elsewhere is taken in. */
+export const creations = 'creations';
+
+/** Adds a card to the end of a column. It stands there at once, without a key until the server gave it one. */
+export async function createTask(draft: NewTask, attempt: string = crypto.randomUUID()): Promise<Task | null> {
+  const sketch = sketchOf(draft);
+  tasks.put([sketch]);
+  const { team, status, title, assigneeId } = draft;
+  const fields = { title, statusId: status.id, ...(assigneeId === undefined ? {} : { assigneeId }) };
+  try {
+    const params = { path: { id: team.id } };
+    return await turns.run(creations, async () => {
+      const task = await body(api.POST('/teams/{id}/tasks', { params, body: fields, ...once(attempt) }));
+      tasks.remove(sketch.id);
+      tasks.put([task]);
+      return task;
+    });
+  } catch (error) {
+    tasks.remove(sketch.id);
+    const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, attempt) };
+    showToast({
+      tone: 'danger',
+      text: i18next.t('task.failed.create', { title }),
+      detail: problemText(error),
+      action: retry,
+    });
+    return null;
+  }
+}
+
+const sketchPrefix = 'new:';
+
+/** A card that only this browser knows yet. */
+export function isSketch({ id }: { id: string }): boolean {
+  return id.startsWith(sketchPrefix);
+}
+
+function sketchOf({ team, status, title, assigneeId = undefined }: NewTask): KnownTask {
+  const now = new Date().toISOString();
+  const last = tasks.column(team.id, status.id).at(-1);
+  return {
+    id: `${sketchPrefix}${crypto.randomUUID()}`,
+    key: '',
+    organizationId: team.organizationId,
+    teamId: team.id,
+    projectId: null,
+    milestoneId: null,
+    parentId: null,
+    title,
+    statusId: status.id,
+    status: status.name,
+    category: status.category,
+    priority: 'medium',
+    assigneeId: assigneeId ?? null,
+    assignee: null,
+    collaboratorIds: [],
+    labelIds: [],
+    startDate: null,
+    dueDate: null,
+    dueAt: null,
+    estimate: null,
+    rank: generateKeyBetween(last?.rank ?? null, null),
+    commentCount: 0,
+    checklistDone: 0,
+    checklistTotal: 0,
+    archivedAt: null,
+    completedAt: null,
+    createdBy: null,
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  };
+}

@@ -1,0 +1,48 @@
+import { generateKeyBetween } from 'fractional-indexing';
+
+export interface Ranked {
+  readonly id: string;
+  readonly rank: string;
+}
+
+/** The board's order: ranks are compared byte by byte, as the server does. */
+export function byRank(a: Ranked, b: Ranked): number {
+  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Where a card is to stand: `before` or `after` another; with neither, at the column's end. */
+export interface Place {
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** A place by index among the cards that stand there, the moved one left out. */
+export function placeAt(column: readonly Ranked[], index: number): Place {
+  const below = column[index];
+  if (below) return { before: below.id };
+  const last = column.at(-1);
+  return last ? { after: last.id } : {};
+}
+
+/** The rank that a card shows with until the server gives it its own. */
+export function rankFor(column: readonly Ranked[], { before, after }: Place): string {
+  const beside = column.findIndex(({ id }) => id === (before ?? after));
+  if (beside < 0) return generateKeyBetween(column.at(-1)?.rank ?? null, null);
+  const below = before === undefined ? beside + 1 : beside;
+  return between(column[below - 1]?.rank ?? null, column[below]?.rank ?? null);
+}
+
+/** Two cards of one rank stand there for a moment, until their newer ranks arrive. */
+function between(above: string | null, below: string | null): string {
+  return generateKeyBetween(above, above !== null && below !== null && above >= below ? null : below);
+}
+
+/** The place where a card stands now, so that it can be brought back. */
+export function placeOf(column: readonly Ranked[], id: string): Place {
+  const index = column.findIndex((card) => card.id === id);
+  const below = column[index + 1];
+  const above = column[index - 1];
+  if (below) return { before: below.id };
+  return above ? { after: above.id } : {};
+}

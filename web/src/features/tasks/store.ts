@@ -1,0 +1,118 @@
+import type { Task, TaskCard } from '../../api/types.ts';
+import { byRank } from './order.ts';
+
+/** A card, with what only a task's own page tells where that was read. */
+export type KnownTask = TaskCard & Partial<Pick<Task, 'importedPeople'>>;
+export type TaskPatch = Partial<Omit<KnownTask, 'id' | 'version'>>;
+
+/**
+ * Every task that this browser knows, as the server last told it, under the changes that are on their way. A change
+ * shows at once; when it is lifted, the truth shows through, whichever way the change went.
+ */
+export interface TaskStore {
+  get(id: string): KnownTask | undefined;
+  /** The version that the server told last; 0 for a task that it never told of. */
+  versionOf(id: string): number;
+  /** The tasks of a column in the order of the board, archived ones last. */
+  column(teamId: string, statusId: string): readonly KnownTask[];
+  /** Takes in what the server told, if it is newer than what is known. */
+  put(tasks: readonly KnownTask[]): void;
+  remove(id: string): void;
+  /** Shows a change before the server has it. The answer lifts it again. */
+  patch(id: string, patch: TaskPatch): () => void;
+  clear(): void;
+  subscribe(listener: () => void): () => void;
+  /** Grows with every change: a cheap thing to compare. */
+  revision(): number;
+}
+
+export function createTaskStore(): TaskStore {
+  const truth = new Map<string, KnownTask>();
+  const patches = new Map<string, readonly TaskPatch[]>();
+  const shown = new Map<string, KnownTask>();
+  const members = new Map<string, Set<string>>();
+  const columns = new Map<string, readonly KnownTask[]>();
+  const listeners = new Set<() => void>();
+  let revision = 0;
+
+  const columnKey = (teamId: string, statusId: string) => `${teamId} ${statusId}`;
+
+  function place(task: KnownTask, isThere: boolean): void {
+    const key = columnKey(task.teamId, task.statusId);
+    const ids = members.get(key) ?? new Set();
+    if (isThere) ids.add(task.id);
+    else ids.delete(task.id);
+    members.set(key, ids);
+    columns.delete(key);
+  }
+
+  /** Puts the pieces of a task together anew, after one of them has changed. */
+  function settle(id: string): void {
+    const before = shown.get(id);
+    if (before) place(before, false);
+    const known = truth.get(id);
+    if (!known) {
+      shown.delete(id);
+      return;
+    }
+    const after = Object.assign({}, known, ...(patches.get(id) ?? [])) as KnownTask;
+    shown.set(id, after);
+    place(after, true);
+  }
+
+  function tell(): void {
+    revision += 1;
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    get: (id) => shown.get(id),
+    versionOf: (id) => truth.get(id)?.version ?? 0,
+    column(teamId, statusId) {
+      const key = columnKey(teamId, statusId);
+      let column = columns.get(key);
+      if (!column) {
+        column = [...(members.get(key) ?? [])].flatMap((id) => shown.get(id) ?? []).sort(byRank);
+        columns.set(key, column);
+      }
+      return column;
+    },
+    put(tasks) {
+      let hasNews = false;
+      for (const task of tasks) {
+        const known = truth.get(task.id);
+        if (known && known.version > task.version) continue;
+        truth.set(task.id, known?.version === task.version ? { ...known, ...task } : task);
+        settle(task.id);
+        hasNews = true;
+      }
+      if (hasNews) tell();
+    },
+    remove(id) {
+      truth.delete(id);
+      settle(id);
+      tell();
+    },
+    patch(id, patch) {
+      patches.set(id, [...(patches.get(id) ?? []), patch]);
+      settle(id);
+      tell();
+      return () => {
+        const rest = (patches.get(id) ?? []).filter((other) => other !== patch);
+        if (rest.length > 0) patches.set(id, rest);
+        else patches.delete(id);
+        settle(id);
+        tell();
+      };
+    },
+    clear() {
+      for (const map of [truth, patches, shown, members, columns]) map.clear();
+      tell();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    revision: () => revision,
+  };
+}

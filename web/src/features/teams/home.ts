@@ -1,0 +1,25 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { organizationsQuery } from '../organizations/queries.ts';
+import { lastTeam } from './last-team.ts';
+import { teamsQuery } from './queries.ts';
+
+type Home =
+  | { readonly to: '/welcome' }
+  | { readonly to: '/organizations/$organizationId/new-team'; readonly params: { readonly organizationId: string } }
+  | { readonly to: '/inbox' }
+  | { readonly to: '/teams/$teamId/board'; readonly params: { readonly teamId: string } };
+
+/** Where one's work is: the board looked at last, else the first, in one organization or any; else the next step to one. */
+export async function homeOf(queryClient: QueryClient, organizationId?: string): Promise<Home> {
+  const [organizations, all] = await Promise.all([
+    queryClient.ensureQueryData(organizationsQuery),
+    queryClient.ensureQueryData(teamsQuery),
+  ]);
+  const teams = all.filter((team) => organizationId === undefined || team.organizationId === organizationId);
+  const last = lastTeam();
+  const team = teams.find(({ id }) => id === last) ?? teams.find(({ myRole }) => myRole !== null) ?? teams[0];
+  if (team) return { to: '/teams/$teamId/board', params: { teamId: team.id } };
+  const own = organizations.find(({ myRole }) => myRole === 'owner' || myRole === 'admin');
+  if (own) return { to: '/organizations/$organizationId/new-team', params: { organizationId: own.id } };
+  return organizations.length > 0 ? { to: '/inbox' } : { to: '/welcome' };
+}

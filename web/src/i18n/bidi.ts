@@ -1,0 +1,13 @@
+import type { Language } from './language.ts';
+
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const leftToRight = /[A-Za-z0-9\u00c0-\u02b8\u0370-\u058f]/;
+
+/**
+ * Keeps a name that is written the other way from turning the sentence around it (Unicode UAX #9: FSI and PDI). What
+ * is written the sentence's own way stays as it is.
+ */
+export function isolate(value: string, language: Language): string {
+  const isForeign = (language === 'fa' ? leftToRight : rightToLeft).test(value);
+  return isForeign ? `\u2068${value}\u2069` : value;
+}

@@ -1,0 +1,104 @@
+import type { Language } from './language.ts';
+
+export type Calendar = 'gregorian' | 'persian';
+
+/** How a person reads dates: the words' language, the calendar, the place. */
+export interface DateManner {
+  readonly language: Language;
+  readonly calendar: Calendar;
+  readonly timeZone: string;
+}
+
+type DateParts = 'day' | 'month' | 'year' | 'weekday';
+
+const kept = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let found = kept.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale, options);
+    kept.set(key, found);
+  }
+  return found;
+}
+
+/** `fa-IR-u-ca-persian`, `en-u-ca-gregory`: what Intl and React Aria call a manner. */
+export function localeTag({ language, calendar }: Pick<DateManner, 'language' | 'calendar'>): string {
+  return `${language === 'fa' ? 'fa-IR' : 'en-GB'}-u-ca-${calendar === 'persian' ? 'persian' : 'gregory'}`;
+}
+
+/** Parts in the order that is spoken: Persian says weekday, day, month, year, and Intl does not. */
+function spell(
+  at: Date,
+  manner: DateManner,
+  timeZone: string,
+  wanted: readonly DateParts[],
+  month: 'short' | 'long',
+): string {
+  const options = {
+    timeZone,
+    day: wanted.includes('day') ? 'numeric' : undefined,
+    month: wanted.includes('month') ? month : undefined,
+    year: wanted.includes('year') ? 'numeric' : undefined,
+    weekday: wanted.includes('weekday') ? 'long' : undefined,
+  } as const;
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const parts = formatter(localeTag(manner), given).formatToParts(at);
+  const textOf = (name: DateParts) => parts.find(({ type }) => type === name)?.value;
+  const order: readonly DateParts[] = ['weekday', 'day', 'month', 'year'];
+  return order.flatMap((name) => (wanted.includes(name) ? (textOf(name) ?? []) : [])).join(' ');
+}
+
+/** The day that it is at a moment in a time zone, as `2026-11-20`. */
+export function dayOf(at: Date, timeZone: string): string {
+  return formatter('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+}
+
+export function addDays(day: string, count: number): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + count);
+  return at.toISOString().slice(0, 10);
+}
+
+/** A calendar day, `2026-11-20`: the year is said only where it is another than this one. */
+export function formatDay(day: string, manner: DateManner, now: Date): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  const year = (moment: Date, timeZone: string) => spell(moment, manner, timeZone, ['year'], 'short');
+  const isThisYear = year(at, 'UTC') === year(now, manner.timeZone);
+  return spell(at, manner, 'UTC', isThisYear ? ['day', 'month'] : ['day', 'month', 'year'], 'short');
+}
+
+/** A calendar day with all its parts, as one would say it. */
+export function formatDayLong(day: string, manner: DateManner): string {
+  return spell(new Date(`${day}T00:00:00Z`), manner, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
+}
+
+export function formatTime(moment: string, { language, timeZone }: DateManner): string {
+  const options = { timeZone, hour: '2-digit', minute: '2-digit', hour12: false } as const;
+  return formatter(language === 'fa' ? 'fa-IR' : 'en-GB', options).format(new Date(moment));
+}
+
+/** A moment as day and time, in the reader's own time zone. */
+export function formatMoment(moment: string, manner: DateManner, now: Date): string {
+  const day = formatDay(dayOf(new Date(moment), manner.timeZone), manner, now);
+  return `${day}${manner.language === 'fa' ? '،' : ','} ${formatTime(moment, manner)}`;
+}
+
+const steps = [
+  { unit: 'minute', seconds: 60 },
+  { unit: 'hour', seconds: 3_600 },
+  { unit: 'day', seconds: 86_400 },
+] as const;
+
+/** `5 min ago`; older than a week it is the day itself. */
+export function formatAgo(moment: string, manner: DateManner, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - new Date(moment).getTime()) / 1_000);
+  if (seconds > 7 * 86_400) return formatDay(dayOf(new Date(moment), manner.timeZone), manner, now);
+  const step = steps.findLast((one) => seconds >= one.seconds);
+  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en', {
+    numeric: 'auto',
+    style: 'short',
+  });
+  return step ? words.format(-Math.floor(seconds / step.seconds), step.unit) : words.format(0, 'second');
+}

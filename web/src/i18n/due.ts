@@ -1,0 +1,47 @@
+import { addDays, type DateManner, dayOf, formatDay, formatTime } from './dates.ts';
+
+export type DueState = 'late' | 'today' | 'ahead';
+
+interface Dated {
+  readonly dueDate: string | null;
+  readonly dueAt: string | null;
+}
+
+/** The day that something is due in the reader's time zone. */
+export function dueDay({ dueDate, dueAt }: Dated, timeZone: string): string | null {
+  return dueDate ?? (dueAt === null ? null : dayOf(new Date(dueAt), timeZone));
+}
+
+/** Late or today, else ahead; null without a date. */
+export function dueState(dated: Dated, timeZone: string, now: Date): DueState | null {
+  const day = dueDay(dated, timeZone);
+  if (day === null) return null;
+  const today = dayOf(now, timeZone);
+  const isPast = dated.dueAt === null ? day < today : new Date(dated.dueAt) < now;
+  if (isPast) return 'late';
+  return day === today ? 'today' : 'ahead';
+}
+
+export type NearDay = 'yesterday' | 'today' | 'tomorrow';
+
+/** The days around now have names; all others are dates. */
+export function nearDay(day: string, timeZone: string, now: Date): NearDay | null {
+  const today = dayOf(now, timeZone);
+  if (day === today) return 'today';
+  if (day === addDays(today, 1)) return 'tomorrow';
+  return day === addDays(today, -1) ? 'yesterday' : null;
+}
+
+/** `12 Nov`, `Tomorrow 09:30`: short enough for a card. `nameOf` knows the words of near days. */
+export function formatDue(
+  dated: Dated,
+  manner: DateManner,
+  now: Date,
+  nameOf: (near: NearDay) => string,
+): string | null {
+  const day = dueDay(dated, manner.timeZone);
+  if (day === null) return null;
+  const near = nearDay(day, manner.timeZone, now);
+  const text = near === null ? formatDay(day, manner, now) : nameOf(near);
+  return dated.dueAt === null ? text : `${text} ${formatTime(dated.dueAt, manner)}`;
+}

@@ -1,0 +1,27 @@
+/** Work on one thing at a time: what is sent second must not arrive first. */
+export interface Turns {
+  run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
+  /** Settles when nothing is on its way for this key. */
+  settled(key: string): Promise<void>;
+}
+
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<void>>();
+  return {
+    run(key, work) {
+      const result = (last.get(key) ?? Promise.resolve()).then(work);
+      const done = result.then(
+        () => undefined,
+        () => undefined,
+      );
+      last.set(key, done);
+      void done.then(() => {
+        if (last.get(key) === done) last.delete(key);
+      });
+      return result;
+    },
+    async settled(key) {
+      for (let turn = last.get(key); turn; turn = last.get(key)) await turn;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons, the one that acts last. */
+  readonly actions?: ReactNode;
+}
+
+/** A modal dialog. The browser's own element traps the focus, closes on Escape and gives the focus back. */
+export function Dialog({ title, onClose, children, actions }: DialogProps) {
+  const { t } = useTexts();
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    dialog?.querySelector<HTMLElement>('input, textarea, footer button')?.focus();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      className="dialog"
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      // What lies below closes on Escape too, and is not meant.
+      onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
+      onPointerDown={(event) => event.target === ref.current && onClose()}
+    >
+      <div className="grid gap-4 p-5">
+        <header className="flex items-start justify-between gap-4">
+          <h2 id={titleId} className="text-reading font-semibold">
+            {title}
+          </h2>
+          <IconButton label={t('common.close')} onClick={onClose} className="-me-1 -mt-0.5">
+            <Icon of={X} />
+          </IconButton>
+        </header>
+        {children}
+        {actions && <footer className="flex justify-end gap-2 pt-1">{actions}</footer>}
+      </div>
+    </dialog>
+  );
+}

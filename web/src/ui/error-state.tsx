@@ -1,0 +1,29 @@
+import { useTexts } from '../i18n/use-texts.ts';
+import { isProblem } from '../api/problem.ts';
+import { problemText } from '../i18n/problem-text.ts';
+import { Button } from './button.tsx';
+
+/** What went wrong, the id that an operator can search for, and another try. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTexts();
+  const requestId = isProblem(error) ? error.requestId : null;
+  return (
+    <div role="alert" className="mx-auto grid max-w-sm justify-items-center gap-2 px-6 py-16 text-center">
+      <h2 className="text-reading font-semibold">{t('common.failed')}</h2>
+      <p className="text-soft">{problemText(error)}</p>
+      {requestId !== null && (
+        <p className="text-meta text-muted">
+          {t('common.requestId')}{' '}
+          <code dir="ltr" className="select-all break-all">
+            {requestId}
+          </code>
+        </p>
+      )}
+      {onRetry && (
+        <Button className="mt-3" onClick={onRetry}>
+          {t('common.retry')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { classNames } from '../lib/class-names.ts';
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+  readonly label: string;
+  /** A key that does the same, shown beside the label when pointed at. */
+  readonly shortcut?: string;
+  readonly children: ReactNode;
+}
+
+export function IconButton({ label, shortcut, className, children, ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={shortcut === undefined ? label : `${label} (${shortcut})`}
+      className={classNames(
+        'inline-grid size-7 shrink-0 place-items-center rounded-[6px] text-muted transition-colors duration-(--fast)',
+        'hover:bg-hover hover:text-ink disabled:opacity-50',
+        className,
+      )}
+      {...rest}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,78 @@
+import { type KeyboardEvent, useId, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { classNames } from '../lib/class-names.ts';
+import { Markdown } from './markdown.tsx';
+
+interface MarkdownFieldProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly maxLength: number;
+  readonly minRows: number;
+  readonly autoFocus?: boolean;
+  readonly onChange: (value: string) => void;
+  /** Ctrl or Command with Enter. */
+  readonly onSubmit: () => void;
+  readonly onEscape?: (() => void) | undefined;
+}
+
+/** Markdown, written as text and seen as it will be read. */
+export function MarkdownField(props: MarkdownFieldProps) {
+  const { label, placeholder, value, maxLength, minRows, autoFocus = true, onChange, onSubmit, onEscape } = props;
+  const { t } = useTexts();
+  const [isPreview, setPreview] = useState(false);
+  const id = useId();
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      onSubmit();
+    }
+    if (event.key !== 'Escape') return;
+    // A text half written must not vanish by a key that closes things.
+    event.stopPropagation();
+    onEscape?.();
+  };
+  const tab = (name: string, isPressed: boolean) => (
+    <button
+      type="button"
+      aria-pressed={isPressed}
+      aria-controls={id}
+      className={classNames(
+        'rounded-small px-2 text-meta hover:text-ink',
+        isPressed ? 'bg-hover font-medium text-ink' : 'text-muted',
+      )}
+      onClick={() => setPreview(!isPreview)}
+    >
+      {name}
+    </button>
+  );
+  return (
+    <div className="rounded-normal border border-line bg-surface transition-colors hover:border-line-strong focus-within:border-accent!">
+      <div id={id} className="px-3 pt-2">
+        {isPreview ? (
+          <div className="min-h-20">
+            {value.trim() === '' ? <p className="text-muted">{t('markdown.empty')}</p> : <Markdown>{value}</Markdown>}
+          </div>
+        ) : (
+          <textarea
+            aria-label={label}
+            placeholder={placeholder}
+            value={value}
+            maxLength={maxLength}
+            rows={minRows}
+            autoFocus={autoFocus}
+            className="own-direction field-sizing-content max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
+            onChange={(event) => onChange(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        )}
+      </div>
+      <div className="flex gap-1 px-2 pb-1.5">
+        {tab(t('markdown.write'), !isPreview)}
+        {tab(t('markdown.preview'), isPreview)}
+        <span className="ms-auto px-1 text-meta text-muted max-sm:hidden">{t('markdown.hint')}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { Check, Plus } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Input } from 'react-aria-components/Input';
+import { Menu, MenuItem } from 'react-aria-components/Menu';
+import { SearchField } from 'react-aria-components/SearchField';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { folded } from '../../lib/folded.ts';
+import { Icon } from '../icon.tsx';
+import { Popup, type PopupState } from './popup.tsx';
+
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: ReactNode;
+  /** More that a search may find it by. */
+  readonly also?: string;
+  readonly shortcut?: string;
+}
+
+interface ChoiceListProps {
+  readonly state: PopupState;
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  readonly selected: readonly string[];
+  readonly mode: 'single' | 'multiple';
+  readonly onChoose: (ids: readonly string[]) => void;
+  /** Makes a choice of what was typed where there is none by that name. */
+  readonly onCreate?: ((label: string) => void) | undefined;
+}
+
+const searchedFrom = 6;
+const createId = 'create';
+
+/** A list to choose from; longer ones can be searched. */
+export function ChoiceList({ state, label, choices, selected, mode, onChoose, onCreate }: ChoiceListProps) {
+  const { t } = useTexts();
+  const [typed, setTyped] = useState('');
+  const isSearched = choices.length >= searchedFrom || onCreate !== undefined;
+  const wanted = folded(typed);
+  const found = choices.filter((choice) => folded(`${choice.label} ${choice.also ?? ''}`).includes(wanted));
+  const isNew = onCreate !== undefined && wanted !== '' && !choices.some((choice) => folded(choice.label) === wanted);
+
+  const choose = (keys: 'all' | ReadonlySet<string | number>) => {
+    const ids = [...keys].map(String);
+    if (ids.includes(createId)) {
+      onCreate?.(typed.trim());
+      setTyped('');
+    } else onChoose(ids);
+  };
+
+  const menu = (
+    <Menu
+      aria-label={label}
+      className="menu"
+      autoFocus={isSearched ? false : 'first'}
+      selectionMode={mode}
+      selectedKeys={selected}
+      onSelectionChange={choose}
+      shouldCloseOnSelect={mode === 'single'}
+      // It closes the list; what was chosen stays.
+      escapeKeyBehavior="none"
+      onClose={state.close}
+      renderEmptyState={() => <p className="px-2 py-3 text-center text-muted">{t('popup.nothing')}</p>}
+    >
+      {found.map((choice) => (
+        <ChoiceItem key={choice.id} choice={choice} />
+      ))}
+      {isNew && (
+        <MenuItem id={createId} textValue={typed} className="menu-item">
+          <Icon of={Plus} />
+          <span className="truncate">{t('popup.create', { name: typed.trim() })}</span>
+        </MenuItem>
+      )}
+    </Menu>
+  );
+
+  return (
+    <Popup state={state} label={label}>
+      {isSearched ? (
+        <Autocomplete inputValue={typed} onInputChange={setTyped}>
+          <SearchField aria-label={label} autoFocus className="border-b border-line p-1.5">
+            <Input className="popup-search" placeholder={t(onCreate ? 'popup.searchOrCreate' : 'popup.search')} />
+          </SearchField>
+          {menu}
+        </Autocomplete>
+      ) : (
+        menu
+      )}
+    </Popup>
+  );
+}
+
+function ChoiceItem({ choice: { id, label, icon, shortcut } }: { choice: Choice }) {
+  return (
+    <MenuItem id={id} textValue={label} className="menu-item">
+      {({ isSelected }) => (
+        <>
+          {icon}
+          <bdi className="min-w-0 flex-1 truncate">{label}</bdi>
+          {shortcut !== undefined && <span className="text-meta text-muted">{shortcut}</span>}
+          <span className="grid size-4 place-items-center">{isSelected && <Icon of={Check} />}</span>
+        </>
+      )}
+    </MenuItem>
+  );
+}

@@ -1,0 +1,100 @@
+import {
+  type CalendarDate,
+  parseDate,
+  setLocalTimeZone,
+  type Time,
+  toCalendarDate,
+  toTime,
+} from '@internationalized/date';
+import { useState } from 'react';
+import { DateField, DateInput, DateSegment } from 'react-aria-components/DateField';
+import { TimeField } from 'react-aria-components/TimeField';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { addDays, dayOf } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { Button } from '../button.tsx';
+import { isoDay, momentAt, zonedFrom } from './moment.ts';
+import { MonthGrid } from './month-grid.tsx';
+import { Popup, type PopupState } from './popup.tsx';
+
+/** A whole day or a moment in it, or neither. */
+export interface ChosenDate {
+  readonly day: string | null;
+  readonly moment: string | null;
+}
+
+interface DatePopupProps extends ChosenDate {
+  readonly state: PopupState;
+  readonly label: string;
+  readonly hasTime: boolean;
+  readonly onChoose: (chosen: ChosenDate) => void;
+}
+
+const weekDays = 7;
+
+/** Chooses a day by typing, by walking a month of the reader's own calendar, or by name; and a time where that is wanted. */
+export function DatePopup({ state, label, day, moment, hasTime, onChoose }: DatePopupProps) {
+  const { t } = useTexts();
+  const { timeZone } = useManner();
+  // React Aria's own today is the machine's unless it is told where the reader is.
+  setLocalTimeZone(timeZone);
+  const start = moment === null ? null : zonedFrom(moment, timeZone);
+  const [date, setDate] = useState<CalendarDate | null>(
+    start ? toCalendarDate(start) : day === null ? null : parseDate(day),
+  );
+  const [time, setTime] = useState<Time | null>(start ? toTime(start) : null);
+
+  const finish = (nextDate: CalendarDate | null, nextTime: Time | null) => {
+    const chosen = chosenFrom(nextDate, nextTime, timeZone);
+    if (chosen.day !== day || chosen.moment !== moment) onChoose(chosen);
+    state.close();
+  };
+  const today = dayOf(new Date(), timeZone);
+  const named = [
+    { label: t('dates.today'), day: today },
+    { label: t('dates.tomorrow'), day: addDays(today, 1) },
+    { label: t('dates.nextWeek'), day: addDays(today, weekDays) },
+  ];
+  return (
+    <Popup state={{ ...state, close: () => finish(date, time) }} label={label} role="dialog">
+      <div className="grid gap-3 p-3">
+        <div className="flex gap-2">
+          <DateField aria-label={label} className="min-w-0 flex-1" value={date} onChange={setDate} autoFocus>
+            <DateInput className="date-input">
+              {(segment) => <DateSegment segment={segment} className="date-segment" />}
+            </DateInput>
+          </DateField>
+          {hasTime && (
+            <TimeField
+              aria-label={t('dates.time')}
+              value={time}
+              onChange={setTime}
+              hourCycle={24}
+              isDisabled={date === null}
+            >
+              <DateInput className="date-input">
+                {(segment) => <DateSegment segment={segment} className="date-segment" />}
+              </DateInput>
+            </TimeField>
+          )}
+        </div>
+        <MonthGrid label={label} value={date} onChange={(chosen) => finish(chosen, time)} />
+        <div className="flex flex-wrap gap-1 border-t border-line pt-2">
+          {named.map((near) => (
+            <Button key={near.day} tone="quiet" size="small" onClick={() => finish(parseDate(near.day), time)}>
+              {near.label}
+            </Button>
+          ))}
+          <Button tone="quiet" size="small" className="ms-auto" onClick={() => finish(null, null)}>
+            {t('dates.clear')}
+          </Button>
+        </div>
+      </div>
+    </Popup>
+  );
+}
+
+function chosenFrom(date: CalendarDate | null, time: Time | null, timeZone: string): ChosenDate {
+  if (date === null) return { day: null, moment: null };
+  return time === null ? { day: isoDay(date), moment: null } : { day: null, moment: momentAt(date, time, timeZone) };
+}

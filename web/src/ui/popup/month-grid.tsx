@@ -1,0 +1,42 @@
+import type { CalendarDate } from '@internationalized/date';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { Button } from 'react-aria-components/Button';
+import {
+  Calendar,
+  CalendarCell,
+  CalendarGrid,
+  CalendarGridBody,
+  CalendarGridHeader,
+  CalendarHeaderCell,
+  Heading,
+} from 'react-aria-components/Calendar';
+import { Icon } from '../icon.tsx';
+
+interface MonthGridProps {
+  readonly label: string;
+  readonly value: CalendarDate | null;
+  readonly onChange: (value: CalendarDate) => void;
+}
+
+/** A month of the reader's calendar; weeks begin where the reader's do. */
+export function MonthGrid({ label, value, onChange }: MonthGridProps) {
+  return (
+    <Calendar aria-label={label} value={value} onChange={onChange} className="month">
+      <div className="flex items-center justify-between pb-1">
+        <Button slot="previous" className="month-step">
+          <Icon of={ChevronLeft} className="rtl:-scale-x-100" />
+        </Button>
+        <Heading className="font-medium" />
+        <Button slot="next" className="month-step">
+          <Icon of={ChevronRight} className="rtl:-scale-x-100" />
+        </Button>
+      </div>
+      <CalendarGrid weekdayStyle="narrow">
+        <CalendarGridHeader>
+          {(day) => <CalendarHeaderCell className="month-weekday">{day}</CalendarHeaderCell>}
+        </CalendarGridHeader>
+        <CalendarGridBody>{(date) => <CalendarCell date={date} className="month-day" />}</CalendarGridBody>
+      </CalendarGrid>
+    </Calendar>
+  );
+}

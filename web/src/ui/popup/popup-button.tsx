@@ -1,0 +1,53 @@
+import {
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useRef,
+  useState,
+} from 'react';
+import type { PopupState } from './popup.tsx';
+
+interface PopupButtonProps extends Omit<ComponentProps<'button'>, 'popover'> {
+  readonly kind: 'menu' | 'listbox' | 'dialog';
+  /** Fetches the code of what opens, ahead of the click. */
+  readonly preload: () => unknown;
+  /** What opens. Its code may still be on its way. */
+  readonly popup: (state: PopupState) => ReactNode;
+}
+
+/** A plain button; what it opens is loaded only when somebody goes near it. */
+export function PopupButton({ kind, preload, popup, children, ...rest }: PopupButtonProps) {
+  const triggerRef = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
+  const close = useCallback(() => setOpen(false), []);
+  const open = () => {
+    setWasOpen(true);
+    setOpen(true);
+  };
+  const openByArrow = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    open();
+  };
+  return (
+    <>
+      <button
+        type="button"
+        ref={triggerRef}
+        aria-haspopup={kind}
+        aria-expanded={isOpen}
+        onClick={open}
+        onKeyDown={openByArrow}
+        onPointerEnter={preload}
+        onFocus={preload}
+        {...rest}
+      >
+        {children}
+      </button>
+      {wasOpen && <Suspense>{popup({ isOpen, close, triggerRef })}</Suspense>}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import './aria-words.ts';
+import type { ReactNode, RefObject } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { Popover, type PopoverProps } from 'react-aria-components/Popover';
+import { localeTag } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+
+export interface PopupState {
+  readonly isOpen: boolean;
+  readonly close: () => void;
+  readonly triggerRef: RefObject<Element | null>;
+}
+
+interface PopupProps {
+  readonly state: PopupState;
+  readonly label: string;
+  /** A menu or list says itself what it is. */
+  readonly role?: 'dialog';
+  readonly placement?: PopoverProps['placement'];
+  readonly children: ReactNode;
+}
+
+/** What floats beside its button, in the reader's direction and calendar. */
+export function Popup({
+  state: { isOpen, close, triggerRef },
+  label,
+  role,
+  placement = 'bottom start',
+  children,
+}: PopupProps) {
+  return (
+    <I18nProvider locale={localeTag(useManner())}>
+      <Popover
+        className="popup"
+        aria-label={label}
+        {...(role ? { role } : {})}
+        placement={placement}
+        offset={4}
+        // A modal dialog lies over everything else, so what opens from within it must lie within it.
+        UNSTABLE_portalContainer={triggerRef.current?.closest('dialog') ?? document.body}
+        triggerRef={triggerRef}
+        isOpen={isOpen}
+        onOpenChange={(willOpen) => !willOpen && close()}
+      >
+        {children}
+      </Popover>
+    </I18nProvider>
+  );
+}

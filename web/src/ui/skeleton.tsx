@@ -1,0 +1,18 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { classNames } from '../lib/class-names.ts';
+
+const delayMs = 200;
+
+/** Waits a moment: what comes at once needs no skeleton. */
+export function Late({ children }: { children: ReactNode }) {
+  const [isDue, setDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), delayMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return isDue ? children : null;
+}
+
+export function Skeleton({ className }: { className?: string }) {
+  return <span aria-hidden className={classNames('block animate-pulse rounded-small bg-hover', className)} />;
+}

@@ -1,0 +1,65 @@
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { classNames } from '../lib/class-names.ts';
+import { useSignal } from '../lib/signal.ts';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
+import { dismissToast, type Toast, toasts } from './toasts.ts';
+
+const shownForMs = 6_000;
+
+/** Where passing words appear. The region is always there, so that readers hear what comes into it. */
+export function ToastRegion() {
+  const { t } = useTexts();
+  const shown = useSignal(toasts);
+  return (
+    <section aria-label={t('common.messages')} aria-live="polite" className="toasts">
+      {shown.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
+    </section>
+  );
+}
+
+function ToastCard({ toast: { id, tone, text, detail, action } }: { toast: Toast }) {
+  const { t } = useTexts();
+  const [isHeld, setHeld] = useState(false);
+  const stays = tone === 'danger' || isHeld;
+
+  useEffect(() => {
+    if (stays) return;
+    const timer = setTimeout(() => dismissToast(id), shownForMs);
+    return () => clearTimeout(timer);
+  }, [id, stays]);
+
+  return (
+    <div
+      className={classNames('toast', tone === 'danger' && 'toast-danger')}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <div className="min-w-0 flex-1 py-0.5">
+        <p className="font-medium">{text}</p>
+        {detail !== undefined && <p className="text-soft">{detail}</p>}
+      </div>
+      {action && (
+        <Button
+          size="small"
+          onClick={() => {
+            dismissToast(id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+      <IconButton label={t('common.dismiss')} onClick={() => dismissToast(id)}>
+        <Icon of={X} />
+      </IconButton>
+    </div>
+  );
+}

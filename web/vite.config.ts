@@ -1,0 +1,65 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const server = process.env['API_URL'] ?? 'http://localhost:8080';
+
+export default defineConfig({
+  root,
+  plugins: [react(), tailwindcss(), ownWordsOnly(), compressed()],
+  build: {
+    outDir: `${root}dist`,
+    emptyOutDir: true,
+    target: 'es2023',
+    // The page's policy allows no `data:` fonts, and icons are better cached than repeated.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: { '/api': server, '/health': server },
+  },
+});
+
+/** React Aria brings its few words in thirty languages; ours come from the catalogues, so English is all that is kept. */
+function ownWordsOnly(): Plugin {
+  return {
+    name: 'own-words-only',
+    enforce: 'pre',
+    load(id) {
+      return /react-(aria|stately)\/.*intl\/.*\/(?!en-US)[a-z]{2}-[A-Z]{2}\.m?js/.test(id)
+        ? 'export default {};'
+        : null;
+    },
+  };
+}
+
+/** Writes each text beside itself as `.br` and `.gz`, so that the server compresses nothing. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    // Only what is written is final: Vite itself rewrites chunks until then.
+    async writeBundle({ dir = '' }) {
+      const files = await readdir(dir, { recursive: true });
+      await Promise.all(
+        files.filter((name) => /\.(js|css|html|svg)$/.test(name)).map((name) => compress(join(dir, name))),
+      );
+    },
+  };
+}
+
+async function compress(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  await writeFile(`${file}.br`, await toBrotli(bytes, { params }));
+  await writeFile(`${file}.gz`, await toGzip(bytes, { level: constants.Z_BEST_COMPRESSION }));
+}
