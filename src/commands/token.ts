@@ -12,7 +12,10 @@ interface CreateTokenOptions extends OutputOptions {
 export const scopeNames: readonly string[] = tokenScopes;
 
 /** Makes a personal access token of somebody's; its secret is printed once. */
-export async function createToken(whom: string, { name, scope, expires, ...options }: CreateTokenOptions): Promise<void> {
+export async function createToken(
+  whom: string,
+  { name, scope, expires, ...options }: CreateTokenOptions,
+): Promise<void> {
   const token = checked(NewPersonalToken, {
     name,
     scopes: scope,

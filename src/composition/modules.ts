@@ -91,9 +91,13 @@ export function composeModules(parts: ModuleParts): Modules {
         await teams.leaveAll(ctx, { userId });
       },
       colleagues: (ctx, query) => teams.colleagues(ctx, query),
-      areColleagues: async (ctx, userId, otherId) => (await teams.areColleagues(ctx, { userId, otherId })).areColleagues,
+      areColleagues: async (ctx, userId, otherId) =>
+        (await teams.areColleagues(ctx, { userId, otherId })).areColleagues,
       async personalData(ctx, userId) {
-        const [belonging, work] = await Promise.all([teams.personalData(ctx, { userId }), tasks.personalData(ctx, { userId })]);
+        const [belonging, work] = await Promise.all([
+          teams.personalData(ctx, { userId }),
+          tasks.personalData(ctx, { userId }),
+        ]);
         return { ...belonging, ...work };
       },
     },
@@ -125,6 +129,7 @@ export function composeModules(parts: ModuleParts): Modules {
   const transport = createTransport(config);
   const notificationsModule = createNotificationsModule({
     ...base('notifications'),
+    auth,
     teams,
     people,
     transport,

@@ -84,7 +84,9 @@ export const environmentSchema = z.object({
   SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
   SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'A sign-in ends after so many days in any case.'),
   OIDC_PROVIDERS: variable(
-    commaList.pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -'))).default([]),
+    commaList
+      .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -')))
+      .default([]),
     'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and _LABEL, _DOMAINS if wanted.',
   ),
   EMAIL_CONFIRMATION: variable(onOff.default('off'), 'on: an account works once its address is confirmed.'),
@@ -120,7 +122,10 @@ export interface OidcProviderConfig {
   readonly signUpDomains: readonly string[];
 }
 
-export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | 'STORAGE_URL'> {
+export interface Config extends Omit<
+  Environment,
+  'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | 'STORAGE_URL'
+> {
   readonly publicUrl: string;
   readonly dataDir: string;
   readonly storageDir: string;
@@ -164,7 +169,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
     ...rest,
     publicUrl: PUBLIC_URL ?? `http://localhost:${rest.PORT}`,
     dataDir,
-    storageDir: STORAGE_URL === undefined ? join(dataDir, 'attachments') : resolve(STORAGE_URL.replace(/^file:(\/\/)?/, '')),
+    storageDir:
+      STORAGE_URL === undefined ? join(dataDir, 'attachments') : resolve(STORAGE_URL.replace(/^file:(\/\/)?/, '')),
     oidcProviders,
     databaseRoles: (DATABASE_ROLES ?? (rest.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     logFormat: LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),

@@ -48,9 +48,7 @@ export type Contact = z.infer<typeof Contact>;
 export const CredentialState = z.strictObject({
   actor: Actor,
   /** Of a browser's session: the digest of its cookie, and for a moment that of the one before. */
-  cookie: z
-    .strictObject({ digest: z.string(), previous: z.string().nullable(), previousUntil: z.string() })
-    .nullable(),
+  cookie: z.strictObject({ digest: z.string(), previous: z.string().nullable(), previousUntil: z.string() }).nullable(),
   /** The cookie is to be changed with the next reply. */
   mustRotate: z.boolean(),
 });

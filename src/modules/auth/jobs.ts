@@ -41,5 +41,9 @@ export const jobs: ScheduledJob<AuthContext>[] = [
 ];
 
 const expires = [session, mailedLink, mfaChallenge, passkeyChallenge, oidcVisit] as const;
-const forgetExpired = expires.map((table) => query<{ now: string }>()((place) => build.delete(table).where(lt(table.expiresAt, place.now))));
-const forgetFailures = query<{ before: string }>()((place) => build.delete(signInFailure).where(lt(signInFailure.firstAt, place.before)));
+const forgetExpired = expires.map((table) =>
+  query<{ now: string }>()((place) => build.delete(table).where(lt(table.expiresAt, place.now))),
+);
+const forgetFailures = query<{ before: string }>()((place) =>
+  build.delete(signInFailure).where(lt(signInFailure.firstAt, place.before)),
+);

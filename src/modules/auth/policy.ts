@@ -31,6 +31,7 @@ export const introspector: Rule<AuthContext, void> = {
   credentials: 'required',
   authorize: ({ actor }) => {
     const isAdmin = (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
-    if (actor.kind !== 'service' && !isAdmin) throw forbidden('not-a-service', 'Services and administrators alone may ask this.');
+    if (actor.kind !== 'service' && !isAdmin)
+      throw forbidden('not-a-service', 'Services and administrators alone may ask this.');
   },
 };

@@ -102,7 +102,9 @@ export const session = auth.table(
   },
   (table) => [
     index('session_user').on(table.userId),
-    index('session_previous').on(table.previousId), oneOf('session_kind', table.kind, sessionKinds)],
+    index('session_previous').on(table.previousId),
+    oneOf('session_kind', table.kind, sessionKinds),
+  ],
 );
 
 /** One refresh token of a family; the family is the session. */
@@ -226,7 +228,10 @@ export const identity = auth.table(
     createdAt: instant().notNull(),
     lastUsedAt: instant(),
   },
-  (table) => [uniqueIndex('identity_subject').on(table.provider, table.subject), index('identity_user').on(table.userId)],
+  (table) => [
+    uniqueIndex('identity_subject').on(table.provider, table.subject),
+    index('identity_user').on(table.userId),
+  ],
 );
 
 /** A sign-in that has gone to a provider and is yet to come back. */

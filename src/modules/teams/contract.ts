@@ -107,7 +107,12 @@ export const teamsContract = defineContract({
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         memberships: z.array(
-          z.strictObject({ organizationId: OrganizationId, name: z.string(), role: OrganizationRole, joinedAt: z.string() }),
+          z.strictObject({
+            organizationId: OrganizationId,
+            name: z.string(),
+            role: OrganizationRole,
+            joinedAt: z.string(),
+          }),
         ),
       }),
     },

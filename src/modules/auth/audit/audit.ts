@@ -92,7 +92,9 @@ export async function readAudit(
     userId: userId ?? null,
     type: type ?? null,
   });
-  const names = await namesOf(ctx, [...new Set(rows.flatMap((row) => [row.actorId, row.userId].filter((one) => one !== null)))]);
+  const names = await namesOf(ctx, [
+    ...new Set(rows.flatMap((row) => [row.actorId, row.userId].filter((one) => one !== null))),
+  ]);
   return pageFrom(
     rows,
     limit,

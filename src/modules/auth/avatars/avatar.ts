@@ -41,7 +41,11 @@ export function removeAvatar(ctx: AuthContext, userId: UserId): Promise<UserRow>
 }
 
 /** The bytes of somebody's picture, and what they are. */
-export async function readAvatar(ctx: AuthContext, userId: UserId, version: number | null): Promise<{ bytes: Buffer; type: string }> {
+export async function readAvatar(
+  ctx: AuthContext,
+  userId: UserId,
+  version: number | null,
+): Promise<{ bytes: Buffer; type: string }> {
   if (version === null) throw notFound();
   const bytes = await readSmall(await ctx.storage.get(keyOf(userId, version)));
   return { bytes, type: typeOf(bytes) ?? 'application/octet-stream' };
@@ -79,7 +83,11 @@ async function readSmall(bytes: Readable): Promise<Buffer> {
 const update = query<{ id: UserId; avatarVersion: number | null; now: string }>()((place) =>
   build
     .update(user)
-    .set({ avatarVersion: sql`${place.avatarVersion}`, version: sql`${user.version} + 1`, updatedAt: sql`${place.now}` })
+    .set({
+      avatarVersion: sql`${place.avatarVersion}`,
+      version: sql`${user.version} + 1`,
+      updatedAt: sql`${place.now}`,
+    })
     .where(eq(user.id, place.id))
     .returning(userColumns),
 );

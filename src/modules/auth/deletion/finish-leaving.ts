@@ -93,6 +93,8 @@ const empty = query<{ id: UserId; now: string }>()((place) =>
 );
 const ownTables = [session, personalToken, passkey, identity, totp, recoveryCode, mailedLink];
 const eraseCredentials = statement<{ id: UserId }, object>((place) => {
-  const erased = ownTables.map((table, i) => sql`${sql.raw(`t${i}`)} as (delete from ${table} where user_id = ${place.id})`);
+  const erased = ownTables.map(
+    (table, i) => sql`${sql.raw(`t${i}`)} as (delete from ${table} where user_id = ${place.id})`,
+  );
   return sql`with ${sql.join(erased, sql`, `)} select 1`;
 });

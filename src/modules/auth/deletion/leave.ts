@@ -74,14 +74,22 @@ async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId 
     throw conflict('user-has-active-tasks', 'Tasks of this person are in progress. Say who gets them: reassignTo.');
   }
   if (await ctx.ports.isLastOwner(ctx, account.id)) {
-    throw conflict('last-owner', 'This person is the last owner of an organization. Make somebody else its owner first.');
+    throw conflict(
+      'last-owner',
+      'This person is the last owner of an organization. Make somebody else its owner first.',
+    );
   }
 }
 
 const mark = query<{ id: UserId; heirId: UserId | null; now: string }>()((place) =>
   build
     .update(user)
-    .set({ leavingAt: sql`${place.now}`, leavingStep: sql`'marked'`, heirId: sql`${place.heirId}`, version: sql`${user.version} + 1` })
+    .set({
+      leavingAt: sql`${place.now}`,
+      leavingStep: sql`'marked'`,
+      heirId: sql`${place.heirId}`,
+      version: sql`${user.version} + 1`,
+    })
     .where(and(eq(user.id, place.id), isNull(user.leavingAt), isNull(user.deletedAt)))
     .returning({ version: user.version, instanceAdmin: user.instanceAdmin }),
 );

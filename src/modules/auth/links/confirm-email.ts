@@ -100,4 +100,3 @@ export const userByEmail = query<{ email: string }>()((place) =>
     .from(user)
     .where(sql`lower(${user.email}) = ${place.email} and ${user.deletedAt} is null`),
 );
-

@@ -18,17 +18,32 @@ const lifetimeMs: Readonly<Record<LinkKind, number>> = {
 export type LinkRow = Awaited<ReturnType<typeof byId>>[number];
 
 /** Makes a link for a mail. Earlier ones of its kind open nothing from then on. */
-export async function createLink(ctx: AuthContext, kind: LinkKind, userId: UserId, email: string): Promise<MailedLinkId> {
+export async function createLink(
+  ctx: AuthContext,
+  kind: LinkKind,
+  userId: UserId,
+  email: string,
+): Promise<MailedLinkId> {
   const now = ctx.clock.now();
   const id = newId<MailedLinkId>();
   const createdAt = now.toISOString();
   await close(ctx, { userId, kind, now: createdAt });
-  await insert(ctx, { id, userId, kind, email, createdAt, expiresAt: new Date(now.getTime() + lifetimeMs[kind]).toISOString() });
+  await insert(ctx, {
+    id,
+    userId,
+    kind,
+    email,
+    createdAt,
+    expiresAt: new Date(now.getTime() + lifetimeMs[kind]).toISOString(),
+  });
   return id;
 }
 
 /** The address that the link's mail carries; null where it opens nothing any more. The mail worker asks when it sends. */
-export async function mailedLinkUrl(ctx: AuthContext, { linkId }: { linkId: MailedLinkId }): Promise<{ url: string } | null> {
+export async function mailedLinkUrl(
+  ctx: AuthContext,
+  { linkId }: { linkId: MailedLinkId },
+): Promise<{ url: string } | null> {
   const row = await first(byId(ctx, { id: linkId }));
   if (!row || !isOpen(ctx, row)) return null;
   return { url: `${ctx.settings.publicUrl}/${row.kind}#${tokenOf(ctx, row)}` };

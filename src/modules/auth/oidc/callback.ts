@@ -68,7 +68,8 @@ async function claimsOf(
     const token = tokens.claims();
     if (!token) throw failed();
     // Some providers put the address into the token, others give it to those who ask.
-    const known = typeof token['email'] === 'string' ? token : await fetchUserInfo(configuration, tokens.access_token, token.sub);
+    const known =
+      typeof token['email'] === 'string' ? token : await fetchUserInfo(configuration, tokens.access_token, token.sub);
     return {
       subject: token.sub,
       email: typeof known['email'] === 'string' ? known['email'] : '',
@@ -90,12 +91,18 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
     if (account) return account;
   }
   if (!claims.emailVerified || claims.email === '') {
-    throw forbidden('address-not-verified', `${provider.label} has not confirmed your address. Confirm it there, then try again.`);
+    throw forbidden(
+      'address-not-verified',
+      `${provider.label} has not confirmed your address. Confirm it there, then try again.`,
+    );
   }
   const existing = await first(userByEmail(ctx, { email: claims.email.toLowerCase() }));
   // Whoever signed up with somebody else's address must not get their identity by it.
   if (existing && existing.emailVerifiedAt === null) {
-    throw forbidden('address-not-verified', 'There is an account with this address that was never confirmed. Sign in to it and confirm the address first.');
+    throw forbidden(
+      'address-not-verified',
+      'There is an account with this address that was never confirmed. Sign in to it and confirm the address first.',
+    );
   }
   return withTransaction(ctx, async (inTx) => {
     const account = existing ?? (await makeAccount(inTx, provider, claims));
@@ -106,17 +113,24 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
 
 async function makeAccount(ctx: AuthContext, provider: OidcProvider, { email, name }: Claims): Promise<UserRow> {
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  const isLetIn = provider.signUpDomains.length > 0 ? provider.signUpDomains.includes(domain) : mayMakeAccount(ctx, email);
-  if (!isLetIn) throw forbidden('sign-up-closed', 'Sign-up is by invitation here. Ask somebody in your organization to invite you.');
+  const isLetIn =
+    provider.signUpDomains.length > 0 ? provider.signUpDomains.includes(domain) : mayMakeAccount(ctx, email);
+  if (!isLetIn)
+    throw forbidden(
+      'sign-up-closed',
+      'Sign-up is by invitation here. Ask somebody in your organization to invite you.',
+    );
   return createVerifiedAccount(ctx, { email, name: name.trim().slice(0, 100) || (email.split('@')[0] ?? email) });
 }
 
 async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims, userId: UserId): Promise<void> {
   const known = await identityOf(ctx, provider.name, claims.subject);
-  if (known && known.userId !== userId) throw conflict('identity-taken', 'Another account here signs in with this one already.');
+  if (known && known.userId !== userId)
+    throw conflict('identity-taken', 'Another account here signs in with this one already.');
   const account = await first(userById(ctx, { id: userId }));
   if (!account) throw unauthenticated();
-  if (account.emailVerifiedAt === null) throw forbidden('address-not-verified', 'Confirm your address first, then link the account.');
+  if (account.emailVerifiedAt === null)
+    throw forbidden('address-not-verified', 'Confirm your address first, then link the account.');
   if (!known) await withTransaction(ctx, (inTx) => linkIdentity(inTx, provider.name, claims, account));
 }
 

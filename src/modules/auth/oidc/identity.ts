@@ -23,7 +23,11 @@ export const Identity = z
   .meta({ id: 'Identity' });
 
 /** Who signs in with an account of a provider. */
-export function identityOf(ctx: AuthContext, provider: string, subject: string): Promise<{ id: IdentityId; userId: UserId } | undefined> {
+export function identityOf(
+  ctx: AuthContext,
+  provider: string,
+  subject: string,
+): Promise<{ id: IdentityId; userId: UserId } | undefined> {
   return first(bySubject(ctx, { provider, subject }));
 }
 
@@ -73,17 +77,23 @@ const bySubject = query<{ provider: string; subject: string }>()((place) =>
     .from(identity)
     .where(and(eq(identity.provider, place.provider), eq(identity.subject, place.subject))),
 );
-const insert = query<{ id: IdentityId; userId: UserId; provider: string; subject: string; email: string; now: string }>()(
-  (place) =>
-    build.insert(identity).values({
-      id: place.id,
-      userId: place.userId,
-      provider: place.provider,
-      subject: place.subject,
-      email: place.email,
-      createdAt: place.now,
-      lastUsedAt: place.now,
-    }),
+const insert = query<{
+  id: IdentityId;
+  userId: UserId;
+  provider: string;
+  subject: string;
+  email: string;
+  now: string;
+}>()((place) =>
+  build.insert(identity).values({
+    id: place.id,
+    userId: place.userId,
+    provider: place.provider,
+    subject: place.subject,
+    email: place.email,
+    createdAt: place.now,
+    lastUsedAt: place.now,
+  }),
 );
 export const touchIdentity = query<{ id: IdentityId; now: string }>()((place) =>
   build

@@ -25,7 +25,12 @@ export async function configurationOf(provider: OidcProvider): Promise<Configura
     return await known;
   } catch (cause) {
     discovered.delete(provider);
-    throw unavailable('provider-away', `${provider.label} does not answer just now. Sign in another way, or try again.`, 10, cause);
+    throw unavailable(
+      'provider-away',
+      `${provider.label} does not answer just now. Sign in another way, or try again.`,
+      10,
+      cause,
+    );
   }
 }
 

@@ -69,7 +69,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
     summary: 'Where a provider sends the browser back',
     rule: anyone,
     limit: 'sign-in',
-    query: z.record(z.string(), z.string()),
+    query: z.looseObject({ state: z.string().optional(), code: z.string().optional(), error: z.string().optional() }),
     reply: { status: 302, description: 'To where the visit began, or to the sign-in with what went wrong.' },
     handle: async (ctx, { params, http }) => {
       const provider = findProvider(ctx, params.provider);
@@ -92,7 +92,10 @@ export const oidcRoutes: Route<AuthContext>[] = [
     summary: 'Accounts elsewhere that I sign in with',
     rule: self,
     reply: { status: 200, body: pageOf(Identity) },
-    handle: async (ctx, { allowed }) => ({ items: await listIdentities(ctx, { userId: allowed.userId }), nextCursor: null }),
+    handle: async (ctx, { allowed }) => ({
+      items: await listIdentities(ctx, { userId: allowed.userId }),
+      nextCursor: null,
+    }),
   }),
   route({
     method: 'delete',

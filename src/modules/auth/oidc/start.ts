@@ -19,7 +19,8 @@ export async function startVisit(
   { next, userId }: { next: string; userId: UserId | null },
 ): Promise<{ location: string; state: string }> {
   const configuration = await configurationOf(provider);
-  const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } = await openId();
+  const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } =
+    await openId();
   const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
   await insert(ctx, {
     stateDigest: digestOf(state),

@@ -37,7 +37,11 @@ export interface PasskeyOptions {
 }
 
 /** What a browser sends back; the library looks into it. */
-export const BrowserAnswer = z.looseObject({ id: z.string().max(2_000), rawId: z.string().max(2_000), type: z.literal('public-key') });
+export const BrowserAnswer = z.looseObject({
+  id: z.string().max(2_000),
+  rawId: z.string().max(2_000),
+  type: z.literal('public-key'),
+});
 
 export async function registrationOptions(ctx: AuthContext, account: UserRow): Promise<PasskeyOptions> {
   const known = await ofUser(ctx, { userId: account.id });
@@ -137,7 +141,11 @@ export async function checkPasskey(
     },
   }).catch(() => null);
   if (!verified?.verified) throw badPasskey();
-  await markUsed(ctx, { id: row.id, counter: verified.authenticationInfo.newCounter, now: ctx.clock.now().toISOString() });
+  await markUsed(ctx, {
+    id: row.id,
+    counter: verified.authenticationInfo.newCounter,
+    now: ctx.clock.now().toISOString(),
+  });
   return row.userId;
 }
 
@@ -163,7 +171,11 @@ function relyingParty({ settings }: AuthContext): { id: string; origin: string }
   return { id: url.hostname, origin: url.origin };
 }
 
-async function keepChallenge(ctx: AuthContext, userId: UserId | null, options: { challenge: string }): Promise<PasskeyOptions> {
+async function keepChallenge(
+  ctx: AuthContext,
+  userId: UserId | null,
+  options: { challenge: string },
+): Promise<PasskeyOptions> {
   const challengeId = newId<string>();
   const expiresAt = new Date(ctx.clock.now().getTime() + challengeMs).toISOString();
   await insertChallenge(ctx, { id: challengeId, userId, challenge: options.challenge, expiresAt });

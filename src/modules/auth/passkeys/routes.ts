@@ -11,13 +11,25 @@ import { finishChallenge } from '../second-factor/verify.ts';
 import { signInReply, SignInReply } from '../sessions/replies.ts';
 import { finishSignIn, refuseUnable } from '../sessions/sign-in.ts';
 import { userById } from '../users/user.ts';
-import { addPasskey, authenticationOptions, BrowserAnswer, checkPasskey, listPasskeys, Passkey, registrationOptions, removePasskey } from './passkeys.ts';
+import {
+  addPasskey,
+  authenticationOptions,
+  BrowserAnswer,
+  checkPasskey,
+  listPasskeys,
+  Passkey,
+  registrationOptions,
+  removePasskey,
+} from './passkeys.ts';
 
 const route = routeOf<AuthContext>();
 
 const Options = z
   .strictObject({ challengeId: z.uuid(), options: z.record(z.string(), z.unknown()) })
-  .meta({ id: 'PasskeyOptions', description: 'For navigator.credentials (WebAuthn), and the name under which the answer comes back.' });
+  .meta({
+    id: 'PasskeyOptions',
+    description: 'For navigator.credentials (WebAuthn), and the name under which the answer comes back.',
+  });
 
 const answerFields = { challengeId: z.uuid(), answer: BrowserAnswer };
 
@@ -28,7 +40,10 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     summary: 'My passkeys',
     rule: self,
     reply: { status: 200, body: pageOf(Passkey) },
-    handle: async (ctx, { allowed }) => ({ items: await listPasskeys(ctx, { userId: allowed.userId }), nextCursor: null }),
+    handle: async (ctx, { allowed }) => ({
+      items: await listPasskeys(ctx, { userId: allowed.userId }),
+      nextCursor: null,
+    }),
   }),
   route({
     method: 'post',
@@ -62,7 +77,9 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     body: z.strictObject({ ...answerFields, name: z.string().trim().min(1, 'must not be empty').max(100) }),
     reply: {
       status: 201,
-      body: z.strictObject({ passkey: Passkey, recoveryCodes: z.array(z.string()).nullable() }).meta({ id: 'NewPasskey' }),
+      body: z
+        .strictObject({ passkey: Passkey, recoveryCodes: z.array(z.string()).nullable() })
+        .meta({ id: 'NewPasskey' }),
     },
     handle: (ctx, { allowed, body }) => addPasskey(ctx, allowed.account, allowed.sessionId, body),
   }),

@@ -45,7 +45,11 @@ export async function confirmPassword(ctx: AuthContext, userId: UserId, password
   await refuseLocked(ctx, row.email);
   const { passwordDigest, ...account } = row;
   if (passwordDigest === null) {
-    throw new DomainError('conflict', 'no-password', 'This account has no password. Set one by “forgot password” first.');
+    throw new DomainError(
+      'conflict',
+      'no-password',
+      'This account has no password. Set one by “forgot password” first.',
+    );
   }
   if (!(await verifyPassword(passwordDigest, password))) {
     await countFailure(ctx, row.email);
@@ -105,7 +109,12 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
 }
 
 /** Writes the digest; every session but `keptSessionId` ends. */
-export function setPassword(ctx: AuthContext, account: UserRow, digest: string, keptSessionId: string | null): Promise<void> {
+export function setPassword(
+  ctx: AuthContext,
+  account: UserRow,
+  digest: string,
+  keptSessionId: string | null,
+): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await update(inTx, { id: account.id, digest, now: ctx.clock.now().toISOString() });
     await endSessions(inTx, account.id, keptSessionId);

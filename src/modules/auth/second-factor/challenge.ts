@@ -44,8 +44,11 @@ export interface Challenge {
 export async function attemptChallenge(ctx: AuthContext, token: string): Promise<Challenge> {
   const id = idOfSeal(token);
   const isOurs = id !== null && equalSecrets(token, tokenOf(ctx, id));
-  const row = isOurs ? await first(attempt(ctx, { id, now: ctx.clock.now().toISOString(), most: mostAttempts })) : undefined;
-  if (!row) throw unauthenticated('invalid-mfa-token', 'This sign-in has taken too long or failed too often. Begin again.');
+  const row = isOurs
+    ? await first(attempt(ctx, { id, now: ctx.clock.now().toISOString(), most: mostAttempts }))
+    : undefined;
+  if (!row)
+    throw unauthenticated('invalid-mfa-token', 'This sign-in has taken too long or failed too often. Begin again.');
   return row;
 }
 
@@ -61,21 +64,26 @@ function tokenOf({ keys }: AuthContext, id: string): string {
 const hasPasskey = query<{ userId: UserId }>()((place) =>
   build.select({ id: passkey.id }).from(passkey).where(eq(passkey.userId, place.userId)).limit(1),
 );
-const insert = query<{ id: string; userId: UserId; kind: SessionKind; createdAt: string; expiresAt: string }>()((place) =>
-  build.insert(mfaChallenge).values({
-    id: place.id,
-    userId: place.userId,
-    kind: place.kind,
-    createdAt: place.createdAt,
-    expiresAt: place.expiresAt,
-  }),
+const insert = query<{ id: string; userId: UserId; kind: SessionKind; createdAt: string; expiresAt: string }>()(
+  (place) =>
+    build.insert(mfaChallenge).values({
+      id: place.id,
+      userId: place.userId,
+      kind: place.kind,
+      createdAt: place.createdAt,
+      expiresAt: place.expiresAt,
+    }),
 );
 const attempt = query<{ id: string; now: string; most: number }>()((place) =>
   build
     .update(mfaChallenge)
     .set({ attempts: sql`${mfaChallenge.attempts} + 1` })
     .where(
-      and(eq(mfaChallenge.id, place.id), gt(mfaChallenge.expiresAt, place.now), sql`${mfaChallenge.attempts} < ${place.most}`),
+      and(
+        eq(mfaChallenge.id, place.id),
+        gt(mfaChallenge.expiresAt, place.now),
+        sql`${mfaChallenge.attempts} < ${place.most}`,
+      ),
     )
     .returning({ id: mfaChallenge.id, userId: mfaChallenge.userId, kind: mfaChallenge.kind }),
 );

@@ -39,7 +39,9 @@ export const recoveryCodesLeft = query<{ userId: UserId }>()((place) =>
 
 function newCode(): string {
   const letters = Array.from({ length: groups * groupLength }, () => alphabet.charAt(randomInt(alphabet.length)));
-  return Array.from({ length: groups }, (_, group) => letters.slice(group * groupLength, (group + 1) * groupLength).join('')).join('-');
+  return Array.from({ length: groups }, (_, group) =>
+    letters.slice(group * groupLength, (group + 1) * groupLength).join(''),
+  ).join('-');
 }
 
 /** Fifteen letters of 31 are 74 bits: a plain digest keeps them. */
@@ -58,6 +60,8 @@ const spend = query<{ userId: UserId; digest: string; now: string }>()((place) =
   build
     .update(recoveryCode)
     .set({ usedAt: sql`${place.now}` })
-    .where(and(eq(recoveryCode.userId, place.userId), eq(recoveryCode.digest, place.digest), isNull(recoveryCode.usedAt)))
+    .where(
+      and(eq(recoveryCode.userId, place.userId), eq(recoveryCode.digest, place.digest), isNull(recoveryCode.usedAt)),
+    )
     .returning({ userId: recoveryCode.userId }),
 );

@@ -36,7 +36,10 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     reply: {
       status: 200,
       body: z
-        .strictObject({ methods: z.array(z.enum(['totp', 'passkey', 'recovery-code'])), recoveryCodesLeft: z.number().int() })
+        .strictObject({
+          methods: z.array(z.enum(['totp', 'passkey', 'recovery-code'])),
+          recoveryCodesLeft: z.number().int(),
+        })
         .meta({ id: 'SecondFactors' }),
     },
     handle: async (ctx, { allowed }) => {

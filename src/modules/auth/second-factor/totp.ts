@@ -37,7 +37,8 @@ export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enr
     sealedSecret: seal(ctx.keys.sealing[0], secret),
     createdAt: ctx.clock.now().toISOString(),
   });
-  if (begun.length === 0) throw conflict('second-factor-on', 'Codes are on already. Turn them off before you set them up anew.');
+  if (begun.length === 0)
+    throw conflict('second-factor-on', 'Codes are on already. Turn them off before you set them up anew.');
   const otpauthUri = authenticatorUri('TaskUno', account.email, secret);
   const { renderSVG } = await import('uqr');
   return { secret: base32Text(secret), otpauthUri, qrSvg: renderSVG(otpauthUri, { border: 2 }) };
@@ -48,12 +49,18 @@ export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enr
  * @returns the recovery codes, shown once.
  * @throws DomainError 401 `invalid-code`, 409 `not-enrolling`.
  */
-export function confirmTotp(ctx: AuthContext, account: UserRow, sessionId: string | null, code: string): Promise<string[]> {
+export function confirmTotp(
+  ctx: AuthContext,
+  account: UserRow,
+  sessionId: string | null,
+  code: string,
+): Promise<string[]> {
   return withTransaction(ctx, async (inTx) => {
     const row = await first(byUser(inTx, { userId: account.id }));
     if (!row || row.confirmedAt !== null) throw conflict('not-enrolling', 'Begin to set up codes first.');
     const step = await stepOfCode(inTx, row.sealedSecret, code);
-    if (step === null) throw unauthenticated('invalid-code', 'This code is not right. Look whether the phone’s clock is.');
+    if (step === null)
+      throw unauthenticated('invalid-code', 'This code is not right. Look whether the phone’s clock is.');
     await confirm(inTx, { userId: account.id, step, now: ctx.clock.now().toISOString() });
     await markSecondFactor(inTx, sessionId);
     await audit(inTx, 'second-factor.added', { userId: account.id });

@@ -28,7 +28,8 @@ export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, cod
 /** Signs in whom a challenge is for, once their second factor was right. */
 export async function finishChallenge(ctx: AuthContext, challenge: Challenge): Promise<SignedIn> {
   const account = await first(userById(ctx, { id: challenge.userId }));
-  if (!account || !(await closeChallenge(ctx, challenge.id))) throw unauthenticated('invalid-mfa-token', 'Begin to sign in again.');
+  if (!account || !(await closeChallenge(ctx, challenge.id)))
+    throw unauthenticated('invalid-mfa-token', 'Begin to sign in again.');
   return finishSignIn(ctx, account, challenge.kind, true);
 }
 

@@ -42,7 +42,10 @@ export async function credentialState(ctx: AuthContext, { key }: { key: string }
 }
 
 /** Another cookie for a session that is due to get one. */
-export async function renewCookie(ctx: AuthContext, { sessionId }: { sessionId: string }): Promise<{ setCookie: string } | null> {
+export async function renewCookie(
+  ctx: AuthContext,
+  { sessionId }: { sessionId: string },
+): Promise<{ setCookie: string } | null> {
   const token = await rotateSession(ctx, sessionId);
   return token === null ? null : { setCookie: sessionCookie(ctx, token) };
 }

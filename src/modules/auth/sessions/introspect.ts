@@ -14,5 +14,10 @@ export async function introspect(ctx: AuthContext, token: string): Promise<Intro
   const state = resolved && (await credentialState(ctx, resolved));
   if (!resolved || !state || !('userId' in state.actor) || state.actor.userId === null) return { active: false };
   const kind = state.actor.kind === 'token' ? 'personal' : 'access';
-  return { active: true, userId: state.actor.userId, kind, ...(resolved.expiresAt === null ? {} : { expiresAt: resolved.expiresAt }) };
+  return {
+    active: true,
+    userId: state.actor.userId,
+    kind,
+    ...(resolved.expiresAt === null ? {} : { expiresAt: resolved.expiresAt }),
+  };
 }

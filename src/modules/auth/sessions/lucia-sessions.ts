@@ -170,7 +170,13 @@ const ofUser = query<{ userId: PersonId }>()((place) =>
 );
 const withUser = query<{ id: string }>()((place) =>
   build
-    .select({ ...columns, instanceAdmin: user.instanceAdmin, lockedAt: user.lockedAt, leavingAt: user.leavingAt, deletedAt: user.deletedAt })
+    .select({
+      ...columns,
+      instanceAdmin: user.instanceAdmin,
+      lockedAt: user.lockedAt,
+      leavingAt: user.leavingAt,
+      deletedAt: user.deletedAt,
+    })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
     .where(eq(session.id, place.id)),

@@ -39,7 +39,9 @@ export const sessionRoutes: Route<AuthContext>[] = [
     repeatable: false,
     body: SignUp,
     reply: { status: 201, body: TokenReply },
-    otherReplies: { 202: z.strictObject({ confirmationRequired: z.literal(true) }).meta({ id: 'ConfirmationRequired' }) },
+    otherReplies: {
+      202: z.strictObject({ confirmationRequired: z.literal(true) }).meta({ id: 'ConfirmationRequired' }),
+    },
     handle: async (ctx, { body }) => {
       const account = await signUp(ctx, body);
       if (account === null) return reply({ confirmationRequired: true } as never, { status: 202 });
@@ -132,4 +134,3 @@ export const sessionRoutes: Route<AuthContext>[] = [
     handle: (ctx, { allowed, params }) => endOwnSession(ctx, allowed.userId, idParam(params)),
   }),
 ];
-

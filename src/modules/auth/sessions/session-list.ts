@@ -28,7 +28,12 @@ export type Session = z.infer<typeof Session>;
 /** Where a person is signed in, newest first. */
 export async function listSessions(ctx: AuthContext, userId: UserId, currentId: string | null): Promise<Session[]> {
   const rows = await ofUser(ctx, { userId, now: ctx.clock.now().toISOString() });
-  return rows.map(({ sid, userAgent, ...row }) => ({ ...row, id: sid, current: sid === currentId, device: deviceName(userAgent) }));
+  return rows.map(({ sid, userAgent, ...row }) => ({
+    ...row,
+    id: sid,
+    current: sid === currentId,
+    device: deviceName(userAgent),
+  }));
 }
 
 /** Signs one place out. */

@@ -44,19 +44,32 @@ export interface SecondFactorAsked {
  * for an unknown address and a wrong password.
  * @throws DomainError 401 `invalid-credentials`, 423 `account-locked`, 403 `email-not-confirmed`.
  */
-export async function signIn(ctx: AuthContext, input: SignIn, kind: SessionKind): Promise<SignedIn | SecondFactorAsked> {
+export async function signIn(
+  ctx: AuthContext,
+  input: SignIn,
+  kind: SessionKind,
+): Promise<SignedIn | SecondFactorAsked> {
   return continueSignIn(ctx, await checkPassword(ctx, input), kind);
 }
 
 /** Goes on once the first factor was right: to the second one, or in. */
-export async function continueSignIn(ctx: AuthContext, account: UserRow, kind: SessionKind): Promise<SignedIn | SecondFactorAsked> {
+export async function continueSignIn(
+  ctx: AuthContext,
+  account: UserRow,
+  kind: SessionKind,
+): Promise<SignedIn | SecondFactorAsked> {
   const methods = await secondFactorMethods(ctx, account.id);
   if (methods.length === 0) return finishSignIn(ctx, account, kind, false);
   return { kind: 'second-factor', methods, mfaToken: await createChallenge(ctx, account.id, kind) };
 }
 
 /** Makes the session. Whatever the browser had for a cookie before is worth nothing: each sign-in has an id of its own. */
-export function finishSignIn(ctx: AuthContext, account: UserRow, kind: SessionKind, secondFactor: boolean): Promise<SignedIn> {
+export function finishSignIn(
+  ctx: AuthContext,
+  account: UserRow,
+  kind: SessionKind,
+  secondFactor: boolean,
+): Promise<SignedIn> {
   return withTransaction(ctx, async (inTx) => {
     const origin = { kind, address: ctx.address, userAgent: ctx.userAgent, secondFactor };
     const { sid, token } = await createSession(inTx, account.id, origin);
@@ -103,10 +116,16 @@ export function refuseUnable(ctx: AuthContext, account: UserRow): void {
     throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator.');
   }
   if (account.leavingAt !== null) {
-    throw forbidden('account-leaving', 'This account is being deleted. The mail about it has a link that takes it back.');
+    throw forbidden(
+      'account-leaving',
+      'This account is being deleted. The mail about it has a link that takes it back.',
+    );
   }
   if (ctx.settings.confirmsEmail && account.emailVerifiedAt === null) {
-    throw forbidden('email-not-confirmed', 'Confirm your address first: follow the link in the mail, or ask for another.');
+    throw forbidden(
+      'email-not-confirmed',
+      'Confirm your address first: follow the link in the mail, or ask for another.',
+    );
   }
 }
 

@@ -25,12 +25,25 @@ export function createPersonalToken(
 ): Promise<PersonalToken & { token: string }> {
   const now = ctx.clock.now().toISOString();
   if (expiresAt !== undefined && expiresAt <= now) throw invalid('expiresAt', 'must lie in the future');
-  if (scopes.includes('admin') && !mayAdminister) throw invalid('scopes', 'Only an administrator’s token can have the scope admin.');
+  if (scopes.includes('admin') && !mayAdminister)
+    throw invalid('scopes', 'Only an administrator’s token can have the scope admin.');
   return withTransaction(ctx, async (inTx) => {
     const id = newId<PersonalTokenId>();
-    const token = personalTokenPrefix + Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') + randomBytes(24).toString('base64url');
+    const token =
+      personalTokenPrefix +
+      Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') +
+      randomBytes(24).toString('base64url');
     const row = await only(
-      insert(inTx, { id, userId, name, digest: digestOf(token), scopes: [...new Set(scopes)], createdAt: now, expiresAt: expiresAt ?? null, secondFactor: hasSecondFactor(ctx.actor) }),
+      insert(inTx, {
+        id,
+        userId,
+        name,
+        digest: digestOf(token),
+        scopes: [...new Set(scopes)],
+        createdAt: now,
+        expiresAt: expiresAt ?? null,
+        secondFactor: hasSecondFactor(ctx.actor),
+      }),
     );
     await audit(inTx, 'token.created', { userId, facts: { token: id, scopes: row.scopes.join(' ') } });
     return { ...row, token };
@@ -57,7 +70,10 @@ export function removePersonalToken(ctx: AuthContext, userId: UserId, id: Person
 
 /** The id of a token whose secret is right. */
 export async function findPersonalToken(ctx: AuthContext, token: string): Promise<PersonalTokenId | null> {
-  const hex = Buffer.from(token.slice(personalTokenPrefix.length, personalTokenPrefix.length + idLength), 'base64url').toString('hex');
+  const hex = Buffer.from(
+    token.slice(personalTokenPrefix.length, personalTokenPrefix.length + idLength),
+    'base64url',
+  ).toString('hex');
   const id = parseId<PersonalTokenId>(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
   const row = id === null ? undefined : await first(digestById(ctx, { id }));
   return row && equalSecrets(row.digest, digestOf(token)) ? id : null;
@@ -70,7 +86,14 @@ export async function personalTokenState(ctx: AuthContext, id: string): Promise<
   const owner = row && (await first(ownerById(ctx, { id: row.userId })));
   if (!row || !owner) return null;
   const { userId, scopes, secondFactor } = row;
-  const actor = { kind: 'token', userId, tokenId: id, scopes, instanceAdmin: owner.instanceAdmin, secondFactor } as const;
+  const actor = {
+    kind: 'token',
+    userId,
+    tokenId: id,
+    scopes,
+    instanceAdmin: owner.instanceAdmin,
+    secondFactor,
+  } as const;
   return { actor, cookie: null, mustRotate: false };
 }
 

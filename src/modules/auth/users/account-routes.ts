@@ -8,7 +8,13 @@ import type { AuthContext } from '../context.ts';
 import { Email, Password, User } from '../contract.ts';
 import { leave, restoreAccount } from '../deletion/leave.ts';
 import { askForConfirmation, confirmEmail, requestConfirmation } from '../links/confirm-email.ts';
-import { askForReset, changePassword, confirmPassword, PasswordChange, resetPassword } from '../passwords/change-password.ts';
+import {
+  askForReset,
+  changePassword,
+  confirmPassword,
+  PasswordChange,
+  resetPassword,
+} from '../passwords/change-password.ts';
 import { self } from '../policy.ts';
 import { exportOwnData } from './export-own-data.ts';
 import { ProfileChange, updateProfile } from './update-profile.ts';
@@ -37,7 +43,8 @@ export const accountRoutes: Route<AuthContext>[] = [
     rule: self,
     body: ProfileChange,
     reply: { status: 200, body: User },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(await updateProfile(ctx, allowed.userId, body, ifVersion)),
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      show(await updateProfile(ctx, allowed.userId, body, ifVersion)),
   }),
   route({
     method: 'delete',
@@ -161,7 +168,10 @@ export const accountRoutes: Route<AuthContext>[] = [
     handle: async (ctx, { body }) => {
       const own = 'userId' in ctx.actor && ctx.actor.userId !== null ? await self.authorize(ctx, emptyRequest) : null;
       const email = own?.account.email ?? body.email;
-      if (email === undefined) throw new DomainError('invalid', 'invalid', 'Name the address.', { errors: [{ path: 'email', message: 'must be given' }] });
+      if (email === undefined)
+        throw new DomainError('invalid', 'invalid', 'Name the address.', {
+          errors: [{ path: 'email', message: 'must be given' }],
+        });
       await askForConfirmation(ctx, email);
       return {};
     },
@@ -180,4 +190,3 @@ export const accountRoutes: Route<AuthContext>[] = [
 ];
 
 const emptyRequest = { params: {}, query: {}, body: undefined };
-

@@ -123,7 +123,8 @@ async function setLock(ctx: AuthContext, id: UserId, lockedAt: string | null): P
 
 async function keepAnAdmin(ctx: AuthContext, id: UserId): Promise<void> {
   const others = (await admins(ctx, {})).filter((row) => row.id !== id);
-  if (others.length === 0) throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
+  if (others.length === 0)
+    throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
 }
 
 async function rotateSessions(ctx: AuthContext, userId: UserId): Promise<void> {
@@ -136,7 +137,8 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
     return await work;
   } catch (error) {
     if (breaksConstraint(error, 'user_email')) throw conflict('email-taken', 'Another account has this address.');
-    if (breaksConstraint(error, 'user_username')) throw conflict('username-taken', 'Somebody has this username already.');
+    if (breaksConstraint(error, 'user_username'))
+      throw conflict('username-taken', 'Somebody has this username already.');
     throw error;
   }
 }

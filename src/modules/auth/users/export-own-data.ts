@@ -20,5 +20,14 @@ export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<R
     ctx.ports.personalData(ctx, userId),
   ]);
   const exportedAt = ctx.clock.now().toISOString();
-  return { exportedAt, account: toUser(account), sessions, tokens, passkeys, identities, security: security.items, ...elsewhere };
+  return {
+    exportedAt,
+    account: toUser(account),
+    sessions,
+    tokens,
+    passkeys,
+    identities,
+    security: security.items,
+    ...elsewhere,
+  };
 }

@@ -79,7 +79,8 @@ export async function tokenByOperator(
 /** The account that an address or a username means. */
 export async function accountOf(ctx: AuthContext, whom: string): Promise<UserRow> {
   const row = await first(byName(ctx, { whom: whom.toLowerCase() }));
-  if (!row) throw new DomainError('not-found', 'not-found', `There is no account with the address or username ${whom}.`);
+  if (!row)
+    throw new DomainError('not-found', 'not-found', `There is no account with the address or username ${whom}.`);
   return row;
 }
 

@@ -44,7 +44,8 @@ const acquaintance: Rule<AuthContext, UserRow> = {
   authorize: async (ctx, { params }) => {
     const id = idParam<UserId>(params);
     const userId = userIdOf(ctx.actor);
-    const isKnown = userId !== null && (userId === id || isAdmin(ctx) || (await ctx.ports.areColleagues(ctx, userId, id)));
+    const isKnown =
+      userId !== null && (userId === id || isAdmin(ctx) || (await ctx.ports.areColleagues(ctx, userId, id)));
     const row = isKnown ? await first(userById(ctx, { id })) : undefined;
     if (!row) throw notFound();
     return row;
@@ -92,7 +93,8 @@ export const userRoutes: Route<AuthContext>[] = [
     summary: 'A person I share an organization with',
     rule: acquaintance,
     reply: { status: 200, body: z.union([AdminUser, Person]) },
-    handle: async (ctx, { allowed }) => (isAdmin(ctx) ? showAdmin(allowed) : reply(toPerson(allowed), { version: allowed.version })),
+    handle: async (ctx, { allowed }) =>
+      isAdmin(ctx) ? showAdmin(allowed) : reply(toPerson(allowed), { version: allowed.version }),
   }),
   route({
     method: 'get',
@@ -141,7 +143,8 @@ export const userRoutes: Route<AuthContext>[] = [
     tokenScope: 'admin',
     query: z.strictObject({ reassignTo: UserId.optional() }),
     reply: { status: 204 },
-    handle: (ctx, { allowed, query }) => leave(ctx, { userId: allowed.id, heirId: query.reassignTo ?? null, graceMs: 0 }),
+    handle: (ctx, { allowed, query }) =>
+      leave(ctx, { userId: allowed.id, heirId: query.reassignTo ?? null, graceMs: 0 }),
   }),
   route({
     method: 'post',

@@ -67,11 +67,25 @@ export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow |
 }
 
 /** An account for somebody whose address another has confirmed: a provider, or an administrator. */
-export function createVerifiedAccount(ctx: AuthContext, { email, name }: { email: string; name: string }): Promise<UserRow> {
-  const account = { id: newId<UserId>(), email, name, passwordDigest: null, locale: 'en', timezone: 'UTC', isVerified: true } as const;
+export function createVerifiedAccount(
+  ctx: AuthContext,
+  { email, name }: { email: string; name: string },
+): Promise<UserRow> {
+  const account = {
+    id: newId<UserId>(),
+    email,
+    name,
+    passwordDigest: null,
+    locale: 'en',
+    timezone: 'UTC',
+    isVerified: true,
+  } as const;
   return createAccount(ctx, account, (isFirst) => {
     if (isFirst && !ctx.settings.trustsFirstSignUp) {
-      throw forbidden('setup-required', 'The first account is the admin’s: open the link that the server printed when it started.');
+      throw forbidden(
+        'setup-required',
+        'The first account is the admin’s: open the link that the server printed when it started.',
+      );
     }
     return isFirst;
   });
@@ -167,7 +181,10 @@ async function checkPolicy(ctx: AuthContext, input: SignUp): Promise<void> {
   }
   if (input.setupToken !== undefined && maySetUp(ctx, input)) return;
   if (!mayMakeAccount(ctx, input.email)) {
-    throw forbidden('sign-up-closed', 'Sign-up is by invitation here. Ask somebody in your organization to invite you.');
+    throw forbidden(
+      'sign-up-closed',
+      'Sign-up is by invitation here. Ask somebody in your organization to invite you.',
+    );
   }
 }
 

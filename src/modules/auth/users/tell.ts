@@ -24,7 +24,11 @@ export type SecurityChange =
   | 'refresh-token-reused'
   | 'identity-linked';
 
-export function tellSecurityChanged(ctx: AuthContext, { id, version }: Pick<UserRow, 'id' | 'version'>, change: SecurityChange): Promise<void> {
+export function tellSecurityChanged(
+  ctx: AuthContext,
+  { id, version }: Pick<UserRow, 'id' | 'version'>,
+  change: SecurityChange,
+): Promise<void> {
   return publish(ctx, {
     type: 'user.security-changed',
     organizationId: null,

@@ -34,7 +34,19 @@ export const userById = query<{ id: UserId }>()((place) =>
 export function toUser(row: UserRow): User {
   const { id, email, username, name, locale, timezone, calendar, instanceAdmin, createdAt } = row;
   const emailVerified = row.emailVerifiedAt !== null;
-  return { id, email, emailVerified, username, name, avatarUrl: avatarUrl(row), locale, timezone, calendar, instanceAdmin, createdAt };
+  return {
+    id,
+    email,
+    emailVerified,
+    username,
+    name,
+    avatarUrl: avatarUrl(row),
+    locale,
+    timezone,
+    calendar,
+    instanceAdmin,
+    createdAt,
+  };
 }
 
 export function toAdminUser(row: UserRow): AdminUser {

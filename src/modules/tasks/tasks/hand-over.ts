@@ -28,7 +28,11 @@ export async function handOver(
   return { handedOver };
 }
 
-async function heirFor(ctx: TasksContext, row: { organizationId: OrganizationId; teamId: TeamId }, heirId: UserId | null): Promise<UserId | null> {
+async function heirFor(
+  ctx: TasksContext,
+  row: { organizationId: OrganizationId; teamId: TeamId },
+  heirId: UserId | null,
+): Promise<UserId | null> {
   if (heirId === null) return null;
   const { organizationId, teamId } = row;
   const [reader] = await ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds: [heirId] });
