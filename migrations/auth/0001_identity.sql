@@ -113,6 +113,7 @@ ALTER TABLE "auth"."session" ADD COLUMN "must_rotate" boolean DEFAULT false NOT 
 ALTER TABLE "auth"."user" ADD COLUMN "avatar_version" integer;--> statement-breakpoint
 ALTER TABLE "auth"."user" ADD COLUMN "leaving_at" timestamp(3) with time zone;--> statement-breakpoint
 ALTER TABLE "auth"."user" ADD COLUMN "leaving_step" text;--> statement-breakpoint
+ALTER TABLE "auth"."user" ADD COLUMN "finish_at" timestamp(3) with time zone;--> statement-breakpoint
 ALTER TABLE "auth"."user" ADD COLUMN "heir_id" uuid;--> statement-breakpoint
 ALTER TABLE "auth"."identity" ADD CONSTRAINT "identity_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "auth"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "auth"."mailed_link" ADD CONSTRAINT "mailed_link_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "auth"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -16,7 +16,6 @@ import {
   signInFailure,
 } from './schema.ts';
 
-const graceMs = 14 * 86_400_000;
 const dayMs = 86_400_000;
 
 export const jobs: ScheduledJob<AuthContext>[] = [
@@ -25,8 +24,8 @@ export const jobs: ScheduledJob<AuthContext>[] = [
     name: 'finish-deletions',
     cron: '41 * * * *',
     async run(ctx) {
-      const before = new Date(ctx.clock.now().getTime() - graceMs).toISOString();
-      for (const { id } of await accountsToFinish(ctx, { before })) await finishLeaving(ctx, id);
+      const now = ctx.clock.now().toISOString();
+      for (const { id } of await accountsToFinish(ctx, { now })) await finishLeaving(ctx, id);
     },
   },
   {

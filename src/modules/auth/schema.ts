@@ -29,7 +29,7 @@ import {
 export const auth = pgSchema('auth');
 
 /** How far the deletion of an account has come. */
-export const leavingSteps = ['marked', 'handed-over', 'left'] as const;
+export const leavingSteps = ['marked', 'begun', 'handed-over', 'left'] as const;
 
 export const user = auth.table(
   'user',
@@ -51,6 +51,8 @@ export const user = auth.table(
     /** Asked to be deleted: signed out, no new work, gone for good once the grace is over. */
     leavingAt: instant(),
     leavingStep: text({ enum: leavingSteps }),
+    /** When a deletion can't be taken back any more. */
+    finishAt: instant(),
     /** Who gets the tasks. */
     heirId: uuid().$type<UserId>(),
     deletedAt: instant(),

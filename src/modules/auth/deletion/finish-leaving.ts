@@ -27,10 +27,11 @@ type Step = (typeof leavingSteps)[number];
  * again: the end is the same.
  */
 export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<void> {
-  const row = await first(leavingById(ctx, { id: userId }));
-  if (!row) return;
+  await begin(ctx, { id: userId, now: ctx.clock.now().toISOString() });
   // From here on it can't be taken back.
-  if (row.leavingStep === 'marked') {
+  const row = await first(leavingById(ctx, { id: userId }));
+  if (!row || row.leavingStep === 'marked') return;
+  if (row.leavingStep === 'begun') {
     await ctx.ports.handOverTasks({ ...ctx, commandId: `leave ${userId} tasks` }, userId, row.heirId);
     await keepStep(ctx, { id: userId, step: 'handed-over' });
   }
@@ -55,13 +56,19 @@ export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<v
 }
 
 /** Accounts whose grace is over, and those whose deletion was cut in the middle. */
-export const accountsToFinish = query<{ before: string }>()((place) =>
+export const accountsToFinish = query<{ now: string }>()((place) =>
   build
     .select({ id: user.id })
     .from(user)
-    .where(and(isNull(user.deletedAt), isNotNull(user.leavingAt), lte(user.leavingAt, place.before))),
+    .where(and(isNull(user.deletedAt), lte(user.finishAt, place.now))),
 );
 
+const begin = query<{ id: UserId; now: string }>()((place) =>
+  build
+    .update(user)
+    .set({ leavingStep: sql`'begun'` })
+    .where(and(eq(user.id, place.id), eq(user.leavingStep, 'marked'), lte(user.finishAt, place.now))),
+);
 const leavingById = query<{ id: UserId }>()((place) =>
   build
     .select({ leavingStep: user.leavingStep, heirId: user.heirId })

@@ -33,7 +33,9 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs }: Leavi
   await checkMayLeave(ctx, account, heirId);
   const now = ctx.clock.now();
   await withTransaction(ctx, async (inTx) => {
-    const [marked] = await mark(inTx, { id: userId, heirId, now: now.toISOString() });
+    const finishAt = new Date(now.getTime() + graceMs).toISOString();
+    const [marked] = await mark(inTx, { id: userId, heirId, now: now.toISOString(), finishAt });
+    // It is leaving already, and no later than this.
     if (!marked) return;
     if (marked.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
       throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
@@ -47,7 +49,7 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs }: Leavi
       organizationId: null,
       subject: { kind: 'user', id: userId, version: marked.version },
       audience: null,
-      payload: { userId, linkId, finishAt: new Date(now.getTime() + graceMs).toISOString() },
+      payload: { userId, linkId, finishAt },
     });
   });
 }
@@ -81,16 +83,23 @@ async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId 
   }
 }
 
-const mark = query<{ id: UserId; heirId: UserId | null; now: string }>()((place) =>
+const mark = query<{ id: UserId; heirId: UserId | null; now: string; finishAt: string }>()((place) =>
   build
     .update(user)
     .set({
-      leavingAt: sql`${place.now}`,
+      leavingAt: sql`coalesce(${user.leavingAt}, ${place.now})`,
       leavingStep: sql`'marked'`,
+      finishAt: sql`${place.finishAt}`,
       heirId: sql`${place.heirId}`,
       version: sql`${user.version} + 1`,
     })
-    .where(and(eq(user.id, place.id), isNull(user.leavingAt), isNull(user.deletedAt)))
+    .where(
+      and(
+        eq(user.id, place.id),
+        isNull(user.deletedAt),
+        sql`coalesce(${user.leavingStep}, 'marked') = 'marked' and coalesce(${user.finishAt}, 'infinity') > ${place.finishAt}`,
+      ),
+    )
     .returning({ version: user.version, instanceAdmin: user.instanceAdmin }),
 );
 /** Locked, so that two last administrators can't leave at once. */
@@ -112,7 +121,7 @@ const otherAdmins = query<{ id: UserId }>()((place) =>
 const unmark = query<{ id: UserId }>()((place) =>
   build
     .update(user)
-    .set({ leavingAt: sql`null`, leavingStep: sql`null`, heirId: sql`null`, version: sql`${user.version} + 1` })
+    .set({ leavingAt: sql`null`, leavingStep: sql`null`, finishAt: sql`null`, heirId: sql`null`, version: sql`${user.version} + 1` })
     .where(and(eq(user.id, place.id), eq(user.leavingStep, 'marked')))
     .returning(userColumns),
 );
