@@ -13,16 +13,16 @@ export function createBoundedQueue({ atOnce, mostWaiting }: { atOnce: number; mo
 
   return {
     async run(work, refuse) {
-      if (running >= atOnce) {
-        if (waiting.length >= mostWaiting) throw refuse();
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-      running += 1;
+      if (running < atOnce) running += 1;
+      else if (waiting.length >= mostWaiting) throw refuse();
+      // Whoever ends hands their place over, so that nobody slips in between.
+      else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
         return await work();
       } finally {
-        running -= 1;
-        waiting.shift()?.();
+        const next = waiting.shift();
+        if (next) next();
+        else running -= 1;
       }
     },
   };

@@ -82,8 +82,7 @@ describe('a password', () => {
   it('is changed by whoever knows the old one; other sessions end, this one stays', async () => {
     const person = await signUp(test.app);
     const elsewhere = (await signIn(person.email)).body.accessToken;
-    const change = (currentPassword: string) =>
-      person.post('/auth/me/password', { currentPassword, newPassword });
+    const change = (currentPassword: string) => person.post('/auth/me/password', { currentPassword, newPassword });
     const wrong = await change('not the password');
     expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials']);
     expect((await change(password)).status).toBe(204);
@@ -145,8 +144,7 @@ describe('where addresses must be confirmed', () => {
     strict = await startApp({ env: { EMAIL_CONFIRMATION: 'on' }, database: test.database, clock });
   });
   afterAll(() => strict.stop());
-  const signUpThere = (email: string) =>
-    clientOf(strict.app).post('/auth/signup', { email, password, name: 'Sara' });
+  const signUpThere = (email: string) => clientOf(strict.app).post('/auth/signup', { email, password, name: 'Sara' });
 
   it('an account works from then on', async () => {
     const email = 'confirm@example.org';
@@ -253,7 +251,8 @@ describe('deleting one’s own account', () => {
     expect((await owner.get(`/tasks/${task.id}`)).body.assignee).toBeNull();
     const members = (await owner.get(`/organizations/${work.organizationId}/members`)).body.items;
     expect(members.map((member: any) => member.user.id)).not.toContain(person.id);
-    const [row] = await test.database.sql`select email, username, name, password_digest from auth.user where id = ${person.id}`;
+    const [row] = await test.database
+      .sql`select email, username, name, password_digest from auth.user where id = ${person.id}`;
     expect(row).toMatchObject({ name: '', password_digest: null });
     expect(`${row?.['email']} ${row?.['username']}`).not.toMatch(/gone/i);
     const back = await nobody().post('/auth/signup', { email: person.email, password, name: 'Back' });

@@ -121,7 +121,13 @@ const otherAdmins = query<{ id: UserId }>()((place) =>
 const unmark = query<{ id: UserId }>()((place) =>
   build
     .update(user)
-    .set({ leavingAt: sql`null`, leavingStep: sql`null`, finishAt: sql`null`, heirId: sql`null`, version: sql`${user.version} + 1` })
+    .set({
+      leavingAt: sql`null`,
+      leavingStep: sql`null`,
+      finishAt: sql`null`,
+      heirId: sql`null`,
+      version: sql`${user.version} + 1`,
+    })
     .where(and(eq(user.id, place.id), eq(user.leavingStep, 'marked')))
     .returning(userColumns),
 );

@@ -24,12 +24,10 @@ import {
 
 const route = routeOf<AuthContext>();
 
-const Options = z
-  .strictObject({ challengeId: z.uuid(), options: z.record(z.string(), z.unknown()) })
-  .meta({
-    id: 'PasskeyOptions',
-    description: 'For navigator.credentials (WebAuthn), and the name under which the answer comes back.',
-  });
+const Options = z.strictObject({ challengeId: z.uuid(), options: z.record(z.string(), z.unknown()) }).meta({
+  id: 'PasskeyOptions',
+  description: 'For navigator.credentials (WebAuthn), and the name under which the answer comes back.',
+});
 
 const answerFields = { challengeId: z.uuid(), answer: BrowserAnswer };
 

@@ -88,7 +88,8 @@ export async function validateSession(ctx: AuthContext, sid: string): Promise<Va
   const row = await first(bySid(ctx, { sid }));
   if (!row) return null;
   const { session: found, user: person } = await luciaOf(ctx).validateSession(row.id);
-  if (!found || found.endsAt <= ctx.clock.now().toISOString()) return null;
+  const now = ctx.clock.now();
+  if (!found || found.expiresAt <= now || found.endsAt <= now.toISOString()) return null;
   if (person.lockedAt !== null || person.leavingAt !== null || person.deletedAt !== null) return null;
   return {
     sid,

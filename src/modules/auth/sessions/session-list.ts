@@ -68,7 +68,7 @@ const ofUser = query<{ userId: UserId; now: string }>()((place) =>
     })
     .from(session)
     .where(and(eq(session.userId, place.userId), gt(session.expiresAt, place.now), gt(session.endsAt, place.now)))
-    .orderBy(sql`${session.createdAt} desc`),
+    .orderBy(sql`${session.createdAt} desc, ${session.sid} desc`),
 );
 const remove = query<{ userId: UserId; sid: string }>()((place) =>
   build
