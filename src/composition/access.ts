@@ -50,7 +50,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   );
   const guests = caches.cache(mostPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
   // A scope holds for as long as the very parts that it was made of are kept.
-  const scopes = new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
+  const scopes = { plain: keptScopes(), secondFactor: keptScopes() };
 
   async function resolve({ kind, secret }: Credentials): Promise<Resolved | null> {
     let entry = resolved[kind].get(secret);
@@ -81,7 +81,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   }
 
   /** Waits only for what is not kept: nearly every request, and every open stream, finds all of it at hand. */
-  function scopeOfMember(userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
+  function scopeOfMember(actor: Actor, userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
     const isGuest = mine.some(({ role }) => role === 'guest');
     const guestProjects = isGuest ? guests.get(`guest:${userId}`) : noProjects;
     const found = mine.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
@@ -89,25 +89,28 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       (directory): directory is OrganizationDirectory | null => !(directory instanceof Promise),
     );
     if (kept.length === found.length && !(guestProjects instanceof Promise)) {
-      return scopeFrom(userId, mine, kept, guestProjects);
+      return scopeFrom(actor, userId, mine, kept, guestProjects);
     }
     return Promise.all([Promise.all(found), guestProjects]).then(([known, projectsOfGuest]) =>
-      scopeFrom(userId, mine, known, projectsOfGuest),
+      scopeFrom(actor, userId, mine, known, projectsOfGuest),
     );
   }
 
   function scopeFrom(
+    actor: Actor,
     userId: UserId,
     mine: readonly Membership[],
     known: readonly (OrganizationDirectory | null)[],
     guestProjects: ScopeParts['guestProjects'],
   ): Scope {
     const parts = [guestProjects, ...known];
-    const kept = scopes.get(mine);
+    const secondFactor = hasSecondFactor(actor);
+    const keptOnes = secondFactor ? scopes.secondFactor : scopes.plain;
+    const kept = keptOnes.get(mine);
     if (kept && parts.every((part, i) => part === kept.parts[i])) return kept.scope;
     const directoryOf = new Map(known.flatMap((found) => (found ? [[found.id, found] as const] : [])));
-    const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects });
-    scopes.set(mine, { parts, scope });
+    const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects, secondFactor });
+    keptOnes.set(mine, { parts, scope });
     return scope;
   }
 
@@ -127,8 +130,8 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       if (userId === null) return emptyScope;
       const mine = memberships.get(`user:${userId}`);
       return mine instanceof Promise
-        ? mine.then((loaded) => scopeOfMember(userId, loaded))
-        : scopeOfMember(userId, mine);
+        ? mine.then((loaded) => scopeOfMember(actor, userId, loaded))
+        : scopeOfMember(actor, userId, mine);
     },
     async isSignedIn(actor) {
       if (actor.kind === 'user') return (await stateOf(`session:${actor.sessionId}`)) !== null;
@@ -142,6 +145,15 @@ interface Resolved {
   readonly digest: string | null;
   /** In milliseconds since 1970; credentials without an end say Infinity. */
   readonly expiresAt: number;
+}
+
+function keptScopes() {
+  return new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
+}
+
+/** Work that somebody asked for earlier goes on with what they were allowed then. */
+function hasSecondFactor(actor: Actor): boolean {
+  return actor.kind === 'job' || ('secondFactor' in actor && actor.secondFactor);
 }
 
 function keptCredentials() {

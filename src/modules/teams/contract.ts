@@ -56,6 +56,7 @@ export const teamsContract = defineContract({
           name: z.string(),
           membersMakeProjects: z.boolean(),
           membersMakeLabels: z.boolean(),
+          requireSecondFactor: z.boolean(),
           teams: z.array(TeamFacts),
         })
         .nullable(),

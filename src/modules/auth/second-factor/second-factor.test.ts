@@ -3,7 +3,7 @@ import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
-import { password, type Person, signUp } from '../../../../test/harness/people.ts';
+import { join, makeTask, makeWorkspace, password, type Person, signUp } from '../../../../test/harness/people.ts';
 import { codeOf } from '../oslo.ts';
 
 const clock = settableClock(new Date());
@@ -30,6 +30,10 @@ const step = () => Math.floor(clock.now().getTime() / 30_000);
 /** Somebody with codes on, and what their authenticator shows. */
 async function enrol() {
   const person = await signUp(test.app);
+  return { person, ...(await turnOn(person)) };
+}
+
+async function turnOn(person: Person) {
   const begun = await person.post('/auth/mfa/totp');
   expect(begun.status).toBe(201);
   const secret = fromBase32(begun.body.secret);
@@ -38,7 +42,7 @@ async function enrol() {
   expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
   // The code of the enrolment is used up.
   clock.advance(30_000);
-  return { person, code, begun: begun.body, recoveryCodes: confirmed.body.recoveryCodes as string[] };
+  return { code, begun: begun.body, recoveryCodes: confirmed.body.recoveryCodes as string[] };
 }
 
 describe('codes of an authenticator', () => {
@@ -166,5 +170,43 @@ describe('recovery codes', () => {
   it('need a second factor to stand behind', async () => {
     const person = await signUp(test.app);
     expect((await person.post('/auth/mfa/recovery-codes', { password })).body.code).toBe('no-second-factor');
+  });
+});
+
+describe('an organization that asks for a second factor', () => {
+  it('shows nothing to who came in without one, until they set one up', async () => {
+    const work = await makeWorkspace(test.app);
+    const { owner, organizationId, teamId } = work;
+    const member = await join(test.app, work, { teamRole: 'member' });
+    const plainToken = (await member.post('/auth/tokens', { name: 'Script', scopes: ['tasks:read'] })).body.token;
+    const task = await makeTask(owner, teamId);
+    const ask = () => owner.patch(`/organizations/${organizationId}`, { requireSecondFactor: true });
+    const early = await ask();
+    expect([early.status, early.body.code]).toEqual([409, 'second-factor-first']);
+    expect((await member.patch(`/organizations/${organizationId}`, { requireSecondFactor: false })).status).toBe(403);
+    await turnOn(owner);
+    expect((await ask()).body).toMatchObject({ requireSecondFactor: true, waitsForSecondFactor: false });
+
+    const closed = await member.get(`/organizations/${organizationId}`);
+    expect([closed.status, closed.body.code]).toEqual([403, 'second-factor-required']);
+    const [mine] = (await member.get('/organizations')).body.items;
+    expect(mine).toMatchObject({ id: organizationId, waitsForSecondFactor: true });
+    expect((await member.get(`/tasks/${task.id}`)).status).toBe(404);
+    expect((await member.get('/tasks')).body.items).toEqual([]);
+    expect((await clientOf(test.app, { authorization: `Bearer ${plainToken}` }).get(`/tasks/${task.id}`)).status).toBe(
+      404,
+    );
+
+    await turnOn(member);
+    expect((await member.get(`/tasks/${task.id}`)).status).toBe(200);
+    // A token is worth what the session was that made it.
+    expect((await clientOf(test.app, { authorization: `Bearer ${plainToken}` }).get(`/tasks/${task.id}`)).status).toBe(
+      404,
+    );
+    const newToken = (await member.post('/auth/tokens', { name: 'Script', scopes: ['tasks:read'] })).body.token;
+    expect((await clientOf(test.app, { authorization: `Bearer ${newToken}` }).get(`/tasks/${task.id}`)).status).toBe(
+      200,
+    );
+    expect((await owner.get(`/tasks/${task.id}`)).status).toBe(200);
   });
 });
