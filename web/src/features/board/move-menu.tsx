@@ -38,7 +38,7 @@ export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) 
   return (
     <Suspense>
       <ChoiceList
-        state={{ isOpen: true, close: onClose, triggerRef: { current: card } }}
+        state={{ isOpen: true, close: onClose, triggerRef: { current: card }, container: document.body }}
         label={t('board.moveTo', { key: task.key })}
         choices={choices}
         selected={[task.statusId]}

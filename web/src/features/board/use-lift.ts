@@ -30,7 +30,9 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   const { t } = useTexts();
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const latest = useRef(lifted);
-  latest.current = lifted;
+  useEffect(() => {
+    latest.current = lifted;
+  });
   useEffect(() => () => latest.current?.putBack(), []);
 
   /** The cards in sight among which a carried one finds its place. */

@@ -11,7 +11,7 @@ export interface Shortcut {
 
 interface ShortcutGroup {
   readonly title: string;
-  readonly shortcuts: readonly Shortcut[];
+  readonly shortcuts: readonly Pick<Shortcut, 'keys' | 'label'>[];
 }
 
 const groups = createSignal<readonly ShortcutGroup[]>([]);
@@ -35,24 +35,22 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   useEffect(() => {
     latest.current = shortcuts;
   });
-  const signature = `${title} ${shortcuts.map(({ keys, label }) => `${keys} ${label}`).join()}`;
+  // As a text, since it is a new array at each render that mostly says the same.
+  const signature = JSON.stringify(shortcuts.map(({ keys, label }) => ({ keys, label })));
   useEffect(() => {
-    const group = { title, shortcuts: latest.current };
+    const group: ShortcutGroup = { title, shortcuts: JSON.parse(signature) };
+    const runOf = (keys: string) => (event: KeyboardEvent) => {
+      event.preventDefault();
+      latest.current.find((shortcut) => shortcut.keys === keys)?.run();
+    };
     groups.set([...groups.get(), group]);
-    const bindings = Object.fromEntries(latest.current.map(({ keys }) => [bindingOf(keys), runOf(keys)]));
+    const bindings = Object.fromEntries(group.shortcuts.map(({ keys }) => [bindingOf(keys), runOf(keys)]));
     const stop = tinykeys(window, bindings, { ignore: isElsewhere });
     return () => {
       stop();
       groups.set(groups.get().filter((other) => other !== group));
     };
-  }, [signature]);
-
-  function runOf(keys: string) {
-    return (event: KeyboardEvent) => {
-      event.preventDefault();
-      latest.current.find((shortcut) => shortcut.keys === keys)?.run();
-    };
-  }
+  }, [title, signature]);
 }
 
 export function useActiveShortcuts(): readonly ShortcutGroup[] {

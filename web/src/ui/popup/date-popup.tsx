@@ -12,6 +12,7 @@ import { TimeField } from 'react-aria-components/TimeField';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { addDays, dayOf } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../button.tsx';
 import { isoDay, momentAt, zonedFrom } from './moment.ts';
 import { MonthGrid } from './month-grid.tsx';
@@ -36,6 +37,7 @@ const weekDays = 7;
 export function DatePopup({ state, label, day, moment, hasTime, onChoose }: DatePopupProps) {
   const { t } = useTexts();
   const { timeZone } = useManner();
+  const now = useNow();
   // React Aria's own today is the machine's unless it is told where the reader is.
   setLocalTimeZone(timeZone);
   const start = moment === null ? null : zonedFrom(moment, timeZone);
@@ -49,7 +51,7 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
     if (chosen.day !== day || chosen.moment !== moment) onChoose(chosen);
     state.close();
   };
-  const today = dayOf(new Date(), timeZone);
+  const today = dayOf(now, timeZone);
   const named = [
     { label: t('dates.today'), day: today },
     { label: t('dates.tomorrow'), day: addDays(today, 1) },
