@@ -5,6 +5,7 @@ import type { Status, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
+import { statusName } from '../tasks/status-name.ts';
 import type { BoardState, CardPlace } from './board-state.ts';
 import { Card } from './card.tsx';
 import { focusCardSoon } from './focus-card.ts';
@@ -45,7 +46,7 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
     rows.flatMap(({ index }) => (index === gapAt ? [] : (cardAt(index)?.id ?? []))),
   );
   return (
-    <ul aria-label={status.name} className="relative" style={{ height: list.getTotalSize() }}>
+    <ul aria-label={statusName(status.name)} className="relative" style={{ height: list.getTotalSize() }}>
       {rows.map(({ key, index, start }) => {
         const task = index === gapAt ? undefined : cardAt(index);
         return (

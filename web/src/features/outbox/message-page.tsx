@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { directionOf } from '../../i18n/bidi.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -27,7 +28,7 @@ export function MessagePage() {
       <Link to="/admin/messages" className="text-accent-text lg:hidden">
         {t('outbox.back')}
       </Link>
-      <h2 className="text-title font-semibold" dir="auto">
+      <h2 className="text-title font-semibold" dir={directionOf(message.subject)}>
         {message.subject}
       </h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-meta">

@@ -6,7 +6,8 @@ export interface Shortcut {
   /** A Latin letter, a sign, or a sequence: `c`, `?`, `g i`, `$mod+z`. */
   readonly keys: string;
   readonly label: string;
-  readonly run: () => void;
+  /** Without it the keys are told here, and heard elsewhere. */
+  readonly run?: () => void;
 }
 
 interface ShortcutGroup {
@@ -36,15 +37,20 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
     latest.current = shortcuts;
   });
   // As a text, since it is a new array at each render that mostly says the same.
-  const signature = JSON.stringify(shortcuts.map(({ keys, label }) => ({ keys, label })));
+  const signature = JSON.stringify(
+    shortcuts.map(({ keys, label, run }) => ({ keys, label, isHeard: run !== undefined })),
+  );
   useEffect(() => {
-    const group: ShortcutGroup = { title, shortcuts: JSON.parse(signature) };
+    const listed: (ShortcutGroup['shortcuts'][number] & { isHeard: boolean })[] = JSON.parse(signature);
+    const group: ShortcutGroup = { title, shortcuts: listed };
     const runOf = (keys: string) => (event: KeyboardEvent) => {
       event.preventDefault();
-      latest.current.find((shortcut) => shortcut.keys === keys)?.run();
+      latest.current.find((shortcut) => shortcut.keys === keys)?.run?.();
     };
     groups.set([...groups.get(), group]);
-    const bindings = Object.fromEntries(group.shortcuts.map(({ keys }) => [bindingOf(keys), runOf(keys)]));
+    const bindings = Object.fromEntries(
+      listed.filter(({ isHeard }) => isHeard).map(({ keys }) => [bindingOf(keys), runOf(keys)]),
+    );
     const stop = tinykeys(window, bindings, { ignore: isElsewhere });
     return () => {
       stop();

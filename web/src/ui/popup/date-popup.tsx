@@ -60,7 +60,7 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
   return (
     <Popup state={{ ...state, close: () => finish(date, time) }} label={label} role="dialog">
       <div className="grid gap-3 p-3">
-        <div className="flex gap-2">
+        <div className="flex gap-2" onKeyDown={(event) => event.key === 'Enter' && finish(date, time)}>
           <DateField aria-label={label} className="min-w-0 flex-1" value={date} onChange={setDate} autoFocus>
             <DateInput className="date-input">
               {(segment) => <DateSegment segment={segment} className="date-segment" />}
@@ -80,7 +80,13 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
             </TimeField>
           )}
         </div>
-        <MonthGrid label={label} value={date} onChange={(chosen) => finish(chosen, time)} />
+        {/* Another one where another month was typed. */}
+        <MonthGrid
+          key={date === null ? '' : `${date.year}-${date.month}`}
+          label={label}
+          value={date}
+          onChange={(chosen) => finish(chosen, time)}
+        />
         <div className="flex flex-wrap gap-1 border-t border-line pt-2">
           {named.map((near) => (
             <Button key={near.day} tone="quiet" size="small" onClick={() => finish(parseDate(near.day), time)}>
