@@ -74,6 +74,11 @@ export function formatDayLong(day: string, manner: DateManner): string {
   return spell(new Date(`${day}T00:00:00Z`), manner, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
 }
 
+/** The month that a calendar day is in, with its year: a calendar's heading. */
+export function formatMonth(day: string, manner: DateManner): string {
+  return spell(new Date(`${day}T00:00:00Z`), manner, 'UTC', ['month', 'year'], 'long');
+}
+
 export function formatTime(moment: string, { language, timeZone }: DateManner): string {
   const options = { timeZone, hour: '2-digit', minute: '2-digit', hour12: false } as const;
   return formatter(language === 'fa' ? 'fa-IR' : 'en-GB', options).format(new Date(moment));

@@ -13,7 +13,7 @@ interface SignUpFormProps {
   readonly tokens?: Pick<NewAccount, 'inviteToken' | 'setupToken'>;
 }
 
-export function SignUpForm({ onDone, email = '', tokens = {} }: SignUpFormProps) {
+export function SignUpForm({ onDone, email = '', tokens }: SignUpFormProps) {
   const { t } = useTexts();
   const form = useForm({ defaultValues: { name: '', email, password: '' } });
   const { register, formState } = form;

@@ -9,6 +9,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { emailRules } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { submitWith } from '../auth/submit.ts';
+import { lastTeam } from '../teams/last-team.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { invite } from './queries.ts';
 
@@ -26,7 +27,11 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
   const { data: teams = [] } = useQuery(teamsQuery);
   const own = teams.filter((team) => team.organizationId === organizationId);
   const form = useForm({
-    defaultValues: { email: '', role: 'member' as (typeof roles)[number], teamId: own[0]?.id ?? '' },
+    defaultValues: {
+      email: '',
+      role: 'member' as (typeof roles)[number],
+      teamId: (own.find(({ id }) => id === lastTeam()) ?? own[0])?.id ?? '',
+    },
   });
   const { register, formState, resetField, setFocus } = form;
   const submit = submitWith(form, async ({ email, role, teamId }) => {

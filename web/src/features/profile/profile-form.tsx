@@ -1,11 +1,11 @@
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { User } from '../../api/types.ts';
-import { formatDayLong } from '../../i18n/dates.ts';
-import { dayOf } from '../../i18n/dates.ts';
+import { dayOf, formatDayLong } from '../../i18n/dates.ts';
 import { changeLanguage } from '../../i18n/language.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -24,15 +24,16 @@ export function ProfileForm() {
   const me = useMe();
   const { name, username, locale, calendar, timezone } = me;
   const form = useForm<Profile>({ values: { name, username, locale, calendar, timezone } });
-  const { register, formState, watch } = form;
+  const { register, formState, control } = form;
   const submit = submitWith(form, async (profile) => {
     const saved = await body(api.PATCH('/auth/me', { body: { ...profile, name: profile.name.trim() } }));
     queryClient.setQueryData(meQuery.queryKey, saved);
     await changeLanguage(saved.locale);
     showToast({ text: t('settings.saved') });
   });
-  const chosen = watch();
-  const manner = { language: chosen.locale, calendar: chosen.calendar, timeZone: chosen.timezone };
+  const now = useNow();
+  const [language, chosenCalendar, timeZone] = useWatch({ control, name: ['locale', 'calendar', 'timezone'] });
+  const manner = { language, calendar: chosenCalendar, timeZone };
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
       <TextField label={t('fields.name')} error={formState.errors.name?.message} {...register('name', nameRules())} />
@@ -62,7 +63,7 @@ export function ProfileForm() {
         ))}
       </SelectField>
       <p className="text-meta text-muted">
-        {t('settings.todayIs', { date: formatDayLong(dayOf(new Date(), chosen.timezone), manner) })}
+        {t('settings.todayIs', { date: formatDayLong(dayOf(now, timeZone), manner) })}
       </p>
       <FormProblem>{formState.errors.root?.message}</FormProblem>
       <Button
