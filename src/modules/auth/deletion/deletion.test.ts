@@ -58,7 +58,7 @@ async function deleteWith(cut: { bind?: Bind; condition?: string }) {
   const isCut = cut.bind !== undefined || cut.condition !== undefined;
   if (cut.condition) await sql.unsafe(refusing(cut.condition));
   const first = test.runJob('auth', 'finish-deletions');
-  if (isCut) await expect(first).rejects.toThrow();
+  if (isCut) await expect(first).rejects.toThrow('cut');
   else await first;
   if (cut.condition) await sql.unsafe(allowing);
 

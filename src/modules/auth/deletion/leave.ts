@@ -6,7 +6,7 @@ import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { createLink, useLink } from '../links/mailed-link.ts';
+import { createLink, spendLink } from '../links/mailed-link.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
@@ -57,7 +57,7 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs }: Leavi
 /** Takes a deletion back by the link that was mailed, as long as nothing was handed over. */
 export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
-    const link = await useLink(inTx, 'restore', token);
+    const link = await spendLink(inTx, 'restore', token);
     const [row] = await unmark(inTx, { id: link.userId });
     if (!row) throw conflict('link-expired', 'It is too late to take this back.');
     await access.record(inTx, `person:${row.id}`);

@@ -10,7 +10,7 @@ import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { tellUserChanged } from '../users/tell.ts';
 import { userById, type UserRow, userColumns } from '../users/user.ts';
-import { createLink, useLink } from './mailed-link.ts';
+import { createLink, spendLink } from './mailed-link.ts';
 
 /** Mails a link by which an address is confirmed: the account's own, or a new one that is to replace it. */
 export async function requestConfirmation(ctx: AuthContext, account: UserRow, email: string): Promise<void> {
@@ -51,7 +51,7 @@ export async function sendConfirmation(ctx: AuthContext, email: string): Promise
  */
 export function confirmEmail(ctx: AuthContext, token: string): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
-    const link = await useLink(inTx, 'verify', token);
+    const link = await spendLink(inTx, 'verify', token);
     const before = await only(userById(inTx, { id: link.userId }));
     const row = await confirm(inTx, { id: link.userId, email: link.email, now: ctx.clock.now().toISOString() });
     const isNewAddress = before.email.toLowerCase() !== link.email.toLowerCase();

@@ -53,7 +53,7 @@ export async function mailedLinkUrl(
  * Uses a link, once: its row is closed in the transaction of what it does.
  * @throws DomainError 409 `link-expired` for one that opens nothing (any more).
  */
-export async function useLink(ctx: AuthContext, kind: LinkKind, token: string): Promise<LinkRow> {
+export async function spendLink(ctx: AuthContext, kind: LinkKind, token: string): Promise<LinkRow> {
   const id = idOfSeal(token) as MailedLinkId | null;
   if (id !== null) await lock(ctx, { id });
   const row = id === null ? undefined : await first(byId(ctx, { id }));

@@ -7,7 +7,7 @@ import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Password } from '../contract.ts';
-import { createLink, useLink } from '../links/mailed-link.ts';
+import { createLink, spendLink } from '../links/mailed-link.ts';
 import { userByEmail } from '../links/confirm-email.ts';
 import { clearFailures, countFailure, liftLocks, refuseLocked } from '../lockout/lockout.ts';
 import { publish } from '../publish.ts';
@@ -99,7 +99,7 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
   await checkPasswordChoice('password', password);
   const digest = await hashPassword(password);
   await withTransaction(ctx, async (inTx) => {
-    const link = await useLink(inTx, 'reset', token);
+    const link = await spendLink(inTx, 'reset', token);
     const account = await only(userById(inTx, { id: link.userId }));
     await setPassword(inTx, account, digest, null);
     const isOwnAddress = link.email.toLowerCase() === account.email.toLowerCase();

@@ -25,7 +25,7 @@ export function renewRecoveryCodes(ctx: AuthContext, userId: UserId): Promise<st
 }
 
 /** Uses a code up. Spaces, dashes and capitals don't matter. */
-export async function useRecoveryCode(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
+export async function spendRecoveryCode(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
   const used = await spend(ctx, { userId, digest: digestOf(userId, code), now: ctx.clock.now().toISOString() });
   return used.length > 0;
 }

@@ -80,7 +80,7 @@ export async function removeTotp(ctx: AuthContext, account: UserRow): Promise<vo
 }
 
 /** Uses a code up: right, and not used before, not even at the same moment elsewhere. */
-export async function useTotp(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
+export async function spendTotp(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
   const row = await first(byUser(ctx, { userId }));
   if (!row || row.confirmedAt === null) return false;
   const step = await stepOfCode(ctx, row.sealedSecret, code);

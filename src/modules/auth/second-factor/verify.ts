@@ -7,8 +7,8 @@ import { finishSignIn, type SignedIn } from '../sessions/sign-in.ts';
 import { tellSecurityChanged } from '../users/tell.ts';
 import { userById } from '../users/user.ts';
 import { attemptChallenge, type Challenge, closeChallenge } from './challenge.ts';
-import { useRecoveryCode } from './recovery-codes.ts';
-import { useTotp } from './totp.ts';
+import { spendRecoveryCode } from './recovery-codes.ts';
+import { spendTotp } from './totp.ts';
 
 /**
  * Ends a sign-in with a code of the authenticator or a recovery code. Each works once.
@@ -17,7 +17,7 @@ import { useTotp } from './totp.ts';
 export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, code: string): Promise<SignedIn> {
   // Counted by itself: a wrong code must not take its own attempt back.
   const challenge = await attemptChallenge(ctx, mfaToken);
-  const isRight = await useCode(ctx, challenge, code);
+  const isRight = await spendCode(ctx, challenge, code);
   if (!isRight) {
     await audit(ctx, 'sign-in.failed', { userId: challenge.userId, facts: { factor: 'second' } });
     throw unauthenticated('invalid-code', 'This code is not right, or was used already.');
@@ -33,10 +33,10 @@ export async function finishChallenge(ctx: AuthContext, challenge: Challenge): P
   return finishSignIn(ctx, account, challenge.kind, true);
 }
 
-async function useCode(ctx: AuthContext, { userId }: Challenge, code: string): Promise<boolean> {
-  if (/^\s*\d{3}\s?\d{3}\s*$/.test(code)) return useTotp(ctx, userId, code.replaceAll(/\s/g, ''));
+async function spendCode(ctx: AuthContext, { userId }: Challenge, code: string): Promise<boolean> {
+  if (/^\s*\d{3}\s?\d{3}\s*$/.test(code)) return spendTotp(ctx, userId, code.replaceAll(/\s/g, ''));
   return withTransaction(ctx, async (inTx) => {
-    const isUsed = await useRecoveryCode(inTx, userId, code);
+    const isUsed = await spendRecoveryCode(inTx, userId, code);
     const account = isUsed ? await first(userById(inTx, { id: userId })) : undefined;
     if (!account) return false;
     await audit(inTx, 'recovery-code.used', { userId, actorId: userId });
