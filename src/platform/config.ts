@@ -236,7 +236,7 @@ function readOidcProviders(
 ): OidcProviderConfig[] {
   return names.flatMap((name) => {
     const prefix = `OIDC_${name.toUpperCase().replaceAll('-', '_')}_`;
-    const own = Object.fromEntries(Object.keys(provider.shape).map((key) => [key, given[prefix + key]]));
+    const own = Object.fromEntries(Object.keys(provider.shape).map((field) => [field, given[prefix + field]]));
     const parsed = provider.safeParse(own);
     if (!parsed.success) {
       for (const issue of parsed.error.issues) {

@@ -15,7 +15,7 @@ const mostBytes = 1024 * 1024;
 
 /** Types of pictures by their first bytes; what a file calls itself says nothing. */
 const signatures: readonly [string, RegExp][] = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
+  ['image/png', /^\x89PNG\r\n/],
   ['image/jpeg', /^\xff\xd8\xff/],
   ['image/gif', /^GIF8[79]a/],
   ['image/webp', /^RIFF.{4}WEBP/s],
