@@ -101,7 +101,7 @@ export function formatAgo(moment: string, manner: DateManner, now: Date): string
   const seconds = Math.max(0, (now.getTime() - new Date(moment).getTime()) / 1_000);
   if (seconds > 7 * 86_400) return formatDay(dayOf(new Date(moment), manner.timeZone), manner, now);
   const step = steps.findLast((one) => seconds >= one.seconds);
-  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en', {
+  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en-GB', {
     numeric: 'auto',
     style: 'short',
   });
