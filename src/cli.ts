@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { createUser } from './commands/create-user.ts';
+import { Command, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
-import { listUsers } from './commands/list-users.ts';
 import { migrate } from './commands/migrate.ts';
 import { serve } from './commands/serve.ts';
+import { createToken, listTokens, removeToken, scopeNames } from './commands/token.ts';
+import { createUser, deleteUser, listUsers, manageUser } from './commands/user.ts';
 import { endWith } from '#platform/start-error.ts';
 
 // The operator's commands. What each needs is loaded when it runs, so that help is quick.
@@ -43,5 +43,53 @@ user
   .description('all accounts, in the order in which they were made')
   .option(...json)
   .action(listUsers);
+
+const deeds = {
+  lock: 'keep somebody out, at once and everywhere',
+  unlock: 'let somebody in again, also after too many wrong passwords',
+  'sign-out': 'end every session of somebody',
+  'make-admin': 'make somebody an instance admin',
+  'revoke-admin': 'make an instance admin a user like others',
+  'send-reset': 'mail a link to set a password',
+} as const;
+for (const [name, description] of Object.entries(deeds)) {
+  user
+    .command(name)
+    .argument('<whom>', 'mail address or username')
+    .description(description)
+    .option(...json)
+    .action(manageUser(name as keyof typeof deeds));
+}
+user
+  .command('delete')
+  .argument('<whom>', 'mail address or username')
+  .description('delete an account; a running server finishes it')
+  .option('--reassign-to <whom>', 'who gets the open tasks')
+  .option(...json)
+  .action(deleteUser);
+
+const token = program.command('token').description('personal access tokens, for scripts');
+token
+  .command('create')
+  .argument('<whom>', 'mail address or username of the person as whom it acts')
+  .description('make a token and print it; it is shown once')
+  .requiredOption('--name <name>', 'what it is for')
+  .addOption(new Option('--scope <scopes...>', 'what it may do').choices(scopeNames).makeOptionMandatory())
+  .option('--expires <moment>', 'when it ends, such as 2030-01-31T00:00:00Z')
+  .option(...json)
+  .action(createToken);
+token
+  .command('list')
+  .argument('<whom>', 'mail address or username')
+  .description('the tokens of somebody')
+  .option(...json)
+  .action(listTokens);
+token
+  .command('remove')
+  .argument('<whom>', 'mail address or username')
+  .argument('<id>')
+  .description('take a token away')
+  .option(...json)
+  .action(removeToken);
 
 await program.parseAsync().catch(endWith);

@@ -9,7 +9,7 @@ import { callOf } from '#platform/modules/contract.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { board, upload } from './files/trello.ts';
 import { startApp, type TestApp } from './harness/app.ts';
-import { clientOf } from './harness/client.ts';
+import { clientOf, cookieOf } from './harness/client.ts';
 import { join, makeTask, makeWorkspace, password, signUp, tokenOf } from './harness/people.ts';
 
 const contracts = [authContract, teamsContract, projectsContract, tasksContract, notificationsContract];
@@ -77,9 +77,25 @@ describe('the contracts', () => {
     const userId = member.id as never;
     expect((await apis.notifications.unreadCount(call, { userId })).count).toBe(1);
     expect((await apis.tasks.activeTasksOf(call, { userId })).count).toBe(0);
-    const made = { email: 'made@example.com', name: 'Made', password, isAdmin: false };
+    const made = { email: 'made@example.com', name: 'Made', password };
     const { id: madeId } = await apis.auth.createUser(call, made);
     expect((await apis.auth.listUsers(call, { after: null, limit: 100 })).map(({ id }) => id)).toContain(madeId);
+    const whom = 'made@example.com';
+    const browser = await clientOf(app).post('/auth/session', { email: whom, password });
+    expect((await apis.auth.manageUser(call, { whom, action: 'make-admin' })).instanceAdmin).toBe(true);
+    const cookie = cookieOf(browser);
+    const renewed = await clientOf(app, { cookie }).get('/auth/me');
+    expect(cookieOf(renewed)).not.toBe(cookie);
+    const token = await apis.auth.createToken(call, { whom, token: { name: 'Script', scopes: ['tasks:read'] } });
+    expect((await apis.auth.listTokens(call, { whom })).map(({ id }) => id)).toEqual([token.id]);
+    await apis.auth.removeToken(call, { whom, id: token.id });
+    await apis.auth.deleteUser(call, { whom, heir: null });
+    expect((await member.get('/users')).body.items.map(({ name }: { name: string }) => name)).toContain('Guest');
+    expect((await member.get(`/users/${guest.id}`)).body.name).toBe('Guest');
+    expect((await member.get('/auth/me/export')).status).toBe(200);
+    expect((await clientOf(app).post('/auth/password/forgot', { email: member.email })).status).toBe(202);
+    await test.settled();
+
     expect((await admin.get('/admin/messages')).body.items.map(({ type }: { type: string }) => type)).toContain(
       'invite',
     );

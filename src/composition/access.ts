@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { AuthApi, SessionState } from '#modules/auth';
+import type { AuthApi, CredentialState } from '#modules/auth';
 import type { ProjectsApi } from '#modules/projects';
 import type { TeamsApi } from '#modules/teams';
 import type { AccessCaches } from '#platform/access/cache.ts';
@@ -13,12 +13,12 @@ import {
 } from '#platform/access/scope.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type Actor, type Call, userIdOf } from '#platform/context.ts';
-import type { Credentials } from '#platform/http/request.ts';
+import type { Authenticated, Credentials } from '#platform/http/request.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 
 /** Who calls and what they may see, from the modules' contracts through the process's caches. */
 export interface Access {
-  authenticate(credentials: Credentials): Promise<Actor | null>;
+  authenticate(credentials: Credentials): Promise<Authenticated | null>;
   scopeOf(actor: Actor): Scope | Promise<Scope>;
   /** Whether an actor who came in before may still be here. */
   isSignedIn(actor: Actor): Promise<boolean>;
@@ -34,44 +34,54 @@ export interface AccessParts {
 
 const call: Call = { actor: { kind: 'service', name: 'access' }, requestId: 'access' };
 const mostPeople = 20_000;
-/** After so long a kept session is looked at anew: its idle end slides, its absolute end comes. */
-const sessionAgeMs = 10 * 60_000;
+/** After so long a kept state is looked at anew: a session's idle end slides, its absolute end comes, a token is noted as used. */
+const stateAgeMs = 10 * 60_000;
 
 export function composeAccess({ auth, teams, projects, caches, clock }: AccessParts): Access {
-  // What a token says of itself never changes; whether its session holds is asked below, every time.
+  // What credentials say of themselves never changes; whether they still hold is asked below, every time.
   const resolved = { bearer: keptCredentials(), cookie: keptCredentials() };
-  const sessions = caches.cache(mostPeople, async (key) => {
-    const state = await auth.sessionState(call, { sessionId: key.slice('session:'.length) });
-    return { actor: state && actorOf(state), readAt: clock.now().getTime() };
-  });
+  const states = caches.cache(mostPeople, async (key) => ({
+    state: await auth.credentialState(call, { key }),
+    readAt: clock.now().getTime(),
+  }));
   const memberships = caches.cache(mostPeople, (key) => loadMemberships(teams, key.slice('user:'.length) as UserId));
   const directories = caches.cache(5_000, (key) =>
     loadDirectory(teams, key.slice('organization:'.length) as OrganizationId),
   );
   const guests = caches.cache(mostPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
   // A scope holds for as long as the very parts that it was made of are kept.
-  const scopes = new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
+  const scopes = { plain: keptScopes(), secondFactor: keptScopes() };
 
-  async function sessionKeyOf({ kind, secret }: Credentials): Promise<string | null> {
+  async function resolve({ kind, secret }: Credentials): Promise<Resolved | null> {
     let entry = resolved[kind].get(secret);
     if (!entry) {
       const found = await auth.resolveCredentials(call, { kind, secret });
       if (!found) return null;
-      entry = { sessionKey: `session:${found.sessionId}`, expiresAt: Date.parse(found.expiresAt) };
+      entry = {
+        key: found.key,
+        digest: found.digest,
+        expiresAt: found.expiresAt === null ? Infinity : Date.parse(found.expiresAt),
+      };
       resolved[kind].set(secret, entry);
     }
-    return entry.expiresAt > clock.now().getTime() ? entry.sessionKey : null;
+    return entry.expiresAt > clock.now().getTime() ? entry : null;
   }
 
-  async function actorOfSession(key: string): Promise<Actor | null> {
-    const kept = await sessions.get(key);
-    if (clock.now().getTime() - kept.readAt < sessionAgeMs) return kept.actor;
+  async function stateOf(key: string): Promise<CredentialState | null> {
+    const kept = await states.get(key);
+    if (clock.now().getTime() - kept.readAt < stateAgeMs) return kept.state;
     caches.forget([key]);
-    return (await sessions.get(key)).actor;
+    return (await states.get(key)).state;
+  }
+
+  /** Whether this cookie is the session's: its present one, or for a moment the one before. */
+  function isCurrent({ cookie }: CredentialState, digest: string | null): boolean {
+    if (digest === null || cookie === null) return true;
+    return digest === cookie.digest || (digest === cookie.previous && cookie.previousUntil > clock.now().toISOString());
   }
 
   /** Waits only for what is not kept: nearly every request, and every open stream, finds all of it at hand. */
-  function scopeOfMember(userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
+  function scopeOfMember(actor: Actor, userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
     const isGuest = mine.some(({ role }) => role === 'guest');
     const guestProjects = isGuest ? guests.get(`guest:${userId}`) : noProjects;
     const found = mine.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
@@ -79,53 +89,75 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       (directory): directory is OrganizationDirectory | null => !(directory instanceof Promise),
     );
     if (kept.length === found.length && !(guestProjects instanceof Promise)) {
-      return scopeFrom(userId, mine, kept, guestProjects);
+      return scopeFrom(actor, userId, mine, kept, guestProjects);
     }
     return Promise.all([Promise.all(found), guestProjects]).then(([known, projectsOfGuest]) =>
-      scopeFrom(userId, mine, known, projectsOfGuest),
+      scopeFrom(actor, userId, mine, known, projectsOfGuest),
     );
   }
 
   function scopeFrom(
+    actor: Actor,
     userId: UserId,
     mine: readonly Membership[],
     known: readonly (OrganizationDirectory | null)[],
     guestProjects: ScopeParts['guestProjects'],
   ): Scope {
     const parts = [guestProjects, ...known];
-    const kept = scopes.get(mine);
+    const secondFactor = hasSecondFactor(actor);
+    const keptOnes = secondFactor ? scopes.secondFactor : scopes.plain;
+    const kept = keptOnes.get(mine);
     if (kept && parts.every((part, i) => part === kept.parts[i])) return kept.scope;
     const directoryOf = new Map(known.flatMap((found) => (found ? [[found.id, found] as const] : [])));
-    const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects });
-    scopes.set(mine, { parts, scope });
+    const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects, secondFactor });
+    keptOnes.set(mine, { parts, scope });
     return scope;
   }
 
   return {
     async authenticate(credentials) {
-      const key = credentials.secret === '' ? null : await sessionKeyOf(credentials);
-      return key === null ? null : actorOfSession(key);
+      const found = credentials.secret === '' ? null : await resolve(credentials);
+      const state = found && (await stateOf(found.key));
+      if (!state || !isCurrent(state, found.digest)) return null;
+      const { actor } = state;
+      if (!state.mustRotate || credentials.kind !== 'cookie' || actor.kind !== 'user') return { actor };
+      const renewed = await auth.rotateSession(call, { sessionId: actor.sessionId });
+      caches.forget([found.key]);
+      return renewed ? { actor, setCookie: renewed.setCookie } : { actor };
     },
     scopeOf(actor) {
       const userId = userIdOf(actor);
       if (userId === null) return emptyScope;
       const mine = memberships.get(`user:${userId}`);
       return mine instanceof Promise
-        ? mine.then((loaded) => scopeOfMember(userId, loaded))
-        : scopeOfMember(userId, mine);
+        ? mine.then((loaded) => scopeOfMember(actor, userId, loaded))
+        : scopeOfMember(actor, userId, mine);
     },
     async isSignedIn(actor) {
-      return actor.kind !== 'user' || (await actorOfSession(`session:${actor.sessionId}`)) !== null;
+      if (actor.kind === 'user') return (await stateOf(`session:${actor.sessionId}`)) !== null;
+      return actor.kind !== 'token' || (await stateOf(`token:${actor.tokenId}`)) !== null;
     },
   };
 }
 
-function keptCredentials() {
-  return new LRUCache<string, { sessionKey: string; expiresAt: number }>({ max: mostPeople });
+interface Resolved {
+  readonly key: string;
+  readonly digest: string | null;
+  /** In milliseconds since 1970; credentials without an end say Infinity. */
+  readonly expiresAt: number;
 }
 
-function actorOf({ userId, sessionId, instanceAdmin }: SessionState): Actor {
-  return { kind: 'user', userId, sessionId, instanceAdmin };
+function keptScopes() {
+  return new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
+}
+
+/** Work that somebody asked for earlier goes on with what they were allowed then. */
+function hasSecondFactor(actor: Actor): boolean {
+  return actor.kind === 'job' || ('secondFactor' in actor && actor.secondFactor);
+}
+
+function keptCredentials() {
+  return new LRUCache<string, Resolved>({ max: mostPeople });
 }
 
 const noProjects: ReadonlyMap<OrganizationId, readonly ProjectId[]> = new Map();

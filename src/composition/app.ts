@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createAccessCaches } from '#platform/access/cache.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, moduleNames } from '#platform/config.ts';
@@ -100,7 +99,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     onPublished: relay.wake,
     onAccessChanged: caches.forget,
   });
-  const storage = folderStorage(join(config.dataDir, 'attachments'));
+  const storage = folderStorage(config.storageDir);
   const bind = options.bind ?? bindInProcess;
   const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage, bind });
   const hosted: readonly HostedModule[] = modules.hosted;

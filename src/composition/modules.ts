@@ -69,10 +69,37 @@ export function composeModules(parts: ModuleParts): Modules {
   const authModule = createAuthModule({
     ...base('auth'),
     secrets,
-    settings: { signUp: signUpPolicy(config.SIGN_UP), trustsFirstSignUp: isLocal, publicUrl, sessionCookie },
+    storage: parts.storage,
+    settings: {
+      signUp: signUpPolicy(config.SIGN_UP),
+      trustsFirstSignUp: isLocal,
+      publicUrl,
+      sessionCookie,
+      oidcProviders: config.oidcProviders,
+      confirmsEmail: config.EMAIL_CONFIRMATION === 'on',
+      sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },
+    },
     ports: {
       invitedAddress: async (ctx, token) => (await teams.invitedAddress(ctx, { token }))?.email ?? null,
       acceptInvite: (ctx, token, userId) => teams.acceptInvite(ctx, { token, userId }),
+      activeTasks: async (ctx, userId) => (await tasks.activeTasksOf(ctx, { userId })).count,
+      async handOverTasks(ctx, userId, heirId) {
+        await tasks.handOver(ctx, { userId, heirId });
+      },
+      isLastOwner: async (ctx, userId) => (await teams.isLastOwner(ctx, { userId })).isLastOwner,
+      async leaveOrganizations(ctx, userId) {
+        await teams.leaveAll(ctx, { userId });
+      },
+      colleagues: (ctx, query) => teams.colleagues(ctx, query),
+      areColleagues: async (ctx, userId, otherId) =>
+        (await teams.areColleagues(ctx, { userId, otherId })).areColleagues,
+      async personalData(ctx, userId) {
+        const [belonging, work] = await Promise.all([
+          teams.personalData(ctx, { userId }),
+          tasks.personalData(ctx, { userId }),
+        ]);
+        return { ...belonging, ...work };
+      },
     },
   });
   const auth = bind(authContract, authModule.api);
@@ -98,9 +125,11 @@ export function composeModules(parts: ModuleParts): Modules {
     storage: parts.storage,
     scopeOf: access.scopeOf,
   });
+  const tasks = bind(tasksContract, tasksModule.api);
   const transport = createTransport(config);
   const notificationsModule = createNotificationsModule({
     ...base('notifications'),
+    auth,
     teams,
     people,
     transport,
@@ -117,7 +146,7 @@ export function composeModules(parts: ModuleParts): Modules {
       auth,
       teams,
       projects,
-      tasks: bind(tasksContract, tasksModule.api),
+      tasks,
       notifications: bind(notificationsContract, notificationsModule.api),
     },
     hosted: [authModule, teamsModule, projectsModule, tasksModule, notificationsModule],

@@ -34,6 +34,13 @@ export async function registerWork(sql: Sql, queue: Queue, modules: readonly Hos
     select event, subscriber, queue from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as row (event text, subscriber text, queue text)
     on conflict (event, subscriber) do update set queue = excluded.queue`;
+  // What a module no longer follows.
+  await sql`
+    delete from platform.subscription known
+    where split_part(subscriber, '.', 1) = any(${modules.map(({ name }) => name)})
+      and not exists (
+        select from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (event text, subscriber text)
+        where row.event = known.event and row.subscriber = known.subscriber)`;
 }
 
 /** Takes up the work: subscriptions as events come, jobs by the clock. */

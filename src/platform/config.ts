@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { exitCodes, StartError } from './start-error.ts';
 
@@ -47,7 +47,6 @@ export const environmentSchema = z.object({
     databaseUrl.optional(),
     'A stronger role on a direct connection, for migrations and LISTEN.',
   ),
-  READ_DATABASE_URL: variable(databaseUrl.optional(), 'A replica for reads.'),
   AUTH_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   TEAMS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   PROJECTS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
@@ -77,11 +76,19 @@ export const environmentSchema = z.object({
   STORAGE_URL: variable(
     z
       .string()
-      .regex(/^(file:|s3:\/\/)/, 'must begin with file: or s3://')
+      .regex(/^file:./, 'must be file: and a folder')
       .optional(),
-    'Where attachments live; file:DATA_DIR/attachments unless given.',
+    'Where pictures and attachments live: file:/a/folder; DATA_DIR/attachments unless given.',
   ),
   SIGN_UP: variable(z.string().min(1).default('open'), 'open, invite, or mail domains by comma.'),
+  SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
+  SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'A sign-in ends after so many days in any case.'),
+  OIDC_PROVIDERS: variable(
+    commaList
+      .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -')))
+      .default([]),
+    'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and _LABEL, _DOMAINS if wanted.',
+  ),
   EMAIL_CONFIRMATION: variable(onOff.default('off'), 'on: an account works once its address is confirmed.'),
   RATE_LIMITS: variable(onOff.default('on'), 'off for benches and tests; the lockout stays.'),
   TRUSTED_PROXIES: variable(
@@ -105,10 +112,25 @@ export function isSecret(name: string): boolean {
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 
-export interface Config extends Omit<Environment, 'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR'> {
+/** An OpenID provider, from the variables that begin with its name. */
+export interface OidcProviderConfig {
+  readonly name: string;
+  readonly label: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly signUpDomains: readonly string[];
+}
+
+export interface Config extends Omit<
+  Environment,
+  'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | 'STORAGE_URL'
+> {
   readonly publicUrl: string;
   readonly dataDir: string;
+  readonly storageDir: string;
   readonly databaseRoles: boolean;
+  readonly oidcProviders: readonly OidcProviderConfig[];
   readonly logFormat: 'pretty' | 'json';
 }
 
@@ -137,14 +159,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
       problems.push(`${name}: ${issue.message}. ${meaningOf(name)}`);
     }
   }
+  const oidcProviders = readOidcProviders(given, parsed.data?.OIDC_PROVIDERS ?? [], problems);
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(problems);
   }
-  const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR, ...rest } = parsed.data;
+  const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR, STORAGE_URL, ...rest } = parsed.data;
+  const dataDir = resolve(DATA_DIR);
   return {
     ...rest,
     publicUrl: PUBLIC_URL ?? `http://localhost:${rest.PORT}`,
-    dataDir: resolve(DATA_DIR),
+    dataDir,
+    storageDir:
+      STORAGE_URL === undefined ? join(dataDir, 'attachments') : resolve(STORAGE_URL.replace(/^file:(\/\/)?/, '')),
+    oidcProviders,
     databaseRoles: (DATABASE_ROLES ?? (rest.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     logFormat: LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   };
@@ -155,9 +182,18 @@ export function redactConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      typeof value === 'string' && secretNames.includes(name) ? redactValue(value) : value,
+      typeof value === 'string' && secretNames.includes(name) ? redactValue(value) : redactProviders(value),
     ]),
   );
+}
+
+function redactProviders(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((one: unknown) => (isProvider(one) ? { ...one, clientSecret: '***' } : one));
+}
+
+function isProvider(value: unknown): value is OidcProviderConfig {
+  return typeof value === 'object' && value !== null && 'clientSecret' in value;
 }
 
 function redactValue(value: string): string {
@@ -168,7 +204,8 @@ function redactValue(value: string): string {
 function withFiles(env: Readonly<Record<string, string | undefined>>, problems: string[]): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value !== undefined && value !== '') given[name] = value;
-  for (const name of secretNames) {
+  const providerSecrets = Object.keys(given).flatMap((name) => /^(OIDC_.+_CLIENT_SECRET)_FILE$/.exec(name)?.[1] ?? []);
+  for (const name of [...secretNames, ...providerSecrets]) {
     const file = given[`${name}_FILE`];
     if (file === undefined || given[name] !== undefined) continue;
     try {
@@ -178,6 +215,41 @@ function withFiles(env: Readonly<Record<string, string | undefined>>, problems: 
     }
   }
   return given;
+}
+
+const provider = z.object({
+  ISSUER: z.url({
+    protocol: /^https?$/,
+    error: 'must be the address of the provider, such as https://accounts.example.com',
+  }),
+  CLIENT_ID: z.string('is missing').min(1),
+  CLIENT_SECRET: z.string('is missing').min(1),
+  LABEL: z.string().min(1).max(100).optional(),
+  DOMAINS: commaList.optional(),
+});
+
+/** The providers that OIDC_PROVIDERS names, each from the variables that begin with its name. */
+function readOidcProviders(
+  given: Readonly<Record<string, string>>,
+  names: readonly string[],
+  problems: string[],
+): OidcProviderConfig[] {
+  return names.flatMap((name) => {
+    const prefix = `OIDC_${name.toUpperCase().replaceAll('-', '_')}_`;
+    const own = Object.fromEntries(Object.keys(provider.shape).map((field) => [field, given[prefix + field]]));
+    const parsed = provider.safeParse(own);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) {
+        problems.push(`${prefix}${String(issue.path[0])}: ${issue.message}. OIDC_PROVIDERS names ${name}.`);
+      }
+      return [];
+    }
+    const { ISSUER, CLIENT_ID, CLIENT_SECRET, LABEL, DOMAINS } = parsed.data;
+    const signUpDomains = (DOMAINS ?? []).map((domain) => domain.toLowerCase());
+    return [
+      { name, label: LABEL ?? name, issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, signUpDomains },
+    ];
+  });
 }
 
 function meaningOf(name: string): string {

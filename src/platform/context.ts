@@ -7,13 +7,21 @@ import type { Logger } from './observability/logger.ts';
 /** Who acts. The log keeps it, policies decide by it. */
 export const Actor = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('anonymous') }),
-  z.strictObject({ kind: z.literal('user'), userId: UserId, sessionId: z.string(), instanceAdmin: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('user'),
+    userId: UserId,
+    sessionId: z.string(),
+    instanceAdmin: z.boolean(),
+    /** Came in with a second factor: organizations may ask for one. */
+    secondFactor: z.boolean(),
+  }),
   z.strictObject({
     kind: z.literal('token'),
     userId: UserId,
     tokenId: z.string(),
     scopes: z.array(z.string()),
     instanceAdmin: z.boolean(),
+    secondFactor: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('service'), name: z.string() }),
   /** Work that the app does by itself; `userId` where somebody asked for it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Clock, systemClock } from '#platform/clock.ts';
-import { readConfig } from '#platform/config.ts';
+import { type ModuleName, readConfig } from '#platform/config.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { composeApp, type TaskUno } from '../../src/composition/app.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
@@ -14,6 +14,8 @@ export interface TestApp {
   readonly database: TestDatabase;
   /** Events relayed, jobs done: everything that follows from what was asked so far has happened. */
   settled(): Promise<void>;
+  /** Does a job that the clock would do, now. */
+  runJob(module: ModuleName, name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,12 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     app,
     database,
     settled: () => settled(app, database),
+    async runJob(module, name) {
+      const hosted = app.modules.hosted.find((one) => one.name === module);
+      const job = hosted?.jobs.find((one) => one.name === name);
+      if (!hosted || !job) throw new Error(`there is no job ${module}.${name}`);
+      await job.run(hosted.contextOf({ actor: { kind: 'job', name, userId: null }, requestId: 'test' }));
+    },
     async stop() {
       await app.stop();
       if (!options.database) await database.drop();

@@ -58,3 +58,8 @@ export function clientOf(app: TaskUno, credentials: Record<string, string> = {})
     delete: verb('DELETE'),
   };
 }
+
+/** The cookie that a reply sets, as a browser sends it back. */
+export function cookieOf({ headers }: Pick<Answer<unknown>, 'headers'>): string {
+  return (headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+}

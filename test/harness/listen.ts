@@ -9,10 +9,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** The app on a loopback port of its own, for what needs a real connection. */
-export async function listen(app: TaskUno): Promise<Listening> {
+/** The app on a loopback port, of its own unless one is given, for what needs a real connection. */
+export async function listen(app: TaskUno, wanted = 0): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: false }) as Server;
-  server.listen(0, '127.0.0.1');
+  server.listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -27,7 +27,7 @@ const rules: HouseRules = {
   onlyIn: {
     'drizzle-orm': ['src/platform/database/drizzle.ts'],
     lucia: ['src/modules/auth/sessions/lucia-sessions.ts'],
-    oslo: ['src/modules/auth/passwords/passwords.ts'],
+    oslo: ['src/modules/auth/oslo.ts'],
     // Its tables are made by the stronger role, beside our own migrations.
     'pg-boss': ['src/platform/jobs/queue.ts', 'src/platform/database/provision.ts'],
   },

@@ -24,7 +24,8 @@ const routes = routeGroups.flatMap(({ module, routes: list }) => list.map((route
 async function furnish(work: Workspace): Promise<Record<string, string>> {
   const { owner, organizationId, teamId, statuses } = work;
   const task = await makeTask(owner, teamId);
-  const post = async (path: string, body: object) => (await owner.post(path, body)).body.id as string;
+  const postAs = async (who: Person, path: string, body: object) => (await who.post(path, body)).body.id as string;
+  const post = (path: string, body: object) => postAs(owner, path, body);
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, {
     raw: upload(board(), { teamId }),
   });
@@ -46,11 +47,26 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     notifications: inbox.body.items[0].id,
     admin: inbox.body.items[0].id,
     users: member.id,
+    tokens: await postAs(member, '/auth/tokens', { name: 'Script', scopes: ['tasks:read'] }),
+    sessions: (await member.get('/auth/sessions')).body.items[0].id,
+    ...(await signInsOf(member.id)),
+    providers: 'nobody',
   };
 }
 
-/** Second parameters of paths, by name. */
-const parameters: Record<string, string> = { userId: 'users', teamId: 'teams' };
+/** What only a browser or a provider can make. */
+async function signInsOf(userId: string): Promise<Record<string, string>> {
+  const { sql } = test.database;
+  const [passkeys, identities] = [randomUUID(), randomUUID()];
+  await sql`insert into auth.passkey (id, user_id, name, credential_id, public_key, counter, is_backed_up, created_at)
+    values (${passkeys}, ${userId}, 'Key', ${passkeys}, '', 0, false, now())`;
+  await sql`insert into auth.identity (id, user_id, provider, subject, email, created_at)
+    values (${identities}, ${userId}, 'acme', ${identities}, 'x@example.com', now())`;
+  return { passkeys, identities };
+}
+
+/** Parameters of paths that are not `id`, by name. */
+const parameters: Record<string, string> = { userId: 'users', teamId: 'teams', provider: 'providers' };
 
 beforeAll(async () => {
   test = await startApp();
@@ -65,7 +81,8 @@ afterAll(() => test.stop());
 
 /** A path with ids: `known` for the nouns, `fallback` for all others. */
 function fill(path: string, known: Record<string, string>): string {
-  const [, noun = ''] = path.split('/');
+  const [, first = '', second = ''] = path.split('/');
+  const noun = first === 'auth' ? second : first;
   return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
     const id = name === 'id' ? known[noun] : known[parameters[name] ?? ''];
     if (id === undefined)
@@ -74,6 +91,7 @@ function fill(path: string, known: Record<string, string>): string {
   });
 }
 
+const foreignIds = () => Object.values(ids).filter((id) => z.uuid().safeParse(id).success);
 const randomIds = () => Object.fromEntries(Object.keys(ids).map((noun) => [noun, randomUUID()]));
 
 /** What may differ between two refusals: which request it was. */
@@ -96,6 +114,17 @@ async function rowsOf(organizationId: string): Promise<string> {
     );
     digests.push(`${name} ${row?.['digest']}`);
   }
+  const people = await test.database.sql<{ name: string }[]>`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+    where column_name = 'user_id' and table_schema = 'auth' order by 1`;
+  for (const { name } of people) {
+    const [row] = await test.database.sql.unsafe(
+      `select count(*) || ' ' || coalesce(md5(string_agg(row::text, '|' order by row::text)), '') as digest from ${name} as row
+       where user_id in (select user_id from teams.member where organization_id = $1)`,
+      [organizationId],
+    );
+    digests.push(`${name} ${row?.['digest']}`);
+  }
   return digests.join('\n');
 }
 
@@ -105,6 +134,8 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /organizations/{id}/projects': () => ({ name: 'P', key: 'ZZ' }),
   'post /teams/{id}/tasks': () => ({ title: 'T' }),
   'patch /tasks/{id}': () => ({}),
+  'post /auth/passkeys': () => ({ name: 'Key', answer: {} }),
+  'post /auth/passkeys/sign-in': () => ({ answer: {} }),
   'post /tasks/{id}/move': () => ({}),
 };
 
@@ -156,7 +187,7 @@ describe('a query with another organization’s id', () => {
   it.each(listed.map(({ route }) => [`${route.method} ${route.path}`, route] as const))('%s', async (_name, route) => {
     for (const { name } of idFields(route.query)) {
       const path = fill(route.path, own);
-      for (const id of Object.values(ids)) {
+      for (const id of foreignIds()) {
         const foreign = await stranger.get(`${path}?${name}=${id}`);
         const random = await stranger.get(`${path}?${name}=${randomUUID()}`);
         expect(essence(foreign), name).toEqual(essence(random));
@@ -176,7 +207,7 @@ describe('a body with another organization’s id', () => {
         stranger.request(route.method.toUpperCase(), fill(route.path, own), { ...base(), [name]: isList ? [id] : id });
       const random = await send(randomUUID());
       expect(random.status, `${name}: ${JSON.stringify(random.body)}`).toBeGreaterThanOrEqual(400);
-      for (const id of Object.values(ids)) expect(essence(await send(id)), name).toEqual(essence(random));
+      for (const id of foreignIds()) expect(essence(await send(id)), name).toEqual(essence(random));
     }
     expect(await rowsOf(victim.organizationId)).toBe(before);
   });
@@ -198,7 +229,18 @@ describe('without credentials', () => {
       .filter(({ route }) => route.rule.credentials === 'none')
       .map(({ route }) => `${route.method} ${route.path}`);
     expect(open.toSorted()).toEqual([
+      'get /auth/oidc/{provider}/callback',
+      'get /auth/oidc/{provider}/start',
+      'get /auth/providers',
+      'post /auth/email/verification',
+      'post /auth/email/verify',
       'post /auth/login',
+      'post /auth/me/restore',
+      'post /auth/mfa/verify',
+      'post /auth/passkeys/options',
+      'post /auth/passkeys/sign-in',
+      'post /auth/password/forgot',
+      'post /auth/password/reset',
       'post /auth/refresh',
       'post /auth/session',
       'post /auth/signup',

@@ -1,5 +1,6 @@
 import type { Context } from '#platform/context.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './sessions/signing-keys.ts';
 
 /** What auth asks of the modules above it; the composition root fills it. */
@@ -8,6 +9,33 @@ export interface AuthPorts {
   readonly invitedAddress: (ctx: Context, token: string) => Promise<string | null>;
   /** Lets a person in whom an invite named. */
   readonly acceptInvite: (ctx: Context, token: string, userId: UserId) => Promise<{ organizationId: OrganizationId }>;
+  /** How many tasks in progress somebody has. */
+  readonly activeTasks: (ctx: Context, userId: UserId) => Promise<number>;
+  /** Gives all open tasks of somebody to another person, or to nobody. */
+  readonly handOverTasks: (ctx: Context, userId: UserId, heirId: UserId | null) => Promise<void>;
+  /** Whether an organization would be left without an owner. */
+  readonly isLastOwner: (ctx: Context, userId: UserId) => Promise<boolean>;
+  readonly leaveOrganizations: (ctx: Context, userId: UserId) => Promise<void>;
+  /** People with whom somebody shares an organization, by name, those that match `q`. */
+  readonly colleagues: (
+    ctx: Context,
+    query: { userId: UserId; q: string; after: string | null; limit: number },
+  ) => Promise<{ userIds: UserId[]; next: string | null }>;
+  readonly areColleagues: (ctx: Context, userId: UserId, otherId: UserId) => Promise<boolean>;
+  /** What the modules above hold of a person, for the export of their own data. */
+  readonly personalData: (ctx: Context, userId: UserId) => Promise<Record<string, unknown>>;
+}
+
+/** An OpenID provider that people may sign in with. */
+export interface OidcProvider {
+  /** In addresses: `/auth/oidc/{name}/start`. */
+  readonly name: string;
+  readonly label: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Mail domains whose people may make an account this way; empty for the general policy. */
+  readonly signUpDomains: readonly string[];
 }
 
 export interface AuthSettings {
@@ -17,6 +45,10 @@ export interface AuthSettings {
   readonly trustsFirstSignUp: boolean;
   readonly publicUrl: string;
   readonly sessionCookie: string;
+  readonly oidcProviders: readonly OidcProvider[];
+  /** An account works once its address is confirmed. */
+  readonly confirmsEmail: boolean;
+  readonly sessionDays: { readonly idle: number; readonly absolute: number };
 }
 
 /** What the verbs of auth get. */
@@ -24,6 +56,7 @@ export interface AuthContext extends Context {
   readonly keys: SigningKeys;
   readonly settings: AuthSettings;
   readonly ports: AuthPorts;
+  readonly storage: Storage;
   /** Where the request came from; empty for calls that no request began. */
   readonly address: string;
   readonly userAgent: string;

@@ -1,10 +1,26 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { UserId } from '#platform/ids.ts';
+import { Actor } from '#platform/context.ts';
+import { Moment } from '#platform/http/fields.ts';
+import { idOf, UserId } from '#platform/ids.ts';
 
 export const locales = ['en', 'fa'] as const;
 export const calendars = ['gregorian', 'persian'] as const;
 export type Locale = (typeof locales)[number];
+
+export const MailedLinkId = idOf<'MailedLinkId'>();
+export type MailedLinkId = z.infer<typeof MailedLinkId>;
+export const PasskeyId = idOf<'PasskeyId'>();
+export type PasskeyId = z.infer<typeof PasskeyId>;
+export const IdentityId = idOf<'IdentityId'>();
+export type IdentityId = z.infer<typeof IdentityId>;
+export const PersonalTokenId = idOf<'PersonalTokenId'>();
+export type PersonalTokenId = z.infer<typeof PersonalTokenId>;
+export const AuditEntryId = idOf<'AuditEntryId'>();
+export type AuditEntryId = z.infer<typeof AuditEntryId>;
+
+/** What a mailed link does: confirm an address, set a new password, take a deletion back. */
+export const linkKinds = ['verify', 'reset', 'restore'] as const;
 
 /** A person as everyone who may know of them sees them. */
 export const Person = z
@@ -19,65 +35,141 @@ export const Person = z
 export type Person = z.infer<typeof Person>;
 
 /** What mails and reminders need beside the name. */
-export const Contact = Person.extend({ locale: z.enum(locales), timezone: z.string(), version: z.number().int() }).meta(
-  {
-    id: 'Contact',
-  },
-);
+export const Contact = Person.extend({
+  locale: z.enum(locales),
+  timezone: z.string(),
+  /** On the way out: nothing new is given to them. */
+  isLeaving: z.boolean(),
+  version: z.number().int(),
+}).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
-/** Where somebody is signed in, as every request asks for it. */
-export const SessionState = z.strictObject({
-  sessionId: z.string(),
-  userId: UserId,
-  instanceAdmin: z.boolean(),
+/** What credentials are worth at this moment: as whom they act, and which forms of them count. */
+export const CredentialState = z.strictObject({
+  actor: Actor,
+  /** Of a browser's session: the digest of its cookie, and for a moment that of the one before. */
+  cookie: z.strictObject({ digest: z.string(), previous: z.string().nullable(), previousUntil: z.string() }).nullable(),
+  /** The cookie is to be changed with the next reply. */
+  mustRotate: z.boolean(),
 });
-export type SessionState = z.infer<typeof SessionState>;
+export type CredentialState = z.infer<typeof CredentialState>;
 
 /** Fields of an account that several routes take. */
 export const Email = z.email('must be a mail address').max(255).meta({ description: 'Compared without case.' });
 export const PersonName = z.string().trim().min(1, 'must not be empty').max(100);
+/** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Longer ones are taken whole. */
 export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
 
-/** An account that an operator makes. */
-export const NewUser = z.strictObject({ email: Email, name: PersonName, password: Password, isAdmin: z.boolean() });
+/** An account as its owner sees it. */
+export const User = z
+  .strictObject({
+    id: UserId,
+    email: z.string(),
+    emailVerified: z.boolean(),
+    username: z.string(),
+    name: z.string(),
+    avatarUrl: z.string().nullable(),
+    locale: z.enum(locales),
+    timezone: z.string(),
+    calendar: z.enum(calendars),
+    instanceAdmin: z.boolean(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+/** An account as administrators see it. */
+export const AdminUser = User.extend({
+  lockedAt: z.iso.datetime().nullable(),
+  leavingAt: z.iso.datetime().nullable(),
+}).meta({ id: 'AdminUser' });
+export type AdminUser = z.infer<typeof AdminUser>;
+
+/** An account that an administrator makes for somebody. */
+export const NewUser = z.strictObject({
+  email: Email,
+  name: PersonName,
+  password: Password.optional().describe('Without one a link to set it is mailed.'),
+  instanceAdmin: z.boolean().optional(),
+});
 export type NewUser = z.infer<typeof NewUser>;
 
-/** An account as the operator sees it. */
-export const Account = z.strictObject({
-  id: UserId,
-  email: z.string(),
-  username: z.string(),
-  name: z.string(),
-  instanceAdmin: z.boolean(),
-  createdAt: z.iso.datetime(),
+const nouns = ['profile', 'organizations', 'projects', 'tasks', 'notifications'] as const;
+/** What a personal access token may be held to. */
+export const tokenScopes = [...nouns.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const), 'admin'] as const;
+
+export const PersonalToken = z
+  .strictObject({
+    id: PersonalTokenId,
+    name: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'PersonalToken' });
+export type PersonalToken = z.infer<typeof PersonalToken>;
+
+export const NewPersonalToken = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(100),
+  scopes: z.array(z.enum(tokenScopes)).min(1, 'choose at least one').max(20),
+  expiresAt: Moment.optional(),
 });
-export type Account = z.infer<typeof Account>;
+export type NewPersonalToken = z.infer<typeof NewPersonalToken>;
+
+/** What an operator does with an account by one word. */
+export const accountActions = ['lock', 'unlock', 'sign-out', 'make-admin', 'revoke-admin', 'send-reset'] as const;
+/** Whom an operator means: a mail address or a username, compared without case. */
+const Whom = z.strictObject({ whom: z.string().min(1).max(255) });
 
 export const authContract = defineContract({
   name: 'auth',
   methods: {
-    /** Which session credentials belong to, by their form and signature alone; null where they are worth nothing. */
+    /** What credentials belong to, by their form and signature alone; null where they are worth nothing. */
     resolveCredentials: {
       kind: 'read',
       input: z.strictObject({ kind: z.enum(['cookie', 'bearer']), secret: z.string() }),
-      output: z.strictObject({ sessionId: z.string(), expiresAt: z.string() }).nullable(),
+      output: z
+        .strictObject({ key: z.string(), digest: z.string().nullable(), expiresAt: z.string().nullable() })
+        .nullable(),
     },
-    /** Whether a session still holds, and for whom. */
-    sessionState: {
+    /** Whether what credentials belong to still holds, and as whom it acts. The key is `session:…`, `token:…`, `service`. */
+    credentialState: {
       kind: 'read',
+      input: z.strictObject({ key: z.string() }),
+      output: CredentialState.nullable(),
+    },
+    /** `Set-Cookie` for a session whose cookie is to be changed; null where another request was quicker. */
+    rotateSession: {
+      kind: 'write',
       input: z.strictObject({ sessionId: z.string() }),
-      output: SessionState.nullable(),
+      output: z.strictObject({ setCookie: z.string() }).nullable(),
     },
     /** Whether there is no account yet. */
     hasNobody: { kind: 'read', input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
-    createUser: { kind: 'write', input: NewUser, output: Account },
+    /** What a mail's button leads to; null where it opens nothing any more. The mail worker asks when it sends. */
+    mailedLink: {
+      kind: 'read',
+      input: z.strictObject({ linkId: MailedLinkId }),
+      output: z.strictObject({ url: z.string() }).nullable(),
+    },
+    /** The operator's commands. */
+    createUser: { kind: 'write', input: NewUser, output: AdminUser },
     /** Accounts in the order in which they were made, a page after the account `after`. */
     listUsers: {
       kind: 'read',
       input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
-      output: z.array(Account),
+      output: z.array(AdminUser),
     },
+    manageUser: { kind: 'write', input: Whom.extend({ action: z.enum(accountActions) }), output: AdminUser },
+    deleteUser: { kind: 'write', input: Whom.extend({ heir: z.string().nullable() }), output: z.strictObject({}) },
+    createToken: {
+      kind: 'write',
+      input: Whom.extend({ token: NewPersonalToken }),
+      output: PersonalToken.extend({ token: z.string() }),
+    },
+    listTokens: { kind: 'read', input: Whom, output: z.array(PersonalToken) },
+    removeToken: { kind: 'write', input: Whom.extend({ id: PersonalTokenId }), output: z.strictObject({}) },
     accessChanges: {
       kind: 'read',
       input: z.strictObject({}),
@@ -94,6 +186,18 @@ export const authContract = defineContract({
   },
   events: {
     'user.signed-up': z.strictObject({ userId: UserId, name: z.string() }),
+    'user.verification-requested': z.strictObject({ userId: UserId, linkId: MailedLinkId, email: z.string() }),
+    'user.password-reset-requested': z.strictObject({ userId: UserId, linkId: MailedLinkId }),
+    /** The module's own: wishes that a job looks into, so that no reply tells whether an address is known. */
+    'password-reset.asked': z.strictObject({ email: z.string() }),
+    'confirmation.asked': z.strictObject({ email: z.string() }),
+    /** Somebody signed up with an address that has an account: its owner is told, nobody else is. */
+    'user.sign-up-repeated': z.strictObject({ userId: UserId }),
+    'user.email-changed': z.strictObject({ userId: UserId, before: z.string(), after: z.string() }),
+    'user.security-changed': z.strictObject({ userId: UserId, change: z.string() }),
+    /** The module's own: the steps of a deletion. */
+    'user.leaving': z.strictObject({ userId: UserId, linkId: MailedLinkId.nullable(), finishAt: z.string() }),
+    'user.deleted': z.strictObject({ userId: UserId }),
     'user.changed': z.strictObject({
       userId: UserId,
       name: z.string(),

@@ -1,28 +1,54 @@
 import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/database/commands.ts';
 import { only } from '#platform/database/query.ts';
-import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Secrets } from '#platform/secrets.ts';
+import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
 import type { AuthContext, AuthPorts, AuthSettings } from './context.ts';
 import type { AuthApi } from './contract.ts';
-import { accessChange, command, inbox } from './schema.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { jobs } from './jobs.ts';
+import { mailedLinkUrl } from './links/mailed-link.ts';
+import { oidcRoutes } from './oidc/routes.ts';
+import { passkeyRoutes } from './passkeys/routes.ts';
+import { command } from './schema.ts';
+import { secondFactorRoutes } from './second-factor/routes.ts';
+import { tokenRoutes } from './tokens/routes.ts';
+import { accountRoutes } from './users/account-routes.ts';
+import { userRoutes } from './users/routes.ts';
 import { subscriptions } from './subscriptions.ts';
-import { resolveCredentials, sessionState } from './sessions/credentials.ts';
+import { credentialState, renewCookie, resolveCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupToken, signingKeys } from './sessions/signing-keys.ts';
-import { createUser } from './users/create-user.ts';
-import { listUsers } from './users/list-users.ts';
+import { listPersonalTokens, removePersonalToken } from './tokens/personal-token.ts';
+import {
+  accountOf,
+  createByOperator,
+  deleteByOperator,
+  listByOperator,
+  manageByOperator,
+  tokenByOperator,
+} from './users/operator.ts';
 import { accountState } from './users/sign-up.ts';
 import { findPeople, people } from './users/people.ts';
 
-export const routes = sessionRoutes;
+export const routes = [
+  ...sessionRoutes,
+  ...accountRoutes,
+  ...secondFactorRoutes,
+  ...passkeyRoutes,
+  ...oidcRoutes,
+  ...tokenRoutes,
+  ...userRoutes,
+  ...auditRoutes,
+];
 
 export interface AuthDependencies extends ModuleBase {
   readonly secrets: Secrets;
   readonly settings: AuthSettings;
   readonly ports: AuthPorts;
+  readonly storage: Storage;
 }
 
 export interface AuthModule extends HostedModule {
@@ -31,9 +57,10 @@ export interface AuthModule extends HostedModule {
   readonly setupToken: string;
 }
 
-export function createAuthModule({ db, clock, log, secrets, settings, ports }: AuthDependencies): AuthModule {
+export function createAuthModule(deps: AuthDependencies): AuthModule {
+  const { db, clock, log, secrets, settings, ports, storage } = deps;
   const keys = signingKeys(secrets);
-  const base = { db, clock, log, keys, settings, ports };
+  const base = { db, clock, log, keys, settings, ports, storage };
   const contextOf = (call: Call & { address?: string; userAgent?: string }): AuthContext => ({
     address: '',
     userAgent: '',
@@ -42,10 +69,24 @@ export function createAuthModule({ db, clock, log, secrets, settings, ports }: A
   });
   const api: AuthApi = {
     resolveCredentials: (call, input) => resolveCredentials(contextOf(call), input),
-    sessionState: (call, input) => sessionState(contextOf(call), input),
+    credentialState: (call, input) => credentialState(contextOf(call), input),
+    rotateSession: (call, input) => renewCookie(contextOf(call), input),
     hasNobody: (call) => only(accountState(contextOf(call), {})),
-    createUser: (call, input) => createUser(contextOf(call), input),
-    listUsers: (call, input) => listUsers(contextOf(call), input),
+    mailedLink: (call, input) => mailedLinkUrl(contextOf(call), input),
+    createUser: (call, input) => createByOperator(contextOf(call), input),
+    listUsers: (call, input) => listByOperator(contextOf(call), input),
+    manageUser: (call, input) => manageByOperator(contextOf(call), input),
+    deleteUser: (call, input) => deleteByOperator(contextOf(call), input),
+    createToken: (call, input) => tokenByOperator(contextOf(call), input),
+    listTokens: async (call, { whom }) => {
+      const ctx = contextOf(call);
+      return listPersonalTokens(ctx, { userId: (await accountOf(ctx, whom)).id });
+    },
+    removeToken: async (call, { whom, id }) => {
+      const ctx = contextOf(call);
+      await removePersonalToken(ctx, (await accountOf(ctx, whom)).id, id);
+      return {};
+    },
     accessChanges: (call) => access.recent(contextOf(call)),
     people: (call, input) => people(contextOf(call), input),
     findPeople: (call, input) => findPeople(contextOf(call), input),
@@ -54,7 +95,7 @@ export function createAuthModule({ db, clock, log, secrets, settings, ports }: A
     name: 'auth',
     routes: { module: 'auth', tokenScope: 'profile', routes, contextOf, once: commandsOnce(command) },
     subscriptions,
-    jobs: [housekeeping({ command, inbox, accessChange })],
+    jobs,
     contextOf,
   });
   return { ...hosted, api, setupToken: setupToken(keys) };

@@ -1,11 +1,14 @@
-import { unauthenticated } from '#platform/errors.ts';
+import { forbidden, unauthenticated } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
+import { first } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from './context.ts';
+import { userById, type UserRow } from './users/user.ts';
 
-/** Proof that the caller is this person, signed in themselves. */
+/** Proof that the caller is this person, signed in themselves or by a token of theirs. */
 export interface Self {
   readonly userId: UserId;
+  readonly account: UserRow;
   /** The session that the caller came with; null for a personal access token. */
   readonly sessionId: string | null;
 }
@@ -13,9 +16,22 @@ export interface Self {
 export const self: Rule<AuthContext, Self> = {
   name: 'oneself',
   credentials: 'required',
+  authorize: async (ctx) => {
+    const { actor } = ctx;
+    if (actor.kind !== 'user' && actor.kind !== 'token') throw unauthenticated();
+    const account = await first(userById(ctx, { id: actor.userId }));
+    if (!account) throw unauthenticated();
+    return { userId: actor.userId, account, sessionId: actor.kind === 'user' ? actor.sessionId : null };
+  },
+};
+
+/** Services with the service key, and instance admins. */
+export const introspector: Rule<AuthContext, void> = {
+  name: 'service key, or instance admin',
+  credentials: 'required',
   authorize: ({ actor }) => {
-    if (actor.kind === 'user') return { userId: actor.userId, sessionId: actor.sessionId };
-    if (actor.kind === 'token') return { userId: actor.userId, sessionId: null };
-    throw unauthenticated();
+    const isAdmin = (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
+    if (actor.kind !== 'service' && !isAdmin)
+      throw forbidden('not-a-service', 'Services and administrators alone may ask this.');
   },
 };

@@ -1,10 +1,13 @@
 import {
+  bigint,
   boolean,
   index,
   instant,
   integer,
+  jsonb,
   oneOf,
   pgSchema,
+  primaryKey,
   sql,
   text,
   uniqueIndex,
@@ -12,9 +15,21 @@ import {
 } from '#platform/database/drizzle.ts';
 import { accessChangeTable, commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { UserId } from '#platform/ids.ts';
-import { calendars, locales } from './contract.ts';
+import {
+  type AuditEntryId,
+  calendars,
+  type IdentityId,
+  linkKinds,
+  locales,
+  type MailedLinkId,
+  type PasskeyId,
+  type PersonalTokenId,
+} from './contract.ts';
 
 export const auth = pgSchema('auth');
+
+/** How far the deletion of an account has come. */
+export const leavingSteps = ['marked', 'begun', 'handed-over', 'left'] as const;
 
 export const user = auth.table(
   'user',
@@ -31,6 +46,15 @@ export const user = auth.table(
     calendar: text({ enum: calendars }).notNull(),
     instanceAdmin: boolean().notNull().default(false),
     lockedAt: instant(),
+    /** Null for a generated picture; counts the pictures that there were. */
+    avatarVersion: integer(),
+    /** Asked to be deleted: signed out, no new work, gone for good once the grace is over. */
+    leavingAt: instant(),
+    leavingStep: text({ enum: leavingSteps }),
+    /** When a deletion can't be taken back any more. */
+    finishAt: instant(),
+    /** Who gets the tasks. */
+    heirId: uuid().$type<UserId>(),
     deletedAt: instant(),
     version: integer().notNull().default(1),
     createdAt: instant().notNull(),
@@ -70,8 +94,19 @@ export const session = auth.table(
     expiresAt: instant().notNull(),
     /** Never moves. */
     endsAt: instant().notNull(),
+    /** Came in with a second factor, or with a passkey, which is two in one. */
+    secondFactor: boolean().notNull().default(false),
+    /** The digest before the last change of the cookie: it holds a moment longer, for requests under way. */
+    previousId: text(),
+    rotatedAt: instant(),
+    /** The cookie is to be changed at the next request: the account's role has changed. */
+    mustRotate: boolean().notNull().default(false),
   },
-  (table) => [index('session_user').on(table.userId), oneOf('session_kind', table.kind, sessionKinds)],
+  (table) => [
+    index('session_user').on(table.userId),
+    index('session_previous').on(table.previousId),
+    oneOf('session_kind', table.kind, sessionKinds),
+  ],
 );
 
 /** One refresh token of a family; the family is the session. */
@@ -89,6 +124,176 @@ export const refreshToken = auth.table(
     successorId: uuid(),
   },
   (table) => [index('refresh_token_sid').on(table.sid)],
+);
+
+/** What a mailed link stands for. The link's secret is never kept: it is a digest of id and version. */
+export const mailedLink = auth.table(
+  'mailed_link',
+  {
+    id: uuid().$type<MailedLinkId>().primaryKey(),
+    userId: uuid()
+      .$type<UserId>()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    kind: text({ enum: linkKinds }).notNull(),
+    /** The address that is to be confirmed; it may differ from the account's. */
+    email: text().notNull(),
+    version: integer().notNull().default(1),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+  },
+  (table) => [index('mailed_link_user').on(table.userId, table.kind), oneOf('mailed_link_kind', table.kind, linkKinds)],
+);
+
+/** A second factor by codes (RFC 6238). Its secret must be read again, so it is sealed under the server's key. */
+export const totp = auth.table('totp', {
+  userId: uuid()
+    .$type<UserId>()
+    .primaryKey()
+    .references(() => user.id, { onDelete: 'cascade' }),
+  sealedSecret: text().notNull(),
+  createdAt: instant().notNull(),
+  /** Null until a first code was right. */
+  confirmedAt: instant(),
+  /** The step of the last code that was used: none works twice. */
+  lastStep: bigint({ mode: 'number' }).notNull().default(0),
+});
+
+export const recoveryCode = auth.table(
+  'recovery_code',
+  {
+    userId: uuid()
+      .$type<UserId>()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    digest: text().notNull(),
+    usedAt: instant(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.digest] })],
+);
+
+/** A sign-in that waits for its second factor. */
+export const mfaChallenge = auth.table('mfa_challenge', {
+  id: uuid().primaryKey(),
+  userId: uuid()
+    .$type<UserId>()
+    .notNull()
+    .references(() => user.id, { onDelete: 'cascade' }),
+  kind: text({ enum: sessionKinds }).notNull(),
+  attempts: integer().notNull().default(0),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+});
+
+/** A passkey (WebAuthn): signs in by itself, or serves as second factor. */
+export const passkey = auth.table(
+  'passkey',
+  {
+    id: uuid().$type<PasskeyId>().primaryKey(),
+    userId: uuid()
+      .$type<UserId>()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    credentialId: text().notNull().unique(),
+    publicKey: text().notNull(),
+    counter: bigint({ mode: 'number' }).notNull(),
+    transports: text().array().notNull().default([]),
+    name: text().notNull(),
+    isBackedUp: boolean().notNull(),
+    createdAt: instant().notNull(),
+    lastUsedAt: instant(),
+  },
+  (table) => [index('passkey_user').on(table.userId)],
+);
+
+/** What a browser was asked to sign, for five minutes and once. */
+export const passkeyChallenge = auth.table('passkey_challenge', {
+  id: uuid().primaryKey(),
+  userId: uuid().$type<UserId>(),
+  challenge: text().notNull(),
+  expiresAt: instant().notNull(),
+});
+
+/** An account at an OpenID provider that signs in here. */
+export const identity = auth.table(
+  'identity',
+  {
+    id: uuid().$type<IdentityId>().primaryKey(),
+    userId: uuid()
+      .$type<UserId>()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    provider: text().notNull(),
+    subject: text().notNull(),
+    email: text().notNull(),
+    createdAt: instant().notNull(),
+    lastUsedAt: instant(),
+  },
+  (table) => [
+    uniqueIndex('identity_subject').on(table.provider, table.subject),
+    index('identity_user').on(table.userId),
+  ],
+);
+
+/** A sign-in that has gone to a provider and is yet to come back. */
+export const oidcVisit = auth.table('oidc_visit', {
+  /** The digest of `state`; the browser's cookie holds the same value. */
+  stateDigest: text().primaryKey(),
+  provider: text().notNull(),
+  nonce: text().notNull(),
+  sealedVerifier: text().notNull(),
+  next: text().notNull(),
+  /** Somebody who is signed in and links an account; null for a sign-in. */
+  userId: uuid().$type<UserId>(),
+  expiresAt: instant().notNull(),
+});
+
+/** A token for scripts. Shown once; its digest alone is kept. */
+export const personalToken = auth.table(
+  'personal_token',
+  {
+    id: uuid().$type<PersonalTokenId>().primaryKey(),
+    userId: uuid()
+      .$type<UserId>()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    digest: text().notNull(),
+    scopes: text().array().notNull(),
+    /** Of the session that made it. */
+    secondFactor: boolean().notNull(),
+    createdAt: instant().notNull(),
+    expiresAt: instant(),
+    lastUsedAt: instant(),
+  },
+  (table) => [index('personal_token_user').on(table.userId)],
+);
+
+/** Failed sign-ins, by address and source and by address alone: exact on all instances, also for unknown addresses. */
+export const signInFailure = auth.table('sign_in_failure', {
+  key: text().primaryKey(),
+  failures: integer().notNull(),
+  firstAt: instant().notNull(),
+  lockedUntil: instant(),
+});
+
+/** Every event of security: who, what, from where. Rows are added, never changed. */
+export const auditEntry = auth.table(
+  'audit_entry',
+  {
+    id: uuid().$type<AuditEntryId>().primaryKey(),
+    type: text().notNull(),
+    actor: jsonb().notNull(),
+    /** Who did it, and whom it is about; no foreign keys, since the log outlives accounts. */
+    actorId: uuid().$type<UserId>(),
+    userId: uuid().$type<UserId>(),
+    address: text().notNull(),
+    requestId: text().notNull(),
+    facts: jsonb().$type<Record<string, string>>().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [index('audit_entry_at').on(table.at, table.id), index('audit_entry_user').on(table.userId, table.at)],
 );
 
 export const outbox = outboxTable(auth);

@@ -1,5 +1,30 @@
-import type { Subscription } from '#platform/events/subscribe.ts';
+import type { EventOf } from '#platform/events/event.ts';
+import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { AuthContext } from './context.ts';
+import type { authContract } from './contract.ts';
+import { finishLeaving } from './deletion/finish-leaving.ts';
+import { sendConfirmation } from './links/confirm-email.ts';
+import { sendReset } from './passwords/change-password.ts';
+import { inbox } from './schema.ts';
 
-/** Auth stands below every other module and follows none. */
-export const subscriptions: Subscription<AuthContext>[] = [];
+type OwnEvent = EventOf<typeof authContract.events>;
+type Of<Type extends string> = Extract<OwnEvent, { type: Type }>;
+
+/** Auth stands below every other module and follows its own events alone. */
+export const subscriptions: Subscription<AuthContext>[] = [
+  subscription<AuthContext, Of<'password-reset.asked' | 'confirmation.asked'>>({
+    name: 'send-link',
+    events: ['password-reset.asked', 'confirmation.asked'],
+    once: inbox,
+    handle: (ctx, { type, payload }) =>
+      type === 'password-reset.asked' ? sendReset(ctx, payload.email) : sendConfirmation(ctx, payload.email),
+  }),
+  subscription<AuthContext, Of<'user.leaving'>>({
+    name: 'finish-leaving',
+    events: ['user.leaving'],
+    // Its steps are safe to repeat. One with a grace is taken up again by the clock.
+    async handle(ctx, { payload }) {
+      if (payload.finishAt <= ctx.clock.now().toISOString()) await finishLeaving(ctx, payload.userId);
+    },
+  }),
+];

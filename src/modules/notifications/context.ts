@@ -1,4 +1,4 @@
-import type { PeopleDirectory } from '#modules/auth';
+import type { AuthApi, PeopleDirectory } from '#modules/auth';
 import type { TeamsApi } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
@@ -9,6 +9,7 @@ import type { MailTransport } from './mail/transport.ts';
 /** What the verbs of notifications get. */
 export interface NotificationsContext extends Context {
   readonly scope: Scope;
+  readonly auth: AuthApi;
   readonly teams: TeamsApi;
   readonly people: PeopleDirectory;
   readonly transport: MailTransport;

@@ -1,4 +1,4 @@
-import type { PeopleDirectory } from '#modules/auth';
+import type { AuthApi, PeopleDirectory } from '#modules/auth';
 import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
@@ -22,6 +22,7 @@ export const routes = [...inboxRoutes, ...mailRoutes, ...streamRoutes];
 export { createTransport, type MailTransport } from './mail/transport.ts';
 
 export interface NotificationsDependencies extends ModuleBase {
+  readonly auth: AuthApi;
   readonly teams: TeamsApi;
   readonly people: PeopleDirectory;
   readonly transport: MailTransport;

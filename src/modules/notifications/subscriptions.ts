@@ -1,4 +1,4 @@
-import { type Contact, type authContract } from '#modules/auth';
+import type { authContract } from '#modules/auth';
 import type { tasksContract } from '#modules/tasks';
 import type { teamsContract } from '#modules/teams';
 import { userIdOf } from '#platform/context.ts';
@@ -9,6 +9,7 @@ import { text } from '#platform/texts.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationType, notificationsContract } from './contract.ts';
 import { addNotification } from './inbox/notification.ts';
+import { type AccountEvent, accountEvents, contactOf, mailOfAccount } from './mail/account-mails.ts';
 import { queueMessage } from './mail/message.ts';
 import { mailRetry, sendMessage } from './mail/send-message.ts';
 import { inbox } from './schema.ts';
@@ -18,14 +19,17 @@ type Of<Type extends string> = Extract<Event, { type: Type }>;
 type OwnEvent = EventOf<typeof notificationsContract.events>;
 
 export const subscriptions: Subscription<NotificationsContext>[] = [
-  subscription<
-    NotificationsContext,
-    Of<'task.assigned' | 'task.completed' | 'import.finished' | 'user.signed-up' | 'invite.created'>
-  >({
+  subscription<NotificationsContext, Of<'task.assigned' | 'task.completed' | 'import.finished' | 'invite.created'>>({
     name: 'notify',
-    events: ['task.assigned', 'task.completed', 'import.finished', 'user.signed-up', 'invite.created'],
+    events: ['task.assigned', 'task.completed', 'import.finished', 'invite.created'],
     once: inbox,
     handle: notify,
+  }),
+  subscription<NotificationsContext, AccountEvent>({
+    name: 'account-mail',
+    events: accountEvents,
+    once: inbox,
+    handle: mailOfAccount,
   }),
   subscription<NotificationsContext, Extract<OwnEvent, { type: 'message.queued' }>>({
     name: 'send-mail',
@@ -47,8 +51,6 @@ function notify(
       return handlers.completed(ctx, event);
     case 'import.finished':
       return handlers.imported(ctx, event);
-    case 'user.signed-up':
-      return handlers.welcome(ctx, event);
     case 'invite.created':
       return handlers.invited(ctx, event);
   }
@@ -81,20 +83,6 @@ const handlers = {
       taskId: null,
       actorId: null,
       facts: { filename, tasks: String(tasks), importId },
-    });
-  },
-
-  async welcome(ctx: NotificationsContext, event: Of<'user.signed-up'>): Promise<void> {
-    const contact = await contactOf(ctx, event.payload.userId);
-    if (!contact) return;
-    await queueMessage(ctx, {
-      eventId: event.id,
-      organizationId: null,
-      type: 'welcome',
-      recipient: contact.email,
-      userId: contact.id,
-      locale: contact.locale,
-      facts: { name: contact.name, path: '/' },
     });
   },
 
@@ -139,10 +127,6 @@ async function tellOfTask(
     locale: contact.locale,
     facts: { key, title, actor: actor?.name ?? text(contact.locale, 'mail', 'somebody'), path: `/tasks/${taskId}` },
   });
-}
-
-async function contactOf(ctx: NotificationsContext, userId: UserId): Promise<Contact | undefined> {
-  return (await ctx.people.byIds([userId])).get(userId);
 }
 
 /** Whoever has left since the change is told nothing more. */

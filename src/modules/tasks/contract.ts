@@ -62,6 +62,21 @@ export const tasksContract = defineContract({
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
+    /** Gives the open tasks of somebody who leaves to another person, as far as that one sees them, else to nobody. */
+    handOver: {
+      kind: 'write',
+      input: z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
+      output: z.strictObject({ handedOver: z.number().int() }),
+    },
+    /** What is kept here of a person: what they made, have and said. */
+    personalData: {
+      kind: 'read',
+      input: z.strictObject({ userId: UserId }),
+      output: z.strictObject({
+        tasks: z.array(z.strictObject({ id: TaskId, key: z.string(), title: z.string(), createdAt: z.string() })),
+        comments: z.array(z.strictObject({ id: CommentId, taskId: TaskId, body: z.string(), createdAt: z.string() })),
+      }),
+    },
   },
   events: {
     'task.created': TaskFacts,

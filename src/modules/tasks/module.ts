@@ -16,6 +16,7 @@ import { importRoutes } from './imports/routes.ts';
 import { labelRoutes } from './labels/routes.ts';
 import { command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
+import { handOver, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { taskRoutes } from './tasks/routes.ts';
 
@@ -44,6 +45,8 @@ export function createTasksModule(deps: TasksDependencies): TasksModule {
   });
   const api: TasksApi = {
     activeTasksOf: (call, input) => only(activeTasksOf(contextOf(call), input)),
+    handOver: (call, input) => handOver(contextOf(call), input),
+    personalData: (call, input) => personalData(contextOf(call), input),
   };
   const hosted = hostModule<TasksContext>({
     name: 'tasks',

@@ -56,6 +56,7 @@ export const teamsContract = defineContract({
           name: z.string(),
           membersMakeProjects: z.boolean(),
           membersMakeLabels: z.boolean(),
+          requireSecondFactor: z.boolean(),
           teams: z.array(TeamFacts),
         })
         .nullable(),
@@ -76,6 +77,45 @@ export const teamsContract = defineContract({
       kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(z.strictObject({ userId: UserId, role: OrganizationRole })),
+    },
+    /** Whether an organization would be left without an owner if this person left. */
+    isLastOwner: {
+      kind: 'read',
+      input: z.strictObject({ userId: UserId }),
+      output: z.strictObject({ isLastOwner: z.boolean() }),
+    },
+    /** Takes a person out of every organization and team. */
+    leaveAll: { kind: 'write', input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
+    /** People with whom somebody shares an organization, by name; `after` is the name and id of the last one seen. */
+    colleagues: {
+      kind: 'read',
+      input: z.strictObject({
+        userId: UserId,
+        q: z.string(),
+        after: z.string().nullable(),
+        limit: z.number().int().min(1).max(200),
+      }),
+      output: z.strictObject({ userIds: z.array(UserId), next: z.string().nullable() }),
+    },
+    areColleagues: {
+      kind: 'read',
+      input: z.strictObject({ userId: UserId, otherId: UserId }),
+      output: z.strictObject({ areColleagues: z.boolean() }),
+    },
+    /** What is kept here of a person: where they belong. */
+    personalData: {
+      kind: 'read',
+      input: z.strictObject({ userId: UserId }),
+      output: z.strictObject({
+        memberships: z.array(
+          z.strictObject({
+            organizationId: OrganizationId,
+            name: z.string(),
+            role: OrganizationRole,
+            joinedAt: z.string(),
+          }),
+        ),
+      }),
     },
     /** A team for what an import brings; its key is derived from the name. */
     createTeam: {

@@ -14,6 +14,7 @@ import { findInvite } from './invites/invite.ts';
 import { inviteLink, recordInviteMail } from './invites/invite-mail.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { directory, membershipsOf, membersOf, readersOfTeam } from './members/access.ts';
+import { areColleagues, colleagues, isLastOwner, leaveAll, personalData } from './members/for-auth.ts';
 import { memberRoutes } from './members/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
@@ -48,6 +49,11 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
     accessChanges: (call) => access.recent(contextOf(call)),
     readersOfTeam: (call, input) => readersOfTeam(contextOf(call), input),
     membersOf: (call, input) => membersOf(contextOf(call), input),
+    isLastOwner: (call, input) => isLastOwner(contextOf(call), input),
+    leaveAll: (call, input) => asCommand(contextOf(call), 'leaveAll', input, (ctx) => leaveAll(ctx, input)),
+    colleagues: (call, input) => colleagues(contextOf(call), input),
+    areColleagues: (call, input) => areColleagues(contextOf(call), input),
+    personalData: (call, input) => personalData(contextOf(call), input),
     async createTeam(call, input) {
       const scope = await scopeOf(call.actor);
       const organization = administerOrganization(scope, input.organizationId);

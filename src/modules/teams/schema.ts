@@ -35,6 +35,7 @@ export const organization = teams.table(
     listed: boolean().notNull().default(false),
     membersMakeProjects: boolean().notNull().default(true),
     membersMakeLabels: boolean().notNull().default(true),
+    requireSecondFactor: boolean().notNull().default(false),
     version: integer().notNull().default(1),
     createdAt: instant().notNull(),
     deletedAt: instant(),

@@ -28,6 +28,12 @@ export interface TeamInOrganization {
 /** The organization, for everyone in it, guests too. */
 export function readOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'read'> {
   const organization = scope.organization(id);
+  if (!organization && scope.waiting.some((waiting) => waiting.id === id)) {
+    throw forbidden(
+      'second-factor-required',
+      'This organization asks for a second factor. Set one up in your security settings, then sign in with it.',
+    );
+  }
   if (!organization) throw notFound();
   return authorized<'read', OrganizationAccess>(organization);
 }

@@ -24,6 +24,8 @@ export interface OrganizationDirectory {
   readonly name: string;
   readonly membersMakeProjects: boolean;
   readonly membersMakeLabels: boolean;
+  /** Whoever came in without a second factor sees nothing of it. */
+  readonly requireSecondFactor: boolean;
   /** Teams that are not deleted. */
   readonly teams: ReadonlyMap<TeamId, Omit<TeamAccess, 'role'>>;
 }
@@ -58,6 +60,8 @@ export interface Scope {
   readonly userId: UserId | null;
   readonly organizations: readonly OrganizationAccess[];
   organization(id: OrganizationId): OrganizationAccess | undefined;
+  /** The caller's organizations that wait for a second factor: closed until the caller comes in with one. */
+  readonly waiting: readonly OrganizationAccess[];
   /** Finds a team in whichever organization it is. */
   team(id: TeamId): { readonly organization: OrganizationAccess; readonly team: TeamAccess } | undefined;
   /** Organizations that the caller is a member of; a guest's are not among them. */
@@ -71,16 +75,21 @@ export interface ScopeParts {
   readonly memberships: readonly Membership[];
   readonly directories: ReadonlyMap<OrganizationId, OrganizationDirectory>;
   readonly guestProjects: ReadonlyMap<OrganizationId, readonly ProjectId[]>;
+  /** The caller came in with a second factor. */
+  readonly secondFactor: boolean;
 }
 
-export function createScope({ userId, memberships, directories, guestProjects }: ScopeParts): Scope {
-  const organizations = memberships.flatMap((membership) => {
+export function createScope({ userId, memberships, directories, guestProjects, secondFactor }: ScopeParts): Scope {
+  const all = memberships.flatMap((membership) => {
     const directory = directories.get(membership.organizationId);
     return directory ? [organizationAccess(membership, directory, guestProjects)] : [];
   });
+  const mayEnter = ({ directory }: OrganizationAccess) => secondFactor || !directory.requireSecondFactor;
+  const organizations = all.filter(mayEnter);
   return {
     userId,
     organizations,
+    waiting: all.filter((organization) => !mayEnter(organization)),
     organization: (id) => organizations.find((organization) => organization.id === id),
     team(id) {
       for (const organization of organizations) {
@@ -99,6 +108,7 @@ export const emptyScope: Scope = createScope({
   memberships: [],
   directories: new Map(),
   guestProjects: new Map(),
+  secondFactor: false,
 });
 
 function organizationAccess(

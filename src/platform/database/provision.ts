@@ -105,7 +105,6 @@ function roleTargets(config: Config, base: ConnectionTarget, secretKey: string) 
 const urlNames = [
   'DATABASE_URL',
   'MIGRATION_DATABASE_URL',
-  'READ_DATABASE_URL',
   'AUTH_DATABASE_URL',
   'TEAMS_DATABASE_URL',
   'PROJECTS_DATABASE_URL',

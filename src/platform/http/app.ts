@@ -13,7 +13,7 @@ import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityH
 import { callerAddress, readJson } from './json-body.ts';
 import type { LimitName, RateLimits } from './rate-limits.ts';
 import { etagOf, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
-import type { Credentials, HeaderReader, RequestContext } from './request.ts';
+import type { Authenticated, Credentials, HeaderReader, RequestContext } from './request.ts';
 import type { HandledRequest, Route, RouteGroup } from './route.ts';
 import { validate } from './validate.ts';
 
@@ -24,7 +24,7 @@ export type Api = Hono<Env>;
 export interface ApiOptions {
   readonly groups: readonly RouteGroup[];
   /** Judges credentials; null where they are worth nothing. */
-  readonly authenticate: (credentials: Credentials) => Promise<Actor | null>;
+  readonly authenticate: (credentials: Credentials) => Promise<Authenticated | null>;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
   /** Null lifts them. */
   readonly limits: RateLimits | null;
@@ -166,7 +166,9 @@ async function identify<C extends Context>(visit: Visit<C>): Promise<RequestCont
   const credentials = credentialsOf(header, shared.sessionCookie);
   if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', address);
   if (credentials !== null) {
-    visit.actor = (await shared.authenticate(credentials)) ?? anonymous;
+    const authenticated = await shared.authenticate(credentials);
+    visit.actor = authenticated?.actor ?? anonymous;
+    if (authenticated?.setCookie !== undefined) visit.headers['set-cookie'] = authenticated.setCookie;
     const userId = userIdOf(visit.actor);
     await limit(visit, userId === null ? 'address' : 'user', userId ?? address);
   }

@@ -88,5 +88,6 @@ function responsesOf(route: Route<never>): RouteConfig['responses'] {
       : { description: route.reply.description ?? 'Done.' },
   ]);
   const problem = { description: 'Problem details.', content: { 'application/problem+json': { schema: Problem } } };
-  return { ...Object.fromEntries(described), '4XX': problem, '5XX': problem };
+  const others = route.reply.status < 300 ? {} : { default: problem };
+  return { ...Object.fromEntries(described), ...others, '4XX': problem, '5XX': problem };
 }

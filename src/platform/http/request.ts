@@ -14,6 +14,12 @@ export interface RequestContext extends Call {
   readonly userAgent: string;
 }
 
+/** As whom a request acts, and the cookie that its reply is to set where one is due. */
+export interface Authenticated {
+  readonly actor: Actor;
+  readonly setCookie?: string;
+}
+
 /** Credentials as they came: the edge reads them, auth judges them. */
 export type Credentials = { readonly kind: 'cookie' | 'bearer'; readonly secret: string };
 

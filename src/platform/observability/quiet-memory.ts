@@ -1,9 +1,8 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Quiet: less than this share of one core since the last look. */
-const quietShare = 0.05;
-const worthwhileGrowth = 1.2;
+const quietShare = 0.1;
 
 /**
  * Gives memory back once a busy time is over. V8 collects as it allocates, so a process that was busy and now rests
@@ -13,14 +12,13 @@ export function collectWhenQuiet(lookEveryMs = 10_000): void {
   // Node has no other way to ask for a collection without a flag on its command line.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  let keptBytes = 0;
+  let wasBusy = true;
   let before = process.cpuUsage();
   setInterval(() => {
     const { user, system } = process.cpuUsage(before);
     before = process.cpuUsage();
     const isQuiet = (user + system) / 1_000 < lookEveryMs * quietShare;
-    if (!isQuiet || getHeapStatistics().total_heap_size < keptBytes * worthwhileGrowth) return;
-    collect();
-    keptBytes = getHeapStatistics().total_heap_size;
+    if (isQuiet && wasBusy) collect();
+    wasBusy = !isQuiet;
   }, lookEveryMs).unref();
 }

@@ -3,6 +3,7 @@ import type { components } from './schema.d.ts';
 type Schemas = components['schemas'];
 
 export type User = Schemas['User'];
+export type SignInReply = Schemas['Session'] | Schemas['Tokens'] | Schemas['SecondFactorRequired'];
 export type Person = Schemas['Person'];
 export type Organization = Schemas['Organization'];
 export type Member = Schemas['Member'];

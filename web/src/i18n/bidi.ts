@@ -11,3 +11,11 @@ export function isolate(value: string, language: Language): string {
   const isForeign = (language === 'fa' ? leftToRight : rightToLeft).test(value);
   return isForeign ? `\u2068${value}\u2069` : value;
 }
+
+const taskKey = /^[A-Z]{2,6}-\d+/;
+
+/** The direction of what somebody wrote, by its first letter; a task's key before it says nothing about that. */
+export function directionOf(text: string): 'rtl' | 'ltr' {
+  const first = /\p{L}/u.exec(text.replace(taskKey, ''))?.[0] ?? '';
+  return rightToLeft.test(first) ? 'rtl' : 'ltr';
+}

@@ -74,6 +74,11 @@ export function formatDayLong(day: string, manner: DateManner): string {
   return spell(new Date(`${day}T00:00:00Z`), manner, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
 }
 
+/** The month that a calendar day is in, with its year: a calendar's heading. */
+export function formatMonth(day: string, manner: DateManner): string {
+  return spell(new Date(`${day}T00:00:00Z`), manner, 'UTC', ['month', 'year'], 'long');
+}
+
 export function formatTime(moment: string, { language, timeZone }: DateManner): string {
   const options = { timeZone, hour: '2-digit', minute: '2-digit', hour12: false } as const;
   return formatter(language === 'fa' ? 'fa-IR' : 'en-GB', options).format(new Date(moment));
@@ -96,7 +101,7 @@ export function formatAgo(moment: string, manner: DateManner, now: Date): string
   const seconds = Math.max(0, (now.getTime() - new Date(moment).getTime()) / 1_000);
   if (seconds > 7 * 86_400) return formatDay(dayOf(new Date(moment), manner.timeZone), manner, now);
   const step = steps.findLast((one) => seconds >= one.seconds);
-  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en', {
+  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en-GB', {
     numeric: 'auto',
     style: 'short',
   });

@@ -1,30 +1,30 @@
-import { Argon2id, Bcrypt } from 'oslo/password';
+import { availableParallelism } from 'node:os';
+import { createBoundedQueue } from '#platform/bounded-queue.ts';
+import { unavailable } from '#platform/errors.ts';
+import { argon2idDigest, isBcrypt, matchesDigest } from '../oslo.ts';
 
-// The one file that touches oslo's password hashing: a successor replaces it.
-
-const memoryKibibytes = 19_456;
-/** OWASP Password Storage: Argon2id, 19 MiB, two passes, one lane. */
-const argon2id = new Argon2id({ memorySize: memoryKibibytes, iterations: 2, parallelism: 1 });
-const bcrypt = new Bcrypt();
+// A hash takes a core for a tenth of a second, on a thread of its own. One core is left to everything else, and whoever
+// would wait for seconds is told to come back: a flood of sign-ins must not starve the rest.
+const hashing = createBoundedQueue({ atOnce: Math.max(1, availableParallelism() - 1), mostWaiting: 16 });
+const busy = () => unavailable('sign-in-busy', 'Very many are signing in just now. Try again in a moment.', 2);
 
 export function hashPassword(password: string): Promise<string> {
-  return argon2id.hash(password);
+  return hashing.run(() => argon2idDigest(password), busy);
 }
 
 /** Whether the password is the digest's; a digest that an import brought may be bcrypt's. */
-export async function verifyPassword(digest: string, password: string): Promise<boolean> {
-  try {
-    return await (digest.startsWith('$2') ? bcrypt : argon2id).verify(digest, password);
-  } catch {
-    return false;
-  }
+export function verifyPassword(digest: string, password: string): Promise<boolean> {
+  return hashing.run(() => matchesDigest(digest, password), busy);
 }
+
+/** Whether a digest is of a kind that is replaced at the next sign-in. */
+export const isOldDigest: (digest: string) => boolean = isBcrypt;
 
 let decoy: Promise<string> | undefined;
 
 /** Takes as long as a real check, for an address that nobody has: its time must not tell. */
 export async function verifyDecoy(password: string): Promise<false> {
-  decoy ??= hashPassword('a password that nobody has');
+  decoy ??= argon2idDigest('a password that nobody has');
   await verifyPassword(await decoy, password);
   return false;
 }

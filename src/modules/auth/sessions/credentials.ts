@@ -1,23 +1,51 @@
 import type { AuthContext } from '../context.ts';
-import type { SessionState } from '../contract.ts';
+import type { CredentialState } from '../contract.ts';
+import { equalSecrets } from '#platform/secrets.ts';
+import { findPersonalToken, personalTokenPrefix, personalTokenState } from '../tokens/personal-token.ts';
 import { readAccessToken } from './access-token.ts';
-import { findSessionByToken, validateSession } from './lucia-sessions.ts';
+import { findSessionByToken, rotateSession, sessionCookie, validateSession } from './lucia-sessions.ts';
 
-/** Which session credentials belong to, by form and signature; null where they are worth nothing. */
+interface Resolved {
+  key: string;
+  /** Of a cookie: which of a session's cookies it is. */
+  digest: string | null;
+  expiresAt: string | null;
+}
+
+/** What credentials belong to, by form and signature; null where they are worth nothing. */
 export async function resolveCredentials(
   ctx: AuthContext,
   { kind, secret }: { kind: 'cookie' | 'bearer'; secret: string },
-): Promise<{ sessionId: string; expiresAt: string } | null> {
-  if (kind === 'bearer') return readAccessToken(ctx.keys, ctx.clock, secret);
-  const session = await findSessionByToken(ctx, secret);
-  return session && { sessionId: session.sid, expiresAt: session.endsAt };
+): Promise<Resolved | null> {
+  if (kind === 'cookie') {
+    const found = await findSessionByToken(ctx, secret);
+    return found && { key: `session:${found.sid}`, digest: found.digest, expiresAt: found.endsAt };
+  }
+  if (equalSecrets(secret, ctx.keys.serviceKey)) return { key: 'service', digest: null, expiresAt: null };
+  if (secret.startsWith(personalTokenPrefix)) {
+    const id = await findPersonalToken(ctx, secret);
+    return id && { key: `token:${id}`, digest: null, expiresAt: null };
+  }
+  const claims = await readAccessToken(ctx.keys, ctx.clock, secret);
+  return claims && { key: `session:${claims.sessionId}`, digest: null, expiresAt: claims.expiresAt };
 }
 
-/** Whether a session still holds, and for whom. */
-export async function sessionState(
+/** Whether what credentials belong to still holds, and as whom it acts. */
+export async function credentialState(ctx: AuthContext, { key }: { key: string }): Promise<CredentialState | null> {
+  if (key === 'service') return { actor: { kind: 'service', name: 'service key' }, cookie: null, mustRotate: false };
+  const id = key.slice(key.indexOf(':') + 1);
+  if (key.startsWith('token:')) return personalTokenState(ctx, id);
+  const session = await validateSession(ctx, id);
+  if (!session) return null;
+  const { sid: sessionId, userId, instanceAdmin, secondFactor, cookie, mustRotate } = session;
+  return { actor: { kind: 'user', userId, sessionId, instanceAdmin, secondFactor }, cookie, mustRotate };
+}
+
+/** Another cookie for a session that is due to get one. */
+export async function renewCookie(
   ctx: AuthContext,
   { sessionId }: { sessionId: string },
-): Promise<SessionState | null> {
-  const session = await validateSession(ctx, sessionId);
-  return session && { sessionId: session.sid, userId: session.userId, instanceAdmin: session.instanceAdmin };
+): Promise<{ setCookie: string } | null> {
+  const token = await rotateSession(ctx, sessionId);
+  return token === null ? null : { setCookie: sessionCookie(ctx, token) };
 }

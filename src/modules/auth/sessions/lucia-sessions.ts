@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia';
-import type { Context } from '#platform/context.ts';
-import { build, eq, lt } from '#platform/database/drizzle.ts';
+import { and, build, eq, lt, or, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { newId, type UserId as PersonId } from '#platform/ids.ts';
+import type { AuthContext } from '../context.ts';
 import { session, user } from '../schema.ts';
 
 // The one file that touches Lucia: a successor replaces it. Lucia keeps sessions under the id that it is given, so it
 // is given the digest of the cookie's token; the token itself is kept nowhere.
 
-const idleDays = 30;
-const absoluteDays = 90;
 const dayMs = 86_400_000;
+/** Requests that were under way when the cookie changed may still come with the old one. */
+const rotationGraceMs = 60_000;
 
 interface SessionAttributes {
   sid: string;
@@ -19,11 +19,16 @@ interface SessionAttributes {
   address: string;
   userAgent: string;
   endsAt: string;
+  secondFactor: boolean;
+  previousId: string | null;
+  rotatedAt: string | null;
+  mustRotate: boolean;
 }
 
 interface UserAttributes {
   instanceAdmin: boolean;
   lockedAt: string | null;
+  leavingAt: string | null;
   deletedAt: string | null;
 }
 
@@ -46,55 +51,89 @@ export interface ValidSession {
   readonly sid: string;
   readonly userId: PersonId;
   readonly instanceAdmin: boolean;
+  readonly secondFactor: boolean;
+  readonly mustRotate: boolean;
+  /** The cookie's digest, and for a moment the one before. */
+  readonly cookie: { readonly digest: string; readonly previous: string | null; readonly previousUntil: string };
 }
 
 export interface SessionOrigin {
   readonly kind: 'browser' | 'api';
   readonly address: string;
   readonly userAgent: string;
+  readonly secondFactor: boolean;
 }
 
-export async function createSession(ctx: Context, userId: PersonId, origin: SessionOrigin): Promise<NewSession> {
+export async function createSession(ctx: AuthContext, userId: PersonId, origin: SessionOrigin): Promise<NewSession> {
   const token = randomBytes(32).toString('base64url');
   const sid = newId<string>();
-  const endsAt = new Date(ctx.clock.now().getTime() + absoluteDays * dayMs).toISOString();
-  await luciaOf(ctx).createSession(userId, { sid, endsAt, ...origin }, { sessionId: digestOf(token) });
+  const endsAt = new Date(ctx.clock.now().getTime() + ctx.settings.sessionDays.absolute * dayMs).toISOString();
+  const fresh = { previousId: null, rotatedAt: null, mustRotate: false };
+  await luciaOf(ctx).createSession(userId, { sid, endsAt, ...fresh, ...origin }, { sessionId: digestOf(token) });
   return { sid, token };
 }
 
 /** The session behind a cookie's value, by its name for the rest of the app; null for an unknown one. */
-export async function findSessionByToken(ctx: Context, token: string): Promise<{ sid: string; endsAt: string } | null> {
-  return (await first(byId(ctx, { id: digestOf(token) }))) ?? null;
+export async function findSessionByToken(
+  ctx: AuthContext,
+  token: string,
+): Promise<{ sid: string; endsAt: string; digest: string } | null> {
+  const digest = digestOf(token);
+  const row = await first(byDigest(ctx, { digest }));
+  return row ? { sid: row.sid, endsAt: row.endsAt, digest } : null;
 }
 
-/** Whether a session holds: not idle too long, not older than its absolute end, its account not locked. */
-export async function validateSession(ctx: Context, sid: string): Promise<ValidSession | null> {
+/** Whether a session holds: not idle too long, not older than its absolute end, its account neither locked nor leaving. */
+export async function validateSession(ctx: AuthContext, sid: string): Promise<ValidSession | null> {
   const row = await first(bySid(ctx, { sid }));
   if (!row) return null;
   const { session: found, user: person } = await luciaOf(ctx).validateSession(row.id);
-  if (!found || found.endsAt <= ctx.clock.now().toISOString()) return null;
-  if (person.lockedAt !== null || person.deletedAt !== null) return null;
-  return { sid, userId: person.id, instanceAdmin: person.instanceAdmin };
+  const now = ctx.clock.now();
+  if (!found || found.expiresAt <= now || found.endsAt <= now.toISOString()) return null;
+  if (person.lockedAt !== null || person.leavingAt !== null || person.deletedAt !== null) return null;
+  return {
+    sid,
+    userId: person.id,
+    instanceAdmin: person.instanceAdmin,
+    secondFactor: found.secondFactor,
+    mustRotate: found.mustRotate && found.kind === 'browser',
+    cookie: { digest: found.id, previous: found.previousId, previousUntil: graceEnd(found.rotatedAt) },
+  };
+}
+
+/**
+ * Gives a session another cookie, where one is due: after a change of the password or the role.
+ * @returns the new value, or null where another request was quicker.
+ */
+export async function rotateSession(ctx: AuthContext, sid: string): Promise<string | null> {
+  const token = randomBytes(32).toString('base64url');
+  const rotated = await rotate(ctx, { sid, id: digestOf(token), now: ctx.clock.now().toISOString() });
+  return rotated.length > 0 ? token : null;
+}
+
+function graceEnd(rotatedAt: string | null): string {
+  return rotatedAt === null ? '' : new Date(Date.parse(rotatedAt) + rotationGraceMs).toISOString();
 }
 
 /** Ends one session; its refresh tokens go with it. */
-export async function endSession(ctx: Context, sid: string): Promise<void> {
+export async function endSession(ctx: AuthContext, sid: string): Promise<void> {
   const row = await first(bySid(ctx, { sid }));
   if (row) await luciaOf(ctx).invalidateSession(row.id);
 }
 
 /** `Set-Cookie` for a session of the browser, or the one that takes it away. */
-export function sessionCookie(name: string, token: string | null): string {
+export function sessionCookie({ settings }: Pick<AuthContext, 'settings'>, token: string | null): string {
+  const name = settings.sessionCookie;
   const lucia = new Lucia(noAdapter, {
-    sessionExpiresIn: new TimeSpan(idleDays, 'd'),
+    sessionExpiresIn: new TimeSpan(settings.sessionDays.idle, 'd'),
     sessionCookie: { name, expires: false, attributes: { secure: name.startsWith('__Host-'), sameSite: 'lax' } },
   });
   return (token === null ? lucia.createBlankSessionCookie() : lucia.createSessionCookie(token)).serialize();
 }
 
-function luciaOf(ctx: Context): Lucia<SessionAttributes, UserAttributes> {
+function luciaOf(ctx: AuthContext): Lucia<SessionAttributes, UserAttributes> {
   return new Lucia(adapterOf(ctx), {
-    sessionExpiresIn: new TimeSpan(idleDays, 'd'),
+    sessionExpiresIn: new TimeSpan(ctx.settings.sessionDays.idle, 'd'),
     getSessionAttributes: (attributes) => attributes,
     getUserAttributes: (attributes) => attributes,
   });
@@ -113,8 +152,17 @@ const columns = {
   userAgent: session.userAgent,
   expiresAt: session.expiresAt,
   endsAt: session.endsAt,
+  secondFactor: session.secondFactor,
+  previousId: session.previousId,
+  rotatedAt: session.rotatedAt,
+  mustRotate: session.mustRotate,
 };
-const byId = query<{ id: string }>()((place) => build.select(columns).from(session).where(eq(session.id, place.id)));
+const byDigest = query<{ digest: string }>()((place) =>
+  build
+    .select({ sid: session.sid, endsAt: session.endsAt })
+    .from(session)
+    .where(or(eq(session.id, place.digest), eq(session.previousId, place.digest))),
+);
 const bySid = query<{ sid: string }>()((place) =>
   build.select(columns).from(session).where(eq(session.sid, place.sid)),
 );
@@ -123,12 +171,22 @@ const ofUser = query<{ userId: PersonId }>()((place) =>
 );
 const withUser = query<{ id: string }>()((place) =>
   build
-    .select({ ...columns, instanceAdmin: user.instanceAdmin, lockedAt: user.lockedAt, deletedAt: user.deletedAt })
+    .select({
+      ...columns,
+      instanceAdmin: user.instanceAdmin,
+      lockedAt: user.lockedAt,
+      leavingAt: user.leavingAt,
+      deletedAt: user.deletedAt,
+    })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
     .where(eq(session.id, place.id)),
 );
-const insert = query<Record<keyof typeof columns | 'createdAt', string>>()((place) =>
+const insert = query<
+  Record<'id' | 'sid' | 'userId' | 'kind' | 'address' | 'userAgent' | 'expiresAt' | 'endsAt' | 'createdAt', string> & {
+    secondFactor: boolean;
+  }
+>()((place) =>
   build.insert(session).values({
     id: place.id,
     sid: place.sid,
@@ -140,7 +198,15 @@ const insert = query<Record<keyof typeof columns | 'createdAt', string>>()((plac
     lastSeenAt: place.createdAt,
     expiresAt: place.expiresAt,
     endsAt: place.endsAt,
+    secondFactor: place.secondFactor,
   }),
+);
+const rotate = query<{ sid: string; id: string; now: string }>()((place) =>
+  build
+    .update(session)
+    .set({ id: sql`${place.id}`, previousId: sql`${session.id}`, rotatedAt: sql`${place.now}`, mustRotate: sql`false` })
+    .where(and(eq(session.sid, place.sid), eq(session.mustRotate, true)))
+    .returning({ sid: session.sid }),
 );
 const extend = query<{ id: string; expiresAt: string; lastSeenAt: string }>()((place) =>
   build
@@ -162,13 +228,13 @@ interface SessionRow extends SessionAttributes {
   expiresAt: string;
 }
 
-function adapterOf(ctx: Context): Adapter {
+function adapterOf(ctx: AuthContext): Adapter {
   return {
     async getSessionAndUser(id) {
       const row = await first(withUser(ctx, { id }));
       if (!row) return [null, null];
-      const { instanceAdmin, lockedAt, deletedAt } = row;
-      return [databaseSession(row), { id: row.userId, attributes: { instanceAdmin, lockedAt, deletedAt } }];
+      const { instanceAdmin, lockedAt, leavingAt, deletedAt } = row;
+      return [databaseSession(row), { id: row.userId, attributes: { instanceAdmin, lockedAt, leavingAt, deletedAt } }];
     },
     getUserSessions: async (userId) => (await ofUser(ctx, { userId })).map(databaseSession),
     async setSession({ id, userId, expiresAt, attributes }) {
@@ -190,17 +256,8 @@ function adapterOf(ctx: Context): Adapter {
   };
 }
 
-function databaseSession({
-  id,
-  userId,
-  expiresAt,
-  sid,
-  kind,
-  address,
-  userAgent,
-  endsAt,
-}: SessionRow): DatabaseSession {
-  return { id, userId, expiresAt: new Date(expiresAt), attributes: { sid, kind, address, userAgent, endsAt } };
+function databaseSession({ id, userId, expiresAt, ...attributes }: SessionRow): DatabaseSession {
+  return { id, userId, expiresAt: new Date(expiresAt), attributes };
 }
 
 const noAdapter = {} as Adapter;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
 import { build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, statement } from '#platform/database/query.ts';
-import { newId } from '#platform/ids.ts';
+import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
 import { refreshToken, session } from '../schema.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -14,7 +14,7 @@ const graceMs = 5_000;
 export type RefreshOutcome =
   | { readonly kind: 'renewed'; readonly sid: string; readonly token: string }
   /** It was spent before: whoever holds the family may be a thief, so it ends. */
-  | { readonly kind: 'reused'; readonly sid: string }
+  | { readonly kind: 'reused'; readonly sid: string; readonly userId: UserId }
   | { readonly kind: 'invalid' };
 
 /** The first token of a session's family. */
@@ -42,7 +42,7 @@ export async function spendRefreshToken(ctx: Context, keys: SigningKeys, token: 
   if (isWithinGrace && row.successorId !== null && row.successorUsedAt === null) {
     return { kind: 'renewed', sid: row.sid, token: sealedId(keys.refresh, row.successorId) };
   }
-  return { kind: 'reused', sid: row.sid };
+  return { kind: 'reused', sid: row.sid, userId: row.userId };
 }
 
 async function addToken(ctx: Context, keys: SigningKeys, sid: string): Promise<{ id: string; token: string }> {
@@ -61,6 +61,7 @@ function digestOf(token: string): string {
 interface LockedToken {
   id: string;
   sid: string;
+  userId: UserId;
   digest: string;
   expiresAt: string;
   usedAt: string | null;
@@ -70,7 +71,7 @@ interface LockedToken {
 
 const lockById = statement<{ id: string }, LockedToken>(
   (place) => sql`
-    select token.id, token.sid, token.digest, token.expires_at as "expiresAt", token.used_at as "usedAt",
+    select token.id, token.sid, ${session.userId} as "userId", token.digest, token.expires_at as "expiresAt", token.used_at as "usedAt",
       token.successor_id as "successorId", successor.used_at as "successorUsedAt"
     from ${refreshToken} token
     left join ${refreshToken} successor on successor.id = token.successor_id

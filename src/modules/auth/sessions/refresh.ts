@@ -1,7 +1,10 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { first } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
+import { tellSecurityChanged } from '../users/tell.ts';
 import { userById } from '../users/user.ts';
 import { validateSession } from './lucia-sessions.ts';
 import { spendRefreshToken } from './refresh-token.ts';
@@ -17,7 +20,7 @@ export async function refresh(ctx: AuthContext, refreshToken: string): Promise<T
   const outcome = await withTransaction(ctx, async (inTx) => {
     const spent = await spendRefreshToken(inTx, ctx.keys, refreshToken);
     // Ended in this very transaction: nobody may use the family between the finding and the end.
-    if (spent.kind === 'reused') await signOut(inTx, spent.sid);
+    if (spent.kind === 'reused') await endFamily(inTx, spent);
     return spent;
   });
   if (outcome.kind === 'reused') {
@@ -32,4 +35,11 @@ export async function refresh(ctx: AuthContext, refreshToken: string): Promise<T
     throw unauthenticated('invalid-refresh-token', 'This refresh token is not valid any more. Sign in again.');
   }
   return tokensFor(ctx, account, outcome.sid, outcome.token);
+}
+
+async function endFamily(ctx: AuthContext, { sid, userId }: { sid: string; userId: UserId }): Promise<void> {
+  await signOut(ctx, sid);
+  await audit(ctx, 'refresh-token.reused', { userId, facts: { session: sid } });
+  const account = await first(userById(ctx, { id: userId }));
+  if (account) await tellSecurityChanged(ctx, account, 'refresh-token-reused');
 }

@@ -1,24 +1,33 @@
 import { z } from 'zod';
 import { reply } from '#platform/http/reply.ts';
-import { anyone, type Route, routeOf } from '#platform/http/route.ts';
-import { first } from '#platform/database/query.ts';
-import { unauthenticated } from '#platform/errors.ts';
+import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
+import { pageOf } from '#platform/http/pagination.ts';
 import type { AuthContext } from '../context.ts';
-import { self } from '../policy.ts';
+import { introspector, self } from '../policy.ts';
 import { SignUp, signUp } from '../users/sign-up.ts';
-import { ProfileChange, updateProfile } from '../users/update-profile.ts';
-import { toUser, User, userById } from '../users/user.ts';
+import { introspect } from './introspect.ts';
 import { sessionCookie } from './lucia-sessions.ts';
 import { refresh } from './refresh.ts';
-import { checkPassword, issueTokens, SignIn, startBrowserSession } from './sign-in.ts';
+import { signInReply, SignInReply, TokenReply } from './replies.ts';
+import { endOwnSession, listSessions, Session } from './session-list.ts';
+import { finishSignIn, SignIn, signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 
 const route = routeOf<AuthContext>();
 
-const TokenReply = z
-  .strictObject({ user: User, accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number().int() })
-  .meta({ id: 'Tokens' });
-const SessionReply = z.strictObject({ user: User }).meta({ id: 'Session' });
+const Introspection = z
+  .strictObject({
+    active: z.boolean(),
+    userId: z.string().optional(),
+    expiresAt: z.iso.datetime().optional(),
+    kind: z.enum(['access', 'personal']).optional(),
+  })
+  .meta({ id: 'Introspection' });
+
+async function leave(ctx: AuthContext, sessionId: string | null) {
+  if (sessionId !== null) await signOut(ctx, sessionId);
+  return reply(undefined, { headers: { 'set-cookie': sessionCookie(ctx, null) } });
+}
 
 export const sessionRoutes: Route<AuthContext>[] = [
   route({
@@ -30,7 +39,16 @@ export const sessionRoutes: Route<AuthContext>[] = [
     repeatable: false,
     body: SignUp,
     reply: { status: 201, body: TokenReply },
-    handle: async (ctx, { body }) => issueTokens(ctx, await signUp(ctx, body)),
+    otherReplies: {
+      202: z.strictObject({ confirmationRequired: z.literal(true) }).meta({ id: 'ConfirmationRequired' }),
+    },
+    handle: async (ctx, { body }) => {
+      const account = await signUp(ctx, body);
+      if (account === null) return reply({ confirmationRequired: true } as never, { status: 202 });
+      const signedIn = await finishSignIn(ctx, account, 'api', false);
+      if (signedIn.kind !== 'api') throw new Error('an API client gets tokens');
+      return signedIn.tokens;
+    },
   }),
   route({
     method: 'post',
@@ -40,8 +58,8 @@ export const sessionRoutes: Route<AuthContext>[] = [
     limit: 'sign-in',
     repeatable: false,
     body: SignIn,
-    reply: { status: 200, body: TokenReply },
-    handle: async (ctx, { body }) => issueTokens(ctx, await checkPassword(ctx, body)),
+    reply: { status: 200, body: SignInReply },
+    handle: async (ctx, { body }) => signInReply(ctx, await signIn(ctx, body, 'api')),
   }),
   route({
     method: 'post',
@@ -62,10 +80,18 @@ export const sessionRoutes: Route<AuthContext>[] = [
     tokenScope: null,
     repeatable: false,
     reply: { status: 204 },
-    handle: async (ctx, { allowed }) => {
-      if (allowed.sessionId !== null) await signOut(ctx, allowed.sessionId);
-      return reply(undefined, { headers: { 'set-cookie': sessionCookie(ctx.settings.sessionCookie, null) } });
-    },
+    handle: (ctx, { allowed }) => leave(ctx, allowed.sessionId),
+  }),
+  route({
+    method: 'post',
+    path: '/auth/validate',
+    summary: 'What a token is worth, for a service that was handed it',
+    rule: introspector,
+    tokenScope: 'admin',
+    repeatable: false,
+    body: z.strictObject({ token: z.string().max(4_000) }),
+    reply: { status: 200, body: Introspection },
+    handle: (ctx, { body }) => introspect(ctx, body.token),
   }),
   route({
     method: 'post',
@@ -75,13 +101,8 @@ export const sessionRoutes: Route<AuthContext>[] = [
     limit: 'sign-in',
     repeatable: false,
     body: SignIn,
-    reply: { status: 200, body: SessionReply },
-    handle: async (ctx, { body }) => {
-      const account = await checkPassword(ctx, body);
-      const token = await startBrowserSession(ctx, account);
-      const headers = { 'set-cookie': sessionCookie(ctx.settings.sessionCookie, token) };
-      return reply({ user: toUser(account) }, { headers });
-    },
+    reply: { status: 200, body: SignInReply },
+    handle: async (ctx, { body }) => signInReply(ctx, await signIn(ctx, body, 'browser')),
   }),
   route({
     method: 'delete',
@@ -90,33 +111,26 @@ export const sessionRoutes: Route<AuthContext>[] = [
     rule: self,
     tokenScope: null,
     reply: { status: 204 },
-    handle: async (ctx, { allowed }) => {
-      if (allowed.sessionId !== null) await signOut(ctx, allowed.sessionId);
-      return reply(undefined, { headers: { 'set-cookie': sessionCookie(ctx.settings.sessionCookie, null) } });
-    },
+    handle: (ctx, { allowed }) => leave(ctx, allowed.sessionId),
   }),
   route({
     method: 'get',
-    path: '/auth/me',
-    summary: 'My account',
+    path: '/auth/sessions',
+    summary: 'Where I am signed in',
     rule: self,
-    reply: { status: 200, body: User },
-    handle: async (ctx, { allowed }) => {
-      const row = await first(userById(ctx, { id: allowed.userId }));
-      if (!row) throw unauthenticated();
-      return reply(toUser(row), { version: row.version });
-    },
+    reply: { status: 200, body: pageOf(Session) },
+    handle: async (ctx, { allowed }) => ({
+      items: await listSessions(ctx, allowed.userId, allowed.sessionId),
+      nextCursor: null,
+    }),
   }),
   route({
-    method: 'patch',
-    path: '/auth/me',
-    summary: 'Change my profile',
+    method: 'delete',
+    path: '/auth/sessions/{id}',
+    summary: 'Sign one of my places out',
     rule: self,
-    body: ProfileChange,
-    reply: { status: 200, body: User },
-    handle: async (ctx, { allowed, body, ifVersion }) => {
-      const row = await updateProfile(ctx, allowed.userId, body, ifVersion);
-      return reply(toUser(row), { version: row.version });
-    },
+    tokenScope: null,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => endOwnSession(ctx, allowed.userId, idParam(params)),
   }),
 ];

@@ -2,19 +2,25 @@ import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
-import { DomainError, unauthenticated } from '#platform/errors.ts';
+import { DomainError, forbidden, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
+import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { Email } from '../contract.ts';
-import { hashPassword, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
+import { Email, type User } from '../contract.ts';
+import { clearFailures, countFailure, refuseLocked } from '../lockout/lockout.ts';
+import { hashPassword, isOldDigest, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
 import { user } from '../schema.ts';
-import { type User, toUser, type UserRow, userColumns } from '../users/user.ts';
+import { createChallenge, type SecondFactorMethod, secondFactorMethods } from '../second-factor/challenge.ts';
+import { toUser, type UserRow, userColumns } from '../users/user.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
 import { createSession } from './lucia-sessions.ts';
 import { createRefreshToken } from './refresh-token.ts';
 
 export const SignIn = z.strictObject({ email: Email, password: z.string().max(1_000) });
 export type SignIn = z.infer<typeof SignIn>;
+
+/** Who signs in: a browser gets a cookie, an API client a pair of tokens. */
+export type SessionKind = 'browser' | 'api';
 
 export interface TokenPair {
   readonly user: User;
@@ -23,41 +29,54 @@ export interface TokenPair {
   readonly expiresIn: number;
 }
 
+export type SignedIn =
+  | { readonly kind: 'api'; readonly tokens: TokenPair }
+  | { readonly kind: 'browser'; readonly user: User; readonly cookie: string };
+
+export interface SecondFactorAsked {
+  readonly kind: 'second-factor';
+  readonly mfaToken: string;
+  readonly methods: readonly SecondFactorMethod[];
+}
+
 /**
- * Checks address and password. The reply and its time are the same for an unknown address and a wrong password.
- * @throws DomainError 401 `invalid-credentials`, 423 `account-locked`.
+ * Signs in by address and password, or asks for the second factor where one is on. The reply and its time are the same
+ * for an unknown address and a wrong password.
+ * @throws DomainError 401 `invalid-credentials`, 423 `account-locked`, 403 `email-not-confirmed`.
  */
-export async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Promise<UserRow> {
-  const row = await first(byEmail(ctx, { email: email.toLowerCase() }));
-  const isRight = row?.passwordDigest
-    ? await verifyPassword(row.passwordDigest, password)
-    : await verifyDecoy(password);
-  if (!row || !isRight) throw unauthenticated('invalid-credentials', 'Address or password is wrong.');
-  if (row.lockedAt !== null)
-    throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator.');
-  if (row.passwordDigest?.startsWith('$2')) {
-    await replaceDigest(ctx, { id: row.id, digest: await hashPassword(password) });
-  }
-  const { passwordDigest: _digest, lockedAt: _lockedAt, ...account } = row;
-  return account;
+export async function signIn(
+  ctx: AuthContext,
+  input: SignIn,
+  kind: SessionKind,
+): Promise<SignedIn | SecondFactorAsked> {
+  return continueSignIn(ctx, await checkPassword(ctx, input), kind);
 }
 
-/** Signs an API client in: a session with an access token and the first refresh token of its family. */
-export function issueTokens(ctx: AuthContext, account: UserRow): Promise<TokenPair> {
+/** Goes on once the first factor was right: to the second one, or in. */
+export async function continueSignIn(
+  ctx: AuthContext,
+  account: UserRow,
+  kind: SessionKind,
+): Promise<SignedIn | SecondFactorAsked> {
+  const methods = await secondFactorMethods(ctx, account.id);
+  if (methods.length === 0) return finishSignIn(ctx, account, kind, false);
+  return { kind: 'second-factor', methods, mfaToken: await createChallenge(ctx, account.id, kind) };
+}
+
+/** Makes the session. Whatever the browser had for a cookie before is worth nothing: each sign-in has an id of its own. */
+export function finishSignIn(
+  ctx: AuthContext,
+  account: UserRow,
+  kind: SessionKind,
+  secondFactor: boolean,
+): Promise<SignedIn> {
   return withTransaction(ctx, async (inTx) => {
-    const { sid } = await createSession(inTx, account.id, {
-      kind: 'api',
-      address: ctx.address,
-      userAgent: ctx.userAgent,
-    });
-    return tokensFor(inTx, account, sid, await createRefreshToken(inTx, ctx.keys, sid));
+    const origin = { kind, address: ctx.address, userAgent: ctx.userAgent, secondFactor };
+    const { sid, token } = await createSession(inTx, account.id, origin);
+    await audit(inTx, 'sign-in.succeeded', { userId: account.id, actorId: account.id, facts: { session: sid } });
+    if (kind === 'browser') return { kind, user: toUser(account), cookie: token };
+    return { kind, tokens: await tokensFor(inTx, account, sid, await createRefreshToken(inTx, ctx.keys, sid)) };
   });
-}
-
-/** Signs a browser in; the token goes into its cookie. */
-export async function startBrowserSession(ctx: AuthContext, account: UserRow): Promise<string> {
-  const origin = { kind: 'browser', address: ctx.address, userAgent: ctx.userAgent } as const;
-  return (await createSession(ctx, account.id, origin)).token;
 }
 
 export async function tokensFor(
@@ -74,9 +93,45 @@ export async function tokensFor(
   };
 }
 
+async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Promise<UserRow> {
+  await refuseLocked(ctx, email);
+  const row = await first(byEmail(ctx, { email: email.toLowerCase() }));
+  const digest = row?.passwordDigest;
+  const isRight = digest ? await verifyPassword(digest, password) : await verifyDecoy(password);
+  if (!row || !digest || !isRight) {
+    const hasLocked = await countFailure(ctx, email);
+    await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: row?.id ?? null });
+    throw unauthenticated('invalid-credentials', 'Address or password is wrong.');
+  }
+  await clearFailures(ctx, email);
+  const { passwordDigest: _digest, ...account } = row;
+  refuseUnable(ctx, account);
+  if (isOldDigest(digest)) await replaceDigest(ctx, { id: row.id, digest: await hashPassword(password) });
+  return account;
+}
+
+/** What keeps a person out although they have shown who they are. */
+export function refuseUnable(ctx: AuthContext, account: UserRow): void {
+  if (account.lockedAt !== null) {
+    throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator.');
+  }
+  if (account.leavingAt !== null) {
+    throw forbidden(
+      'account-leaving',
+      'This account is being deleted. The mail about it has a link that takes it back.',
+    );
+  }
+  if (ctx.settings.confirmsEmail && account.emailVerifiedAt === null) {
+    throw forbidden(
+      'email-not-confirmed',
+      'Confirm your address first: follow the link in the mail, or ask for another.',
+    );
+  }
+}
+
 const byEmail = query<{ email: string }>()((place) =>
   build
-    .select({ ...userColumns, passwordDigest: user.passwordDigest, lockedAt: user.lockedAt })
+    .select({ ...userColumns, passwordDigest: user.passwordDigest })
     .from(user)
     .where(and(sql`lower(${user.email}) = ${place.email}`, isNull(user.deletedAt))),
 );

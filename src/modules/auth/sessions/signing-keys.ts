@@ -12,14 +12,25 @@ export interface SigningKeys {
   readonly access: { readonly current: SigningKey; readonly all: readonly SigningKey[] };
   readonly refresh: Buffer;
   readonly setup: Buffer;
+  /** Mailed links. */
+  readonly links: Buffer;
+  /** What must be read again; the first seals, all open. */
+  readonly sealing: readonly [Buffer, ...Buffer[]];
+  readonly serviceKey: string;
 }
 
-export function signingKeys({ secretKey, previousKey }: Secrets): SigningKeys {
+export function signingKeys({ secretKey, previousKey, serviceKey }: Secrets): SigningKeys {
   const current = signingKey(secretKey);
   return {
     access: { current, all: previousKey === undefined ? [current] : [current, signingKey(previousKey)] },
     refresh: derivedKey(secretKey, 'refresh tokens'),
     setup: derivedKey(secretKey, 'setup link'),
+    links: derivedKey(secretKey, 'mailed links'),
+    sealing: [
+      derivedKey(secretKey, 'sealed secrets'),
+      ...(previousKey === undefined ? [] : [derivedKey(previousKey, 'sealed secrets')]),
+    ],
+    serviceKey,
   };
 }
 

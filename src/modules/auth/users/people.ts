@@ -4,6 +4,7 @@ import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { Contact } from '../contract.ts';
 import { user } from '../schema.ts';
+import { avatarUrl } from './user.ts';
 
 const contactColumns = {
   id: user.id,
@@ -12,6 +13,8 @@ const contactColumns = {
   email: user.email,
   locale: user.locale,
   timezone: user.timezone,
+  avatarVersion: user.avatarVersion,
+  leavingAt: user.leavingAt,
   version: user.version,
 };
 
@@ -35,7 +38,7 @@ const byNames = query<{ emails: readonly string[]; usernames: readonly string[] 
 
 /** People by id; unknown and deleted ones are missing. */
 export async function people(ctx: AuthContext, { ids }: { ids: readonly UserId[] }): Promise<Contact[]> {
-  return (await byIds(ctx, { ids })).map((row) => ({ ...row, avatarUrl: null }));
+  return (await byIds(ctx, { ids })).map(toContact);
 }
 
 /** People by address or username, compared without case. */
@@ -44,7 +47,11 @@ export async function findPeople(
   { emails, usernames }: { emails: readonly string[]; usernames: readonly string[] },
 ): Promise<Contact[]> {
   const rows = await byNames(ctx, { emails: lower(emails), usernames: lower(usernames) });
-  return rows.map((row) => ({ ...row, avatarUrl: null }));
+  return rows.map(toContact);
+}
+
+function toContact({ avatarVersion, leavingAt, ...row }: Awaited<ReturnType<typeof byIds>>[number]): Contact {
+  return { ...row, avatarUrl: avatarUrl({ id: row.id, avatarVersion }), isLeaving: leavingAt !== null };
 }
 
 function lower(texts: readonly string[]): string[] {

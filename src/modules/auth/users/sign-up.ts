@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
 import { build, sql } from '#platform/database/drizzle.ts';
-import { only, query, statement } from '#platform/database/query.ts';
-import { conflict, forbidden } from '#platform/errors.ts';
+import { first, only, query, statement } from '#platform/database/query.ts';
+import { conflict, DomainError, forbidden } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
+import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Email, type Locale, locales, Password, PersonName } from '../contract.ts';
+import { requestConfirmation, userByEmail } from '../links/confirm-email.ts';
+import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
@@ -25,21 +29,28 @@ export const SignUp = z.strictObject({
 export type SignUp = z.infer<typeof SignUp>;
 
 /**
- * Makes an account. The first one is the instance admin's.
+ * Makes an account. The first one is the instance admin's. Where addresses must be confirmed, the answer is the same
+ * for one that has an account already: its owner is told by mail, nobody else.
+ * @returns the account, or null where it works only once its address is confirmed.
  * @throws DomainError 403 where the sign-up policy refuses, 409 `email-taken`.
  */
-export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow> {
+export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow | null> {
   await checkPolicy(ctx, input);
+  await checkPasswordChoice('password', input.password, [input.email, input.name]);
   const passwordDigest = await hashPassword(input.password);
-  const account = {
+  const account: NewAccount = {
     id: newId<UserId>(),
     email: input.email,
     name: input.name,
     passwordDigest,
     locale: input.locale ?? 'en',
     timezone: input.timezone ?? 'UTC',
-  } as const;
-  const created = await createAccount(ctx, account, (isFirst) => {
+    // Whoever holds the secret of an invite has read its mail.
+    isVerified: input.inviteToken !== undefined,
+  };
+  const isQuiet = ctx.settings.confirmsEmail && input.inviteToken === undefined;
+  if (isQuiet && (await tellRepeated(ctx, input.email))) return null;
+  const created = await createOrHush(ctx, isQuiet, account, (isFirst) => {
     if (isFirst && !maySetUp(ctx, input)) {
       throw forbidden(
         'setup-required',
@@ -48,8 +59,74 @@ export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow> 
     }
     return isFirst;
   });
+  if (!created) return null;
   if (input.inviteToken !== undefined) await ctx.ports.acceptInvite(ctx, input.inviteToken, created.id);
-  return created;
+  if (!isQuiet || created.instanceAdmin) return created;
+  await requestConfirmation(ctx, created, created.email);
+  return null;
+}
+
+/** An account for somebody whose address another has confirmed: a provider, or an administrator. */
+export function createVerifiedAccount(
+  ctx: AuthContext,
+  { email, name }: { email: string; name: string },
+): Promise<UserRow> {
+  const account = {
+    id: newId<UserId>(),
+    email,
+    name,
+    passwordDigest: null,
+    locale: 'en',
+    timezone: 'UTC',
+    isVerified: true,
+  } as const;
+  return createAccount(ctx, account, (isFirst) => {
+    if (isFirst && !ctx.settings.trustsFirstSignUp) {
+      throw forbidden(
+        'setup-required',
+        'The first account is the admin’s: open the link that the server printed when it started.',
+      );
+    }
+    return isFirst;
+  });
+}
+
+/** Whether the policy lets an address make an account by itself. */
+export function mayMakeAccount({ settings }: AuthContext, email: string): boolean {
+  const { signUp: policy } = settings;
+  if (policy === 'open' || policy === 'invite') return policy === 'open';
+  return policy.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase());
+}
+
+/** Two who sign up with one address at once: where nobody may learn of the other, the later one is told nothing. */
+async function createOrHush(
+  ctx: AuthContext,
+  isQuiet: boolean,
+  account: NewAccount,
+  isAdmin: (isFirst: boolean) => boolean,
+): Promise<UserRow | null> {
+  try {
+    return await createAccount(ctx, account, isAdmin);
+  } catch (error) {
+    if (isQuiet && error instanceof DomainError && error.code === 'email-taken') return null;
+    throw error;
+  }
+}
+
+/** Tells the owner of an address that somebody signed up with it; false where nobody has it. */
+async function tellRepeated(ctx: AuthContext, email: string): Promise<boolean> {
+  const existing = await first(userByEmail(ctx, { email: email.toLowerCase() }));
+  if (!existing) return false;
+  await withTransaction(ctx, (inTx) =>
+    publish(inTx, {
+      type: 'user.sign-up-repeated',
+      organizationId: null,
+      subject: { kind: 'user', id: existing.id, version: existing.version },
+      audience: null,
+      payload: { userId: existing.id },
+    }),
+  );
+  return true;
 }
 
 export interface NewAccount {
@@ -59,6 +136,8 @@ export interface NewAccount {
   readonly passwordDigest: string | null;
   readonly locale: Locale;
   readonly timezone: string;
+  /** Its address is known to be theirs. */
+  readonly isVerified: boolean;
 }
 
 /** Writes the account with a username of its own. `isAdmin` is told whether it is the first of all. */
@@ -75,6 +154,7 @@ export function createAccount(
     const username = await freeUsername(inTx, account.email);
     const now = ctx.clock.now().toISOString();
     const row = await insertUser(inTx, { ...account, username, instanceAdmin, now });
+    await audit(inTx, 'account.created', { userId: row.id, actorId: userIdOf(ctx.actor) ?? row.id });
     await publish(inTx, {
       type: 'user.signed-up',
       organizationId: null,
@@ -100,10 +180,7 @@ async function checkPolicy(ctx: AuthContext, input: SignUp): Promise<void> {
     return;
   }
   if (input.setupToken !== undefined && maySetUp(ctx, input)) return;
-  const { signUp: policy } = ctx.settings;
-  if (policy === 'open') return;
-  const domain = input.email.slice(input.email.lastIndexOf('@') + 1).toLowerCase();
-  if (policy === 'invite' || !policy.includes(domain)) {
+  if (!mayMakeAccount(ctx, input.email)) {
     throw forbidden(
       'sign-up-closed',
       'Sign-up is by invitation here. Ask somebody in your organization to invite you.',
@@ -151,6 +228,7 @@ const insertAccount = query<NewAccount & { username: string; instanceAdmin: bool
       email: place.email,
       username: place.username,
       name: place.name,
+      emailVerifiedAt: sql`case when ${place.isVerified}::boolean then ${place.now}::timestamptz end`,
       passwordDigest: place.passwordDigest,
       locale: place.locale,
       timezone: place.timezone,

@@ -1,27 +1,9 @@
 import { z } from 'zod';
 import { build, eq, isNull, and } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
-import { UserId } from '#platform/ids.ts';
-import { calendars, locales } from '../contract.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { AdminUser, User } from '../contract.ts';
 import { user } from '../schema.ts';
-
-/** An account as its owner sees it. */
-export const User = z
-  .strictObject({
-    id: UserId,
-    email: z.string(),
-    emailVerified: z.boolean(),
-    username: z.string(),
-    name: z.string(),
-    avatarUrl: z.string().nullable(),
-    locale: z.enum(locales),
-    timezone: z.string(),
-    calendar: z.enum(calendars),
-    instanceAdmin: z.boolean(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'User' });
-export type User = z.infer<typeof User>;
 
 export const userColumns = {
   id: user.id,
@@ -33,6 +15,9 @@ export const userColumns = {
   timezone: user.timezone,
   calendar: user.calendar,
   instanceAdmin: user.instanceAdmin,
+  avatarVersion: user.avatarVersion,
+  lockedAt: user.lockedAt,
+  leavingAt: user.leavingAt,
   version: user.version,
   createdAt: user.createdAt,
 };
@@ -46,8 +31,31 @@ export const userById = query<{ id: UserId }>()((place) =>
     .where(and(eq(user.id, place.id), isNull(user.deletedAt))),
 );
 
-export function toUser({ emailVerifiedAt, version: _version, ...row }: UserRow): User {
-  return { ...row, emailVerified: emailVerifiedAt !== null, avatarUrl: null };
+export function toUser(row: UserRow): User {
+  const { id, email, username, name, locale, timezone, calendar, instanceAdmin, createdAt } = row;
+  const emailVerified = row.emailVerifiedAt !== null;
+  return {
+    id,
+    email,
+    emailVerified,
+    username,
+    name,
+    avatarUrl: avatarUrl(row),
+    locale,
+    timezone,
+    calendar,
+    instanceAdmin,
+    createdAt,
+  };
+}
+
+export function toAdminUser(row: UserRow): AdminUser {
+  return { ...toUser(row), lockedAt: row.lockedAt, leavingAt: row.leavingAt };
+}
+
+/** The address of somebody's own picture; null where it is drawn from the name. It changes with the picture. */
+export function avatarUrl({ id, avatarVersion }: { id: UserId; avatarVersion: number | null }): string | null {
+  return avatarVersion === null ? null : `/api/v1/users/${id}/avatar?v=${avatarVersion}`;
 }
 
 const timezones = new Set(Intl.supportedValuesOf('timeZone'));

@@ -44,6 +44,9 @@ export async function linkOf(
     const link = await ctx.teams.inviteLink(ctx, { inviteId: facts['inviteId'] as never });
     return link?.url ?? null;
   }
+  if (facts['linkId'] !== undefined) {
+    return (await ctx.auth.mailedLink(ctx, { linkId: facts['linkId'] as never }))?.url ?? null;
+  }
   return ctx.publicUrl + (facts['path'] ?? '/');
 }
 

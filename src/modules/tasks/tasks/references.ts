@@ -37,7 +37,12 @@ async function checkPeople(
 ): Promise<void> {
   const userIds = [...new Set([...(assigneeId ? [assigneeId] : []), ...collaboratorIds])];
   if (userIds.length === 0) return;
-  const readers = new Set(await ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds }));
+  const [allowed, contacts] = await Promise.all([
+    ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds }),
+    ctx.people.byIds(userIds),
+  ]);
+  // Nothing new is given to somebody on the way out.
+  const readers = new Set(allowed.filter((id) => contacts.get(id)?.isLeaving === false));
   if (assigneeId && !readers.has(assigneeId)) throw invalid('assigneeId', 'This person can’t see the team’s tasks.');
   if (collaboratorIds.some((id) => !readers.has(id))) {
     throw invalid('collaboratorIds', 'One of these people can’t see the team’s tasks.');

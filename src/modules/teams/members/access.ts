@@ -72,6 +72,7 @@ const settingsOf = query<{ organizationId: OrganizationId }>()((place) =>
       name: organization.name,
       membersMakeProjects: organization.membersMakeProjects,
       membersMakeLabels: organization.membersMakeLabels,
+      requireSecondFactor: organization.requireSecondFactor,
     })
     .from(organization)
     .where(and(eq(organization.id, place.organizationId), isNull(organization.deletedAt))),

@@ -15,6 +15,9 @@ export const Organization = z
     listed: z.boolean(),
     membersMakeProjects: z.boolean(),
     membersMakeLabels: z.boolean(),
+    requireSecondFactor: z.boolean(),
+    /** The caller came in without the second factor that it asks for: nothing within is shown. */
+    waitsForSecondFactor: z.boolean(),
     myRole: OrganizationRole,
     createdAt: z.iso.datetime(),
   })
@@ -30,6 +33,7 @@ export const organizationColumns = {
   listed: organization.listed,
   membersMakeProjects: organization.membersMakeProjects,
   membersMakeLabels: organization.membersMakeLabels,
+  requireSecondFactor: organization.requireSecondFactor,
   version: organization.version,
   createdAt: organization.createdAt,
 };
@@ -52,7 +56,11 @@ export const organizationById = query<{ id: OrganizationId }>()((place) =>
 );
 
 /** A guest sees of an organization its name alone. */
-export function toOrganization(row: OrganizationRow, role: OrganizationAccess['role']): Organization {
+export function toOrganization(
+  row: OrganizationRow,
+  role: OrganizationAccess['role'],
+  waitsForSecondFactor = false,
+): Organization {
   const { version: _version, ...rest } = row;
-  return { ...rest, logoUrl: null, myRole: role };
+  return { ...rest, logoUrl: null, myRole: role, waitsForSecondFactor };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { organizationReader } from '#platform/access/rules.ts';
+import { organizationAdmin, organizationReader } from '#platform/access/rules.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import type { TeamsContext } from '../context.ts';
+import { changeOrganization, OrganizationChange } from './change-organization.ts';
 import { createOrganization, NewOrganization } from './create-organization.ts';
 import { Organization, organizationById, organizationsByIds, toOrganization } from './organization.ts';
 
@@ -21,10 +22,12 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     reply: { status: 200, body: pageOf(Organization) },
     // Few for everyone, and known from the scope already: one page holds them.
     handle: async (ctx) => {
-      const rows = await organizationsByIds(ctx, { ids: ctx.scope.organizations.map(({ id }) => id) });
+      const { organizations, waiting } = ctx.scope;
+      const mine = new Map([...organizations, ...waiting].map((access) => [access.id, access]));
+      const rows = await organizationsByIds(ctx, { ids: [...mine.keys()] });
       const items = rows.flatMap((row) => {
-        const mine = ctx.scope.organization(row.id);
-        return mine ? [toOrganization(row, mine.role)] : [];
+        const access = mine.get(row.id);
+        return access ? [toOrganization(row, access.role, waiting.includes(access))] : [];
       });
       return { items, nextCursor: null };
     },
@@ -50,6 +53,18 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     handle: async (ctx, { allowed }) => {
       const row = await first(organizationById(ctx, { id: allowed.id }));
       if (!row) throw notFound();
+      return reply(toOrganization(row, allowed.role), { version: row.version });
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/organizations/{id}',
+    summary: 'Change an organization',
+    rule: organizationAdmin,
+    body: OrganizationChange,
+    reply: { status: 200, body: Organization },
+    handle: async (ctx, { allowed, body, ifVersion }) => {
+      const row = await changeOrganization(ctx, allowed, body, ifVersion);
       return reply(toOrganization(row, allowed.role), { version: row.version });
     },
   }),

@@ -2,7 +2,7 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
-import type { User } from '../../api/types.ts';
+import type { SignInReply, User } from '../../api/types.ts';
 import { changeLanguage, currentLanguage } from '../../i18n/language.ts';
 
 /** Who is signed in; null where nobody is. */
@@ -30,12 +30,30 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** @throws Problem `invalid-credentials`, `account-locked` and the like. */
-export async function signIn(credentials: Credentials): Promise<User> {
-  const { user } = await body(api.POST('/auth/session', { body: credentials }));
-  queryClient.setQueryData(meQuery.queryKey, user);
-  await changeLanguage(user.locale);
-  return user;
+/** A sign-in whose password was right, and that waits for a second factor. */
+export interface SecondFactorAsked {
+  readonly mfaToken: string;
+  readonly methods: readonly ('totp' | 'recovery-code' | 'passkey')[];
+}
+
+/**
+ * Signs in, or says which second factor is asked for.
+ * @throws Problem `invalid-credentials`, `account-locked` and the like.
+ */
+export async function signIn(credentials: Credentials): Promise<SecondFactorAsked | null> {
+  return enter(await body(api.POST('/auth/session', { body: credentials })));
+}
+
+/** Ends a sign-in with a code of an authenticator, or a recovery code. */
+export async function verifyCode(mfaToken: string, code: string): Promise<void> {
+  await enter(await body(api.POST('/auth/mfa/verify', { body: { mfaToken, code } })));
+}
+
+async function enter(reply: SignInReply): Promise<SecondFactorAsked | null> {
+  if ('mfaRequired' in reply) return { mfaToken: reply.mfaToken, methods: reply.methods };
+  queryClient.setQueryData(meQuery.queryKey, reply.user);
+  await changeLanguage(reply.user.locale);
+  return null;
 }
 
 export interface NewAccount extends Credentials {
@@ -45,11 +63,11 @@ export interface NewAccount extends Credentials {
 }
 
 /** Makes an account in the language and time zone of this browser, and signs it in. */
-export async function signUp(account: NewAccount): Promise<User> {
+export async function signUp(account: NewAccount): Promise<void> {
   const locale = currentLanguage();
   const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   await body(api.POST('/auth/signup', { body: { ...account, locale, timezone } }));
-  return signIn({ email: account.email, password: account.password });
+  await signIn({ email: account.email, password: account.password });
 }
 
 /** Ends the session and leaves nothing of it in this page. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search, UserRound, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -23,13 +23,17 @@ export function BoardFilterBar({ team, filter }: { team: Team; filter: BoardFilt
   const [typed, setTyped] = useState(filter.q ?? '');
 
   const narrow = (change: BoardFilter) =>
-    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true });
+    void navigate({ to: '.', search: (known) => ({ ...known, ...change }), replace: true });
+  // The field leads and the address follows, but when the address is cleared: a link to the whole board was followed.
+  const [before, setBefore] = useState(filter.q);
+  if (filter.q !== before) {
+    setBefore(filter.q);
+    if (filter.q === undefined) setTyped('');
+  }
+  const search = useEffectEvent((q: string | undefined) => q !== filter.q && narrow({ q }));
   useEffect(() => {
-    const q = typed.trim() === '' ? undefined : typed.trim();
-    if (q === filter.q) return;
-    const timer = setTimeout(() => narrow({ q }), typingPauseMs);
+    const timer = setTimeout(() => search(typed.trim() === '' ? undefined : typed.trim()), typingPauseMs);
     return () => clearTimeout(timer);
-    // The field leads; the address follows.
   }, [typed]);
 
   useShortcuts(t('shortcuts.board'), [{ keys: '/', label: t('shortcuts.filter'), run: () => field.current?.focus() }]);
@@ -41,7 +45,6 @@ export function BoardFilterBar({ team, filter }: { team: Team; filter: BoardFilt
         <input
           ref={field}
           type="search"
-          role="searchbox"
           aria-label={t('filter.text')}
           aria-keyshortcuts="/"
           placeholder={t('filter.placeholder')}

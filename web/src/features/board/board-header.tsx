@@ -46,7 +46,7 @@ export function BoardHeader({ team, filter, mayWork }: BoardHeaderProps) {
         label={t('sidebar.toggle')}
         shortcut="["
         aria-expanded={sidebar.isOpen}
-        className="hidden md:grid"
+        className="max-md:hidden"
         onClick={sidebar.toggle}
       >
         <Icon of={PanelLeft} className="rtl:-scale-x-100" />

@@ -24,6 +24,7 @@ interface BoardProps {
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
   readonly newTasksFor: string | undefined;
+  readonly isFiltered: boolean;
 }
 
 export function Board({ team, statuses, view, ...given }: BoardProps) {
@@ -59,6 +60,11 @@ export function Board({ team, statuses, view, ...given }: BoardProps) {
     { keys: 'm', label: t('shortcuts.move'), run: () => setMovingId(pointedCard()) },
   ];
   useShortcuts(t('shortcuts.board'), board.mayWork ? write : []);
+  useShortcuts(t('shortcuts.card'), [
+    { keys: 'ArrowUp ArrowDown ArrowLeft ArrowRight', label: t('shortcuts.walk') },
+    { keys: 'Enter', label: t('shortcuts.open') },
+    ...(board.mayWork ? [{ keys: 'Space', label: t('shortcuts.lift') }] : []),
+  ]);
 
   /** Cards are plain links; a plain click stays in the app. */
   const follow = (event: MouseEvent) => {

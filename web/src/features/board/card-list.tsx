@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
-import type { BoardState } from './board-state.ts';
+import { statusName } from '../tasks/status-name.ts';
+import type { BoardState, CardPlace } from './board-state.ts';
 import { Card } from './card.tsx';
 import { focusCardSoon } from './focus-card.ts';
 import { GhostCard } from './ghost-card.tsx';
@@ -45,7 +46,7 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
     rows.flatMap(({ index }) => (index === gapAt ? [] : (cardAt(index)?.id ?? []))),
   );
   return (
-    <ul aria-label={status.name} className="relative" style={{ height: list.getTotalSize() }}>
+    <ul aria-label={statusName(status.name)} className="relative" style={{ height: list.getTotalSize() }}>
       {rows.map(({ key, index, start }) => {
         const task = index === gapAt ? undefined : cardAt(index);
         return (
@@ -81,7 +82,7 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
 function Gap({ view, statusId, content }: { view: BoardView; statusId: string; content: ColumnContent }) {
   const { t } = useTexts();
   const { error } = content;
-  useEffect(() => view.more(statusId), [view, statusId, content]);
+  useEffect(() => view.more(statusId));
   if (error !== null) {
     return (
       <div role="alert" className="grid justify-items-start gap-2 p-2 text-meta text-soft">
@@ -111,12 +112,12 @@ function useWantedFocus(
   scrollTo: (row: number) => void,
 ) {
   const { wanted } = board;
-  useEffect(() => {
-    if (wanted?.statusId !== statusId) return;
-    const index = cards.findIndex(({ id }) => id === wanted.taskId);
-    if (index < 0) return;
+  // Only a new wish moves the focus, not new cards.
+  const focus = useEffectEvent((place: CardPlace) => {
+    const index = place.statusId === statusId ? cards.findIndex(({ id }) => id === place.taskId) : -1;
+    if (index < 0) return undefined;
     scrollTo(gapAt !== null && index >= gapAt ? index + 1 : index);
-    return focusCardSoon(wanted.taskId);
-    // Only a new wish moves the focus, not new cards.
-  }, [wanted]);
+    return focusCardSoon(place.taskId);
+  });
+  useEffect(() => (wanted ? focus(wanted) : undefined), [wanted]);
 }

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
+import { statusName } from '../tasks/status-name.ts';
 import type { ColumnContent } from './view.ts';
 
 interface ColumnHeadProps {
@@ -23,7 +24,7 @@ export function ColumnHead({ status: { name, category, limit }, content: { cards
     <header className="column-head">
       <StatusRing category={category} />
       <h2 className="min-w-0 truncate font-medium">
-        <Name>{name}</Name>
+        <Name>{statusName(name)}</Name>
       </h2>
       {(cards.length > 0 || gapAt === null) && (
         <span
@@ -34,7 +35,7 @@ export function ColumnHead({ status: { name, category, limit }, content: { cards
         </span>
       )}
       {onAdd && (
-        <IconButton label={t('board.addTo', { status: name })} onClick={onAdd} className="ms-auto">
+        <IconButton label={t('board.addTo', { status: statusName(name) })} onClick={onAdd} className="ms-auto">
           <Icon of={Plus} />
         </IconButton>
       )}

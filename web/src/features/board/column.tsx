@@ -5,6 +5,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
+import { statusName } from '../tasks/status-name.ts';
 import { CardList } from './card-list.tsx';
 import { ColumnHead } from './column-head.tsx';
 import { Composer } from './composer.tsx';
@@ -29,7 +30,7 @@ export function Column({ team, status, view, board }: ColumnProps) {
   const isComposing = board.composing === status.id;
   const compose = () => board.compose(status.id);
   return (
-    <section aria-label={status.name} data-column={status.id} className="column">
+    <section aria-label={statusName(status.name)} data-column={status.id} className="column">
       <ColumnHead status={status} content={content} onAdd={board.mayWork ? compose : undefined} />
       <div ref={setScroller} className={classNames('column-body', over !== 'no' && 'column-over')}>
         <CardList team={team} status={status} content={content} view={view} board={board} scroller={scroller} />

@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { createTask } from '../tasks/create-task.ts';
+import { statusName } from '../tasks/status-name.ts';
 import type { BoardState } from './board-state.ts';
 
 interface ComposerProps {
@@ -50,7 +51,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     <div className="card card-composer">
       <textarea
         ref={field}
-        aria-label={t('board.newTitle', { status: status.name })}
+        aria-label={t('board.newTitle', { status: statusName(status.name) })}
         placeholder={t('board.titlePlaceholder')}
         value={title}
         maxLength={longestTitle}

@@ -4,6 +4,7 @@ import type { Status } from '../../api/types.ts';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { columnWithout, moveTask } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
+import { statusName } from '../tasks/status-name.ts';
 import { tasks } from '../tasks/tasks.ts';
 import type { CardPlace } from './board-state.ts';
 import { cardDomId } from './card.tsx';
@@ -32,13 +33,13 @@ export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) 
   };
   const choices = statuses.map(({ id, name, category }) => ({
     id,
-    label: name,
+    label: statusName(name),
     icon: <StatusRing category={category} />,
   }));
   return (
     <Suspense>
       <ChoiceList
-        state={{ isOpen: true, close: onClose, triggerRef: { current: card } }}
+        state={{ isOpen: true, close: onClose, triggerRef: { current: card }, container: document.body }}
         label={t('board.moveTo', { key: task.key })}
         choices={choices}
         selected={[task.statusId]}

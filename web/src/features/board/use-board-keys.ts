@@ -18,12 +18,6 @@ export function useBoardKeys(
   board: Omit<BoardState, 'liftedId'>,
   lift: Lift,
 ): BoardKeys {
-  const placeOf = (target: EventTarget): CardPlace | null => {
-    const card = target instanceof Element ? target.closest('[data-card]') : null;
-    const task = card instanceof HTMLElement ? tasks.get(card.dataset['card'] ?? '') : undefined;
-    return task ? { statusId: task.statusId, taskId: task.id } : null;
-  };
-
   function onKeyDown(event: KeyboardEvent): void {
     const from = placeOf(event.target);
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -67,4 +61,10 @@ export function useBoardKeys(
       if (place) board.noteFocus(place);
     },
   };
+}
+
+function placeOf(target: EventTarget): CardPlace | null {
+  const card = target instanceof Element ? target.closest('[data-card]') : null;
+  const task = card instanceof HTMLElement ? tasks.get(card.dataset['card'] ?? '') : undefined;
+  return task ? { statusId: task.statusId, taskId: task.id } : null;
 }

@@ -6,6 +6,7 @@ import type { Status } from '../../api/types.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { type Destination, moveTask } from '../tasks/move-task.ts';
 import { placeOf } from '../tasks/order.ts';
+import { statusName } from '../tasks/status-name.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { beside, isCard, isColumn } from './drag-data.ts';
 import { settleCard } from './settle-card.ts';
@@ -25,7 +26,7 @@ export function useDrop(statuses: readonly Status[]): void {
           if (!destination || staysWhereItIs(task, destination)) return;
           void moveTask(task, destination);
           settleCard(task.id);
-          announce(t('board.dropped', { title: task.title, status: destination.status.name }));
+          announce(t('board.dropped', { title: task.title, status: statusName(destination.status.name) }));
         },
       }),
     [statuses, t],

@@ -6,6 +6,7 @@ import { announce } from '../../ui/announcer.tsx';
 import { moveTask, patchFor } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
 import type { KnownTask } from '../tasks/store.ts';
+import { statusName } from '../tasks/status-name.ts';
 import { tasks } from '../tasks/tasks.ts';
 import type { BoardView } from './view.ts';
 import { type Hand, nextPlace, type Step } from './walk.ts';
@@ -30,12 +31,14 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   const { t } = useTexts();
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const latest = useRef(lifted);
-  latest.current = lifted;
+  useEffect(() => {
+    latest.current = lifted;
+  });
   useEffect(() => () => latest.current?.putBack(), []);
 
   /** The cards in sight among which a carried one finds its place. */
   const others = (task: KnownTask, statusId: string) => view.content(statusId).cards.filter(({ id }) => id !== task.id);
-  const nameOf = (statusId: string) => statuses.find(({ id }) => id === statusId)?.name ?? '';
+  const nameOf = (statusId: string) => statusName(statuses.find(({ id }) => id === statusId)?.name ?? '');
 
   function show(task: KnownTask, hand: Hand): Lifted {
     const status = statuses.find(({ id }) => id === hand.statusId);

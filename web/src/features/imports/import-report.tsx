@@ -17,9 +17,9 @@ export function ImportReport({ of: { report } }: { of: Import }) {
     <>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-3">
         {kinds.map((kind) => (
-          <Figure key={kind} name={t(`imports.kinds.${kind}`)} value={created[kind]} />
+          <Figure key={kind} name={t(`imports.kinds.${kind}`, { count: created[kind] })} value={created[kind]} />
         ))}
-        <Figure name={t('imports.unchanged')} value={unchanged} />
+        <Figure name={t('imports.unchanged', { count: unchanged })} value={unchanged} />
       </dl>
       {lost.length > 0 && (
         <section className="grid gap-3 border-t border-line pt-6">

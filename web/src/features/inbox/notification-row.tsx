@@ -20,7 +20,7 @@ export function NotificationRow({ notification }: { notification: Notification }
 
   const content = (
     <>
-      <span className={classNames('block truncate', !isRead && 'font-medium')}>{title}</span>
+      <span className={classNames('line-clamp-2', !isRead && 'font-medium')}>{title}</span>
       <span className="own-direction block truncate text-soft">{body}</span>
     </>
   );

@@ -2,10 +2,11 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 
+const signOutHere = () => void body(api.DELETE('/auth/session')).finally(() => location.reload());
+
 /** Signed in with another address than the invite is for: it can't be used so, and here is the way out. */
 export function OtherAddress({ own, invited }: { own: string; invited: string }) {
   const { t } = useTexts();
-  const signOutHere = () => void body(api.DELETE('/auth/session')).finally(() => location.reload());
   return (
     <div className="grid gap-4">
       <p className="rounded-[6px] bg-hover px-3 py-2">{t('invite.otherAddress', { own, invited })}</p>

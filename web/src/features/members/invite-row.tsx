@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Invite } from '../../api/types.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { CopyInviteLink } from './copy-invite-link.tsx';
 
@@ -10,6 +11,7 @@ import { CopyInviteLink } from './copy-invite-link.tsx';
 export function InviteRow({ invite: { id, email, role, mail, expiresAt } }: { invite: Invite }) {
   const { t } = useTexts();
   const manner = useManner();
+  const now = useNow();
   return (
     <li className="flex items-center gap-3 rounded-normal px-3 py-2 hover:bg-hover">
       <span className="grid size-8 shrink-0 place-items-center rounded-full bg-hover text-muted">
@@ -22,7 +24,7 @@ export function InviteRow({ invite: { id, email, role, mail, expiresAt } }: { in
         <p className="truncate text-meta text-muted">
           <span className={mail === 'failed' ? 'text-danger' : ''}>{t(`members.mail.${mail}`)}</span>
           {' · '}
-          {t('members.expires', { date: formatMoment(expiresAt, manner, new Date()) })}
+          {t('members.expires', { date: formatMoment(expiresAt, manner, now) })}
         </p>
       </div>
       <CopyInviteLink id={id} email={email}>

@@ -22,7 +22,7 @@ export const membersQuery = (organizationId: string) =>
         cursor = page.nextCursor;
         if (cursor === null) break;
       }
-      return members.sort((a, b) => a.user.name.localeCompare(b.user.name));
+      return members.toSorted((a, b) => a.user.name.localeCompare(b.user.name));
     },
   });
 

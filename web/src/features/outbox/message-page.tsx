@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { directionOf } from '../../i18n/bidi.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { messageQuery } from './queries.ts';
 import { TextWithLinks } from './text-with-links.tsx';
@@ -11,6 +13,7 @@ import { TextWithLinks } from './text-with-links.tsx';
 export function MessagePage() {
   const { t } = useTexts();
   const manner = useManner();
+  const now = useNow();
   const { messageId } = useParams({ from: '/_session/_shell/admin/messages/$messageId' });
   const { data: message, error, refetch } = useQuery(messageQuery(messageId));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -18,14 +21,14 @@ export function MessagePage() {
   const facts = [
     { name: t('outbox.to'), value: message.recipient },
     { name: t('outbox.type'), value: message.type },
-    { name: t('outbox.when'), value: formatMoment(message.createdAt, manner, new Date()) },
+    { name: t('outbox.when'), value: formatMoment(message.createdAt, manner, now) },
   ];
   return (
     <article className="grid gap-5 p-6 max-sm:p-4">
       <Link to="/admin/messages" className="text-accent-text lg:hidden">
         {t('outbox.back')}
       </Link>
-      <h2 className="text-title font-semibold" dir="auto">
+      <h2 className="text-title font-semibold" dir={directionOf(message.subject)}>
         {message.subject}
       </h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-meta">

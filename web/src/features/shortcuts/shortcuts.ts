@@ -6,12 +6,13 @@ export interface Shortcut {
   /** A Latin letter, a sign, or a sequence: `c`, `?`, `g i`, `$mod+z`. */
   readonly keys: string;
   readonly label: string;
-  readonly run: () => void;
+  /** Without it the keys are told here, and heard elsewhere. */
+  readonly run?: () => void;
 }
 
 interface ShortcutGroup {
   readonly title: string;
-  readonly shortcuts: readonly Shortcut[];
+  readonly shortcuts: readonly Pick<Shortcut, 'keys' | 'label'>[];
 }
 
 const groups = createSignal<readonly ShortcutGroup[]>([]);
@@ -35,24 +36,27 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   useEffect(() => {
     latest.current = shortcuts;
   });
-  const signature = `${title} ${shortcuts.map(({ keys, label }) => `${keys} ${label}`).join()}`;
+  // As a text, since it is a new array at each render that mostly says the same.
+  const signature = JSON.stringify(
+    shortcuts.map(({ keys, label, run }) => ({ keys, label, isHeard: run !== undefined })),
+  );
   useEffect(() => {
-    const group = { title, shortcuts: latest.current };
+    const listed: (ShortcutGroup['shortcuts'][number] & { isHeard: boolean })[] = JSON.parse(signature);
+    const group: ShortcutGroup = { title, shortcuts: listed };
+    const runOf = (keys: string) => (event: KeyboardEvent) => {
+      event.preventDefault();
+      latest.current.find((shortcut) => shortcut.keys === keys)?.run?.();
+    };
     groups.set([...groups.get(), group]);
-    const bindings = Object.fromEntries(latest.current.map(({ keys }) => [bindingOf(keys), runOf(keys)]));
+    const bindings = Object.fromEntries(
+      listed.filter(({ isHeard }) => isHeard).map(({ keys }) => [bindingOf(keys), runOf(keys)]),
+    );
     const stop = tinykeys(window, bindings, { ignore: isElsewhere });
     return () => {
       stop();
       groups.set(groups.get().filter((other) => other !== group));
     };
-  }, [signature]);
-
-  function runOf(keys: string) {
-    return (event: KeyboardEvent) => {
-      event.preventDefault();
-      latest.current.find((shortcut) => shortcut.keys === keys)?.run();
-    };
-  }
+  }, [title, signature]);
 }
 
 export function useActiveShortcuts(): readonly ShortcutGroup[] {

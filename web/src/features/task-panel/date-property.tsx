@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { nearDay } from '../../i18n/due.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { ChosenDate } from '../../ui/popup/date-popup.tsx';
 import { PopupButton } from '../../ui/popup/popup-button.tsx';
@@ -26,6 +27,7 @@ const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
 export function DateProperty({ task, save, field, label, icon, isReadOnly }: DatePropertyProps) {
   const { t } = useTexts();
   const manner = useManner();
+  const now = useNow();
   const day = field === 'dueDate' && task.dueAt !== null ? null : task[field];
   const moment = field === 'dueDate' ? task.dueAt : null;
   const isSet = day !== null || moment !== null;
@@ -35,9 +37,9 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
 
   const startText = () => {
     if (task.startDate === null) return '';
-    const near = nearDay(task.startDate, manner.timeZone, new Date());
+    const near = nearDay(task.startDate, manner.timeZone, now);
     return t('task.startsOn', {
-      date: near === null ? formatDay(task.startDate, manner, new Date()) : t(`dates.${near}`),
+      date: near === null ? formatDay(task.startDate, manner, now) : t(`dates.${near}`),
     });
   };
   return (

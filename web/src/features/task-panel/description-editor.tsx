@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,13 +19,13 @@ export const draftName = (taskId: string) => `description.${taskId}`;
 export function DescriptionEditor({ task, save, onDone }: DescriptionEditorProps) {
   const { t } = useTexts();
   // What was read when the writing began: others' changes since then are told, not written over.
-  const base = useRef(task);
-  const draft = useDraft(draftName(task.id), base.current.description);
+  const [base] = useState(task);
+  const draft = useDraft(draftName(task.id), base.description);
   const [isSaving, setSaving] = useState(false);
 
   const finish = async () => {
     setSaving(true);
-    const isSaved = draft.text === base.current.description || (await save(base.current, { description: draft.text }));
+    const isSaved = draft.text === base.description || (await save(base, { description: draft.text }));
     setSaving(false);
     if (!isSaved) return;
     draft.discard();
@@ -45,7 +45,7 @@ export function DescriptionEditor({ task, save, onDone }: DescriptionEditorProps
         minRows={6}
         onChange={draft.set}
         onSubmit={() => void finish()}
-        onEscape={draft.text === base.current.description ? giveUp : undefined}
+        onEscape={draft.text === base.description ? giveUp : undefined}
       />
       <div className="flex justify-end gap-2">
         <Button size="small" onClick={giveUp}>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,11 +16,12 @@ import type { WholeTask } from './task-view.tsx';
 export function History({ task }: { task: WholeTask }) {
   const { t } = useTexts();
   const manner = useManner();
+  const now = useNow();
   const { data: members = [] } = useQuery(membersQuery(task.organizationId));
   const { data: labels = [] } = useQuery(labelsQuery(task.organizationId));
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(logQuery(task.id));
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  const names = { manner, members, labels, now: new Date() };
+  const names = { manner, members, labels, now };
   return (
     <div className="grid gap-3">
       <ol aria-label={t('activity.history')} className="grid gap-3">

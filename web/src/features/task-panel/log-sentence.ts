@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import type { LogEntry } from '../../api/types.ts';
+import { statusName } from '../tasks/status-name.ts';
 import { type ValueNames, valueText } from './value-text.ts';
 
 /** Fields whose old and new value are worth telling; of the others only that they changed. */
@@ -23,7 +24,7 @@ export function logSentence(entry: LogEntry, names: ValueNames): string {
     case 'changed':
       return changeSentence(actor, field ?? '', before, after, names);
     case 'moved':
-      return i18next.t('log.moved', { actor, before: String(before), after: String(after) });
+      return i18next.t('log.moved', { actor, before: statusName(String(before)), after: statusName(String(after)) });
     default:
       return i18next.t(`log.${type}`, { actor });
   }

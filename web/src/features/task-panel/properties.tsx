@@ -12,6 +12,7 @@ import { makeLabel } from '../tasks/make-label.ts';
 import { columnWithout, moveTask } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { statusName } from '../tasks/status-name.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { DateProperty } from './date-property.tsx';
 import type { WholeTask } from './task-view.tsx';
@@ -57,10 +58,10 @@ function StatusProperty({ task, isReadOnly }: PropertyProps) {
   return (
     <ChoiceButton
       label={t('task.status')}
-      aria-label={t('task.statusIs', { status: task.status })}
+      aria-label={t('task.statusIs', { status: statusName(task.status) })}
       choices={statuses.map(({ id, name, category }) => ({
         id,
-        label: name,
+        label: statusName(name),
         icon: <StatusRing category={category} />,
       }))}
       selected={[task.statusId]}
@@ -70,7 +71,7 @@ function StatusProperty({ task, isReadOnly }: PropertyProps) {
       className="property"
     >
       <StatusRing category={task.category} />
-      <bdi>{task.status}</bdi>
+      <bdi>{statusName(task.status)}</bdi>
     </ChoiceButton>
   );
 }

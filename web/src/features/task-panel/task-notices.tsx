@@ -1,6 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { setArchived } from '../tasks/put-away-task.ts';
 import type { WholeTask } from './task-view.tsx';
@@ -9,13 +10,14 @@ import type { WholeTask } from './task-view.tsx';
 export function TaskNotices({ task }: { task: WholeTask }) {
   const { t } = useTexts();
   const manner = useManner();
+  const now = useNow();
   const people = task.importedPeople ?? [];
   return (
     <>
       {task.archivedAt !== null && (
         <p className="flex flex-wrap items-center gap-3 rounded-[6px] bg-hover px-3 py-2 text-soft">
           <span className="flex-1">
-            {t('task.archivedSince', { date: formatMoment(task.archivedAt, manner, new Date()) })}
+            {t('task.archivedSince', { date: formatMoment(task.archivedAt, manner, now) })}
           </span>
           <Button size="small" onClick={() => void setArchived(task, false)}>
             {t('task.unarchive')}

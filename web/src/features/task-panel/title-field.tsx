@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
 import type { Save } from './use-edits.ts';
@@ -10,19 +10,14 @@ const longestTitle = 255;
 export function TitleField({ task, save }: { task: WholeTask; save: Save }) {
   const { t } = useTexts();
   const { edit: mayEdit } = useTaskRights(task);
-  const [typed, setTyped] = useState(task.title);
-  const [base, setBase] = useState<WholeTask | null>(null);
+  // While one writes: the text, and the task as it was read when the writing began.
+  const [draft, setDraft] = useState<{ readonly base: WholeTask; readonly text: string } | null>(null);
   const isGivenUp = useRef(false);
 
-  useEffect(() => {
-    if (base === null) setTyped(task.title);
-  }, [task.title, base]);
-
   const finish = () => {
-    const title = typed.trim();
-    setBase(null);
-    if (base === null || isGivenUp.current || title === '' || title === base.title) setTyped(task.title);
-    else void save(base, { title });
+    const title = draft?.text.trim() ?? '';
+    setDraft(null);
+    if (draft && !isGivenUp.current && title !== '' && title !== draft.base.title) void save(draft.base, { title });
     isGivenUp.current = false;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -40,9 +35,9 @@ export function TitleField({ task, save }: { task: WholeTask; save: Save }) {
       rows={1}
       maxLength={longestTitle}
       readOnly={!mayEdit}
-      value={typed}
-      onFocus={() => setBase(task)}
-      onChange={(event) => setTyped(event.target.value.replaceAll('\n', ' '))}
+      value={draft?.text ?? task.title}
+      onFocus={() => setDraft({ base: task, text: task.title })}
+      onChange={(event) => setDraft({ base: draft?.base ?? task, text: event.target.value.replaceAll('\n', ' ') })}
       onBlur={finish}
       onKeyDown={onKeyDown}
     />

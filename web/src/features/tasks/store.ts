@@ -26,6 +26,8 @@ export interface TaskStore {
   revision(): number;
 }
 
+const columnKey = (teamId: string, statusId: string) => `${teamId} ${statusId}`;
+
 export function createTaskStore(): TaskStore {
   const truth = new Map<string, KnownTask>();
   const patches = new Map<string, readonly TaskPatch[]>();
@@ -34,8 +36,6 @@ export function createTaskStore(): TaskStore {
   const columns = new Map<string, readonly KnownTask[]>();
   const listeners = new Set<() => void>();
   let revision = 0;
-
-  const columnKey = (teamId: string, statusId: string) => `${teamId} ${statusId}`;
 
   function place(task: KnownTask, isThere: boolean): void {
     const key = columnKey(task.teamId, task.statusId);
@@ -72,7 +72,7 @@ export function createTaskStore(): TaskStore {
       const key = columnKey(teamId, statusId);
       let column = columns.get(key);
       if (!column) {
-        column = [...(members.get(key) ?? [])].flatMap((id) => shown.get(id) ?? []).sort(byRank);
+        column = [...(members.get(key) ?? [])].flatMap((id) => shown.get(id) ?? []).toSorted(byRank);
         columns.set(key, column);
       }
       return column;

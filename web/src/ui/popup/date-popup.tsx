@@ -12,6 +12,7 @@ import { TimeField } from 'react-aria-components/TimeField';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { addDays, dayOf } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../button.tsx';
 import { isoDay, momentAt, zonedFrom } from './moment.ts';
 import { MonthGrid } from './month-grid.tsx';
@@ -36,6 +37,7 @@ const weekDays = 7;
 export function DatePopup({ state, label, day, moment, hasTime, onChoose }: DatePopupProps) {
   const { t } = useTexts();
   const { timeZone } = useManner();
+  const now = useNow();
   // React Aria's own today is the machine's unless it is told where the reader is.
   setLocalTimeZone(timeZone);
   const start = moment === null ? null : zonedFrom(moment, timeZone);
@@ -49,7 +51,7 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
     if (chosen.day !== day || chosen.moment !== moment) onChoose(chosen);
     state.close();
   };
-  const today = dayOf(new Date(), timeZone);
+  const today = dayOf(now, timeZone);
   const named = [
     { label: t('dates.today'), day: today },
     { label: t('dates.tomorrow'), day: addDays(today, 1) },
@@ -58,7 +60,7 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
   return (
     <Popup state={{ ...state, close: () => finish(date, time) }} label={label} role="dialog">
       <div className="grid gap-3 p-3">
-        <div className="flex gap-2">
+        <div className="flex gap-2" onKeyDown={(event) => event.key === 'Enter' && finish(date, time)}>
           <DateField aria-label={label} className="min-w-0 flex-1" value={date} onChange={setDate} autoFocus>
             <DateInput className="date-input">
               {(segment) => <DateSegment segment={segment} className="date-segment" />}
@@ -78,7 +80,13 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
             </TimeField>
           )}
         </div>
-        <MonthGrid label={label} value={date} onChange={(chosen) => finish(chosen, time)} />
+        {/* Another one where another month was typed. */}
+        <MonthGrid
+          key={date === null ? '' : `${date.year}-${date.month}`}
+          label={label}
+          value={date}
+          onChange={(chosen) => finish(chosen, time)}
+        />
         <div className="flex flex-wrap gap-1 border-t border-line pt-2">
           {named.map((near) => (
             <Button key={near.day} tone="quiet" size="small" onClick={() => finish(parseDate(near.day), time)}>

@@ -10,7 +10,10 @@ import {
   CalendarHeaderCell,
   Heading,
 } from 'react-aria-components/Calendar';
+import { formatMonth } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
 import { Icon } from '../icon.tsx';
+import { isoDay } from './moment.ts';
 
 interface MonthGridProps {
   readonly label: string;
@@ -20,23 +23,28 @@ interface MonthGridProps {
 
 /** A month of the reader's calendar; weeks begin where the reader's do. */
 export function MonthGrid({ label, value, onChange }: MonthGridProps) {
+  const manner = useManner();
   return (
     <Calendar aria-label={label} value={value} onChange={onChange} className="month">
-      <div className="flex items-center justify-between pb-1">
-        <Button slot="previous" className="month-step">
-          <Icon of={ChevronLeft} className="rtl:-scale-x-100" />
-        </Button>
-        <Heading className="font-medium" />
-        <Button slot="next" className="month-step">
-          <Icon of={ChevronRight} className="rtl:-scale-x-100" />
-        </Button>
-      </div>
-      <CalendarGrid weekdayStyle="narrow">
-        <CalendarGridHeader>
-          {(day) => <CalendarHeaderCell className="month-weekday">{day}</CalendarHeaderCell>}
-        </CalendarGridHeader>
-        <CalendarGridBody>{(date) => <CalendarCell date={date} className="month-day" />}</CalendarGridBody>
-      </CalendarGrid>
+      {({ state }) => (
+        <>
+          <div className="flex items-center justify-between pb-1">
+            <Button slot="previous" className="month-step">
+              <Icon of={ChevronLeft} className="rtl:-scale-x-100" />
+            </Button>
+            <Heading className="font-medium">{formatMonth(isoDay(state.visibleRange.start), manner)}</Heading>
+            <Button slot="next" className="month-step">
+              <Icon of={ChevronRight} className="rtl:-scale-x-100" />
+            </Button>
+          </div>
+          <CalendarGrid weekdayStyle="narrow">
+            <CalendarGridHeader>
+              {(day) => <CalendarHeaderCell className="month-weekday">{day}</CalendarHeaderCell>}
+            </CalendarGridHeader>
+            <CalendarGridBody>{(date) => <CalendarCell date={date} className="month-day" />}</CalendarGridBody>
+          </CalendarGrid>
+        </>
+      )}
     </Calendar>
   );
 }

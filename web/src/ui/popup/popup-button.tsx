@@ -21,10 +21,10 @@ interface PopupButtonProps extends Omit<ComponentProps<'button'>, 'popover'> {
 export function PopupButton({ kind, preload, popup, children, ...rest }: PopupButtonProps) {
   const triggerRef = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const [wasOpen, setWasOpen] = useState(false);
+  const [container, setContainer] = useState<HTMLElement | null>(null);
   const close = useCallback(() => setOpen(false), []);
   const open = () => {
-    setWasOpen(true);
+    setContainer(triggerRef.current?.closest('dialog') ?? document.body);
     setOpen(true);
   };
   const openByArrow = (event: KeyboardEvent) => {
@@ -47,7 +47,7 @@ export function PopupButton({ kind, preload, popup, children, ...rest }: PopupBu
       >
         {children}
       </button>
-      {wasOpen && <Suspense>{popup({ isOpen, close, triggerRef })}</Suspense>}
+      {container && <Suspense>{popup({ isOpen, close, triggerRef, container })}</Suspense>}
     </>
   );
 }

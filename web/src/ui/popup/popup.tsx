@@ -9,6 +9,8 @@ export interface PopupState {
   readonly isOpen: boolean;
   readonly close: () => void;
   readonly triggerRef: RefObject<Element | null>;
+  /** A modal dialog lies over everything else, so what opens from within it must lie within it. */
+  readonly container: HTMLElement;
 }
 
 interface PopupProps {
@@ -22,7 +24,7 @@ interface PopupProps {
 
 /** What floats beside its button, in the reader's direction and calendar. */
 export function Popup({
-  state: { isOpen, close, triggerRef },
+  state: { isOpen, close, triggerRef, container },
   label,
   role,
   placement = 'bottom start',
@@ -36,8 +38,7 @@ export function Popup({
         {...(role ? { role } : {})}
         placement={placement}
         offset={4}
-        // A modal dialog lies over everything else, so what opens from within it must lie within it.
-        UNSTABLE_portalContainer={triggerRef.current?.closest('dialog') ?? document.body}
+        UNSTABLE_portalContainer={container}
         triggerRef={triggerRef}
         isOpen={isOpen}
         onOpenChange={(willOpen) => !willOpen && close()}

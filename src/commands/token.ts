@@ -1,0 +1,46 @@
+import { NewPersonalToken, PersonalTokenId, tokenScopes } from '#modules/auth';
+import { type OutputOptions, print, table } from './output.ts';
+import { checked } from './user.ts';
+import { operator, withModules } from './with-modules.ts';
+
+interface CreateTokenOptions extends OutputOptions {
+  readonly name: string;
+  readonly scope: readonly string[];
+  readonly expires?: string;
+}
+
+export const scopeNames: readonly string[] = tokenScopes;
+
+/** Makes a personal access token of somebody's; its secret is printed once. */
+export async function createToken(
+  whom: string,
+  { name, scope, expires, ...options }: CreateTokenOptions,
+): Promise<void> {
+  const token = checked(NewPersonalToken, {
+    name,
+    scopes: scope,
+    ...(expires === undefined ? {} : { expiresAt: expires }),
+  });
+  const made = await withModules(({ apis }) => apis.auth.createToken(operator, { whom, token }));
+  print(made, [made.token], options);
+}
+
+/** Prints somebody's tokens, without their secrets. */
+export async function listTokens(whom: string, options: OutputOptions): Promise<void> {
+  const tokens = await withModules(({ apis }) => apis.auth.listTokens(operator, { whom }));
+  const rows = tokens.map(({ id, name, scopes, expiresAt, lastUsedAt }) => [
+    id,
+    name,
+    scopes.join(' '),
+    expiresAt ? `until ${expiresAt.slice(0, 10)}` : '',
+    lastUsedAt ? `used ${lastUsedAt.slice(0, 10)}` : 'never used',
+  ]);
+  print(tokens, tokens.length === 0 ? ['There is no token.'] : table(rows), options);
+}
+
+/** Takes a token of somebody's away, at once and on every instance. */
+export async function removeToken(whom: string, id: string, options: OutputOptions): Promise<void> {
+  const input = { whom, id: checked(PersonalTokenId, id) };
+  await withModules(({ apis }) => apis.auth.removeToken(operator, input));
+  print({ removed: id }, ['The token is gone.'], options);
+}

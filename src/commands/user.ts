@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { type AdminUser, type accountActions, NewUser } from '#modules/auth';
+import { exitCodes, StartError } from '#platform/start-error.ts';
+import { ask } from './ask.ts';
+import { type OutputOptions, print, table } from './output.ts';
+import { operator, withModules } from './with-modules.ts';
+
+interface CreateUserOptions extends OutputOptions {
+  readonly email?: string;
+  readonly name?: string;
+  readonly passwordFile?: string;
+  readonly admin: boolean;
+}
+
+/** Makes an account from what is given and what is asked for. */
+export async function createUser(options: CreateUserOptions): Promise<void> {
+  const input = checked(NewUser, {
+    email: options.email ?? (await ask('Mail address: ', '--email')),
+    name: options.name ?? (await ask('Name: ', '--name')),
+    password:
+      options.passwordFile === undefined
+        ? await ask('Password: ', '--password-file', { isHidden: true })
+        : passwordFrom(options.passwordFile),
+    instanceAdmin: options.admin,
+  });
+  const account = await withModules(({ apis }) => apis.auth.createUser(operator, input));
+  const kind = account.instanceAdmin ? 'an instance admin' : 'a user';
+  print(account, [`${account.name} <${account.email}> is ${kind} now.`], options);
+}
+
+const pageSize = 500;
+
+/** Prints every account. */
+export async function listUsers(options: OutputOptions): Promise<void> {
+  const accounts = await withModules(async ({ apis }) => {
+    const all: AdminUser[] = [];
+    for (;;) {
+      const page = await apis.auth.listUsers(operator, { after: all.at(-1)?.id ?? null, limit: pageSize });
+      all.push(...page);
+      if (page.length < pageSize) return all;
+    }
+  });
+  const rows = accounts.map((account) => [
+    account.createdAt.slice(0, 10),
+    account.email,
+    account.username,
+    account.name,
+    stateOf(account),
+  ]);
+  print(accounts, accounts.length === 0 ? ['There is no account yet.'] : table(rows), options);
+}
+
+type Action = (typeof accountActions)[number];
+const done: Readonly<Record<Action, string>> = {
+  lock: 'is locked out, at once and everywhere',
+  unlock: 'may sign in again',
+  'sign-out': 'is signed out everywhere',
+  'make-admin': 'is an instance admin now',
+  'revoke-admin': 'is no instance admin any more',
+  'send-reset': 'gets a mail with a link to set a password',
+};
+
+/** Does one thing with the account of an address or username. */
+export function manageUser(action: Action) {
+  return async (whom: string, options: OutputOptions): Promise<void> => {
+    const account = await withModules(({ apis }) => apis.auth.manageUser(operator, { whom, action }));
+    print(account, [`${account.name} <${account.email}> ${done[action]}.`], options);
+  };
+}
+
+/** Deletes an account; the running server hands its tasks over. */
+export async function deleteUser(
+  whom: string,
+  { reassignTo, ...options }: OutputOptions & { readonly reassignTo?: string },
+): Promise<void> {
+  await withModules(({ apis }) => apis.auth.deleteUser(operator, { whom, heir: reassignTo ?? null }));
+  print({ deleted: whom }, [`${whom} is signed out and leaves; the server finishes it.`], options);
+}
+
+/** What a schema takes; every mistake in a line of its own. */
+export function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const mistakes = parsed.error.issues.map(({ path, message }) => `The ${path.join('.')} ${message}.`);
+  throw new StartError(exitCodes.configuration, mistakes.join('\n'));
+}
+
+function stateOf({ instanceAdmin, lockedAt, leavingAt }: AdminUser): string {
+  return [instanceAdmin && 'admin', lockedAt && 'locked', leavingAt && 'leaving'].filter(Boolean).join(', ');
+}
+
+function passwordFrom(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new StartError(exitCodes.configuration, `The file ${path} can't be read.`, cause);
+  }
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { type Actor, userIdOf } from '#platform/context.ts';
+import { build, lt, sql, and, eq } from '#platform/database/drizzle.ts';
+import { query, queryFamily } from '#platform/database/query.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { newId, UserId } from '#platform/ids.ts';
+import type { AuthContext } from '../context.ts';
+import { AuditEntryId } from '../contract.ts';
+import { auditEntry } from '../schema.ts';
+
+/** Events of security by name. */
+export type AuditType =
+  | 'account.created'
+  | 'account.confirmed'
+  | 'account.changed'
+  | 'account.locked'
+  | 'account.unlocked'
+  | 'account.leaving'
+  | 'account.restored'
+  | 'account.deleted'
+  | 'sign-in.succeeded'
+  | 'sign-in.failed'
+  | 'sign-in.locked'
+  | 'session.ended'
+  | 'sessions.ended'
+  | 'password.changed'
+  | 'password.reset-requested'
+  | 'refresh-token.reused'
+  | 'second-factor.added'
+  | 'second-factor.removed'
+  | 'recovery-codes.renewed'
+  | 'recovery-code.used'
+  | 'passkey.added'
+  | 'passkey.removed'
+  | 'identity.linked'
+  | 'identity.removed'
+  | 'token.created'
+  | 'token.removed';
+
+/** Keeps an event of security. In the change's own transaction, or by itself where nothing else was written. */
+export async function audit(
+  ctx: AuthContext,
+  type: AuditType,
+  about: { readonly userId: UserId | null; readonly actorId?: UserId; readonly facts?: Record<string, string> },
+): Promise<void> {
+  await insert(ctx, {
+    id: newId<AuditEntryId>(),
+    type,
+    actor: ctx.actor,
+    actorId: about.actorId ?? userIdOf(ctx.actor),
+    userId: about.userId,
+    address: ctx.address,
+    requestId: ctx.requestId,
+    facts: about.facts ?? {},
+    at: ctx.clock.now().toISOString(),
+  });
+}
+
+export const AuditEntry = z
+  .strictObject({
+    id: AuditEntryId,
+    type: z.string(),
+    actor: z.strictObject({ kind: z.string(), id: UserId.nullable(), name: z.string().nullable() }),
+    user: z.strictObject({ id: UserId, name: z.string().nullable() }).nullable(),
+    address: z.string(),
+    requestId: z.string(),
+    facts: z.record(z.string(), z.string()),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export interface AuditFilter {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly userId?: UserId | undefined;
+  readonly type?: string | undefined;
+}
+
+/** The audit log, newest first. */
+export async function readAudit(
+  ctx: AuthContext,
+  { limit, cursor, userId, type }: AuditFilter,
+  namesOf: (ctx: AuthContext, ids: readonly UserId[]) => Promise<ReadonlyMap<UserId, string>>,
+): Promise<Page<AuditEntry>> {
+  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
+  const shape = { cursor: cursor !== undefined, user: userId !== undefined, type: type !== undefined };
+  const rows = await find(ctx, shape, {
+    limit: limit + 1,
+    at: String(at),
+    id: String(id),
+    userId: userId ?? null,
+    type: type ?? null,
+  });
+  const names = await namesOf(ctx, [
+    ...new Set(rows.flatMap((row) => [row.actorId, row.userId].filter((one) => one !== null))),
+  ]);
+  return pageFrom(
+    rows,
+    limit,
+    (row) => [row.at, row.id],
+    ({ actor, actorId, userId: about, ...row }) => ({
+      ...row,
+      actor: { kind: (actor as Actor).kind, id: actorId, name: actorId && (names.get(actorId) ?? null) },
+      user: about && { id: about, name: names.get(about) ?? null },
+    }),
+  );
+}
+
+const insert = query<{
+  id: AuditEntryId;
+  type: string;
+  actor: Actor;
+  actorId: UserId | null;
+  userId: UserId | null;
+  address: string;
+  requestId: string;
+  facts: Record<string, string>;
+  at: string;
+}>()((place) =>
+  build.insert(auditEntry).values({
+    id: place.id,
+    type: place.type,
+    actor: place.actor,
+    actorId: place.actorId,
+    userId: place.userId,
+    address: place.address,
+    requestId: place.requestId,
+    facts: place.facts,
+    at: place.at,
+  }),
+);
+const find = queryFamily<
+  { cursor: boolean; user: boolean; type: boolean },
+  { limit: number; at: string; id: string; userId: UserId | null; type: string | null }
+>()((shape, place) =>
+  build
+    .select({
+      id: auditEntry.id,
+      type: auditEntry.type,
+      actor: auditEntry.actor,
+      actorId: auditEntry.actorId,
+      userId: auditEntry.userId,
+      address: auditEntry.address,
+      requestId: auditEntry.requestId,
+      facts: auditEntry.facts,
+      at: auditEntry.at,
+    })
+    .from(auditEntry)
+    .where(
+      and(
+        shape.user ? eq(auditEntry.userId, place.userId) : undefined,
+        shape.type ? eq(auditEntry.type, place.type) : undefined,
+        shape.cursor
+          ? lt(sql`(${auditEntry.at}, ${auditEntry.id})`, sql`(${place.at}::timestamptz, ${place.id}::uuid)`)
+          : undefined,
+      ),
+    )
+    .orderBy(sql`${auditEntry.at} desc`, sql`${auditEntry.id} desc`)
+    .limit(place.limit),
+);

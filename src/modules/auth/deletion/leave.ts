@@ -1,0 +1,133 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { conflict, invalid, notFound } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { createLink, spendLink } from '../links/mailed-link.ts';
+import { publish } from '../publish.ts';
+import { user } from '../schema.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { tellUserChanged } from '../users/tell.ts';
+import { userById, type UserRow, userColumns } from '../users/user.ts';
+
+export interface Leaving {
+  readonly userId: UserId;
+  /** Who gets the tasks; null leaves them unassigned. */
+  readonly heirId: UserId | null;
+  /** How long the account may be taken back; 0 for at once. */
+  readonly graceMs: number;
+}
+
+/**
+ * Marks an account as leaving: from then on nobody signs in to it and no task is given to it. The rest are steps of a
+ * job (`finish-leaving.ts`), each of which may be repeated.
+ * @throws DomainError 409 `user-has-active-tasks` without an heir, 409 `last-owner`, 409 `last-admin`, 422 for an heir
+ * who is nobody.
+ */
+export async function leave(ctx: AuthContext, { userId, heirId, graceMs }: Leaving): Promise<void> {
+  const account = await first(userById(ctx, { id: userId }));
+  if (!account) throw notFound();
+  await checkMayLeave(ctx, account, heirId);
+  const now = ctx.clock.now();
+  await withTransaction(ctx, async (inTx) => {
+    const finishAt = new Date(now.getTime() + graceMs).toISOString();
+    const [marked] = await mark(inTx, { id: userId, heirId, now: now.toISOString(), finishAt });
+    // It is leaving already, and no later than this.
+    if (!marked) return;
+    if (marked.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
+      throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
+    }
+    await endSessions(inTx, userId);
+    await access.record(inTx, `person:${userId}`);
+    const linkId = graceMs > 0 ? await createLink(inTx, 'restore', userId, account.email) : null;
+    await audit(inTx, 'account.leaving', { userId });
+    await publish(inTx, {
+      type: 'user.leaving',
+      organizationId: null,
+      subject: { kind: 'user', id: userId, version: marked.version },
+      audience: null,
+      payload: { userId, linkId, finishAt },
+    });
+  });
+}
+
+/** Takes a deletion back by the link that was mailed, as long as nothing was handed over. */
+export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const link = await spendLink(inTx, 'restore', token);
+    const [row] = await unmark(inTx, { id: link.userId });
+    if (!row) throw conflict('link-expired', 'It is too late to take this back.');
+    await access.record(inTx, `person:${row.id}`);
+    await audit(inTx, 'account.restored', { userId: row.id, actorId: row.id });
+    await tellUserChanged(inTx, row);
+    return row;
+  });
+}
+
+async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId | null): Promise<void> {
+  if (heirId === account.id) throw invalid('reassignTo', 'Choose somebody else.');
+  if (heirId !== null) {
+    const heir = await first(userById(ctx, { id: heirId }));
+    if (!heir || heir.leavingAt !== null) throw invalid('reassignTo', 'There is no such person.');
+  } else if ((await ctx.ports.activeTasks(ctx, account.id)) > 0) {
+    throw conflict('user-has-active-tasks', 'Tasks of this person are in progress. Say who gets them: reassignTo.');
+  }
+  if (await ctx.ports.isLastOwner(ctx, account.id)) {
+    throw conflict(
+      'last-owner',
+      'This person is the last owner of an organization. Make somebody else its owner first.',
+    );
+  }
+}
+
+const mark = query<{ id: UserId; heirId: UserId | null; now: string; finishAt: string }>()((place) =>
+  build
+    .update(user)
+    .set({
+      leavingAt: sql`coalesce(${user.leavingAt}, ${place.now})`,
+      leavingStep: sql`'marked'`,
+      finishAt: sql`${place.finishAt}`,
+      heirId: sql`${place.heirId}`,
+      version: sql`${user.version} + 1`,
+    })
+    .where(
+      and(
+        eq(user.id, place.id),
+        isNull(user.deletedAt),
+        sql`coalesce(${user.leavingStep}, 'marked') = 'marked' and coalesce(${user.finishAt}, 'infinity') > ${place.finishAt}`,
+      ),
+    )
+    .returning({ version: user.version, instanceAdmin: user.instanceAdmin }),
+);
+/** Locked, so that two last administrators can't leave at once. */
+const otherAdmins = query<{ id: UserId }>()((place) =>
+  build
+    .select({ id: user.id })
+    .from(user)
+    .where(
+      and(
+        eq(user.instanceAdmin, true),
+        isNull(user.deletedAt),
+        isNull(user.leavingAt),
+        isNull(user.lockedAt),
+        sql`${user.id} <> ${place.id}`,
+      ),
+    )
+    .for('update'),
+);
+const unmark = query<{ id: UserId }>()((place) =>
+  build
+    .update(user)
+    .set({
+      leavingAt: sql`null`,
+      leavingStep: sql`null`,
+      finishAt: sql`null`,
+      heirId: sql`null`,
+      version: sql`${user.version} + 1`,
+    })
+    .where(and(eq(user.id, place.id), eq(user.leavingStep, 'marked')))
+    .returning(userColumns),
+);

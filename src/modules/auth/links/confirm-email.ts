@@ -1,0 +1,102 @@
+import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, only, query } from '#platform/database/query.ts';
+import { conflict } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import { user } from '../schema.ts';
+import { tellUserChanged } from '../users/tell.ts';
+import { userById, type UserRow, userColumns } from '../users/user.ts';
+import { createLink, spendLink } from './mailed-link.ts';
+
+/** Mails a link by which an address is confirmed: the account's own, or a new one that is to replace it. */
+export async function requestConfirmation(ctx: AuthContext, account: UserRow, email: string): Promise<void> {
+  await withTransaction(ctx, async (inTx) => {
+    const linkId = await createLink(inTx, 'verify', account.id, email);
+    await publish(inTx, {
+      type: 'user.verification-requested',
+      organizationId: null,
+      subject: { kind: 'user', id: account.id, version: account.version },
+      audience: null,
+      payload: { userId: account.id, linkId, email },
+    });
+  });
+}
+
+/** Takes a wish for another confirmation mail, alike for every address: a job looks it up. */
+export function askForConfirmation(ctx: AuthContext, email: string): Promise<void> {
+  return withTransaction(ctx, (inTx) =>
+    publish(inTx, {
+      type: 'confirmation.asked',
+      organizationId: null,
+      subject: { kind: 'user', id: '', version: 0 },
+      audience: null,
+      payload: { email },
+    }),
+  );
+}
+
+export async function sendConfirmation(ctx: AuthContext, email: string): Promise<void> {
+  const account = await first(userByEmail(ctx, { email: email.toLowerCase() }));
+  if (account && account.emailVerifiedAt === null) await requestConfirmation(ctx, account, account.email);
+}
+
+/**
+ * Confirms the address that a mailed link is for. Whoever follows the link has shown that the address is theirs, so the
+ * account takes it on.
+ * @throws DomainError 409 `link-expired`, or `email-taken` where somebody else has the address by now.
+ */
+export function confirmEmail(ctx: AuthContext, token: string): Promise<UserRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const link = await spendLink(inTx, 'verify', token);
+    const before = await only(userById(inTx, { id: link.userId }));
+    const row = await confirm(inTx, { id: link.userId, email: link.email, now: ctx.clock.now().toISOString() });
+    const isNewAddress = before.email.toLowerCase() !== link.email.toLowerCase();
+    await access.record(inTx, `person:${row.id}`);
+    await audit(inTx, 'account.confirmed', { userId: row.id, actorId: row.id });
+    await tellUserChanged(inTx, row);
+    if (isNewAddress) {
+      await publish(inTx, {
+        type: 'user.email-changed',
+        organizationId: null,
+        subject: { kind: 'user', id: row.id, version: row.version },
+        audience: null,
+        payload: { userId: row.id, before: before.email, after: row.email },
+      });
+    }
+    return row;
+  });
+}
+
+async function confirm(ctx: AuthContext, values: { id: UserId; email: string; now: string }): Promise<UserRow> {
+  try {
+    return await only(update(ctx, values));
+  } catch (error) {
+    if (!breaksConstraint(error, 'user_email')) throw error;
+    throw conflict('email-taken', 'Another account has this address by now.');
+  }
+}
+
+const update = query<{ id: UserId; email: string; now: string }>()((place) =>
+  build
+    .update(user)
+    .set({
+      email: sql`${place.email}`,
+      emailVerifiedAt: sql`${place.now}`,
+      version: sql`${user.version} + 1`,
+      updatedAt: sql`${place.now}`,
+    })
+    .where(eq(user.id, place.id))
+    .returning(userColumns),
+);
+
+/** The account of an address, compared without case. */
+export const userByEmail = query<{ email: string }>()((place) =>
+  build
+    .select(userColumns)
+    .from(user)
+    .where(sql`lower(${user.email}) = ${place.email} and ${user.deletedAt} is null`),
+);

@@ -1,0 +1,121 @@
+import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { conflict } from '#platform/errors.ts';
+import { newId, type UserId } from '#platform/ids.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
+import type { AuthContext } from '../context.ts';
+import type { linkKinds, MailedLinkId } from '../contract.ts';
+import { mailedLink } from '../schema.ts';
+
+export type LinkKind = (typeof linkKinds)[number];
+
+const lifetimeMs: Readonly<Record<LinkKind, number>> = {
+  verify: 3 * 86_400_000,
+  reset: 3_600_000,
+  restore: 14 * 86_400_000,
+};
+
+export type LinkRow = Awaited<ReturnType<typeof byId>>[number];
+
+/** Makes a link for a mail. Earlier ones of its kind open nothing from then on. */
+export async function createLink(
+  ctx: AuthContext,
+  kind: LinkKind,
+  userId: UserId,
+  email: string,
+): Promise<MailedLinkId> {
+  const now = ctx.clock.now();
+  const id = newId<MailedLinkId>();
+  const createdAt = now.toISOString();
+  await close(ctx, { userId, kind, now: createdAt });
+  await insert(ctx, {
+    id,
+    userId,
+    kind,
+    email,
+    createdAt,
+    expiresAt: new Date(now.getTime() + lifetimeMs[kind]).toISOString(),
+  });
+  return id;
+}
+
+/** The address that the link's mail carries; null where it opens nothing any more. The mail worker asks when it sends. */
+export async function mailedLinkUrl(
+  ctx: AuthContext,
+  { linkId }: { linkId: MailedLinkId },
+): Promise<{ url: string } | null> {
+  const row = await first(byId(ctx, { id: linkId }));
+  if (!row || !isOpen(ctx, row)) return null;
+  return { url: `${ctx.settings.publicUrl}/${row.kind}#${tokenOf(ctx, row)}` };
+}
+
+/**
+ * Uses a link, once: its row is closed in the transaction of what it does.
+ * @throws DomainError 409 `link-expired` for one that opens nothing (any more).
+ */
+export async function spendLink(ctx: AuthContext, kind: LinkKind, token: string): Promise<LinkRow> {
+  const id = idOfSeal(token) as MailedLinkId | null;
+  if (id !== null) await lock(ctx, { id });
+  const row = id === null ? undefined : await first(byId(ctx, { id }));
+  if (!row || row.kind !== kind || !equalSecrets(token, tokenOf(ctx, row)) || !isOpen(ctx, row)) {
+    throw conflict('link-expired', 'This link was used already or is too old. Ask for a new one.');
+  }
+  await close(ctx, { userId: row.userId, kind, now: ctx.clock.now().toISOString() });
+  return row;
+}
+
+function tokenOf({ keys }: AuthContext, { id, kind, version }: Pick<LinkRow, 'id' | 'kind' | 'version'>): string {
+  return sealedId(keys.links, id, kind, String(version));
+}
+
+function isOpen(ctx: AuthContext, row: LinkRow): boolean {
+  return row.usedAt === null && row.expiresAt > ctx.clock.now().toISOString();
+}
+
+const byId = query<{ id: MailedLinkId }>()((place) =>
+  build
+    .select({
+      id: mailedLink.id,
+      userId: mailedLink.userId,
+      kind: mailedLink.kind,
+      email: mailedLink.email,
+      version: mailedLink.version,
+      expiresAt: mailedLink.expiresAt,
+      usedAt: mailedLink.usedAt,
+    })
+    .from(mailedLink)
+    .where(eq(mailedLink.id, place.id)),
+);
+const lock = query<{ id: MailedLinkId }>()((place) =>
+  build.select({ id: mailedLink.id }).from(mailedLink).where(eq(mailedLink.id, place.id)).for('update'),
+);
+const insert = query<{
+  id: MailedLinkId;
+  userId: UserId;
+  kind: LinkKind;
+  email: string;
+  createdAt: string;
+  expiresAt: string;
+}>()((place) =>
+  build.insert(mailedLink).values({
+    id: place.id,
+    userId: place.userId,
+    kind: place.kind,
+    email: place.email,
+    createdAt: place.createdAt,
+    expiresAt: place.expiresAt,
+  }),
+);
+const close = query<{ userId: UserId; kind: LinkKind; now: string }>()((place) =>
+  build
+    .update(mailedLink)
+    .set({ usedAt: sql`${place.now}` })
+    .where(
+      and(
+        eq(mailedLink.userId, place.userId),
+        eq(mailedLink.kind, place.kind),
+        isNull(mailedLink.usedAt),
+        gt(mailedLink.expiresAt, place.now),
+      ),
+    ),
+);

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { type Answer, clientOf, cookieOf } from '../../../../test/harness/client.ts';
+import { mailedToken } from '../../../../test/harness/mails.ts';
+import { type OpenIdServer, openIdClient, startOpenId } from '../../../../test/harness/openid.ts';
+import { password, type Person, signUp } from '../../../../test/harness/people.ts';
+import { localPath } from './start.ts';
+
+const publicUrl = 'http://localhost:8080';
+const callback = `${publicUrl}/api/v1/auth/oidc/acme/callback`;
+let provider: OpenIdServer;
+let test: TestApp;
+let admin: Person;
+
+const settings = () => ({
+  OIDC_PROVIDERS: 'acme, away',
+  OIDC_ACME_ISSUER: provider.issuer,
+  OIDC_ACME_CLIENT_ID: openIdClient.id,
+  OIDC_ACME_CLIENT_SECRET: openIdClient.secret,
+  OIDC_ACME_LABEL: 'Acme',
+  OIDC_AWAY_ISSUER: 'http://127.0.0.1:9',
+  OIDC_AWAY_CLIENT_ID: 'x',
+  OIDC_AWAY_CLIENT_SECRET: 'x',
+});
+
+beforeAll(async () => {
+  provider = await startOpenId(callback);
+  test = await startApp({ env: settings() });
+  admin = await signUp(test.app, 'Admin');
+});
+afterAll(async () => {
+  await test.stop();
+  await provider.close();
+});
+
+/** Leaves for the provider; `cookie` is what the browser has. */
+async function leave(app: TestApp, query = '', cookie = '') {
+  const reply = await clientOf(app.app, cookie ? { cookie } : {}).get(`/auth/oidc/acme/start${query}`);
+  expect(reply.status, JSON.stringify(reply.body)).toBe(302);
+  return { location: reply.headers.get('location') ?? '', cookie: cookieOf(reply) };
+}
+
+const comeBack = (app: TestApp, at: string, cookie: string): Promise<Answer<any>> =>
+  clientOf(app.app, cookie ? { cookie } : {}).get(at.slice(publicUrl.length));
+
+const sessionOf = ({ headers }: Answer<any>) =>
+  headers
+    .getSetCookie()
+    .find((cookie) => cookie.startsWith('taskuno_session='))
+    ?.split(';')[0] ?? '';
+
+/** The whole walk of a browser, there and back. */
+async function visit(app: TestApp, user: Parameters<OpenIdServer['signedIn']>[0], query = '', session = '') {
+  provider.signedIn(user);
+  const { location, cookie } = await leave(app, query, session);
+  return comeBack(app, await provider.walk(location), [cookie, session].filter(Boolean).join('; '));
+}
+const me = async (app: TestApp, reply: Answer<any>) =>
+  (await clientOf(app.app, { cookie: sessionOf(reply) }).get('/auth/me')).body;
+
+describe('signing in by an OpenID provider', () => {
+  it('is offered by name', async () => {
+    const { items } = (await clientOf(test.app).get('/auth/providers')).body;
+    expect(items).toEqual([
+      { name: 'acme', label: 'Acme' },
+      { name: 'away', label: 'away' },
+    ]);
+  });
+
+  it('makes an account for a confirmed address, and finds it again', async () => {
+    const user = { sub: 'sara', email: 'sara@acme.example', email_verified: true, name: 'Sara Rad' };
+    const first = await visit(test, user, '?next=/teams');
+    expect([first.status, first.headers.get('location')]).toEqual([302, '/teams']);
+    const account = await me(test, first);
+    expect(account).toMatchObject({ email: user.email, emailVerified: true, name: 'Sara Rad' });
+    const again = await me(test, await visit(test, { ...user, email: 'changed@acme.example' }));
+    expect([again.id, again.email]).toEqual([account.id, user.email]);
+  });
+
+  it('leaves with PKCE, a nonce and a state', async () => {
+    const { location, cookie } = await leave(test);
+    const query = new URL(location).searchParams;
+    expect(query.get('code_challenge_method')).toBe('S256');
+    for (const name of ['code_challenge', 'nonce', 'state']) expect(query.get(name)?.length).toBeGreaterThan(20);
+    expect(cookie).toBe(`taskuno_oidc=${query.get('state')}`);
+  });
+
+  it('is one browser’s, once: another’s, a repeated and a forged return are refused', async () => {
+    provider.signedIn({ sub: 'kian', email: 'kian@acme.example', email_verified: true });
+    const { location, cookie } = await leave(test);
+    const back = await provider.walk(location);
+    const failed = [302, '/sign-in?error=oidc-failed'];
+    const outcome = async (at: string, own: string) => {
+      const reply = await comeBack(test, at, own);
+      expect(sessionOf(reply)).toBe('');
+      return [reply.status, reply.headers.get('location')];
+    };
+    expect(await outcome(back, '')).toEqual(failed);
+    expect(await outcome(back, 'taskuno_oidc=of-another-visit')).toEqual(failed);
+    const good = await comeBack(test, back, cookie);
+    expect(sessionOf(good)).not.toBe('');
+    expect(await outcome(back, cookie)).toEqual(failed);
+
+    const second = await leave(test);
+    const forged = new URL(await provider.walk(second.location));
+    forged.searchParams.set('code', 'A'.repeat(43));
+    expect(await outcome(forged.href, second.cookie)).toEqual(failed);
+    const refused = await leave(test);
+    const state = refused.cookie.slice('taskuno_oidc='.length);
+    expect(await outcome(`${callback}?error=access_denied&state=${state}`, refused.cookie)).toEqual(failed);
+  });
+
+  it('does not take an answer of another provider’s', async () => {
+    provider.signedIn({ sub: 'mixed', email: 'mixed@acme.example', email_verified: true });
+    const { location, cookie } = await leave(test);
+    const back = await provider.walk(location);
+    const reply = await comeBack(test, back.replace('/acme/', '/away/'), cookie);
+    expect(reply.headers.get('location')).toBe('/sign-in?error=oidc-failed');
+  });
+
+  it('needs an address that the provider has confirmed', async () => {
+    for (const user of [
+      { sub: 'unsure', email: 'unsure@acme.example', email_verified: false },
+      { sub: 'without' },
+      { sub: 'silent', email: 'silent@acme.example' },
+    ]) {
+      const reply = await visit(test, user);
+      expect([user.sub, reply.headers.get('location')]).toEqual([user.sub, '/sign-in?error=address-not-verified']);
+    }
+  });
+
+  it('goes to an account whose owner confirmed the address, and to no other', async () => {
+    const person = await signUp(test.app);
+    const user = { sub: `of ${person.email}`, email: person.email.toUpperCase(), email_verified: true };
+    // Whoever signed up with a foreign address must not get its owner's sign-ins.
+    expect((await visit(test, user)).headers.get('location')).toBe('/sign-in?error=address-not-verified');
+    await person.post('/auth/email/verification', {});
+    const token = await mailedToken(test, admin, 'verify-email', person.email);
+    await person.post('/auth/email/verify', { token });
+    expect((await me(test, await visit(test, user))).id).toBe(person.id);
+    const own = (await person.get('/auth/identities')).body.items;
+    expect(own).toEqual([expect.objectContaining({ provider: 'acme' })]);
+    expect((await person.delete(`/auth/identities/${own[0].id}`)).status).toBe(204);
+  });
+
+  it('is kept where nothing else is left to sign in with', async () => {
+    const reply = await visit(test, { sub: 'only', email: 'only@acme.example', email_verified: true });
+    const browser = clientOf(test.app, { cookie: sessionOf(reply), origin: publicUrl });
+    const [own] = (await browser.get('/auth/identities')).body.items;
+    const refused = await browser.delete(`/auth/identities/${own.id}`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'last-way-in']);
+  });
+
+  it('links another account to one’s own while signed in, and each to one alone', async () => {
+    const person = await signUp(test.app);
+    await person.post('/auth/email/verification', {});
+    const token = await mailedToken(test, admin, 'verify-email', person.email);
+    await person.post('/auth/email/verify', { token });
+    const session = cookieOf(await clientOf(test.app).post('/auth/session', { email: person.email, password }));
+    const user = { sub: 'private', email: 'private@home.example', email_verified: true };
+    const linked = await visit(test, user, '?link=true&next=/settings/security', session);
+    expect([linked.status, linked.headers.get('location')]).toEqual([302, '/settings/security']);
+    expect((await me(test, await visit(test, user))).id).toBe(person.id);
+
+    const other = await signUp(test.app);
+    await test.database.sql`update auth."user" set email_verified_at = now() where id = ${other.id}`;
+    const theirs = cookieOf(await clientOf(test.app).post('/auth/session', { email: other.email, password }));
+    const refused = await visit(test, user, '?link=true', theirs);
+    expect(refused.headers.get('location')).toBe('/sign-in?error=identity-taken');
+    expect((await clientOf(test.app).get('/auth/oidc/acme/start?link=true')).status).toBe(401);
+  });
+
+  it('asks for the second factor where one is on', async () => {
+    const user = { sub: 'careful', email: 'careful@acme.example', email_verified: true };
+    const account = await me(test, await visit(test, user));
+    await test.database.sql`
+      insert into auth.totp (user_id, sealed_secret, created_at, confirmed_at) values (${account.id}, 'x', now(), now())`;
+    const reply = await visit(test, user, '?next=/teams');
+    expect(reply.headers.get('location')).toMatch(/^\/sign-in\?next=%2Fteams#mfa=[\w-]{20,}$/);
+    expect(sessionOf(reply)).toBe('');
+  });
+
+  it('says when the provider is away, and finds it once it is back', async () => {
+    const reply = await clientOf(test.app).get('/auth/oidc/away/start');
+    expect([reply.status, reply.body.code]).toEqual([503, 'provider-away']);
+    expect((await clientOf(test.app).get('/auth/oidc/unknown/start')).status).toBe(404);
+  });
+});
+
+describe('sign-up by a provider', () => {
+  it('obeys the policy, or the provider’s own domains', async () => {
+    const closed = await startApp({ database: test.database, env: { ...settings(), SIGN_UP: 'invite' } });
+    const user = { sub: 'outsider', email: 'outsider@acme.example', email_verified: true };
+    expect((await visit(closed, user)).headers.get('location')).toBe('/sign-in?error=sign-up-closed');
+    await closed.stop();
+    const domains = { ...settings(), SIGN_UP: 'invite', OIDC_ACME_DOMAINS: 'acme.example' };
+    const own = await startApp({ database: test.database, env: domains });
+    expect((await me(own, await visit(own, user))).email).toBe(user.email);
+    const foreign = { sub: 'foreign', email: 'x@acme.example.evil.example', email_verified: true };
+    expect((await visit(own, foreign)).headers.get('location')).toBe('/sign-in?error=sign-up-closed');
+    await own.stop();
+  });
+});
+
+describe('where a visit ends', () => {
+  it.each([
+    ['/teams?x=1#y', '/teams?x=1#y'],
+    ['//evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['https://evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['/a\nb', '/'],
+    ['', '/'],
+  ])('of %s is a path of ours: %s', (next, path) => {
+    expect(localPath(next)).toBe(path);
+  });
+});

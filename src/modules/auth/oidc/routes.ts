@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { userIdOf } from '#platform/context.ts';
+import { DomainError, unauthenticated } from '#platform/errors.ts';
+import { pageOf } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
+import type { AuthContext } from '../context.ts';
+import type { IdentityId } from '../contract.ts';
+import { self } from '../policy.ts';
+import { sessionCookie } from '../sessions/lucia-sessions.ts';
+import { finishVisit } from './callback.ts';
+import { Identity, listIdentities, removeIdentity } from './identity.ts';
+import { findProvider } from './provider.ts';
+import { startVisit } from './start.ts';
+
+const route = routeOf<AuthContext>();
+const Provider = z.strictObject({ name: z.string(), label: z.string() }).meta({ id: 'Provider' });
+
+const stateCookie = 'taskuno_oidc';
+
+function cookieWith(ctx: AuthContext, state: string | null): string {
+  const secure = ctx.settings.publicUrl.startsWith('https:') ? '; Secure' : '';
+  const maxAge = state === null ? 0 : 600;
+  return `${stateCookie}=${state ?? ''}; HttpOnly; Max-Age=${maxAge}; Path=/api/v1/auth/oidc; SameSite=Lax${secure}`;
+}
+
+function stateOf(request: Request): string | null {
+  const cookies = (request.headers.get('cookie') ?? '').split(';').map((part) => part.trim());
+  return cookies.find((part) => part.startsWith(`${stateCookie}=`))?.slice(stateCookie.length + 1) ?? null;
+}
+
+function redirect(location: string, cookies: string[]): Response {
+  const headers = new Headers({ location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(null, { status: 302, headers });
+}
+
+export const oidcRoutes: Route<AuthContext>[] = [
+  route({
+    method: 'get',
+    path: '/auth/providers',
+    summary: 'OpenID providers that people may sign in with',
+    rule: anyone,
+    reply: { status: 200, body: pageOf(Provider) },
+    handle: async ({ settings }) => ({
+      items: settings.oidcProviders.map(({ name, label }) => ({ name, label })),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/auth/oidc/{provider}/start',
+    summary: 'Go to a provider and come back signed in; while signed in, with the account linked',
+    rule: anyone,
+    limit: 'sign-in',
+    query: z.strictObject({ next: z.string().max(2_000).optional(), link: z.enum(['true']).optional() }),
+    reply: { status: 302, description: 'To the provider.' },
+    handle: async (ctx, { params, query }) => {
+      const provider = findProvider(ctx, params.provider);
+      const userId = query.link ? userIdOf(ctx.actor) : null;
+      if (query.link && userId === null) throw unauthenticated();
+      const { location, state } = await startVisit(ctx, provider, { next: query.next ?? '/', userId });
+      return redirect(location, [cookieWith(ctx, state)]);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/auth/oidc/{provider}/callback',
+    summary: 'Where a provider sends the browser back',
+    rule: anyone,
+    limit: 'sign-in',
+    query: z.looseObject({ state: z.string().optional(), code: z.string().optional(), error: z.string().optional() }),
+    reply: { status: 302, description: 'To where the visit began, or to the sign-in with what went wrong.' },
+    handle: async (ctx, { params, http }) => {
+      const provider = findProvider(ctx, params.provider);
+      const gone = cookieWith(ctx, null);
+      try {
+        const { next, signedIn } = await finishVisit(ctx, provider, new URL(http.raw.url).search, stateOf(http.raw));
+        if (signedIn?.kind === 'second-factor') {
+          return redirect(`/sign-in?next=${encodeURIComponent(next)}#mfa=${signedIn.mfaToken}`, [gone]);
+        }
+        return redirect(next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        return redirect(`/sign-in?error=${encodeURIComponent(error.code)}`, [gone]);
+      }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/auth/identities',
+    summary: 'Accounts elsewhere that I sign in with',
+    rule: self,
+    reply: { status: 200, body: pageOf(Identity) },
+    handle: async (ctx, { allowed }) => ({
+      items: await listIdentities(ctx, { userId: allowed.userId }),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'delete',
+    path: '/auth/identities/{id}',
+    summary: 'Sign in with this account no more',
+    rule: self,
+    tokenScope: null,
+    reply: { status: 204 },
+    handle: async (ctx, { allowed, params }) => {
+      await removeIdentity(ctx, allowed.userId, idParam<IdentityId>(params));
+      return reply(undefined, {});
+    },
+  }),
+];

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { build } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { AuthContext, OidcProvider } from '../context.ts';
+import { oidcVisit } from '../schema.ts';
+import { seal } from '../sealing.ts';
+import { callbackUrl, configurationOf, openId } from './provider.ts';
+
+const visitMs = 10 * 60_000;
+
+/**
+ * Sends somebody to a provider: code flow with PKCE (RFC 7636), state and nonce. The state goes into a cookie as well,
+ * so that only the browser that left may come back.
+ */
+export async function startVisit(
+  ctx: AuthContext,
+  provider: OidcProvider,
+  { next, userId }: { next: string; userId: UserId | null },
+): Promise<{ location: string; state: string }> {
+  const configuration = await configurationOf(provider);
+  const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } =
+    await openId();
+  const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
+  await insert(ctx, {
+    stateDigest: digestOf(state),
+    provider: provider.name,
+    nonce,
+    sealedVerifier: seal(ctx.keys.sealing[0], Buffer.from(verifier)),
+    next: localPath(next),
+    userId,
+    expiresAt: new Date(ctx.clock.now().getTime() + visitMs).toISOString(),
+  });
+  const location = buildAuthorizationUrl(configuration, {
+    redirect_uri: callbackUrl(ctx, provider),
+    scope: 'openid email profile',
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+    nonce,
+  });
+  return { location: location.href, state };
+}
+
+/** A path of ours, and nothing that a browser would read as another host. */
+export function localPath(next: string): string {
+  const isLocal = /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next);
+  return isLocal ? next : '/';
+}
+
+export function digestOf(state: string): string {
+  return createHash('sha256').update(state).digest('base64url');
+}
+
+const insert = query<{
+  stateDigest: string;
+  provider: string;
+  nonce: string;
+  sealedVerifier: string;
+  next: string;
+  userId: UserId | null;
+  expiresAt: string;
+}>()((place) =>
+  build.insert(oidcVisit).values({
+    stateDigest: place.stateDigest,
+    provider: place.provider,
+    nonce: place.nonce,
+    sealedVerifier: place.sealedVerifier,
+    next: place.next,
+    userId: place.userId,
+    expiresAt: place.expiresAt,
+  }),
+);

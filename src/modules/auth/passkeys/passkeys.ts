@@ -1,0 +1,270 @@
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { first, only, query } from '#platform/database/query.ts';
+import { conflict, invalid, notFound, unauthenticated } from '#platform/errors.ts';
+import { newId, type UserId } from '#platform/ids.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { PasskeyId } from '../contract.ts';
+import { passkey, passkeyChallenge } from '../schema.ts';
+import { recoveryCodesLeft, renewRecoveryCodes } from '../second-factor/recovery-codes.ts';
+import { markSecondFactor } from '../sessions/second-factor-mark.ts';
+import { tellSecurityChanged } from '../users/tell.ts';
+import type { UserRow } from '../users/user.ts';
+
+// WebAuthn Level 3 by @simplewebauthn; what is ours is which challenge was given to whom, and that it serves once.
+
+const challengeMs = 5 * 60_000;
+/** Loaded with the first passkey: it brings a good deal of code along. */
+const webAuthn = () => import('@simplewebauthn/server');
+
+export const Passkey = z
+  .strictObject({
+    id: PasskeyId,
+    name: z.string(),
+    isBackedUp: z.boolean().describe('Kept by a password manager too, not on one device alone.'),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Passkey' });
+
+/** What the browser hands to WebAuthn, and the name under which its answer comes back. */
+export interface PasskeyOptions {
+  readonly challengeId: string;
+  readonly options: Record<string, unknown>;
+}
+
+/** What a browser sends back; the library looks into it. */
+export const BrowserAnswer = z.looseObject({
+  id: z.string().max(2_000),
+  rawId: z.string().max(2_000),
+  type: z.literal('public-key'),
+});
+
+export async function registrationOptions(ctx: AuthContext, account: UserRow): Promise<PasskeyOptions> {
+  const known = await ofUser(ctx, { userId: account.id });
+  const { generateRegistrationOptions } = await webAuthn();
+  const options = await generateRegistrationOptions({
+    rpName: 'TaskUno',
+    rpID: relyingParty(ctx).id,
+    userID: new TextEncoder().encode(account.id),
+    userName: account.email,
+    userDisplayName: account.name,
+    excludeCredentials: known.map(({ credentialId: id }) => ({ id })),
+    authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+  });
+  return keepChallenge(ctx, account.id, options);
+}
+
+/** For a sign-in anyone may ask; the authenticator knows whose keys it holds, and nobody is told. */
+export async function authenticationOptions(ctx: AuthContext, userId: UserId | null): Promise<PasskeyOptions> {
+  const known = userId === null ? [] : await ofUser(ctx, { userId });
+  const { generateAuthenticationOptions } = await webAuthn();
+  const options = await generateAuthenticationOptions({
+    rpID: relyingParty(ctx).id,
+    userVerification: 'required',
+    allowCredentials: known.map(({ credentialId: id }) => ({ id })),
+  });
+  return keepChallenge(ctx, userId, options);
+}
+
+/**
+ * Adds a passkey. With the first factor beside the password come recovery codes, shown once.
+ * @throws DomainError 422 for an answer that does not fit its challenge, 409 `passkey-known`.
+ */
+export async function addPasskey(
+  ctx: AuthContext,
+  account: UserRow,
+  sessionId: string | null,
+  { challengeId, answer, name }: { challengeId: string; answer: z.output<typeof BrowserAnswer>; name: string },
+): Promise<{ passkey: z.infer<typeof Passkey>; recoveryCodes: string[] | null }> {
+  const challenge = await useChallenge(ctx, challengeId, account.id);
+  const { id: expectedRPID, origin: expectedOrigin } = relyingParty(ctx);
+  const { verifyRegistrationResponse } = await webAuthn();
+  const verified = await verifyRegistrationResponse({
+    response: answer as unknown as RegistrationResponseJSON,
+    expectedChallenge: challenge,
+    expectedOrigin,
+    expectedRPID,
+    requireUserVerification: true,
+  }).catch(() => null);
+  if (!verified?.verified) throw invalid('answer', 'The passkey’s answer does not fit. Try again.', 'bad-passkey');
+  const { credential, credentialBackedUp } = verified.registrationInfo;
+  return withTransaction(ctx, async (inTx) => {
+    const [row] = await insert(inTx, {
+      id: newId<PasskeyId>(),
+      userId: account.id,
+      credentialId: credential.id,
+      publicKey: Buffer.from(credential.publicKey).toString('base64url'),
+      counter: credential.counter,
+      transports: credential.transports ?? [],
+      name,
+      isBackedUp: credentialBackedUp,
+      createdAt: ctx.clock.now().toISOString(),
+    });
+    if (!row) throw conflict('passkey-known', 'This passkey is known here already.');
+    await markSecondFactor(inTx, sessionId);
+    await audit(inTx, 'passkey.added', { userId: account.id, facts: { passkey: row.id, name } });
+    await tellSecurityChanged(inTx, account, 'passkey-added');
+    const { count } = await only(recoveryCodesLeft(inTx, { userId: account.id }));
+    return { passkey: row, recoveryCodes: count > 0 ? null : await renewRecoveryCodes(inTx, account.id) };
+  });
+}
+
+/**
+ * Whose passkey has answered: whoever has it and could unlock it, which is two factors in one.
+ * @throws DomainError 401 `bad-passkey`.
+ */
+export async function checkPasskey(
+  ctx: AuthContext,
+  challengeId: string,
+  answer: z.output<typeof BrowserAnswer>,
+  expectedUser: UserId | null,
+): Promise<UserId> {
+  const challenge = await useChallenge(ctx, challengeId, expectedUser);
+  const row = await first(byCredential(ctx, { credentialId: answer.id }));
+  if (!row || (expectedUser !== null && row.userId !== expectedUser)) throw badPasskey();
+  const { id: expectedRPID, origin: expectedOrigin } = relyingParty(ctx);
+  const { verifyAuthenticationResponse } = await webAuthn();
+  const verified = await verifyAuthenticationResponse({
+    response: answer as unknown as AuthenticationResponseJSON,
+    expectedChallenge: challenge,
+    expectedOrigin,
+    expectedRPID,
+    requireUserVerification: true,
+    credential: {
+      id: row.credentialId,
+      publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')),
+      counter: row.counter,
+    },
+  }).catch(() => null);
+  if (!verified?.verified) throw badPasskey();
+  await markUsed(ctx, {
+    id: row.id,
+    counter: verified.authenticationInfo.newCounter,
+    now: ctx.clock.now().toISOString(),
+  });
+  return row.userId;
+}
+
+export const listPasskeys = query<{ userId: UserId }>()((place) =>
+  build
+    .select(columns())
+    .from(passkey)
+    .where(eq(passkey.userId, place.userId))
+    .orderBy(sql`${passkey.createdAt}`),
+);
+
+export function removePasskey(ctx: AuthContext, account: UserRow, id: PasskeyId): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const removed = await remove(inTx, { userId: account.id, id });
+    if (removed.length === 0) throw notFound();
+    await audit(inTx, 'passkey.removed', { userId: account.id, facts: { passkey: id } });
+    await tellSecurityChanged(inTx, account, 'passkey-removed');
+  });
+}
+
+/** Passkeys belong to the host of the public address, and answer on its origin alone. */
+function relyingParty({ settings }: AuthContext): { id: string; origin: string } {
+  const url = new URL(settings.publicUrl);
+  return { id: url.hostname, origin: url.origin };
+}
+
+async function keepChallenge(
+  ctx: AuthContext,
+  userId: UserId | null,
+  options: { challenge: string },
+): Promise<PasskeyOptions> {
+  const challengeId = newId<string>();
+  const expiresAt = new Date(ctx.clock.now().getTime() + challengeMs).toISOString();
+  await insertChallenge(ctx, { id: challengeId, userId, challenge: options.challenge, expiresAt });
+  return { challengeId, options: { ...options } };
+}
+
+async function useChallenge(ctx: AuthContext, id: string, userId: UserId | null): Promise<string> {
+  const row = await first(takeChallenge(ctx, { id, now: ctx.clock.now().toISOString() }));
+  if (!row || row.userId !== userId) throw badPasskey();
+  return row.challenge;
+}
+
+function badPasskey() {
+  return unauthenticated('bad-passkey', 'This passkey was not accepted. Try again, or sign in another way.');
+}
+
+function columns() {
+  return {
+    id: passkey.id,
+    name: passkey.name,
+    isBackedUp: passkey.isBackedUp,
+    createdAt: passkey.createdAt,
+    lastUsedAt: passkey.lastUsedAt,
+  };
+}
+
+const ofUser = query<{ userId: UserId }>()((place) =>
+  build.select({ credentialId: passkey.credentialId }).from(passkey).where(eq(passkey.userId, place.userId)),
+);
+const byCredential = query<{ credentialId: string }>()((place) =>
+  build
+    .select({
+      id: passkey.id,
+      userId: passkey.userId,
+      credentialId: passkey.credentialId,
+      publicKey: passkey.publicKey,
+      counter: passkey.counter,
+    })
+    .from(passkey)
+    .where(eq(passkey.credentialId, place.credentialId)),
+);
+const insert = query<{
+  id: PasskeyId;
+  userId: UserId;
+  credentialId: string;
+  publicKey: string;
+  counter: number;
+  transports: readonly string[];
+  name: string;
+  isBackedUp: boolean;
+  createdAt: string;
+}>()((place) =>
+  build
+    .insert(passkey)
+    .values({
+      id: place.id,
+      userId: place.userId,
+      credentialId: place.credentialId,
+      publicKey: place.publicKey,
+      counter: place.counter,
+      transports: sql`${place.transports}`,
+      name: place.name,
+      isBackedUp: place.isBackedUp,
+      createdAt: place.createdAt,
+    })
+    .onConflictDoNothing()
+    .returning(columns()),
+);
+const markUsed = query<{ id: PasskeyId; counter: number; now: string }>()((place) =>
+  build
+    .update(passkey)
+    .set({ counter: sql`${place.counter}`, lastUsedAt: sql`${place.now}` })
+    .where(eq(passkey.id, place.id)),
+);
+const remove = query<{ userId: UserId; id: PasskeyId }>()((place) =>
+  build
+    .delete(passkey)
+    .where(and(eq(passkey.userId, place.userId), eq(passkey.id, place.id)))
+    .returning({ id: passkey.id }),
+);
+const insertChallenge = query<{ id: string; userId: UserId | null; challenge: string; expiresAt: string }>()((place) =>
+  build
+    .insert(passkeyChallenge)
+    .values({ id: place.id, userId: place.userId, challenge: place.challenge, expiresAt: place.expiresAt }),
+);
+const takeChallenge = query<{ id: string; now: string }>()((place) =>
+  build
+    .delete(passkeyChallenge)
+    .where(and(eq(passkeyChallenge.id, place.id), gt(passkeyChallenge.expiresAt, place.now)))
+    .returning({ userId: passkeyChallenge.userId, challenge: passkeyChallenge.challenge }),
+);

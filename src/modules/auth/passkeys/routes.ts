@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { first } from '#platform/database/query.ts';
+import { unauthenticated } from '#platform/errors.ts';
+import { pageOf } from '#platform/http/pagination.ts';
+import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
+import type { AuthContext } from '../context.ts';
+import type { PasskeyId } from '../contract.ts';
+import { self } from '../policy.ts';
+import { attemptChallenge } from '../second-factor/challenge.ts';
+import { finishChallenge } from '../second-factor/verify.ts';
+import { signInReply, SignInReply } from '../sessions/replies.ts';
+import { finishSignIn, refuseUnable } from '../sessions/sign-in.ts';
+import { userById } from '../users/user.ts';
+import {
+  addPasskey,
+  authenticationOptions,
+  BrowserAnswer,
+  checkPasskey,
+  listPasskeys,
+  Passkey,
+  registrationOptions,
+  removePasskey,
+} from './passkeys.ts';
+
+const route = routeOf<AuthContext>();
+
+const Options = z.strictObject({ challengeId: z.uuid(), options: z.record(z.string(), z.unknown()) }).meta({
+  id: 'PasskeyOptions',
+  description: 'For navigator.credentials (WebAuthn), and the name under which the answer comes back.',
+});
+
+const answerFields = { challengeId: z.uuid(), answer: BrowserAnswer };
+
+export const passkeyRoutes: Route<AuthContext>[] = [
+  route({
+    method: 'get',
+    path: '/auth/passkeys',
+    summary: 'My passkeys',
+    rule: self,
+    reply: { status: 200, body: pageOf(Passkey) },
+    handle: async (ctx, { allowed }) => ({
+      items: await listPasskeys(ctx, { userId: allowed.userId }),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/auth/passkeys/options',
+    summary: 'What a browser is asked to sign: to add a passkey, or to sign in with one',
+    rule: anyone,
+    limit: 'sign-in',
+    repeatable: false,
+    body: z.strictObject({
+      purpose: z.enum(['register', 'sign-in', 'second-factor']),
+      mfaToken: z.string().max(200).optional().describe('For second-factor: of the sign-in that waits for it.'),
+    }),
+    reply: { status: 200, body: Options },
+    handle: async (ctx, { body }) => {
+      if (body.purpose === 'register') {
+        if (ctx.actor.kind !== 'user') throw unauthenticated();
+        return registrationOptions(ctx, (await self.authorize(ctx, { params: {}, query: {}, body })).account);
+      }
+      if (body.purpose === 'sign-in') return authenticationOptions(ctx, null);
+      const { userId } = await attemptChallenge(ctx, body.mfaToken ?? '');
+      return authenticationOptions(ctx, userId);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/auth/passkeys',
+    summary: 'Add a passkey',
+    rule: self,
+    tokenScope: null,
+    repeatable: false,
+    body: z.strictObject({ ...answerFields, name: z.string().trim().min(1, 'must not be empty').max(100) }),
+    reply: {
+      status: 201,
+      body: z
+        .strictObject({ passkey: Passkey, recoveryCodes: z.array(z.string()).nullable() })
+        .meta({ id: 'NewPasskey' }),
+    },
+    handle: (ctx, { allowed, body }) => addPasskey(ctx, allowed.account, allowed.sessionId, body),
+  }),
+  route({
+    method: 'post',
+    path: '/auth/passkeys/sign-in',
+    summary: 'Sign in with a passkey, or finish a sign-in with it',
+    rule: anyone,
+    limit: 'sign-in',
+    repeatable: false,
+    body: z.strictObject({
+      ...answerFields,
+      mfaToken: z.string().max(200).optional(),
+      session: z.boolean().optional().describe('True for a browser, which gets a cookie instead of tokens.'),
+    }),
+    reply: { status: 200, body: SignInReply },
+    handle: async (ctx, { body: { challengeId, answer, mfaToken, session } }) => {
+      if (mfaToken !== undefined) {
+        const challenge = await attemptChallenge(ctx, mfaToken);
+        await checkPasskey(ctx, challengeId, answer, challenge.userId);
+        return signInReply(ctx, await finishChallenge(ctx, challenge));
+      }
+      const userId = await checkPasskey(ctx, challengeId, answer, null);
+      const account = await first(userById(ctx, { id: userId }));
+      if (!account) throw unauthenticated('bad-passkey', 'This passkey was not accepted.');
+      refuseUnable(ctx, account);
+      return signInReply(ctx, await finishSignIn(ctx, account, session ? 'browser' : 'api', true));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/auth/passkeys/{id}',
+    summary: 'Remove a passkey of mine',
+    rule: self,
+    tokenScope: null,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => removePasskey(ctx, allowed.account, idParam<PasskeyId>(params)),
+  }),
+];

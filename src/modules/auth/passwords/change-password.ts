@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, only, query } from '#platform/database/query.ts';
+import { DomainError, unauthenticated } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { Password } from '../contract.ts';
+import { createLink, spendLink } from '../links/mailed-link.ts';
+import { userByEmail } from '../links/confirm-email.ts';
+import { clearFailures, countFailure, liftLocks, refuseLocked } from '../lockout/lockout.ts';
+import { publish } from '../publish.ts';
+import { user } from '../schema.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { tellSecurityChanged } from '../users/tell.ts';
+import { userById, type UserRow, userColumns } from '../users/user.ts';
+import { checkPasswordChoice } from './password-policy.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+
+export const PasswordChange = z.strictObject({ currentPassword: z.string().max(1_000), newPassword: Password });
+
+/**
+ * Changes one's own password; every other session ends.
+ * @throws DomainError 401 `invalid-credentials` for a wrong current one, 422 for a new one that is too common.
+ */
+export async function changePassword(
+  ctx: AuthContext,
+  userId: UserId,
+  sessionId: string | null,
+  { currentPassword, newPassword }: z.output<typeof PasswordChange>,
+): Promise<void> {
+  const account = await confirmPassword(ctx, userId, currentPassword);
+  await checkPasswordChoice('newPassword', newPassword, [account.email, account.username, account.name]);
+  await setPassword(ctx, account, await hashPassword(newPassword), sessionId);
+}
+
+/**
+ * Asks for one's own password again before something that can't be taken back. Wrong ones count towards the lock.
+ * @throws DomainError 401 `invalid-credentials`, 423 `account-locked`.
+ */
+export async function confirmPassword(ctx: AuthContext, userId: UserId, password: string): Promise<UserRow> {
+  const row = await first(withDigest(ctx, { id: userId }));
+  if (!row) throw unauthenticated();
+  await refuseLocked(ctx, row.email);
+  const { passwordDigest, ...account } = row;
+  if (passwordDigest === null) {
+    throw new DomainError(
+      'conflict',
+      'no-password',
+      'This account has no password. Set one by “forgot password” first.',
+    );
+  }
+  if (!(await verifyPassword(passwordDigest, password))) {
+    await countFailure(ctx, row.email);
+    throw unauthenticated('invalid-credentials', 'This is not your password.');
+  }
+  await clearFailures(ctx, row.email);
+  return account;
+}
+
+/**
+ * Takes a wish for a new password. The address is looked up by a job, so that the reply and its time are the same
+ * whether somebody has it or not.
+ */
+export function askForReset(ctx: AuthContext, email: string): Promise<void> {
+  return withTransaction(ctx, (inTx) =>
+    publish(inTx, {
+      type: 'password-reset.asked',
+      organizationId: null,
+      subject: { kind: 'user', id: '', version: 0 },
+      audience: null,
+      payload: { email },
+    }),
+  );
+}
+
+/** Mails a link to set a new password, where the address is known. */
+export async function sendReset(ctx: AuthContext, email: string): Promise<void> {
+  const account = await first(userByEmail(ctx, { email: email.toLowerCase() }));
+  if (!account || account.leavingAt !== null) return;
+  const linkId = await createLink(ctx, 'reset', account.id, account.email);
+  await audit(ctx, 'password.reset-requested', { userId: account.id });
+  await publish(ctx, {
+    type: 'user.password-reset-requested',
+    organizationId: null,
+    subject: { kind: 'user', id: account.id, version: account.version },
+    audience: null,
+    payload: { userId: account.id, linkId },
+  });
+}
+
+/**
+ * Sets a new password by a mailed link: it works once, every session ends, the lock of the address is lifted, and the
+ * address is confirmed, since its mail was read.
+ * @throws DomainError 409 `link-expired`, 422 for a password that is too common.
+ */
+export async function resetPassword(ctx: AuthContext, token: string, password: string): Promise<void> {
+  await checkPasswordChoice('password', password);
+  const digest = await hashPassword(password);
+  await withTransaction(ctx, async (inTx) => {
+    const link = await spendLink(inTx, 'reset', token);
+    const account = await only(userById(inTx, { id: link.userId }));
+    await setPassword(inTx, account, digest, null);
+    const isOwnAddress = link.email.toLowerCase() === account.email.toLowerCase();
+    if (isOwnAddress) await confirmAddress(inTx, { id: account.id, now: ctx.clock.now().toISOString() });
+    await liftLocks(inTx, account.email);
+  });
+}
+
+/** Writes the digest; every session but `keptSessionId` ends. */
+export function setPassword(
+  ctx: AuthContext,
+  account: UserRow,
+  digest: string,
+  keptSessionId: string | null,
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    await update(inTx, { id: account.id, digest, now: ctx.clock.now().toISOString() });
+    await endSessions(inTx, account.id, keptSessionId);
+    await audit(inTx, 'password.changed', { userId: account.id, actorId: account.id });
+    await tellSecurityChanged(inTx, account, 'password-changed');
+  });
+}
+
+const withDigest = query<{ id: UserId }>()((place) =>
+  build
+    .select({ ...userColumns, passwordDigest: user.passwordDigest })
+    .from(user)
+    .where(sql`${user.id} = ${place.id} and ${user.deletedAt} is null`),
+);
+const update = query<{ id: UserId; digest: string; now: string }>()((place) =>
+  build
+    .update(user)
+    .set({ passwordDigest: sql`${place.digest}`, updatedAt: sql`${place.now}`, version: sql`${user.version} + 1` })
+    .where(eq(user.id, place.id)),
+);
+const confirmAddress = query<{ id: UserId; now: string }>()((place) =>
+  build
+    .update(user)
+    .set({ emailVerifiedAt: sql`coalesce(${user.emailVerifiedAt}, ${place.now})` })
+    .where(eq(user.id, place.id)),
+);

@@ -1,0 +1,92 @@
+import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { unauthenticated } from '#platform/errors.ts';
+import { newId, type UserId } from '#platform/ids.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
+import type { AuthContext } from '../context.ts';
+import { mfaChallenge, passkey } from '../schema.ts';
+import type { SessionKind } from '../sessions/sign-in.ts';
+import { hasTotp } from './totp.ts';
+
+const lifetimeMs = 5 * 60_000;
+const mostAttempts = 5;
+
+export type SecondFactorMethod = 'totp' | 'recovery-code' | 'passkey';
+
+/** How a person may show that it is them, beside the password; empty where no second factor is on. */
+export async function secondFactorMethods(ctx: AuthContext, userId: UserId): Promise<SecondFactorMethod[]> {
+  const [codes, keys] = await Promise.all([hasTotp(ctx, { userId }), hasPasskey(ctx, { userId })]);
+  const methods: SecondFactorMethod[] = [];
+  if (codes.length > 0) methods.push('totp');
+  if (keys.length > 0) methods.push('passkey');
+  return methods.length > 0 ? [...methods, 'recovery-code'] : [];
+}
+
+/** The token by which a sign-in whose password was right goes on to its second factor. */
+export async function createChallenge(ctx: AuthContext, userId: UserId, kind: SessionKind): Promise<string> {
+  const now = ctx.clock.now();
+  const id = newId<string>();
+  const expiresAt = new Date(now.getTime() + lifetimeMs).toISOString();
+  await insert(ctx, { id, userId, kind, createdAt: now.toISOString(), expiresAt });
+  return tokenOf(ctx, id);
+}
+
+export interface Challenge {
+  readonly id: string;
+  readonly userId: UserId;
+  readonly kind: SessionKind;
+}
+
+/**
+ * Counts an attempt on a challenge, before it is known whether it is right: five are all there are, also at once.
+ * @throws DomainError 401 `invalid-mfa-token` for one that is unknown, too old or used up.
+ */
+export async function attemptChallenge(ctx: AuthContext, token: string): Promise<Challenge> {
+  const id = idOfSeal(token);
+  const isOurs = id !== null && equalSecrets(token, tokenOf(ctx, id));
+  const row = isOurs
+    ? await first(attempt(ctx, { id, now: ctx.clock.now().toISOString(), most: mostAttempts }))
+    : undefined;
+  if (!row)
+    throw unauthenticated('invalid-mfa-token', 'This sign-in has taken too long or failed too often. Begin again.');
+  return row;
+}
+
+/** A challenge serves one sign-in. */
+export async function closeChallenge(ctx: AuthContext, id: string): Promise<boolean> {
+  return (await remove(ctx, { id })).length > 0;
+}
+
+function tokenOf({ keys }: AuthContext, id: string): string {
+  return sealedId(keys.links, id, 'second factor');
+}
+
+const hasPasskey = query<{ userId: UserId }>()((place) =>
+  build.select({ id: passkey.id }).from(passkey).where(eq(passkey.userId, place.userId)).limit(1),
+);
+const insert = query<{ id: string; userId: UserId; kind: SessionKind; createdAt: string; expiresAt: string }>()(
+  (place) =>
+    build.insert(mfaChallenge).values({
+      id: place.id,
+      userId: place.userId,
+      kind: place.kind,
+      createdAt: place.createdAt,
+      expiresAt: place.expiresAt,
+    }),
+);
+const attempt = query<{ id: string; now: string; most: number }>()((place) =>
+  build
+    .update(mfaChallenge)
+    .set({ attempts: sql`${mfaChallenge.attempts} + 1` })
+    .where(
+      and(
+        eq(mfaChallenge.id, place.id),
+        gt(mfaChallenge.expiresAt, place.now),
+        sql`${mfaChallenge.attempts} < ${place.most}`,
+      ),
+    )
+    .returning({ id: mfaChallenge.id, userId: mfaChallenge.userId, kind: mfaChallenge.kind }),
+);
+const remove = query<{ id: string }>()((place) =>
+  build.delete(mfaChallenge).where(eq(mfaChallenge.id, place.id)).returning({ id: mfaChallenge.id }),
+);

@@ -1,0 +1,67 @@
+import { createHash, randomInt } from 'node:crypto';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import type { UserId } from '#platform/ids.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { recoveryCode } from '../schema.ts';
+
+const count = 10;
+/** Without letters and digits that are taken for each other. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+const groupLength = 5;
+const groups = 3;
+
+/** Ten new codes, each good for one sign-in; the old ones are worth nothing any more. Shown once. */
+export function renewRecoveryCodes(ctx: AuthContext, userId: UserId): Promise<string[]> {
+  return withTransaction(ctx, async (inTx) => {
+    const codes = Array.from({ length: count }, newCode);
+    await removeAll(inTx, { userId });
+    for (const code of codes) await insert(inTx, { userId, digest: digestOf(userId, code) });
+    await audit(inTx, 'recovery-codes.renewed', { userId });
+    return codes;
+  });
+}
+
+/** Uses a code up. Spaces, dashes and capitals don't matter. */
+export async function spendRecoveryCode(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
+  const used = await spend(ctx, { userId, digest: digestOf(userId, code), now: ctx.clock.now().toISOString() });
+  return used.length > 0;
+}
+
+export const recoveryCodesLeft = query<{ userId: UserId }>()((place) =>
+  build
+    .select({ count: sql<number>`count(*)`.as('count') })
+    .from(recoveryCode)
+    .where(and(eq(recoveryCode.userId, place.userId), isNull(recoveryCode.usedAt))),
+);
+
+function newCode(): string {
+  const letters = Array.from({ length: groups * groupLength }, () => alphabet.charAt(randomInt(alphabet.length)));
+  return Array.from({ length: groups }, (_, group) =>
+    letters.slice(group * groupLength, (group + 1) * groupLength).join(''),
+  ).join('-');
+}
+
+/** Fifteen letters of 31 are 74 bits: a plain digest keeps them. */
+function digestOf(userId: UserId, code: string): string {
+  const plain = code.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return createHash('sha256').update(`${userId} ${plain}`).digest('base64url');
+}
+
+const removeAll = query<{ userId: UserId }>()((place) =>
+  build.delete(recoveryCode).where(eq(recoveryCode.userId, place.userId)),
+);
+const insert = query<{ userId: UserId; digest: string }>()((place) =>
+  build.insert(recoveryCode).values({ userId: place.userId, digest: place.digest }),
+);
+const spend = query<{ userId: UserId; digest: string; now: string }>()((place) =>
+  build
+    .update(recoveryCode)
+    .set({ usedAt: sql`${place.now}` })
+    .where(
+      and(eq(recoveryCode.userId, place.userId), eq(recoveryCode.digest, place.digest), isNull(recoveryCode.usedAt)),
+    )
+    .returning({ userId: recoveryCode.userId }),
+);

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { clientOf } from '../../../../test/harness/client.ts';
+import { findMail } from '../../../../test/harness/mails.ts';
+import { join, makeTask, makeWorkspace, password, type Person, signUp } from '../../../../test/harness/people.ts';
+import { codeOf } from '../oslo.ts';
+
+const clock = settableClock(new Date());
+let test: TestApp;
+let admin: Person;
+beforeAll(async () => {
+  test = await startApp({ clock });
+  admin = await signUp(test.app, 'Admin');
+});
+afterAll(() => test.stop());
+
+const nobody = () => clientOf(test.app);
+const signIn = async (email: string) => (await nobody().post('/auth/login', { email, password })).body;
+const verify = (mfaToken: string, code: string) => nobody().post('/auth/mfa/verify', { mfaToken, code });
+
+function fromBase32(text: string): Buffer {
+  const bits = [...text].map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  );
+  return Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}
+const step = () => Math.floor(clock.now().getTime() / 30_000);
+
+/** Somebody with codes on, and what their authenticator shows. */
+async function enrol() {
+  const person = await signUp(test.app);
+  return { person, ...(await turnOn(person)) };
+}
+
+async function turnOn(person: Person) {
+  const begun = await person.post('/auth/mfa/totp');
+  expect(begun.status).toBe(201);
+  const secret = fromBase32(begun.body.secret);
+  const code = (offset = 0) => codeOf(secret, step() + offset);
+  const confirmed = await person.post('/auth/mfa/totp/confirm', { code: await code() });
+  expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
+  // The code of the enrolment is used up.
+  clock.advance(30_000);
+  return { code, begun: begun.body, recoveryCodes: confirmed.body.recoveryCodes as string[] };
+}
+
+describe('codes of an authenticator', () => {
+  it('are those of RFC 4226, appendix D', async () => {
+    const secret = Buffer.from('12345678901234567890');
+    const codes = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((counter) => codeOf(secret, counter)));
+    expect(codes).toEqual([
+      '755224',
+      '287082',
+      '359152',
+      '969429',
+      '338314',
+      '254676',
+      '287922',
+      '162583',
+      '399871',
+      '520489',
+    ]);
+  });
+
+  it('are set up by a QR code, and turned on by a first right one', async () => {
+    const { begun, recoveryCodes, person } = await enrol();
+    expect(begun.secret).toMatch(/^[A-Z2-7]{32}$/);
+    expect(begun.otpauthUri).toContain(`secret=${begun.secret}`);
+    expect(begun.qrSvg).toMatch(/^<svg /);
+    expect(new Set(recoveryCodes).size).toBe(10);
+    expect((await person.get('/auth/mfa')).body).toEqual({ methods: ['totp', 'recovery-code'], recoveryCodesLeft: 10 });
+    expect((await person.post('/auth/mfa/totp')).body.code).toBe('second-factor-on');
+    expect(await findMail(test, admin, 'security-changed', person.email)).toBeDefined();
+  });
+
+  it('are asked for after the password, and each works once', async () => {
+    const { person, code } = await enrol();
+    const first = await signIn(person.email);
+    expect(first).toEqual({ mfaRequired: true, mfaToken: expect.any(String), methods: ['totp', 'recovery-code'] });
+    const right = await code();
+    const done = await verify(first.mfaToken, right);
+    expect([done.status, done.body.user.id]).toEqual([200, person.id]);
+    expect((await verify(first.mfaToken, await code(1))).body.code).toBe('invalid-mfa-token');
+    const second = await signIn(person.email);
+    expect((await verify(second.mfaToken, right)).body.code).toBe('invalid-code');
+  });
+
+  it('count one step either side, and no further', async () => {
+    const { person, code } = await enrol();
+    for (const [offset, status] of [
+      [-2, 401],
+      [2, 401],
+      [-1, 401],
+      [0, 200],
+      [1, 200],
+    ] as const) {
+      const { mfaToken } = await signIn(person.email);
+      // One step before is the enrolment's own, which is used.
+      expect([offset, (await verify(mfaToken, await code(offset))).status]).toEqual([offset, status]);
+    }
+  });
+
+  it('of one code used ten times at once lets one through', async () => {
+    const { person, code } = await enrol();
+    const right = await code();
+    const tokens = await Promise.all(Array.from({ length: 6 }, async () => (await signIn(person.email)).mfaToken));
+    const replies = await Promise.all(tokens.map((token) => verify(token, right)));
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('may be tried five times and for five minutes', async () => {
+    const { person, code } = await enrol();
+    const { mfaToken } = await signIn(person.email);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect((await verify(mfaToken, '000000')).body.code).toBe('invalid-code');
+    }
+    expect((await verify(mfaToken, await code())).body.code).toBe('invalid-mfa-token');
+    const slow = await signIn(person.email);
+    clock.advance(5 * 60_000 + 1);
+    expect((await verify(slow.mfaToken, await code())).body.code).toBe('invalid-mfa-token');
+  });
+
+  it('are turned off by the password', async () => {
+    const { person } = await enrol();
+    expect((await person.delete('/auth/mfa/totp', { password: 'not the password' })).status).toBe(401);
+    expect((await person.delete('/auth/mfa/totp', { password })).status).toBe(204);
+    expect((await signIn(person.email)).user.id).toBe(person.id);
+  });
+
+  it.each(['', 'abc', '12345', '1234567', '１２３４５６', '-12345', '000000\n'])(
+    'are refused where they are none: %s',
+    async (wrong) => {
+      const person = await signUp(test.app);
+      await person.post('/auth/mfa/totp');
+      const reply = await person.post('/auth/mfa/totp/confirm', { code: wrong });
+      expect(reply.status).toBe(401);
+    },
+  );
+});
+
+describe('recovery codes', () => {
+  it('let in once each, however they are typed, and are told by mail', async () => {
+    const { person, recoveryCodes } = await enrol();
+    const [code = ''] = recoveryCodes;
+    const typed = ` ${code.toUpperCase().replaceAll('-', ' ')} `;
+    const first = await signIn(person.email);
+    expect((await verify(first.mfaToken, typed)).status).toBe(200);
+    const second = await signIn(person.email);
+    expect((await verify(second.mfaToken, code)).body.code).toBe('invalid-code');
+    expect((await person.get('/auth/mfa')).body.recoveryCodesLeft).toBe(9);
+    expect((await findMail(test, admin, 'security-changed', person.email))?.subject).toContain('recovery code');
+  });
+
+  it('are renewed; the old ones are worth nothing', async () => {
+    const { person, recoveryCodes } = await enrol();
+    const renewed = await person.post('/auth/mfa/recovery-codes', { password });
+    expect(renewed.body.recoveryCodes).toHaveLength(10);
+    const { mfaToken } = await signIn(person.email);
+    expect((await verify(mfaToken, recoveryCodes[0] ?? '')).status).toBe(401);
+    expect((await verify(mfaToken, renewed.body.recoveryCodes[0])).status).toBe(200);
+  });
+
+  it('of somebody else open nothing', async () => {
+    const [one, two] = [await enrol(), await enrol()];
+    const { mfaToken } = await signIn(one.person.email);
+    expect((await verify(mfaToken, two.recoveryCodes[0] ?? '')).status).toBe(401);
+  });
+
+  it('need a second factor to stand behind', async () => {
+    const person = await signUp(test.app);
+    expect((await person.post('/auth/mfa/recovery-codes', { password })).body.code).toBe('no-second-factor');
+  });
+});
+
+describe('an organization that asks for a second factor', () => {
+  it('shows nothing to who came in without one, until they set one up', async () => {
+    const work = await makeWorkspace(test.app);
+    const { owner, organizationId, teamId } = work;
+    const member = await join(test.app, work, { teamRole: 'member' });
+    const plainToken = (await member.post('/auth/tokens', { name: 'Script', scopes: ['tasks:read'] })).body.token;
+    const task = await makeTask(owner, teamId);
+    const ask = () => owner.patch(`/organizations/${organizationId}`, { requireSecondFactor: true });
+    const early = await ask();
+    expect([early.status, early.body.code]).toEqual([409, 'second-factor-first']);
+    expect((await member.patch(`/organizations/${organizationId}`, { requireSecondFactor: false })).status).toBe(403);
+    await turnOn(owner);
+    expect((await ask()).body).toMatchObject({ requireSecondFactor: true, waitsForSecondFactor: false });
+
+    const closed = await member.get(`/organizations/${organizationId}`);
+    expect([closed.status, closed.body.code]).toEqual([403, 'second-factor-required']);
+    const [mine] = (await member.get('/organizations')).body.items;
+    expect(mine).toMatchObject({ id: organizationId, waitsForSecondFactor: true });
+    expect((await member.get(`/tasks/${task.id}`)).status).toBe(404);
+    expect((await member.get('/tasks')).body.items).toEqual([]);
+    expect((await clientOf(test.app, { authorization: `Bearer ${plainToken}` }).get(`/tasks/${task.id}`)).status).toBe(
+      404,
+    );
+
+    await turnOn(member);
+    expect((await member.get(`/tasks/${task.id}`)).status).toBe(200);
+    // A token is worth what the session was that made it.
+    expect((await clientOf(test.app, { authorization: `Bearer ${plainToken}` }).get(`/tasks/${task.id}`)).status).toBe(
+      404,
+    );
+    const newToken = (await member.post('/auth/tokens', { name: 'Script', scopes: ['tasks:read'] })).body.token;
+    expect((await clientOf(test.app, { authorization: `Bearer ${newToken}` }).get(`/tasks/${task.id}`)).status).toBe(
+      200,
+    );
+    expect((await owner.get(`/tasks/${task.id}`)).status).toBe(200);
+  });
+});

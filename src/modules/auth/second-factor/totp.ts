@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { withTransaction } from '#platform/database/database.ts';
+import { build, eq, isNotNull, sql, and } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { equalSecrets } from '#platform/secrets.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { authenticatorUri, base32Text, codeOf } from '../oslo.ts';
+import { totp } from '../schema.ts';
+import { seal, unseal } from '../sealing.ts';
+import { markSecondFactor } from '../sessions/second-factor-mark.ts';
+import { tellSecurityChanged } from '../users/tell.ts';
+import type { UserRow } from '../users/user.ts';
+import { renewRecoveryCodes } from './recovery-codes.ts';
+
+const secretBytes = 20;
+const stepSeconds = 30;
+/** Clocks of phones go wrong: one step before and after counts too (RFC 6238, 5.2). */
+const window = [0, -1, 1];
+
+export interface Enrolment {
+  readonly secret: string;
+  readonly otpauthUri: string;
+  readonly qrSvg: string;
+}
+
+/**
+ * Begins to enrol: the secret counts once a first code was right. Beginning again makes a new one.
+ * @throws DomainError 409 `second-factor-on` where one is on already.
+ */
+export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enrolment> {
+  const secret = randomBytes(secretBytes);
+  const begun = await upsert(ctx, {
+    userId: account.id,
+    sealedSecret: seal(ctx.keys.sealing[0], secret),
+    createdAt: ctx.clock.now().toISOString(),
+  });
+  if (begun.length === 0)
+    throw conflict('second-factor-on', 'Codes are on already. Turn them off before you set them up anew.');
+  const otpauthUri = authenticatorUri('TaskUno', account.email, secret);
+  const { renderSVG } = await import('uqr');
+  return { secret: base32Text(secret), otpauthUri, qrSvg: renderSVG(otpauthUri, { border: 2 }) };
+}
+
+/**
+ * Turns codes on with a first right one, which is used up by it.
+ * @returns the recovery codes, shown once.
+ * @throws DomainError 401 `invalid-code`, 409 `not-enrolling`.
+ */
+export function confirmTotp(
+  ctx: AuthContext,
+  account: UserRow,
+  sessionId: string | null,
+  code: string,
+): Promise<string[]> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await first(byUser(inTx, { userId: account.id }));
+    if (!row || row.confirmedAt !== null) throw conflict('not-enrolling', 'Begin to set up codes first.');
+    const step = await stepOfCode(inTx, row.sealedSecret, code);
+    if (step === null)
+      throw unauthenticated('invalid-code', 'This code is not right. Look whether the phone’s clock is.');
+    await confirm(inTx, { userId: account.id, step, now: ctx.clock.now().toISOString() });
+    await markSecondFactor(inTx, sessionId);
+    await audit(inTx, 'second-factor.added', { userId: account.id });
+    await tellSecurityChanged(inTx, account, 'second-factor-added');
+    return renewRecoveryCodes(inTx, account.id);
+  });
+}
+
+/** Turns codes off. */
+export async function removeTotp(ctx: AuthContext, account: UserRow): Promise<void> {
+  await withTransaction(ctx, async (inTx) => {
+    const removed = await remove(inTx, { userId: account.id });
+    if (removed.length === 0) throw notFound();
+    await audit(inTx, 'second-factor.removed', { userId: account.id });
+    await tellSecurityChanged(inTx, account, 'second-factor-removed');
+  });
+}
+
+/** Uses a code up: right, and not used before, not even at the same moment elsewhere. */
+export async function spendTotp(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
+  const row = await first(byUser(ctx, { userId }));
+  if (!row || row.confirmedAt === null) return false;
+  const step = await stepOfCode(ctx, row.sealedSecret, code);
+  return step !== null && (await spend(ctx, { userId, step })).length > 0;
+}
+
+export const hasTotp = query<{ userId: UserId }>()((place) =>
+  build
+    .select({ userId: totp.userId })
+    .from(totp)
+    .where(and(eq(totp.userId, place.userId), isNotNull(totp.confirmedAt))),
+);
+
+async function stepOfCode(ctx: AuthContext, sealedSecret: string, code: string): Promise<number | null> {
+  const secret = unseal(ctx.keys.sealing, sealedSecret);
+  if (secret === null || !/^\d{6}$/.test(code)) return null;
+  const now = Math.floor(ctx.clock.now().getTime() / 1000 / stepSeconds);
+  for (const offset of window) {
+    if (equalSecrets(await codeOf(secret, now + offset), code)) return now + offset;
+  }
+  return null;
+}
+
+const byUser = query<{ userId: UserId }>()((place) =>
+  build
+    .select({ sealedSecret: totp.sealedSecret, confirmedAt: totp.confirmedAt })
+    .from(totp)
+    .where(eq(totp.userId, place.userId)),
+);
+const upsert = query<{ userId: UserId; sealedSecret: string; createdAt: string }>()((place) =>
+  build
+    .insert(totp)
+    .values({ userId: place.userId, sealedSecret: place.sealedSecret, createdAt: place.createdAt })
+    .onConflictDoUpdate({
+      target: totp.userId,
+      set: { sealedSecret: sql`excluded.sealed_secret`, createdAt: sql`excluded.created_at` },
+      setWhere: sql`${totp.confirmedAt} is null`,
+    })
+    .returning({ userId: totp.userId }),
+);
+const confirm = query<{ userId: UserId; step: number; now: string }>()((place) =>
+  build
+    .update(totp)
+    .set({ confirmedAt: sql`${place.now}`, lastStep: sql`${place.step}` })
+    .where(eq(totp.userId, place.userId)),
+);
+const spend = query<{ userId: UserId; step: number }>()((place) =>
+  build
+    .update(totp)
+    .set({ lastStep: sql`${place.step}` })
+    .where(and(eq(totp.userId, place.userId), sql`${totp.lastStep} < ${place.step}`))
+    .returning({ userId: totp.userId }),
+);
+const remove = query<{ userId: UserId }>()((place) =>
+  build.delete(totp).where(eq(totp.userId, place.userId)).returning({ userId: totp.userId }),
+);

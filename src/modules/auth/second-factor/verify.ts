@@ -1,0 +1,46 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { first } from '#platform/database/query.ts';
+import { unauthenticated } from '#platform/errors.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { finishSignIn, type SignedIn } from '../sessions/sign-in.ts';
+import { tellSecurityChanged } from '../users/tell.ts';
+import { userById } from '../users/user.ts';
+import { attemptChallenge, type Challenge, closeChallenge } from './challenge.ts';
+import { spendRecoveryCode } from './recovery-codes.ts';
+import { spendTotp } from './totp.ts';
+
+/**
+ * Ends a sign-in with a code of the authenticator or a recovery code. Each works once.
+ * @throws DomainError 401 `invalid-code`, `invalid-mfa-token`.
+ */
+export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, code: string): Promise<SignedIn> {
+  // Counted by itself: a wrong code must not take its own attempt back.
+  const challenge = await attemptChallenge(ctx, mfaToken);
+  const isRight = await spendCode(ctx, challenge, code);
+  if (!isRight) {
+    await audit(ctx, 'sign-in.failed', { userId: challenge.userId, facts: { factor: 'second' } });
+    throw unauthenticated('invalid-code', 'This code is not right, or was used already.');
+  }
+  return finishChallenge(ctx, challenge);
+}
+
+/** Signs in whom a challenge is for, once their second factor was right. */
+export async function finishChallenge(ctx: AuthContext, challenge: Challenge): Promise<SignedIn> {
+  const account = await first(userById(ctx, { id: challenge.userId }));
+  if (!account || !(await closeChallenge(ctx, challenge.id)))
+    throw unauthenticated('invalid-mfa-token', 'Begin to sign in again.');
+  return finishSignIn(ctx, account, challenge.kind, true);
+}
+
+async function spendCode(ctx: AuthContext, { userId }: Challenge, code: string): Promise<boolean> {
+  if (/^\s*\d{3}\s?\d{3}\s*$/.test(code)) return spendTotp(ctx, userId, code.replaceAll(/\s/g, ''));
+  return withTransaction(ctx, async (inTx) => {
+    const isUsed = await spendRecoveryCode(inTx, userId, code);
+    const account = isUsed ? await first(userById(inTx, { id: userId })) : undefined;
+    if (!account) return false;
+    await audit(inTx, 'recovery-code.used', { userId, actorId: userId });
+    await tellSecurityChanged(inTx, account, 'recovery-code-used');
+    return true;
+  });
+}

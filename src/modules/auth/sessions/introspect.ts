@@ -1,0 +1,23 @@
+import type { AuthContext } from '../context.ts';
+import { credentialState, resolveCredentials } from './credentials.ts';
+
+export interface Introspection {
+  readonly active: boolean;
+  readonly userId?: string;
+  readonly expiresAt?: string;
+  readonly kind?: 'access' | 'personal';
+}
+
+/** What a token is worth just now, for a service that was handed it (RFC 7662 in spirit). */
+export async function introspect(ctx: AuthContext, token: string): Promise<Introspection> {
+  const resolved = await resolveCredentials(ctx, { kind: 'bearer', secret: token });
+  const state = resolved && (await credentialState(ctx, resolved));
+  if (!resolved || !state || !('userId' in state.actor) || state.actor.userId === null) return { active: false };
+  const kind = state.actor.kind === 'token' ? 'personal' : 'access';
+  return {
+    active: true,
+    userId: state.actor.userId,
+    kind,
+    ...(resolved.expiresAt === null ? {} : { expiresAt: resolved.expiresAt }),
+  };
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { reply } from '#platform/http/reply.ts';
+import type { AuthContext } from '../context.ts';
+import { User } from '../contract.ts';
+import { sessionCookie } from './lucia-sessions.ts';
+import type { SecondFactorAsked, SignedIn } from './sign-in.ts';
+
+export const TokenReply = z
+  .strictObject({ user: User, accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number().int() })
+  .meta({ id: 'Tokens' });
+export const SessionReply = z.strictObject({ user: User }).meta({ id: 'Session' });
+export const MfaReply = z
+  .strictObject({
+    mfaRequired: z.literal(true),
+    mfaToken: z.string(),
+    methods: z.array(z.enum(['totp', 'passkey', 'recovery-code'])),
+  })
+  .meta({ id: 'SecondFactorRequired' });
+export const SignInReply = z.union([TokenReply, SessionReply, MfaReply]);
+
+/** What a sign-in answers: tokens for an API client, a cookie for a browser, or the way to the second factor. */
+export function signInReply(ctx: AuthContext, outcome: SignedIn | SecondFactorAsked) {
+  if (outcome.kind === 'second-factor') {
+    const { mfaToken, methods } = outcome;
+    return reply({ mfaRequired: true as const, mfaToken, methods: [...methods] }, {});
+  }
+  if (outcome.kind === 'api') return reply(outcome.tokens, {});
+  return reply({ user: outcome.user }, { headers: { 'set-cookie': sessionCookie(ctx, outcome.cookie) } });
+}

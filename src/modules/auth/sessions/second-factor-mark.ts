@@ -1,0 +1,19 @@
+import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { access } from '../access.ts';
+import type { AuthContext } from '../context.ts';
+import { session } from '../schema.ts';
+
+/** Marks the session in which a second factor was just shown or set up: organizations that ask for one let it in. */
+export async function markSecondFactor(ctx: AuthContext, sid: string | null): Promise<void> {
+  if (sid === null) return;
+  await mark(ctx, { sid });
+  await access.record(ctx, `session:${sid}`);
+}
+
+const mark = query<{ sid: string }>()((place) =>
+  build
+    .update(session)
+    .set({ secondFactor: sql`true` })
+    .where(eq(session.sid, place.sid)),
+);

@@ -1,0 +1,78 @@
+import bowser from 'bowser';
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { session } from '../schema.ts';
+
+export const Session = z
+  .strictObject({
+    id: z.uuid(),
+    kind: z.enum(['browser', 'api']),
+    current: z.boolean(),
+    device: z.string().describe('Such as “Firefox on Linux”; empty where it can’t be told.'),
+    address: z.string(),
+    secondFactor: z.boolean(),
+    createdAt: z.iso.datetime(),
+    lastSeenAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'SessionEntry' });
+export type Session = z.infer<typeof Session>;
+
+/** Where a person is signed in, newest first. */
+export async function listSessions(ctx: AuthContext, userId: UserId, currentId: string | null): Promise<Session[]> {
+  const rows = await ofUser(ctx, { userId, now: ctx.clock.now().toISOString() });
+  return rows.map(({ sid, userAgent, ...row }) => ({
+    ...row,
+    id: sid,
+    current: sid === currentId,
+    device: deviceName(userAgent),
+  }));
+}
+
+/** Signs one place out. */
+export function endOwnSession(ctx: AuthContext, userId: UserId, sid: string): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const ended = await remove(inTx, { userId, sid });
+    if (ended.length === 0) throw notFound();
+    await access.record(inTx, `session:${sid}`);
+    await audit(inTx, 'session.ended', { userId, facts: { session: sid } });
+  });
+}
+
+/** A readable name for what signed in. */
+export function deviceName(userAgent: string): string {
+  if (userAgent === '') return '';
+  const { browser, os } = bowser.parse(userAgent);
+  const program = browser.name || (userAgent.split(/[/ ]/)[0] ?? '');
+  return os.name ? `${program} on ${os.name}` : program;
+}
+
+const ofUser = query<{ userId: UserId; now: string }>()((place) =>
+  build
+    .select({
+      sid: session.sid,
+      kind: session.kind,
+      userAgent: session.userAgent,
+      address: session.address,
+      secondFactor: session.secondFactor,
+      createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      expiresAt: session.expiresAt,
+    })
+    .from(session)
+    .where(and(eq(session.userId, place.userId), gt(session.expiresAt, place.now), gt(session.endsAt, place.now)))
+    .orderBy(sql`${session.createdAt} desc, ${session.sid} desc`),
+);
+const remove = query<{ userId: UserId; sid: string }>()((place) =>
+  build
+    .delete(session)
+    .where(and(eq(session.userId, place.userId), eq(session.sid, place.sid)))
+    .returning({ sid: session.sid }),
+);

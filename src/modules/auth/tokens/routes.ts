@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { pageOf } from '#platform/http/pagination.ts';
+import { idParam, type Route, routeOf } from '#platform/http/route.ts';
+import type { AuthContext } from '../context.ts';
+import { NewPersonalToken, PersonalToken, type PersonalTokenId } from '../contract.ts';
+import { self } from '../policy.ts';
+import { createPersonalToken, listPersonalTokens, removePersonalToken } from './personal-token.ts';
+
+const route = routeOf<AuthContext>();
+
+/** A token can't make, see or remove tokens: it could not be held to its scopes then. */
+export const tokenRoutes: Route<AuthContext>[] = [
+  route({
+    method: 'get',
+    path: '/auth/tokens',
+    summary: 'My personal access tokens',
+    rule: self,
+    tokenScope: null,
+    reply: { status: 200, body: pageOf(PersonalToken) },
+    handle: async (ctx, { allowed }) => ({
+      items: await listPersonalTokens(ctx, { userId: allowed.userId }),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/auth/tokens',
+    summary: 'Make a personal access token; it is shown once',
+    rule: self,
+    tokenScope: null,
+    repeatable: false,
+    body: NewPersonalToken,
+    reply: { status: 201, body: PersonalToken.extend({ token: z.string() }).meta({ id: 'NewPersonalToken' }) },
+    handle: (ctx, { allowed, body }) => createPersonalToken(ctx, allowed.account, allowed.account.instanceAdmin, body),
+  }),
+  route({
+    method: 'delete',
+    path: '/auth/tokens/{id}',
+    summary: 'Take a token of mine away',
+    rule: self,
+    tokenScope: null,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => removePersonalToken(ctx, allowed.userId, idParam<PersonalTokenId>(params)),
+  }),
+];

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { first, query, queryFamily } from '#platform/database/query.ts';
+import { conflict, notFound, stale } from '#platform/errors.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import type { UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { type AdminUser, Email, type NewUser, PersonName } from '../contract.ts';
+import { liftLocks } from '../lockout/lockout.ts';
+import { sendReset } from '../passwords/change-password.ts';
+import { checkPasswordChoice } from '../passwords/password-policy.ts';
+import { hashPassword } from '../passwords/passwords.ts';
+import { session, user } from '../schema.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { createVerifiedAccount } from './sign-up.ts';
+import { tellUserChanged } from './tell.ts';
+import { toAdminUser, Username, userById, type UserRow, userColumns } from './user.ts';
+
+export const UserPatch = z.strictObject({
+  email: Email.optional(),
+  name: PersonName.optional(),
+  username: Username.optional(),
+  instanceAdmin: z.boolean().optional(),
+});
+
+/** Every account, by name. */
+export async function listUsers(
+  ctx: AuthContext,
+  { limit, cursor, q }: { limit: number; cursor?: string | undefined; q?: string | undefined },
+): Promise<Page<AdminUser>> {
+  const [name = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
+  const pattern = q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const place = { limit: limit + 1, name: String(name), id: String(id), pattern };
+  const rows = await list(ctx, { cursor: cursor !== undefined, q: pattern !== null }, place);
+  return pageFrom(rows, limit, (row) => [row.name, row.id], toAdminUser);
+}
+
+/** Makes an account for somebody; without a password they set one by a mailed link. */
+export async function createUser(ctx: AuthContext, input: NewUser): Promise<UserRow> {
+  const { password } = input;
+  if (password !== undefined) await checkPasswordChoice('password', password, [input.email, input.name]);
+  const digest = password === undefined ? null : await hashPassword(password);
+  return withTransaction(ctx, async (inTx) => {
+    const account = await createVerifiedAccount(inTx, input);
+    if (digest !== null) await setDigest(inTx, { id: account.id, digest });
+    else await sendReset(inTx, account.email);
+    if (!input.instanceAdmin || account.instanceAdmin) return account;
+    return updateUser(inTx, account, { instanceAdmin: true }, undefined);
+  });
+}
+
+/**
+ * Changes an account. Who becomes or is no longer an administrator gets another cookie with the next request.
+ * @throws DomainError 409 `email-taken`, `username-taken`, `last-admin`.
+ */
+export function updateUser(
+  ctx: AuthContext,
+  account: UserRow,
+  patch: z.output<typeof UserPatch>,
+  ifVersion: number | undefined,
+): Promise<UserRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const isAdmin = patch.instanceAdmin ?? account.instanceAdmin;
+    if (account.instanceAdmin && !isAdmin) await keepAnAdmin(inTx, account.id);
+    const [row] = await unlessTaken(
+      update(inTx, {
+        id: account.id,
+        email: patch.email ?? null,
+        name: patch.name ?? null,
+        username: patch.username ?? null,
+        instanceAdmin: patch.instanceAdmin ?? null,
+        ifVersion: ifVersion ?? null,
+        now: ctx.clock.now().toISOString(),
+      }),
+    );
+    if (!row) throw stale(account.version);
+    if (row.instanceAdmin !== account.instanceAdmin) await rotateSessions(inTx, account.id);
+    await access.record(inTx, `person:${row.id}`);
+    await audit(inTx, 'account.changed', { userId: row.id, facts: { fields: Object.keys(patch).join(' ') } });
+    await tellUserChanged(inTx, row);
+    return row;
+  });
+}
+
+/** Keeps somebody out, at once and everywhere. */
+export function lockUser(ctx: AuthContext, account: UserRow): Promise<UserRow> {
+  return withTransaction(ctx, async (inTx) => {
+    if (account.instanceAdmin) await keepAnAdmin(inTx, account.id);
+    const row = await setLock(inTx, account.id, ctx.clock.now().toISOString());
+    await endSessions(inTx, account.id);
+    await audit(inTx, 'account.locked', { userId: account.id });
+    return row;
+  });
+}
+
+/** Lets somebody in again; locks by wrong passwords are lifted too. */
+export function unlockUser(ctx: AuthContext, account: UserRow): Promise<UserRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await setLock(inTx, account.id, null);
+    await liftLocks(inTx, account.email);
+    await audit(inTx, 'account.unlocked', { userId: account.id });
+    return row;
+  });
+}
+
+export function signOutEverywhere(ctx: AuthContext, account: UserRow): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    await endSessions(inTx, account.id);
+    await audit(inTx, 'sessions.ended', { userId: account.id });
+  });
+}
+
+async function setLock(ctx: AuthContext, id: UserId, lockedAt: string | null): Promise<UserRow> {
+  await lock(ctx, { id, lockedAt });
+  await access.record(ctx, `person:${id}`);
+  const row = await first(userById(ctx, { id }));
+  if (!row) throw notFound();
+  return row;
+}
+
+async function keepAnAdmin(ctx: AuthContext, id: UserId): Promise<void> {
+  const others = (await admins(ctx, {})).filter((row) => row.id !== id);
+  if (others.length === 0)
+    throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
+}
+
+async function rotateSessions(ctx: AuthContext, userId: UserId): Promise<void> {
+  const sessions = await mustRotate(ctx, { userId });
+  await access.record(ctx, ...sessions.map(({ sid }) => `session:${sid}`));
+}
+
+async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (breaksConstraint(error, 'user_email')) throw conflict('email-taken', 'Another account has this address.');
+    if (breaksConstraint(error, 'user_username'))
+      throw conflict('username-taken', 'Somebody has this username already.');
+    throw error;
+  }
+}
+
+const list = queryFamily<
+  { cursor: boolean; q: boolean },
+  { limit: number; name: string; id: string; pattern: string | null }
+>()((shape, place) =>
+  build
+    .select(userColumns)
+    .from(user)
+    .where(
+      and(
+        isNull(user.deletedAt),
+        shape.q
+          ? sql`(${user.name} ilike ${place.pattern} or ${user.username} ilike ${place.pattern} or ${user.email} ilike ${place.pattern})`
+          : undefined,
+        shape.cursor ? sql`(${user.name}, ${user.id}) > (${place.name}, ${place.id}::uuid)` : undefined,
+      ),
+    )
+    .orderBy(user.name, user.id)
+    .limit(place.limit),
+);
+const update = query<{
+  id: UserId;
+  email: string | null;
+  name: string | null;
+  username: string | null;
+  instanceAdmin: boolean | null;
+  ifVersion: number | null;
+  now: string;
+}>()((place) =>
+  build
+    .update(user)
+    .set({
+      email: sql`coalesce(${place.email}, ${user.email})`,
+      name: sql`coalesce(${place.name}, ${user.name})`,
+      username: sql`coalesce(${place.username}, ${user.username})`,
+      instanceAdmin: sql`coalesce(${place.instanceAdmin}, ${user.instanceAdmin})`,
+      updatedAt: sql`${place.now}`,
+      version: sql`${user.version} + 1`,
+    })
+    .where(
+      and(
+        eq(user.id, place.id),
+        isNull(user.deletedAt),
+        sql`${user.version} = coalesce(${place.ifVersion}, ${user.version})`,
+      ),
+    )
+    .returning(userColumns),
+);
+const lock = query<{ id: UserId; lockedAt: string | null }>()((place) =>
+  build
+    .update(user)
+    .set({ lockedAt: sql`${place.lockedAt}`, version: sql`${user.version} + 1` })
+    .where(eq(user.id, place.id)),
+);
+const setDigest = query<{ id: UserId; digest: string }>()((place) =>
+  build
+    .update(user)
+    .set({ passwordDigest: sql`${place.digest}` })
+    .where(eq(user.id, place.id)),
+);
+/** Locked, so that two of the last two can't step down at once. */
+const admins = query<object>()(() =>
+  build
+    .select({ id: user.id })
+    .from(user)
+    .where(and(eq(user.instanceAdmin, true), isNull(user.deletedAt), isNull(user.lockedAt), isNull(user.leavingAt)))
+    .for('update'),
+);
+const mustRotate = query<{ userId: UserId }>()((place) =>
+  build
+    .update(session)
+    .set({ mustRotate: true })
+    .where(eq(session.userId, place.userId))
+    .returning({ sid: session.sid }),
+);

@@ -1,0 +1,33 @@
+import { only } from '#platform/database/query.ts';
+import type { UserId } from '#platform/ids.ts';
+import { readAudit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { listIdentities } from '../oidc/identity.ts';
+import { listPasskeys } from '../passkeys/passkeys.ts';
+import { listSessions } from '../sessions/session-list.ts';
+import { listPersonalTokens } from '../tokens/personal-token.ts';
+import { toUser, userById } from './user.ts';
+
+/** Everything that is kept of a person, as they may ask for it: here and in the modules above. No secret is in it. */
+export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<Record<string, unknown>> {
+  const [account, sessions, tokens, passkeys, identities, security, elsewhere] = await Promise.all([
+    only(userById(ctx, { id: userId })),
+    listSessions(ctx, userId, null),
+    listPersonalTokens(ctx, { userId }),
+    listPasskeys(ctx, { userId }),
+    listIdentities(ctx, { userId }),
+    readAudit(ctx, { limit: 200, userId }, async () => new Map()),
+    ctx.ports.personalData(ctx, userId),
+  ]);
+  const exportedAt = ctx.clock.now().toISOString();
+  return {
+    exportedAt,
+    account: toUser(account),
+    sessions,
+    tokens,
+    passkeys,
+    identities,
+    security: security.items,
+    ...elsewhere,
+  };
+}

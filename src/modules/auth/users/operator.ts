@@ -1,0 +1,105 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { and, asc, build, isNull, or, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { DomainError } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { AuthContext } from '../context.ts';
+import type { AdminUser, accountActions, NewPersonalToken, NewUser, PersonalToken } from '../contract.ts';
+import { leave } from '../deletion/leave.ts';
+import { sendReset } from '../passwords/change-password.ts';
+import { user } from '../schema.ts';
+import { createPersonalToken } from '../tokens/personal-token.ts';
+import { createUser, lockUser, signOutEverywhere, unlockUser, updateUser } from './admin-users.ts';
+import { toAdminUser, type UserRow, userColumns } from './user.ts';
+
+// What an operator does at the machine itself, where nobody is signed in.
+
+type Action = (typeof accountActions)[number];
+
+const firstId = '00000000-0000-0000-0000-000000000000' as UserId;
+
+/** Makes an account, whatever the sign-up policy says. The first one of all is the instance admin's. */
+export async function createByOperator(ctx: AuthContext, input: NewUser): Promise<AdminUser> {
+  return toAdminUser(await createUser(ctx, input));
+}
+
+/** Accounts in the order in which they were made, a page after the account `after`. */
+export async function listByOperator(
+  ctx: AuthContext,
+  { after, limit }: { after: UserId | null; limit: number },
+): Promise<AdminUser[]> {
+  return (await page(ctx, { after: after ?? firstId, limit })).map(toAdminUser);
+}
+
+/** @throws DomainError 404 `not-found` for somebody unknown, and what the verb throws. */
+export async function manageByOperator(
+  ctx: AuthContext,
+  { whom, action }: { whom: string; action: Action },
+): Promise<AdminUser> {
+  return toAdminUser(await act(ctx, await accountOf(ctx, whom), action));
+}
+
+async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<UserRow> {
+  switch (action) {
+    case 'lock':
+      return lockUser(ctx, account);
+    case 'unlock':
+      return unlockUser(ctx, account);
+    case 'make-admin':
+    case 'revoke-admin':
+      return updateUser(ctx, account, { instanceAdmin: action === 'make-admin' }, undefined);
+    case 'sign-out':
+      await signOutEverywhere(ctx, account);
+      return account;
+    case 'send-reset':
+      await withTransaction(ctx, (inTx) => sendReset(inTx, account.email));
+      return account;
+  }
+}
+
+/** Deletes an account as an admin does: at once, its tasks to the heir. */
+export async function deleteByOperator(
+  ctx: AuthContext,
+  { whom, heir }: { whom: string; heir: string | null },
+): Promise<Record<string, never>> {
+  const { id: userId } = await accountOf(ctx, whom);
+  const heirId = heir === null ? null : (await accountOf(ctx, heir)).id;
+  await leave(ctx, { userId, heirId, graceMs: 0 });
+  return {};
+}
+
+/** A token that acts as somebody, for a script of the operator's. */
+export async function tokenByOperator(
+  ctx: AuthContext,
+  { whom, token }: { whom: string; token: NewPersonalToken },
+): Promise<PersonalToken & { token: string }> {
+  return createPersonalToken(ctx, await accountOf(ctx, whom), true, token);
+}
+
+/** The account that an address or a username means. */
+export async function accountOf(ctx: AuthContext, whom: string): Promise<UserRow> {
+  const row = await first(byName(ctx, { whom: whom.toLowerCase() }));
+  if (!row)
+    throw new DomainError('not-found', 'not-found', `There is no account with the address or username ${whom}.`);
+  return row;
+}
+
+const page = query<{ after: UserId; limit: number }>()((place) =>
+  build
+    .select(userColumns)
+    .from(user)
+    .where(and(isNull(user.deletedAt), sql`${user.id} > ${place.after}`))
+    .orderBy(asc(user.id))
+    .limit(place.limit),
+);
+const byName = query<{ whom: string }>()((place) =>
+  build
+    .select(userColumns)
+    .from(user)
+    .where(
+      and(
+        isNull(user.deletedAt),
+        or(sql`lower(${user.email}) = ${place.whom}`, sql`lower(${user.username}) = ${place.whom}`),
+      ),
+    ),
+);

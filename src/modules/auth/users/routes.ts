@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { instanceAdmin } from '#platform/access/rules.ts';
+import { userIdOf } from '#platform/context.ts';
+import { first } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import { decodeCursor, encodeCursor, pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { idParam, type Route, routeOf, type Rule, signedIn } from '#platform/http/route.ts';
+import { UserId } from '#platform/ids.ts';
+import { readAvatar } from '../avatars/avatar.ts';
+import type { AuthContext } from '../context.ts';
+import { AdminUser, NewUser, Person } from '../contract.ts';
+import { leave } from '../deletion/leave.ts';
+import {
+  createUser,
+  listUsers,
+  lockUser,
+  signOutEverywhere,
+  unlockUser,
+  updateUser,
+  UserPatch,
+} from './admin-users.ts';
+import { people } from './people.ts';
+import { avatarUrl, toAdminUser, userById, type UserRow } from './user.ts';
+
+const route = routeOf<AuthContext>();
+
+/** The account, for instance admins. */
+const accountAdmin: Rule<AuthContext, UserRow> = {
+  name: 'instance admin',
+  credentials: 'required',
+  authorize: async (ctx, request) => {
+    await instanceAdmin.authorize(ctx, request);
+    const row = await first(userById(ctx, { id: idParam<UserId>(request.params) }));
+    if (!row) throw notFound();
+    return row;
+  },
+};
+
+/** The account, for its owner, for people who share an organization with them, and for instance admins. */
+const acquaintance: Rule<AuthContext, UserRow> = {
+  name: 'shares an organization with them',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const id = idParam<UserId>(params);
+    const userId = userIdOf(ctx.actor);
+    const isKnown =
+      userId !== null && (userId === id || isAdmin(ctx) || (await ctx.ports.areColleagues(ctx, userId, id)));
+    const row = isKnown ? await first(userById(ctx, { id })) : undefined;
+    if (!row) throw notFound();
+    return row;
+  },
+};
+
+function isAdmin({ actor }: AuthContext): boolean {
+  return (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
+}
+
+function toPerson(row: UserRow): z.infer<typeof Person> {
+  const { id, username, name, email } = row;
+  return { id, username, name, avatarUrl: avatarUrl(row), email };
+}
+
+const showAdmin = (row: UserRow) => reply(toAdminUser(row), { version: row.version });
+
+export const userRoutes: Route<AuthContext>[] = [
+  route({
+    method: 'get',
+    path: '/users',
+    summary: 'People I share an organization with; for instance admins everyone',
+    rule: signedIn,
+    query: z.strictObject({ ...pageQuery, q: z.string().trim().max(100).optional() }),
+    reply: { status: 200, body: pageOf(z.union([AdminUser, Person])) },
+    handle: async (ctx, { query: { limit, cursor, q } }) => {
+      if (isAdmin(ctx)) return listUsers(ctx, { limit, cursor, q });
+      const userId = userIdOf(ctx.actor);
+      if (userId === null) return { items: [], nextCursor: null };
+      const after = cursor === undefined ? null : String(decodeCursor(cursor, ['text'])[0]);
+      const { userIds, next } = await ctx.ports.colleagues(ctx, { userId, q: q ?? '', after, limit });
+      const found = new Map((await people(ctx, { ids: userIds })).map((contact) => [contact.id, contact]));
+      const items = userIds.flatMap((id) => {
+        const contact = found.get(id);
+        if (!contact) return [];
+        const { username, name, avatarUrl: picture, email } = contact;
+        return [{ id, username, name, avatarUrl: picture, email }];
+      });
+      return { items, nextCursor: next === null ? null : encodeCursor([next]) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/users/{id}',
+    summary: 'A person I share an organization with',
+    rule: acquaintance,
+    reply: { status: 200, body: z.union([AdminUser, Person]) },
+    handle: async (ctx, { allowed }) =>
+      isAdmin(ctx) ? showAdmin(allowed) : reply(toPerson(allowed), { version: allowed.version }),
+  }),
+  route({
+    method: 'get',
+    path: '/users/{id}/avatar',
+    summary: 'Somebody’s picture',
+    rule: acquaintance,
+    query: z.strictObject({ v: z.string().max(20).optional() }),
+    reply: { status: 200, description: 'The picture.' },
+    handle: async (ctx, { allowed }) => {
+      const { bytes, type } = await readAvatar(ctx, allowed.id, allowed.avatarVersion);
+      const headers = {
+        'content-type': type,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, max-age=86400',
+        'content-security-policy': "default-src 'none'; sandbox",
+      };
+      return new Response(new Uint8Array(bytes), { headers });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/users',
+    summary: 'Make an account for somebody',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    repeatable: false,
+    body: NewUser,
+    reply: { status: 201, body: AdminUser },
+    handle: async (ctx, { body }) => showAdmin(await createUser(ctx, body)),
+  }),
+  route({
+    method: 'patch',
+    path: '/users/{id}',
+    summary: 'Change an account',
+    rule: accountAdmin,
+    tokenScope: 'admin',
+    body: UserPatch,
+    reply: { status: 200, body: AdminUser },
+    handle: async (ctx, { allowed, body, ifVersion }) => showAdmin(await updateUser(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/users/{id}',
+    summary: 'Delete an account; `reassignTo` hands its tasks over first',
+    rule: accountAdmin,
+    tokenScope: 'admin',
+    query: z.strictObject({ reassignTo: UserId.optional() }),
+    reply: { status: 204 },
+    handle: (ctx, { allowed, query }) =>
+      leave(ctx, { userId: allowed.id, heirId: query.reassignTo ?? null, graceMs: 0 }),
+  }),
+  route({
+    method: 'post',
+    path: '/users/{id}/lock',
+    summary: 'Keep somebody out, at once and everywhere',
+    rule: accountAdmin,
+    tokenScope: 'admin',
+    reply: { status: 200, body: AdminUser },
+    handle: async (ctx, { allowed }) => showAdmin(await lockUser(ctx, allowed)),
+  }),
+  route({
+    method: 'post',
+    path: '/users/{id}/unlock',
+    summary: 'Let somebody in again',
+    rule: accountAdmin,
+    tokenScope: 'admin',
+    reply: { status: 200, body: AdminUser },
+    handle: async (ctx, { allowed }) => showAdmin(await unlockUser(ctx, allowed)),
+  }),
+  route({
+    method: 'post',
+    path: '/users/{id}/sign-out',
+    summary: 'End every session of somebody',
+    rule: accountAdmin,
+    tokenScope: 'admin',
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => signOutEverywhere(ctx, allowed),
+  }),
+];

@@ -1,0 +1,40 @@
+import { audience } from '#platform/events/event.ts';
+import type { AuthContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import type { UserRow } from './user.ts';
+
+/** Tells whoever keeps a copy of somebody's name and address. Call it in the change's transaction. */
+export function tellUserChanged(ctx: AuthContext, row: UserRow): Promise<void> {
+  return publish(ctx, {
+    type: 'user.changed',
+    organizationId: null,
+    subject: { kind: 'user', id: row.id, version: row.version },
+    audience: audience(null, { userIds: [row.id] }),
+    payload: { userId: row.id, name: row.name, username: row.username, email: row.email, version: row.version },
+  });
+}
+
+/** What a person should hear of by mail, since it touches how they sign in. */
+export type SecurityChange =
+  | 'password-changed'
+  | 'second-factor-added'
+  | 'second-factor-removed'
+  | 'passkey-added'
+  | 'passkey-removed'
+  | 'recovery-code-used'
+  | 'refresh-token-reused'
+  | 'identity-linked';
+
+export function tellSecurityChanged(
+  ctx: AuthContext,
+  { id, version }: Pick<UserRow, 'id' | 'version'>,
+  change: SecurityChange,
+): Promise<void> {
+  return publish(ctx, {
+    type: 'user.security-changed',
+    organizationId: null,
+    subject: { kind: 'user', id, version },
+    audience: audience(null, { userIds: [id] }),
+    payload: { userId: id, change },
+  });
+}

@@ -1,0 +1,77 @@
+import type { authContract, Contact } from '#modules/auth';
+import type { EventOf } from '#platform/events/event.ts';
+import type { UserId } from '#platform/ids.ts';
+import { text } from '#platform/texts.ts';
+import type { NotificationsContext } from '../context.ts';
+import { queueMessage } from './message.ts';
+
+/** What happens to an account, and is told by mail alone: its owner may be unable to sign in. */
+export const accountEvents = [
+  'user.signed-up',
+  'user.verification-requested',
+  'user.password-reset-requested',
+  'user.sign-up-repeated',
+  'user.email-changed',
+  'user.security-changed',
+  'user.leaving',
+] as const;
+export type AccountEvent = Extract<EventOf<typeof authContract.events>, { type: (typeof accountEvents)[number] }>;
+
+interface Draft {
+  readonly type: string;
+  readonly facts: Readonly<Record<string, string>>;
+  /** Where it goes if not to the account's own address. */
+  readonly recipient?: string;
+}
+
+/** Queues the mail that an event of an account asks for. */
+export async function mailOfAccount(ctx: NotificationsContext, event: AccountEvent): Promise<void> {
+  const contact = await contactOf(ctx, event.payload.userId);
+  const draft = contact && draftOf(event, contact);
+  if (!draft) return;
+  await queueMessage(ctx, {
+    eventId: event.id,
+    organizationId: null,
+    type: draft.type,
+    recipient: draft.recipient ?? contact.email,
+    userId: contact.id,
+    locale: contact.locale,
+    facts: { name: contact.name, ...draft.facts },
+  });
+}
+
+function draftOf(event: AccountEvent, contact: Contact): Draft | null {
+  switch (event.type) {
+    case 'user.signed-up':
+      return { type: 'welcome', facts: { path: '/' } };
+    case 'user.verification-requested': {
+      const { linkId, email } = event.payload;
+      return { type: 'verify-email', facts: { linkId, email }, recipient: email };
+    }
+    case 'user.password-reset-requested':
+      return { type: 'password-reset', facts: { linkId: event.payload.linkId } };
+    case 'user.sign-up-repeated':
+      return { type: 'account-exists', facts: { path: '/sign-in' } };
+    case 'user.email-changed': {
+      const { before, after } = event.payload;
+      return { type: 'email-changed', facts: { email: after, path: '/forgot' }, recipient: before };
+    }
+    case 'user.security-changed': {
+      const change = text(contact.locale, 'mail', `security-changes.${event.payload.change}`);
+      return { type: 'security-changed', facts: { change, path: '/settings/security' } };
+    }
+    case 'user.leaving': {
+      const { linkId, finishAt } = event.payload;
+      return linkId === null ? null : { type: 'account-leaving', facts: { linkId, date: dayIn(contact, finishAt) } };
+    }
+  }
+}
+
+/** A day in somebody's own language, calendar and time zone. */
+function dayIn({ locale, timezone }: Contact, at: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: timezone }).format(new Date(at));
+}
+
+export async function contactOf(ctx: NotificationsContext, userId: UserId): Promise<Contact | undefined> {
+  return (await ctx.people.byIds([userId])).get(userId);
+}

@@ -1,0 +1,99 @@
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, statement } from '#platform/database/query.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { comment, status, task } from '../schema.ts';
+import { changeTask } from './change-task.ts';
+import { aboutTask, assignmentEvents, facts } from './facts.ts';
+import { type TaskRow, wholeColumns, withStatus } from './task.ts';
+
+const chunk = 100;
+
+/**
+ * Gives the open tasks of somebody who leaves to an heir, where that one may see them, else to nobody. Each task is a
+ * change of its own, so that this may be cut anywhere and begun again.
+ */
+export async function handOver(
+  ctx: TasksContext,
+  { userId, heirId }: { userId: UserId; heirId: UserId | null },
+): Promise<{ handedOver: number }> {
+  let handedOver = 0;
+  for (;;) {
+    const rows = await openTasksOf(ctx, { userId, limit: chunk });
+    if (rows.length === 0) break;
+    for (const row of rows) await giveTo(ctx, row, userId, await heirFor(ctx, row, heirId));
+    handedOver += rows.length;
+  }
+  await leaveCollaborations(ctx, { userId, now: ctx.clock.now().toISOString() });
+  return { handedOver };
+}
+
+async function heirFor(
+  ctx: TasksContext,
+  row: { organizationId: OrganizationId; teamId: TeamId },
+  heirId: UserId | null,
+): Promise<UserId | null> {
+  if (heirId === null) return null;
+  const { organizationId, teamId } = row;
+  const [reader] = await ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds: [heirId] });
+  return reader ?? null;
+}
+
+async function giveTo(ctx: TasksContext, row: TaskRow, from: UserId, to: UserId | null): Promise<void> {
+  await changeTask(ctx, row, (current) => {
+    // Somebody else was quicker: then it is theirs to say.
+    if (current.assigneeId !== from) return null;
+    return {
+      set: { assigneeId: to },
+      log: [{ type: 'changed', field: 'assigneeId', before: from, after: to }],
+      events: (after) => [
+        { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['assigneeId'] } },
+        ...assignmentEvents(current, after),
+      ],
+    };
+  });
+}
+
+/** What is kept here of a person: the newest of what they made and said. */
+export async function personalData(ctx: TasksContext, { userId }: { userId: UserId }) {
+  const [tasks, comments] = await Promise.all([tasksBy(ctx, { userId }), commentsBy(ctx, { userId })]);
+  return { tasks, comments };
+}
+
+const openTasksOf = query<{ userId: UserId; limit: number }>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.assigneeId, place.userId),
+        isNull(task.deletedAt),
+        sql`${status.category} in ('todo', 'in_progress')`,
+      ),
+    )
+    .limit(place.limit),
+);
+const leaveCollaborations = statement<{ userId: UserId; now: string }, object>(
+  (place) => sql`
+    update ${task} set collaborator_ids = array_remove(collaborator_ids, ${place.userId}::uuid),
+      version = version + 1, updated_at = ${place.now}
+    where collaborator_ids @> array[${place.userId}::uuid]`,
+);
+const most = 10_000;
+const tasksBy = query<{ userId: UserId }>()((place) =>
+  build
+    .select({ id: task.id, key: task.key, title: task.title, createdAt: task.createdAt })
+    .from(task)
+    .where(and(eq(task.createdBy, place.userId), isNull(task.deletedAt)))
+    .orderBy(sql`${task.createdAt} desc`)
+    .limit(most),
+);
+const commentsBy = query<{ userId: UserId }>()((place) =>
+  build
+    .select({ id: comment.id, taskId: comment.taskId, body: comment.body, createdAt: comment.createdAt })
+    .from(comment)
+    .where(eq(comment.authorId, place.userId))
+    .orderBy(sql`${comment.createdAt} desc`)
+    .limit(most),
+);

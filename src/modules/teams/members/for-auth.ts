@@ -1,0 +1,103 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { only, query, statement } from '#platform/database/query.ts';
+import { audience } from '#platform/events/event.ts';
+import type { UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import { member, organization, person } from '../schema.ts';
+
+// What auth asks through its ports.
+
+/** Whether an organization would be left without an owner if this person left. */
+export const isLastOwner = (ctx: TeamsContext, input: { userId: UserId }): Promise<{ isLastOwner: boolean }> =>
+  only(lastOwner(ctx, input));
+
+/** Takes a person out of every organization and team. Twice is as once. */
+export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Promise<Record<string, never>> {
+  return withTransaction(ctx, async (inTx) => {
+    const left = await removeEverywhere(inTx, { userId });
+    await access.record(inTx, `user:${userId}`);
+    await publish(
+      inTx,
+      ...left.map(({ organizationId }) => ({
+        type: 'member.left' as const,
+        organizationId,
+        subject: { kind: 'member', id: userId, version: 1 },
+        audience: audience(organizationId, { everyone: true, userIds: [userId] }),
+        payload: { userId },
+      })),
+    );
+    return {};
+  });
+}
+
+/** People with whom somebody shares an organization, by name. */
+export async function colleagues(
+  ctx: TeamsContext,
+  { userId, q, after, limit }: { userId: UserId; q: string; after: string | null; limit: number },
+): Promise<{ userIds: UserId[]; next: string | null }> {
+  const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const rows = await findColleagues(ctx, { userId, pattern, after: after ?? '', limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  return { userIds: shown.map((row) => row.userId), next: rows.length > limit ? (shown.at(-1)?.place ?? null) : null };
+}
+
+export const areColleagues = (
+  ctx: TeamsContext,
+  input: { userId: UserId; otherId: UserId },
+): Promise<{ areColleagues: boolean }> => only(shareOrganization(ctx, input));
+
+/** What is kept here of a person. */
+export async function personalData(ctx: TeamsContext, { userId }: { userId: UserId }) {
+  return { memberships: await membershipsWithNames(ctx, { userId }) };
+}
+
+const lastOwner = statement<{ userId: UserId }, { isLastOwner: boolean }>(
+  (place) => sql`
+    select exists (
+      select from ${member} own join ${organization} on ${organization.id} = own.organization_id
+      where own.user_id = ${place.userId} and own.role = 'owner' and ${organization.deletedAt} is null
+        and not exists (
+          select from ${member} other
+          where other.organization_id = own.organization_id and other.role = 'owner' and other.user_id <> own.user_id)
+        and exists (
+          select from ${member} other
+          where other.organization_id = own.organization_id and other.user_id <> own.user_id)) as "isLastOwner"`,
+);
+const removeEverywhere = query<{ userId: UserId }>()((place) =>
+  build.delete(member).where(eq(member.userId, place.userId)).returning({ organizationId: member.organizationId }),
+);
+/** Guests are known to the members, and know nobody. */
+const findColleagues = statement<
+  { userId: UserId; pattern: string; after: string; limit: number },
+  { userId: UserId; place: string }
+>(
+  (place) => sql`
+    select user_id as "userId", name || ' ' || user_id::text as place from ${person}
+    where name || ' ' || user_id::text > ${place.after}
+      and (name ilike ${place.pattern} or username ilike ${place.pattern} or email ilike ${place.pattern})
+      and user_id in (
+        select other.user_id from ${member} own join ${member} other on other.organization_id = own.organization_id
+        where own.user_id = ${place.userId} and own.role <> 'guest')
+    order by place limit ${place.limit}`,
+);
+const shareOrganization = statement<{ userId: UserId; otherId: UserId }, { areColleagues: boolean }>(
+  (place) => sql`
+    select exists (
+      select from ${member} own join ${member} other on other.organization_id = own.organization_id
+      where own.user_id = ${place.userId} and own.role <> 'guest' and other.user_id = ${place.otherId}) as "areColleagues"`,
+);
+const membershipsWithNames = query<{ userId: UserId }>()((place) =>
+  build
+    .select({
+      organizationId: member.organizationId,
+      name: organization.name,
+      role: member.role,
+      joinedAt: member.joinedAt,
+    })
+    .from(member)
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(and(eq(member.userId, place.userId), isNull(organization.deletedAt))),
+);

@@ -1,0 +1,173 @@
+import { readFileSync, statSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeTask, makeWorkspace, type Person, password, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
+
+// Every screen that is used daily, for every reader: languages, themes, widths, screen readers, keyboards.
+
+const axeSource = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const dist = new URL('../../web/dist', import.meta.url).pathname;
+
+let house: House;
+let work: Workspace;
+let omid: Person;
+let taskId: string;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  omid = await join(house.test.app, work, { teamRole: 'member' });
+  const { owner, teamId, statuses } = work;
+  const make = (task: Record<string, unknown>) => makeTask(owner, teamId, task);
+  const inProgress = statuses['In progress'];
+  const whole = await make({
+    title: 'Write the release notes',
+    description: '- one\n- **two**\n- [x] three\n\n[a link](https://example.com) and `code`',
+    priority: 'urgent',
+    dueDate: '2021-03-04',
+    assigneeId: omid.id,
+  });
+  taskId = whole.id;
+  await make({ title: 'نوشتن راهنمای شروع کار با TaskUno', statusId: inProgress, priority: 'low' });
+  await make({ title: 'Nothing but a title, and a long one, so that it runs over several lines of its card' });
+  await make({ title: 'Over and done', statusId: statuses['Done'] });
+  await owner.post(`/tasks/${taskId}/comments`, { body: 'نسخهٔ دوم **بهتر** است.' });
+  await owner.post(`/tasks/${taskId}/checklist`, { title: 'Read it aloud' });
+  await house.test.settled();
+});
+afterAll(() => house.close());
+
+const words = {
+  en: { signIn: 'Sign in', todo: 'To do', panel: /^Task ENG-/, inbox: 'Inbox', gave: /Owner\W+gave you/ },
+  fa: { signIn: 'ورود', todo: 'برای انجام', panel: /^کار/, inbox: 'صندوق', gave: /Owner/ },
+} as const;
+
+const readers = (['en', 'fa'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).map((theme) => ({ language, theme })),
+);
+
+/** The screens, each with what shows that it is there. */
+function screensOf(language: 'en' | 'fa') {
+  const word = words[language];
+  const board = `/teams/${work.teamId}/board`;
+  return [
+    { path: board, isThere: (page: Page) => cardIn(column(page, word.todo), 'Write the release notes') },
+    { path: `${board}/tasks/${taskId}`, isThere: (page: Page) => page.locator('.panel .prose').nth(1) },
+    { path: '/inbox', isThere: (page: Page) => page.getByRole('link', { name: word.gave }) },
+  ];
+}
+
+/** On a screen of 360 pixels nothing reaches beyond the side. */
+async function expectNothingBeside(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const found = await new AxeBuilder({ page, axeSource }).setLegacyMode().analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
+  const side = language === 'fa' ? 'rtl' : 'ltr';
+
+  it('the sign-in can be read by everybody', async () => {
+    const guest = await house.visitor({ language, theme });
+    await guest.page.goto('/sign-in');
+    await expectSeen(guest.page.getByRole('button', { name: words[language].signIn }));
+    expect(await guest.page.evaluate('document.documentElement.dir')).toBe(side);
+    expect(await violations(guest.page)).toEqual([]);
+    await expectNothingBeside(guest.page);
+    expect(guest.complaints).toEqual([]);
+    await guest.close();
+  });
+
+  it('board, task and inbox can be read by everybody', async () => {
+    const reader = await house.visitor({ language, theme, as: omid });
+    for (const { path, isThere } of screensOf(language)) {
+      await reader.page.goto(path);
+      await expectSeen(isThere(reader.page));
+      expect(await reader.page.evaluate('document.documentElement.dir')).toBe(side);
+      expect(await violations(reader.page), path).toEqual([]);
+      await expectNothingBeside(reader.page);
+    }
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
+  });
+});
+
+describe('in Persian', () => {
+  it('forms and lists fit a narrow screen too', async () => {
+    const reader = await house.visitor({ language: 'fa', as: omid });
+    const organization = `/organizations/${work.organizationId}`;
+    for (const path of ['/settings', `${organization}/members`, `${organization}/imports`]) {
+      await reader.page.goto(path);
+      await expectSeen(reader.page.getByRole('heading', { level: 1 }));
+      await expectNothingBeside(reader.page);
+    }
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
+  });
+
+  it('the board begins at the right, and its dates are of the Persian calendar', async () => {
+    const reader = await house.visitor({ language: 'fa', as: omid });
+    await reader.page.goto(`/teams/${work.teamId}/board`);
+    const first = await column(reader.page, 'برای انجام').boundingBox();
+    const second = await column(reader.page, 'در دست انجام').boundingBox();
+    expect(first?.x).toBeGreaterThan(second?.x ?? Number.POSITIVE_INFINITY);
+    await expectSeen(reader.page.getByText('۱۴ اسفند ۱۳۹۹'));
+    await reader.close();
+  });
+});
+
+describe('without a mouse', () => {
+  it('one signs in, opens the board and a task, and completes it', async () => {
+    const { owner, teamId } = work;
+    await makeTask(owner, teamId, { title: 'Close me by keys', statusId: work.statuses['In review'] });
+    const { page, complaints, close } = await house.visitor();
+    await page.goto('/');
+    await tabTo(page, page.getByLabel('Email'));
+    await page.keyboard.type(owner.email);
+    await tabTo(page, page.getByLabel('Password'));
+    await page.keyboard.type(password);
+    await page.keyboard.press('Enter');
+    const card = cardIn(page, 'Close me by keys').getByRole('link');
+    await expectSeen(card);
+    await tabTo(page, card);
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary', { name: /^Task ENG-/ });
+    await expectSeen(panel);
+    await tabTo(page, panel.getByRole('button', { name: 'Complete' }));
+    await page.keyboard.press('Enter');
+    await expectSeen(panel.getByRole('button', { name: 'Reopen' }));
+    await page.keyboard.press('Escape');
+    await expectSeen(cardIn(column(page, 'Done'), 'Close me by keys'));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('what a page loads', () => {
+  it('is at most 150 KB of code to sign in, and 260 KB for the board, gzipped', async () => {
+    const signIn = await codeLoaded(await house.visitor(), '/sign-in', (page) => page.getByRole('button').last());
+    const board = await codeLoaded(await house.visitor({ as: omid }), `/teams/${work.teamId}/board`, (page) =>
+      cardIn(page, 'Write the release notes'),
+    );
+    expect(signIn).toBeLessThan(150_000);
+    expect(board).toBeLessThan(260_000);
+  });
+});
+
+/** The bytes of JavaScript, gzipped, that it took to show a page. */
+async function codeLoaded(visitor: Visitor, path: string, isThere: (page: Page) => ReturnType<Page['getByRole']>) {
+  const scripts = new Set<string>();
+  visitor.page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
+  await visitor.page.goto(path);
+  await expectSeen(isThere(visitor.page));
+  await visitor.page.waitForLoadState('networkidle');
+  await visitor.close();
+  return [...scripts].reduce((sum, url) => sum + statSync(`${dist}${new URL(url).pathname}.gz`).size, 0);
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
+
+// Wrong and hostile input, and a server that is away.
+
+let house: House;
+let work: Workspace;
+let sara: Visitor;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  await makeTask(work.owner, work.teamId, { title: 'Stay where you are' });
+  sara = await house.visitor({ as: work.owner, expected: /ERR_FAILED|status of 422/ });
+});
+afterAll(() => house.close());
+
+const openBoard = async () => {
+  await sara.page.goto(`/teams/${work.teamId}/board`);
+  await expectSeen(cardIn(sara.page, 'Stay where you are'));
+};
+
+describe('a title', () => {
+  it('is text, whatever it looks like', async () => {
+    await openBoard();
+    const title = `<script>document.title = 'taken'</script><img src=x onerror="document.title='taken'">`;
+    await sara.page.keyboard.press('c');
+    await sara.page.keyboard.type(title);
+    expect(await answered(sara.page, /\/tasks$/, () => sara.page.keyboard.press('Enter'))).toBe(201);
+    await expectSeen(cardIn(column(sara.page, 'To do'), title));
+    await cardIn(sara.page, title).click();
+    await expectSeen(sara.page.getByRole('complementary'));
+    expect(await sara.page.title()).toBe('TaskUno');
+  });
+
+  it('is cut at 255 letters while one types, and an empty one makes no card', async () => {
+    await openBoard();
+    await sara.page.keyboard.press('c');
+    const field = sara.page.getByLabel('Title of the new task in To do');
+    await sara.page.keyboard.press('Enter');
+    await field.fill('   ');
+    await sara.page.keyboard.press('Enter');
+    await field.fill('');
+    await sara.page.keyboard.insertText('n'.repeat(300));
+    expect(await field.inputValue()).toBe('n'.repeat(255));
+    expect(await answered(sara.page, /\/tasks$/, () => sara.page.keyboard.press('Enter'))).toBe(201);
+    await expectSeen(cardIn(sara.page, 'n'.repeat(255)));
+  });
+});
+
+describe('a name', () => {
+  it('that is empty is asked for, and nothing is sent', async () => {
+    await sara.page.goto('/welcome');
+    await sara.page.getByLabel('Name of the organization').fill('   ');
+    await sara.page.getByRole('button', { name: 'Create organization' }).click();
+    await expectSeen(sara.page.getByText('This is needed.'));
+    expect(await sara.page.getByLabel('Name of the organization').getAttribute('aria-invalid')).toBe('true');
+  });
+});
+
+describe('an import', () => {
+  it.each([
+    { what: 'a picture', name: 'cat.png', content: '\u0089PNG', told: 'This is not a JSON file.' },
+    { what: 'another JSON', name: 'package.json', content: '{"name":"x"}', told: 'not a board of Trello' },
+    {
+      what: 'half a board',
+      name: 'half.json',
+      content: '{"id":"5f8e0c000000000000000001","lists":[',
+      told: 'ends in the middle',
+    },
+  ])('of $what says what is wrong with it', async ({ name, content, told }) => {
+    await sara.page.goto(`/organizations/${work.organizationId}/imports`);
+    const file = { name, mimeType: 'application/json', buffer: Buffer.from(content, 'latin1') };
+    await sara.page.locator('input[type=file]').setInputFiles(file);
+    await expectSeen(sara.page.getByText(told));
+  });
+});
+
+describe('a server that is away', () => {
+  it('leaves a dragged card where it was, says why, and takes it when asked again', async () => {
+    const { page } = sara;
+    await openBoard();
+    await page.route('**/move', (route) => route.abort());
+    await drag(page, cardIn(page, 'Stay where you are'), column(page, 'Blocked').locator('.column-body'));
+    await expectSeen(page.getByText(/couldn’t be moved and is back in its place/));
+    await expectSeen(page.getByText('The server can’t be reached'));
+    await expectSeen(cardIn(column(page, 'To do'), 'Stay where you are'));
+    await page.unroute('**/move');
+    expect(await answered(page, /\/move$/, () => page.getByRole('button', { name: 'Try again' }).click())).toBe(200);
+    await expectSeen(cardIn(column(page, 'Blocked'), 'Stay where you are'));
+  });
+
+  it('was all that the page complained of', () => {
+    expect(sara.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+import { expect } from 'vitest';
+import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from 'playwright-core';
+import { type Person, password } from '../harness/people.ts';
+
+export interface Arrival {
+  readonly language?: 'en' | 'fa';
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  /** Who is signed in already. */
+  readonly as?: Person;
+  /** Complaints of the console that are meant to be there. */
+  readonly expected?: RegExp;
+}
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained of, what its policy refused, and what asked another server than ours. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Asking who is signed in, where nobody is, is a 401 that browsers write down. */
+const nobodyYet = /status of 401 .*\/api\/v1\/auth\/me$/;
+
+/** Runs in the page, so that what its policy refuses is told like any other error. */
+const tellRefusals = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+  console.error('the policy refused', violatedDirective, blockedURI))`;
+
+export async function visit(browser: Browser, url: string, arrival: Arrival = {}): Promise<Visitor> {
+  const { language = 'en', theme = 'light', width = 1280, as, expected } = arrival;
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: language === 'fa' ? 'fa-IR' : 'en-GB',
+    timezoneId: language === 'fa' ? 'Asia/Tehran' : 'Europe/London',
+    colorScheme: theme,
+    viewport: { width, height: 800 },
+  });
+  const complaints: string[] = [];
+  const complain = (text: string) => {
+    if (!nobodyYet.test(text) && !expected?.test(text)) complaints.push(text);
+  };
+  if (as) await signIn(context, url, as, language);
+  context.on('console', (message) => message.type() === 'error' && complain(told(message)));
+  context.on('weberror', (error) => complain(String(error.error())));
+  context.on('request', (request) => {
+    if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) complain(`asked ${request.url()}`);
+  });
+  await context.addInitScript({ content: tellRefusals });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return { page, context, complaints, close: () => context.close() };
+}
+
+function told(message: ConsoleMessage): string {
+  return `${message.text()} ${message.location().url}`;
+}
+
+async function signIn(context: BrowserContext, url: string, person: Person, language: string): Promise<void> {
+  const changed = await person.patch('/auth/me', {
+    locale: language,
+    calendar: language === 'fa' ? 'persian' : 'gregorian',
+  });
+  expect(changed.status).toBe(200);
+  const headers = { origin: url };
+  const reply = await context.request.post('/api/v1/auth/session', {
+    data: { email: person.email, password },
+    headers,
+  });
+  expect(reply.status()).toBe(200);
+}
+
+/** Waits until it is in sight. */
+export async function expectSeen(locator: Locator): Promise<void> {
+  await locator.waitFor({ state: 'visible' });
+}
+
+/** A column of the board by its name. */
+export function column(page: Page, name: string): Locator {
+  return page.getByRole('region', { name, exact: true });
+}
+
+export function cardIn(place: Locator | Page, title: string): Locator {
+  return place.locator('[data-card]').filter({ hasText: title });
+}
+
+/** What the server answers to the next call of this kind, when `act` has led to it. */
+export async function answered(page: Page, path: RegExp, act: () => Promise<unknown>): Promise<number> {
+  const [reply] = await Promise.all([
+    page.waitForResponse((response) => path.test(response.url()) && response.request().method() !== 'GET'),
+    act(),
+  ]);
+  return reply.status();
+}
+
+/** Takes something with the mouse and lets it go over the middle of something else. */
+export async function drag(page: Page, what: Locator, target: Locator): Promise<void> {
+  const from = await middleOf(what);
+  const to = await middleOf(target);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 8, from.y + 8, { steps: 3 });
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await expectSeen(page.locator('.column-over'));
+  await page.mouse.up();
+}
+
+async function middleOf(locator: Locator): Promise<{ x: number; y: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('nothing to be seen there');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Presses Tab until the focus is on what is looked for: whoever has no mouse must get there. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  const mostStops = 60;
+  for (let stop = 0; stop < mostStops; stop += 1) {
+    if ((await target.and(page.locator(':focus')).count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key does not lead to ${String(target)}`);
+}

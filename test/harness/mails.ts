@@ -1,0 +1,24 @@
+import { expect } from 'vitest';
+import type { TestApp } from './app.ts';
+import type { Client } from './client.ts';
+
+/** The newest mail of a type to an address, as the admin reads it in the development outbox; undefined for none. */
+export async function findMail(
+  test: TestApp,
+  admin: Client,
+  type: string,
+  address: string,
+): Promise<{ text: string; subject: string } | undefined> {
+  await test.settled();
+  const { items } = (await admin.get('/admin/messages?limit=200')).body;
+  const found = items.find((mail: any) => mail.type === type && mail.recipient === address);
+  return found && (await admin.get(`/admin/messages/${found.id}`)).body;
+}
+
+/** The one-time token in the link of such a mail. */
+export async function mailedToken(test: TestApp, admin: Client, type: string, address: string): Promise<string> {
+  const mail = await findMail(test, admin, type, address);
+  const token = /#([\w-]{20,})/.exec(mail?.text ?? '')?.[1];
+  expect(token, `a ${type} mail to ${address}`).toBeDefined();
+  return token ?? '';
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createTaskStore, type KnownTask } from './store.ts';
+
+const task = (id: string, more: Partial<KnownTask> = {}): KnownTask => ({
+  id,
+  key: id.toUpperCase(),
+  organizationId: 'o',
+  teamId: 't',
+  projectId: null,
+  milestoneId: null,
+  parentId: null,
+  title: id,
+  statusId: 'todo',
+  status: 'To do',
+  category: 'todo',
+  priority: 'medium',
+  assigneeId: null,
+  assignee: null,
+  collaboratorIds: [],
+  labelIds: [],
+  startDate: null,
+  dueDate: null,
+  dueAt: null,
+  estimate: null,
+  rank: 'a0',
+  commentCount: 0,
+  checklistDone: 0,
+  checklistTotal: 0,
+  archivedAt: null,
+  completedAt: null,
+  createdBy: null,
+  createdAt: '2026-11-21T00:00:00.000Z',
+  updatedAt: '2026-11-21T00:00:00.000Z',
+  version: 1,
+  ...more,
+});
+
+const idsIn = (store: ReturnType<typeof createTaskStore>, statusId: string) =>
+  store.column('t', statusId).map(({ id }) => id);
+
+describe('what the browser knows of tasks', () => {
+  it('shows a change at once, and the truth again when it failed', () => {
+    const store = createTaskStore();
+    store.put([task('a'), task('b', { rank: 'a1' })]);
+    const lift = store.patch('a', { statusId: 'done', rank: 'a5' });
+    expect([idsIn(store, 'todo'), idsIn(store, 'done')]).toEqual([['b'], ['a']]);
+    lift();
+    expect([idsIn(store, 'todo'), idsIn(store, 'done')]).toEqual([['a', 'b'], []]);
+  });
+
+  it('keeps the server’s answer when the change is lifted after it', () => {
+    const store = createTaskStore();
+    store.put([task('a')]);
+    const lift = store.patch('a', { statusId: 'done' });
+    store.put([task('a', { statusId: 'done', rank: 'a9', version: 2 })]);
+    lift();
+    expect(store.get('a')).toMatchObject({ statusId: 'done', rank: 'a9', version: 2 });
+  });
+
+  it('lays changes on their way over each other, whichever returns first', () => {
+    const store = createTaskStore();
+    store.put([task('a')]);
+    const liftTitle = store.patch('a', { title: 'new' });
+    const liftPriority = store.patch('a', { priority: 'high' });
+    liftTitle();
+    expect(store.get('a')).toMatchObject({ title: 'a', priority: 'high' });
+    liftPriority();
+    expect(store.get('a')).toMatchObject({ title: 'a', priority: 'medium' });
+  });
+
+  it('does not let older news overwrite newer', () => {
+    const store = createTaskStore();
+    store.put([task('a', { title: 'newer', version: 3 })]);
+    store.put([task('a', { title: 'older', version: 2 })]);
+    expect(store.get('a')?.title).toBe('newer');
+  });
+
+  it('orders a column by rank and forgets what is removed', () => {
+    const store = createTaskStore();
+    store.put([task('a', { rank: 'a2' }), task('b', { rank: 'a0' }), task('c', { rank: 'a1' })]);
+    expect(idsIn(store, 'todo')).toEqual(['b', 'c', 'a']);
+    store.remove('c');
+    expect(idsIn(store, 'todo')).toEqual(['b', 'a']);
+    expect(store.get('c')).toBeUndefined();
+  });
+
+  it('gives the same column until something in it changes, and tells who listens', () => {
+    const store = createTaskStore();
+    store.put([task('a'), task('b', { statusId: 'done' })]);
+    const todo = store.column('t', 'todo');
+    const heard = vi.fn<() => void>();
+    const stop = store.subscribe(heard);
+    store.patch('b', { title: 'changed' });
+    expect(store.column('t', 'todo')).toBe(todo);
+    expect(heard).toHaveBeenCalledOnce();
+    stop();
+    store.patch('a', { title: 'changed' });
+    expect(store.column('t', 'todo')).not.toBe(todo);
+    expect(heard).toHaveBeenCalledOnce();
+  });
+});

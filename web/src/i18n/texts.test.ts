@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import enGuest from '../../texts/en/guest.json' with { type: 'json' };
+import enMail from '../../texts/en/mail.json' with { type: 'json' };
+import enShared from '../../texts/en/shared.json' with { type: 'json' };
+import enWeb from '../../texts/en/web.json' with { type: 'json' };
+import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
+import faMail from '../../texts/fa/mail.json' with { type: 'json' };
+import faShared from '../../texts/fa/shared.json' with { type: 'json' };
+import faWeb from '../../texts/fa/web.json' with { type: 'json' };
+
+type Texts = { readonly [key: string]: string | Texts };
+
+function leaves(texts: Texts, path = ''): [string, string][] {
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : leaves(value, `${path}${key}.`),
+  );
+}
+
+/** What a text takes in and what it marks: `{{name}}`, `{{count, number}}`, `<key/>`. */
+function placeholders(text: string): string[] {
+  return (text.match(/\{\{[^}]*\}\}|<\/?\w+\/?>/g) ?? []).toSorted();
+}
+
+describe.each([
+  { name: 'guest', en: enGuest, fa: faGuest },
+  { name: 'web', en: enWeb, fa: faWeb },
+  { name: 'shared', en: enShared, fa: faShared },
+  { name: 'mail', en: enMail, fa: faMail },
+] as { name: string; en: Texts; fa: Texts }[])('the texts of $name', ({ en, fa }) => {
+  const english = leaves(en);
+  const persian = new Map(leaves(fa));
+
+  it('have the same keys in both languages', () => {
+    expect([...persian.keys()]).toEqual(english.map(([key]) => key));
+  });
+
+  it('take in the same in both languages', () => {
+    const differing = english.filter(
+      ([key, text]) => placeholders(text).join() !== placeholders(persian.get(key) ?? '').join(),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it('say something, and Persian ones with Persian letters', () => {
+    const wrong = [...persian].filter(([, text]) => text.trim() === '' || /[يك]/.test(text));
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react';
+
+const tickMs = 30_000;
+const listeners = new Set<() => void>();
+let now = new Date();
+let ticking: ReturnType<typeof setInterval> | undefined;
+
+/** The time, told anew twice a minute: "5 min ago" grows older, and midnight makes what is due tomorrow due today. */
+export function useNow(): Date {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+function tick(): void {
+  now = new Date();
+  for (const listener of listeners) listener();
+}
+
+/** One clock for all; it stands still while nobody looks. */
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    now = new Date();
+    ticking = setInterval(tick, tickMs);
+    document.addEventListener('visibilitychange', tick);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(ticking);
+    document.removeEventListener('visibilitychange', tick);
+  };
+}
