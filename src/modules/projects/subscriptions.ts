@@ -1,5 +1,46 @@
-import type { Subscription } from '#platform/events/subscribe.ts';
+import type { teamsContract } from '#modules/teams';
+import type { EventOf } from '#platform/events/event.ts';
+import { effectsOnce, type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { ProjectsContext } from './context.ts';
+import { forgetFavourites } from './favourites/favourite.ts';
+import { forgetGuest } from './guests/guest.ts';
+import { forgetOrganization, forgetTeam } from './projects/forget.ts';
+import { leaveLead } from './projects/leave-lead.ts';
+import { inbox } from './schema.ts';
 
-/** Projects follow nobody yet. */
-export const subscriptions: Subscription<ProjectsContext>[] = [];
+type TeamsEvent = EventOf<typeof teamsContract.events>;
+type Of<Type extends TeamsEvent['type']> = Extract<TeamsEvent, { type: Type }>;
+
+const once = effectsOnce(inbox);
+
+export const subscriptions: Subscription<ProjectsContext>[] = [
+  subscription<ProjectsContext, Of<'member.left' | 'member.role-changed'>>({
+    name: 'follow-members',
+    events: ['member.left', 'member.role-changed'],
+    handle: (ctx, event) => once(ctx, 'follow-members', event, (inTx) => followMember(inTx, event)),
+  }),
+  subscription<ProjectsContext, Of<'team.purged' | 'organization.purged'>>({
+    name: 'purge',
+    events: ['team.purged', 'organization.purged'],
+    handle: (ctx, event) =>
+      once(ctx, 'purge', event, async (inTx) => {
+        const { organizationId, payload } = event;
+        if (organizationId === null) return;
+        if ('teamId' in payload) await forgetTeam(inTx, { organizationId, teamId: payload.teamId });
+        else await forgetOrganization(inTx, { organizationId });
+      }),
+  }),
+];
+
+/** Who left leads nothing and keeps nothing at hand; who is no guest any more, or gone, is no project's guest. */
+async function followMember(
+  ctx: ProjectsContext,
+  { organizationId, payload }: Of<'member.left' | 'member.role-changed'>,
+): Promise<void> {
+  if (organizationId === null) return;
+  const key = { organizationId, userId: payload.userId };
+  const role = 'role' in payload ? payload.role : null;
+  if (role !== 'guest') await forgetGuest(ctx, key);
+  if (role === null || role === 'guest') await leaveLead(ctx, key);
+  if (role === null) await forgetFavourites(ctx, key);
+}
