@@ -1,6 +1,6 @@
 import type { teamsContract } from '#modules/teams';
 import type { EventOf } from '#platform/events/event.ts';
-import { effectsOnce, type Subscription, subscription } from '#platform/events/subscribe.ts';
+import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { ProjectsContext } from './context.ts';
 import { forgetFavourites } from './favourites/favourite.ts';
 import { forgetGuest } from './guests/guest.ts';
@@ -11,24 +11,22 @@ import { inbox } from './schema.ts';
 type TeamsEvent = EventOf<typeof teamsContract.events>;
 type Of<Type extends TeamsEvent['type']> = Extract<TeamsEvent, { type: Type }>;
 
-const once = effectsOnce(inbox);
-
 export const subscriptions: Subscription<ProjectsContext>[] = [
   subscription<ProjectsContext, Of<'member.left' | 'member.role-changed'>>({
     name: 'follow-members',
     events: ['member.left', 'member.role-changed'],
-    handle: (ctx, event) => once(ctx, 'follow-members', event, (inTx) => followMember(inTx, event)),
+    once: inbox,
+    handle: followMember,
   }),
   subscription<ProjectsContext, Of<'team.purged' | 'organization.purged'>>({
     name: 'purge',
     events: ['team.purged', 'organization.purged'],
-    handle: (ctx, event) =>
-      once(ctx, 'purge', event, async (inTx) => {
-        const { organizationId, payload } = event;
-        if (organizationId === null) return;
-        if ('teamId' in payload) await forgetTeam(inTx, { organizationId, teamId: payload.teamId });
-        else await forgetOrganization(inTx, { organizationId });
-      }),
+    once: inbox,
+    async handle(ctx, { organizationId, payload }) {
+      if (organizationId === null) return;
+      if ('teamId' in payload) await forgetTeam(ctx, { organizationId, teamId: payload.teamId });
+      else await forgetOrganization(ctx, { organizationId });
+    },
   }),
 ];
 

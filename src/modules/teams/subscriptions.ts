@@ -1,6 +1,6 @@
 import type { authContract } from '#modules/auth';
 import type { EventOf } from '#platform/events/event.ts';
-import { effectsOnce, type Subscription, subscription } from '#platform/events/subscribe.ts';
+import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { TeamsContext } from './context.ts';
 import { keepPerson } from './members/add-member.ts';
 import type { teamsContract } from './contract.ts';
@@ -8,14 +8,13 @@ import { inbox } from './schema.ts';
 
 type OwnEvent = EventOf<typeof teamsContract.events>;
 type AuthEvent = EventOf<typeof authContract.events>;
-const once = effectsOnce(inbox);
 
 export const subscriptions: Subscription<TeamsContext>[] = [
   subscription<TeamsContext, Extract<AuthEvent, { type: 'user.changed' }>>({
     name: 'copy-names',
     events: ['user.changed'],
-    handle: (ctx, event) =>
-      once(ctx, 'copy-names', event, (inTx) => keepPerson(inTx, { ...event.payload, id: event.payload.userId })),
+    once: inbox,
+    handle: (ctx, { payload }) => keepPerson(ctx, { ...payload, id: payload.userId }),
   }),
   subscription<TeamsContext, Extract<OwnEvent, { type: 'member.left' | 'member.role-changed' }>>({
     name: 'hand-over-tasks',
