@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import { idOf, OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 
 export const projectStatuses = ['planned', 'active', 'on_hold', 'completed', 'cancelled', 'archived'] as const;
+
+export const MilestoneId = idOf<'MilestoneId'>();
+export type MilestoneId = z.infer<typeof MilestoneId>;
 
 export const projectsContract = defineContract({
   name: 'projects',
