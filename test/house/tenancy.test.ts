@@ -38,6 +38,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     teams: teamId,
     tasks: task.id,
     statuses: statuses['Done'] ?? '',
+    fields: await post(`/teams/${teamId}/fields`, { name: 'Points', type: 'number' }),
     labels: await post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' }),
     comments: await post(`/tasks/${task.id}/comments`, { body: 'Hello' }),
     'checklist-items': await post(`/tasks/${task.id}/checklist`, { title: 'Step' }),

@@ -57,6 +57,8 @@ export interface FieldOption {
 export interface Recurrence {
   readonly rule: string;
   readonly from: 'due' | 'completion';
+  /** The time of day that is meant: on a day whose clocks skip it the task is due later, the next one is not. */
+  readonly time?: string;
 }
 
 const organizationId = () => uuid().$type<OrganizationId>().notNull();
