@@ -135,6 +135,8 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /organizations/{id}/projects': () => ({ name: 'P', key: 'ZZ' }),
   'post /teams/{id}/tasks': () => ({ title: 'T' }),
   'patch /tasks/{id}': () => ({}),
+  'post /teams/{id}/statuses': () => ({ name: randomUUID(), category: 'todo' }),
+  'patch /statuses/{id}': () => ({}),
   'post /auth/passkeys': () => ({ name: 'Key', answer: {} }),
   'post /auth/passkeys/sign-in': () => ({ answer: {} }),
   'post /tasks/{id}/move': () => ({}),

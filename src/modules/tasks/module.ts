@@ -22,7 +22,15 @@ import { activeTasksOf } from './tasks/active-tasks.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { workflowRoutes } from './workflow/routes.ts';
 
-export const routes = [...taskRoutes, ...workflowRoutes, ...fieldRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes, ...importRoutes];
+export const routes = [
+  ...taskRoutes,
+  ...workflowRoutes,
+  ...fieldRoutes,
+  ...labelRoutes,
+  ...checklistRoutes,
+  ...commentRoutes,
+  ...importRoutes,
+];
 
 export interface TasksDependencies extends ModuleBase {
   readonly auth: AuthApi;

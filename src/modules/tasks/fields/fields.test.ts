@@ -110,8 +110,12 @@ describe('a list', () => {
   it('is narrowed by values, and by ranges of numbers and days', async () => {
     const [number, date, choice] = [field['number'].id, field['date'].id, field['choice'].id];
     const [alpha, beta] = field['choice'].options.map((option: any) => option.id);
-    const one = await makeTask(member, work.teamId, { customFields: { [number]: 9, [date]: '2027-01-05', [choice]: alpha } });
-    const two = await makeTask(member, work.teamId, { customFields: { [number]: 10, [date]: '2027-02-05', [choice]: beta } });
+    const one = await makeTask(member, work.teamId, {
+      customFields: { [number]: 9, [date]: '2027-01-05', [choice]: alpha },
+    });
+    const two = await makeTask(member, work.teamId, {
+      customFields: { [number]: 10, [date]: '2027-02-05', [choice]: beta },
+    });
     const mine = `&createdBy=${member.id}`;
     expect(await ids({ [choice]: alpha }, mine)).toEqual([one.id]);
     expect(await ids({ [number]: 10 }, mine)).toEqual([two.id]);

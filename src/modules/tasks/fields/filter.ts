@@ -17,7 +17,10 @@ export const CustomFilter = z
   .transform((text, ctx) => {
     const parsed = Conditions.safeParse(jsonOf(text));
     if (parsed.success && Object.keys(parsed.data).length > 0) return parsed.data;
-    ctx.addIssue({ code: 'custom', message: 'must be JSON such as {"<field id>":"value"} or {"<field id>":{"from":1}}' });
+    ctx.addIssue({
+      code: 'custom',
+      message: 'must be JSON such as {"<field id>":"value"} or {"<field id>":{"from":1}}',
+    });
     return z.NEVER;
   })
   .meta({ description: 'JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days.' });

@@ -41,7 +41,8 @@ export async function nextDue(
   const time = due ? timeMeant(due, task.recurrence.time) : '00:00:00';
   const next = await nextDay(rest, from, { zone, time });
   if (next === null) return null;
-  const shifted = dueDay === null || task.startDate === null ? null : addDays(next, daysBetween(dueDay, task.startDate));
+  const shifted =
+    dueDay === null || task.startDate === null ? null : addDays(next, daysBetween(dueDay, task.startDate));
   const at = due && Temporal.PlainDate.from(next).toZonedDateTime({ timeZone: zone, plainTime: time });
   return {
     startDate: shifted,

@@ -202,7 +202,7 @@ describe('completing a recurring task', () => {
       recurrence: { rule: 'FREQ=DAILY' },
     });
     const moments: string[] = [];
-    for (let id = task.id; moments.length < 3; ) {
+    for (let id = task.id; moments.length < 3;) {
       const { next } = (await work.owner.post(`/tasks/${id}/complete`)).body;
       moments.push(next.dueAt);
       id = next.id;

@@ -3,12 +3,14 @@ import { z } from 'zod';
 // RFC 5545 RRULE, as far as days go: a task comes back on a day, at the time of day that it had.
 
 const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)';
-const numbers = (from: number, to: number, isSigned = false) => (text: string) =>
-  text.split(',').every((one) => {
-    if (!(isSigned ? /^[+-]?\d{1,3}$/ : /^\d{1,5}$/).test(one)) return false;
-    const size = Math.abs(Number(one));
-    return size >= from && size <= to;
-  });
+const numbers =
+  (from: number, to: number, isSigned = false) =>
+  (text: string) =>
+    text.split(',').every((one) => {
+      if (!(isSigned ? /^[+-]?\d{1,3}$/ : /^\d{1,5}$/).test(one)) return false;
+      const size = Math.abs(Number(one));
+      return size >= from && size <= to;
+    });
 const matches = (pattern: RegExp) => (text: string) => pattern.test(text);
 
 const parts: Readonly<Record<string, (text: string) => boolean>> = {
@@ -31,7 +33,11 @@ export type RuleParts = ReadonlyMap<string, string>;
 /** Null where the text is no rule that can be followed here. */
 export function parseRule(text: string): RuleParts | null {
   const found = new Map<string, string>();
-  for (const part of text.trim().toUpperCase().replace(/^RRULE:/, '').split(';')) {
+  for (const part of text
+    .trim()
+    .toUpperCase()
+    .replace(/^RRULE:/, '')
+    .split(';')) {
     const [name = '', value = '', ...rest] = part.split('=');
     const isKnown = Object.hasOwn(parts, name) && parts[name]?.(value) === true;
     if (!isKnown || rest.length > 0 || found.has(name)) return null;

@@ -40,8 +40,7 @@ export async function copyTask(ctx: TasksContext, source: TaskRow, overrides: Ov
     recurrence: source.recurrence,
     ...fields,
   };
-  const parents =
-    draft.parentId === null ? [] : [await checkParent(ctx, source.organizationId, null, draft.parentId)];
+  const parents = draft.parentId === null ? [] : [await checkParent(ctx, source.organizationId, null, draft.parentId)];
   const made = await insertInTeam(ctx, draft, team.key, parents);
   const items = await copyItems(ctx, source, made);
   return { ...made, checklistTotal: items };

@@ -90,7 +90,7 @@ export function newTaskDraft(
     teamId,
     id: newId<TaskId>(),
     projectId: input.projectId ?? null,
-    milestoneId: input.milestoneId ?? null,
+    milestoneId: null,
     parentId: input.parentId ?? null,
     title: input.title,
     description: input.description ?? '',

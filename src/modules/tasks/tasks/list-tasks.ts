@@ -49,7 +49,9 @@ export const TasksQuery = z.strictObject({
     .describe('The subtasks of one, or with `none` the tasks that are part of no other.'),
   blocked: z.enum(['true', 'false']).optional(),
   customFields: CustomFilter.optional(),
-  include: commaList(z.enum(extras)).optional().describe('What cards leave out: description, recurrence, customFields.'),
+  include: commaList(z.enum(extras))
+    .optional()
+    .describe('What cards leave out: description, recurrence, customFields.'),
   sort: z
     .enum(sorts.flatMap((sort) => [sort, `-${sort}`] as const))
     .default('createdAt')

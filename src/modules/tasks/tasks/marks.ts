@@ -59,7 +59,9 @@ export function marksJson(changes: readonly MarkChange[]): string {
   return JSON.stringify(changes.map(({ row, total, done, blockers }) => ({ id: row.id, total, done, blockers })));
 }
 
-const related = query<{ organizationId: OrganizationId; id: TaskId | null; parentIds: readonly TaskId[] }>()((place) => {
+const related = query<{ organizationId: OrganizationId; id: TaskId | null; parentIds: readonly TaskId[] }>()((
+  place,
+) => {
   const isBlocked = sql<boolean>`exists (
     select from ${dependency} where ${dependency.organizationId} = ${place.organizationId}
       and ${dependency.taskId} = ${place.id}::uuid and ${dependency.otherId} = ${task.id} and ${dependency.type} = 'blocks')`;

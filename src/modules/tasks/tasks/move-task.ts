@@ -119,7 +119,10 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
   );
   if (found.name === null || found.category === null) throw invalid('statusId', 'This team has no such status.');
   if (!found.isAllowed) {
-    throw conflict('transition-not-allowed', `The team’s workflow has no way from “${current.status}” to “${found.name}”.`);
+    throw conflict(
+      'transition-not-allowed',
+      `The team’s workflow has no way from “${current.status}” to “${found.name}”.`,
+    );
   }
   if (neighbourId !== null && found.neighbour === null) {
     throw invalid(before ? 'before' : 'after', 'That card is not in this column. Read the column again.');

@@ -32,12 +32,17 @@ describe('a subtask', () => {
     await work.owner.post(`/tasks/${a.id}/restore`);
     expect(await marks(parent)).toEqual([1, 2]);
     await work.owner.patch(`/tasks/${a.id}`, { parentId: other.id });
-    expect([await marks(parent), await marks(other)]).toEqual([[0, 1], [1, 1]]);
+    expect([await marks(parent), await marks(other)]).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
     await work.owner.patch(`/tasks/${a.id}`, { parentId: null });
     expect(await marks(other)).toEqual([0, 0]);
     const done = await part(other, { statusId: work.statuses['Done'] });
     expect(await marks(other)).toEqual([1, 1]);
-    expect((await work.owner.get(`/tasks?parentId=${other.id}`)).body.items.map((row: any) => row.id)).toEqual([done.id]);
+    expect((await work.owner.get(`/tasks?parentId=${other.id}`)).body.items.map((row: any) => row.id)).toEqual([
+      done.id,
+    ]);
     const roots = await work.owner.get(`/tasks?parentId=none&teamId=${work.teamId}`);
     expect(roots.body.items.map((row: any) => row.id)).not.toContain(done.id);
   });

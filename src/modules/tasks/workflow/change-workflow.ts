@@ -230,11 +230,7 @@ const tasksIn = query<TeamKey & { id: StatusId }>()((given) =>
     .select({ id: task.id })
     .from(task)
     .where(
-      and(
-        eq(task.organizationId, given.organizationId),
-        eq(task.teamId, given.teamId),
-        eq(task.statusId, given.id),
-      ),
+      and(eq(task.organizationId, given.organizationId), eq(task.teamId, given.teamId), eq(task.statusId, given.id)),
     )
     .limit(1),
 );

@@ -32,7 +32,9 @@ const ways: Record<string, string[]> = {
 
 describe('a workflow with ways of its own', () => {
   const names = Object.keys(ways);
-  const cells = names.flatMap((from) => names.map((to) => [from, to, from === to || !!ways[from]?.includes(to)] as const));
+  const cells = names.flatMap((from) =>
+    names.map((to) => [from, to, from === to || !!ways[from]?.includes(to)] as const),
+  );
 
   it('lets a task go where it may, by every way of moving it', async () => {
     for (const [from, to] of Object.entries(ways)) await allow(from, to);
@@ -78,7 +80,13 @@ describe('a status', () => {
     const body = { name: 'Testing', category: 'in_progress', position: 2, limit: 3 };
     expect((await member.post(`/teams/${work.teamId}/statuses`, body)).status).toBe(403);
     const made = await work.owner.post(`/teams/${work.teamId}/statuses`, body);
-    expect(made.body).toMatchObject({ name: 'Testing', category: 'in_progress', position: 2, limit: 3, transitions: null });
+    expect(made.body).toMatchObject({
+      name: 'Testing',
+      category: 'in_progress',
+      position: 2,
+      limit: 3,
+      transitions: null,
+    });
     expect((await workflow()).map(({ name }: any) => name)).toEqual([
       'To do',
       'In progress',
@@ -148,7 +156,10 @@ describe('a status', () => {
 describe('what a team has settled', () => {
   it('is read by all who read it, changed by its admins', async () => {
     const path = `/teams/${work.teamId}/workflow`;
-    expect((await member.get(`/teams/${work.teamId}/workflow`)).body).toEqual({ teamId: work.teamId, archiveAfterDays: null });
+    expect((await member.get(`/teams/${work.teamId}/workflow`)).body).toEqual({
+      teamId: work.teamId,
+      archiveAfterDays: null,
+    });
     expect((await member.patch(`/teams/${work.teamId}/workflow`, { archiveAfterDays: 30 })).status).toBe(403);
     const set = await work.owner.patch(path, { archiveAfterDays: 30 });
     expect(set.body.archiveAfterDays).toBe(30);
