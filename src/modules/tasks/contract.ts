@@ -17,6 +17,14 @@ export const LogEntryId = idOf<'LogEntryId'>();
 export type LogEntryId = z.infer<typeof LogEntryId>;
 export const ImportId = idOf<'ImportId'>();
 export type ImportId = z.infer<typeof ImportId>;
+export const AttachmentId = idOf<'AttachmentId'>();
+export type AttachmentId = z.infer<typeof AttachmentId>;
+export const FieldId = idOf<'FieldId'>();
+export type FieldId = z.infer<typeof FieldId>;
+export const ViewId = idOf<'ViewId'>();
+export type ViewId = z.infer<typeof ViewId>;
+export const TemplateId = idOf<'TemplateId'>();
+export type TemplateId = z.infer<typeof TemplateId>;
 
 export const categories = ['todo', 'in_progress', 'done', 'cancelled'] as const;
 export type Category = (typeof categories)[number];
@@ -36,9 +44,15 @@ export const logTypes = [
   'imported',
 ] as const;
 export type LogType = (typeof logTypes)[number];
+export const dependencyTypes = ['blocks', 'relates', 'duplicates'] as const;
+export type DependencyType = (typeof dependencyTypes)[number];
+export const fieldTypes = ['text', 'number', 'date', 'choice', 'person', 'link'] as const;
+export type FieldType = (typeof fieldTypes)[number];
+export const templateKinds = ['task', 'project'] as const;
+export type TemplateKind = (typeof templateKinds)[number];
 export const importFormats = ['trello'] as const;
 export type ImportFormat = (typeof importFormats)[number];
-export const importKinds = ['board', 'status', 'label', 'task', 'item', 'comment'] as const;
+export const importKinds = ['board', 'status', 'label', 'field', 'task', 'item', 'comment'] as const;
 export type ImportKind = (typeof importKinds)[number];
 export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
@@ -52,6 +66,7 @@ const TaskFacts = z.strictObject({
   createdBy: UserId.nullable(),
   assigneeId: UserId.nullable(),
   collaboratorIds: z.array(UserId),
+  watcherIds: z.array(UserId),
 });
 
 export const tasksContract = defineContract({
@@ -104,11 +119,27 @@ export const tasksContract = defineContract({
     'task.moved': TaskFacts.extend({ statusId: StatusId, previousStatusId: StatusId }),
     'task.deleted': TaskFacts,
     'task.restored': TaskFacts,
+    /** Its marks on the card have changed (subtasks, what blocks it), not the task itself. */
+    'task.counts-changed': TaskFacts,
     'comment.created': TaskFacts.extend({ commentId: CommentId, authorId: UserId.nullable(), excerpt: z.string() }),
     'comment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
     'comment.deleted': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
+    'user.mentioned': TaskFacts.extend({
+      userIds: z.array(UserId),
+      commentId: CommentId.nullable(),
+      excerpt: z.string(),
+    }),
+    'dependency.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, otherId: TaskId }),
+    'attachment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
+    /** Many tasks of a team at once: whoever shows the board loads it anew. */
+    'tasks.changed': z.strictObject({ teamId: TeamId, count: z.number().int() }),
+    /** For those who keep something beside a task: these are gone for good. */
+    'tasks.purged': z.strictObject({ taskIds: z.array(TaskId) }),
     'checklist.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
     'workflow.changed': z.strictObject({ teamId: TeamId }),
+    'field.changed': z.strictObject({ teamId: TeamId, fieldId: FieldId }),
+    'view.changed': z.strictObject({ viewId: ViewId }),
+    'template.changed': z.strictObject({ templateId: TemplateId }),
     'label.changed': z.strictObject({ labelId: LabelId }),
     /** The module's own: the job that reads the file. */
     'import.requested': z.strictObject({ importId: ImportId }),

@@ -12,6 +12,7 @@ import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import type { TasksContext } from './context.ts';
 import type { TasksApi } from './contract.ts';
+import { fieldRoutes } from './fields/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { labelRoutes } from './labels/routes.ts';
 import { permissions } from './permissions.ts';
@@ -20,8 +21,17 @@ import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { workflowRoutes } from './workflow/routes.ts';
 
-export const routes = [...taskRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes, ...importRoutes];
+export const routes = [
+  ...taskRoutes,
+  ...workflowRoutes,
+  ...fieldRoutes,
+  ...labelRoutes,
+  ...checklistRoutes,
+  ...commentRoutes,
+  ...importRoutes,
+];
 
 export interface TasksDependencies extends ModuleBase {
   readonly auth: AuthApi;

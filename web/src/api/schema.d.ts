@@ -1200,23 +1200,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/teams/{id}/statuses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The team’s workflow */
-        get: operations["getTeamsIdStatuses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/teams/{id}/tasks": {
         parameters: {
             query?: never;
@@ -1270,6 +1253,23 @@ export interface paths {
         patch: operations["patchTasksId"];
         trace?: never;
     };
+    "/tasks/{id}/roll-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a task is with all its subtasks, at any depth */
+        get: operations["getTasksIdRollUp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/restore": {
         parameters: {
             query?: never;
@@ -1315,6 +1315,23 @@ export interface paths {
         put?: never;
         /** Complete a task */
         post: operations["postTasksIdComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave one date of a recurring task out */
+        post: operations["postTasksIdSkip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1387,6 +1404,96 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team’s workflow */
+        get: operations["getTeamsIdStatuses"];
+        put?: never;
+        /** Add a status to the team’s workflow */
+        post: operations["postTeamsIdStatuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statuses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a status out of the workflow; its tasks go to another */
+        delete: operations["deleteStatusesId"];
+        options?: never;
+        head?: never;
+        /** Change a status: its name, place, limit, and where tasks may go from it */
+        patch: operations["patchStatusesId"];
+        trace?: never;
+    };
+    "/teams/{id}/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the team has settled about its work beside the statuses */
+        get: operations["getTeamsIdWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say when closed tasks leave the board */
+        patch: operations["patchTeamsIdWorkflow"];
+        trace?: never;
+    };
+    "/teams/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team’s own fields */
+        get: operations["getTeamsIdFields"];
+        put?: never;
+        /** Add a field to the team’s tasks */
+        post: operations["postTeamsIdFields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a field away, from every task too */
+        delete: operations["deleteFieldsId"];
+        options?: never;
+        head?: never;
+        /** Change a field; tasks lose the options that go */
+        patch: operations["patchFieldsId"];
         trace?: never;
     };
     "/organizations/{id}/labels": {
@@ -2172,19 +2279,6 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        Status: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            teamId: string;
-            name: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
-            position: number;
-            limit: number | null;
-            /** @description Where a task may go from here; null for everywhere. */
-            transitions: string[] | null;
-        };
         Task: {
             /** Format: uuid */
             id: string;
@@ -2195,6 +2289,7 @@ export interface components {
             teamId: string;
             /** Format: uuid */
             projectId: string | null;
+            /** Format: uuid */
             milestoneId: string | null;
             /** Format: uuid */
             parentId: string | null;
@@ -2222,6 +2317,12 @@ export interface components {
             commentCount: number;
             checklistDone: number;
             checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -2234,7 +2335,16 @@ export interface components {
             updatedAt: string;
             version: number;
             description: string;
-            recurrence: null;
+            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            dueTimezone: string | null;
+            watcherIds: string[];
+            recurrence: components["schemas"]["TaskRecurrence"];
+            customFields: components["schemas"]["CustomFields"];
+            /**
+             * Format: date-time
+             * @description When work on it first began.
+             */
+            startedAt: string | null;
             importedPeople: string[];
         };
         Assignee: {
@@ -2244,6 +2354,18 @@ export interface components {
             username: string;
             avatarUrl: string | null;
         } | null;
+        TaskRecurrence: {
+            /** @description An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`. */
+            rule: string;
+            /**
+             * @description What the next date is counted from.
+             * @enum {string}
+             */
+            from: "due" | "completion";
+        } | null;
+        CustomFields: {
+            [key: string]: string | number;
+        };
         TaskCard: {
             /** Format: uuid */
             id: string;
@@ -2254,6 +2376,7 @@ export interface components {
             teamId: string;
             /** Format: uuid */
             projectId: string | null;
+            /** Format: uuid */
             milestoneId: string | null;
             /** Format: uuid */
             parentId: string | null;
@@ -2281,6 +2404,12 @@ export interface components {
             commentCount: number;
             checklistDone: number;
             checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -2293,6 +2422,18 @@ export interface components {
             updatedAt: string;
             version: number;
             description?: string;
+            recurrence?: components["schemas"]["TaskRecurrence"];
+            customFields?: components["schemas"]["CustomFields"];
+        };
+        RollUp: {
+            /** @description Subtasks at any depth that are not cancelled. */
+            total: number;
+            done: number;
+            /** @description 0–100, of the subtasks; without any, whether the task itself is done. */
+            percent: number;
+            /** @description Minutes, the task’s own among them. */
+            estimate: number;
+            estimateDone: number;
         };
         CompletedTask: {
             /** Format: uuid */
@@ -2304,6 +2445,7 @@ export interface components {
             teamId: string;
             /** Format: uuid */
             projectId: string | null;
+            /** Format: uuid */
             milestoneId: string | null;
             /** Format: uuid */
             parentId: string | null;
@@ -2331,6 +2473,12 @@ export interface components {
             commentCount: number;
             checklistDone: number;
             checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -2343,7 +2491,16 @@ export interface components {
             updatedAt: string;
             version: number;
             description: string;
-            recurrence: null;
+            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            dueTimezone: string | null;
+            watcherIds: string[];
+            recurrence: components["schemas"]["TaskRecurrence"];
+            customFields: components["schemas"]["CustomFields"];
+            /**
+             * Format: date-time
+             * @description When work on it first began.
+             */
+            startedAt: string | null;
             importedPeople: string[];
             next: components["schemas"]["Task"] & (Record<string, never> | null);
         };
@@ -2369,6 +2526,44 @@ export interface components {
             /** Format: uuid */
             id: string | null;
             name: string | null;
+        };
+        Status: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            teamId: string;
+            name: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            position: number;
+            /** @description How many cards the column is meant to hold; the board marks more. */
+            limit: number | null;
+            /** @description Where a task may go from here; null for everywhere. */
+            transitions: string[] | null;
+        };
+        WorkflowSettings: {
+            /** Format: uuid */
+            teamId: string;
+            /** @description Done and cancelled tasks leave the board after so many days; null: they stay. */
+            archiveAfterDays: number | null;
+        };
+        Field: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            teamId: string;
+            name: string;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "choice" | "person" | "link";
+            /** @description Of a choice: what there is to choose from. */
+            options: {
+                id: string;
+                name: string;
+                colour: string | null;
+            }[];
+            /** @description Cards show it. */
+            onCard: boolean;
+            position: number;
         };
         Label: {
             /** Format: uuid */
@@ -6756,54 +6951,6 @@ export interface operations {
             };
         };
     };
-    getTeamsIdStatuses: {
-        parameters: {
-            query?: {
-                /** @description How many at most: 1–200. */
-                limit?: number;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Status"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Problem details. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem details. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     postTeamsIdTasks: {
         parameters: {
             query?: never;
@@ -6827,6 +6974,11 @@ export interface operations {
                     collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description The task that this one is a part of.
+                     */
+                    parentId?: string | null;
                     labelIds?: string[];
                     /** Format: date */
                     startDate?: string | null;
@@ -6837,6 +6989,21 @@ export interface operations {
                      * @description A moment; for a whole day take dueDate.
                      */
                     dueAt?: string | null;
+                    /** @description In which the due moment is meant; the caller’s own unless given. */
+                    dueTimezone?: string | null;
+                    recurrence?: {
+                        /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                        rule: string;
+                        /**
+                         * @default due
+                         * @enum {string}
+                         */
+                        from?: "due" | "completion";
+                    } | null;
+                    /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                    customFields?: {
+                        [key: string]: string | number | null;
+                    };
                     /** @description Minutes. */
                     estimate?: number | null;
                 };
@@ -6893,7 +7060,14 @@ export interface operations {
                 archived?: "false" | "true" | "all";
                 q?: string;
                 updatedSince?: string;
-                include?: "description";
+                milestoneId?: string;
+                /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
+                parentId?: "none" | string;
+                blocked?: "true" | "false";
+                /** @description JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days. */
+                customFields?: string;
+                /** @description What cards leave out: description, recurrence, customFields. */
+                include?: string;
                 /** @description A field; `-` before it reverses. */
                 sort?: "rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key";
             };
@@ -7038,6 +7212,11 @@ export interface operations {
                     collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description The task that this one is a part of.
+                     */
+                    parentId?: string | null;
                     labelIds?: string[];
                     /** Format: date */
                     startDate?: string | null;
@@ -7048,6 +7227,21 @@ export interface operations {
                      * @description A moment; for a whole day take dueDate.
                      */
                     dueAt?: string | null;
+                    /** @description In which the due moment is meant; the caller’s own unless given. */
+                    dueTimezone?: string | null;
+                    recurrence?: {
+                        /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                        rule: string;
+                        /**
+                         * @default due
+                         * @enum {string}
+                         */
+                        from?: "due" | "completion";
+                    } | null;
+                    /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                    customFields?: {
+                        [key: string]: string | number | null;
+                    };
                     /** @description Minutes. */
                     estimate?: number | null;
                     reason?: string;
@@ -7062,6 +7256,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdRollUp: {
+        parameters: {
+            query?: {
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollUp"];
                 };
             };
             /** @description Problem details. */
@@ -7206,6 +7442,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompletedTask"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdSkip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
                 };
             };
             /** @description Problem details. */
@@ -7393,6 +7675,480 @@ export interface operations {
                         items: components["schemas"]["LogEntry"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdStatuses: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Status"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTeamsIdStatuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    category: "todo" | "in_progress" | "done" | "cancelled";
+                    /** @description Its place in the workflow, from 0. */
+                    position?: number;
+                    limit?: number | null;
+                    transitions?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStatusesId: {
+        parameters: {
+            query?: {
+                moveTo?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchStatusesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    category?: "todo" | "in_progress" | "done" | "cancelled";
+                    /** @description Its place in the workflow, from 0. */
+                    position?: number;
+                    limit?: number | null;
+                    transitions?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowSettings"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchTeamsIdWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archiveAfterDays?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowSettings"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdFields: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Field"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTeamsIdFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    type: "text" | "number" | "date" | "choice" | "person" | "link";
+                    options?: {
+                        /** @description Of an option that there is; a new one gets its own. */
+                        id?: string;
+                        name: string;
+                        colour?: string | null;
+                    }[];
+                    onCard?: boolean;
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFieldsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchFieldsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    options?: {
+                        /** @description Of an option that there is; a new one gets its own. */
+                        id?: string;
+                        name: string;
+                        colour?: string | null;
+                    }[];
+                    onCard?: boolean;
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
                 };
             };
             /** @description Problem details. */
