@@ -335,7 +335,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which second factors I have */
+        /** By what I show that it is me */
         get: operations["getAuthMfa"];
         put?: never;
         post?: never;
@@ -1499,6 +1499,9 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        Session: {
+            user: components["schemas"]["User"];
+        };
         ConfirmationRequired: {
             /** @enum {boolean} */
             confirmationRequired: true;
@@ -1516,9 +1519,6 @@ export interface components {
                 path: string;
                 message: string;
             }[];
-        };
-        Session: {
-            user: components["schemas"]["User"];
         };
         SecondFactorRequired: {
             /** @enum {boolean} */
@@ -1558,6 +1558,7 @@ export interface components {
         SecondFactors: {
             methods: ("totp" | "passkey" | "recovery-code")[];
             recoveryCodesLeft: number;
+            hasPassword: boolean;
         };
         Enrolment: {
             secret: string;
@@ -2187,6 +2188,8 @@ export interface operations {
                     inviteToken?: string;
                     /** @description From the link that the first start prints. */
                     setupToken?: string;
+                    /** @description True for a browser, which gets a cookie instead of tokens. */
+                    session?: boolean;
                 };
             };
         };
@@ -2197,7 +2200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tokens"];
+                    "application/json": components["schemas"]["Tokens"] | components["schemas"]["Session"];
                 };
             };
             /** @description Done. */

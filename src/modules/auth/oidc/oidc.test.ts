@@ -176,7 +176,9 @@ describe('signing in by an OpenID provider', () => {
     await test.database.sql`
       insert into auth.totp (user_id, sealed_secret, created_at, confirmed_at) values (${account.id}, 'x', now(), now())`;
     const reply = await visit(test, user, '?next=/teams');
-    expect(reply.headers.get('location')).toMatch(/^\/sign-in\?next=%2Fteams#mfa=[\w-]{20,}$/);
+    expect(reply.headers.get('location')).toMatch(
+      /^\/sign-in\?next=%2Fteams#mfa=[\w-]{20,}&methods=totp\+recovery-code$/,
+    );
     expect(sessionOf(reply)).toBe('');
   });
 

@@ -77,7 +77,9 @@ export const oidcRoutes: Route<AuthContext>[] = [
       try {
         const { next, signedIn } = await finishVisit(ctx, provider, new URL(http.raw.url).search, stateOf(http.raw));
         if (signedIn?.kind === 'second-factor') {
-          return redirect(`/sign-in?next=${encodeURIComponent(next)}#mfa=${signedIn.mfaToken}`, [gone]);
+          const { mfaToken, methods } = signedIn;
+          const waiting = new URLSearchParams({ mfa: mfaToken, methods: methods.join(' ') });
+          return redirect(`/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [gone]);
         }
         return redirect(next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
       } catch (error) {

@@ -69,7 +69,8 @@ describe('codes of an authenticator', () => {
     expect(begun.otpauthUri).toContain(`secret=${begun.secret}`);
     expect(begun.qrSvg).toMatch(/^<svg /);
     expect(new Set(recoveryCodes).size).toBe(10);
-    expect((await person.get('/auth/mfa')).body).toEqual({ methods: ['totp', 'recovery-code'], recoveryCodesLeft: 10 });
+    const own = { methods: ['totp', 'recovery-code'], recoveryCodesLeft: 10, hasPassword: true };
+    expect((await person.get('/auth/mfa')).body).toEqual(own);
     expect((await person.post('/auth/mfa/totp')).body.code).toBe('second-factor-on');
     expect(await findMail(test, admin, 'security-changed', person.email)).toBeDefined();
   });
