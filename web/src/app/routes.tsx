@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { meQuery } from '../features/auth/session.ts';
+import { addSessionTexts } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
 import { homeOf } from '../features/teams/home.ts';
 import { boardSearch, nextSearch, teamSearch } from './search-params.ts';
@@ -54,7 +55,7 @@ const sessionRoute = createRoute({
     const me = await context.queryClient.ensureQueryData(meQuery);
     if (me === null)
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
-    const { startSession } = await import('./session.ts');
+    const [{ startSession }] = await Promise.all([import('./session.ts'), addSessionTexts()]);
     await startSession(me);
   },
   component: lazyRouteComponent(() => import('./session-layout.tsx'), 'SessionLayout'),

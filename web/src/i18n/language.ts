@@ -5,16 +5,21 @@ import { isolate } from './bidi.ts';
 export const languages = ['en', 'fa'] as const;
 export type Language = (typeof languages)[number];
 
+/** Each catalogue, and the namespace that it is part of: before the sign-in a page needs little of `web`. */
 const catalogues = {
   en: {
-    web: () => import('../../texts/en/web.json'),
-    shared: () => import('../../texts/en/shared.json'),
+    guest: { namespace: 'web', load: () => import('../../texts/en/guest.json') },
+    shared: { namespace: 'shared', load: () => import('../../texts/en/shared.json') },
+    web: { namespace: 'web', load: () => import('../../texts/en/web.json') },
   },
   fa: {
-    web: () => import('../../texts/fa/web.json'),
-    shared: () => import('../../texts/fa/shared.json'),
+    guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
+    shared: { namespace: 'shared', load: () => import('../../texts/fa/shared.json') },
+    web: { namespace: 'web', load: () => import('../../texts/fa/web.json') },
   },
 } as const;
+
+const wanted = new Set<keyof (typeof catalogues)['en']>(['guest', 'shared']);
 
 export function currentLanguage(): Language {
   return i18next.language === 'fa' ? 'fa' : 'en';
@@ -25,28 +30,34 @@ export async function startTexts(): Promise<void> {
   const language = document.documentElement.lang === 'fa' ? 'fa' : 'en';
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: await textsOf(language) },
+    resources: {},
     ns: ['web', 'shared'],
     defaultNS: 'web',
     interpolation: { escapeValue: true, escape: (value) => isolate(String(value), currentLanguage()) },
     returnNull: false,
   });
+  await addTexts(language);
+}
+
+/** The texts of what lies behind the sign-in, in this language and in every later one. */
+export async function addSessionTexts(): Promise<void> {
+  wanted.add('web');
+  await addTexts(currentLanguage());
 }
 
 /** Turns the whole app to a language, now and at the next start. */
 export async function changeLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'web')) {
-    const { web, shared } = await textsOf(language);
-    i18next.addResourceBundle(language, 'web', web);
-    i18next.addResourceBundle(language, 'shared', shared);
-  }
+  await addTexts(language);
   await i18next.changeLanguage(language);
   localStorage.setItem('taskuno.language', language);
   document.documentElement.lang = language;
   document.documentElement.dir = language === 'fa' ? 'rtl' : 'ltr';
 }
 
-async function textsOf(language: Language) {
-  const [web, shared] = await Promise.all([catalogues[language].web(), catalogues[language].shared()]);
-  return { web: web.default, shared: shared.default };
+async function addTexts(language: Language): Promise<void> {
+  const wantedHere = [...wanted].map(async (name) => {
+    const { namespace, load } = catalogues[language][name];
+    i18next.addResourceBundle(language, namespace, (await load()).default, true);
+  });
+  await Promise.all(wantedHere);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import enGuest from '../../texts/en/guest.json' with { type: 'json' };
 import enMail from '../../texts/en/mail.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
+import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
 import faMail from '../../texts/fa/mail.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
@@ -20,6 +22,7 @@ function placeholders(text: string): string[] {
 }
 
 describe.each([
+  { name: 'guest', en: enGuest, fa: faGuest },
   { name: 'web', en: enWeb, fa: faWeb },
   { name: 'shared', en: enShared, fa: faShared },
   { name: 'mail', en: enMail, fa: faMail },

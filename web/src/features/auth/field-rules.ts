@@ -1,27 +1,23 @@
 import i18next from 'i18next';
+import type { Rule } from '../../ui/use-form.ts';
 
 const shortestPassword = 8;
+const longestEmail = 255;
+const longestName = 100;
+const email = /^\S+@\S+\.\S+$/;
 
-/** Rules as forms check them before anything is sent; the server checks again. */
-export function emailRules() {
-  return {
-    required: i18next.t('fields.required'),
-    pattern: { value: /^\S+@\S+\.\S+$/, message: i18next.t('fields.emailWrong') },
-    maxLength: { value: 255, message: i18next.t('fields.tooLong') },
-  };
-}
+// Rules as forms check them before anything is sent; the server checks again.
 
-export function newPasswordRules() {
-  return {
-    required: i18next.t('fields.required'),
-    minLength: { value: shortestPassword, message: i18next.t('fields.passwordShort', { count: shortestPassword }) },
-  };
-}
+export const isGiven: Rule = (value) => (value.trim() === '' ? i18next.t('fields.required') : undefined);
 
-export function nameRules(longest = 100) {
-  return {
-    required: i18next.t('fields.required'),
-    maxLength: { value: longest, message: i18next.t('fields.tooLong') },
-    validate: (value: string) => value.trim() !== '' || i18next.t('fields.required'),
-  };
-}
+export const isEmail: Rule = (value) => {
+  if (value.trim().length > longestEmail) return i18next.t('fields.tooLong');
+  return isGiven(value) ?? (email.test(value.trim()) ? undefined : i18next.t('fields.emailWrong'));
+};
+
+export const isNewPassword: Rule = (value) =>
+  isGiven(value) ??
+  (value.length < shortestPassword ? i18next.t('fields.passwordShort', { count: shortestPassword }) : undefined);
+
+export const isName: Rule = (value) =>
+  isGiven(value) ?? (value.trim().length > longestName ? i18next.t('fields.tooLong') : undefined);

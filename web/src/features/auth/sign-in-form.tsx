@@ -1,11 +1,10 @@
-import { useForm } from 'react-hook-form';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { emailRules } from './field-rules.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { isEmail, isGiven } from './field-rules.ts';
 import { FormProblem } from './form-problem.tsx';
-import { type Credentials, signIn } from './session.ts';
-import { submitWith } from './submit.ts';
+import { signIn } from './session.ts';
 
 interface SignInFormProps {
   readonly onDone: () => void;
@@ -15,14 +14,16 @@ interface SignInFormProps {
 
 export function SignInForm({ onDone, email = '' }: SignInFormProps) {
   const { t } = useTexts();
-  const form = useForm<Credentials>({ defaultValues: { email, password: '' } });
-  const { register, formState } = form;
-  const submit = submitWith(form, async (credentials) => {
-    await signIn(credentials);
-    onDone();
+  const form = useForm({
+    start: { email, password: '' },
+    rules: { email: isEmail, password: isGiven },
+    send: async (credentials) => {
+      await signIn({ ...credentials, email: credentials.email.trim() });
+      onDone();
+    },
   });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
+    <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
       <TextField
         label={t('fields.email')}
         type="email"
@@ -30,8 +31,7 @@ export function SignInForm({ onDone, email = '' }: SignInFormProps) {
         autoComplete="username"
         readOnly={email !== ''}
         autoFocus={email === ''}
-        error={formState.errors.email?.message}
-        {...register('email', emailRules())}
+        {...form.field('email')}
       />
       <TextField
         label={t('fields.password')}
@@ -39,11 +39,10 @@ export function SignInForm({ onDone, email = '' }: SignInFormProps) {
         dir="ltr"
         autoComplete="current-password"
         autoFocus={email !== ''}
-        error={formState.errors.password?.message}
-        {...register('password', { required: t('fields.required') })}
+        {...form.field('password')}
       />
-      <FormProblem>{formState.errors.root?.message}</FormProblem>
-      <Button type="submit" tone="primary" size="large" isWide isBusy={formState.isSubmitting}>
+      <FormProblem>{form.problem}</FormProblem>
+      <Button type="submit" tone="primary" size="large" isWide isBusy={form.isSending}>
         {t('signIn.submit')}
       </Button>
     </form>

@@ -1,11 +1,10 @@
-import { useForm } from 'react-hook-form';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { emailRules, nameRules, newPasswordRules } from './field-rules.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { isEmail, isName, isNewPassword } from './field-rules.ts';
 import { FormProblem } from './form-problem.tsx';
 import { type NewAccount, signUp } from './session.ts';
-import { submitWith } from './submit.ts';
 
 interface SignUpFormProps {
   readonly onDone: () => void;
@@ -15,29 +14,25 @@ interface SignUpFormProps {
 
 export function SignUpForm({ onDone, email = '', tokens }: SignUpFormProps) {
   const { t } = useTexts();
-  const form = useForm({ defaultValues: { name: '', email, password: '' } });
-  const { register, formState } = form;
-  const submit = submitWith(form, async (account) => {
-    await signUp({ ...account, name: account.name.trim(), ...tokens });
-    onDone();
+  const form = useForm({
+    start: { name: '', email, password: '' },
+    rules: { name: isName, email: isEmail, password: isNewPassword },
+    codes: { 'email-taken': 'email' },
+    send: async (account) => {
+      await signUp({ ...account, name: account.name.trim(), email: account.email.trim(), ...tokens });
+      onDone();
+    },
   });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      <TextField
-        label={t('fields.name')}
-        autoComplete="name"
-        autoFocus
-        error={formState.errors.name?.message}
-        {...register('name', nameRules())}
-      />
+    <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+      <TextField label={t('fields.name')} autoComplete="name" autoFocus {...form.field('name')} />
       <TextField
         label={t('fields.email')}
         type="email"
         dir="ltr"
         autoComplete="username"
         readOnly={email !== ''}
-        error={formState.errors.email?.message}
-        {...register('email', emailRules())}
+        {...form.field('email')}
       />
       <TextField
         label={t('fields.password')}
@@ -45,11 +40,10 @@ export function SignUpForm({ onDone, email = '', tokens }: SignUpFormProps) {
         dir="ltr"
         autoComplete="new-password"
         hint={t('fields.passwordHint')}
-        error={formState.errors.password?.message}
-        {...register('password', newPasswordRules())}
+        {...form.field('password')}
       />
-      <FormProblem>{formState.errors.root?.message}</FormProblem>
-      <Button type="submit" tone="primary" size="large" isWide isBusy={formState.isSubmitting}>
+      <FormProblem>{form.problem}</FormProblem>
+      <Button type="submit" tone="primary" size="large" isWide isBusy={form.isSending}>
         {t('signUp.submit')}
       </Button>
     </form>

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useForm } from 'react-hook-form';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { emailRules } from '../auth/field-rules.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { isEmail } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
-import { submitWith } from '../auth/submit.ts';
 import { lastTeam } from '../teams/last-team.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { invite } from './queries.ts';
@@ -27,18 +26,17 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
   const { data: teams = [] } = useQuery(teamsQuery);
   const own = teams.filter((team) => team.organizationId === organizationId);
   const form = useForm({
-    defaultValues: {
-      email: '',
-      role: 'member' as (typeof roles)[number],
-      teamId: (own.find(({ id }) => id === lastTeam()) ?? own[0])?.id ?? '',
+    start: { email: '', role: 'member', teamId: (own.find(({ id }) => id === lastTeam()) ?? own[0])?.id ?? '' },
+    rules: { email: isEmail },
+    codes: { 'already-member': 'email', 'already-invited': 'email' },
+    send: async ({ email: typed, role: chosen, teamId }, { reset, focus }) => {
+      const email = typed.trim();
+      const role = roles.find((one) => one === chosen) ?? 'member';
+      await invite({ organizationId, email, role, ...(teamId === '' ? {} : { teamId }) });
+      showToast({ text: t('members.inviteSent', { email }) });
+      reset('email');
+      focus('email');
     },
-  });
-  const { register, formState, resetField, setFocus } = form;
-  const submit = submitWith(form, async ({ email, role, teamId }) => {
-    await invite({ organizationId, email, role, ...(teamId === '' ? {} : { teamId }) });
-    showToast({ text: t('members.inviteSent', { email }) });
-    resetField('email');
-    setFocus('email');
   });
   return (
     <Dialog
@@ -47,31 +45,30 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>{t('common.done')}</Button>
-          <Button type="submit" form={formId} tone="primary" isBusy={formState.isSubmitting}>
+          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
             {t('members.sendInvite')}
           </Button>
         </>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="grid gap-4">
+      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
         <TextField
           label={t('fields.email')}
           type="email"
           dir="ltr"
           autoFocus
           autoComplete="off"
-          error={formState.errors.email?.message}
-          {...register('email', emailRules())}
+          {...form.field('email')}
         />
         <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField label={t('members.role')} {...register('role')}>
+          <SelectField label={t('members.role')} {...form.choice('role')}>
             {roles.map((role) => (
               <option key={role} value={role}>
                 {t(`shared:roles.${role}`)}
               </option>
             ))}
           </SelectField>
-          <SelectField label={t('members.team')} {...register('teamId')}>
+          <SelectField label={t('members.team')} {...form.choice('teamId')}>
             <option value="">{t('members.noTeam')}</option>
             {own.map(({ id, name }) => (
               <option key={id} value={id}>
@@ -80,7 +77,7 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
             ))}
           </SelectField>
         </div>
-        <FormProblem>{formState.errors.root?.message}</FormProblem>
+        <FormProblem>{form.problem}</FormProblem>
       </form>
     </Dialog>
   );

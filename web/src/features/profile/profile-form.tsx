@@ -1,4 +1,3 @@
-import { useForm, useWatch } from 'react-hook-form';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -10,12 +9,10 @@ import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { nameRules } from '../auth/field-rules.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { isName } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { meQuery, useMe } from '../auth/session.ts';
-import { submitWith } from '../auth/submit.ts';
-
-type Profile = Pick<User, 'name' | 'username' | 'locale' | 'calendar' | 'timezone'>;
 
 const calendars = ['gregorian', 'persian'] as const;
 
@@ -23,33 +20,32 @@ export function ProfileForm() {
   const { t } = useTexts();
   const me = useMe();
   const { name, username, locale, calendar, timezone } = me;
-  const form = useForm<Profile>({ values: { name, username, locale, calendar, timezone } });
-  const { register, formState, control } = form;
-  const submit = submitWith(form, async (profile) => {
-    const saved = await body(api.PATCH('/auth/me', { body: { ...profile, name: profile.name.trim() } }));
-    queryClient.setQueryData(meQuery.queryKey, saved);
-    await changeLanguage(saved.locale);
-    showToast({ text: t('settings.saved') });
+  const form = useForm({
+    start: { name, username, locale, calendar, timezone },
+    rules: { name: isName, username: isName },
+    codes: { 'username-taken': 'username' },
+    send: async (typed, { reset }) => {
+      const profile = { ...typed, ...chosenFrom(typed), name: typed.name.trim(), username: typed.username.trim() };
+      const saved = await body(api.PATCH('/auth/me', { body: profile }));
+      queryClient.setQueryData(meQuery.queryKey, saved);
+      reset();
+      await changeLanguage(saved.locale);
+      showToast({ text: t('settings.saved') });
+    },
   });
   const now = useNow();
-  const [language, chosenCalendar, timeZone] = useWatch({ control, name: ['locale', 'calendar', 'timezone'] });
-  const manner = { language, calendar: chosenCalendar, timeZone };
+  const chosen = chosenFrom(form.values);
+  const manner = { language: chosen.locale, calendar: chosen.calendar, timeZone: form.values.timezone };
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5">
-      <TextField label={t('fields.name')} error={formState.errors.name?.message} {...register('name', nameRules())} />
-      <TextField
-        label={t('fields.username')}
-        dir="ltr"
-        hint={t('settings.usernameHint')}
-        error={formState.errors.username?.message}
-        {...register('username', nameRules())}
-      />
+    <form onSubmit={form.onSubmit} noValidate className="grid gap-5">
+      <TextField label={t('fields.name')} {...form.field('name')} />
+      <TextField label={t('fields.username')} dir="ltr" hint={t('settings.usernameHint')} {...form.field('username')} />
       <div className="grid gap-5 sm:grid-cols-2">
-        <SelectField label={t('settings.language')} {...register('locale')}>
+        <SelectField label={t('settings.language')} {...form.choice('locale')}>
           <option value="en">{t('languages.en')}</option>
           <option value="fa">{t('languages.fa')}</option>
         </SelectField>
-        <SelectField label={t('settings.calendar')} {...register('calendar')}>
+        <SelectField label={t('settings.calendar')} {...form.choice('calendar')}>
           {calendars.map((one) => (
             <option key={one} value={one}>
               {t(`calendars.${one}`)}
@@ -57,26 +53,31 @@ export function ProfileForm() {
           ))}
         </SelectField>
       </div>
-      <SelectField label={t('settings.timeZone')} dir="ltr" {...register('timezone')}>
+      <SelectField label={t('settings.timeZone')} dir="ltr" {...form.choice('timezone')}>
         {timeZones(timezone).map((zone) => (
           <option key={zone}>{zone}</option>
         ))}
       </SelectField>
       <p className="text-meta text-muted">
-        {t('settings.todayIs', { date: formatDayLong(dayOf(now, timeZone), manner) })}
+        {t('settings.todayIs', { date: formatDayLong(dayOf(now, form.values.timezone), manner) })}
       </p>
-      <FormProblem>{formState.errors.root?.message}</FormProblem>
+      <FormProblem>{form.problem}</FormProblem>
       <Button
         type="submit"
         tone="primary"
         className="justify-self-start"
-        isBusy={formState.isSubmitting}
-        disabled={!formState.isDirty}
+        isBusy={form.isSending}
+        disabled={!form.isChanged}
       >
         {t('common.save')}
       </Button>
     </form>
   );
+}
+
+/** What was chosen in the lists, as what it is. */
+function chosenFrom({ locale, calendar }: { locale: string; calendar: string }): Pick<User, 'locale' | 'calendar'> {
+  return { locale: locale === 'fa' ? 'fa' : 'en', calendar: calendar === 'persian' ? 'persian' : 'gregorian' };
 }
 
 function timeZones(current: string): readonly string[] {

@@ -1,0 +1,99 @@
+import { type ChangeEvent, type FormEvent, useState } from 'react';
+import { isProblem } from '../api/problem.ts';
+import { problemText } from '../i18n/problem-text.ts';
+
+/** What is wrong with a value, in words; nothing where it will do. */
+export type Rule = (value: string) => string | undefined;
+
+type Texts = Readonly<Record<string, string>>;
+
+interface FormPlan<Values extends Texts> {
+  readonly start: Values;
+  readonly rules?: { readonly [Name in keyof Values]?: Rule };
+  /** Refusals that are about one field, by their code. */
+  readonly codes?: Readonly<Record<string, keyof Values>>;
+  /** @throws Problem where the server refuses: shown at the field that it names, else above the button. */
+  readonly send: (values: Values, form: SentForm<Values>) => Promise<void>;
+}
+
+interface SentForm<Values extends Texts> {
+  /** Takes back what was typed; all of it, or a few fields' worth. */
+  reset(...names: readonly (keyof Values & string)[]): void;
+  focus(name: keyof Values & string): void;
+}
+
+/** A form of text fields. It says what is wrong when it is sent, and from then on while one types. */
+export function useForm<Values extends Texts>({ start, rules = {}, codes = {}, send }: FormPlan<Values>) {
+  const [typed, setTyped] = useState<Partial<Values>>({});
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const [isSending, setSending] = useState(false);
+  const names = Object.keys(start) as (keyof Values & string)[];
+  const values: Values = { ...start, ...typed };
+
+  const wrongIn = (name: keyof Values & string, value: string) => rules[name]?.(value);
+  const reset = (...given: readonly string[]) =>
+    setTyped((before) => (given.length === 0 ? {} : without(before, given)));
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const focus = (name: string) => {
+      const field = form.elements.namedItem(name);
+      if (field instanceof HTMLElement) field.focus();
+    };
+    const found = names.flatMap((name) => {
+      const error = wrongIn(name, values[name] ?? '');
+      return error === undefined ? [] : [[name, error] as const];
+    });
+    setErrors(Object.fromEntries(found));
+    const [firstWrong] = found;
+    if (firstWrong) return focus(firstWrong[0]);
+    setSending(true);
+    try {
+      await send(values, { reset, focus });
+    } catch (error) {
+      const field = names.find((name) => isAbout(error, name, codes));
+      setErrors({ [field ?? 'form']: problemText(error) });
+      if (field !== undefined) focus(field);
+    } finally {
+      setSending(false);
+    }
+  }
+
+  /** For a choice among known values. */
+  const choice = <Name extends keyof Values & string>(name: Name) => ({
+    name,
+    value: values[name],
+    onChange: ({ target: { value } }: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => {
+      setTyped((before) => ({ ...before, [name]: value }));
+      setErrors((before) => {
+        if (!(name in before)) return before;
+        const error = wrongIn(name, value);
+        return { ...without(before, [name]), ...(error === undefined ? {} : { [name]: error }) };
+      });
+    },
+  });
+  return {
+    values,
+    isSending,
+    isChanged: names.some((name) => values[name] !== start[name]),
+    /** What is wrong with no field in particular. */
+    problem: errors['form'],
+    choice,
+    field: (name: keyof Values & string) => ({
+      ...choice(name),
+      error: errors[name],
+    }),
+    onSubmit: (event: FormEvent<HTMLFormElement>) => {
+      event.preventDefault();
+      if (!isSending) void submit(event.currentTarget);
+    },
+  };
+}
+
+function isAbout(error: unknown, name: string, codes: Readonly<Record<string, unknown>>): boolean {
+  if (!isProblem(error)) return false;
+  return codes[error.code] === name || error.errors.some(({ path }) => path === name);
+}
+
+function without<Whole extends Partial<Texts>>(whole: Whole, names: readonly string[]): Whole {
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name))) as Whole;
+}
