@@ -1,10 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
 import { addSessionTexts } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
 import { homeOf } from '../features/teams/home.ts';
-import { boardSearch, nextSearch, teamSearch } from './search-params.ts';
+import { boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -22,7 +23,14 @@ const guestRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-in',
-  validateSearch: nextSearch,
+  validateSearch: signInSearch,
+  beforeLoad: async ({ context, search: { error } }) => {
+    // What went wrong with an account that was to be linked is told where it began.
+    if (error === undefined || (await context.queryClient.ensureQueryData(meQuery)) === null) return;
+    throw redirect({ to: '/settings/security', search: { error }, replace: true });
+  },
+  // Known before the page shows, so that nothing moves; without them there is still the password.
+  loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).catch(() => []),
   component: lazyRouteComponent(() => import('../features/auth/sign-in-page.tsx'), 'SignInPage'),
 });
 
@@ -37,6 +45,33 @@ const setupRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/setup',
   component: lazyRouteComponent(() => import('../features/auth/setup-page.tsx'), 'SetupPage'),
+});
+
+// Where mailed links lead.
+
+const forgotRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('../features/auth/forgot-page.tsx'), 'ForgotPage'),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('../features/auth/reset-page.tsx'), 'ResetPage'),
+});
+
+const verifyRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/verify',
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  component: lazyRouteComponent(() => import('../features/auth/verify-page.tsx'), 'VerifyPage'),
+});
+
+const restoreRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/restore',
+  component: lazyRouteComponent(() => import('../features/auth/restore-page.tsx'), 'RestorePage'),
 });
 
 const inviteRoute = createRoute({
@@ -185,7 +220,16 @@ const messageRoute = createRoute({
 });
 
 export const routeTree = rootRoute.addChildren([
-  guestRoute.addChildren([signInRoute, signUpRoute, setupRoute, inviteRoute]),
+  guestRoute.addChildren([
+    signInRoute,
+    signUpRoute,
+    setupRoute,
+    forgotRoute,
+    resetRoute,
+    verifyRoute,
+    restoreRoute,
+    inviteRoute,
+  ]),
   sessionRoute.addChildren([
     homeRoute,
     welcomeRoute,

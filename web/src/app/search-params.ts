@@ -6,6 +6,16 @@ export function nextSearch(search: Record<string, unknown>): { next?: string } {
   return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
 }
 
+/** A code of what went wrong on the way back from a provider. */
+export function errorSearch(search: Record<string, unknown>): { error?: string } {
+  const error = textIn(search, 'error');
+  return error !== undefined && /^[a-z-]{1,50}$/.test(error) ? { error } : {};
+}
+
+export function signInSearch(search: Record<string, unknown>): { next?: string; error?: string } {
+  return { ...nextSearch(search), ...errorSearch(search) };
+}
+
 export function boardSearch(search: Record<string, unknown>): BoardFilter {
   const q = textIn(search, 'q');
   const assignee = textIn(search, 'assignee');

@@ -11,11 +11,15 @@ const catalogues = {
     guest: { namespace: 'web', load: () => import('../../texts/en/guest.json') },
     shared: { namespace: 'shared', load: () => import('../../texts/en/shared.json') },
     web: { namespace: 'web', load: () => import('../../texts/en/web.json') },
+    settings: { namespace: 'web', load: () => import('../../texts/en/settings.json') },
+    admin: { namespace: 'web', load: () => import('../../texts/en/admin.json') },
   },
   fa: {
     guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
     shared: { namespace: 'shared', load: () => import('../../texts/fa/shared.json') },
     web: { namespace: 'web', load: () => import('../../texts/fa/web.json') },
+    settings: { namespace: 'web', load: () => import('../../texts/fa/settings.json') },
+    admin: { namespace: 'web', load: () => import('../../texts/fa/admin.json') },
   },
 } as const;
 
@@ -40,8 +44,13 @@ export async function startTexts(): Promise<void> {
 }
 
 /** The texts of what lies behind the sign-in, in this language and in every later one. */
-export async function addSessionTexts(): Promise<void> {
-  wanted.add('web');
+export function addSessionTexts(): Promise<void> {
+  return addTextsOf('web');
+}
+
+/** The texts of a part of the app that few people open, in this language and in every later one. */
+export async function addTextsOf(part: 'web' | 'settings' | 'admin'): Promise<void> {
+  wanted.add(part);
   await addTexts(currentLanguage());
 }
 

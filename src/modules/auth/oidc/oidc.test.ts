@@ -185,6 +185,8 @@ describe('signing in by an OpenID provider', () => {
   it('says when the provider is away, and finds it once it is back', async () => {
     const reply = await clientOf(test.app).get('/auth/oidc/away/start');
     expect([reply.status, reply.body.code]).toEqual([503, 'provider-away']);
+    const page = await clientOf(test.app, { accept: 'text/html,*/*;q=0.8' }).get('/auth/oidc/away/start');
+    expect([page.status, page.headers.get('location')]).toEqual([302, '/sign-in?error=provider-away']);
     expect((await clientOf(test.app).get('/auth/oidc/unknown/start')).status).toBe(404);
   });
 });

@@ -1,0 +1,92 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { useMe } from '../auth/session.ts';
+import { removePicture, setPicture } from './picture-queries.ts';
+import { squarePicture } from './square-picture.ts';
+
+/** One's own picture: looked at before it is taken; without one it is drawn from the name. */
+export function PictureField() {
+  const { t } = useTexts();
+  const me = useMe();
+  const [chosen, setChosen] = useState<Blob | null>(null);
+  const [isUnreadable, setUnreadable] = useState(false);
+  const preview = usePreview(chosen);
+  const save = useMutation({ mutationFn: setPicture, onSuccess: () => setChosen(null) });
+  const remove = useMutation({ mutationFn: removePicture });
+
+  const choose = async (file: File | undefined) => {
+    if (!file) return;
+    save.reset();
+    try {
+      setChosen(await squarePicture(file));
+      setUnreadable(false);
+    } catch {
+      setUnreadable(true);
+    }
+  };
+  const failed = save.error ?? remove.error;
+  return (
+    <div className="grid gap-3">
+      <div className="flex items-center gap-4">
+        <Avatar name={me.name} url={preview ?? me.avatarUrl} size={72} />
+        <div className="grid gap-2">
+          <div className="flex flex-wrap gap-2">
+            {chosen ? (
+              <>
+                <Button tone="primary" isBusy={save.isPending} onClick={() => save.mutate(chosen)}>
+                  {t('picture.use')}
+                </Button>
+                <Button onClick={() => setChosen(null)}>{t('common.cancel')}</Button>
+              </>
+            ) : (
+              <>
+                <label
+                  className={`${buttonClass()} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
+                >
+                  <input
+                    type="file"
+                    accept="image/*"
+                    className="sr-only"
+                    onChange={({ target }) => {
+                      void choose(target.files?.[0]);
+                      target.value = '';
+                    }}
+                  />
+                  {t(me.avatarUrl === null ? 'picture.choose' : 'picture.change')}
+                </label>
+                {me.avatarUrl !== null && (
+                  <Button tone="quiet" isBusy={remove.isPending} onClick={() => remove.mutate()}>
+                    {t('picture.remove')}
+                  </Button>
+                )}
+              </>
+            )}
+          </div>
+          <p className="text-meta text-muted">{t(chosen ? 'picture.preview' : 'picture.hint')}</p>
+        </div>
+      </div>
+      <FormProblem>
+        {isUnreadable ? t('shared:errors.not-a-picture') : failed && problemText(failed)}
+      </FormProblem>
+    </div>
+  );
+}
+
+function usePreview(picture: Blob | null): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    if (!picture) return;
+    const made = URL.createObjectURL(picture);
+    setAddress(made);
+    return () => {
+      setAddress(null);
+      URL.revokeObjectURL(made);
+    };
+  }, [picture]);
+  return address;
+}
