@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../src/composition/version.ts';
-import { makeFolder, postmasterOf, runProcess, startProcess, statusOf } from './harness/process.ts';
+import { makeFolder, postmasterOf, runProcess, startProcess, statusOf, until } from './harness/process.ts';
 
 const folder = makeFolder();
 const dataDir = folder.path;
@@ -58,6 +58,42 @@ describe('taskuno', () => {
     expect(accounts.map(({ email }: { email: string }) => email)).toEqual(['sara@example.com', 'omid@example.com']);
     const { output } = await taskuno(['user', 'list']);
     expect(output).toMatch(/sara@example\.com +sara +سارا +admin\n/);
+  });
+
+  it('manages accounts by address or username', async () => {
+    expect((await taskuno(['user', 'lock', 'omid'])).output).toBe(
+      'Omid <omid@example.com> is locked out, at once and everywhere.\n',
+    );
+    expect((await taskuno(['user', 'list'])).output).toMatch(/omid@example\.com +omid +Omid +locked\n/);
+    expect(await json(['user', 'unlock', 'OMID@example.com'])).toMatchObject({ lockedAt: null });
+    expect(await json(['user', 'make-admin', 'omid'])).toMatchObject({ instanceAdmin: true });
+    expect(await json(['user', 'revoke-admin', 'omid'])).toMatchObject({ instanceAdmin: false });
+    const last = await taskuno(['user', 'revoke-admin', 'sara']);
+    expect([last.code, last.output]).toEqual([6, expect.stringMatching(/^This is the last administrator\./)]);
+    const unknown = await taskuno(['user', 'lock', 'nobody']);
+    expect([unknown.code, unknown.output]).toEqual([6, 'There is no account with the address or username nobody.\n']);
+  });
+
+  it('makes tokens, prints them once, lists and removes them', async () => {
+    const args = ['token', 'create', 'sara', '--name', 'Backup', '--scope', 'tasks:read', 'admin'];
+    const { output } = await taskuno(args);
+    expect(output).toMatch(/^tuno_[\w-]{54}\n$/);
+    const [token] = await json(['token', 'list', 'sara']);
+    expect(token).toMatchObject({ name: 'Backup', scopes: ['tasks:read', 'admin'], lastUsedAt: null });
+    expect((await taskuno(['token', 'remove', 'sara', token.id])).output).toBe('The token is gone.\n');
+    expect((await taskuno(['token', 'list', 'sara'])).output).toBe('There is no token.\n');
+    expect((await taskuno(['token', 'create', 'sara', '--name', 'x', '--scope', 'everything'])).code).toBe(1);
+  });
+
+  it('deletes an account, which a server finishes', async () => {
+    await json(['user', 'create', '--email', 'gone@example.com', '--name', 'Gone', ...passwordArgs]);
+    expect((await taskuno(['user', 'delete', 'gone'])).code).toBe(0);
+    expect((await taskuno(['user', 'list'])).output).toMatch(/gone@example\.com +gone +Gone +leaving\n/);
+    const server = await startProcess({ dataDir });
+    await server.ready();
+    await until(async () => (await json(['user', 'list'])).length === 2);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
   });
 
   it('refuses what can’t be, each with its exit code', async () => {

@@ -157,11 +157,12 @@ export const listPasskeys = query<{ userId: UserId }>()((place) =>
     .orderBy(sql`${passkey.createdAt}`),
 );
 
-export function removePasskey(ctx: AuthContext, userId: UserId, id: PasskeyId): Promise<void> {
+export function removePasskey(ctx: AuthContext, account: UserRow, id: PasskeyId): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const removed = await remove(inTx, { userId, id });
+    const removed = await remove(inTx, { userId: account.id, id });
     if (removed.length === 0) throw notFound();
-    await audit(inTx, 'passkey.removed', { userId, facts: { passkey: id } });
+    await audit(inTx, 'passkey.removed', { userId: account.id, facts: { passkey: id } });
+    await tellSecurityChanged(inTx, account, 'passkey-removed');
   });
 }
 

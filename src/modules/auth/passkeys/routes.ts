@@ -114,6 +114,6 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     rule: self,
     tokenScope: null,
     reply: { status: 204 },
-    handle: (ctx, { allowed, params }) => removePasskey(ctx, allowed.userId, idParam<PasskeyId>(params)),
+    handle: (ctx, { allowed, params }) => removePasskey(ctx, allowed.account, idParam<PasskeyId>(params)),
   }),
 ];

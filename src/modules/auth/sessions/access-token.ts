@@ -1,6 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '#platform/clock.ts';
-import type { UserId } from '#platform/ids.ts';
+import { parseId, type UserId } from '#platform/ids.ts';
+import { keyFinder, onlyHs256 } from './hs256.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export const accessTokenSeconds = 15 * 60;
@@ -34,24 +35,19 @@ export async function readAccessToken(
   token: string,
 ): Promise<AccessTokenClaims | null> {
   try {
-    const { payload } = await jwtVerify(token, ({ kid }) => keyOf(keys, kid), {
-      algorithms: ['HS256'],
+    const { payload } = await jwtVerify(token, keyFinder(keys.access.all), {
+      ...onlyHs256,
       issuer,
       audience,
       typ: type,
       requiredClaims: ['exp', 'iat', 'sub', 'sid'],
       currentDate: clock.now(),
     });
-    if (typeof payload['sid'] !== 'string' || payload.exp === undefined) return null;
-    return { sessionId: payload['sid'], expiresAt: new Date(payload.exp * 1000).toISOString() };
+    const sid = typeof payload['sid'] === 'string' ? parseId(payload['sid']) : null;
+    if (sid === null || payload.exp === undefined) return null;
+    return { sessionId: sid, expiresAt: new Date(payload.exp * 1000).toISOString() };
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
     throw error;
   }
-}
-
-function keyOf(keys: SigningKeys, kid: string | undefined): Buffer {
-  const found = keys.access.all.find((key) => key.kid === kid);
-  if (!found) throw new errors.JWKSNoMatchingKey();
-  return found.key;
 }

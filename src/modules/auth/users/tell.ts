@@ -20,6 +20,7 @@ export type SecurityChange =
   | 'second-factor-added'
   | 'second-factor-removed'
   | 'passkey-added'
+  | 'passkey-removed'
   | 'recovery-code-used'
   | 'refresh-token-reused'
   | 'identity-linked';

@@ -13,6 +13,8 @@ import { useTeam } from '../teams/use-team.ts';
 import { Board } from './board.tsx';
 import { BoardHeader } from './board-header.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
+import { isFiltered } from './filter.ts';
+import { NothingFound } from './nothing-found.tsx';
 import { boardView } from './views.ts';
 
 export function BoardPage() {
@@ -54,11 +56,13 @@ function TeamBoard({ team }: { team: Team }) {
           mayWork={mayWork}
           openTaskId={taskId}
           newTasksFor={newTasksFor}
+          isFiltered={isFiltered(filter)}
         />
       ) : (
         <BoardSkeleton />
       )}
       <Outlet />
+      {statuses && isFiltered(filter) && <NothingFound statuses={statuses} view={view} />}
     </div>
   );
 }

@@ -33,9 +33,10 @@ interface Given {
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
   readonly newTasksFor: string | undefined;
+  readonly isFiltered: boolean;
 }
 
-export function useBoardState({ statuses, ...given }: Given): Omit<BoardState, 'liftedId'> {
+export function useBoardState({ statuses, isFiltered, ...given }: Given): Omit<BoardState, 'liftedId'> {
   const [composing, compose] = useState<string | null>(null);
   const [wanted, want] = useState<CardPlace | null>(null);
   const [focused, setFocused] = useState<Readonly<Record<string, string>>>({});
@@ -45,7 +46,7 @@ export function useBoardState({ statuses, ...given }: Given): Omit<BoardState, '
     compose,
     wanted,
     want,
-    teachesIn: given.mayWork ? statuses.find(({ category }) => category === 'todo')?.id : undefined,
+    teachesIn: given.mayWork && !isFiltered ? statuses.find(({ category }) => category === 'todo')?.id : undefined,
     stopIn(statusId, taskIds) {
       const last = focused[statusId];
       return last !== undefined && taskIds.includes(last) ? last : taskIds[0];

@@ -24,6 +24,7 @@ interface BoardProps {
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
   readonly newTasksFor: string | undefined;
+  readonly isFiltered: boolean;
 }
 
 export function Board({ team, statuses, view, ...given }: BoardProps) {

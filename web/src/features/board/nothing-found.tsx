@@ -1,0 +1,20 @@
+import { useSyncExternalStore } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Status } from '../../api/types.ts';
+import type { BoardView } from './view.ts';
+
+/** Said over a filtered board when every column was read to its end and none has a card that passes. */
+export function NothingFound({ statuses, view }: { statuses: readonly Status[]; view: BoardView }) {
+  const { t } = useTexts();
+  const isEmpty = useSyncExternalStore(view.subscribe, () =>
+    statuses.every(({ id }) => {
+      const { cards, gapAt } = view.content(id);
+      return cards.length === 0 && gapAt === null;
+    }),
+  );
+  return (
+    <div role="status" className="pointer-events-none absolute inset-x-0 top-40 px-6 text-center text-soft">
+      {isEmpty && t('filter.nothing')}
+    </div>
+  );
+}
