@@ -2,10 +2,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
-import { addSessionTexts } from '../i18n/language.ts';
+import { addSessionTexts, addTextsOf } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
 import { homeOf } from '../features/teams/home.ts';
-import { boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
+import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -72,6 +72,12 @@ const restoreRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/restore',
   component: lazyRouteComponent(() => import('../features/auth/restore-page.tsx'), 'RestorePage'),
+});
+
+const leftRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/left',
+  component: lazyRouteComponent(() => import('../features/auth/left-page.tsx'), 'LeftPage'),
 });
 
 const inviteRoute = createRoute({
@@ -201,10 +207,66 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/imports/import-page.tsx'), 'ImportPage'),
 });
 
+const organizationSettingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/settings',
+  component: lazyRouteComponent(
+    () => import('../features/organizations/organization-settings-page.tsx'),
+    'OrganizationSettingsPage',
+  ),
+});
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/second-factor',
+  component: lazyRouteComponent(() => import('../features/organizations/second-factor-wall.tsx'), 'SecondFactorWall'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
+  beforeLoad: () => addTextsOf('settings'),
   component: lazyRouteComponent(() => import('../features/profile/settings-page.tsx'), 'SettingsPage'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/profile/profile-page.tsx'), 'ProfilePage'),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'security',
+  validateSearch: errorSearch,
+  component: lazyRouteComponent(() => import('../features/security/security-page.tsx'), 'SecurityPage'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'tokens',
+  component: lazyRouteComponent(() => import('../features/tokens/tokens-page.tsx'), 'TokensPage'),
+});
+
+const ownDataRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'data',
+  component: lazyRouteComponent(() => import('../features/own-data/own-data-page.tsx'), 'OwnDataPage'),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/users',
+  beforeLoad: () => addTextsOf('admin'),
+  component: lazyRouteComponent(() => import('../features/admin/users-page.tsx'), 'UsersPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/audit-log',
+  validateSearch: auditSearch,
+  beforeLoad: () => addTextsOf('admin'),
+  component: lazyRouteComponent(() => import('../features/admin/audit-page.tsx'), 'AuditPage'),
 });
 
 const messagesRoute = createRoute({
@@ -228,6 +290,7 @@ export const routeTree = rootRoute.addChildren([
     resetRoute,
     verifyRoute,
     restoreRoute,
+    leftRoute,
     inviteRoute,
   ]),
   sessionRoute.addChildren([
@@ -243,7 +306,11 @@ export const routeTree = rootRoute.addChildren([
       membersRoute,
       importsRoute,
       importRoute,
-      settingsRoute,
+      organizationSettingsRoute,
+      secondFactorRoute,
+      settingsRoute.addChildren([profileRoute, securityRoute, tokensRoute, ownDataRoute]),
+      usersRoute,
+      auditRoute,
       messagesRoute.addChildren([messageRoute]),
     ]),
   ]),

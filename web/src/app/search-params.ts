@@ -1,3 +1,4 @@
+import type { AuditChoice } from '../features/admin/queries.ts';
 import type { BoardFilter } from '../features/board/filter.ts';
 
 /** Where to go after signing in: a path of ours, never an address elsewhere. */
@@ -14,6 +15,13 @@ export function errorSearch(search: Record<string, unknown>): { error?: string }
 
 export function signInSearch(search: Record<string, unknown>): { next?: string; error?: string } {
   return { ...nextSearch(search), ...errorSearch(search) };
+}
+
+/** What is looked for in the audit log. */
+export function auditSearch(search: Record<string, unknown>): AuditChoice {
+  const type = textIn(search, 'type');
+  const userId = textIn(search, 'userId');
+  return { ...(type === undefined ? {} : { type }), ...(userId === undefined ? {} : { userId }) };
 }
 
 export function boardSearch(search: Record<string, unknown>): BoardFilter {

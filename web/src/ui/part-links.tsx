@@ -2,7 +2,7 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 
 interface PartLinksProps {
   readonly label: string;
-  readonly parts: readonly { readonly to: LinkProps['to']; readonly name: string }[];
+  readonly parts: readonly { readonly to: NonNullable<LinkProps['to']>; readonly name: string }[];
 }
 
 /** The parts of a page that is too large for one. */

@@ -28,9 +28,7 @@ export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply>
  * @throws PasskeyUnused where nobody agreed to make one.
  */
 export async function addPasskey(name: string): Promise<readonly string[] | null> {
-  const { challengeId, options } = await body(
-    api.POST('/auth/passkeys/options', { body: { purpose: 'register' } }),
-  );
+  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: { purpose: 'register' } }));
   const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
   const answer = await unlessUnused(startRegistration({ optionsJSON }));
   const added = await body(api.POST('/auth/passkeys', { body: { challengeId, name, answer: { ...answer } } }));

@@ -1,11 +1,11 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import i18next from 'i18next';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { FormProblem } from './form-problem.tsx';
 import { OtherWaysIn } from './other-ways-in.tsx';
 import { type SecondFactorAsked, secondFactorMethods } from './session.ts';
+import { signInError } from './sign-in-error.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
 
 export function SignInPage() {
@@ -34,12 +34,6 @@ export function SignInPage() {
       <OtherWaysIn next={next ?? '/'} onDone={enter} />
     </SignInSteps>
   );
-}
-
-/** A provider sends the browser back with a code of what went wrong; what we don't know is told in general. */
-export function signInError(code: string): string {
-  const key = `shared:errors.${code}`;
-  return i18next.t((i18next.exists(key) ? key : 'shared:errors.oidc-failed') as 'shared:errors.oidc-failed');
 }
 
 /** `#mfa=…&methods=…`: somebody comes from a provider, and their second factor is asked for here. */

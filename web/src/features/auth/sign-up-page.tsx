@@ -28,10 +28,7 @@ export function SignUpPage() {
       {meta?.signUp === 'invite' ? (
         <p className="text-soft">{t('shared:errors.sign-up-closed')}</p>
       ) : (
-        <SignUpForm
-          onDone={() => void navigate({ href: next ?? '/', replace: true })}
-          onUnconfirmed={setUnconfirmed}
-        />
+        <SignUpForm onDone={() => void navigate({ href: next ?? '/', replace: true })} onUnconfirmed={setUnconfirmed} />
       )}
     </>
   );

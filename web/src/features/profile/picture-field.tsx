@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -9,21 +9,30 @@ import { useMe } from '../auth/session.ts';
 import { removePicture, setPicture } from './picture-queries.ts';
 import { squarePicture } from './square-picture.ts';
 
+interface Chosen {
+  readonly picture: Blob;
+  /** Where this page finds it, to show it. */
+  readonly address: string;
+}
+
 /** One's own picture: looked at before it is taken; without one it is drawn from the name. */
 export function PictureField() {
   const { t } = useTexts();
   const me = useMe();
-  const [chosen, setChosen] = useState<Blob | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   const [isUnreadable, setUnreadable] = useState(false);
-  const preview = usePreview(chosen);
-  const save = useMutation({ mutationFn: setPicture, onSuccess: () => setChosen(null) });
+  const take = (picture: Blob | null) => {
+    if (chosen) URL.revokeObjectURL(chosen.address);
+    setChosen(picture && { picture, address: URL.createObjectURL(picture) });
+  };
+  const save = useMutation({ mutationFn: setPicture, onSuccess: () => take(null) });
   const remove = useMutation({ mutationFn: removePicture });
 
   const choose = async (file: File | undefined) => {
     if (!file) return;
     save.reset();
     try {
-      setChosen(await squarePicture(file));
+      take(await squarePicture(file));
       setUnreadable(false);
     } catch {
       setUnreadable(true);
@@ -33,15 +42,15 @@ export function PictureField() {
   return (
     <div className="grid gap-3">
       <div className="flex items-center gap-4">
-        <Avatar name={me.name} url={preview ?? me.avatarUrl} size={72} />
+        <Avatar name={me.name} url={chosen?.address ?? me.avatarUrl} size={72} />
         <div className="grid gap-2">
           <div className="flex flex-wrap gap-2">
             {chosen ? (
               <>
-                <Button tone="primary" isBusy={save.isPending} onClick={() => save.mutate(chosen)}>
+                <Button tone="primary" isBusy={save.isPending} onClick={() => save.mutate(chosen.picture)}>
                   {t('picture.use')}
                 </Button>
-                <Button onClick={() => setChosen(null)}>{t('common.cancel')}</Button>
+                <Button onClick={() => take(null)}>{t('common.cancel')}</Button>
               </>
             ) : (
               <>
@@ -70,23 +79,7 @@ export function PictureField() {
           <p className="text-meta text-muted">{t(chosen ? 'picture.preview' : 'picture.hint')}</p>
         </div>
       </div>
-      <FormProblem>
-        {isUnreadable ? t('shared:errors.not-a-picture') : failed && problemText(failed)}
-      </FormProblem>
+      <FormProblem>{isUnreadable ? t('shared:errors.not-a-picture') : failed && problemText(failed)}</FormProblem>
     </div>
   );
-}
-
-function usePreview(picture: Blob | null): string | null {
-  const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
-    if (!picture) return;
-    const made = URL.createObjectURL(picture);
-    setAddress(made);
-    return () => {
-      setAddress(null);
-      URL.revokeObjectURL(made);
-    };
-  }, [picture]);
-  return address;
 }
