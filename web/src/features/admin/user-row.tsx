@@ -28,7 +28,7 @@ export function UserRow({ user }: { user: AdminUser }) {
           <Name className="min-w-0 truncate font-medium">{name}</Name>
           {id === me.id && <span className="text-muted">{t('users.you')}</span>}
         </p>
-        <p className="flex flex-wrap gap-x-1.5 text-meta text-muted">
+        <p className="flex flex-wrap gap-x-3 text-meta text-muted">
           <bdi dir="ltr" className="min-w-0 truncate">
             {email}
           </bdi>
@@ -57,9 +57,8 @@ function UserMarks({ user: { instanceAdmin, lockedAt, leavingAt, emailVerified }
     ...(emailVerified ? [] : [{ text: t('users.unconfirmed'), look: '' }]),
   ];
   return marks.map(({ text, look }) => (
-    <span key={text}>
-      {'· '}
-      <span className={look}>{text}</span>
+    <span key={text} className={look}>
+      {text}
     </span>
   ));
 }

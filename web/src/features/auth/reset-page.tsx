@@ -24,8 +24,8 @@ export function ResetPage() {
     send: async ({ password }) => {
       try {
         await body(api.POST('/auth/password/reset', { body: { token, password } }));
-        // Every session has ended, this browser's too.
-        queryClient.setQueryData(meQuery.queryKey, null);
+        // Every session of the account has ended; where it was this browser's, nobody is signed in any more.
+        queryClient.removeQueries(meQuery);
         setStep('done');
       } catch (error) {
         if (!isProblem(error, 'link-expired')) throw error;

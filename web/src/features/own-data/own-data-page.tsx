@@ -29,7 +29,7 @@ export function OwnDataPage() {
         title={t('ownData.delete')}
         text={t('ownData.deleteText')}
         action={
-          <Button disabled={!data.hasPassword} className="text-danger" onClick={() => setDeleting(true)}>
+          <Button tone="careful" disabled={!data.hasPassword} onClick={() => setDeleting(true)}>
             {t('ownData.deleteButton')}
           </Button>
         }

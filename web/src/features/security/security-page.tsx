@@ -1,5 +1,4 @@
 import { useSearch } from '@tanstack/react-router';
-import { useTexts } from '../../i18n/use-texts.ts';
 import { signInError } from '../auth/sign-in-error.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { IdentitiesSection } from './identities-section.tsx';
@@ -10,11 +9,9 @@ import { TwoStepsSection } from './two-steps-section.tsx';
 
 /** How I get in, and where I am in. */
 export function SecurityPage() {
-  const { t } = useTexts();
   const { error } = useSearch({ from: '/_session/_shell/settings/security' });
   return (
     <>
-      <h2 className="sr-only">{t('settingsParts.security')}</h2>
       {error !== undefined && <FormProblem>{signInError(error)}</FormProblem>}
       <PasswordSection />
       <TwoStepsSection />

@@ -57,7 +57,7 @@ function SessionRow({ session: { id, kind, current, device, address, lastSeenAt 
         icon={<Icon of={kind === 'api' ? Terminal : MonitorSmartphone} />}
         title={
           <>
-            <bdi>{name}</bdi>
+            {name}
             {current && <span className="ms-2 font-normal text-accent-text">{t('sessions.here')}</span>}
           </>
         }

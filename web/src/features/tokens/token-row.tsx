@@ -29,7 +29,7 @@ export function TokenRow({ token: { id, name, scopes, expiresAt, lastUsedAt } }:
         title={<Name>{name}</Name>}
         text={
           <>
-            <span className="block">{scopesText(scopes)}</span>
+            <span className="block">{t('tokens.may', { what: scopesText(scopes) })}</span>
             {used}
             {' · '}
             <span className={isOver ? 'text-danger' : ''}>
