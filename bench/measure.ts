@@ -83,6 +83,8 @@ async function measureOnce(bench: Bench, { name, target, requests }: Entry, roun
   const first = round * 3_000;
   await generator.run({ ...load, seconds: warmUpSeconds, first: first + 10_000 }, folder);
   await settle(sql);
+  // As autovacuum does within the minute: without statistics PostgreSQL plans for the empty tables of a new database.
+  if (round === 0) await sql.unsafe('vacuum (analyze)');
   await sql.unsafe('checkpoint');
   await resetStatements(sql);
   const cpu = { server: cpuSeconds(target.pid), database: cpuSeconds(database.pid) };

@@ -118,6 +118,9 @@ async function measureServers(code: AppOptions, tasks: number, names: readonly R
   }
   say(`\n${tableOf(figures)}\n`);
   sayMemory('after load', app, database);
+  others.forEach((target) => target.kill());
+  await rest();
+  sayMemory(`after load and ${restMs / 1_000} s of rest`, app, database);
   return { tasks, figures };
 }
 
@@ -151,14 +154,19 @@ async function describe(sql: Sql, tasks: number, generator: string): Promise<voi
   );
 }
 
-const restMs = 5_000;
+/** Long enough that the app sees that nobody asks, and gives memory back. */
+const restMs = 25_000;
+
+function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, restMs));
+}
 
 /** The start that operators know: the app with a server of its own over a database that is there. */
 async function sayStart(code: AppOptions): Promise<void> {
   const startedAt = performance.now();
   const app = await startApp(code);
   say(`start to the first 200: ${seconds(performance.now() - startedAt)} s`);
-  await new Promise((resolve) => setTimeout(resolve, restMs));
+  await rest();
   const pid = Number(readFileSync(join(code.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   sayMemory('idle', app, { pid });
   await app.stop();

@@ -4,6 +4,7 @@ import { flushCompileCache } from 'node:module';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Config, readConfig } from '#platform/config.ts';
 import { createLogger, type Logger } from '#platform/observability/logger.ts';
+import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
 import { endWith, exitCodes, StartError } from '#platform/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
 
@@ -62,6 +63,7 @@ export async function run(): Promise<void> {
     const fault = firstFault(running.log);
     greet(config, running);
     flushCompileCache();
+    collectWhenQuiet();
     process.exitCode = await Promise.race([signals.first, fault]);
     await shutDown(running);
   } catch (error) {

@@ -91,10 +91,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     queue,
     modules: moduleNames,
     log,
-    onRelayed: (position) => {
-      streams.wake();
-      eventLog.notify(position).catch((error: unknown) => log.debug({ err: error }, 'other instances were not told'));
-    },
+    onRelayed: (position) => streams.wake(position),
   });
   const database = (name: (typeof moduleNames)[number]): Database => ({
     sql: pool(targets.modules[name], name),

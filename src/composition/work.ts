@@ -1,8 +1,9 @@
-import type { Call } from '#platform/context.ts';
+import { sideBySide } from '#platform/batches.ts';
+import type { Actor } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
 import { purgeEventLog } from '#platform/events/purge.ts';
-import { eventOfJob } from '#platform/events/subscribe.ts';
-import type { Queue } from '#platform/jobs/queue.ts';
+import { handlerOf } from '#platform/events/subscribe.ts';
+import type { Job, Queue } from '#platform/jobs/queue.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
 
 /** The queues that the modules' subscriptions and jobs need. */
@@ -44,26 +45,20 @@ export async function registerWork(sql: Sql, queue: Queue, modules: readonly Hos
 
 /** Takes up the work: subscriptions as events come, jobs by the clock. */
 export async function startWork(sql: Sql, queue: Queue, modules: readonly HostedModule[]): Promise<void> {
-  await queue.work({ queue: logPurge.queue, concurrency: 1, handle: () => purgeEventLog(sql) });
+  await queue.work({ queue: logPurge.queue, handle: (jobs) => sideBySide(jobs, 1, () => purgeEventLog(sql)) });
   for (const module of modules) {
     for (const subscription of module.subscriptions) {
       await queue.work({
         queue: queueName(module, subscription.name),
-        concurrency: subscription.concurrency ?? 2,
-        isLong: subscription.isLong ?? false,
-        handle: (data, job) => {
-          const event = eventOfJob(data);
-          // The handler acts for whoever caused the event, and its log lines carry the request that did.
-          const call: Call = { actor: event.actor, requestId: event.requestId };
-          return subscription.handle(module.contextOf(call), event, job);
-        },
+        ...(subscription.isLong ? { longConcurrency: subscription.concurrency ?? 1 } : {}),
+        handle: handlerOf(subscription, module.contextOf),
       });
     }
     for (const job of module.jobs) {
       const name = queueName(module, job.name);
-      const handle = (_data: unknown, { id }: { id: string }) =>
-        job.run(module.contextOf({ actor: { kind: 'job', name, userId: null }, requestId: id }));
-      await queue.work({ queue: name, concurrency: 1, handle });
+      const actor: Actor = { kind: 'job', name, userId: null };
+      const run = ({ id }: Job) => job.run(module.contextOf({ actor, requestId: id }));
+      await queue.work({ queue: name, handle: (jobs) => sideBySide(jobs, 1, run) });
     }
   }
   await queue.schedule([

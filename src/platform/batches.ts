@@ -9,3 +9,21 @@ export async function* inBatches<Item>(items: AsyncIterable<Item>, size: number)
   }
   if (batch.length > 0) yield batch;
 }
+
+/** Works on all of them, at most `concurrency` at a time, and tells of each how it went; one that fails stops no other. */
+export async function sideBySide<Item>(
+  items: readonly Item[],
+  concurrency: number,
+  work: (item: Item) => Promise<unknown>,
+): Promise<PromiseSettledResult<unknown>[]> {
+  const results: PromiseSettledResult<unknown>[] = [];
+  const waiting = items.entries();
+  const takeTurns = async () => {
+    for (const [i, item] of waiting) {
+      const [result] = await Promise.allSettled([work(item)]);
+      results[i] = result;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, takeTurns));
+  return results;
+}

@@ -1,5 +1,5 @@
 import type { EventOf } from '#platform/events/event.ts';
-import { effectsOnce, type Subscription, subscription } from '#platform/events/subscribe.ts';
+import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { AuthContext } from './context.ts';
 import type { authContract } from './contract.ts';
 import { finishLeaving } from './deletion/finish-leaving.ts';
@@ -9,19 +9,15 @@ import { inbox } from './schema.ts';
 
 type OwnEvent = EventOf<typeof authContract.events>;
 type Of<Type extends string> = Extract<OwnEvent, { type: Type }>;
-const once = effectsOnce(inbox);
 
 /** Auth stands below every other module and follows its own events alone. */
 export const subscriptions: Subscription<AuthContext>[] = [
   subscription<AuthContext, Of<'password-reset.asked' | 'confirmation.asked'>>({
     name: 'send-link',
     events: ['password-reset.asked', 'confirmation.asked'],
-    handle: (ctx, event) =>
-      once(ctx, 'send-link', event, (inTx) =>
-        event.type === 'password-reset.asked'
-          ? sendReset(inTx, event.payload.email)
-          : sendConfirmation(inTx, event.payload.email),
-      ),
+    once: inbox,
+    handle: (ctx, { type, payload }) =>
+      type === 'password-reset.asked' ? sendReset(ctx, payload.email) : sendConfirmation(ctx, payload.email),
   }),
   subscription<AuthContext, Of<'user.leaving'>>({
     name: 'finish-leaving',

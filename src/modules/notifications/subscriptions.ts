@@ -3,7 +3,7 @@ import type { tasksContract } from '#modules/tasks';
 import type { teamsContract } from '#modules/teams';
 import { userIdOf } from '#platform/context.ts';
 import type { EventOf } from '#platform/events/event.ts';
-import { effectsOnce, type Subscription, subscription } from '#platform/events/subscribe.ts';
+import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { text } from '#platform/texts.ts';
 import type { NotificationsContext } from './context.ts';
@@ -18,20 +18,18 @@ type Event = EventOf<typeof authContract.events & typeof teamsContract.events & 
 type Of<Type extends string> = Extract<Event, { type: Type }>;
 type OwnEvent = EventOf<typeof notificationsContract.events>;
 
-const once = effectsOnce(inbox);
-
 export const subscriptions: Subscription<NotificationsContext>[] = [
   subscription<NotificationsContext, Of<'task.assigned' | 'task.completed' | 'import.finished' | 'invite.created'>>({
     name: 'notify',
     events: ['task.assigned', 'task.completed', 'import.finished', 'invite.created'],
-    concurrency: 10,
-    handle: (ctx, event) => once(ctx, 'notify', event, (inTx) => notify(inTx, event)),
+    once: inbox,
+    handle: notify,
   }),
   subscription<NotificationsContext, AccountEvent>({
     name: 'account-mail',
     events: accountEvents,
-    concurrency: 5,
-    handle: (ctx, event) => once(ctx, 'account-mail', event, (inTx) => mailOfAccount(inTx, event)),
+    once: inbox,
+    handle: mailOfAccount,
   }),
   subscription<NotificationsContext, Extract<OwnEvent, { type: 'message.queued' }>>({
     name: 'send-mail',

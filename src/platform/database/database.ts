@@ -15,6 +15,8 @@ export interface Database {
 export interface Transaction {
   readonly sql: TransactionSql;
   published: boolean;
+  /** Done once the work is: what can be written together rather than one by one. */
+  readonly beforeCommit: (() => Promise<unknown>)[];
   readonly afterCommit: (() => void)[];
 }
 
@@ -34,8 +36,10 @@ export async function withTransaction<C extends DatabaseContext, Result>(
   if (ctx.tx) return work({ ...ctx, tx: ctx.tx });
   let transaction: Transaction | undefined;
   const result = await ctx.db.sql.begin(async (sql) => {
-    transaction = { sql: sql as TransactionSql, published: false, afterCommit: [] };
-    return [await work({ ...ctx, tx: transaction })] as const;
+    transaction = { sql: sql as TransactionSql, published: false, beforeCommit: [], afterCommit: [] };
+    const value = await work({ ...ctx, tx: transaction });
+    for (const act of transaction.beforeCommit) await act();
+    return [value] as const;
   });
   if (transaction?.published) ctx.db.onPublished();
   for (const act of transaction?.afterCommit ?? []) act();
@@ -57,9 +61,12 @@ export async function withSavepoint<C extends DatabaseContext, Result>(
       set published(value) {
         outer.published = value;
       },
+      beforeCommit: [],
       afterCommit: outer.afterCommit,
     };
-    return [await work({ ...ctx, tx: inner })] as const;
+    const value = await work({ ...ctx, tx: inner });
+    for (const act of inner.beforeCommit) await act();
+    return [value] as const;
   });
   return result[0];
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Actor, type Context } from '../context.ts';
-import { afterCommit } from '../database/database.ts';
-import { build } from '../database/drizzle.ts';
+import { afterCommit, type Transaction } from '../database/database.ts';
+import { sql } from '../database/drizzle.ts';
 import type { OutboxTable } from '../database/module-tables.ts';
-import { query } from '../database/query.ts';
+import { statement } from '../database/query.ts';
 import { idOf, newId, OrganizationId, ProjectId, TeamId, UserId } from '../ids.ts';
 
 export const EventId = idOf<'EventId'>();
@@ -65,22 +65,31 @@ export type Draft<Schemas extends EventSchemas> = {
 }[keyof Schemas & string];
 
 /**
- * A module's own way to publish: a row in its outbox, written in the transaction of the change. Call it inside
- * `withTransaction`; it is handled at least once after the commit, and never after a rollback.
+ * A module's own way to publish: rows in its outbox, written together at the end of the transaction of the change. Call
+ * it inside `withTransaction`; it is handled at least once after the commit, and never after a rollback.
  */
 export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbox: OutboxTable) {
-  const insert = query<{ id: EventId; event: unknown }>()((place) =>
-    build.insert(outbox).values({ id: place.id, event: place.event }),
+  const insert = statement<{ events: string }, never>(
+    (place) => sql`
+      insert into ${outbox} (id, event)
+      select id, event from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb)`,
   );
+  const drafted = new WeakMap<Transaction, AnyEvent[]>();
+
+  function eventsOf(ctx: Context, tx: Transaction): AnyEvent[] {
+    const kept = drafted.get(tx);
+    if (kept) return kept;
+    const events: AnyEvent[] = [];
+    drafted.set(tx, events);
+    const rows = () => JSON.stringify(events.map((event) => ({ id: event.id, event })));
+    tx.beforeCommit.push(() => insert({ ...ctx, tx }, { events: rows() }));
+    return events;
+  }
+
   return async (ctx: Context, ...drafts: Draft<Schemas>[]): Promise<void> => {
     if (!ctx.tx) throw new Error('events are published inside the transaction of their change');
     ctx.tx.published = true;
-    await Promise.all(
-      drafts.map((draft) => {
-        const event = envelope(ctx, draft);
-        return insert(ctx, { id: event.id, event });
-      }),
-    );
+    eventsOf(ctx, ctx.tx).push(...drafts.map((draft) => envelope(ctx, draft)));
   };
 }
 

@@ -7,7 +7,7 @@ import type { Logger } from '../observability/logger.ts';
 import { AnyEvent } from './event.ts';
 
 /** The steps of a batch, in order: a test ends the process between any two of them. */
-export type RelayStep = 'locked' | 'taken' | 'logged' | 'queued' | 'counted' | 'committed';
+export type RelayStep = 'taken' | 'logged' | 'queued' | 'counted' | 'committed';
 
 export interface RelayOptions {
   readonly sql: Sql;
@@ -15,7 +15,7 @@ export interface RelayOptions {
   /** The modules whose outboxes it empties. */
   readonly modules: readonly string[];
   readonly log: Logger;
-  /** Told of the newest position after each commit. */
+  /** Told of the newest position after each commit; other instances are told by a NOTIFY in it. */
   readonly onRelayed: (position: number) => void;
   readonly pollIntervalMs?: number;
   readonly onStep?: (step: RelayStep) => void;
@@ -39,6 +39,10 @@ interface OutboxRow {
 
 const batchSize = 500;
 const retryBusyMs = 20;
+/** What is published meanwhile goes with the next batch; under load the relay rests for as long as it has worked. */
+const leastRestMs = 10;
+
+export const eventsChannel = 'taskuno_events';
 
 /**
  * Moves events from the modules' outboxes into the event log and onto the subscribers' queues. Every instance may run
@@ -54,7 +58,9 @@ export function createRelay(options: RelayOptions): Relay {
   async function loop(): Promise<void> {
     while (!state.isStopping) {
       state.isWoken = false;
+      const startedAt = performance.now();
       await drainQuietly();
+      if (!state.isStopping) await sleep(Math.max(leastRestMs, performance.now() - startedAt));
       if (state.isWoken || state.isStopping) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pollIntervalMs);
@@ -79,7 +85,7 @@ export function createRelay(options: RelayOptions): Relay {
   async function drain(): Promise<void> {
     for (;;) {
       const outcome = await relayBatch(options);
-      if (outcome === 'empty') return;
+      if (outcome === 'emptied') return;
       if (outcome === 'busy') await sleep(retryBusyMs);
     }
   }
@@ -101,42 +107,77 @@ export function createRelay(options: RelayOptions): Relay {
   };
 }
 
-async function relayBatch(options: RelayOptions): Promise<'empty' | 'busy' | 'relayed'> {
+type Outcome = 'busy' | 'emptied' | 'more';
+
+/** One transaction; a batch that is refused is taken again, row by row. */
+async function relayBatch(options: RelayOptions): Promise<Outcome> {
+  try {
+    return await relayOnce(options, writeTogether);
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    options.log.warn({ err: error }, 'a batch of events was refused; each goes alone');
+    return relayOnce(options, writeEach);
+  }
+}
+
+/** Writes rows into the log from a position on, and says how many. */
+type Write = (tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number) => Promise<number>;
+
+async function relayOnce(options: RelayOptions, write: Write): Promise<Outcome> {
   const { sql, onStep = () => undefined, onRelayed } = options;
   let position = 0;
   const outcome = await sql.begin(async (transaction) => {
     const tx = transaction as TransactionSql;
-    await tx.unsafe(`set local idle_in_transaction_session_timeout = '5s'`);
-    const [lock] = await tx<{ next: number }[]>`
-      select next_position as next from platform.relay where id = 1 for update skip locked`;
-    if (!lock) return 'busy' as const;
-    onStep('locked');
-    const rows = await takeRows(tx, options.modules);
-    if (rows.length === 0) return 'empty' as const;
+    const taken = await takeRows(tx, options.modules);
+    if (!taken) return 'busy' as const;
+    const { rows, next } = taken;
+    if (rows.length === 0) return 'emptied' as const;
     onStep('taken');
-    const events = await deliver(tx, options, rows, lock.next);
-    position = lock.next + events - 1;
-    await tx`update platform.relay set next_position = ${position + 1} where id = 1`;
+    const events = await write(tx, options, rows, next);
+    position = next + events - 1;
+    await tx`
+      update platform.relay set next_position = ${position + 1} where id = 1
+      returning pg_notify(${eventsChannel}, ${String(position)})`;
     onStep('counted');
-    return 'relayed' as const;
+    return rows.length < batchSize ? ('emptied' as const) : ('more' as const);
   });
-  if (outcome === 'relayed') {
+  if (position > 0) {
     onStep('committed');
     onRelayed(position);
   }
   return outcome;
 }
 
-/** One statement for all outboxes: an idle relay costs one query a second. */
-async function takeRows(tx: TransactionSql, modules: readonly string[]): Promise<OutboxRow[]> {
+interface Taken {
+  readonly next: number;
+  readonly rows: OutboxRow[];
+}
+
+/**
+ * The lock and the rows of all outboxes in one statement; undefined where another relay is at it. A vanished instance
+ * holds the lock for seconds at most.
+ */
+async function takeRows(tx: TransactionSql, modules: readonly string[]): Promise<Taken | undefined> {
   const taken = modules.map(
     (module) => `${module}_rows as (
-      delete from ${module}.outbox where seq in (select seq from ${module}.outbox order by seq limit ${batchSize})
+      delete from ${module}.outbox where seq in (
+        select seq from ${module}.outbox where exists (select from lock) order by seq limit ${batchSize})
       returning '${module}' as module, seq, id, event)`,
   );
   const all = modules.map((module) => `select * from ${module}_rows`);
-  const rows = await tx.unsafe<OutboxRow[]>(`with ${taken.join(', ')} ${all.join(' union all ')}`);
-  return [...rows].toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)) || a.seq - b.seq);
+  const found = await tx.unsafe<(Omit<OutboxRow, 'module'> & { module: string | null; next: number })[]>(
+    `with lock as materialized (
+      select next_position as next, set_config('idle_in_transaction_session_timeout', '5s', true)
+      from platform.relay where id = 1 for update skip locked),
+    ${taken.join(',\n')}
+    select lock.next, rows.* from lock left join (${all.join(' union all ')}) as rows on true`,
+    [],
+    { prepare: true },
+  );
+  const [first] = found;
+  if (!first) return undefined;
+  const rows = found.filter((row): row is OutboxRow & { next: number } => row.module !== null);
+  return { next: first.next, rows: rows.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)) || a.seq - b.seq) };
 }
 
 function timeOf(row: OutboxRow): string {
@@ -144,36 +185,36 @@ function timeOf(row: OutboxRow): string {
   return typeof at === 'string' ? at : '';
 }
 
-/** Writes a batch; where it is refused as a whole, each row goes alone and a bad one is set aside. */
-async function deliver(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
-  try {
-    return await tx.savepoint((inner) => write(inner as TransactionSql, options, rows, from));
-  } catch (error) {
-    if (isDatabaseAway(error)) throw error;
-    let written = 0;
-    for (const row of rows) {
-      try {
-        written += await tx.savepoint((inner) => write(inner as TransactionSql, options, [row], from + written));
-      } catch (reason) {
-        if (isDatabaseAway(reason)) throw reason;
-        await putAside(tx, options, row, reason);
-      }
+/** A row that is refused is set aside alone. */
+async function writeEach(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
+  let written = 0;
+  for (const row of rows) {
+    try {
+      written += await tx.savepoint((inner) => writeTogether(inner as TransactionSql, options, [row], from + written));
+    } catch (reason) {
+      if (isDatabaseAway(reason)) throw reason;
+      await putAside(tx, options, row, reason);
     }
-    return written;
   }
+  return written;
 }
 
-async function write(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
+async function writeTogether(
+  tx: TransactionSql,
+  options: RelayOptions,
+  rows: OutboxRow[],
+  from: number,
+): Promise<number> {
   const { onStep = () => undefined, queue } = options;
   const events = rows.map((row) => AnyEvent.parse(row.event));
   const records = events.map((event, index) => ({ position: from + index, id: event.id, event }));
-  await tx`
-    insert into platform.event_log (position, id, event)
-    select position, id, event from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
-      as record (position bigint, id uuid, event jsonb)`;
-  onStep('logged');
   const subscriptions = await tx<{ event: string; subscriber: string; queue: string }[]>`
+    with logged as (
+      insert into platform.event_log (position, id, event)
+      select position, id, event from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
+        as record (position bigint, id uuid, event jsonb))
     select event, subscriber, queue from platform.subscription`;
+  onStep('logged');
   for (const [name, jobs] of jobsByQueue(events, subscriptions)) await queue.insert(tx, name, jobs);
   onStep('queued');
   return events.length;

@@ -1,9 +1,10 @@
-import type { Context } from '../context.ts';
+import { sideBySide } from '../batches.ts';
+import type { Call, Context } from '../context.ts';
 import { withTransaction } from '../database/database.ts';
-import { build } from '../database/drizzle.ts';
+import { sql } from '../database/drizzle.ts';
 import type { InboxTable } from '../database/module-tables.ts';
-import { query } from '../database/query.ts';
-import type { RetryPolicy } from '../jobs/queue.ts';
+import { type Query, statement } from '../database/query.ts';
+import type { Job, RetryPolicy } from '../jobs/queue.ts';
 import { AnyEvent, type DomainEvent, type EventId } from './event.ts';
 
 /** What a module does when an event arrives. */
@@ -11,6 +12,12 @@ export interface Subscription<C extends Context> {
   /** `notify`; with the module's name before it, the name of its queue. */
   readonly name: string;
   readonly events: readonly string[];
+  /**
+   * For effects that are rows of the module and nothing else: `handle` runs in the transaction that records the event's
+   * id here, so a second delivery does nothing. Events that wait together share one transaction.
+   */
+  readonly once?: InboxTable;
+  /** How many are handled side by side, where each stands alone. */
   readonly concurrency?: number;
   readonly isLong?: boolean;
   readonly retry?: RetryPolicy;
@@ -18,43 +25,62 @@ export interface Subscription<C extends Context> {
 }
 
 /** Declares a subscription whose handler knows the types of its events. */
-export function subscription<C extends Context, E extends DomainEvent>(definition: {
-  readonly name: string;
-  readonly events: readonly E['type'][];
-  readonly concurrency?: number;
-  readonly isLong?: boolean;
-  readonly retry?: RetryPolicy;
-  readonly handle: (ctx: C, event: E, job: { attempt: number; signal: AbortSignal }) => Promise<void>;
-}): Subscription<C> {
+export function subscription<C extends Context, E extends DomainEvent>(
+  definition: Omit<Subscription<C>, 'events' | 'handle'> & {
+    readonly events: readonly E['type'][];
+    readonly handle: (ctx: C, event: E, job: { attempt: number; signal: AbortSignal }) => Promise<void>;
+  },
+): Subscription<C> {
   // The relay delivers to this queue only the types that the definition names, each as its publisher typed it.
   return { ...definition, handle: (ctx, event, job) => definition.handle(ctx, event as unknown as E, job) };
 }
 
-/**
- * Makes an effect once: the event's id is written in the transaction of the effect's own rows, so a second delivery
- * finds it and does nothing.
- */
-export function effectsOnce(inbox: InboxTable) {
-  const record = query<{ consumer: string; eventId: EventId }>()((place) =>
-    build
-      .insert(inbox)
-      .values({ consumer: place.consumer, eventId: place.eventId })
-      .onConflictDoNothing()
-      .returning({ eventId: inbox.eventId }),
-  );
-  return <C extends Context>(
-    ctx: C,
-    consumer: string,
-    event: AnyEvent | DomainEvent,
-    effect: (ctx: C) => Promise<void>,
-  ) =>
-    withTransaction(ctx, async (inTx) => {
-      const isNew = await record(inTx, { consumer, eventId: event.id });
-      if (isNew.length > 0) await effect(inTx);
+/** Handles jobs that carry events, and tells of each how it went. */
+export function handlerOf<C extends Context>(
+  subscribed: Subscription<C>,
+  contextOf: (call: Call) => C,
+): (jobs: readonly Job[]) => Promise<PromiseSettledResult<unknown>[]> {
+  const { concurrency = 1, once } = subscribed;
+  // The handler acts for whoever caused the event, and its log lines carry the request that did.
+  const contextFor = (event: AnyEvent) => contextOf({ actor: event.actor, requestId: event.requestId });
+  if (once === undefined) {
+    return (jobs) =>
+      sideBySide(jobs, concurrency, async (job) => {
+        const event = AnyEvent.parse(job.data);
+        await subscribed.handle(contextFor(event), event, job);
+      });
+  }
+  const record = recordIn(once);
+  const handle = async (jobs: readonly Job[]): Promise<void> => {
+    const events = jobs.map(({ data }) => AnyEvent.parse(data));
+    const [oldest] = events;
+    if (!oldest) return;
+    await withTransaction(contextFor(oldest), async ({ tx }) => {
+      const ids = JSON.stringify(events.map(({ id }) => id));
+      const rows = await record({ ...contextFor(oldest), tx }, { consumer: subscribed.name, ids });
+      const fresh = new Set(rows.map(({ eventId }) => eventId));
+      const effects = jobs.map(async (job, i) => {
+        const event = events[i];
+        if (event && fresh.has(event.id)) await subscribed.handle({ ...contextFor(event), tx }, event, job);
+      });
+      // None may still be writing when the transaction ends, also where another one has failed.
+      const failed = (await Promise.allSettled(effects)).find(({ status }) => status === 'rejected');
+      if (failed) await Promise.reject((failed as PromiseRejectedResult).reason);
     });
+  };
+  return async (jobs) => {
+    const [together] = await Promise.allSettled([handle(jobs)]);
+    // One that fails takes nothing from the others: then each goes alone.
+    if (together.status === 'rejected' && jobs.length > 1) return sideBySide(jobs, 1, (job) => handle([job]));
+    return jobs.map(() => together);
+  };
 }
 
-/** Reads a job's data back into the event that it carries. */
-export function eventOfJob(data: unknown): AnyEvent {
-  return AnyEvent.parse(data);
+function recordIn(inbox: InboxTable): Query<{ consumer: string; ids: string }, { eventId: EventId }> {
+  return statement(
+    (place) => sql`
+      insert into ${inbox} (consumer, event_id)
+      select ${place.consumer}::text, id::uuid from jsonb_array_elements_text(${place.ids}::jsonb) as id
+      on conflict do nothing returning event_id as "eventId"`,
+  );
 }

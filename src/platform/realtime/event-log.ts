@@ -1,5 +1,6 @@
 import type { Sql } from '../database/connection.ts';
 import { AnyEvent } from '../events/event.ts';
+import { eventsChannel } from '../events/relay.ts';
 
 export interface LoggedEvent {
   readonly position: number;
@@ -17,13 +18,9 @@ export interface LogState {
 export interface EventLog {
   state(): Promise<LogState>;
   after(position: number, limit: number): Promise<LoggedEvent[]>;
-  /** Calls back with a hint that the log has grown; a hint may be lost, so readers poll as well. */
-  listen(onHint: () => void): Promise<void>;
-  /** Tells the other instances. */
-  notify(position: number): Promise<void>;
+  /** Calls back with a position that the log has reached; a hint may be lost, so readers poll as well. */
+  listen(onHint: (position: number) => void, onConnected: () => void): Promise<void>;
 }
-
-const channel = 'taskuno_events';
 
 export function createEventLog(sql: Sql): EventLog {
   return {
@@ -40,11 +37,8 @@ export function createEventLog(sql: Sql): EventLog {
         select position, event from platform.event_log where position > ${position} order by position limit ${limit}`;
       return rows.map((row) => ({ position: row.position, event: AnyEvent.parse(row.event) }));
     },
-    async listen(onHint) {
-      await sql.listen(channel, onHint, onHint);
-    },
-    async notify(position) {
-      await sql.notify(channel, String(position));
+    async listen(onHint, onConnected) {
+      await sql.listen(eventsChannel, (position) => onHint(Number(position)), onConnected);
     },
   };
 }

@@ -17,8 +17,8 @@ export interface Listener {
 
 export interface Streams {
   start(): Promise<void>;
-  /** The log has grown: read on now. */
-  wake(): void;
+  /** The log has grown, up to this position where that is known: read on now. */
+  wake(position?: number): void;
   /**
    * Writes Server-Sent Events (WHATWG HTML, 9.2) to `outgoing` until one side ends. `lastEventId` resumes without a
    * gap, or begins with `event: reset` where that is too old to resume.
@@ -60,6 +60,8 @@ export function createStreams(options: StreamsOptions): Streams {
   let position = 0;
   let reading: Promise<void> | undefined;
   let isHinted = false;
+  /** What this process relays itself, a NOTIFY tells it once more. */
+  let hintedPosition = 0;
   const timers: NodeJS.Timeout[] = [];
 
   const frameId = (at: number) => `${state.epoch}-${at}`;
@@ -95,7 +97,14 @@ export function createStreams(options: StreamsOptions): Streams {
     else stream.outgoing.write(bytes);
   }
 
-  function wake(): void {
+  function wake(at?: number): void {
+    if (at !== undefined && at <= hintedPosition) return;
+    hintedPosition = at ?? hintedPosition;
+    if (open.size === 0) {
+      // Whoever opens a stream next begins at the head of the log.
+      position = Math.max(position, hintedPosition);
+      return;
+    }
     isHinted = true;
     reading ??= readOn()
       .catch((error: unknown) => {
@@ -118,7 +127,9 @@ export function createStreams(options: StreamsOptions): Streams {
       }
       if (batch.length === 0) stream.position = position;
     }
-    if (!stream.outgoing.closed) open.add(stream);
+    if (stream.outgoing.closed) return;
+    if (open.size === 0) position = stream.position;
+    open.add(stream);
   }
 
   /** Ends the streams of those whose session or account is gone. */
@@ -139,18 +150,19 @@ export function createStreams(options: StreamsOptions): Streams {
       state = await eventLog.state();
       position = state.head;
       access.onForget(recheck);
-      await eventLog.listen(wake);
-      timers.push(setInterval(wake, pollIntervalMs).unref());
+      await eventLog.listen(wake, () => wake());
+      timers.push(setInterval(() => wake(), pollIntervalMs).unref());
       const beat = () => open.forEach((stream) => write(stream, `id: ${frameId(position)}\n:\n\n`));
       timers.push(setInterval(beat, heartbeatMs).unref());
     },
     wake,
     count: () => open.size,
     async open(outgoing, listener, lastEventId, headers) {
-      const resumeFrom = lastEventId === null ? null : resumable(lastEventId, await eventLog.state());
+      const current = await eventLog.state();
+      const resumeFrom = lastEventId === null ? null : resumable(lastEventId, current);
       outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
       outgoing.flushHeaders();
-      const stream: OpenStream = { outgoing, listener, position: resumeFrom ?? position };
+      const stream: OpenStream = { outgoing, listener, position: resumeFrom ?? current.head };
       outgoing.on('close', () => open.delete(stream));
       const isReset = lastEventId !== null && resumeFrom === null;
       write(stream, frame(frameId(stream.position), isReset ? 'reset' : 'ready', '{}'));
