@@ -64,7 +64,7 @@ describe.each(readers)('for who reads $language, $theme', ({ language, theme }) 
   it('the sign-in can be read by everybody', async () => {
     const guest = await house.visitor({ language, theme });
     await guest.page.goto('/sign-in');
-    await expectSeen(guest.page.getByRole('button', { name: words[language].signIn }));
+    await expectSeen(guest.page.getByRole('button', { name: words[language].signIn, exact: true }));
     expect(await guest.page.evaluate('document.documentElement.dir')).toBe(side);
     expect(await violations(guest.page)).toEqual([]);
     await expectNothingBeside(guest.page);

@@ -2,9 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
-import { addSessionTexts, addTextsOf } from '../i18n/language.ts';
+import { addTextsOf } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
-import { homeOf } from '../features/teams/home.ts';
 import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -12,7 +11,9 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   notFoundComponent: NotFound,
 });
 
-// For everyone.
+// For everyone. The sign-in, which is where most begin, makes do with the fewest texts.
+
+const entryTexts = () => addTextsOf('entry', 'problems');
 
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -37,6 +38,7 @@ const signInRoute = createRoute({
 const signUpRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-up',
+  beforeLoad: entryTexts,
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.tsx'), 'SignUpPage'),
 });
@@ -44,6 +46,7 @@ const signUpRoute = createRoute({
 const setupRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/setup',
+  beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/setup-page.tsx'), 'SetupPage'),
 });
 
@@ -52,18 +55,21 @@ const setupRoute = createRoute({
 const forgotRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/forgot',
+  beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/forgot-page.tsx'), 'ForgotPage'),
 });
 
 const resetRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/reset',
+  beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/reset-page.tsx'), 'ResetPage'),
 });
 
 const verifyRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/verify',
+  beforeLoad: entryTexts,
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
   component: lazyRouteComponent(() => import('../features/auth/verify-page.tsx'), 'VerifyPage'),
 });
@@ -71,18 +77,21 @@ const verifyRoute = createRoute({
 const restoreRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/restore',
+  beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/restore-page.tsx'), 'RestorePage'),
 });
 
 const leftRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/left',
+  beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/left-page.tsx'), 'LeftPage'),
 });
 
 const inviteRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/invite',
+  beforeLoad: entryTexts,
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
   component: lazyRouteComponent(() => import('../features/invites/invite-page.tsx'), 'InvitePage'),
 });
@@ -96,7 +105,7 @@ const sessionRoute = createRoute({
     const me = await context.queryClient.ensureQueryData(meQuery);
     if (me === null)
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
-    const [{ startSession }] = await Promise.all([import('./session.ts'), addSessionTexts()]);
+    const [{ startSession }] = await Promise.all([import('./session.ts'), addTextsOf('problems', 'web')]);
     await startSession(me);
   },
   component: lazyRouteComponent(() => import('./session-layout.tsx'), 'SessionLayout'),
@@ -106,6 +115,7 @@ const homeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/',
   beforeLoad: async ({ context }) => {
+    const { homeOf } = await import('../features/teams/home.ts');
     throw redirect({ ...(await homeOf(context.queryClient)), replace: true });
   },
 });

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Inbox, Mail, Plus, ScrollText, Settings, Upload, UserCog, Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useMe } from '../../features/auth/session.ts';
+import { useMe } from '../../features/auth/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
 import { useOrganization } from '../../features/organizations/use-organization.ts';
 import { mayMakeTeams } from '../../features/organizations/may.ts';

@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { type MenuAction, MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { DeleteUserDialog } from './delete-user-dialog.tsx';
 import { actOnUser, type UserAct } from './queries.ts';
 

@@ -1,20 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 import { hasPasskeys } from './passkey-support.ts';
-import { providerHref, providersQuery } from './providers.ts';
+import { type Provider, providerHref } from './providers.ts';
 import { signInWithPasskey } from './session.ts';
 
 interface OtherWaysInProps {
+  readonly providers: readonly Provider[];
   readonly next: string;
   readonly onDone: () => void;
 }
 
 /** Ways in that need no password: a passkey, an account elsewhere. */
-export function OtherWaysIn({ next, onDone }: OtherWaysInProps) {
+export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
   const { t } = useTexts();
-  const { data: providers = [] } = useQuery(providersQuery);
   if (!hasPasskeys && providers.length === 0) return null;
   return (
     <div className="grid gap-3">

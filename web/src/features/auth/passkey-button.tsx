@@ -1,6 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { FormProblem } from './form-problem.tsx';
@@ -15,14 +14,27 @@ interface PasskeyButtonProps {
 
 /** Asks the browser for a passkey, and says why where none came. */
 export function PasskeyButton({ tone, use, onDone, children }: PasskeyButtonProps) {
-  const attempt = useMutation({ mutationFn: use, onSuccess: onDone });
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const attempt = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await use();
+      onDone();
+    } catch (error) {
+      setProblem(passkeyProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
   return (
     <div className="grid gap-3">
-      <Button tone={tone} size="large" isWide isBusy={attempt.isPending} onClick={() => attempt.mutate()}>
+      <Button tone={tone} size="large" isWide isBusy={isBusy} onClick={() => void attempt()}>
         <Icon of={KeyRound} />
         {children}
       </Button>
-      <FormProblem>{attempt.error && passkeyProblem(attempt.error)}</FormProblem>
+      <FormProblem>{problem}</FormProblem>
     </div>
   );
 }

@@ -1,5 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import type { components } from '../../api/schema.d.ts';
+
+export type Provider = components['schemas']['Provider'];
 
 /** OpenID providers that people may sign in with. */
 export const providersQuery = queryOptions({

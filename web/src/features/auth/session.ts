@@ -1,9 +1,9 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { SignInReply, User } from '../../api/types.ts';
-import { changeLanguage, currentLanguage } from '../../i18n/language.ts';
+import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
 
 /** Who is signed in; null where nobody is. */
 export const meQuery = queryOptions({
@@ -17,13 +17,6 @@ export const meQuery = queryOptions({
     }
   },
 });
-
-/** The person who is signed in, for what is shown behind the sign-in only. */
-export function useMe(): User {
-  const { data } = useSuspenseQuery(meQuery);
-  if (data === null) throw new Error('this part is for people who are signed in');
-  return data;
-}
 
 export interface Credentials {
   readonly email: string;
@@ -60,7 +53,7 @@ export async function verifyCode(mfaToken: string, code: string): Promise<void> 
  * @throws Problem `bad-passkey`, `invalid-mfa-token`; PasskeyUnused where nobody showed one.
  */
 export async function signInWithPasskey(mfaToken?: string): Promise<void> {
-  const { answerWithPasskey } = await import('./passkeys.ts');
+  const [{ answerWithPasskey }] = await Promise.all([import('./passkeys.ts'), addTextsOf('entry', 'problems')]);
   await enter(await answerWithPasskey(mfaToken));
 }
 

@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useLoaderData, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
@@ -12,6 +12,7 @@ export function SignInPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { next, error } = useSearch({ from: '/_guest/sign-in' });
+  const providers = useLoaderData({ from: '/_guest/sign-in' });
   const asked = askedBehind(useSecret());
   const enter = () => void navigate({ href: next ?? '/', replace: true });
   const heading = (
@@ -31,7 +32,7 @@ export function SignInPage() {
   );
   return (
     <SignInSteps asked={asked} heading={heading} onDone={enter}>
-      <OtherWaysIn next={next ?? '/'} onDone={enter} />
+      <OtherWaysIn providers={providers} next={next ?? '/'} onDone={enter} />
     </SignInSteps>
   );
 }

@@ -1,9 +1,19 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { LookIntoMail } from './look-into-mail.tsx';
+import { addTextsOf } from '../../i18n/language.ts';
 import type { SecondFactorAsked } from './session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-const SecondFactorStep = lazy(async () => ({ default: (await import('./second-factor-step.tsx')).SecondFactorStep }));
+// What comes after the password is loaded, with its texts, where it is asked for.
+
+const SecondFactorStep = lazy(async () => {
+  const [page] = await Promise.all([import('./second-factor-step.tsx'), addTextsOf('entry', 'problems')]);
+  return { default: page.SecondFactorStep };
+});
+
+const LookIntoMail = lazy(async () => {
+  const [page] = await Promise.all([import('./look-into-mail.tsx'), addTextsOf('entry', 'problems')]);
+  return { default: page.LookIntoMail };
+});
 
 interface SignInStepsProps {
   readonly onDone: () => void;
@@ -30,7 +40,11 @@ export function SignInSteps({ onDone, email, asked: begun = null, heading, child
     );
   }
   if (unconfirmed !== '') {
-    return <LookIntoMail email={unconfirmed} isPart={isPart} onBack={() => setUnconfirmed('')} />;
+    return (
+      <Suspense>
+        <LookIntoMail email={unconfirmed} isPart={isPart} onBack={() => setUnconfirmed('')} />
+      </Suspense>
+    );
   }
   return (
     <>

@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { withOwnPassword } from '../auth/own-password.ts';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { PasswordDialog } from '../security/password-dialog.tsx';
 
 /** At the end the session is over, and so is this page. */

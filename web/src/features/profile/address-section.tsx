@@ -5,7 +5,8 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { FormProblem } from '../auth/form-problem.tsx';
-import { sendConfirmation, useMe } from '../auth/session.ts';
+import { sendConfirmation } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { ChangeAddressDialog } from './change-address-dialog.tsx';
 
 /** The address that one signs in with and gets mail at. */

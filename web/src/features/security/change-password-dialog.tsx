@@ -6,7 +6,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven, isNewPassword } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { changePassword } from './queries.ts';
 
 const formId = 'change-password';

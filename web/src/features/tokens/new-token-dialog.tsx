@@ -8,7 +8,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { MadeTokenDialog } from './made-token-dialog.tsx';
 import { makeToken } from './queries.ts';
 import { scopeAccess, type ScopeAccess, type ScopeNoun, scopeNouns, type TokenScope } from './scopes.ts';
