@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { idOf, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import { AskedPermissions, TaskPermissions } from '#modules/teams';
+import { idOf, OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 
 export const TaskId = idOf<'TaskId'>();
 export type TaskId = z.infer<typeof TaskId>;
@@ -16,6 +17,14 @@ export const LogEntryId = idOf<'LogEntryId'>();
 export type LogEntryId = z.infer<typeof LogEntryId>;
 export const ImportId = idOf<'ImportId'>();
 export type ImportId = z.infer<typeof ImportId>;
+export const AttachmentId = idOf<'AttachmentId'>();
+export type AttachmentId = z.infer<typeof AttachmentId>;
+export const FieldId = idOf<'FieldId'>();
+export type FieldId = z.infer<typeof FieldId>;
+export const ViewId = idOf<'ViewId'>();
+export type ViewId = z.infer<typeof ViewId>;
+export const TemplateId = idOf<'TemplateId'>();
+export type TemplateId = z.infer<typeof TemplateId>;
 
 export const categories = ['todo', 'in_progress', 'done', 'cancelled'] as const;
 export type Category = (typeof categories)[number];
@@ -35,9 +44,15 @@ export const logTypes = [
   'imported',
 ] as const;
 export type LogType = (typeof logTypes)[number];
+export const dependencyTypes = ['blocks', 'relates', 'duplicates'] as const;
+export type DependencyType = (typeof dependencyTypes)[number];
+export const fieldTypes = ['text', 'number', 'date', 'choice', 'person', 'link'] as const;
+export type FieldType = (typeof fieldTypes)[number];
+export const templateKinds = ['task', 'project'] as const;
+export type TemplateKind = (typeof templateKinds)[number];
 export const importFormats = ['trello'] as const;
 export type ImportFormat = (typeof importFormats)[number];
-export const importKinds = ['board', 'status', 'label', 'task', 'item', 'comment'] as const;
+export const importKinds = ['board', 'status', 'label', 'field', 'task', 'item', 'comment'] as const;
 export type ImportKind = (typeof importKinds)[number];
 export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
@@ -51,6 +66,7 @@ const TaskFacts = z.strictObject({
   createdBy: UserId.nullable(),
   assigneeId: UserId.nullable(),
   collaboratorIds: z.array(UserId),
+  watcherIds: z.array(UserId),
 });
 
 export const tasksContract = defineContract({
@@ -62,10 +78,25 @@ export const tasksContract = defineContract({
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
-    /** Gives the open tasks of somebody who leaves to another person, as far as that one sees them, else to nobody. */
+    /** How many open tasks in an organization are assigned to a person: what they would leave behind. */
+    openTasksOf: {
+      kind: 'read',
+      input: z.strictObject({ organizationId: OrganizationId, userId: UserId }),
+      output: z.strictObject({ count: z.number().int() }),
+    },
+    /** What the caller may do with tasks, as the policies decide it. */
+    permissions: { kind: 'read', input: AskedPermissions, output: TaskPermissions },
+    /**
+     * Gives the open tasks of somebody who leaves to another person, as far as that one sees them, else to nobody: in
+     * one organization, or with null in all.
+     */
     handOver: {
       kind: 'write',
-      input: z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
+      input: z.strictObject({
+        organizationId: OrganizationId.nullable(),
+        userId: UserId,
+        heirId: UserId.nullable(),
+      }),
       output: z.strictObject({ handedOver: z.number().int() }),
     },
     /** What is kept here of a person: what they made, have and said. */
@@ -88,11 +119,27 @@ export const tasksContract = defineContract({
     'task.moved': TaskFacts.extend({ statusId: StatusId, previousStatusId: StatusId }),
     'task.deleted': TaskFacts,
     'task.restored': TaskFacts,
+    /** Its marks on the card have changed (subtasks, what blocks it), not the task itself. */
+    'task.counts-changed': TaskFacts,
     'comment.created': TaskFacts.extend({ commentId: CommentId, authorId: UserId.nullable(), excerpt: z.string() }),
     'comment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
     'comment.deleted': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
+    'user.mentioned': TaskFacts.extend({
+      userIds: z.array(UserId),
+      commentId: CommentId.nullable(),
+      excerpt: z.string(),
+    }),
+    'dependency.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, otherId: TaskId }),
+    'attachment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
+    /** Many tasks of a team at once: whoever shows the board loads it anew. */
+    'tasks.changed': z.strictObject({ teamId: TeamId, count: z.number().int() }),
+    /** For those who keep something beside a task: these are gone for good. */
+    'tasks.purged': z.strictObject({ taskIds: z.array(TaskId) }),
     'checklist.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
     'workflow.changed': z.strictObject({ teamId: TeamId }),
+    'field.changed': z.strictObject({ teamId: TeamId, fieldId: FieldId }),
+    'view.changed': z.strictObject({ viewId: ViewId }),
+    'template.changed': z.strictObject({ templateId: TemplateId }),
     'label.changed': z.strictObject({ labelId: LabelId }),
     /** The module's own: the job that reads the file. */
     'import.requested': z.strictObject({ importId: ImportId }),

@@ -12,15 +12,26 @@ import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import type { TasksContext } from './context.ts';
 import type { TasksApi } from './contract.ts';
+import { fieldRoutes } from './fields/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { labelRoutes } from './labels/routes.ts';
+import { permissions } from './permissions.ts';
 import { command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
-import { handOver, personalData } from './tasks/hand-over.ts';
+import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { workflowRoutes } from './workflow/routes.ts';
 
-export const routes = [...taskRoutes, ...labelRoutes, ...checklistRoutes, ...commentRoutes, ...importRoutes];
+export const routes = [
+  ...taskRoutes,
+  ...workflowRoutes,
+  ...fieldRoutes,
+  ...labelRoutes,
+  ...checklistRoutes,
+  ...commentRoutes,
+  ...importRoutes,
+];
 
 export interface TasksDependencies extends ModuleBase {
   readonly auth: AuthApi;
@@ -45,6 +56,8 @@ export function createTasksModule(deps: TasksDependencies): TasksModule {
   });
   const api: TasksApi = {
     activeTasksOf: (call, input) => only(activeTasksOf(contextOf(call), input)),
+    openTasksOf: (call, input) => only(openTasksOf(contextOf(call), input)),
+    permissions: async (call, input) => permissions(await deps.scopeOf(call.actor), input),
     handOver: (call, input) => handOver(contextOf(call), input),
     personalData: (call, input) => personalData(contextOf(call), input),
   };

@@ -1,3 +1,4 @@
+import type { MilestoneId } from '#modules/projects';
 import {
   type AnyColumn,
   boolean,
@@ -19,9 +20,13 @@ import {
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import {
+  type AttachmentId,
   categories,
   type ChecklistItemId,
   type CommentId,
+  dependencyTypes,
+  type FieldId,
+  fieldTypes,
   type ImportId,
   importFormats,
   importKinds,
@@ -32,9 +37,29 @@ import {
   priorities,
   type StatusId,
   type TaskId,
+  type TemplateId,
+  templateKinds,
+  type ViewId,
 } from './contract.ts';
 
 export const tasks = pgSchema('tasks');
+
+/** Values of custom fields by the field's id: text, number, day, option's id, person's id or address. */
+export type CustomValues = Readonly<Record<string, string | number>>;
+
+export interface FieldOption {
+  readonly id: string;
+  readonly name: string;
+  readonly colour: string | null;
+}
+
+/** When a task comes back: an RFC 5545 rule, counted from its due date or from the day of its completion. */
+export interface Recurrence {
+  readonly rule: string;
+  readonly from: 'due' | 'completion';
+  /** The time of day that is meant: on a day whose clocks skip it the task is due later, the next one is not. */
+  readonly time?: string;
+}
 
 const organizationId = () => uuid().$type<OrganizationId>().notNull();
 
@@ -48,6 +73,10 @@ export const status = tasks.table(
     name: text().notNull(),
     category: text({ enum: categories }).notNull(),
     position: integer().notNull(),
+    /** How many cards the column is meant to hold; null for any number. */
+    wipLimit: integer(),
+    /** Where a task may go from here; null for everywhere. */
+    transitions: uuid().array().$type<StatusId[]>(),
     version: integer().notNull().default(1),
   },
   (table) => [
@@ -56,6 +85,19 @@ export const status = tasks.table(
     index('status_team').on(table.organizationId, table.teamId, table.position),
     oneOf('status_category', table.category, categories),
   ],
+);
+
+/** What a team has settled about its work beside the statuses. */
+export const workflow = tasks.table(
+  'workflow',
+  {
+    organizationId: organizationId(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    /** Closed tasks leave the board after so many days; null: they stay. */
+    archiveAfterDays: integer(),
+    version: integer().notNull().default(1),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.teamId] })],
 );
 
 /** The last number that a team's keys have used. */
@@ -79,6 +121,8 @@ export const task = tasks.table(
     key: text().notNull(),
     number: integer().notNull(),
     projectId: uuid().$type<ProjectId>(),
+    milestoneId: uuid().$type<MilestoneId>(),
+    parentId: uuid().$type<TaskId>(),
     title: text().notNull(),
     description: text().notNull().default(''),
     statusId: uuid().$type<StatusId>().notNull(),
@@ -89,16 +133,30 @@ export const task = tasks.table(
     startDate: date({ mode: 'string' }),
     dueDate: date({ mode: 'string' }),
     dueAt: instant(),
+    /** The time zone (IANA) in which the due moment was meant. */
+    dueTimezone: text(),
     estimate: integer(),
+    watcherIds: uuid().array().$type<UserId[]>().notNull().default([]),
+    /** Values by the id of the team's field. */
+    customFields: jsonb().$type<CustomValues>().notNull().default({}),
+    recurrence: jsonb().$type<Recurrence>(),
     /** Its place in its column, unique among the cards that are neither deleted nor archived. */
     rank: bytewiseText().notNull(),
     /** Counted here, so that a card costs no look-up of its comments and items. */
     commentCount: integer().notNull().default(0),
     checklistDone: integer().notNull().default(0),
     checklistTotal: integer().notNull().default(0),
+    attachmentCount: integer().notNull().default(0),
+    /** Direct subtasks that are neither deleted nor cancelled, and those of them that are done. */
+    subtaskTotal: integer().notNull().default(0),
+    subtaskDone: integer().notNull().default(0),
+    /** Open tasks that block this one. */
+    blockerCount: integer().notNull().default(0),
     /** Names of people whom an import could not match to an account. */
     importedPeople: text().array().notNull().default([]),
     archivedAt: instant(),
+    /** When work on it first began: where cycle times are measured from. */
+    startedAt: instant(),
     completedAt: instant(),
     createdBy: uuid().$type<UserId>(),
     createdAt: instant().notNull(),
@@ -119,6 +177,28 @@ export const task = tasks.table(
     index('task_project')
       .on(table.organizationId, table.projectId)
       .where(sql`${table.projectId} is not null`),
+    index('task_milestone')
+      .on(table.organizationId, table.milestoneId)
+      .where(sql`${table.milestoneId} is not null`),
+    index('task_parent')
+      .on(table.organizationId, table.parentId)
+      .where(sql`${table.parentId} is not null`),
+    index('task_trash')
+      .on(table.organizationId, table.teamId, table.deletedAt, table.id)
+      .where(sql`${table.deletedAt} is not null`),
+    index('task_completed')
+      .on(table.organizationId, table.teamId, table.completedAt)
+      .where(sql`${table.completedAt} is not null`),
+    /** Open work that somebody gave to somebody else. */
+    index('task_delegated')
+      .on(table.organizationId, table.createdBy)
+      .where(sql`${table.completedAt} is null and ${table.assigneeId} <> ${table.createdBy}`),
+    index('task_collaborators')
+      .using('gin', table.collaboratorIds)
+      .where(sql`${table.collaboratorIds} <> '{}'`),
+    index('task_custom_fields')
+      .using('gin', table.customFields.op('jsonb_path_ops'))
+      .where(sql`${table.customFields} <> '{}'`),
     index('task_created').on(table.organizationId, table.createdAt, table.id),
     index('task_updated').on(table.organizationId, table.updatedAt, table.id),
     foreignKey({
@@ -134,6 +214,125 @@ const ofTask = (table: { organizationId: AnyColumn; taskId: AnyColumn }) =>
     columns: [table.organizationId, table.taskId],
     foreignColumns: [task.organizationId, task.id],
   }).onDelete('cascade');
+
+/** Keys that a task had in teams where it was before: they still lead to it. */
+export const formerKey = tasks.table(
+  'former_key',
+  { organizationId: organizationId(), key: text().notNull(), taskId: uuid().$type<TaskId>().notNull() },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.key] }),
+    index('former_key_task').on(table.organizationId, table.taskId),
+    ofTask(table),
+  ],
+);
+
+/** `task` blocks, relates to or duplicates `other`. Two tasks have one such bond at most, whichever way it points. */
+export const dependency = tasks.table(
+  'dependency',
+  {
+    organizationId: organizationId(),
+    taskId: uuid().$type<TaskId>().notNull(),
+    otherId: uuid().$type<TaskId>().notNull(),
+    type: text({ enum: dependencyTypes }).notNull(),
+    createdBy: uuid().$type<UserId>(),
+    createdAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.taskId, table.otherId] }),
+    index('dependency_other').on(table.organizationId, table.otherId),
+    ofTask(table),
+    ofTask({ organizationId: table.organizationId, taskId: table.otherId }),
+    oneOf('dependency_type', table.type, dependencyTypes),
+  ],
+);
+
+/** A field of their own that a team keeps for its tasks. */
+export const field = tasks.table(
+  'field',
+  {
+    organizationId: organizationId(),
+    id: uuid().$type<FieldId>().notNull(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    name: text().notNull(),
+    type: text({ enum: fieldTypes }).notNull(),
+    /** Of a choice: what there is to choose from, in order. */
+    options: jsonb().$type<FieldOption[]>().notNull().default([]),
+    onCard: boolean().notNull().default(false),
+    position: integer().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('field_id').on(table.id),
+    uniqueIndex('field_name').on(table.organizationId, table.teamId, sql`lower(${table.name})`),
+    oneOf('field_type', table.type, fieldTypes),
+  ],
+);
+
+/** A file on a task; its bytes lie in the storage. */
+export const attachment = tasks.table(
+  'attachment',
+  {
+    organizationId: organizationId(),
+    id: uuid().$type<AttachmentId>().notNull(),
+    taskId: uuid().$type<TaskId>().notNull(),
+    filename: text().notNull(),
+    contentType: text().notNull(),
+    bytes: integer().notNull(),
+    storageKey: text().notNull(),
+    createdBy: uuid().$type<UserId>(),
+    createdAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('attachment_id').on(table.id),
+    index('attachment_task').on(table.organizationId, table.taskId, table.id),
+    ofTask(table),
+  ],
+);
+
+/** A saved way to look at tasks: its owner's alone, or everybody's in the organization. */
+export const view = tasks.table(
+  'view',
+  {
+    organizationId: organizationId(),
+    id: uuid().$type<ViewId>().notNull(),
+    ownerId: uuid().$type<UserId>().notNull(),
+    name: text().notNull(),
+    isShared: boolean().notNull(),
+    settings: jsonb().$type<Record<string, unknown>>().notNull(),
+    createdAt: instant().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('view_id').on(table.id),
+    index('view_owner').on(table.organizationId, table.ownerId),
+  ],
+);
+
+/** A task or a whole project as a plan to be used again. */
+export const template = tasks.table(
+  'template',
+  {
+    organizationId: organizationId(),
+    id: uuid().$type<TemplateId>().notNull(),
+    kind: text({ enum: templateKinds }).notNull(),
+    /** Of a task's template: the team that uses it. */
+    teamId: uuid().$type<TeamId>(),
+    name: text().notNull(),
+    plan: jsonb().$type<Record<string, unknown>>().notNull(),
+    createdBy: uuid().$type<UserId>(),
+    createdAt: instant().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('template_id').on(table.id),
+    index('template_team').on(table.organizationId, table.kind, table.teamId),
+    oneOf('template_kind', table.kind, templateKinds),
+  ],
+);
 
 export const label = tasks.table(
   'label',
@@ -195,6 +394,41 @@ export const comment = tasks.table(
   ],
 );
 
+const ofComment = (table: { organizationId: AnyColumn; commentId: AnyColumn }) =>
+  foreignKey({
+    columns: [table.organizationId, table.commentId],
+    foreignColumns: [comment.organizationId, comment.id],
+  }).onDelete('cascade');
+
+/** What a comment said before it was changed. */
+export const commentVersion = tasks.table(
+  'comment_version',
+  {
+    organizationId: organizationId(),
+    commentId: uuid().$type<CommentId>().notNull(),
+    version: integer().notNull(),
+    body: text().notNull(),
+    /** When it was written so. */
+    at: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.commentId, table.version] }), ofComment(table)],
+);
+
+export const reaction = tasks.table(
+  'reaction',
+  {
+    organizationId: organizationId(),
+    commentId: uuid().$type<CommentId>().notNull(),
+    emoji: text().notNull(),
+    userId: uuid().$type<UserId>().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.commentId, table.emoji, table.userId] }),
+    ofComment(table),
+  ],
+);
+
 /** Who changed what, from what to what. Rows are added, never changed, and outlive the task. */
 export const log = tasks.table(
   'log',
@@ -216,6 +450,10 @@ export const log = tasks.table(
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
     index('log_task').on(table.organizationId, table.taskId, table.at, table.id),
+    index('log_team').on(table.organizationId, table.teamId, table.id),
+    index('log_actor')
+      .on(table.organizationId, table.actorId, table.id)
+      .where(sql`${table.actorId} is not null`),
     oneOf('log_type', table.type, logTypes),
   ],
 );

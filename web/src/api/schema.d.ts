@@ -762,6 +762,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{id}/developers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members whose position is developer */
+        get: operations["getOrganizationsIdDevelopers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/product-owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members whose position is product owner */
+        get: operations["getOrganizationsIdProductOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reporting tree: people, positions, teams */
+        get: operations["getOrganizationsIdChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member */
+        get: operations["getOrganizationsIdMembersUserId"];
+        put?: never;
+        post?: never;
+        /** Remove a member, or leave oneself; their open tasks go to `reassignTo` or to nobody */
+        delete: operations["deleteOrganizationsIdMembersUserId"];
+        options?: never;
+        head?: never;
+        /** Set a member’s role, position, title or manager */
+        patch: operations["patchOrganizationsIdMembersUserId"];
+        trace?: never;
+    };
+    "/organizations/{id}/members/{userId}/open-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open tasks a member would leave behind */
+        get: operations["getOrganizationsIdMembersUserIdOpenTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -918,6 +1005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/me/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may do in an organization, and in a team and a project of it */
+        get: operations["getAuthMePermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{id}/projects": {
         parameters: {
             query?: never;
@@ -947,7 +1051,44 @@ export interface paths {
         get: operations["getProjectsId"];
         put?: never;
         post?: never;
+        /** Delete a project; for 30 days it can be restored */
+        delete: operations["deleteProjectsId"];
+        options?: never;
+        head?: never;
+        /** Change a project */
+        patch: operations["patchProjectsId"];
+        trace?: never;
+    };
+    "/projects/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a deleted project */
+        post: operations["postProjectsIdRestore"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/favourite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a project at hand */
+        put: operations["putProjectsIdFavourite"];
+        post?: never;
+        /** Keep a project at hand no more */
+        delete: operations["deleteProjectsIdFavourite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -971,17 +1112,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/teams/{id}/statuses": {
+    "/projects/{id}/guests": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The team’s workflow */
-        get: operations["getTeamsIdStatuses"];
+        /** Guests who see the project */
+        get: operations["getProjectsIdGuests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/guests/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a guest see the project */
+        put: operations["putProjectsIdGuestsUserId"];
+        post?: never;
+        /** Show the project to a guest no more */
+        delete: operations["deleteProjectsIdGuestsUserId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Milestones of the project, by date */
+        get: operations["getProjectsIdMilestones"];
+        put?: never;
+        /** Add a milestone */
+        post: operations["postProjectsIdMilestones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a milestone */
+        delete: operations["deleteMilestonesId"];
+        options?: never;
+        head?: never;
+        /** Change a milestone, or say that it is done */
+        patch: operations["patchMilestonesId"];
+        trace?: never;
+    };
+    "/projects/{id}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates of the project, newest first */
+        get: operations["getProjectsIdUpdates"];
+        put?: never;
+        /** Say how the project goes */
+        post: operations["postProjectsIdUpdates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1041,6 +1254,23 @@ export interface paths {
         patch: operations["patchTasksId"];
         trace?: never;
     };
+    "/tasks/{id}/roll-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a task is with all its subtasks, at any depth */
+        get: operations["getTasksIdRollUp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/restore": {
         parameters: {
             query?: never;
@@ -1086,6 +1316,23 @@ export interface paths {
         put?: never;
         /** Complete a task */
         post: operations["postTasksIdComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave one date of a recurring task out */
+        post: operations["postTasksIdSkip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1158,6 +1405,96 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team’s workflow */
+        get: operations["getTeamsIdStatuses"];
+        put?: never;
+        /** Add a status to the team’s workflow */
+        post: operations["postTeamsIdStatuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statuses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a status out of the workflow; its tasks go to another */
+        delete: operations["deleteStatusesId"];
+        options?: never;
+        head?: never;
+        /** Change a status: its name, place, limit, and where tasks may go from it */
+        patch: operations["patchStatusesId"];
+        trace?: never;
+    };
+    "/teams/{id}/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the team has settled about its work beside the statuses */
+        get: operations["getTeamsIdWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say when closed tasks leave the board */
+        patch: operations["patchTeamsIdWorkflow"];
+        trace?: never;
+    };
+    "/teams/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team’s own fields */
+        get: operations["getTeamsIdFields"];
+        put?: never;
+        /** Add a field to the team’s tasks */
+        post: operations["postTeamsIdFields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a field away, from every task too */
+        delete: operations["deleteFieldsId"];
+        options?: never;
+        head?: never;
+        /** Change a field; tasks lose the options that go */
+        patch: operations["patchFieldsId"];
         trace?: never;
     };
     "/organizations/{id}/labels": {
@@ -1713,6 +2050,51 @@ export interface components {
             /** Format: date-time */
             joinedAt: string;
         };
+        Chart: {
+            /** @description Everyone but guests; each behind their manager, and by name among equals. */
+            people: {
+                /** Format: uuid */
+                userId: string;
+                name: string;
+                username: string;
+                avatarUrl: string | null;
+                /** @enum {string} */
+                role: "owner" | "admin" | "member" | "guest";
+                /** @enum {string} */
+                position: "developer" | "product_owner" | "designer" | "manager" | "other";
+                title: string;
+                /**
+                 * Format: uuid
+                 * @description Null at the top of the tree.
+                 */
+                managerId: string | null;
+                /** @description 0 at the top. */
+                depth: number;
+                /** @description How many report to them directly. */
+                reports: number;
+                teams: {
+                    /** Format: uuid */
+                    teamId: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "member";
+                }[];
+            }[];
+            positions: {
+                /** @enum {string} */
+                position: "developer" | "product_owner" | "designer" | "manager" | "other";
+                count: number;
+            }[];
+            teams: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                key: string;
+                colour: string;
+            }[];
+        };
+        OpenTasks: {
+            count: number;
+        };
         Team: {
             /** Format: uuid */
             id: string;
@@ -1782,6 +2164,55 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
         };
+        /** @description What the caller may do, as the policies decide it. */
+        Permissions: {
+            /** Format: uuid */
+            organizationId: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member" | "guest";
+            organization: {
+                /** @description Members, chart and teams; guests see none of them. */
+                seeMembers: boolean;
+                changeSettings: boolean;
+                /** @description Role, position, title and manager of others; removing them; join requests. */
+                manageMembers: boolean;
+                /** @description Making and unmaking owners, handing over. */
+                manageOwners: boolean;
+                invite: boolean;
+                makeTeams: boolean;
+                makeProjects: boolean;
+                makeLabels: boolean;
+                importTasks: boolean;
+                delete: boolean;
+            };
+            /** @description Of the team that was asked for; null where the caller can’t know of it. */
+            team: {
+                /** Format: uuid */
+                teamId: string;
+                /** @enum {string|null} */
+                role: "owner" | "admin" | "member" | null;
+                read: boolean;
+                createTasks: boolean;
+                /** @description Else only those in which they have a part. */
+                editEveryTask: boolean;
+                /** @description Else only those that they made. */
+                deleteEveryTask: boolean;
+                /** @description Settings, members, archive. */
+                changeSettings: boolean;
+                invite: boolean;
+                /** @description Making and unmaking owners, deleting the team. */
+                manageOwners: boolean;
+            } | null;
+            /** @description Of the project that was asked for; null where the caller can’t see it. */
+            project: {
+                /** Format: uuid */
+                projectId: string;
+                /** @description Fields, status, teams, guests and milestones. */
+                change: boolean;
+                postUpdate: boolean;
+                delete: boolean;
+            } | null;
+        };
         Project: {
             /** Format: uuid */
             id: string;
@@ -1801,23 +2232,54 @@ export interface components {
             targetDate: string | null;
             colour: string;
             teamIds: string[];
-            /** @enum {string|null} */
+            /**
+             * @description That of the last update.
+             * @enum {string|null}
+             */
             health: "on_track" | "at_risk" | "off_track" | null;
+            /** @description Whether the caller keeps it at hand. */
+            favourite: boolean;
             /** Format: date-time */
             createdAt: string;
         };
-        Status: {
+        ProjectGuest: {
+            /** Format: uuid */
+            userId: string;
+            user: components["schemas"]["Person"];
+        };
+        Milestone: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            teamId: string;
+            projectId: string;
             name: string;
+            /** Format: date */
+            date: string | null;
+            done: boolean;
+            /** Format: date-time */
+            doneAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ProjectUpdate: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            projectId: string;
             /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
-            position: number;
-            limit: number | null;
-            /** @description Where a task may go from here; null for everywhere. */
-            transitions: string[] | null;
+            health: "on_track" | "at_risk" | "off_track";
+            text: string;
+            /** @description Null where the account is gone. */
+            author: {
+                /** Format: uuid */
+                id: string;
+                username: string;
+                name: string;
+                avatarUrl: string | null;
+                email: string;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         Task: {
             /** Format: uuid */
@@ -1829,6 +2291,7 @@ export interface components {
             teamId: string;
             /** Format: uuid */
             projectId: string | null;
+            /** Format: uuid */
             milestoneId: string | null;
             /** Format: uuid */
             parentId: string | null;
@@ -1856,6 +2319,12 @@ export interface components {
             commentCount: number;
             checklistDone: number;
             checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -1868,7 +2337,16 @@ export interface components {
             updatedAt: string;
             version: number;
             description: string;
-            recurrence: null;
+            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            dueTimezone: string | null;
+            watcherIds: string[];
+            recurrence: components["schemas"]["TaskRecurrence"];
+            customFields: components["schemas"]["CustomFields"];
+            /**
+             * Format: date-time
+             * @description When work on it first began.
+             */
+            startedAt: string | null;
             importedPeople: string[];
         };
         Assignee: {
@@ -1878,6 +2356,18 @@ export interface components {
             username: string;
             avatarUrl: string | null;
         } | null;
+        TaskRecurrence: {
+            /** @description An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`. */
+            rule: string;
+            /**
+             * @description What the next date is counted from.
+             * @enum {string}
+             */
+            from: "due" | "completion";
+        } | null;
+        CustomFields: {
+            [key: string]: string | number;
+        };
         TaskCard: {
             /** Format: uuid */
             id: string;
@@ -1888,6 +2378,7 @@ export interface components {
             teamId: string;
             /** Format: uuid */
             projectId: string | null;
+            /** Format: uuid */
             milestoneId: string | null;
             /** Format: uuid */
             parentId: string | null;
@@ -1915,6 +2406,12 @@ export interface components {
             commentCount: number;
             checklistDone: number;
             checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -1927,6 +2424,18 @@ export interface components {
             updatedAt: string;
             version: number;
             description?: string;
+            recurrence?: components["schemas"]["TaskRecurrence"];
+            customFields?: components["schemas"]["CustomFields"];
+        };
+        RollUp: {
+            /** @description Subtasks at any depth that are not cancelled. */
+            total: number;
+            done: number;
+            /** @description 0–100, of the subtasks; without any, whether the task itself is done. */
+            percent: number;
+            /** @description Minutes, the task’s own among them. */
+            estimate: number;
+            estimateDone: number;
         };
         CompletedTask: {
             /** Format: uuid */
@@ -1938,6 +2447,7 @@ export interface components {
             teamId: string;
             /** Format: uuid */
             projectId: string | null;
+            /** Format: uuid */
             milestoneId: string | null;
             /** Format: uuid */
             parentId: string | null;
@@ -1965,6 +2475,12 @@ export interface components {
             commentCount: number;
             checklistDone: number;
             checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -1977,7 +2493,16 @@ export interface components {
             updatedAt: string;
             version: number;
             description: string;
-            recurrence: null;
+            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            dueTimezone: string | null;
+            watcherIds: string[];
+            recurrence: components["schemas"]["TaskRecurrence"];
+            customFields: components["schemas"]["CustomFields"];
+            /**
+             * Format: date-time
+             * @description When work on it first began.
+             */
+            startedAt: string | null;
             importedPeople: string[];
             next: components["schemas"]["Task"] & (Record<string, never> | null);
         };
@@ -2003,6 +2528,44 @@ export interface components {
             /** Format: uuid */
             id: string | null;
             name: string | null;
+        };
+        Status: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            teamId: string;
+            name: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            position: number;
+            /** @description How many cards the column is meant to hold; the board marks more. */
+            limit: number | null;
+            /** @description Where a task may go from here; null for everywhere. */
+            transitions: string[] | null;
+        };
+        WorkflowSettings: {
+            /** Format: uuid */
+            teamId: string;
+            /** @description Done and cancelled tasks leave the board after so many days; null: they stay. */
+            archiveAfterDays: number | null;
+        };
+        Field: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            teamId: string;
+            name: string;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "choice" | "person" | "link";
+            /** @description Of a choice: what there is to choose from. */
+            options: {
+                id: string;
+                name: string;
+                colour: string | null;
+            }[];
+            /** @description Cards show it. */
+            onCard: boolean;
+            position: number;
         };
         Label: {
             /** Format: uuid */
@@ -2094,7 +2657,7 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
             /** @enum {string} */
-            type: "task-assigned" | "task-completed" | "import-finished";
+            type: "task-assigned" | "task-completed" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
             title: string;
             body: string;
             taskId: string | null;
@@ -2130,7 +2693,7 @@ export interface components {
             recipient: string;
             subject: string;
             /** @enum {string} */
-            state: "queued" | "sent" | "failed" | "outbox";
+            state: "queued" | "sent" | "failed" | "outbox" | "not-needed";
             sent: boolean;
             attempts: number;
             error: string | null;
@@ -2146,7 +2709,7 @@ export interface components {
             recipient: string;
             subject: string;
             /** @enum {string} */
-            state: "queued" | "sent" | "failed" | "outbox";
+            state: "queued" | "sent" | "failed" | "outbox" | "not-needed";
             sent: boolean;
             attempts: number;
             error: string | null;
@@ -4688,6 +5251,318 @@ export interface operations {
             };
         };
     };
+    getOrganizationsIdDevelopers: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Member"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdProductOwners: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Member"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdMembersUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganizationsIdMembersUserId: {
+        parameters: {
+            query?: {
+                reassignTo?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchOrganizationsIdMembersUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role?: "owner" | "admin" | "member" | "guest";
+                    /** @enum {string} */
+                    position?: "developer" | "product_owner" | "designer" | "manager" | "other";
+                    title?: string;
+                    /** Format: uuid */
+                    managerId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdMembersUserIdOpenTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTasks"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTeams: {
         parameters: {
             query?: {
@@ -5247,6 +6122,48 @@ export interface operations {
             };
         };
     };
+    getAuthMePermissions: {
+        parameters: {
+            query: {
+                organizationId: string;
+                teamId?: string;
+                projectId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permissions"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOrganizationsIdProjects: {
         parameters: {
             query?: {
@@ -5255,6 +6172,12 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 status?: "planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived";
+                /** @description On which this team works. */
+                teamId?: string;
+                /** @description Only those that I keep at hand. */
+                favourite?: "true";
+                /** @description Those that may be restored, instead of those that are there. */
+                deleted?: "true";
             };
             header?: never;
             path: {
@@ -5392,6 +6315,218 @@ export interface operations {
             };
         };
     };
+    deleteProjectsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchProjectsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    key?: string;
+                    description?: string;
+                    /** @enum {string} */
+                    status?: "planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived";
+                    /** Format: uuid */
+                    leadId?: string | null;
+                    /** Format: date */
+                    startDate?: string | null;
+                    /** Format: date */
+                    targetDate?: string | null;
+                    colour?: string;
+                    teamIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postProjectsIdRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProjectsIdFavourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProjectsIdFavourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putProjectsIdTeamsTeamId: {
         parameters: {
             query?: never;
@@ -5470,7 +6605,306 @@ export interface operations {
             };
         };
     };
-    getTeamsIdStatuses: {
+    getProjectsIdGuests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProjectGuest"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProjectsIdGuestsUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProjectsIdGuestsUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectsIdMilestones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Milestone"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postProjectsIdMilestones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** Format: date */
+                    date?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMilestonesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchMilestonesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** Format: date */
+                    date?: string | null;
+                    done?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectsIdUpdates: {
         parameters: {
             query?: {
                 /** @description How many at most: 1–200. */
@@ -5493,9 +6927,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Status"][];
+                        items: components["schemas"]["ProjectUpdate"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postProjectsIdUpdates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    health: "on_track" | "at_risk" | "off_track";
+                    /** @description Markdown. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectUpdate"];
                 };
             };
             /** @description Problem details. */
@@ -5541,6 +7024,11 @@ export interface operations {
                     collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description The task that this one is a part of.
+                     */
+                    parentId?: string | null;
                     labelIds?: string[];
                     /** Format: date */
                     startDate?: string | null;
@@ -5551,6 +7039,21 @@ export interface operations {
                      * @description A moment; for a whole day take dueDate.
                      */
                     dueAt?: string | null;
+                    /** @description In which the due moment is meant; the caller’s own unless given. */
+                    dueTimezone?: string | null;
+                    recurrence?: {
+                        /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                        rule: string;
+                        /**
+                         * @default due
+                         * @enum {string}
+                         */
+                        from?: "due" | "completion";
+                    } | null;
+                    /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                    customFields?: {
+                        [key: string]: string | number | null;
+                    };
                     /** @description Minutes. */
                     estimate?: number | null;
                 };
@@ -5607,7 +7110,14 @@ export interface operations {
                 archived?: "false" | "true" | "all";
                 q?: string;
                 updatedSince?: string;
-                include?: "description";
+                milestoneId?: string;
+                /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
+                parentId?: "none" | string;
+                blocked?: "true" | "false";
+                /** @description JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days. */
+                customFields?: string;
+                /** @description What cards leave out: description, recurrence, customFields. */
+                include?: string;
                 /** @description A field; `-` before it reverses. */
                 sort?: "rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key";
             };
@@ -5752,6 +7262,11 @@ export interface operations {
                     collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description The task that this one is a part of.
+                     */
+                    parentId?: string | null;
                     labelIds?: string[];
                     /** Format: date */
                     startDate?: string | null;
@@ -5762,6 +7277,21 @@ export interface operations {
                      * @description A moment; for a whole day take dueDate.
                      */
                     dueAt?: string | null;
+                    /** @description In which the due moment is meant; the caller’s own unless given. */
+                    dueTimezone?: string | null;
+                    recurrence?: {
+                        /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                        rule: string;
+                        /**
+                         * @default due
+                         * @enum {string}
+                         */
+                        from?: "due" | "completion";
+                    } | null;
+                    /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                    customFields?: {
+                        [key: string]: string | number | null;
+                    };
                     /** @description Minutes. */
                     estimate?: number | null;
                     reason?: string;
@@ -5776,6 +7306,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdRollUp: {
+        parameters: {
+            query?: {
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollUp"];
                 };
             };
             /** @description Problem details. */
@@ -5920,6 +7492,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompletedTask"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdSkip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
                 };
             };
             /** @description Problem details. */
@@ -6107,6 +7725,480 @@ export interface operations {
                         items: components["schemas"]["LogEntry"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdStatuses: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Status"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTeamsIdStatuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    category: "todo" | "in_progress" | "done" | "cancelled";
+                    /** @description Its place in the workflow, from 0. */
+                    position?: number;
+                    limit?: number | null;
+                    transitions?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStatusesId: {
+        parameters: {
+            query?: {
+                moveTo?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchStatusesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    category?: "todo" | "in_progress" | "done" | "cancelled";
+                    /** @description Its place in the workflow, from 0. */
+                    position?: number;
+                    limit?: number | null;
+                    transitions?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowSettings"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchTeamsIdWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archiveAfterDays?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowSettings"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdFields: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Field"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTeamsIdFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    type: "text" | "number" | "date" | "choice" | "person" | "link";
+                    options?: {
+                        /** @description Of an option that there is; a new one gets its own. */
+                        id?: string;
+                        name: string;
+                        colour?: string | null;
+                    }[];
+                    onCard?: boolean;
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFieldsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchFieldsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    options?: {
+                        /** @description Of an option that there is; a new one gets its own. */
+                        id?: string;
+                        name: string;
+                        colour?: string | null;
+                    }[];
+                    onCard?: boolean;
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
                 };
             };
             /** @description Problem details. */

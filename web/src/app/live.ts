@@ -11,6 +11,12 @@ const mostSingleLoads = 20;
 const reloadPauseMs = 700;
 /** For what changes a card without a version of its own: its counts. */
 const always = Number.POSITIVE_INFINITY;
+const changesOfMarks = new Set([
+  'checklist.changed',
+  'attachment.changed',
+  'dependency.changed',
+  'task.counts-changed',
+]);
 
 /** Takes in what happened elsewhere: reads again what is shown, if it is newer than what is known. */
 export function createLiveUpdates(queryClient: QueryClient) {
@@ -48,6 +54,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
         return invalidate('me');
       default:
         if (event === 'workflow.changed') return invalidate('statuses', teamId ?? '');
+        if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId);
         invalidate('organizations');
         invalidate('teams');
         invalidate('members', organizationId ?? '');
@@ -56,11 +63,12 @@ export function createLiveUpdates(queryClient: QueryClient) {
   }
 
   function onTask({ event, id, version, teamId }: Change): void {
+    const marksOnly = changesOfMarks.has(event);
     if (event === 'checklist.changed') invalidate('checklist', id);
     else if (event === 'task.deleted') return tasks.remove(id);
-    else if (version <= tasks.versionOf(id)) return;
+    else if (!marksOnly && version <= tasks.versionOf(id)) return;
     if (!tasks.get(id) && (teamId === undefined || !showsTeam(teamId))) return;
-    gather(id, event === 'checklist.changed' ? always : version);
+    gather(id, marksOnly ? always : version);
   }
 
   /** Many at once are one reading. */

@@ -1,16 +1,17 @@
-import { breaksConstraint, type DatabaseContext, withSavepoint } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, statementFamily } from '#platform/database/query.ts';
+import { breaksConstraint, type DatabaseContext, postgresCode, withSavepoint } from '#platform/database/database.ts';
+import { and, build, eq, type Place, sql } from '#platform/database/drizzle.ts';
+import { first, statement, statementFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
-import { type Draft, envelope, wakeRelay } from '#platform/events/event.ts';
+import { envelope, wakeRelay } from '#platform/events/event.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import type { Category, TaskId, tasksContract } from '../contract.ts';
+import type { Category, TaskId } from '../contract.ts';
 import { type LogDraft, logFromJson, logJson } from '../log/write-log.ts';
+import { publish } from '../publish.ts';
 import { outbox, task } from '../schema.ts';
+import { aboutTask, facts, type TaskEvent } from './facts.ts';
+import { type MarkChange, markChanges, marksJson } from './marks.ts';
 import { ownColumns, taskById, type TaskRow } from './task.ts';
-
-export type TaskEvent = Draft<typeof tasksContract.events>;
 
 /** The columns that a change may set. Version and time of change come with every one. */
 export type TaskColumns = Partial<
@@ -23,13 +24,23 @@ export type TaskColumns = Partial<
     | 'assigneeId'
     | 'collaboratorIds'
     | 'labelIds'
+    | 'watcherIds'
     | 'projectId'
+    | 'milestoneId'
+    | 'parentId'
     | 'startDate'
     | 'dueDate'
     | 'dueAt'
+    | 'dueTimezone'
     | 'estimate'
+    | 'customFields'
+    | 'recurrence'
     | 'rank'
+    | 'teamId'
+    | 'key'
+    | 'number'
     | 'archivedAt'
+    | 'startedAt'
     | 'completedAt'
     | 'deletedAt'
   >
@@ -46,6 +57,8 @@ export interface TaskChange {
 }
 
 const mostAttempts = 12;
+/** A deadlock, and a foreign key whose row is gone: planned anew, the change finds things in order, or is refused. */
+const isPassing = new Set(['40P01', '23503']);
 
 /**
  * Changes a task in one statement: its row, its log and its events, all or nothing. `plan` is told the task as it
@@ -80,6 +93,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
   const status = change.status && { status: change.status.name, category: change.status.category };
   const after: TaskRow = { ...current, ...change.set, ...status, updatedAt: now, version: current.version + 1 };
   const columns = Object.keys(change.set).toSorted() as (keyof TaskColumns)[];
+  const marks = await markChanges(ctx, current, after);
   const args = {
     ...change.set,
     organizationId: current.organizationId,
@@ -87,9 +101,11 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
     version: current.version,
     now,
     log: logJson(ctx, current, change.log),
-    events: eventsJson(ctx, change.events(after)),
+    marks: marksJson(marks),
+    events: eventsJson(ctx, [...change.events(after), ...marks.map(({ row }) => countsChanged(row))]),
   };
-  const run = (inCtx: DatabaseContext) => first(update(inCtx, columns, args));
+  const shape = { columns, marks: marks.length > 0 };
+  const run = (inCtx: DatabaseContext) => first(update(inCtx, shape, args));
   try {
     const { tx } = ctx;
     const own = await (tx ? withSavepoint({ ...ctx, tx }, run) : run(ctx));
@@ -97,7 +113,8 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
     wakeRelay(ctx);
     return { ...own, status: after.status, category: after.category };
   } catch (error) {
-    if (breaksConstraint(error, 'task_place')) return undefined;
+    // A place that is taken; tasks that mark each other, changed in either order; a status that has just been removed.
+    if (breaksConstraint(error, 'task_place') || isPassing.has(postgresCode(error) ?? '')) return undefined;
     throw error;
   }
 }
@@ -107,17 +124,42 @@ export function eventsJson(ctx: TasksContext, events: readonly TaskEvent[]): str
   return JSON.stringify(events.map((draft) => envelope(ctx, draft)).map((event) => ({ id: event.id, event })));
 }
 
+function countsChanged(row: TaskRow): TaskEvent {
+  return { ...aboutTask(row), type: 'task.counts-changed', payload: facts(row) };
+}
+
+/** Adds to the marks on other tasks, and tells those who look at them. In the transaction of what leaves the marks. */
+export async function markOthers(ctx: TasksContext, changes: readonly MarkChange[]): Promise<void> {
+  const [one] = changes;
+  if (!one) return;
+  await mark(ctx, { organizationId: one.row.organizationId, marks: marksJson(changes) });
+  await publish(ctx, ...changes.map(({ row }) => countsChanged(row)));
+}
+
+/** Adds to the marks on other tasks, for a statement that changes the one that leaves them. */
+export function addMarks(changes: Place, organizationId: Place) {
+  return sql`
+    update ${task} set subtask_total = subtask_total + mark.total, subtask_done = subtask_done + mark.done,
+      blocker_count = blocker_count + mark.blockers
+    from jsonb_to_recordset(${changes}::jsonb) as mark (id uuid, total integer, done integer, blockers integer)
+    where ${task.organizationId} = ${organizationId} and ${task.id} = mark.id`;
+}
+
+const mark = statement<{ organizationId: OrganizationId; marks: string }, object>((place) =>
+  addMarks(place.marks, place.organizationId),
+);
 const update = statementFamily<
-  (keyof TaskColumns)[],
+  { columns: (keyof TaskColumns)[]; marks: boolean },
   TaskColumns & {
     organizationId: OrganizationId;
     id: TaskId;
     version: number;
     now: string;
     log: string;
+    marks: string;
     events: string;
   }
->()(ownColumns, (columns, place) => {
+>()(ownColumns, ({ columns, marks }, place) => {
   const changed = build
     .update(task)
     .set({
@@ -130,6 +172,7 @@ const update = statementFamily<
   return sql`
     with changed as ${changed},
     logged as (${logFromJson(place.log)} where exists (select from changed)),
+    ${marks ? sql`marked as (${addMarks(place.marks, place.organizationId)} and exists (select from changed)),` : sql``}
     sent as (
       insert into ${outbox} (id, event)
       select id, event from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb)

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { firstStatus } from '../workflow/statuses.ts';
+import { goingOn } from '../recurrence/going-on.ts';
+import { nextStatus } from '../workflow/statuses.ts';
 import { changeTask } from './change-task.ts';
 import { Reason } from './fields.ts';
 import { planMove } from './move-task.ts';
@@ -9,17 +10,20 @@ import type { TaskRow } from './task.ts';
 
 export const WithReason = z.strictObject({ reason: Reason });
 
-/** Puts a task on top of the first done column. Completing a done task changes nothing. */
+/**
+ * Puts a task on top of the first done column, and makes the next one where it recurs. Completing a done task changes
+ * nothing.
+ */
 export async function completeTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
   { reason }: { reason?: string | undefined },
   ifVersion?: number,
-): Promise<TaskRow> {
-  const done = await firstStatus(ctx, task, 'done');
+): Promise<{ row: TaskRow; next: TaskRow | null }> {
+  const done = await nextStatus(ctx, task, 'done');
   const plan = (current: TaskRow) =>
     current.category === 'done' ? null : planMove(ctx, current, { statusId: done.id, at: 'top', reason });
-  return changeTask(ctx, task, plan, ifVersion);
+  return goingOn(ctx, task, (inCtx) => changeTask(inCtx, task, plan, ifVersion));
 }
 
 /** Puts a done or cancelled task on top of the first column of what is to do. */
@@ -29,7 +33,7 @@ export async function reopenTask(
   { reason }: { reason?: string | undefined },
   ifVersion?: number,
 ): Promise<TaskRow> {
-  const todo = await firstStatus(ctx, task, 'todo');
+  const todo = await nextStatus(ctx, task, 'todo');
   const plan = (current: TaskRow) =>
     current.category === 'done' || current.category === 'cancelled'
       ? planMove(ctx, current, { statusId: todo.id, at: 'top', reason })

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { userIdOf } from '#platform/context.ts';
-import { retryOnUniqueStatement } from '#platform/database/database.ts';
+import { retryOnUniqueStatement, withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { first, statement } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
@@ -11,11 +12,16 @@ import { newId, type OrganizationId, type ProjectId, type TeamId, type UserId } 
 import type { TasksContext } from '../context.ts';
 import type { Category, LabelId, Priority, StatusId, TaskId } from '../contract.ts';
 import { logFromJson, logJson } from '../log/write-log.ts';
-import { counter, outbox, status, task } from '../schema.ts';
+import { withValues } from '../fields/values.ts';
+import { mentionEvents } from '../mentions/mentions.ts';
+import { counter, type CustomValues, outbox, type Recurrence, status, task } from '../schema.ts';
 import { statusesOf } from '../workflow/statuses.ts';
-import { eventsJson } from './change-task.ts';
+import { eventsJson, markOthers } from './change-task.ts';
+import { timezoneOf } from './due.ts';
 import { aboutTask, assignmentEvents, facts } from './facts.ts';
 import { oneDue, taskFields } from './fields.ts';
+import { markOfNew } from './marks.ts';
+import { checkParent } from './parents.ts';
 import { rankAtEnd } from './rank.ts';
 import { checkReferences } from './references.ts';
 import type { TaskRow } from './task.ts';
@@ -32,35 +38,60 @@ export type NewTask = z.output<typeof NewTask>;
  */
 export async function createTask(
   ctx: TasksContext,
-  { team }: Authorized<TeamInOrganization, 'work'>,
+  found: Authorized<TeamInOrganization, 'work'>,
   input: NewTask,
 ): Promise<TaskRow> {
+  const { team } = found;
   const place = { organizationId: team.organizationId, teamId: team.id };
   await checkReferences(ctx, place, input);
-  const draft = draftOf(ctx, place, input);
-  const made = await insertTask(ctx, draft, team.key);
+  const timezone = input.dueAt ? (input.dueTimezone ?? (await timezoneOf(ctx))) : null;
+  const draft = newTaskDraft(ctx, place, { ...input, dueTimezone: timezone });
+  if (!input.parentId) return insertInTeam(ctx, draft, team.key, []);
+  const { parentId } = input;
+  return withTransaction(ctx, async (inTx) => {
+    const parent = await checkParent(inTx, place.organizationId, null, parentId);
+    return insertInTeam(inTx, draft, team.key, [parent]);
+  });
+}
+
+/** Writes a draft, with the mark that it leaves on its parent: in a transaction where it has one. */
+export async function insertInTeam(
+  ctx: TasksContext,
+  draft: Draft,
+  teamKey: string,
+  parents: readonly TaskRow[],
+): Promise<TaskRow> {
+  const made = await insertTask(ctx, draft, teamKey, parents);
   if (made) return made;
   // No status fits: the one that was named is another team's, or the team has no workflow yet.
-  const statuses = await statusesOf(ctx, place);
-  if (input.statusId !== undefined && !statuses.some(({ id }) => id === input.statusId)) {
+  const statuses = await statusesOf(ctx, draft);
+  if (draft.statusId !== null && !statuses.some(({ id }) => id === draft.statusId)) {
     throw invalid('statusId', 'This team has no such status.');
   }
-  const second = await insertTask(ctx, draft, team.key);
-  if (!second) throw new Error(`the workflow of team ${team.id} has no status for new tasks`);
+  const second = await insertTask(ctx, draft, teamKey, parents);
+  if (!second) throw new Error(`the workflow of team ${draft.teamId} has no status for new tasks`);
   return second;
 }
 
 /** The row as it will be, but for what the statement finds out: key, number, status. */
-type Draft = Omit<TaskRow, 'key' | 'number' | 'statusId' | 'status' | 'category'> & {
+export type Draft = Omit<TaskRow, 'key' | 'number' | 'statusId' | 'status' | 'category'> & {
   readonly statusId: StatusId | null;
 };
 
-function draftOf(ctx: TasksContext, place: { organizationId: OrganizationId; teamId: TeamId }, input: NewTask): Draft {
+/** A task of a team as it is made from what a caller names; what is not named is as usual. */
+export function newTaskDraft(
+  ctx: TasksContext,
+  { organizationId, teamId }: { organizationId: OrganizationId; teamId: TeamId },
+  input: NewTask,
+): Draft {
   const now = ctx.clock.now().toISOString();
   return {
-    ...place,
+    organizationId,
+    teamId,
     id: newId<TaskId>(),
     projectId: input.projectId ?? null,
+    milestoneId: null,
+    parentId: input.parentId ?? null,
     title: input.title,
     description: input.description ?? '',
     statusId: input.statusId ?? null,
@@ -71,13 +102,22 @@ function draftOf(ctx: TasksContext, place: { organizationId: OrganizationId; tea
     startDate: input.startDate ?? null,
     dueDate: input.dueDate ?? null,
     dueAt: input.dueAt ?? null,
+    dueTimezone: input.dueTimezone ?? null,
     estimate: input.estimate ?? null,
+    watcherIds: [],
+    customFields: withValues({}, input.customFields ?? {}),
+    recurrence: input.recurrence ?? null,
     rank: '',
     commentCount: 0,
     checklistDone: 0,
     checklistTotal: 0,
+    attachmentCount: 0,
+    subtaskDone: 0,
+    subtaskTotal: 0,
+    blockerCount: 0,
     importedPeople: [],
     archivedAt: null,
+    startedAt: null,
     completedAt: null,
     createdBy: userIdOf(ctx.actor),
     createdAt: now,
@@ -87,7 +127,12 @@ function draftOf(ctx: TasksContext, place: { organizationId: OrganizationId; tea
   };
 }
 
-async function insertTask(ctx: TasksContext, draft: Draft, teamKey: string): Promise<TaskRow | undefined> {
+async function insertTask(
+  ctx: TasksContext,
+  draft: Draft,
+  teamKey: string,
+  parents: readonly TaskRow[],
+): Promise<TaskRow | undefined> {
   // What the statement finds out stands in the events as placeholders that it replaces.
   const preview: TaskRow = {
     ...draft,
@@ -101,6 +146,7 @@ async function insertTask(ctx: TasksContext, draft: Draft, teamKey: string): Pro
   const events = eventsJson(ctx, [
     { ...aboutTask(preview), type: 'task.created', payload: facts(preview) },
     ...assignmentEvents(unassigned, preview),
+    ...(await mentionEvents(ctx, preview, { before: '', after: draft.description })),
   ]);
   const log = logJson(ctx, draft, [{ type: 'created' }]);
   const made = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>
@@ -108,8 +154,10 @@ async function insertTask(ctx: TasksContext, draft: Draft, teamKey: string): Pro
   );
   if (!made) return undefined;
   wakeRelay(ctx);
-  const { rank, key, number, statusId, status: name, category, completedAt } = made;
-  return { ...preview, rank, key, number, statusId, status: name, category, completedAt };
+  const { rank, key, number, statusId, status: name, category, completedAt, startedAt } = made;
+  const row = { ...preview, rank, key, number, statusId, status: name, category, completedAt, startedAt };
+  for (const parent of parents) await markOthers(ctx, [markOfNew(parent, row)]);
+  return row;
 }
 
 interface Made {
@@ -120,6 +168,7 @@ interface Made {
   status: string;
   category: Category;
   completedAt: string | null;
+  startedAt: string | null;
 }
 
 const insert = statement<
@@ -129,17 +178,23 @@ const insert = statement<
     teamKey: string;
     id: TaskId;
     projectId: ProjectId | null;
+    milestoneId: MilestoneId | null;
+    parentId: TaskId | null;
     title: string;
     description: string;
     statusId: StatusId | null;
     priority: Priority;
     assigneeId: UserId | null;
     collaboratorIds: readonly UserId[];
+    watcherIds: readonly UserId[];
     labelIds: readonly LabelId[];
     startDate: string | null;
     dueDate: string | null;
     dueAt: string | null;
+    dueTimezone: string | null;
     estimate: number | null;
+    customFields: CustomValues;
+    recurrence: Recurrence | null;
     rank: string;
     createdBy: UserId | null;
     createdAt: string;
@@ -161,23 +216,27 @@ const insert = statement<
       returning last_number as number, ${place.teamKey}::text || '-' || last_number as key),
     made as (
       insert into ${task} (
-        organization_id, id, team_id, key, number, project_id, title, description, status_id, priority, assignee_id,
-        collaborator_ids, label_ids, start_date, due_date, due_at, estimate, rank, completed_at,
+        organization_id, id, team_id, key, number, project_id, milestone_id, parent_id, title, description, status_id, priority, assignee_id,
+        collaborator_ids, watcher_ids, label_ids, start_date, due_date, due_at, due_timezone, estimate,
+        custom_fields, recurrence, rank, started_at, completed_at,
         created_by, created_at, updated_at)
       select ${place.organizationId}, ${place.id}, ${place.teamId}, next.key, next.number, ${place.projectId}::uuid,
-        ${place.title}, ${place.description}, chosen.id, ${place.priority}, ${place.assigneeId}::uuid,
-        ${place.collaboratorIds}::uuid[], ${place.labelIds}::uuid[], ${place.startDate}::date, ${place.dueDate}::date,
-        ${place.dueAt}::timestamptz, ${place.estimate}::integer, ${place.rank},
+        ${place.milestoneId}::uuid, ${place.parentId}::uuid, ${place.title}, ${place.description}, chosen.id, ${place.priority}, ${place.assigneeId}::uuid,
+        ${place.collaboratorIds}::uuid[], ${place.watcherIds}::uuid[], ${place.labelIds}::uuid[], ${place.startDate}::date, ${place.dueDate}::date,
+        ${place.dueAt}::timestamptz, ${place.dueTimezone}, ${place.estimate}::integer, ${place.customFields}::jsonb,
+        ${place.recurrence}::jsonb, ${place.rank},
+        case when chosen.category in ('in_progress', 'done') then ${place.createdAt}::timestamptz end,
         case when chosen.category = 'done' then ${place.createdAt}::timestamptz end,
         ${place.createdBy}::uuid, ${place.createdAt}::timestamptz, ${place.createdAt}::timestamptz
       from next, chosen
-      returning key, number, rank, completed_at),
+      returning key, number, rank, started_at, completed_at),
     logged as (${logFromJson(place.log)} where exists (select from made)),
     sent as (
       insert into ${outbox} (id, event)
       select draft.id, jsonb_set(draft.event, '{payload,key}', to_jsonb(made.key))
       from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb), made)
     select made.key, made.number, made.rank, made.completed_at as "completedAt",
+      made.started_at as "startedAt",
       chosen.id as "statusId", chosen.name as status, chosen.category
     from made, chosen`,
 );

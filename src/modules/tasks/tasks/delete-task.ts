@@ -14,9 +14,9 @@ export async function deleteTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'delete'>,
   ifVersion?: number,
-): Promise<void> {
+): Promise<TaskRow> {
   const mayBeOpen = ctx.scope.team(task.teamId)?.team.deleteOpenTasks ?? false;
-  await changeTask(
+  return changeTask(
     ctx,
     task,
     (current) => {
@@ -35,13 +35,22 @@ export async function deleteTask(
 }
 
 /** Takes a task out of the trash, to the end of its column. */
-export function restoreTask(ctx: TasksContext, task: Authorized<TaskRow, 'delete'>): Promise<TaskRow> {
-  return changeTask(ctx, task, (current) => {
-    if (current.deletedAt === null) return null;
-    return {
-      set: { deletedAt: null, rank: rankAtEnd(ctx.clock.now()) },
-      log: [{ type: 'restored' }],
-      events: (after) => [{ ...aboutTask(after), type: 'task.restored', payload: facts(after) }],
-    };
-  });
+export function restoreTask(
+  ctx: TasksContext,
+  task: Authorized<TaskRow, 'delete'>,
+  ifVersion?: number,
+): Promise<TaskRow> {
+  return changeTask(
+    ctx,
+    task,
+    (current) => {
+      if (current.deletedAt === null) return null;
+      return {
+        set: { deletedAt: null, rank: rankAtEnd(ctx.clock.now()) },
+        log: [{ type: 'restored' }],
+        events: (after) => [{ ...aboutTask(after), type: 'task.restored', payload: facts(after) }],
+      };
+    },
+    ifVersion,
+  );
 }

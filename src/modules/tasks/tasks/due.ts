@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
 import type { TasksContext } from '../context.ts';
+import { userIdOf } from '#platform/context.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 
 const DayRange = z
@@ -25,10 +26,15 @@ export interface DueRange {
 
 const longAgo = '1900-01-01';
 
+/** The caller's time zone (IANA name), in which their days are counted. */
+export async function timezoneOf(ctx: TasksContext): Promise<string> {
+  const userId = ctx.scope.userId ?? userIdOf(ctx.actor);
+  return (userId && (await ctx.people.byIds([userId])).get(userId)?.timezone) || 'UTC';
+}
+
 export async function dueRange(ctx: TasksContext, filter: z.output<typeof DueFilter>): Promise<DueRange> {
   if (filter === 'none') return { kind: 'none', from: null, until: null, fromMoment: null, untilMoment: null };
-  const { userId } = ctx.scope;
-  const timezone = (userId && (await ctx.people.byIds([userId])).get(userId)?.timezone) || 'UTC';
+  const timezone = await timezoneOf(ctx);
   const now = ctx.clock.now();
   const today = dayIn(timezone, now);
   if (filter === 'overdue') {

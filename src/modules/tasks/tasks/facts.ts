@@ -1,6 +1,8 @@
-import { audience } from '#platform/events/event.ts';
-import type { TaskEvent } from './change-task.ts';
+import { audience, type Draft } from '#platform/events/event.ts';
+import type { tasksContract } from '../contract.ts';
 import type { TaskRow } from './task.ts';
+
+export type TaskEvent = Draft<typeof tasksContract.events>;
 
 /** What every event of a task tells. */
 export function facts(row: TaskRow) {
@@ -13,6 +15,7 @@ export function facts(row: TaskRow) {
     createdBy: row.createdBy,
     assigneeId: row.assigneeId,
     collaboratorIds: row.collaboratorIds,
+    watcherIds: row.watcherIds,
   };
 }
 

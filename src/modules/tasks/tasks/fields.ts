@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { CalendarDate, Moment } from '#platform/http/fields.ts';
 import { ProjectId, UserId } from '#platform/ids.ts';
-import { LabelId, priorities, StatusId } from '../contract.ts';
+import { FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
+import { RecurrenceInput } from '../recurrence/rule.ts';
 
 /** Fields of a task as callers send them. */
 export const Title = z.string().trim().min(1, 'must not be empty').max(255, 'at most 255 characters');
 export const Description = z.string().max(100_000, 'at most 100,000 characters');
 export const Reason = z.string().trim().max(1_000).optional();
+
+const Timezone = z.string().max(100).refine(isTimezone, 'must be a time zone such as Europe/Berlin');
 
 export const taskFields = {
   title: Title,
@@ -16,10 +19,16 @@ export const taskFields = {
   assigneeId: UserId.nullable(),
   collaboratorIds: z.array(UserId).max(50),
   projectId: ProjectId.nullable(),
+  parentId: TaskId.nullable().describe('The task that this one is a part of.'),
   labelIds: z.array(LabelId).max(50),
   startDate: CalendarDate.nullable(),
   dueDate: CalendarDate.nullable(),
   dueAt: Moment.nullable().describe('A moment; for a whole day take dueDate.'),
+  dueTimezone: Timezone.nullable().describe('In which the due moment is meant; the caller’s own unless given.'),
+  recurrence: RecurrenceInput.nullable(),
+  customFields: z
+    .record(FieldId, z.union([z.string().max(10_000), z.number(), z.null()]))
+    .describe('Values by the field’s id; null takes one away, what is not named stays.'),
   estimate: z.number().int().min(0).max(1_000_000).nullable().describe('Minutes.'),
 };
 
@@ -28,3 +37,11 @@ export const oneDue = {
   check: ({ dueDate, dueAt }: { dueDate?: unknown; dueAt?: unknown }) => !dueDate || !dueAt,
   params: { path: ['dueAt'], error: 'give dueDate or dueAt, not both' },
 };
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -3,7 +3,7 @@ import { notFound } from '#platform/errors.ts';
 import { type OrganizationId, parseId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { taskByKey, taskInScope, type TaskRow } from './task.ts';
+import { idOfFormerKey, taskByKey, taskInScope, type TaskRow } from './task.ts';
 
 /**
  * The task that a path names, by its id or, with `organizationId`, by its key. Through the scope: what the caller may
@@ -38,5 +38,9 @@ async function findByKey(
   const access = organizationId === null ? undefined : ctx.scope.organization(organizationId);
   if (!access || !/^[A-Za-z]{2,6}-\d{1,9}$/.test(key)) return undefined;
   const guestProjectIds = access.role === 'guest' ? access.guestProjectIds : null;
-  return first(taskByKey(ctx, { organizationId: access.id, key: key.toUpperCase(), guestProjectIds }));
+  const named = { organizationId: access.id, key: key.toUpperCase() };
+  const row = await first(taskByKey(ctx, { ...named, guestProjectIds }));
+  if (row) return row;
+  const former = await first(idOfFormerKey(ctx, named));
+  return former && findById(ctx, former.id);
 }

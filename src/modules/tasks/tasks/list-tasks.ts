@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, isNotNull, isNull, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, gt, isNotNull, isNull, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList, Moment } from '#platform/http/fields.ts';
 import {
@@ -13,13 +13,17 @@ import {
 } from '#platform/http/pagination.ts';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { categories, LabelId, priorities, StatusId } from '../contract.ts';
-import { status, task } from '../schema.ts';
+import { MilestoneId } from '#modules/projects';
+import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
+import { customConditions, CustomFilter, inRanges } from '../fields/filter.ts';
+import { type CustomValues, status, task } from '../schema.ts';
 import { type DueRange, DueFilter, dueRange } from './due.ts';
-import { type CardRow, listColumns, type TaskCard, toCard, withStatus } from './task.ts';
+import { type CardRow, listColumns, shownRecurrence, type TaskCard, type TaskRow, toCard, withStatus } from './task.ts';
 
 const sorts = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
 type Sort = (typeof sorts)[number];
+
+const extras = ['description', 'recurrence', 'customFields'] as const;
 
 export const TasksQuery = z.strictObject({
   ...pageQuery,
@@ -38,7 +42,16 @@ export const TasksQuery = z.strictObject({
   archived: z.enum(['false', 'true', 'all']).default('false'),
   q: z.string().trim().max(200).optional(),
   updatedSince: Moment.optional(),
-  include: z.literal('description').optional(),
+  milestoneId: commaList(MilestoneId).optional(),
+  parentId: z
+    .union([z.literal('none'), TaskId])
+    .optional()
+    .describe('The subtasks of one, or with `none` the tasks that are part of no other.'),
+  blocked: z.enum(['true', 'false']).optional(),
+  customFields: CustomFilter.optional(),
+  include: commaList(z.enum(extras))
+    .optional()
+    .describe('What cards leave out: description, recurrence, customFields.'),
   sort: z
     .enum(sorts.flatMap((sort) => [sort, `-${sort}`] as const))
     .default('createdAt')
@@ -98,6 +111,7 @@ async function findIn(
   const people = (values: readonly string[] | undefined) =>
     (values ?? []).filter((value) => value !== 'none').map((value) => (value === 'me' ? userId : (value as UserId)));
   const { status: statusIds = [], due } = { ...filters, due: order.due };
+  const { equal, ranges } = customConditions(filters.customFields);
   const shape: Shape = {
     sort: order.sort,
     isDescending: order.isDescending,
@@ -115,8 +129,13 @@ async function findIn(
     archived: filters.archived,
     q: !!filters.q,
     updatedSince: filters.updatedSince !== undefined,
+    milestone: filters.milestoneId !== undefined,
+    parent: filters.parentId === undefined ? 'any' : filters.parentId === 'none' ? 'none' : 'one',
+    blocked: filters.blocked ?? 'any',
+    customEqual: equal !== null,
+    customRange: ranges !== null,
     due: due?.kind ?? 'any',
-    description: filters.include === 'description',
+    extras: extras.filter((name) => filters.include?.includes(name)),
   };
   const cursor = order.cursor ?? [];
   return find(ctx, shape, {
@@ -134,6 +153,10 @@ async function findIn(
     creatorIds: people(filters.createdBy),
     pattern: filters.q ? `%${filters.q.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
     updatedSince: filters.updatedSince ?? null,
+    milestoneIds: filters.milestoneId ?? [],
+    parentId: filters.parentId === 'none' ? null : (filters.parentId ?? null),
+    customEqual: equal,
+    customRanges: ranges,
     dueFrom: due?.from ?? null,
     dueUntil: due?.until ?? null,
     dueFromMoment: due?.fromMoment ?? null,
@@ -152,7 +175,8 @@ function readableTeamIds(organization: OrganizationAccess, teamId: TeamId | unde
   return organization.mayReadTeam(teamId) ? [teamId] : [];
 }
 
-type SortedRow = CardRow & { sort0: string | number; sort1: string | number; description?: string };
+type SortedRow = CardRow &
+  Partial<Pick<TaskRow, (typeof extras)[number]>> & { sort0: string | number; sort1: string | number };
 
 function keyOf(row: SortedRow, length: number): CursorKey {
   return length === 2 ? [row.sort0, row.id] : [row.sort0, row.sort1, row.id];
@@ -171,7 +195,11 @@ async function toPage(ctx: TasksContext, rows: readonly SortedRow[], limit: numb
 
 function itemOf(row: SortedRow, people: Parameters<typeof toCard>[1]): TaskCard {
   const card = toCard(row, people);
-  return row.description === undefined ? card : { ...card, description: row.description };
+  const { description, recurrence, customFields } = row;
+  if (description !== undefined) card.description = description;
+  if (recurrence !== undefined) card.recurrence = shownRecurrence(recurrence);
+  if (customFields !== undefined) card.customFields = customFields;
+  return card;
 }
 
 /** Rows of several organizations in one order, as each of them was sorted. */
@@ -227,7 +255,12 @@ interface Shape {
   readonly q: boolean;
   readonly updatedSince: boolean;
   readonly due: 'any' | DueRange['kind'];
-  readonly description: boolean;
+  readonly milestone: boolean;
+  readonly parent: 'any' | 'none' | 'one';
+  readonly blocked: 'any' | 'true' | 'false';
+  readonly customEqual: boolean;
+  readonly customRange: boolean;
+  readonly extras: readonly (typeof extras)[number][];
 }
 
 interface Arguments {
@@ -245,6 +278,10 @@ interface Arguments {
   creatorIds: readonly (UserId | null)[];
   pattern: string | null;
   updatedSince: string | null;
+  milestoneIds: readonly MilestoneId[];
+  parentId: TaskId | null;
+  customEqual: CustomValues | null;
+  customRanges: string | null;
   dueFrom: string | null;
   dueUntil: string | null;
   dueFromMoment: string | null;
@@ -272,7 +309,7 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
   return build
     .select({
       ...listColumns,
-      ...(shape.description ? { description: task.description } : {}),
+      ...Object.fromEntries(shape.extras.map((name) => [name, task[name]])),
       sort0: sql<string | number>`${keys[0]?.by}`.as('sort0'),
       sort1: sql<string | number>`${keys[1]?.by ?? sql`null`}`.as('sort1'),
     })
@@ -299,6 +336,14 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
         shape.createdBy ? sql`${task.createdBy} = any(${place.creatorIds})` : undefined,
         shape.q ? sql`(${task.title} ilike ${place.pattern} or ${task.key} ilike ${place.pattern})` : undefined,
         shape.updatedSince ? sql`${task.updatedAt} >= ${place.updatedSince}` : undefined,
+        shape.milestone ? sql`${task.milestoneId} = any(${place.milestoneIds})` : undefined,
+        shape.parent === 'one' ? eq(task.parentId, place.parentId) : undefined,
+        shape.parent === 'none' ? isNull(task.parentId) : undefined,
+        shape.blocked === 'true' ? gt(task.blockerCount, 0) : undefined,
+        shape.blocked === 'false' ? eq(task.blockerCount, 0) : undefined,
+        shape.customEqual || shape.customRange ? sql`${task.customFields} <> '{}'` : undefined,
+        shape.customEqual ? sql`${task.customFields} @> ${place.customEqual}::jsonb` : undefined,
+        shape.customRange ? inRanges(place.customRanges) : undefined,
         dueCondition(shape.due, place),
         shape.cursor ? behind : undefined,
       ),

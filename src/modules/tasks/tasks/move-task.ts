@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
-import { invalid } from '#platform/errors.ts';
+import { conflict, invalid } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type Category, StatusId, TaskId } from '../contract.ts';
+import { goingOn } from '../recurrence/going-on.ts';
 import { status, task } from '../schema.ts';
-import { changeTask, type TaskChange, type TaskEvent } from './change-task.ts';
-import { aboutTask, facts } from './facts.ts';
+import { changeTask, type TaskChange } from './change-task.ts';
+import { aboutTask, facts, type TaskEvent } from './facts.ts';
 import { Reason } from './fields.ts';
 import { rankAtEnd, rankBetween } from './rank.ts';
 import type { TaskRow } from './task.ts';
@@ -35,24 +36,21 @@ export interface Destination {
 }
 
 /** Moves a task on the board. Concurrent moves never share a place: the later one finds another beside its neighbour. */
-export function moveTask(
+export async function moveTask(
   ctx: TasksContext,
   found: Authorized<TaskRow, 'work'>,
   { statusId, ...beside }: Move,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  return changeTask(
-    ctx,
-    found,
-    (current) => planMove(ctx, current, { ...beside, statusId: statusId ?? current.statusId }),
-    ifVersion,
-  );
+  const plan = (current: TaskRow) => planMove(ctx, current, { ...beside, statusId: statusId ?? current.statusId });
+  return (await goingOn(ctx, found, (inCtx) => changeTask(inCtx, found, plan, ifVersion))).row;
 }
 
 /**
  * The change that brings a task to its destination: rank, status, and what a status of another category brings along
  * (`completedAt`).
- * @throws DomainError 422 for a status of another team, or a neighbour that stands in another column.
+ * @throws DomainError 422 for a status of another team, or a neighbour that stands in another column; 409
+ * `transition-not-allowed` where the workflow has no such way.
  */
 export async function planMove(ctx: TasksContext, current: TaskRow, destination: Destination): Promise<TaskChange> {
   const target = await findPlace(ctx, current, destination);
@@ -69,12 +67,17 @@ export async function planMove(ctx: TasksContext, current: TaskRow, destination:
       rank: target.rank,
       ...(isOtherStatus ? { statusId: destination.statusId } : {}),
       ...(wasDone === isDone ? {} : { completedAt: isDone ? now : null }),
+      ...(current.startedAt === null && isWork(target.category) ? { startedAt: now } : {}),
+      // Its series goes on with the next task; a task that is opened again does not begin it a second time.
+      ...(isDone && !wasDone && current.recurrence !== null ? { recurrence: null } : {}),
     },
     ...(isOtherStatus ? { status: { name: target.name, category: target.category } } : {}),
     log,
     events: (after) => moveEvents(ctx, current, after),
   };
 }
+
+const isWork = (category: Category) => category === 'in_progress' || category === 'done';
 
 function logType(wasDone: boolean, isDone: boolean): 'moved' | 'completed' | 'reopened' {
   if (wasDone === isDone) return 'moved';
@@ -108,12 +111,19 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
       organizationId: current.organizationId,
       teamId: current.teamId,
       id: current.id,
+      fromStatusId: current.statusId,
       statusId,
       neighbourId,
       wantsTop: neighbourId === null && at === 'top',
     }),
   );
   if (found.name === null || found.category === null) throw invalid('statusId', 'This team has no such status.');
+  if (!found.isAllowed) {
+    throw conflict(
+      'transition-not-allowed',
+      `The team’s workflow has no way from “${current.status}” to “${found.name}”.`,
+    );
+  }
   if (neighbourId !== null && found.neighbour === null) {
     throw invalid(before ? 'before' : 'after', 'That card is not in this column. Read the column again.');
   }
@@ -129,6 +139,7 @@ const surroundings = statement<
     organizationId: OrganizationId;
     teamId: TeamId;
     id: TaskId;
+    fromStatusId: StatusId;
     statusId: StatusId;
     neighbourId: TaskId | null;
     wantsTop: boolean;
@@ -136,6 +147,7 @@ const surroundings = statement<
   {
     name: string | null;
     category: Category | null;
+    isAllowed: boolean;
     neighbour: string | null;
     above: string | null;
     below: string | null;
@@ -146,7 +158,11 @@ const surroundings = statement<
     organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.statusId}
     and deleted_at is null and archived_at is null and id <> ${place.id}`;
   return sql`
-    select chosen.name, chosen.category, neighbour.rank as neighbour,
+    select chosen.name, chosen.category, ${place.statusId}::uuid = ${place.fromStatusId}::uuid or exists (
+        select from ${status} as origin
+        where origin.organization_id = ${place.organizationId} and origin.id = ${place.fromStatusId}
+          and (origin.transitions is null or ${place.statusId}::uuid = any(origin.transitions))) as "isAllowed",
+      neighbour.rank as neighbour,
       (select max(rank) from ${task} where ${inColumn} and rank < neighbour.rank) as above,
       (select min(rank) from ${task} where ${inColumn} and rank > neighbour.rank) as below,
       case when ${place.wantsTop}::boolean then (select min(rank) from ${task} where ${inColumn}) end as top

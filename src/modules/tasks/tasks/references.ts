@@ -4,6 +4,8 @@ import { invalid } from '#platform/errors.ts';
 import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
+import { fieldsOf } from '../fields/field.ts';
+import { checkValues, type GivenValues } from '../fields/values.ts';
 import { label } from '../schema.ts';
 
 /** What a task points at, as a caller names it. */
@@ -12,41 +14,50 @@ export interface References {
   readonly collaboratorIds?: readonly UserId[] | undefined;
   readonly labelIds?: readonly LabelId[] | undefined;
   readonly projectId?: ProjectId | null | undefined;
+  readonly customFields?: GivenValues | undefined;
+}
+
+interface Place {
+  readonly organizationId: OrganizationId;
+  readonly teamId: TeamId;
 }
 
 /**
  * Checks that what a task is to point at exists in its organization and that its people may see the team.
  * @throws DomainError 422 naming the field.
  */
-export async function checkReferences(
-  ctx: TasksContext,
-  place: { organizationId: OrganizationId; teamId: TeamId },
-  references: References,
-): Promise<void> {
+export async function checkReferences(ctx: TasksContext, place: Place, references: References): Promise<void> {
   await Promise.all([
     checkPeople(ctx, place, references),
     checkLabels(ctx, place.organizationId, references.labelIds ?? []),
     checkProject(ctx, place.organizationId, references.projectId ?? null),
+    checkCustomFields(ctx, place, references.customFields),
   ]);
 }
 
-async function checkPeople(
-  ctx: TasksContext,
-  { organizationId, teamId }: { organizationId: OrganizationId; teamId: TeamId },
-  { assigneeId, collaboratorIds = [] }: References,
-): Promise<void> {
-  const userIds = [...new Set([...(assigneeId ? [assigneeId] : []), ...collaboratorIds])];
-  if (userIds.length === 0) return;
-  const [allowed, contacts] = await Promise.all([
-    ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds }),
-    ctx.people.byIds(userIds),
-  ]);
-  // Nothing new is given to somebody on the way out.
-  const readers = new Set(allowed.filter((id) => contacts.get(id)?.isLeaving === false));
+async function checkPeople(ctx: TasksContext, place: Place, references: References): Promise<void> {
+  const { assigneeId, collaboratorIds = [] } = references;
+  const userIds = [...(assigneeId ? [assigneeId] : []), ...collaboratorIds];
+  const readers = await readersAmong(ctx, place, userIds);
   if (assigneeId && !readers.has(assigneeId)) throw invalid('assigneeId', 'This person can’t see the team’s tasks.');
   if (collaboratorIds.some((id) => !readers.has(id))) {
     throw invalid('collaboratorIds', 'One of these people can’t see the team’s tasks.');
   }
+}
+
+/** Those of these people to whom something of the team may be given: nothing new goes to somebody on the way out. */
+export async function readersAmong(
+  ctx: TasksContext,
+  { organizationId, teamId }: Place,
+  ids: readonly UserId[],
+): Promise<ReadonlySet<UserId>> {
+  const userIds = [...new Set(ids)];
+  if (userIds.length === 0) return new Set();
+  const [allowed, contacts] = await Promise.all([
+    ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds }),
+    ctx.people.byIds(userIds),
+  ]);
+  return new Set(allowed.filter((id) => contacts.get(id)?.isLeaving === false));
 }
 
 async function checkLabels(ctx: TasksContext, organizationId: OrganizationId, ids: readonly LabelId[]): Promise<void> {
@@ -60,6 +71,16 @@ async function checkProject(ctx: TasksContext, organizationId: OrganizationId, i
   if (id === null) return;
   const found = await ctx.projects.liveProjects(ctx, { organizationId, ids: [id] });
   if (found.length === 0) throw invalid('projectId', 'There is no such project here.');
+}
+
+async function checkCustomFields(ctx: TasksContext, place: Place, given: GivenValues | undefined): Promise<void> {
+  if (given === undefined || Object.keys(given).length === 0) return;
+  const people = checkValues(await fieldsOf(ctx, place), given);
+  const readers = await readersAmong(ctx, place, people);
+  const stranger = people.find((id) => !readers.has(id));
+  if (stranger === undefined) return;
+  const [id] = Object.entries(given).find(([, value]) => value === stranger) ?? [''];
+  throw invalid(`customFields.${id}`, 'This person can’t see the team’s tasks.');
 }
 
 const labelsByIds = query<{ organizationId: OrganizationId; ids: readonly LabelId[] }>()((place) =>

@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { teamReader, teamWorker } from '#platform/access/rules.ts';
+import { teamWorker } from '#platform/access/rules.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LogEntry, readTaskLog } from '../log/read-log.ts';
-import { taskChanger, taskDeleter, taskLister, taskReader, taskRestorer, taskWorker } from '../policy.ts';
-import { Status, statusesOf, toStatus } from '../workflow/statuses.ts';
+import { taskChanger, taskDeleter, taskEditor, taskLister, taskReader, taskRestorer, taskWorker } from '../policy.ts';
+
+import { skipDate } from '../recurrence/skip-date.ts';
 import { archiveTask } from './archive-task.ts';
 import { completeTask, reopenTask, WithReason } from './complete-task.ts';
 import { createTask, NewTask } from './create-task.ts';
 import { deleteTask, restoreTask } from './delete-task.ts';
 import { listTasks, TasksQuery } from './list-tasks.ts';
 import { Move, moveTask } from './move-task.ts';
+import { RollUp, rollUp } from './roll-up.ts';
 import { showTask, Task, TaskCard, type TaskRow } from './task.ts';
 import { TaskPatch, updateTask } from './update-task.ts';
 
@@ -27,18 +29,6 @@ async function show(ctx: TasksContext, row: TaskRow) {
 }
 
 export const taskRoutes: Route<TasksContext>[] = [
-  route({
-    method: 'get',
-    path: '/teams/{id}/statuses',
-    summary: 'The team’s workflow',
-    rule: teamReader,
-    query: z.strictObject(pageQuery),
-    reply: { status: 200, body: pageOf(Status) },
-    handle: async (ctx, { allowed }) => {
-      const rows = await statusesOf(ctx, { organizationId: allowed.organization.id, teamId: allowed.team.id });
-      return { items: rows.map(toStatus), nextCursor: null };
-    },
-  }),
   route({
     method: 'post',
     path: '/teams/{id}/tasks',
@@ -67,6 +57,15 @@ export const taskRoutes: Route<TasksContext>[] = [
     handle: (ctx, { allowed }) => show(ctx, allowed),
   }),
   route({
+    method: 'get',
+    path: '/tasks/{id}/roll-up',
+    summary: 'How far a task is with all its subtasks, at any depth',
+    rule: taskReader,
+    query: z.strictObject(byKey),
+    reply: { status: 200, body: RollUp },
+    handle: (ctx, { allowed }) => rollUp(ctx, allowed),
+  }),
+  route({
     method: 'patch',
     path: '/tasks/{id}',
     summary: 'Change a task',
@@ -81,7 +80,9 @@ export const taskRoutes: Route<TasksContext>[] = [
     summary: 'Put a task into the trash',
     rule: taskDeleter,
     reply: { status: 204 },
-    handle: (ctx, { allowed, ifVersion }) => deleteTask(ctx, allowed, ifVersion),
+    // Its ETag lets a restore take back this deletion and nothing else.
+    handle: async (ctx, { allowed, ifVersion }) =>
+      reply(undefined, { version: (await deleteTask(ctx, allowed, ifVersion)).version }),
   }),
   route({
     method: 'post',
@@ -89,7 +90,7 @@ export const taskRoutes: Route<TasksContext>[] = [
     summary: 'Take a task out of the trash',
     rule: taskRestorer,
     reply: { status: 200, body: Task },
-    handle: async (ctx, { allowed }) => show(ctx, await restoreTask(ctx, allowed)),
+    handle: async (ctx, { allowed, ifVersion }) => show(ctx, await restoreTask(ctx, allowed, ifVersion)),
   }),
   route({
     method: 'post',
@@ -108,9 +109,19 @@ export const taskRoutes: Route<TasksContext>[] = [
     body: WithReason,
     reply: { status: 200, body: CompletedTask },
     handle: async (ctx, { allowed, body, ifVersion }) => {
-      const row = await completeTask(ctx, allowed, body, ifVersion);
-      return reply({ ...(await showTask(ctx, row)), next: null }, { version: row.version });
+      const { row, next } = await completeTask(ctx, allowed, body, ifVersion);
+      const shown = { ...(await showTask(ctx, row)), next: next && (await showTask(ctx, next)) };
+      return reply(shown, { version: row.version });
     },
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/skip',
+    summary: 'Leave one date of a recurring task out',
+    rule: taskEditor,
+    body: WithReason,
+    reply: { status: 200, body: Task },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await skipDate(ctx, allowed, body, ifVersion)),
   }),
   route({
     method: 'post',

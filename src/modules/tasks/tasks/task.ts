@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { PeopleDirectory } from '#modules/auth';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, type RowOfSelection } from '#platform/database/query.ts';
+import { MilestoneId } from '#modules/projects';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
-import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
-import { status, task } from '../schema.ts';
+import { categories, FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
+import { formerKey, type Recurrence, status, task } from '../schema.ts';
 
 const Assignee = z
   .strictObject({ id: UserId, name: z.string(), username: z.string(), avatarUrl: z.string().nullable() })
@@ -16,7 +17,7 @@ const cardShape = {
   organizationId: OrganizationId,
   teamId: TeamId,
   projectId: ProjectId.nullable(),
-  milestoneId: z.string().nullable(),
+  milestoneId: MilestoneId.nullable(),
   parentId: TaskId.nullable(),
   title: z.string(),
   statusId: StatusId,
@@ -35,6 +36,10 @@ const cardShape = {
   commentCount: z.number().int(),
   checklistDone: z.number().int(),
   checklistTotal: z.number().int(),
+  attachmentCount: z.number().int(),
+  subtaskDone: z.number().int(),
+  subtaskTotal: z.number().int().describe('Direct subtasks that are not cancelled.'),
+  blocked: z.boolean().describe('An open task blocks it.'),
   archivedAt: z.iso.datetime().nullable(),
   completedAt: z.iso.datetime().nullable(),
   createdBy: UserId.nullable(),
@@ -43,8 +48,24 @@ const cardShape = {
   version: z.number().int(),
 };
 
+/** Values by the id of the team's field: text, a number, a day, an option's id, a person's id, an address. */
+export const CustomFields = z.record(FieldId, z.union([z.string(), z.number()])).meta({ id: 'CustomFields' });
+export const TaskRecurrence = z
+  .strictObject({
+    rule: z.string().describe('An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`.'),
+    from: z.enum(['due', 'completion']).describe('What the next date is counted from.'),
+  })
+  .meta({ id: 'TaskRecurrence' });
+
+/** Parts of a task that lists send where `include` names them. */
+export const cardExtras = {
+  description: z.string().optional(),
+  recurrence: TaskRecurrence.nullable().optional(),
+  customFields: CustomFields.optional(),
+};
+
 /** A task as lists show it. */
-export const TaskCard = z.strictObject({ ...cardShape, description: z.string().optional() }).meta({ id: 'TaskCard' });
+export const TaskCard = z.strictObject({ ...cardShape, ...cardExtras }).meta({ id: 'TaskCard' });
 export type TaskCard = z.infer<typeof TaskCard>;
 
 /** A task whole. */
@@ -52,7 +73,11 @@ export const Task = z
   .strictObject({
     ...cardShape,
     description: z.string(),
-    recurrence: z.null(),
+    dueTimezone: z.string().nullable().describe('The time zone (IANA) in which `dueAt` was meant.'),
+    watcherIds: z.array(UserId),
+    recurrence: TaskRecurrence.nullable(),
+    customFields: CustomFields,
+    startedAt: z.iso.datetime().nullable().describe('When work on it first began.'),
     /** Names of people whom an import could not match to an account. */
     importedPeople: z.array(z.string()),
   })
@@ -65,6 +90,8 @@ const cardColumns = {
   organizationId: task.organizationId,
   teamId: task.teamId,
   projectId: task.projectId,
+  milestoneId: task.milestoneId,
+  parentId: task.parentId,
   title: task.title,
   statusId: task.statusId,
   priority: task.priority,
@@ -79,6 +106,10 @@ const cardColumns = {
   commentCount: task.commentCount,
   checklistDone: task.checklistDone,
   checklistTotal: task.checklistTotal,
+  attachmentCount: task.attachmentCount,
+  subtaskDone: task.subtaskDone,
+  subtaskTotal: task.subtaskTotal,
+  blockerCount: task.blockerCount,
   archivedAt: task.archivedAt,
   completedAt: task.completedAt,
   createdBy: task.createdBy,
@@ -91,6 +122,11 @@ const cardColumns = {
 export const ownColumns = {
   ...cardColumns,
   description: task.description,
+  dueTimezone: task.dueTimezone,
+  watcherIds: task.watcherIds,
+  recurrence: task.recurrence,
+  customFields: task.customFields,
+  startedAt: task.startedAt,
   importedPeople: task.importedPeople,
   number: task.number,
   deletedAt: task.deletedAt,
@@ -140,6 +176,14 @@ export const taskByKey = query<{
     ),
 );
 
+/** A key that a task had in a team where it was before leads to it all the same. */
+export const idOfFormerKey = query<{ organizationId: OrganizationId; key: string }>()((place) =>
+  build
+    .select({ id: formerKey.taskId })
+    .from(formerKey)
+    .where(and(eq(formerKey.organizationId, place.organizationId), eq(formerKey.key, place.key))),
+);
+
 export const taskById = query<{ organizationId: OrganizationId; id: TaskId }>()((place) =>
   build
     .select(wholeColumns)
@@ -148,7 +192,15 @@ export const taskById = query<{ organizationId: OrganizationId; id: TaskId }>()(
     .where(and(eq(task.organizationId, place.organizationId), eq(task.id, place.id))),
 );
 
-type People = Awaited<ReturnType<PeopleDirectory['byIds']>>;
+export const tasksByIds = query<{ organizationId: OrganizationId; ids: readonly TaskId[] }>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(and(eq(task.organizationId, place.organizationId), sql`${task.id} = any(${place.ids})`)),
+);
+
+export type People = Awaited<ReturnType<PeopleDirectory['byIds']>>;
 
 /** Field by field: copying a row and leaving fields out takes longer than the query that found it. */
 export function toCard(row: CardRow, people: People): TaskCard {
@@ -158,8 +210,8 @@ export function toCard(row: CardRow, people: People): TaskCard {
     organizationId: row.organizationId,
     teamId: row.teamId,
     projectId: row.projectId,
-    milestoneId: null,
-    parentId: null,
+    milestoneId: row.milestoneId,
+    parentId: row.parentId,
     title: row.title,
     statusId: row.statusId,
     status: row.status,
@@ -177,6 +229,10 @@ export function toCard(row: CardRow, people: People): TaskCard {
     commentCount: row.commentCount,
     checklistDone: row.checklistDone,
     checklistTotal: row.checklistTotal,
+    attachmentCount: row.attachmentCount,
+    subtaskDone: row.subtaskDone,
+    subtaskTotal: row.subtaskTotal,
+    blocked: row.blockerCount > 0,
     archivedAt: row.archivedAt,
     completedAt: row.completedAt,
     createdBy: row.createdBy,
@@ -187,8 +243,14 @@ export function toCard(row: CardRow, people: People): TaskCard {
 }
 
 export function toTask(row: TaskRow, people: People): Task {
-  const { description, importedPeople } = row;
-  return { ...toCard(row, people), description, recurrence: null, importedPeople };
+  const { description, dueTimezone, watcherIds, customFields, startedAt, importedPeople } = row;
+  const recurrence = shownRecurrence(row.recurrence);
+  const card = toCard(row, people);
+  return { ...card, description, dueTimezone, watcherIds, recurrence, customFields, startedAt, importedPeople };
+}
+
+export function shownRecurrence(recurrence: Recurrence | null): Task['recurrence'] {
+  return recurrence && { rule: recurrence.rule, from: recurrence.from };
 }
 
 /** One task as the API shows it, with the assignee's name. */

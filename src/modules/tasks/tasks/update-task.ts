@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LogDraft } from '../log/write-log.ts';
-import { changeTask, type TaskColumns } from './change-task.ts';
+import { sameValues, withValues } from '../fields/values.ts';
+import { mentionEvents } from '../mentions/mentions.ts';
+import { goingOn } from '../recurrence/going-on.ts';
+import { changeTask, type TaskChange, type TaskColumns } from './change-task.ts';
+import { timezoneOf } from './due.ts';
 import { aboutTask, assignmentEvents, facts } from './facts.ts';
 import { oneDue, Reason, taskFields } from './fields.ts';
 import { planMove } from './move-task.ts';
+import { checkParent } from './parents.ts';
 import { checkReferences } from './references.ts';
 import type { TaskRow } from './task.ts';
 
@@ -18,60 +25,109 @@ export type TaskPatch = z.output<typeof TaskPatch>;
 export async function updateTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
-  { reason, statusId, ...fields }: TaskPatch,
+  patch: TaskPatch,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  await checkReferences(ctx, task, fields);
-  return changeTask(
-    ctx,
-    task,
-    async (current) => {
-      const set = changedColumns(current, fields);
-      const names = Object.keys(set) as (keyof TaskColumns & keyof TaskRow)[];
-      const move =
-        statusId === undefined || statusId === current.statusId
-          ? null
-          : await planMove(ctx, current, { statusId, reason });
-      if (names.length === 0) return move;
-      const log: LogDraft[] = names.map((field) => ({
-        type: 'changed',
-        field,
-        before: current[field],
-        after: set[field],
-        reason,
-      }));
-      return {
-        set: { ...set, ...move?.set },
-        ...(move?.status ? { status: move.status } : {}),
-        log: [...log, ...(move?.log ?? [])],
-        events: (after) => [
-          { ...aboutTask(after, current), type: 'task.updated', payload: { ...facts(after), fields: names } },
-          ...assignmentEvents(current, after),
-          ...(move?.events(after) ?? []),
-        ],
-      };
-    },
-    ifVersion,
-  );
+  await checkReferences(ctx, task, { projectId: task.projectId, ...patch });
+  const timezone = patch.dueAt ? await timezoneOf(ctx) : null;
+  const change = (inCtx: TasksContext) =>
+    changeTask(inCtx, task, (current) => planPatch(inCtx, current, patch, timezone), ifVersion);
+  const { parentId } = patch;
+  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, task, change)).row;
+  return withTransaction(ctx, async (inTx) => {
+    await checkParent(inTx, task.organizationId, task.id, parentId);
+    return (await goingOn(inTx, task, change)).row;
+  });
+}
+
+/** The change that a patch comes to on a task as it stands; null where nothing would be different. */
+export async function planPatch(
+  ctx: TasksContext,
+  current: TaskRow,
+  { reason, statusId, ...fields }: TaskPatch,
+  timezone: string | null,
+): Promise<TaskChange | null> {
+  const set = changedColumns(current, fields, timezone);
+  const names = Object.keys(set) as (keyof TaskColumns & keyof TaskRow)[];
+  const isOtherStatus = statusId !== undefined && statusId !== current.statusId;
+  // The series goes on by the rule that it will have then.
+  const patched = { ...current, ...set };
+  const move = isOtherStatus ? await planMove(ctx, patched, { statusId, reason }) : null;
+  if (names.length === 0) return move;
+  const log: LogDraft[] = names.map((field) => ({
+    type: 'changed',
+    field,
+    before: current[field],
+    after: set[field],
+    reason,
+  }));
+  const mentions = (after: TaskRow) =>
+    mentionEvents(ctx, after, { before: current.description, after: after.description });
+  const told = set.description === undefined ? [] : await mentions(patched);
+  return {
+    set: { ...set, ...move?.set },
+    ...(move?.status ? { status: move.status } : {}),
+    log: [...log, ...(move?.log ?? [])],
+    events: (after) => [
+      { ...aboutTask(after, current), type: 'task.updated', payload: { ...facts(after), fields: names } },
+      ...assignmentEvents(current, after),
+      ...(move?.events(after) ?? []),
+      ...told,
+    ],
+  };
 }
 
 /** Those of the named fields that are not so already. A due day takes the due moment's place, and the other way round. */
-function changedColumns(current: TaskRow, fields: Omit<TaskPatch, 'reason' | 'statusId'>): TaskColumns {
-  const wanted: TaskColumns = { ...withoutUndefined(fields) };
+function changedColumns(
+  current: TaskRow,
+  fields: Omit<TaskPatch, 'reason' | 'statusId'>,
+  timezone: string | null,
+): TaskColumns {
+  const { customFields, ...others } = withoutUndefined(fields);
+  const wanted: TaskColumns = { ...others };
   if (wanted.dueDate) wanted.dueAt = null;
   if (wanted.dueAt) wanted.dueDate = null;
+  if (wanted.dueAt) wanted.dueTimezone ??= current.dueTimezone ?? timezone;
+  if (wanted.dueAt === null) wanted.dueTimezone = null;
+  // A milestone is its project's.
+  if (wanted.projectId !== undefined && wanted.projectId !== current.projectId) wanted.milestoneId ??= null;
   if (wanted.labelIds) wanted.labelIds = [...new Set(wanted.labelIds)];
   if (wanted.collaboratorIds) wanted.collaboratorIds = [...new Set(wanted.collaboratorIds)];
+  if (customFields) wanted.customFields = withValues(current.customFields, customFields);
   const differs = ([name, value]: [string, unknown]) => !isSame(value, current[name as keyof TaskRow]);
   return Object.fromEntries(Object.entries(wanted).filter(differs));
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  return Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((item, i) => item === b[i]) : a === b;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => item === b[i]);
+  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+    return sameValues(a as Record<string, string>, b as Record<string, string>);
+  }
+  return a === b;
 }
 
 function withoutUndefined<Fields extends object>(
   fields: Fields,
 ): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** Adds somebody to a list of a task, or takes them off it. */
+export function changePeople(
+  ctx: TasksContext,
+  task: Authorized<TaskRow, 'work'>,
+  field: 'collaboratorIds' | 'watcherIds',
+  userId: UserId,
+  isThere: boolean,
+): Promise<TaskRow> {
+  return changeTask(ctx, task, (current) => {
+    const before = current[field];
+    if (before.includes(userId) === isThere) return null;
+    const after = isThere ? [...before, userId] : before.filter((id) => id !== userId);
+    return {
+      set: { [field]: after },
+      log: [{ type: 'changed', field, before, after }],
+      events: (row) => [{ ...aboutTask(row), type: 'task.updated', payload: { ...facts(row), fields: [field] } }],
+    };
+  });
 }

@@ -15,7 +15,7 @@ export const Status = z
     name: z.string(),
     category: z.enum(categories),
     position: z.number().int(),
-    limit: z.number().int().nullable(),
+    limit: z.number().int().nullable().describe('How many cards the column is meant to hold; the board marks more.'),
     transitions: z.array(StatusId).nullable().describe('Where a task may go from here; null for everywhere.'),
   })
   .meta({ id: 'Status' });
@@ -27,6 +27,9 @@ export interface StatusRow {
   readonly name: string;
   readonly category: Category;
   readonly position: number;
+  readonly wipLimit: number | null;
+  readonly transitions: StatusId[] | null;
+  readonly version: number;
 }
 
 export interface TeamKey {
@@ -49,8 +52,8 @@ export async function statusesOf(ctx: TasksContext, key: TeamKey): Promise<Statu
   return found.length > 0 ? found : makeWorkflow(ctx, key);
 }
 
-export function toStatus(row: StatusRow): Status {
-  return { ...row, limit: null, transitions: null };
+export function toStatus({ id, teamId, name, category, position, wipLimit, transitions }: StatusRow): Status {
+  return { id, teamId, name, category, position, limit: wipLimit, transitions };
 }
 
 /** @throws DomainError 422 where the team has no such status. */
@@ -64,6 +67,20 @@ export async function statusOf(ctx: TasksContext, key: TeamKey, id: StatusId): P
 export async function firstStatus(ctx: TasksContext, key: TeamKey, category: 'todo' | 'done'): Promise<StatusRow> {
   const found = (await statusesOf(ctx, key)).find((row) => row.category === category);
   if (!found) throw new Error(`the workflow of team ${key.teamId} has no ${category} status`);
+  return found;
+}
+
+/** The first status of a category to which the workflow has a way from here; the first one where it has none. */
+export async function nextStatus(
+  ctx: TasksContext,
+  task: TeamKey & { readonly statusId: StatusId },
+  category: 'todo' | 'done',
+): Promise<StatusRow> {
+  const statuses = await statusesOf(ctx, task);
+  const ways = statuses.find(({ id }) => id === task.statusId)?.transitions ?? null;
+  const fitting = statuses.filter((row) => row.category === category);
+  const found = fitting.find(({ id }) => ways === null || ways.includes(id)) ?? fitting[0];
+  if (!found) throw new Error(`the workflow of team ${task.teamId} has no ${category} status`);
   return found;
 }
 
@@ -89,15 +106,18 @@ export function addStatuses(
         (name === 'To do' || name === 'Done') && ![...existing, ...chosen].some((row) => row.category === category),
     );
     const next = existing.reduce((last, row) => Math.max(last, row.position), -1) + 1;
-    const rows = [...chosen, ...needed].map((entry, i) => ({
-      ...entry,
-      id: newId<StatusId>(),
-      teamId: key.teamId,
-      position: next + i,
-    }));
-    await Promise.all(rows.map((row) => insert(inTx, { ...key, ...row })));
+    const rows = [...chosen, ...needed].map((entry, i) => newStatus(key, entry, next + i));
+    await Promise.all(rows.map((row) => insertStatus(inTx, { ...key, ...row })));
     return rows;
   });
+}
+
+function newStatus(
+  { teamId }: TeamKey,
+  { name, category }: { readonly name: string; readonly category: Category },
+  position: number,
+): StatusRow {
+  return { id: newId<StatusId>(), teamId, name, category, position, wipLimit: null, transitions: null, version: 1 };
 }
 
 function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
@@ -106,40 +126,38 @@ function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
     await lockWorkflow(inTx, key);
     const made = await ofTeam(inTx, key);
     if (made.length > 0) return made;
-    const rows = defaultWorkflow.map((entry, position) => ({
-      ...entry,
-      position,
-      id: newId<StatusId>(),
-      teamId: key.teamId,
-    }));
-    await Promise.all(rows.map((row) => insert(inTx, { ...key, ...row })));
+    const rows = defaultWorkflow.map((entry, position) => newStatus(key, entry, position));
+    await Promise.all(rows.map((row) => insertStatus(inTx, { ...key, ...row })));
     return rows;
   });
 }
 
-const columns = {
+export const statusColumns = {
   id: status.id,
   teamId: status.teamId,
   name: status.name,
   category: status.category,
   position: status.position,
+  wipLimit: status.wipLimit,
+  transitions: status.transitions,
+  version: status.version,
 };
 const ofTeam = query<TeamKey>()((place) =>
   build
-    .select(columns)
+    .select(statusColumns)
     .from(status)
     .where(and(eq(status.organizationId, place.organizationId), eq(status.teamId, place.teamId)))
     .orderBy(status.position),
 );
 const one = query<TeamKey & { id: StatusId }>()((place) =>
   build
-    .select(columns)
+    .select(statusColumns)
     .from(status)
     .where(
       and(eq(status.organizationId, place.organizationId), eq(status.teamId, place.teamId), eq(status.id, place.id)),
     ),
 );
-const insert = query<TeamKey & StatusRow>()((place) =>
+export const insertStatus = query<TeamKey & StatusRow>()((place) =>
   build.insert(status).values({
     organizationId: place.organizationId,
     id: place.id,
@@ -147,8 +165,10 @@ const insert = query<TeamKey & StatusRow>()((place) =>
     name: place.name,
     category: place.category,
     position: place.position,
+    wipLimit: place.wipLimit,
+    transitions: place.transitions,
   }),
 );
-const lockWorkflow = statement<TeamKey, object>(
+export const lockWorkflow = statement<TeamKey, object>(
   (place) => sql`select pg_advisory_xact_lock(hashtextextended('workflow ' || ${place.teamId}::text, 0))`,
 );

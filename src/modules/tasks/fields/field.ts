@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { Colour } from '#modules/teams';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import { type OrganizationId, TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { FieldId, fieldTypes } from '../contract.ts';
+import { field } from '../schema.ts';
+import type { TeamKey } from '../workflow/statuses.ts';
+
+const Option = z.strictObject({ id: z.string(), name: z.string(), colour: Colour.nullable() });
+
+export const Field = z
+  .strictObject({
+    id: FieldId,
+    teamId: TeamId,
+    name: z.string(),
+    type: z.enum(fieldTypes),
+    options: z.array(Option).describe('Of a choice: what there is to choose from.'),
+    onCard: z.boolean().describe('Cards show it.'),
+    position: z.number().int(),
+  })
+  .meta({ id: 'Field' });
+
+export const fieldColumns = {
+  organizationId: field.organizationId,
+  id: field.id,
+  teamId: field.teamId,
+  name: field.name,
+  type: field.type,
+  options: field.options,
+  onCard: field.onCard,
+  position: field.position,
+  version: field.version,
+};
+export type FieldRow = Awaited<ReturnType<typeof ofTeam>>[number];
+
+export function toField({ organizationId: _organizationId, version: _version, options, ...row }: FieldRow) {
+  return { ...row, options: [...options] };
+}
+
+/** The team's own fields in their order. There are few: a list holds them all. */
+export const fieldsOf: (ctx: TasksContext, key: TeamKey) => Promise<FieldRow[]> = (ctx, key) => ofTeam(ctx, key);
+
+/** The field that a path names, through the scope. */
+export async function findField(ctx: TasksContext, id: FieldId): Promise<FieldRow> {
+  const row = await first(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  if (!row) throw notFound();
+  return row;
+}
+
+const ofTeam = query<TeamKey>()((place) =>
+  build
+    .select(fieldColumns)
+    .from(field)
+    .where(and(eq(field.organizationId, place.organizationId), eq(field.teamId, place.teamId)))
+    .orderBy(field.position, field.id),
+);
+const inScope = query<{ id: FieldId; organizationIds: readonly OrganizationId[] }>()((place) =>
+  build
+    .select(fieldColumns)
+    .from(field)
+    .where(and(eq(field.id, place.id), sql`${field.organizationId} = any(${place.organizationIds})`)),
+);

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+let member: Person;
+let stranger: Person;
+let field: Record<string, any>;
+
+const addField = async (name: string, type: string, extras: object = {}) => {
+  const made = await work.owner.post(`/teams/${work.teamId}/fields`, { name, type, ...extras });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  return made.body;
+};
+
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+  member = await join(test.app, work, { teamRole: 'member' });
+  stranger = await signUp(test.app, 'Stranger');
+  field = {
+    text: await addField('Version', 'text'),
+    number: await addField('Points', 'number', { onCard: true }),
+    date: await addField('Release', 'date'),
+    choice: await addField('Stage', 'choice', { options: [{ name: 'Alpha' }, { name: 'Beta', colour: '#1f8a8a' }] }),
+    person: await addField('Reviewer', 'person'),
+    link: await addField('Design', 'link'),
+  };
+});
+afterAll(() => test.stop());
+
+const ids = async (filter: object, extras = '') => {
+  const query = `customFields=${encodeURIComponent(JSON.stringify(filter))}`;
+  const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&sort=key&${query}${extras}`);
+  expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+  return reply.body.items.map((row: any) => row.id);
+};
+
+describe('a field', () => {
+  it('belongs to the team’s admins, and its name is the only one', async () => {
+    expect((await member.post(`/teams/${work.teamId}/fields`, { name: 'X', type: 'text' })).status).toBe(403);
+    expect((await member.get(`/teams/${work.teamId}/fields`)).body.items.map(({ name }: any) => name)).toEqual([
+      'Version',
+      'Points',
+      'Release',
+      'Stage',
+      'Reviewer',
+      'Design',
+    ]);
+    const twice = await work.owner.post(`/teams/${work.teamId}/fields`, { name: 'points', type: 'text' });
+    expect([twice.status, twice.body.code]).toEqual([409, 'field-exists']);
+    expect((await work.owner.post(`/teams/${work.teamId}/fields`, { name: 'C', type: 'choice' })).status).toBe(422);
+    const textWithOptions = { name: 'T', type: 'text', options: [{ name: 'x' }] };
+    expect((await work.owner.post(`/teams/${work.teamId}/fields`, textWithOptions)).status).toBe(422);
+  });
+
+  const fitting = (): [string, unknown][] => [
+    ['text', '1.0'],
+    ['number', 2.5],
+    ['date', '2026-11-20'],
+    ['choice', field['choice'].options[1].id],
+    ['person', member.id],
+    ['link', 'https://example.com/a'],
+  ];
+  const unfit = (): [string, unknown][] => [
+    ['text', 5],
+    ['number', '5'],
+    ['date', '2026-02-30'],
+    ['choice', 'Alpha'],
+    ['person', stranger.id],
+    ['link', 'javascript:alert(1)'],
+  ];
+
+  it('takes values of its type and no others', async () => {
+    const values = Object.fromEntries(fitting().map(([type, value]) => [field[type].id, value]));
+    const task = await makeTask(work.owner, work.teamId, { customFields: values });
+    expect(task.customFields).toEqual(values);
+    for (const [type, value] of unfit()) {
+      const refused = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [field[type].id]: value } });
+      expect([refused.status, refused.body.errors?.[0].path], type).toEqual([422, `customFields.${field[type].id}`]);
+    }
+    const foreign = await makeWorkspace(test.app);
+    const elsewhere = await foreign.owner.post(`/teams/${foreign.teamId}/tasks`, {
+      title: 'x',
+      customFields: { [field['text'].id]: 'x' },
+    });
+    expect(elsewhere.status).toBe(422);
+  });
+
+  it('is changed alone: what is not named stays, null takes away, the log has before and after', async () => {
+    const [text, number] = [field['text'].id, field['number'].id];
+    const task = await makeTask(work.owner, work.teamId, { customFields: { [text]: 'a', [number]: 1 } });
+    const changed = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [number]: 2 } });
+    expect(changed.body.customFields).toEqual({ [text]: 'a', [number]: 2 });
+    const taken = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [text]: null } });
+    expect(taken.body.customFields).toEqual({ [number]: 2 });
+    const same = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [number]: 2 } });
+    expect(same.headers.get('etag')).toBe(taken.headers.get('etag'));
+    const [entry] = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
+    expect(entry).toMatchObject({
+      field: 'customFields',
+      before: { [text]: 'a', [number]: 2 },
+      after: { [number]: 2 },
+    });
+  });
+});
+
+describe('a list', () => {
+  it('is narrowed by values, and by ranges of numbers and days', async () => {
+    const [number, date, choice] = [field['number'].id, field['date'].id, field['choice'].id];
+    const [alpha, beta] = field['choice'].options.map((option: any) => option.id);
+    const one = await makeTask(member, work.teamId, {
+      customFields: { [number]: 9, [date]: '2027-01-05', [choice]: alpha },
+    });
+    const two = await makeTask(member, work.teamId, {
+      customFields: { [number]: 10, [date]: '2027-02-05', [choice]: beta },
+    });
+    const mine = `&createdBy=${member.id}`;
+    expect(await ids({ [choice]: alpha }, mine)).toEqual([one.id]);
+    expect(await ids({ [number]: 10 }, mine)).toEqual([two.id]);
+    expect(await ids({ [number]: { from: 9 } }, mine)).toEqual([one.id, two.id]);
+    expect(await ids({ [number]: { from: 9.5, to: 100 } }, mine)).toEqual([two.id]);
+    expect(await ids({ [date]: { to: '2027-01-31' } }, mine)).toEqual([one.id]);
+    expect(await ids({ [choice]: beta, [date]: { from: '2027-02-01' } }, mine)).toEqual([two.id]);
+    expect(await ids({ [choice]: beta, [number]: { to: 9 } }, mine)).toEqual([]);
+    for (const bad of ['x', '{}', '{"a":1}', `{"${number}":[1]}`]) {
+      expect((await work.owner.get(`/tasks?customFields=${encodeURIComponent(bad)}`)).status, bad).toBe(422);
+    }
+  });
+
+  it('sends values, descriptions and rules of return where they are asked for', async () => {
+    const made = await makeTask(member, work.teamId, {
+      title: 'Included',
+      description: 'Long',
+      dueDate: '2027-01-01',
+      recurrence: { rule: 'FREQ=DAILY' },
+      customFields: { [field['number'].id]: 3 },
+    });
+    const card = async (include: string) => (await work.owner.get(`/tasks?q=Included${include}`)).body.items[0];
+    const plain = await card('');
+    for (const name of ['description', 'recurrence', 'customFields']) expect(plain).not.toHaveProperty(name);
+    expect(await card('&include=description,recurrence,customFields')).toMatchObject({
+      id: made.id,
+      description: 'Long',
+      recurrence: { rule: 'FREQ=DAILY', from: 'due' },
+      customFields: { [field['number'].id]: 3 },
+    });
+    expect((await work.owner.get('/tasks?include=title')).status).toBe(422);
+  });
+});
+
+describe('a field that changes', () => {
+  it('takes the options that go, and at its end all its values, from the tasks', async () => {
+    const choice = await addField('Colour', 'choice', { options: [{ name: 'Red' }, { name: 'Blue' }] });
+    const [red, blue] = choice.options;
+    const [a, b] = [
+      await makeTask(work.owner, work.teamId, { customFields: { [choice.id]: red.id } }),
+      await makeTask(work.owner, work.teamId, { customFields: { [choice.id]: blue.id } }),
+    ];
+    const values = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.customFields;
+    expect((await member.patch(`/fields/${choice.id}`, { name: 'Hue' })).status).toBe(403);
+    const changed = await work.owner.patch(`/fields/${choice.id}`, {
+      name: 'Hue',
+      onCard: true,
+      options: [{ id: blue.id, name: 'Navy' }, { name: 'Green' }],
+    });
+    expect(changed.body).toMatchObject({ name: 'Hue', onCard: true, type: 'choice' });
+    expect(changed.body.options.map(({ name }: any) => name)).toEqual(['Navy', 'Green']);
+    expect([await values(a), await values(b)]).toEqual([{}, { [choice.id]: blue.id }]);
+    const forged = await work.owner.patch(`/fields/${choice.id}`, { options: [{ id: red.id, name: 'Red' }] });
+    expect(forged.status).toBe(422);
+    expect((await member.delete(`/fields/${choice.id}`)).status).toBe(403);
+    expect((await work.owner.delete(`/fields/${choice.id}`)).status).toBe(204);
+    expect(await values(b)).toEqual({});
+    expect((await work.owner.patch(`/fields/${choice.id}`, { name: 'Gone' })).status).toBe(404);
+  });
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { CalendarDate } from '#platform/http/fields.ts';
+import { FieldId } from '../contract.ts';
+import { type CustomValues, task } from '../schema.ts';
+
+const Range = z.union([
+  z.strictObject({ from: z.number(), to: z.number() }).partial(),
+  z.strictObject({ from: CalendarDate, to: CalendarDate }).partial(),
+]);
+const Conditions = z.record(FieldId, z.union([z.string().max(10_000), z.number(), Range]));
+
+/** `{"<field>":"value","<field>":{"from":1,"to":5}}`: values that are the same, and numbers and days in a range. */
+export const CustomFilter = z
+  .string()
+  .max(5_000)
+  .transform((text, ctx) => {
+    const parsed = Conditions.safeParse(jsonOf(text));
+    if (parsed.success && Object.keys(parsed.data).length > 0) return parsed.data;
+    ctx.addIssue({
+      code: 'custom',
+      message: 'must be JSON such as {"<field id>":"value"} or {"<field id>":{"from":1}}',
+    });
+    return z.NEVER;
+  })
+  .meta({ description: 'JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days.' });
+
+/** What a filter asks, in the forms that the query takes; null where it asks nothing of that form. */
+export function customConditions(filter: z.output<typeof CustomFilter> | undefined): {
+  equal: CustomValues | null;
+  ranges: string | null;
+} {
+  const entries = Object.entries(filter ?? {});
+  const equal = entries.filter((entry): entry is [string, string | number] => typeof entry[1] !== 'object');
+  const ranges = entries.flatMap(([id, value]) => (typeof value === 'object' ? [{ id, ...value }] : []));
+  return {
+    equal: equal.length === 0 ? null : Object.fromEntries(equal),
+    ranges: ranges.length === 0 ? null : JSON.stringify(ranges),
+  };
+}
+
+/** Numbers compare as numbers, days as text; a task without the field is in no range. */
+export function inRanges(ranges: Place): SqlFragment {
+  return sql`not exists (
+    select from jsonb_to_recordset(${ranges}::jsonb) as asked (id text, "from" jsonb, "to" jsonb)
+    where not coalesce(
+      jsonb_typeof(${task.customFields} -> asked.id) = jsonb_typeof(coalesce(asked."from", asked."to"))
+      and (asked."from" is null or ${task.customFields} -> asked.id >= asked."from")
+      and (asked."to" is null or ${task.customFields} -> asked.id <= asked."to"), false))`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { userIdOf } from '#platform/context.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { CommentId } from '../contract.ts';
+import { aboutTask, facts, type TaskEvent } from '../tasks/facts.ts';
+import { readersAmong } from '../tasks/references.ts';
+import type { TaskRow } from '../tasks/task.ts';
+
+const mostMentions = 50;
+const excerptLength = 200;
+
+/** `@name` behind the start of the text, a space or a bracket, but not inside code or an address. */
+const mention = /(?<=^|[\s([{>"'“«،,;:])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})/gu;
+const code = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
+
+/** Usernames that a markdown text mentions, in small letters, each once. */
+export function mentionedNames(text: string): string[] {
+  if (!text.includes('@')) return [];
+  const names = [...text.replaceAll(code, ' ').matchAll(mention)].map(([, name = '']) =>
+    name.toLowerCase().replace(/[._-]+$/, ''),
+  );
+  return [...new Set(names)].slice(0, mostMentions);
+}
+
+export function excerptOf(text: string): string {
+  return text.slice(0, excerptLength).toWellFormed();
+}
+
+/**
+ * Tells those whom a text mentions and its former form did not, as far as they may see the task. Nobody is told of a
+ * mention of their own.
+ */
+export async function mentionEvents(
+  ctx: TasksContext,
+  task: TaskRow,
+  { before, after, commentId = null }: { before: string; after: string; commentId?: CommentId | null },
+): Promise<TaskEvent[]> {
+  const known = new Set(mentionedNames(before));
+  const names = mentionedNames(after).filter((name) => !known.has(name));
+  if (names.length === 0) return [];
+  const userIds = await readersNamed(ctx, task, names);
+  if (userIds.length === 0) return [];
+  const payload = { ...facts(task), userIds, commentId, excerpt: excerptOf(after) };
+  return [{ ...aboutTask(task), type: 'user.mentioned', payload }];
+}
+
+async function readersNamed(ctx: TasksContext, task: TaskRow, usernames: string[]): Promise<UserId[]> {
+  const people = await ctx.auth.findPeople(ctx, { emails: [], usernames });
+  const readers = await readersAmong(
+    ctx,
+    task,
+    people.map(({ id }) => id),
+  );
+  return people.map(({ id }) => id).filter((id) => readers.has(id) && id !== userIdOf(ctx.actor));
+}

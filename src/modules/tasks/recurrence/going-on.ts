@@ -1,0 +1,40 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { sql } from '#platform/database/drizzle.ts';
+import { only, statement } from '#platform/database/query.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
+import { type Recurrence, task as taskTable } from '../schema.ts';
+import { copyTask } from '../tasks/copy-task.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import type { TaskRow } from '../tasks/task.ts';
+import { nextDue } from './next-date.ts';
+
+/**
+ * Runs a change that may complete a task. Where it completes a recurring one, the next task is made in the same
+ * transaction: what the first was, at its next date, with its steps unticked.
+ */
+export async function goingOn(
+  ctx: TasksContext,
+  task: TaskRow,
+  change: (ctx: TasksContext) => Promise<TaskRow>,
+): Promise<{ row: TaskRow; next: TaskRow | null }> {
+  if (task.recurrence === null) return { row: await change(ctx), next: null };
+  return withTransaction(ctx, async (inTx) => {
+    // Of two who complete it at once, the second finds it done.
+    const { recurrence, wasDone } = await only(lock(inTx, { organizationId: task.organizationId, id: task.id }));
+    const row = await change(inTx);
+    if (recurrence === null || wasDone || row.category !== 'done') return { row, next: null };
+    const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
+    return { row, next: due && (await copyTask(inTx, row, { ...due, keepsPeople: true })) };
+  });
+}
+
+const lock = statement<
+  { organizationId: OrganizationId; id: TaskId },
+  { recurrence: Recurrence | null; wasDone: boolean }
+>(
+  (place) => sql`
+    select recurrence, completed_at is not null as "wasDone" from ${taskTable}
+    where organization_id = ${place.organizationId} and id = ${place.id} for update`,
+);

@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import { nextDue } from './next-date.ts';
+import { parseRule } from './rule.ts';
+
+interface Case {
+  rule: string;
+  zone: string;
+  /** What scripts/judge-recurrence.py was told by python3-dateutil: the first date and those of 14 completions. */
+  dates: string[];
+}
+const judged: Case[] = JSON.parse(readFileSync(new URL('judged.json', import.meta.url), 'utf8'));
+
+const completed = new Date('2030-01-01T12:00:00Z');
+
+async function seriesOf({ rule, zone, dates }: Case): Promise<string[]> {
+  let task = {
+    startDate: null,
+    dueDate: null,
+    dueAt: dates[0] ?? null,
+    dueTimezone: zone,
+    recurrence: { rule, from: 'due' as 'due' | 'completion' },
+  } as Parameters<typeof nextDue>[0];
+  const found = [dates[0] ?? ''];
+  while (found.length <= 14) {
+    const next = await nextDue(task, completed, 'UTC');
+    if (!next) break;
+    found.push(next.dueAt ?? '');
+    task = next;
+  }
+  return found;
+}
+
+describe('fourteen completions', () => {
+  it('are of sixty rules in four time zones', () => {
+    expect(judged).toHaveLength(240);
+    expect(judged.every(({ dates }) => dates.length > 0)).toBe(true);
+  });
+
+  it.each(judged.map((entry) => [entry.rule, entry.zone, entry] as const))('%s in %s', async (_rule, _zone, entry) => {
+    expect(await seriesOf(entry)).toEqual(entry.dates);
+  });
+});
+
+describe('a rule', () => {
+  it.each([
+    'FREQ=WEEKLY;BYDAY=MO,TH',
+    'RRULE:FREQ=MONTHLY;BYMONTHDAY=-1',
+    'freq=yearly;bymonth=2;bymonthday=29',
+    'FREQ=MONTHLY;BYDAY=-1FR;COUNT=3',
+  ])('%s is taken', (text) => expect(parseRule(text)).not.toBeNull());
+
+  it.each([
+    '',
+    'FREQ=HOURLY',
+    'FREQ=DAILY;INTERVAL=0',
+    'FREQ=DAILY;COUNT=2;UNTIL=20270101',
+    'FREQ=DAILY;FREQ=WEEKLY',
+    'FREQ=WEEKLY;BYDAY=1MO',
+    'FREQ=WEEKLY;BYMONTHDAY=3',
+    'FREQ=MONTHLY;BYMONTHDAY=32',
+    'FREQ=MONTHLY;BYSETPOS=1',
+    'FREQ=DAILY;BYHOUR=9',
+    'FREQ=DAILY;UNTIL=20271301',
+    'INTERVAL=2',
+    'every monday',
+    'FREQ=DAILY;X=1',
+  ])('%s is not', (text) => expect(parseRule(text)).toBeNull());
+
+  it('that never comes has no next date', async () => {
+    const task = { startDate: null, dueDate: '2026-01-30', dueAt: null, dueTimezone: null };
+    const recurrence = { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', from: 'due' as const };
+    expect(await nextDue({ ...task, recurrence }, completed, 'UTC')).toBeNull();
+  });
+});
+
+describe('counted from its completion', () => {
+  it.each([
+    ['2026-11-20T20:25:00Z', 'UTC', '2026-11-27'],
+    // In Tehran it is the next day already.
+    ['2026-11-20T20:35:00Z', 'Asia/Tehran', '2026-11-28'],
+    ['2026-11-20T02:00:00Z', 'America/New_York', '2026-11-26'],
+  ])('at %s in %s a week later is %s', async (at, timezone, expected) => {
+    const task = { startDate: null, dueDate: '2026-10-01', dueAt: null, dueTimezone: null };
+    const recurrence = { rule: 'FREQ=WEEKLY', from: 'completion' as const };
+    expect((await nextDue({ ...task, recurrence }, new Date(at), timezone))?.dueDate).toBe(expected);
+  });
+});
+
+describe('completing a recurring task', () => {
+  const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
+  let test: TestApp;
+  let work: Workspace;
+  beforeAll(async () => {
+    test = await startApp({ clock });
+    work = await makeWorkspace(test.app);
+  });
+  afterAll(() => test.stop());
+
+  const weekly = { rule: 'FREQ=WEEKLY;BYDAY=FR', from: 'due' };
+
+  it('makes the next one: what it was, open, at its date, its steps unticked; once', async () => {
+    const label = await work.owner.post(`/organizations/${work.organizationId}/labels`, {
+      name: 'Chore',
+      colour: '#123456',
+    });
+    const task = await makeTask(work.owner, work.teamId, {
+      title: 'Water the plants',
+      description: 'All of them.',
+      priority: 'high',
+      labelIds: [label.body.id],
+      assigneeId: work.owner.id,
+      startDate: '2026-11-18',
+      dueDate: '2026-11-20',
+      recurrence: weekly,
+    });
+    expect(task.recurrence).toEqual(weekly);
+    const item = await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'Kitchen' });
+    await work.owner.patch(`/checklist-items/${item.body.id}`, { done: true });
+    const done = await work.owner.post(`/tasks/${task.id}/complete`);
+    expect(done.body).toMatchObject({ category: 'done', recurrence: null });
+    expect(done.body.next).toMatchObject({
+      title: 'Water the plants',
+      description: 'All of them.',
+      priority: 'high',
+      labelIds: [label.body.id],
+      assigneeId: work.owner.id,
+      category: 'todo',
+      startDate: '2026-11-25',
+      dueDate: '2026-11-27',
+      recurrence: weekly,
+      checklistDone: 0,
+      checklistTotal: 1,
+    });
+    const items = await work.owner.get(`/tasks/${done.body.next.id}/checklist`);
+    expect(items.body.items.map(({ title, done: isDone }: any) => [title, isDone])).toEqual([['Kitchen', false]]);
+    await work.owner.post(`/tasks/${task.id}/reopen`);
+    expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+  });
+
+  it('also goes on where the card is dragged to done, and where two complete it at once', async () => {
+    const task = await makeTask(work.owner, work.teamId, {
+      title: 'Dragged',
+      dueDate: '2026-11-20',
+      recurrence: weekly,
+    });
+    await work.owner.post(`/tasks/${task.id}/move`, { statusId: work.statuses['Done'] });
+    const twice = await makeTask(work.owner, work.teamId, {
+      title: 'Twice',
+      dueDate: '2026-11-20',
+      recurrence: weekly,
+    });
+    await Promise.all([
+      work.owner.post(`/tasks/${twice.id}/complete`),
+      work.owner.patch(`/tasks/${twice.id}`, { statusId: work.statuses['Done'] }),
+    ]);
+    for (const title of ['Dragged', 'Twice']) {
+      const found = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
+      expect(
+        found.body.items.map(({ dueDate }: any) => dueDate),
+        title,
+      ).toEqual(['2026-11-27']);
+    }
+  });
+
+  it('ends with its count, by its end, and where it is ended', async () => {
+    const counted = await makeTask(work.owner, work.teamId, {
+      dueDate: '2026-11-20',
+      recurrence: { rule: 'FREQ=DAILY;COUNT=2' },
+    });
+    const first = await work.owner.post(`/tasks/${counted.id}/complete`);
+    expect(first.body.next).toMatchObject({ dueDate: '2026-11-21', recurrence: { rule: 'FREQ=DAILY;COUNT=1' } });
+    expect((await work.owner.post(`/tasks/${first.body.next.id}/complete`)).body.next).toBeNull();
+
+    const ended = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
+    expect((await work.owner.patch(`/tasks/${ended.id}`, { recurrence: null })).body.recurrence).toBeNull();
+    expect((await work.owner.post(`/tasks/${ended.id}/complete`)).body.next).toBeNull();
+  });
+
+  it('skips a date without completing', async () => {
+    const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
+    const skipped = await work.owner.post(`/tasks/${task.id}/skip`, { reason: 'Holiday' });
+    expect(skipped.body).toMatchObject({ id: task.id, category: 'todo', dueDate: '2026-11-27', recurrence: weekly });
+    const [entry] = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
+    expect(entry).toMatchObject({ field: 'dueDate', before: '2026-11-20', after: '2026-11-27', reason: 'Holiday' });
+    const once = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20' });
+    expect((await work.owner.post(`/tasks/${once.id}/skip`)).body.code).toBe('not-recurring');
+    const last = await makeTask(work.owner, work.teamId, {
+      dueDate: '2026-11-20',
+      recurrence: { rule: 'FREQ=DAILY;COUNT=1' },
+    });
+    expect((await work.owner.post(`/tasks/${last.id}/skip`)).body.code).toBe('recurrence-ended');
+  });
+
+  it('keeps the time of day in its zone, through the clocks’ change and a skipped hour', async () => {
+    const task = await makeTask(work.owner, work.teamId, {
+      dueAt: '2027-03-13T07:30:00Z',
+      dueTimezone: 'America/New_York',
+      recurrence: { rule: 'FREQ=DAILY' },
+    });
+    const moments: string[] = [];
+    for (let id = task.id; moments.length < 3;) {
+      const { next } = (await work.owner.post(`/tasks/${id}/complete`)).body;
+      moments.push(next.dueAt);
+      id = next.id;
+    }
+    // 02:30 does not exist on the 14th.
+    expect(moments).toEqual(['2027-03-14T07:30:00.000Z', '2027-03-15T06:30:00.000Z', '2027-03-16T06:30:00.000Z']);
+  });
+
+  it('refuses a rule that can’t be followed', async () => {
+    const refused = await work.owner.post(`/teams/${work.teamId}/tasks`, {
+      title: 'x',
+      recurrence: { rule: 'FREQ=HOURLY' },
+    });
+    expect([refused.status, refused.body.errors[0].path]).toEqual([422, 'recurrence.rule']);
+  });
+});

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+// RFC 5545 RRULE, as far as days go: a task comes back on a day, at the time of day that it had.
+
+const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)';
+const numbers =
+  (from: number, to: number, isSigned = false) =>
+  (text: string) =>
+    text.split(',').every((one) => {
+      if (!(isSigned ? /^[+-]?\d{1,3}$/ : /^\d{1,5}$/).test(one)) return false;
+      const size = Math.abs(Number(one));
+      return size >= from && size <= to;
+    });
+const matches = (pattern: RegExp) => (text: string) => pattern.test(text);
+
+const parts: Readonly<Record<string, (text: string) => boolean>> = {
+  FREQ: matches(/^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/),
+  INTERVAL: numbers(1, 1_000),
+  COUNT: numbers(1, 10_000),
+  UNTIL: matches(/^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T\d{6}Z)?$/),
+  BYDAY: matches(new RegExp(`^(?:[+-]?[1-5]?\\d?${weekday})(?:,[+-]?[1-5]?\\d?${weekday})*$`)),
+  BYMONTHDAY: numbers(1, 31, true),
+  BYYEARDAY: numbers(1, 366, true),
+  BYWEEKNO: numbers(1, 53, true),
+  BYMONTH: numbers(1, 12),
+  BYSETPOS: numbers(1, 366, true),
+  WKST: matches(new RegExp(`^${weekday}$`)),
+};
+
+/** The parts of a rule by name, in capitals. */
+export type RuleParts = ReadonlyMap<string, string>;
+
+/** Null where the text is no rule that can be followed here. */
+export function parseRule(text: string): RuleParts | null {
+  const found = new Map<string, string>();
+  for (const part of text
+    .trim()
+    .toUpperCase()
+    .replace(/^RRULE:/, '')
+    .split(';')) {
+    const [name = '', value = '', ...rest] = part.split('=');
+    const isKnown = Object.hasOwn(parts, name) && parts[name]?.(value) === true;
+    if (!isKnown || rest.length > 0 || found.has(name)) return null;
+    found.set(name, value);
+  }
+  return isSound(found) ? found : null;
+}
+
+/** What RFC 5545 (3.3.10) says of parts that go together. */
+function isSound(rule: RuleParts): boolean {
+  const frequency = rule.get('FREQ');
+  const has = (name: string) => rule.has(name);
+  if (frequency === undefined || (has('COUNT') && has('UNTIL'))) return false;
+  const hasNumberedDays = /\d/.test(rule.get('BYDAY') ?? '');
+  if (hasNumberedDays && (has('BYWEEKNO') || (frequency !== 'MONTHLY' && frequency !== 'YEARLY'))) return false;
+  if (has('BYWEEKNO') && frequency !== 'YEARLY') return false;
+  if (has('BYYEARDAY') && frequency !== 'YEARLY') return false;
+  if (has('BYMONTHDAY') && frequency === 'WEEKLY') return false;
+  return !has('BYSETPOS') || ['BYDAY', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYMONTH'].some(has);
+}
+
+export function ruleText(rule: RuleParts): string {
+  return [...rule].map(([name, value]) => `${name}=${value}`).join(';');
+}
+
+const RuleText = z
+  .string()
+  .max(500)
+  .refine((text) => parseRule(text) !== null, 'must be a rule as RFC 5545 has them, such as FREQ=WEEKLY;BYDAY=MO')
+  .overwrite((text) => {
+    const rule = parseRule(text);
+    return rule === null ? text : ruleText(rule);
+  });
+
+export const RecurrenceInput = z.strictObject({
+  rule: RuleText.describe('`FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years.'),
+  from: z.enum(['due', 'completion']).default('due'),
+});

@@ -1,0 +1,33 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import { conflict } from '#platform/errors.ts';
+import type { TasksContext } from '../context.ts';
+import { changeTask } from '../tasks/change-task.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import { planPatch } from '../tasks/update-task.ts';
+import type { TaskRow } from '../tasks/task.ts';
+import { nextDue } from './next-date.ts';
+
+/**
+ * Leaves one date of a recurring task out: it is due at the next one instead.
+ * @throws DomainError 409 `not-recurring`, 409 `recurrence-ended` where there is no next date.
+ */
+export async function skipDate(
+  ctx: TasksContext,
+  task: Authorized<TaskRow, 'work'>,
+  { reason }: { reason?: string | undefined },
+  ifVersion?: number,
+): Promise<TaskRow> {
+  const timezone = await timezoneOf(ctx);
+  return changeTask(
+    ctx,
+    task,
+    async (current) => {
+      const { recurrence } = current;
+      if (recurrence === null) throw conflict('not-recurring', 'This task does not come again.');
+      const next = await nextDue({ ...current, recurrence }, ctx.clock.now(), timezone);
+      if (next === null) throw conflict('recurrence-ended', 'This was its last date. Complete the task, or end it.');
+      return planPatch(ctx, current, { ...next, reason }, timezone);
+    },
+    ifVersion,
+  );
+}

@@ -1,0 +1,81 @@
+import { build, and, eq, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { Category, TaskId } from '../contract.ts';
+import { dependency, status, task } from '../schema.ts';
+import { type TaskRow, wholeColumns, withStatus } from './task.ts';
+
+// Marks that a task leaves on others: on its parent how far it is, on those that it blocks that it is open. They are
+// kept on the rows of those others, so that a card costs no look-up.
+
+/** What is added to a row's marks; below zero it is taken away. */
+export interface MarkChange {
+  readonly row: TaskRow;
+  total: number;
+  done: number;
+  blockers: number;
+}
+
+type Standing = Pick<TaskRow, 'category' | 'deletedAt' | 'parentId'>;
+
+const counts = ({ category, deletedAt }: Standing) => deletedAt === null && category !== 'cancelled';
+const isDone = (row: Standing) => counts(row) && row.category === 'done';
+const blocks = ({ category, deletedAt }: Standing) => deletedAt === null && isOpen(category);
+
+export function isOpen(category: Category): boolean {
+  return category === 'todo' || category === 'in_progress';
+}
+
+/** The marks that a change of a task brings to others. Most changes bring none, and ask the database nothing. */
+export async function markChanges(ctx: TasksContext, before: TaskRow, after: TaskRow): Promise<MarkChange[]> {
+  const isOtherParent = before.parentId !== after.parentId;
+  const isOtherPart = isOtherParent || counts(before) !== counts(after) || isDone(before) !== isDone(after);
+  const isOtherBlocker = blocks(before) !== blocks(after);
+  const parentIds = isOtherPart ? [before.parentId, after.parentId].filter((id) => id !== null) : [];
+  if (parentIds.length === 0 && !isOtherBlocker) return [];
+  const { organizationId, id } = after;
+  const rows = await related(ctx, { organizationId, id: isOtherBlocker ? id : null, parentIds });
+  return rows.map(({ isBlocked, ...row }) => ({
+    row,
+    ...sumOf(row.id, before, after),
+    blockers: isOtherBlocker && isBlocked ? (blocks(after) ? 1 : -1) : 0,
+  }));
+}
+
+/** The mark on the parent of a new task. */
+export function markOfNew(parent: TaskRow, made: Standing): MarkChange {
+  return { row: parent, total: counts(made) ? 1 : 0, done: isDone(made) ? 1 : 0, blockers: 0 };
+}
+
+function sumOf(parentId: TaskId, before: Standing, after: Standing): { total: number; done: number } {
+  const part = (row: Standing, sign: number) =>
+    row.parentId === parentId ? { total: counts(row) ? sign : 0, done: isDone(row) ? sign : 0 } : { total: 0, done: 0 };
+  const [gone, come] = [part(before, -1), part(after, 1)];
+  return { total: gone.total + come.total, done: gone.done + come.done };
+}
+
+export function marksJson(changes: readonly MarkChange[]): string {
+  return JSON.stringify(changes.map(({ row, total, done, blockers }) => ({ id: row.id, total, done, blockers })));
+}
+
+const related = query<{ organizationId: OrganizationId; id: TaskId | null; parentIds: readonly TaskId[] }>()((
+  place,
+) => {
+  const isBlocked = sql<boolean>`exists (
+    select from ${dependency} where ${dependency.organizationId} = ${place.organizationId}
+      and ${dependency.taskId} = ${place.id}::uuid and ${dependency.otherId} = ${task.id} and ${dependency.type} = 'blocks')`;
+  return build
+    .select({ ...wholeColumns, isBlocked: isBlocked.as('is_blocked') })
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        sql`${task.id} = any(${place.parentIds}::uuid[] || array(
+          select ${dependency.otherId} from ${dependency} where ${dependency.organizationId} = ${place.organizationId}
+            and ${dependency.taskId} = ${place.id}::uuid and ${dependency.type} = 'blocks'))`,
+      ),
+    )
+    .orderBy(task.id);
+});

@@ -1,0 +1,61 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { first, only, statement } from '#platform/database/query.ts';
+import { conflict, invalid } from '#platform/errors.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
+import { task } from '../schema.ts';
+import { taskById, type TaskRow } from './task.ts';
+
+/** So deep may tasks lie below each other. */
+const mostDepth = 10;
+
+/** One change of who stands below or before whom at a time, so that two at once can't close a circle. */
+export const lockBonds = statement<{ organizationId: OrganizationId }, object>(
+  (place) => sql`select pg_advisory_xact_lock(hashtextextended('bonds ' || ${place.organizationId}::text, 0))`,
+);
+
+/**
+ * The task under which another is to stand. Call it in the transaction that puts it there.
+ * @param child Null for a task that is yet to be made.
+ * @throws DomainError 422 for one that the caller does not see, 409 `parent-cycle`, 409 `too-deep`.
+ */
+export async function checkParent(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  child: TaskId | null,
+  parentId: TaskId,
+): Promise<TaskRow> {
+  await lockBonds(ctx, { organizationId });
+  const parent = await first(taskById(ctx, { organizationId, id: parentId }));
+  const isVisible = parent && ctx.scope.organization(organizationId)?.mayReadTeam(parent.teamId);
+  if (!isVisible || parent.deletedAt !== null) throw invalid('parentId', 'There is no such task here.');
+  const { isBelow, above, below } = await only(lineage(ctx, { organizationId, child, parentId }));
+  if (child === parentId || isBelow) throw conflict('parent-cycle', 'A task can’t be a part of itself.');
+  if (above + 1 + below > mostDepth) {
+    throw conflict('too-deep', `Tasks lie ${mostDepth} deep below each other at most.`);
+  }
+  return parent;
+}
+
+/** How many tasks stand above the parent, and how many the longest line below the child has. */
+const lineage = statement<
+  { organizationId: OrganizationId; child: TaskId | null; parentId: TaskId },
+  { isBelow: boolean; above: number; below: number }
+>(
+  (place) => sql`
+    with recursive up as (
+      select id, parent_id, 0 as distance from ${task}
+      where organization_id = ${place.organizationId} and id = ${place.parentId}
+      union all
+      select task.id, task.parent_id, up.distance + 1 from ${task} join up on task.id = up.parent_id
+      where task.organization_id = ${place.organizationId} and up.distance < 50),
+    down as (
+      select id, 0 as distance from ${task}
+      where organization_id = ${place.organizationId} and id = ${place.child}::uuid
+      union all
+      select task.id, down.distance + 1 from ${task} join down on task.parent_id = down.id
+      where task.organization_id = ${place.organizationId} and down.distance < 50)
+    select exists (select from up where id = ${place.child}::uuid) as "isBelow",
+      (select max(distance) from up) as above, coalesce((select max(distance) from down), 0) as below`,
+);

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { sql } from '#platform/database/drizzle.ts';
+import { only, statement } from '#platform/database/query.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
+import { status, task } from '../schema.ts';
+import type { TaskRow } from './task.ts';
+
+export const RollUp = z
+  .strictObject({
+    total: z.number().int().describe('Subtasks at any depth that are not cancelled.'),
+    done: z.number().int(),
+    percent: z.number().describe('0–100, of the subtasks; without any, whether the task itself is done.'),
+    estimate: z.number().int().describe('Minutes, the task’s own among them.'),
+    estimateDone: z.number().int(),
+  })
+  .meta({ id: 'RollUp' });
+
+/** How far a task is with all that hangs on it. */
+export async function rollUp(ctx: TasksContext, found: Authorized<TaskRow, 'read'>): Promise<z.infer<typeof RollUp>> {
+  const { total, done, ...estimates } = await only(sum(ctx, { organizationId: found.organizationId, id: found.id }));
+  const isDone = found.category === 'done';
+  return { total, done, percent: total > 0 ? Math.round((100 * done) / total) : isDone ? 100 : 0, ...estimates };
+}
+
+const sum = statement<
+  { organizationId: OrganizationId; id: TaskId },
+  { total: number; done: number; estimate: number; estimateDone: number }
+>(
+  (place) => sql`
+    with recursive whole as (
+      select id, status_id, estimate, 0 as depth from ${task}
+      where organization_id = ${place.organizationId} and id = ${place.id}
+      union all
+      select task.id, task.status_id, task.estimate, whole.depth + 1 from ${task} join whole on task.parent_id = whole.id
+      where task.organization_id = ${place.organizationId} and task.deleted_at is null and whole.depth < 20)
+    select count(*) filter (where depth > 0 and category <> 'cancelled') as total,
+      count(*) filter (where depth > 0 and category = 'done') as done,
+      coalesce(sum(estimate) filter (where category <> 'cancelled'), 0) as estimate,
+      coalesce(sum(estimate) filter (where category = 'done'), 0) as "estimateDone"
+    from whole join ${status} on status.organization_id = ${place.organizationId} and status.id = whole.status_id`,
+);

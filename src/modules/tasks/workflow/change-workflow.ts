@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, only, query, statement } from '#platform/database/query.ts';
+import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { categories, StatusId } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { status, task } from '../schema.ts';
+import { moveAllTasks } from './move-all-tasks.ts';
+import {
+  existingStatuses,
+  insertStatus,
+  lockWorkflow,
+  type StatusRow,
+  statusColumns,
+  statusesOf,
+  type TeamKey,
+} from './statuses.ts';
+
+const mostStatuses = 50;
+const most = 10_000;
+const fields = {
+  name: z.string().trim().min(1, 'must not be empty').max(100),
+  category: z.enum(categories),
+  position: z.number().int().min(0).max(mostStatuses).describe('Its place in the workflow, from 0.'),
+  limit: z.number().int().min(1).max(most).nullable(),
+  transitions: z.array(StatusId).max(mostStatuses).nullable(),
+};
+const { name, category, ...optional } = fields;
+export const NewStatus = z.strictObject({ name, category, ...z.object(optional).partial().shape });
+export const StatusPatch = z.strictObject(z.object(fields).partial().shape);
+
+type Admin = Authorized<TeamInOrganization, 'administer'>;
+
+function keyOf({ organization, team }: Admin): TeamKey {
+  return { organizationId: organization.id, teamId: team.id };
+}
+
+/** Adds a status; at the end of the workflow unless a place is named. */
+export function createStatus(ctx: TasksContext, team: Admin, input: z.output<typeof NewStatus>): Promise<StatusRow> {
+  return changing(ctx, team, async (inTx, key, statuses) => {
+    if (statuses.length >= mostStatuses) throw conflict('too-many-statuses', 'A workflow has 50 statuses at most.');
+    const row: StatusRow = {
+      id: newId<StatusId>(),
+      teamId: key.teamId,
+      name: input.name,
+      category: input.category,
+      position: statuses.length,
+      wipLimit: input.limit ?? null,
+      transitions: input.transitions ?? null,
+      version: 1,
+    };
+    checkName(statuses, row);
+    checkTransitions(statuses, row.transitions);
+    await insertStatus(inTx, { ...key, ...row });
+    return place(inTx, key, [...statuses, row], row, input.position);
+  });
+}
+
+/**
+ * Changes a status.
+ * @throws DomainError 409 `status-not-empty` for another category while tasks stand in it, 409 `last-of-category`.
+ */
+export function updateStatus(
+  ctx: TasksContext,
+  team: Admin,
+  id: StatusId,
+  patch: z.output<typeof StatusPatch>,
+  ifVersion?: number,
+): Promise<StatusRow> {
+  return changing(ctx, team, async (inTx, key, statuses) => {
+    const current = statuses.find((row) => row.id === id);
+    if (!current) throw notFound();
+    if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
+    const wanted: StatusRow = {
+      ...current,
+      name: patch.name ?? current.name,
+      category: patch.category ?? current.category,
+      wipLimit: patch.limit === undefined ? current.wipLimit : patch.limit,
+      transitions: patch.transitions === undefined ? current.transitions : patch.transitions,
+    };
+    checkName(statuses, wanted);
+    if (patch.transitions !== undefined) checkTransitions(statuses, wanted.transitions);
+    if (wanted.category !== current.category) {
+      checkNotLast(statuses, current);
+      if ((await countIn(inTx, key, id)) > 0) throw notEmpty();
+    }
+    const row = await only(update(inTx, { ...key, ...wanted }));
+    return place(
+      inTx,
+      key,
+      statuses.map((one) => (one.id === id ? row : one)),
+      row,
+      patch.position,
+    );
+  });
+}
+
+/**
+ * Takes a status out of the workflow. Its tasks, also those in the trash and the archive, go to `moveTo`.
+ * @throws DomainError 409 `status-not-empty` where it has tasks and none is named, 409 `last-of-category`.
+ */
+export async function deleteStatus(
+  ctx: TasksContext,
+  team: Admin,
+  id: StatusId,
+  moveTo: StatusId | undefined,
+  ifVersion?: number,
+): Promise<void> {
+  await changing(ctx, team, async (inTx, key, statuses) => {
+    const current = statuses.find((row) => row.id === id);
+    if (!current) throw notFound();
+    if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
+    checkNotLast(statuses, current);
+    const target = statuses.find((row) => row.id === moveTo && row.id !== id);
+    if (moveTo !== undefined && !target) throw invalid('moveTo', 'This team has no such other status.');
+    if (target) await moveAllTasks(inTx, key, current, target);
+    else if ((await countIn(inTx, key, id)) > 0) throw notEmpty();
+    await forget(inTx, { ...key, id });
+    await remove(inTx, { ...key, id });
+    const rest = statuses.filter((row) => row.id !== id);
+    await number(inTx, key, rest);
+    return current;
+  });
+}
+
+/** One change of a team's workflow at a time, and everybody who shows it is told. */
+function changing(
+  ctx: TasksContext,
+  team: Admin,
+  work: (ctx: TasksContext, key: TeamKey, statuses: StatusRow[]) => Promise<StatusRow>,
+): Promise<StatusRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const key = keyOf(team);
+    await statusesOf(inTx, key);
+    await lockWorkflow(inTx, key);
+    const row = await work(inTx, key, await existingStatuses(inTx, key));
+    await publish(inTx, {
+      type: 'workflow.changed',
+      organizationId: key.organizationId,
+      subject: { kind: 'status', id: row.id, version: row.version },
+      audience: audience(key.organizationId, { teamIds: [key.teamId] }),
+      payload: { teamId: key.teamId },
+    });
+    return row;
+  });
+}
+
+function checkName(statuses: readonly StatusRow[], row: StatusRow): void {
+  const isTaken = statuses.some((one) => one.id !== row.id && one.name.toLowerCase() === row.name.toLowerCase());
+  if (isTaken) throw conflict('status-exists', 'The team has a status of this name already.');
+}
+
+function checkTransitions(statuses: readonly StatusRow[], transitions: readonly StatusId[] | null): void {
+  if (transitions?.some((id) => !statuses.some((row) => row.id === id))) {
+    throw invalid('transitions', 'One of these is no status of the team.');
+  }
+}
+
+/** Every team keeps one `todo`, where new tasks go, and one `done`. */
+function checkNotLast(statuses: readonly StatusRow[], current: StatusRow): void {
+  const isNeeded = current.category === 'todo' || current.category === 'done';
+  if (isNeeded && !statuses.some((row) => row.id !== current.id && row.category === current.category)) {
+    throw conflict('last-of-category', 'A team keeps one status for what is to do and one for what is done.');
+  }
+}
+
+function notEmpty() {
+  return conflict('status-not-empty', 'Tasks stand in this status, some of them may be archived. Say where they go.');
+}
+
+async function countIn(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<number> {
+  return (await tasksIn(ctx, { ...key, id })).length;
+}
+
+/** Puts a row at its place among the others, and numbers them all. */
+async function place(
+  ctx: TasksContext,
+  key: TeamKey,
+  statuses: readonly StatusRow[],
+  row: StatusRow,
+  position: number | undefined,
+): Promise<StatusRow> {
+  if (position === undefined) return row;
+  const others = statuses.filter(({ id }) => id !== row.id);
+  const at = Math.min(position, others.length);
+  await number(ctx, key, [...others.slice(0, at), row, ...others.slice(at)]);
+  return { ...row, position: at };
+}
+
+async function number(ctx: TasksContext, key: TeamKey, statuses: readonly StatusRow[]): Promise<void> {
+  await renumber(ctx, { ...key, ids: statuses.map(({ id }) => id) });
+}
+
+const update = query<TeamKey & StatusRow>()((given) =>
+  build
+    .update(status)
+    .set({
+      name: sql`${given.name}`,
+      category: sql`${given.category}`,
+      wipLimit: sql`${given.wipLimit}`,
+      transitions: sql`${given.transitions}`,
+      version: sql`${status.version} + 1`,
+    })
+    .where(and(eq(status.organizationId, given.organizationId), eq(status.id, given.id)))
+    .returning(statusColumns),
+);
+const remove = query<{ organizationId: OrganizationId; id: StatusId }>()((given) =>
+  build.delete(status).where(and(eq(status.organizationId, given.organizationId), eq(status.id, given.id))),
+);
+/** One that is gone is nowhere a way to. */
+const forget = statement<{ organizationId: OrganizationId; teamId: TeamId; id: StatusId }, object>(
+  (given) => sql`
+    update ${status} set transitions = array_remove(transitions, ${given.id}::uuid)
+    where organization_id = ${given.organizationId} and team_id = ${given.teamId}
+      and transitions @> array[${given.id}::uuid]`,
+);
+const renumber = statement<{ organizationId: OrganizationId; teamId: TeamId; ids: readonly StatusId[] }, object>(
+  (given) => sql`
+    update ${status} set position = array_position(${given.ids}::uuid[], id) - 1
+    where organization_id = ${given.organizationId} and team_id = ${given.teamId}`,
+);
+const tasksIn = query<TeamKey & { id: StatusId }>()((given) =>
+  build
+    .select({ id: task.id })
+    .from(task)
+    .where(
+      and(eq(task.organizationId, given.organizationId), eq(task.teamId, given.teamId), eq(task.statusId, given.id)),
+    )
+    .limit(1),
+);
+
+/** The status that a path names, through the scope, with its team. */
+export async function findStatus(ctx: TasksContext, id: StatusId): Promise<StatusRow> {
+  const row = await first(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  if (!row) throw notFound();
+  return row;
+}
+
+const inScope = query<{ id: StatusId; organizationIds: readonly OrganizationId[] }>()((given) =>
+  build
+    .select(statusColumns)
+    .from(status)
+    .where(and(eq(status.id, given.id), sql`${status.organizationId} = any(${given.organizationIds})`)),
+);

@@ -1,0 +1,117 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { only, statement } from '#platform/database/query.ts';
+import { audience } from '#platform/events/event.ts';
+import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
+import { userIdOf } from '#platform/context.ts';
+import type { TasksContext } from '../context.ts';
+import type { Category, LogEntryId, StatusId } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { dependency, log, status, task } from '../schema.ts';
+import { rankAtEnd } from '../tasks/rank.ts';
+import type { StatusRow, TeamKey } from './statuses.ts';
+
+/**
+ * Brings all tasks of a status to the end of another one, in their order, with a line of the log for each. One event
+ * tells of all.
+ */
+export async function moveAllTasks(ctx: TasksContext, key: TeamKey, from: StatusRow, to: StatusRow): Promise<void> {
+  const { moved } = await only(
+    moveAll(ctx, {
+      ...key,
+      from: from.id,
+      to: to.id,
+      fromName: from.name,
+      toName: to.name,
+      category: to.category,
+      type: logType(from.category, to.category),
+      prefix: rankAtEnd(ctx.clock.now()).slice(0, 9),
+      now: ctx.clock.now().toISOString(),
+      actor: JSON.stringify(ctx.actor),
+      actorId: userIdOf(ctx.actor),
+      requestId: ctx.requestId,
+      idStart: newId<LogEntryId>().slice(0, 'xxxxxxxx-xxxx-7'.length),
+    }),
+  );
+  if (moved === 0) return;
+  if (from.category !== to.category) await markAnew(ctx, { ...key, to: to.id });
+  await publish(ctx, {
+    type: 'tasks.changed',
+    organizationId: key.organizationId,
+    subject: { kind: 'team', id: key.teamId, version: 1 },
+    audience: audience(key.organizationId, { teamIds: [key.teamId] }),
+    payload: { teamId: key.teamId, count: moved },
+  });
+}
+
+function logType(from: Category, to: Category): string {
+  if ((from === 'done') === (to === 'done')) return 'moved';
+  return to === 'done' ? 'completed' : 'reopened';
+}
+
+/** A rank behind the time of now sorts as it did among those that come along. */
+const moveAll = statement<
+  {
+    organizationId: OrganizationId;
+    teamId: TeamId;
+    from: StatusId;
+    to: StatusId;
+    fromName: string;
+    toName: string;
+    category: Category;
+    type: string;
+    prefix: string;
+    now: string;
+    actor: string;
+    actorId: string | null;
+    requestId: string;
+    /** The part of a UUIDv7 that is its time: the log is read in the order of its ids. */
+    idStart: string;
+  },
+  { moved: number }
+>(
+  (place) => sql`
+    with moved as (
+      update ${task} set status_id = ${place.to}, rank = ${place.prefix}::text || rank || 'V',
+        completed_at = case when ${place.category}::text <> 'done' then null else coalesce(completed_at, ${place.now}) end,
+        started_at = case when ${place.category}::text in ('in_progress', 'done') then coalesce(started_at, ${place.now})
+          else started_at end,
+        updated_at = ${place.now}, version = version + 1
+      where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.from}
+      returning id),
+    logged as (
+      insert into ${log} (organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, request_id, at)
+      select ${place.organizationId}, (${place.idStart}::text || substr(gen_random_uuid()::text, 16))::uuid, moved.id, ${place.teamId}, ${place.type}, ${place.actor}::jsonb,
+        ${place.actorId}::uuid, 'status', to_jsonb(${place.fromName}::text), to_jsonb(${place.toName}::text),
+        ${place.requestId}, ${place.now}
+      from moved)
+    select count(*) as moved from moved`,
+);
+
+/** Where many tasks have opened or closed at once, the marks that they leave on others are counted anew. */
+const markAnew = statement<{ organizationId: OrganizationId; to: StatusId }, object>(
+  (place) => sql`
+    with parents as (
+      select parent_id as id from ${task}
+      where organization_id = ${place.organizationId} and status_id = ${place.to} and parent_id is not null),
+    blocked as (
+      select other_id as id from ${dependency} join ${task} as source
+        on source.organization_id = dependency.organization_id and source.id = dependency.task_id
+      where dependency.organization_id = ${place.organizationId} and source.status_id = ${place.to}
+        and dependency.type = 'blocks')
+    update ${task} set
+      subtask_total = (
+        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
+        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
+          and status.category <> 'cancelled'),
+      subtask_done = (
+        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
+        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
+          and status.category = 'done'),
+      blocker_count = (
+        select count(*) from ${dependency}
+        join ${task} as source on source.organization_id = dependency.organization_id and source.id = dependency.task_id
+        join ${status} on status.organization_id = source.organization_id and status.id = source.status_id
+        where dependency.organization_id = task.organization_id and dependency.other_id = task.id
+          and dependency.type = 'blocks' and source.deleted_at is null and status.category in ('todo', 'in_progress'))
+    where organization_id = ${place.organizationId} and id in (select id from parents union select id from blocked)`,
+);

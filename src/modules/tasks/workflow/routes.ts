@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type Authorized } from '#platform/access/authorized.ts';
+import { administerTeam, teamAdmin, type TeamInOrganization, teamReader } from '#platform/access/rules.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
+import type { TasksContext } from '../context.ts';
+import { StatusId } from '../contract.ts';
+import { createStatus, deleteStatus, findStatus, NewStatus, StatusPatch, updateStatus } from './change-workflow.ts';
+import { changeSettings, readSettings, SettingsPatch, toSettings, WorkflowSettings } from './settings.ts';
+import { Status, type StatusRow, statusesOf, toStatus } from './statuses.ts';
+
+const route = routeOf<TasksContext>();
+
+const statusAdmin: Rule<TasksContext, { team: Authorized<TeamInOrganization, 'administer'>; id: StatusId }> = {
+  name: 'owner or admin of the status’s team',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const { id, teamId } = await findStatus(ctx, idParam<StatusId>(params));
+    return { team: administerTeam(ctx.scope, teamId), id };
+  },
+};
+
+const show = (row: StatusRow) => reply(toStatus(row), { version: row.version });
+
+export const workflowRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/teams/{id}/statuses',
+    summary: 'The team’s workflow',
+    rule: teamReader,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Status) },
+    handle: async (ctx, { allowed }) => {
+      const rows = await statusesOf(ctx, { organizationId: allowed.organization.id, teamId: allowed.team.id });
+      return { items: rows.map(toStatus), nextCursor: null };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/teams/{id}/statuses',
+    summary: 'Add a status to the team’s workflow',
+    rule: teamAdmin,
+    body: NewStatus,
+    reply: { status: 201, body: Status },
+    handle: async (ctx, { allowed, body }) => show(await createStatus(ctx, allowed, body)),
+  }),
+  route({
+    method: 'patch',
+    path: '/statuses/{id}',
+    summary: 'Change a status: its name, place, limit, and where tasks may go from it',
+    rule: statusAdmin,
+    body: StatusPatch,
+    reply: { status: 200, body: Status },
+    handle: async (ctx, { allowed: { team, id }, body, ifVersion }) =>
+      show(await updateStatus(ctx, team, id, body, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/statuses/{id}',
+    summary: 'Take a status out of the workflow; its tasks go to another',
+    rule: statusAdmin,
+    query: z.strictObject({ moveTo: StatusId.optional() }),
+    reply: { status: 204 },
+    handle: (ctx, { allowed: { team, id }, query, ifVersion }) => deleteStatus(ctx, team, id, query.moveTo, ifVersion),
+  }),
+  route({
+    method: 'get',
+    path: '/teams/{id}/workflow',
+    summary: 'What the team has settled about its work beside the statuses',
+    rule: teamReader,
+    reply: { status: 200, body: WorkflowSettings },
+    handle: async (ctx, { allowed }) => {
+      const row = await readSettings(ctx, { organizationId: allowed.organization.id, teamId: allowed.team.id });
+      return reply(toSettings(row), { version: row.version });
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/teams/{id}/workflow',
+    summary: 'Say when closed tasks leave the board',
+    rule: teamAdmin,
+    body: SettingsPatch,
+    reply: { status: 200, body: WorkflowSettings },
+    handle: async (ctx, { allowed, body, ifVersion }) => {
+      const row = await changeSettings(ctx, allowed, body, ifVersion);
+      return reply(toSettings(row), { version: row.version });
+    },
+  }),
+];

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+let member: Person;
+beforeAll(async () => {
+  test = await startApp();
+});
+afterAll(() => test.stop());
+beforeEach(async () => {
+  work = await makeWorkspace(test.app);
+  member = await join(test.app, work, { teamRole: 'member' });
+});
+
+const id = (name: string) => work.statuses[name] ?? '';
+const allow = async (from: string, to: string[]) => {
+  const reply = await work.owner.patch(`/statuses/${id(from)}`, { transitions: to.map(id) });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+};
+const workflow = async () => (await work.owner.get(`/teams/${work.teamId}/statuses`)).body.items;
+
+/** To do → In progress → In review → Done, back from each by one; whatever else is closed. */
+const ways: Record<string, string[]> = {
+  'To do': ['In progress', 'Cancelled'],
+  'In progress': ['To do', 'In review'],
+  'In review': ['In progress', 'Done'],
+  Done: ['In review'],
+  Cancelled: [],
+};
+
+describe('a workflow with ways of its own', () => {
+  const names = Object.keys(ways);
+  const cells = names.flatMap((from) =>
+    names.map((to) => [from, to, from === to || !!ways[from]?.includes(to)] as const),
+  );
+
+  it('lets a task go where it may, by every way of moving it', async () => {
+    for (const [from, to] of Object.entries(ways)) await allow(from, to);
+    for (const [from, to, isAllowed] of cells) {
+      for (const verb of ['move', 'patch'] as const) {
+        const task = await makeTask(work.owner, work.teamId, { statusId: id(from) });
+        const reply =
+          verb === 'move'
+            ? await member.post(`/tasks/${task.id}/move`, { statusId: id(to) })
+            : await member.patch(`/tasks/${task.id}`, { statusId: id(to) });
+        const expected = isAllowed ? [200, undefined] : [409, 'transition-not-allowed'];
+        expect([reply.status, reply.body.code], `${verb}: ${from} → ${to}`).toEqual(expected);
+        const now = (await work.owner.get(`/tasks/${task.id}`)).body;
+        expect(now.status).toBe(isAllowed ? to : from);
+      }
+    }
+  });
+
+  it.each([
+    ['complete', 'To do', 409],
+    ['complete', 'In progress', 409],
+    ['complete', 'In review', 200],
+    ['reopen', 'Done', 409],
+    ['reopen', 'Cancelled', 409],
+  ])('%s from %s: %i', async (verb, from, status) => {
+    for (const [name, to] of Object.entries(ways)) await allow(name, to);
+    const task = await makeTask(work.owner, work.teamId, { statusId: id(from) });
+    const reply = await work.owner.request<any>('POST', `/tasks/${task.id}/${verb}`);
+    expect(reply.status, JSON.stringify(reply.body)).toBe(status);
+    if (status === 409) expect(reply.body.code).toBe('transition-not-allowed');
+  });
+
+  it('completes into the done status that it has a way to', async () => {
+    const shipped = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Shipped', category: 'done' });
+    await work.owner.patch(`/statuses/${id('In review')}`, { transitions: [shipped.body.id] });
+    const task = await makeTask(work.owner, work.teamId, { statusId: id('In review') });
+    expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.status).toBe('Shipped');
+  });
+});
+
+describe('a status', () => {
+  it('is added at its place, renamed, moved and limited by the team’s admins alone', async () => {
+    const body = { name: 'Testing', category: 'in_progress', position: 2, limit: 3 };
+    expect((await member.post(`/teams/${work.teamId}/statuses`, body)).status).toBe(403);
+    const made = await work.owner.post(`/teams/${work.teamId}/statuses`, body);
+    expect(made.body).toMatchObject({
+      name: 'Testing',
+      category: 'in_progress',
+      position: 2,
+      limit: 3,
+      transitions: null,
+    });
+    expect((await workflow()).map(({ name }: any) => name)).toEqual([
+      'To do',
+      'In progress',
+      'Testing',
+      'Blocked',
+      'In review',
+      'Done',
+      'Cancelled',
+    ]);
+    expect((await member.patch(`/statuses/${made.body.id}`, { name: 'QA' })).status).toBe(403);
+    const changed = await work.owner.patch(`/statuses/${made.body.id}`, { name: 'QA', position: 0, limit: null });
+    expect(changed.body).toMatchObject({ name: 'QA', position: 0, limit: null });
+    expect((await workflow()).map(({ position }: any) => position)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    const twice = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'qa', category: 'todo' });
+    expect([twice.status, twice.body.code]).toEqual([409, 'status-exists']);
+    const etag = changed.headers.get('etag') ?? '';
+    const ifMatch = { headers: { 'if-match': etag } };
+    expect((await work.owner.patch(`/statuses/${made.body.id}`, { name: 'A' }, ifMatch)).status).toBe(200);
+    expect((await work.owner.patch(`/statuses/${made.body.id}`, { name: 'B' }, ifMatch)).status).toBe(412);
+  });
+
+  it('keeps its category while tasks stand in it, and a team one of todo and done', async () => {
+    await makeTask(work.owner, work.teamId, { statusId: id('Blocked') });
+    const full = await work.owner.patch(`/statuses/${id('Blocked')}`, { category: 'cancelled' });
+    expect([full.status, full.body.code]).toEqual([409, 'status-not-empty']);
+    expect((await work.owner.patch(`/statuses/${id('In review')}`, { category: 'cancelled' })).status).toBe(200);
+    for (const name of ['To do', 'Done']) {
+      const changed = await work.owner.patch(`/statuses/${id(name)}`, { category: 'in_progress' });
+      expect([changed.status, changed.body.code]).toEqual([409, 'last-of-category']);
+      const deleted = await work.owner.delete(`/statuses/${id(name)}?moveTo=${id('Blocked')}`);
+      expect([deleted.status, deleted.body.code]).toEqual([409, 'last-of-category']);
+    }
+  });
+
+  it('is taken away empty, or its tasks go to another in their order, with what that brings along', async () => {
+    await allow('In progress', ['Blocked', 'Done']);
+    const parent = await makeTask(work.owner, work.teamId);
+    const [a, b] = [
+      await makeTask(work.owner, work.teamId, { statusId: id('Blocked'), parentId: parent.id }),
+      await makeTask(work.owner, work.teamId, { statusId: id('Blocked') }),
+    ];
+    const already = await makeTask(work.owner, work.teamId, { statusId: id('Done') });
+    expect((await work.owner.delete(`/statuses/${id('Blocked')}`)).body.code).toBe('status-not-empty');
+    expect((await work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Blocked')}`)).status).toBe(422);
+    const foreign = await makeWorkspace(test.app);
+    const elsewhere = await work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${foreign.statuses['Done']}`);
+    expect(elsewhere.status).toBe(422);
+    expect((await work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Done')}`)).status).toBe(204);
+    const column = await work.owner.get(`/tasks?teamId=${work.teamId}&status=${id('Done')}&sort=rank`);
+    expect(column.body.items.map((row: any) => row.id)).toEqual([already.id, a.id, b.id]);
+    expect(column.body.items.every((row: any) => row.completedAt !== null)).toBe(true);
+    expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({ subtaskDone: 1, subtaskTotal: 1 });
+    const [entry] = (await work.owner.get(`/tasks/${a.id}/log`)).body.items;
+    expect(entry).toMatchObject({ type: 'completed', field: 'status', before: 'Blocked', after: 'Done' });
+    const left = (await workflow()).find(({ name }: any) => name === 'In progress');
+    expect(left.transitions).toEqual([id('Done')]);
+    expect((await work.owner.delete(`/statuses/${id('In review')}`)).status).toBe(204);
+  });
+
+  it('names statuses of its own team as ways', async () => {
+    const foreign = await makeWorkspace(test.app);
+    const reply = await work.owner.patch(`/statuses/${id('To do')}`, { transitions: [foreign.statuses['Done']] });
+    expect([reply.status, reply.body.errors[0].path]).toEqual([422, 'transitions']);
+  });
+});
+
+describe('what a team has settled', () => {
+  it('is read by all who read it, changed by its admins', async () => {
+    const path = `/teams/${work.teamId}/workflow`;
+    expect((await member.get(`/teams/${work.teamId}/workflow`)).body).toEqual({
+      teamId: work.teamId,
+      archiveAfterDays: null,
+    });
+    expect((await member.patch(`/teams/${work.teamId}/workflow`, { archiveAfterDays: 30 })).status).toBe(403);
+    const set = await work.owner.patch(path, { archiveAfterDays: 30 });
+    expect(set.body.archiveAfterDays).toBe(30);
+    expect((await work.owner.patch(path, { archiveAfterDays: 0 })).status).toBe(422);
+    expect((await work.owner.patch(path, { archiveAfterDays: null })).body.archiveAfterDays).toBeNull();
+  });
+});
