@@ -108,9 +108,9 @@ function report(quiet: readonly Answer[][], flooded: readonly Answer[][], signIn
   say(
     `${pace.reads} reads a second; ${pace.signIns} sign-ins a second in the flood; ${rounds} rounds in turns, medians`,
   );
-  for (const [name, rounds] of Object.entries({ quiet, 'in the flood': flooded })) {
-    const at = (share: number) => median(rounds.map((answers) => percentile(answers, share))).toFixed(1);
-    const failed = rounds.flat().filter(({ status }) => status !== 200).length;
+  for (const [name, turns] of Object.entries({ quiet, 'in the flood': flooded })) {
+    const at = (share: number) => median(turns.map((answers) => percentile(answers, share))).toFixed(1);
+    const failed = turns.flat().filter(({ status }) => status !== 200).length;
     say(`reads ${name}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, not 200: ${failed}`);
   }
   const ratios = flooded.map((answers, i) => percentile(answers, 0.95) / percentile(quiet[i] ?? [], 0.95));

@@ -87,7 +87,7 @@ export async function listNotifications(
 }
 
 /** What the facts keep as codes, as the reader says it. */
-function inWords(locale: string, facts: Readonly<Record<string, string>>): Record<string, string> {
+function inWords(locale: string, facts: Facts): Facts {
   const { health, date } = facts;
   return {
     ...facts,
