@@ -1,15 +1,17 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Inbox, Mail, Plus, ScrollText, Settings, Upload, UserCog, Users } from 'lucide-react';
+import { FolderKanban, Inbox, Mail, Plus, ScrollText, Settings, Upload, UserCog, Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useMe } from '../../features/auth/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
 import { useOrganization } from '../../features/organizations/use-organization.ts';
-import { mayMakeTeams } from '../../features/organizations/may.ts';
+import { useOrganizationPermissions } from '../../features/permissions/use-permissions.ts';
 import { teamsQuery } from '../../features/teams/queries.ts';
+import { TeamDot } from '../../features/teams/team-dot.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { OrganizationMenu } from './organization-menu.tsx';
+import { Favourites } from './favourites.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
 import { SidebarLink } from './sidebar-link.tsx';
 
@@ -18,6 +20,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
   const { t } = useTexts();
   const me = useMe();
   const organization = useOrganization();
+  const may = useOrganizationPermissions();
   const { data: allTeams } = useSuspenseQuery(teamsQuery);
   const teams = allTeams.filter(({ organizationId }) => organizationId === organization?.id);
   return (
@@ -27,12 +30,34 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
         <SidebarLink to="/inbox" icon={<Icon of={Inbox} />} mark={<UnreadCount />}>
           {t('inbox.title')}
         </SidebarLink>
+        {organization && !organization.waitsForSecondFactor && (
+          <SidebarLink
+            to="/organizations/$organizationId/projects"
+            params={{ organizationId: organization.id }}
+            icon={<Icon of={FolderKanban} />}
+          >
+            {t('sidebar.projects')}
+          </SidebarLink>
+        )}
       </ul>
+      {organization && !organization.waitsForSecondFactor && <Favourites organizationId={organization.id} />}
       {organization && (
         <section className="grid gap-1">
           <div className="flex h-7 items-center justify-between ps-2">
-            <h2 className="text-meta font-medium text-muted">{t('sidebar.teams')}</h2>
-            {mayMakeTeams(organization) && !organization.waitsForSecondFactor && (
+            <h2 className="text-meta font-medium text-muted">
+              {may?.seeMembers === true ? (
+                <Link
+                  to="/organizations/$organizationId/teams"
+                  params={{ organizationId: organization.id }}
+                  className="rounded-small hover:text-ink aria-[current=page]:text-ink"
+                >
+                  {t('sidebar.teams')}
+                </Link>
+              ) : (
+                t('sidebar.teams')
+              )}
+            </h2>
+            {may?.makeTeams === true && (
               <Link
                 to="/organizations/$organizationId/new-team"
                 params={{ organizationId: organization.id }}
@@ -58,32 +83,36 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
           </ul>
         </section>
       )}
-      {organization && organization.myRole !== 'guest' && !organization.waitsForSecondFactor && (
+      {organization && may && (
         <section className="grid gap-1">
           <h2 className="flex h-7 items-center ps-2 text-meta font-medium text-muted">
             <Name className="truncate">{organization.name}</Name>
           </h2>
           <ul className="grid gap-px">
-            <SidebarLink
-              to="/organizations/$organizationId/members"
-              params={{ organizationId: organization.id }}
-              icon={<Icon of={Users} />}
-            >
-              {t('members.title')}
-            </SidebarLink>
-            <SidebarLink
-              to="/organizations/$organizationId/imports"
-              params={{ organizationId: organization.id }}
-              icon={<Icon of={Upload} />}
-            >
-              {t('imports.title')}
-            </SidebarLink>
+            {may.seeMembers && (
+              <SidebarLink
+                to="/organizations/$organizationId/members"
+                params={{ organizationId: organization.id }}
+                icon={<Icon of={Users} />}
+              >
+                {t('sidebar.members')}
+              </SidebarLink>
+            )}
+            {may.importTasks && (
+              <SidebarLink
+                to="/organizations/$organizationId/imports"
+                params={{ organizationId: organization.id }}
+                icon={<Icon of={Upload} />}
+              >
+                {t('imports.title')}
+              </SidebarLink>
+            )}
             <SidebarLink
               to="/organizations/$organizationId/settings"
               params={{ organizationId: organization.id }}
               icon={<Icon of={Settings} />}
             >
-              {t('organizationSettings.title')}
+              {t('sidebar.settings')}
             </SidebarLink>
           </ul>
         </section>
@@ -109,8 +138,4 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
       </div>
     </nav>
   );
-}
-
-function TeamDot({ colour }: { colour: string }) {
-  return <span aria-hidden className="mx-[3px] size-2.5 rounded-[3px]" style={{ backgroundColor: colour }} />;
 }

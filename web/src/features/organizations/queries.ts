@@ -17,3 +17,12 @@ export async function createOrganization(name: string): Promise<Organization> {
   await queryClient.invalidateQueries(organizationsQuery);
   return organization;
 }
+
+/** After one has left, or the organization has gone: where one belongs is read anew. */
+export async function leftOrganization(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries(organizationsQuery),
+    queryClient.invalidateQueries({ queryKey: ['teams'] }),
+    queryClient.invalidateQueries({ queryKey: ['permissions'] }),
+  ]);
+}

@@ -5,11 +5,11 @@ import { isProblem } from '../../api/problem.ts';
 import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
-import { changeOrganization } from './change-organization.ts';
+import { changeOrganization, type OrganizationRule } from './change-organization.ts';
 
 interface RuleFieldProps {
   readonly organization: Organization;
-  readonly name: 'requireSecondFactor' | 'membersMakeProjects' | 'membersMakeLabels';
+  readonly name: OrganizationRule;
   readonly hint?: string;
   readonly isReadOnly: boolean;
 }

@@ -1,0 +1,48 @@
+import { Check, CircleAlert, Minus } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { InvitedLine } from '../../api/types.ts';
+import { Icon } from '../../ui/icon.tsx';
+
+const marks = {
+  invited: { icon: Check, look: 'text-done' },
+  'already-member': { icon: Minus, look: 'text-muted' },
+  'already-invited': { icon: Minus, look: 'text-muted' },
+  duplicate: { icon: Minus, look: 'text-muted' },
+  'bad-address': { icon: CircleAlert, look: 'text-danger' },
+} as const;
+
+/** What became of each line of a pasted list; those that failed come first. */
+export function InvitedLines({ lines }: { lines: readonly InvitedLine[] }) {
+  const { t } = useTexts();
+  const sorted = lines.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return (
+    <section aria-label={t('invitations.results')} className="grid gap-1 border-t border-line pt-3">
+      <h3 className="font-medium">
+        {t('invitations.sentCount', { count: lines.filter(({ status }) => status === 'invited').length })}
+      </h3>
+      <ul className="max-h-52 overflow-y-auto" tabIndex={0} aria-label={t('invitations.results')}>
+        {sorted.map(({ line, status }, index) => (
+          <li key={index} className="flex min-h-7 items-center gap-2.5">
+            <Icon of={marks[status].icon} className={marks[status].look} />
+            <bdi dir="ltr" className="min-w-0 flex-1 truncate">
+              {line}
+            </bdi>
+            <span className="text-meta text-muted">{t(`invitations.lines.${status}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const order: readonly InvitedLine['status'][] = [
+  'bad-address',
+  'already-member',
+  'already-invited',
+  'duplicate',
+  'invited',
+];
+
+function rankOf({ status }: InvitedLine): number {
+  return order.indexOf(status);
+}
