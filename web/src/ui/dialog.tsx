@@ -26,7 +26,7 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
     // Whoever typed on when it opened must not close what is shown once.
     dialog?.querySelector<HTMLElement>(isFirm ? 'h2' : 'input, textarea, footer button')?.focus();
     return () => dialog?.close();
-  }, []);
+  }, [isFirm]);
 
   return (
     <dialog
