@@ -12,6 +12,7 @@ import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import type { TasksContext } from './context.ts';
 import type { TasksApi } from './contract.ts';
+import { dependencyRoutes } from './dependencies/routes.ts';
 import { fieldRoutes } from './fields/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { labelRoutes } from './labels/routes.ts';
@@ -19,13 +20,16 @@ import { command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
+import { peopleRoutes } from './tasks/people-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { workflowRoutes } from './workflow/routes.ts';
 
 export const routes = [
   ...taskRoutes,
+  ...peopleRoutes,
   ...workflowRoutes,
   ...fieldRoutes,
+  ...dependencyRoutes,
   ...labelRoutes,
   ...checklistRoutes,
   ...commentRoutes,

@@ -11,7 +11,7 @@ import { type Actor, userIdOf } from '#platform/context.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import type { Rule, RuleRequest } from '#platform/http/route.ts';
 import { idParam } from '#platform/http/route.ts';
-import type { OrganizationId } from '#platform/ids.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from './context.ts';
 import { findTask } from './tasks/find-task.ts';
 import type { TaskRow } from './tasks/task.ts';
@@ -54,6 +54,13 @@ export function mayWork(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
   mayRead(who, task);
   if (!teamOf(who, task)) throw forbidden('guests-only-comment', 'As a guest you can read and comment here.');
   if (!worksOn(who, task)) throw notInTeam();
+  return authorized<'work', TaskRow>(task);
+}
+
+/** Follow: everyone who reads the task, for themselves; for others all who work in the team. */
+export function mayWatch(who: Who, task: TaskRow, userId: UserId): Authorized<TaskRow, 'work'> {
+  if (userId !== userIdOf(who.actor)) return mayWork(who, task);
+  mayRead(who, task);
   return authorized<'work', TaskRow>(task);
 }
 

@@ -13,6 +13,7 @@ import { archiveTask } from './archive-task.ts';
 import { completeTask, reopenTask, WithReason } from './complete-task.ts';
 import { createTask, NewTask } from './create-task.ts';
 import { deleteTask, restoreTask } from './delete-task.ts';
+import { Duplicate, duplicateTask } from './duplicate-task.ts';
 import { listTasks, TasksQuery } from './list-tasks.ts';
 import { Move, moveTask } from './move-task.ts';
 import { RollUp, rollUp } from './roll-up.ts';
@@ -100,6 +101,15 @@ export const taskRoutes: Route<TasksContext>[] = [
     body: Move,
     reply: { status: 200, body: Task },
     handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await moveTask(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/duplicate',
+    summary: 'Make a task like this one',
+    rule: taskWorker,
+    body: Duplicate,
+    reply: { status: 201, body: Task },
+    handle: async (ctx, { allowed, body }) => show(ctx, await duplicateTask(ctx, allowed, body)),
   }),
   route({
     method: 'post',
