@@ -64,6 +64,7 @@ describe('the contracts', () => {
       name: 'Site',
       key: 'SITE',
     });
+    const milestone = await work.owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta' });
     await makeTask(work.owner, work.teamId, { assigneeId: member.id, projectId: project.body.id });
     const imported = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
       raw: upload(board()),
@@ -77,6 +78,13 @@ describe('the contracts', () => {
     const userId = member.id as never;
     expect((await apis.notifications.unreadCount(call, { userId })).count).toBe(1);
     expect((await apis.tasks.activeTasksOf(call, { userId })).count).toBe(0);
+    const organizationId = work.organizationId as never;
+    const asked = { organizationId, teamId: work.teamId as never, projectId: project.body.id };
+    expect((await apis.teams.permissionsOf(call, { ...asked, userId }))?.team?.createTasks).toBe(true);
+    const milestones = await apis.projects.milestonesOf(call, { organizationId, projectId: project.body.id });
+    expect(milestones).toEqual(await apis.projects.milestones(call, { organizationId, ids: [milestone.body.id] }));
+    const leaving = `/organizations/${work.organizationId}/members/${guest.id}`;
+    expect((await work.owner.get(`${leaving}/open-tasks`)).body).toEqual({ count: 0 });
     const made = { email: 'made@example.com', name: 'Made', password };
     const { id: madeId } = await apis.auth.createUser(call, made);
     expect((await apis.auth.listUsers(call, { after: null, limit: 100 })).map(({ id }) => id)).toContain(madeId);

@@ -84,7 +84,7 @@ export function composeModules(parts: ModuleParts): Modules {
       acceptInvite: (ctx, token, userId) => teams.acceptInvite(ctx, { token, userId }),
       activeTasks: async (ctx, userId) => (await tasks.activeTasksOf(ctx, { userId })).count,
       async handOverTasks(ctx, userId, heirId) {
-        await tasks.handOver(ctx, { userId, heirId });
+        await tasks.handOver(ctx, { organizationId: null, userId, heirId });
       },
       isLastOwner: async (ctx, userId) => (await teams.isLastOwner(ctx, { userId })).isLastOwner,
       async leaveOrganizations(ctx, userId) {
@@ -110,10 +110,25 @@ export function composeModules(parts: ModuleParts): Modules {
     publicUrl,
     auth,
     people,
+    storage: parts.storage,
     scopeOf: (actor) => access.scopeOf(actor),
+    ports: {
+      openTasks: async (ctx, { organizationId, userId }) =>
+        (await tasks.openTasksOf(ctx, { organizationId, userId })).count,
+      async handOverTasks(ctx, leaver) {
+        await tasks.handOver(ctx, leaver);
+      },
+      projectPermissions: (ctx, asked) => projects.permissions(ctx, asked),
+      taskPermissions: (ctx, asked) => tasks.permissions(ctx, asked),
+    },
   });
   const teams = bind(teamsContract, teamsModule.api);
-  const projectsModule = createProjectsModule({ ...base('projects'), teams, people });
+  const projectsModule = createProjectsModule({
+    ...base('projects'),
+    teams,
+    people,
+    scopeOf: (actor) => access.scopeOf(actor),
+  });
   const projects = bind(projectsContract, projectsModule.api);
   const access = composeAccess({ auth, teams, projects, caches, clock });
   const tasksModule = createTasksModule({

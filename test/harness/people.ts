@@ -27,6 +27,15 @@ export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string,
   };
 }
 
+/** The same person with credentials that outlive the moving of the clock. */
+export async function lasting(app: TaskUno, person: Person): Promise<Person> {
+  const scopes = ['profile', 'organizations', 'projects', 'tasks', 'notifications'].map((noun) => `${noun}:write`);
+  const made = await person.post('/auth/tokens', { name: 'Lasting', scopes });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  const { token } = made.body;
+  return { ...person, ...clientOf(app, { authorization: `Bearer ${token}` }), token };
+}
+
 export interface Workspace {
   readonly owner: Person;
   readonly organizationId: string;

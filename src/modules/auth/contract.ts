@@ -203,6 +203,7 @@ export const authContract = defineContract({
       name: z.string(),
       username: z.string(),
       email: z.string(),
+      avatarUrl: z.string().nullable(),
       version: z.number().int(),
     }),
   },

@@ -7,9 +7,20 @@ export type NotificationId = z.infer<typeof NotificationId>;
 export const MessageId = idOf<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
 
-export const notificationTypes = ['task-assigned', 'task-completed', 'import-finished'] as const;
+export const notificationTypes = [
+  'task-assigned',
+  'task-completed',
+  'import-finished',
+  'join-requested',
+  'join-request-accepted',
+  'join-request-declined',
+  'invite-declined',
+  'project-update',
+  'milestone-near',
+] as const;
 export type NotificationType = (typeof notificationTypes)[number];
-export const messageStates = ['queued', 'sent', 'failed', 'outbox'] as const;
+/** `not-needed`: what it was to lead to had been settled before it was sent. */
+export const messageStates = ['queued', 'sent', 'failed', 'outbox', 'not-needed'] as const;
 
 export const notificationsContract = defineContract({
   name: 'notifications',

@@ -9,6 +9,7 @@ import { text } from '#platform/texts.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationType, notificationsContract } from './contract.ts';
 import { addNotification } from './inbox/notification.ts';
+import { type BelongingEvent, belongingEvents, tellOfBelonging } from './inbox/tell-of-belonging.ts';
 import { type AccountEvent, accountEvents, contactOf, mailOfAccount } from './mail/account-mails.ts';
 import { queueMessage } from './mail/message.ts';
 import { mailRetry, sendMessage } from './mail/send-message.ts';
@@ -19,11 +20,20 @@ type Of<Type extends string> = Extract<Event, { type: Type }>;
 type OwnEvent = EventOf<typeof notificationsContract.events>;
 
 export const subscriptions: Subscription<NotificationsContext>[] = [
-  subscription<NotificationsContext, Of<'task.assigned' | 'task.completed' | 'import.finished' | 'invite.created'>>({
+  subscription<
+    NotificationsContext,
+    Of<'task.assigned' | 'task.completed' | 'import.finished' | 'invite.created' | 'invite.resent'>
+  >({
     name: 'notify',
-    events: ['task.assigned', 'task.completed', 'import.finished', 'invite.created'],
+    events: ['task.assigned', 'task.completed', 'import.finished', 'invite.created', 'invite.resent'],
     once: inbox,
     handle: notify,
+  }),
+  subscription<NotificationsContext, BelongingEvent>({
+    name: 'tell-of-belonging',
+    events: belongingEvents,
+    once: inbox,
+    handle: tellOfBelonging,
   }),
   subscription<NotificationsContext, AccountEvent>({
     name: 'account-mail',
@@ -52,6 +62,7 @@ function notify(
     case 'import.finished':
       return handlers.imported(ctx, event);
     case 'invite.created':
+    case 'invite.resent':
       return handlers.invited(ctx, event);
   }
 }
@@ -87,7 +98,7 @@ const handlers = {
   },
 
   /** An invitee may have no account, so that only the language of who invites is known. */
-  async invited(ctx: NotificationsContext, event: Of<'invite.created'>): Promise<void> {
+  async invited(ctx: NotificationsContext, event: Of<'invite.created' | 'invite.resent'>): Promise<void> {
     const inviterId = userIdOf(event.actor);
     const inviter = inviterId && (await contactOf(ctx, inviterId));
     const { email, organizationName, invitedBy, inviteId } = event.payload;

@@ -1,11 +1,24 @@
 import { z } from 'zod';
+import { AskedPermissions, ProjectPermissions } from '#modules/teams';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { idOf, OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 
 export const projectStatuses = ['planned', 'active', 'on_hold', 'completed', 'cancelled', 'archived'] as const;
 
+export const projectHealths = ['on_track', 'at_risk', 'off_track'] as const;
+
 export const MilestoneId = idOf<'MilestoneId'>();
 export type MilestoneId = z.infer<typeof MilestoneId>;
+export const ProjectUpdateId = idOf<'ProjectUpdateId'>();
+export type ProjectUpdateId = z.infer<typeof ProjectUpdateId>;
+
+const MilestoneFacts = z.strictObject({
+  id: MilestoneId,
+  projectId: ProjectId,
+  name: z.string(),
+  date: z.string().nullable(),
+  isDone: z.boolean(),
+});
 
 export const projectsContract = defineContract({
   name: 'projects',
@@ -21,6 +34,20 @@ export const projectsContract = defineContract({
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
+    /** What the caller may do with projects, as the policies decide it. */
+    permissions: { kind: 'read', input: AskedPermissions, output: ProjectPermissions },
+    /** Those of these milestones whose projects live in the organization. */
+    milestones: {
+      kind: 'read',
+      input: z.strictObject({ organizationId: OrganizationId, ids: z.array(MilestoneId).max(1_000) }),
+      output: z.array(MilestoneFacts),
+    },
+    /** Milestones of a project, in the order of their dates. */
+    milestonesOf: {
+      kind: 'read',
+      input: z.strictObject({ organizationId: OrganizationId, projectId: ProjectId }),
+      output: z.array(MilestoneFacts),
+    },
     /** Those of these projects that live in the organization. */
     liveProjects: {
       kind: 'read',
@@ -31,6 +58,30 @@ export const projectsContract = defineContract({
   events: {
     'project.created': z.strictObject({ projectId: ProjectId, name: z.string() }),
     'project.changed': z.strictObject({ projectId: ProjectId }),
+    'project.deleted': z.strictObject({ projectId: ProjectId }),
+    'project.restored': z.strictObject({ projectId: ProjectId }),
+    /** Its grace is over and its rows are gone: whoever keeps its id lets go of it. */
+    'project.purged': z.strictObject({ projectId: ProjectId }),
+    'project-guest.changed': z.strictObject({ projectId: ProjectId, userId: UserId }),
+    'project.update-posted': z.strictObject({
+      projectId: ProjectId,
+      name: z.string(),
+      health: z.enum(projectHealths),
+      excerpt: z.string(),
+      /** Who is told: its lead and whoever keeps it at hand. */
+      followerIds: z.array(UserId),
+    }),
+    'milestone.changed': z.strictObject({ projectId: ProjectId, milestoneId: MilestoneId }),
+    'milestone.deleted': z.strictObject({ projectId: ProjectId, milestoneId: MilestoneId }),
+    /** Three days ahead of an open milestone's date, once for each date. */
+    'milestone.near': z.strictObject({
+      projectId: ProjectId,
+      milestoneId: MilestoneId,
+      name: z.string(),
+      projectName: z.string(),
+      date: z.string(),
+      leadId: UserId.nullable(),
+    }),
     'project.status-changed': z.strictObject({
       projectId: ProjectId,
       before: z.enum(projectStatuses),

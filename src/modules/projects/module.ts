@@ -1,42 +1,53 @@
 import type { PeopleDirectory } from '#modules/auth';
 import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
-import type { Call } from '#platform/context.ts';
+import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/database/commands.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { access } from './access.ts';
 import type { ProjectsContext } from './context.ts';
 import type { ProjectsApi } from './contract.ts';
+import { guestRoutes } from './guests/routes.ts';
+import { jobs } from './jobs.ts';
+import { milestonesByIds, milestonesOf } from './milestones/for-others.ts';
+import { milestoneRoutes } from './milestones/routes.ts';
+import { permissions } from './permissions.ts';
 import { guestProjectsOf, liveProjects } from './projects/for-others.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
+import { updateRoutes } from './updates/routes.ts';
 
-export const routes = projectRoutes;
+export const routes = [...projectRoutes, ...guestRoutes, ...milestoneRoutes, ...updateRoutes];
 
 export interface ProjectsDependencies extends ModuleBase {
   readonly teams: TeamsApi;
   readonly people: PeopleDirectory;
+  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }
 
 export interface ProjectsModule extends HostedModule {
   readonly api: ProjectsApi;
 }
 
-export function createProjectsModule({ db, clock, log, teams, people }: ProjectsDependencies): ProjectsModule {
-  const base = { db, clock, log, teams, people };
+export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule {
+  const { db, clock, log, teams, people, scopeOf } = deps;
+  const base = { db, clock, log, teams, people, scopeOf };
   const contextOf = (call: Call & { scope?: Scope }): ProjectsContext => ({ scope: emptyScope, ...call, ...base });
   const api: ProjectsApi = {
     guestProjectsOf: (call, input) => guestProjectsOf(contextOf(call), input),
     accessChanges: (call) => access.recent(contextOf(call)),
+    permissions: async (call, input) => permissions(contextOf({ ...call, scope: await scopeOf(call.actor) }), input),
+    milestones: (call, input) => milestonesByIds(contextOf(call), input),
+    milestonesOf: (call, input) => milestonesOf(contextOf(call), input),
     liveProjects: (call, input) => liveProjects(contextOf(call), input),
   };
   const hosted = hostModule<ProjectsContext>({
     name: 'projects',
     routes: { module: 'projects', tokenScope: 'projects', routes, contextOf, once: commandsOnce(command) },
     subscriptions,
-    jobs: [housekeeping({ command, inbox, accessChange })],
+    jobs: [housekeeping({ command, inbox, accessChange }), ...jobs],
     contextOf,
   });
   return { ...hosted, api };

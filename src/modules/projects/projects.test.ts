@@ -1,16 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
-import { join, makeWorkspace, type Workspace } from '../../../test/harness/people.ts';
+import { join, lasting, makeWorkspace, type Workspace } from '../../../test/harness/people.ts';
 
 let test: TestApp;
 let work: Workspace;
+const clock = settableClock(new Date('2026-11-02T09:00:00Z'));
 beforeAll(async () => {
-  test = await startApp();
+  test = await startApp({ clock });
   work = await makeWorkspace(test.app);
 });
 afterAll(() => test.stop());
 
 const make = (body: object) => work.owner.post(`/organizations/${work.organizationId}/projects`, body);
+let count = 0;
+/** A project of its own for a test. */
+async function makeProject(body: object = {}): Promise<any> {
+  count += 1;
+  const letters = String.fromCharCode(65 + Math.floor(count / 26), 65 + (count % 26));
+  const reply = await make({ name: `Project ${count}`, key: `X${letters}`, ...body });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  return reply.body;
+}
+const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
 
 describe('a project', () => {
   it('is made, listed and shown', async () => {
@@ -49,5 +61,208 @@ describe('a project', () => {
     expect((await member.put(`/projects/${id}/teams/${work.teamId}`)).status).toBe(403);
     expect((await member.put(`/projects/${id}/teams/${id}`)).status).toBe(403);
     expect((await work.owner.put(`/projects/${id}/teams/${id}`)).status).toBe(404);
+  });
+});
+
+describe('the status of a project', () => {
+  const statuses = ['planned', 'active', 'on_hold', 'completed', 'cancelled', 'archived'] as const;
+  type Status = (typeof statuses)[number];
+  const allowed: Record<Status, Status[]> = {
+    planned: ['active', 'cancelled'],
+    active: ['on_hold', 'completed', 'cancelled'],
+    on_hold: ['active', 'cancelled'],
+    completed: ['active', 'archived'],
+    cancelled: ['active', 'archived'],
+    archived: [],
+  };
+  /** The way from the beginning to each status. */
+  const ways: Record<Status, Status[]> = {
+    planned: [],
+    active: ['active'],
+    on_hold: ['active', 'on_hold'],
+    completed: ['active', 'completed'],
+    cancelled: ['cancelled'],
+    archived: ['cancelled', 'archived'],
+  };
+  it.each(statuses)('moves from %s where it may, and nowhere else', async (from) => {
+    for (const to of statuses) {
+      const { id } = await makeProject();
+      for (const status of ways[from]) expect((await work.owner.patch(`/projects/${id}`, { status })).status).toBe(200);
+      const moved = await work.owner.patch(`/projects/${id}`, { status: to });
+      if (to === from || allowed[from].includes(to)) expect([moved.status, moved.body.status]).toEqual([200, to]);
+      else expect(outcome(moved), `${from} → ${to}`).toEqual([409, 'transition-not-allowed']);
+    }
+  });
+
+  it('moves once of two moves at once that exclude each other', async () => {
+    const { id } = await makeProject();
+    await work.owner.patch(`/projects/${id}`, { status: 'active' });
+    const replies = await Promise.all(
+      ['on_hold', 'completed'].map((status) => work.owner.patch(`/projects/${id}`, { status })),
+    );
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+});
+
+describe('a change of a project', () => {
+  it('touches the fields that it names and no others', async () => {
+    const before = await makeProject({ description: 'Old', startDate: '2026-11-01', teamIds: [work.teamId] });
+    const lead = await join(test.app, work, { name: 'Lead' });
+    const changed = await work.owner.patch(`/projects/${before.id}`, {
+      description: 'New',
+      leadId: lead.id,
+      targetDate: '2026-12-01',
+    });
+    const { lead: shownLead, ...rest } = changed.body;
+    expect(rest).toEqual({
+      ...before,
+      lead: undefined,
+      description: 'New',
+      leadId: lead.id,
+      targetDate: '2026-12-01',
+    });
+    expect(shownLead).toMatchObject({ id: lead.id, name: 'Lead' });
+    const byLead = await lead.patch(`/projects/${before.id}`, { teamIds: [], leadId: null, startDate: null });
+    expect(byLead.body).toMatchObject({ teamIds: [], leadId: null, lead: null, startDate: null });
+    expect((await lead.patch(`/projects/${before.id}`, { name: 'Mine' })).status).toBe(403);
+  });
+
+  it('is refused for what is wrong', async () => {
+    const { id } = await makeProject({ startDate: '2026-11-10' });
+    const taken = await makeProject();
+    const guest = await join(test.app, work, { role: 'guest' });
+    expect((await work.owner.patch(`/projects/${id}`, { targetDate: '2026-11-09' })).status).toBe(422);
+    expect((await work.owner.patch(`/projects/${id}`, { leadId: guest.id })).status).toBe(422);
+    expect((await work.owner.patch(`/projects/${id}`, { teamIds: [id] })).status).toBe(422);
+    expect(outcome(await work.owner.patch(`/projects/${id}`, { key: taken.key }))).toEqual([409, 'key-taken']);
+    const headers = { 'if-match': '"99"' };
+    expect((await work.owner.patch(`/projects/${id}`, { name: 'Late' }, { headers })).status).toBe(412);
+  });
+});
+
+describe('a project’s updates', () => {
+  it('give it its health, newest first; its followers are told', async () => {
+    const lead = await join(test.app, work, { name: 'Lead' });
+    const fan = await join(test.app, work, { name: 'Fan' });
+    const { id, health } = await makeProject({ leadId: lead.id });
+    expect(health).toBeNull();
+    await fan.put(`/projects/${id}/favourite`);
+    const post = (who: typeof lead, state: string) =>
+      who.post(`/projects/${id}/updates`, { health: state, text: state });
+    expect((await post(work.owner, 'on_track')).status).toBe(201);
+    expect((await post(lead, 'at_risk')).body).toMatchObject({ health: 'at_risk', author: { name: 'Lead' } });
+    expect((await post(fan, 'off_track')).status).toBe(403);
+    expect((await fan.get(`/projects/${id}`)).body.health).toBe('at_risk');
+    const first = (await fan.get(`/projects/${id}/updates?limit=1`)).body;
+    const second = (await fan.get(`/projects/${id}/updates?limit=1&cursor=${first.nextCursor}`)).body;
+    expect([...first.items, ...second.items].map((row: any) => row.text)).toEqual(['at_risk', 'on_track']);
+    await test.settled();
+    const inbox = async (who: typeof lead) =>
+      (await who.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-update').length;
+    expect([await inbox(fan), await inbox(lead), await inbox(work.owner)]).toEqual([2, 1, 0]);
+  });
+});
+
+describe('milestones', () => {
+  it('are listed by date, changed, done and deleted', async () => {
+    const { id } = await makeProject();
+    const add = (body: object) => work.owner.post(`/projects/${id}/milestones`, body);
+    await add({ name: 'Some day' });
+    const late = (await add({ name: 'Late', date: '2027-01-01' })).body;
+    const soon = (await add({ name: 'Soon', date: '2026-12-01' })).body;
+    const names = async () =>
+      (await work.owner.get(`/projects/${id}/milestones`)).body.items.map((row: any) => row.name);
+    expect(await names()).toEqual(['Soon', 'Late', 'Some day']);
+    const done = await work.owner.patch(`/milestones/${soon.id}`, { done: true, name: 'Beta' });
+    expect(done.body).toMatchObject({ name: 'Beta', date: '2026-12-01', done: true });
+    const again = await work.owner.patch(`/milestones/${soon.id}`, { done: true });
+    expect(again.body.doneAt).toBe(done.body.doneAt);
+    const headers = { 'if-match': done.headers.get('etag') ?? '' };
+    expect((await work.owner.patch(`/milestones/${soon.id}`, { name: 'X' }, { headers })).status).toBe(412);
+    expect((await work.owner.patch(`/milestones/${soon.id}`, { done: false, date: null })).body).toMatchObject({
+      done: false,
+      doneAt: null,
+      date: null,
+    });
+    const member = await join(test.app, work);
+    expect((await member.patch(`/milestones/${late.id}`, { name: 'Mine' })).status).toBe(403);
+    expect((await work.owner.delete(`/milestones/${late.id}`)).status).toBe(204);
+    expect((await work.owner.delete(`/milestones/${late.id}`)).status).toBe(404);
+    expect(await names()).toEqual(['Some day', 'Beta']);
+  });
+
+  it('that come near are told of to the lead, once for each date', async () => {
+    const lead = await join(test.app, work, { name: 'Lead' });
+    const { id } = await makeProject({ leadId: lead.id });
+    const add = (name: string, date: string) => work.owner.post(`/projects/${id}/milestones`, { name, date });
+    const near = (await add('Near', '2026-11-05')).body;
+    await add('Far', '2026-11-06');
+    await add('Past', '2026-11-01');
+    const told = async () => {
+      await test.runJob('projects', 'near-milestones');
+      await test.settled();
+      const { items } = (await lead.get('/notifications')).body;
+      return items.filter(({ type }: any) => type === 'milestone-near').map(({ title }: any) => title);
+    };
+    expect(await told()).toHaveLength(1);
+    expect(await told()).toHaveLength(1);
+    await work.owner.patch(`/milestones/${near.id}`, { date: '2026-11-04' });
+    const twice = await told();
+    expect(twice).toHaveLength(2);
+    expect(twice[0]).toContain('Near');
+  });
+});
+
+describe('favourites', () => {
+  it('are everyone’s own; twice is as once', async () => {
+    const { id } = await makeProject();
+    const member = await join(test.app, work);
+    for (let time = 0; time < 2; time += 1) expect((await member.put(`/projects/${id}/favourite`)).status).toBe(204);
+    const kept = (await member.get(`/organizations/${work.organizationId}/projects?favourite=true`)).body.items;
+    expect(kept.map((row: any) => [row.id, row.favourite])).toEqual([[id, true]]);
+    expect((await work.owner.get(`/projects/${id}`)).body.favourite).toBe(false);
+    for (let time = 0; time < 2; time += 1) expect((await member.delete(`/projects/${id}/favourite`)).status).toBe(204);
+    expect((await member.get(`/projects/${id}`)).body.favourite).toBe(false);
+  });
+});
+
+describe('a deleted project', () => {
+  it('is there for nobody, comes back whole within 30 days, and is gone after them', async () => {
+    const guest = await lasting(test.app, await join(test.app, work, { role: 'guest' }));
+    const member = await lasting(test.app, await join(test.app, work));
+    const owner = await lasting(test.app, work.owner);
+    const project = await makeProject({ teamIds: [work.teamId] });
+    const path = `/projects/${project.id}`;
+    await owner.post(`${path}/milestones`, { name: 'Beta' });
+    await owner.put(`${path}/guests/${guest.id}`);
+    const listed = async (query = '') =>
+      (await owner.get(`/organizations/${work.organizationId}/projects${query}`)).body.items.map((row: any) => row.id);
+    expect((await owner.delete(`/projects/${project.id}`)).status).toBe(204);
+    expect((await owner.delete(path)).status).toBe(404);
+    for (const who of [owner, guest]) expect((await who.get(path)).status).toBe(404);
+    expect(await listed()).not.toContain(project.id);
+    expect(await listed('?deleted=true')).toContain(project.id);
+
+    clock.advance(29 * 86_400_000);
+    await test.runJob('projects', 'purge');
+    expect((await member.post(`${path}/restore`)).status).toBe(403);
+    expect((await guest.post(`${path}/restore`)).status).toBe(404);
+    for (let time = 0; time < 2; time += 1) {
+      const restored = await owner.post(`/projects/${project.id}/restore`);
+      expect(restored.status).toBe(200);
+      expect(restored.body).toEqual(project);
+    }
+    expect((await guest.get(path)).status).toBe(200);
+    expect((await owner.get(`${path}/milestones`)).body.items).toHaveLength(1);
+
+    await owner.delete(path);
+    clock.advance(30 * 86_400_000);
+    const tooLate = await owner.post(`${path}/restore`);
+    expect(tooLate.status).toBe(404);
+    await test.runJob('projects', 'purge');
+    const [left] = await test.database
+      .sql`select count(*) as n from projects.milestone where project_id = ${project.id}`;
+    expect(left?.['n']).toBe(0);
+    expect(await listed('?deleted=true')).not.toContain(project.id);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  type AnyColumn,
   date,
   foreignKey,
   index,
@@ -7,13 +8,14 @@ import {
   oneOf,
   pgSchema,
   primaryKey,
+  sql,
   text,
   uniqueIndex,
   uuid,
 } from '#platform/database/drizzle.ts';
 import { accessChangeTable, commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
-import { projectStatuses } from './contract.ts';
+import { type MilestoneId, projectHealths, projectStatuses, type ProjectUpdateId } from './contract.ts';
 
 export const projects = pgSchema('projects');
 
@@ -30,6 +32,8 @@ export const project = projects.table(
     startDate: date({ mode: 'string' }),
     targetDate: date({ mode: 'string' }),
     colour: text().notNull(),
+    /** That of the last update, kept here so that a list costs no look-up. */
+    health: text({ enum: projectHealths }),
     createdBy: uuid().$type<UserId>().notNull(),
     createdAt: instant().notNull(),
     deletedAt: instant(),
@@ -40,9 +44,19 @@ export const project = projects.table(
     uniqueIndex('project_id').on(table.id),
     uniqueIndex('project_key').on(table.organizationId, table.key),
     index('project_created').on(table.organizationId, table.createdAt),
+    index('project_deleted')
+      .on(table.deletedAt)
+      .where(sql`${table.deletedAt} is not null`),
     oneOf('project_status', table.status, projectStatuses),
+    oneOf('project_health', table.health, projectHealths),
   ],
 );
+
+const ofProject = (table: { organizationId: AnyColumn; projectId: AnyColumn }) =>
+  foreignKey({
+    columns: [table.organizationId, table.projectId],
+    foreignColumns: [project.organizationId, project.id],
+  }).onDelete('cascade');
 
 /** Which teams work on a project. */
 export const projectTeam = projects.table(
@@ -52,13 +66,7 @@ export const projectTeam = projects.table(
     projectId: uuid().$type<ProjectId>().notNull(),
     teamId: uuid().$type<TeamId>().notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.organizationId, table.projectId, table.teamId] }),
-    foreignKey({
-      columns: [table.organizationId, table.projectId],
-      foreignColumns: [project.organizationId, project.id],
-    }).onDelete('cascade'),
-  ],
+  (table) => [primaryKey({ columns: [table.organizationId, table.projectId, table.teamId] }), ofProject(table)],
 );
 
 /** Which guests see a project. */
@@ -71,11 +79,69 @@ export const projectGuest = projects.table(
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.projectId, table.userId] }),
-    foreignKey({
-      columns: [table.organizationId, table.projectId],
-      foreignColumns: [project.organizationId, project.id],
-    }).onDelete('cascade'),
+    ofProject(table),
     index('project_guest_user').on(table.userId),
+  ],
+);
+
+/** What somebody keeps at hand. */
+export const projectFavourite = projects.table(
+  'project_favourite',
+  {
+    organizationId: uuid().$type<OrganizationId>().notNull(),
+    projectId: uuid().$type<ProjectId>().notNull(),
+    userId: uuid().$type<UserId>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.projectId, table.userId] }),
+    ofProject(table),
+    index('project_favourite_user').on(table.userId),
+  ],
+);
+
+export const milestone = projects.table(
+  'milestone',
+  {
+    organizationId: uuid().$type<OrganizationId>().notNull(),
+    id: uuid().$type<MilestoneId>().notNull(),
+    projectId: uuid().$type<ProjectId>().notNull(),
+    name: text().notNull(),
+    date: date({ mode: 'string' }),
+    doneAt: instant(),
+    /** The date whose coming was told of: another one is told of anew. */
+    toldOf: date({ mode: 'string' }),
+    createdAt: instant().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('milestone_id').on(table.id),
+    index('milestone_project').on(table.organizationId, table.projectId),
+    index('milestone_coming')
+      .on(table.date)
+      .where(sql`${table.doneAt} is null`),
+    ofProject(table),
+  ],
+);
+
+/** How a project goes, as somebody tells it. */
+export const projectUpdate = projects.table(
+  'project_update',
+  {
+    organizationId: uuid().$type<OrganizationId>().notNull(),
+    id: uuid().$type<ProjectUpdateId>().notNull(),
+    projectId: uuid().$type<ProjectId>().notNull(),
+    health: text({ enum: projectHealths }).notNull(),
+    text: text().notNull(),
+    authorId: uuid().$type<UserId>().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('project_update_id').on(table.id),
+    index('project_update_project').on(table.organizationId, table.projectId, table.id),
+    ofProject(table),
+    oneOf('project_update_health', table.health, projectHealths),
   ],
 );
 

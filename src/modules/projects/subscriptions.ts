@@ -1,5 +1,44 @@
-import type { Subscription } from '#platform/events/subscribe.ts';
+import type { teamsContract } from '#modules/teams';
+import type { EventOf } from '#platform/events/event.ts';
+import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { ProjectsContext } from './context.ts';
+import { forgetFavourites } from './favourites/favourite.ts';
+import { forgetGuest } from './guests/guest.ts';
+import { forgetOrganization, forgetTeam } from './projects/forget.ts';
+import { leaveLead } from './projects/leave-lead.ts';
+import { inbox } from './schema.ts';
 
-/** Projects follow nobody yet. */
-export const subscriptions: Subscription<ProjectsContext>[] = [];
+type TeamsEvent = EventOf<typeof teamsContract.events>;
+type Of<Type extends TeamsEvent['type']> = Extract<TeamsEvent, { type: Type }>;
+
+export const subscriptions: Subscription<ProjectsContext>[] = [
+  subscription<ProjectsContext, Of<'member.left' | 'member.role-changed'>>({
+    name: 'follow-members',
+    events: ['member.left', 'member.role-changed'],
+    once: inbox,
+    handle: followMember,
+  }),
+  subscription<ProjectsContext, Of<'team.purged' | 'organization.purged'>>({
+    name: 'purge',
+    events: ['team.purged', 'organization.purged'],
+    once: inbox,
+    async handle(ctx, { organizationId, payload }) {
+      if (organizationId === null) return;
+      if ('teamId' in payload) await forgetTeam(ctx, { organizationId, teamId: payload.teamId });
+      else await forgetOrganization(ctx, { organizationId });
+    },
+  }),
+];
+
+/** Who left leads nothing and keeps nothing at hand; who is no guest any more, or gone, is no project's guest. */
+async function followMember(
+  ctx: ProjectsContext,
+  { organizationId, payload }: Of<'member.left' | 'member.role-changed'>,
+): Promise<void> {
+  if (organizationId === null) return;
+  const key = { organizationId, userId: payload.userId };
+  const role = 'role' in payload ? payload.role : null;
+  if (role !== 'guest') await forgetGuest(ctx, key);
+  if (role === null || role === 'guest') await leaveLead(ctx, key);
+  if (role === null) await forgetFavourites(ctx, key);
+}

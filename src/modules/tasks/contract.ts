@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { idOf, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import { AskedPermissions, TaskPermissions } from '#modules/teams';
+import { idOf, OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 
 export const TaskId = idOf<'TaskId'>();
 export type TaskId = z.infer<typeof TaskId>;
@@ -77,10 +78,25 @@ export const tasksContract = defineContract({
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
-    /** Gives the open tasks of somebody who leaves to another person, as far as that one sees them, else to nobody. */
+    /** How many open tasks in an organization are assigned to a person: what they would leave behind. */
+    openTasksOf: {
+      kind: 'read',
+      input: z.strictObject({ organizationId: OrganizationId, userId: UserId }),
+      output: z.strictObject({ count: z.number().int() }),
+    },
+    /** What the caller may do with tasks, as the policies decide it. */
+    permissions: { kind: 'read', input: AskedPermissions, output: TaskPermissions },
+    /**
+     * Gives the open tasks of somebody who leaves to another person, as far as that one sees them, else to nobody: in
+     * one organization, or with null in all.
+     */
     handOver: {
       kind: 'write',
-      input: z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
+      input: z.strictObject({
+        organizationId: OrganizationId.nullable(),
+        userId: UserId,
+        heirId: UserId.nullable(),
+      }),
       output: z.strictObject({ handedOver: z.number().int() }),
     },
     /** What is kept here of a person: what they made, have and said. */

@@ -16,9 +16,10 @@ import { dependencyRoutes } from './dependencies/routes.ts';
 import { fieldRoutes } from './fields/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { labelRoutes } from './labels/routes.ts';
+import { permissions } from './permissions.ts';
 import { command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
-import { handOver, personalData } from './tasks/hand-over.ts';
+import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
@@ -59,6 +60,8 @@ export function createTasksModule(deps: TasksDependencies): TasksModule {
   });
   const api: TasksApi = {
     activeTasksOf: (call, input) => only(activeTasksOf(contextOf(call), input)),
+    openTasksOf: (call, input) => only(openTasksOf(contextOf(call), input)),
+    permissions: async (call, input) => permissions(await deps.scopeOf(call.actor), input),
     handOver: (call, input) => handOver(contextOf(call), input),
     personalData: (call, input) => personalData(contextOf(call), input),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { idOf, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import { idOf, OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 
 export const organizationRoles = ['owner', 'admin', 'member', 'guest'] as const;
 export const teamRoles = ['owner', 'admin', 'member'] as const;
@@ -8,9 +8,14 @@ export const positions = ['developer', 'product_owner', 'designer', 'manager', '
 export const visibilities = ['team', 'organization'] as const;
 export const editPolicies = ['involved', 'members'] as const;
 export const mailStates = ['queued', 'sent', 'failed'] as const;
+export const inviteOutcomes = ['accepted', 'declined', 'revoked'] as const;
+export const joinRequestStates = ['open', 'accepted', 'declined', 'withdrawn'] as const;
 
 export const InviteId = idOf<'InviteId'>();
 export type InviteId = z.infer<typeof InviteId>;
+
+export const JoinRequestId = idOf<'JoinRequestId'>();
+export type JoinRequestId = z.infer<typeof JoinRequestId>;
 
 export const OrganizationRole = z.enum(organizationRoles);
 export const TeamRole = z.enum(teamRoles);
@@ -21,6 +26,13 @@ export const Position = z.enum(positions);
 export const Key = z.string().regex(/^[A-Z]{2,6}$/, 'must be 2 to 6 capital letters, such as ENG');
 export const Colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must look like #1f8a8a');
 
+const InviteFacts = z.strictObject({
+  inviteId: InviteId,
+  email: z.string(),
+  organizationName: z.string(),
+  invitedBy: z.string(),
+});
+
 const TeamFacts = z.strictObject({
   id: TeamId,
   name: z.string(),
@@ -30,6 +42,79 @@ const TeamFacts = z.strictObject({
   deleteOpenTasks: z.boolean(),
   isArchived: z.boolean(),
 });
+
+/** What somebody may do with projects: as the policies of projects decide it. */
+export const ProjectPermissions = z.strictObject({
+  makeProjects: z.boolean(),
+  project: z
+    .strictObject({
+      projectId: ProjectId,
+      change: z.boolean().describe('Fields, status, teams, guests and milestones.'),
+      postUpdate: z.boolean(),
+      delete: z.boolean(),
+    })
+    .nullable(),
+});
+export type ProjectPermissions = z.infer<typeof ProjectPermissions>;
+
+/** What somebody may do with tasks: as the policies of tasks decide it. */
+export const TaskPermissions = z.strictObject({
+  makeLabels: z.boolean(),
+  importTasks: z.boolean(),
+  team: z
+    .strictObject({
+      createTasks: z.boolean(),
+      editEveryTask: z.boolean().describe('Else only those in which they have a part.'),
+      deleteEveryTask: z.boolean().describe('Else only those that they made.'),
+    })
+    .nullable(),
+});
+export type TaskPermissions = z.infer<typeof TaskPermissions>;
+
+/** What permissions are asked for: in the organization, and in a team and a project of it where they are named. */
+export const AskedPermissions = z.strictObject({
+  organizationId: OrganizationId,
+  teamId: TeamId.nullable(),
+  projectId: ProjectId.nullable(),
+});
+export type AskedPermissions = z.infer<typeof AskedPermissions>;
+
+export const Permissions = z
+  .strictObject({
+    organizationId: OrganizationId,
+    role: OrganizationRole,
+    organization: z.strictObject({
+      seeMembers: z.boolean().describe('Members, chart and teams; guests see none of them.'),
+      changeSettings: z.boolean(),
+      manageMembers: z.boolean().describe('Role, position, title and manager of others; removing them; join requests.'),
+      manageOwners: z.boolean().describe('Making and unmaking owners, handing over.'),
+      invite: z.boolean(),
+      makeTeams: z.boolean(),
+      makeProjects: z.boolean(),
+      makeLabels: z.boolean(),
+      importTasks: z.boolean(),
+      delete: z.boolean(),
+    }),
+    team: z
+      .strictObject({
+        teamId: TeamId,
+        role: TeamRole.nullable(),
+        read: z.boolean(),
+        createTasks: z.boolean(),
+        editEveryTask: z.boolean().describe('Else only those in which they have a part.'),
+        deleteEveryTask: z.boolean().describe('Else only those that they made.'),
+        changeSettings: z.boolean().describe('Settings, members, archive.'),
+        invite: z.boolean(),
+        manageOwners: z.boolean().describe('Making and unmaking owners, deleting the team.'),
+      })
+      .nullable()
+      .describe('Of the team that was asked for; null where the caller can’t know of it.'),
+    project: ProjectPermissions.shape.project.describe(
+      'Of the project that was asked for; null where the caller can’t see it.',
+    ),
+  })
+  .meta({ id: 'Permissions', description: 'What the caller may do, as the policies decide it.' });
+export type Permissions = z.infer<typeof Permissions>;
 
 export const teamsContract = defineContract({
   name: 'teams',
@@ -60,6 +145,12 @@ export const teamsContract = defineContract({
           teams: z.array(TeamFacts),
         })
         .nullable(),
+    },
+    /** What a person may do in an organization, and in a team and a project of it. Null where they are not in it. */
+    permissionsOf: {
+      kind: 'read',
+      input: AskedPermissions.extend({ userId: UserId }),
+      output: Permissions.nullable(),
     },
     accessChanges: {
       kind: 'read',
@@ -135,11 +226,14 @@ export const teamsContract = defineContract({
       input: z.strictObject({ token: z.string(), userId: UserId }),
       output: z.strictObject({ organizationId: OrganizationId }),
     },
-    /** The link of an invite's mail; null where the invite opens nothing any more. The mail worker asks when it sends. */
+    /**
+     * The link of an invite's mail, which the mail worker asks for when it sends. Null where it opens nothing any more;
+     * settled where that is because it was accepted, declined or revoked.
+     */
     inviteLink: {
       kind: 'read',
       input: z.strictObject({ inviteId: InviteId }),
-      output: z.strictObject({ url: z.string() }).nullable(),
+      output: z.strictObject({ url: z.string().nullable(), isSettled: z.boolean() }),
     },
     /** How an invite's mail went. */
     recordInviteMail: {
@@ -151,19 +245,49 @@ export const teamsContract = defineContract({
   events: {
     'organization.created': z.strictObject({ organizationId: OrganizationId, name: z.string(), ownerId: UserId }),
     'organization.changed': z.strictObject({ organizationId: OrganizationId }),
-    'organization.deleted': z.strictObject({ organizationId: OrganizationId }),
-    'invite.created': z.strictObject({
+    'organization.deleted': z.strictObject({
+      organizationId: OrganizationId,
+      name: z.string(),
+      ownerIds: z.array(UserId),
+      purgeAt: z.string(),
+    }),
+    'organization.restored': z.strictObject({ organizationId: OrganizationId }),
+    /** Its grace is over and its rows here are gone: every module removes its own. */
+    'organization.purged': z.strictObject({ organizationId: OrganizationId }),
+    'invite.created': InviteFacts,
+    'invite.resent': InviteFacts,
+    'invite.changed': z.strictObject({ inviteId: InviteId }),
+    'invite.declined': z.strictObject({
       inviteId: InviteId,
       email: z.string(),
       organizationName: z.string(),
-      invitedBy: z.string(),
+      invitedBy: UserId,
+    }),
+    'join-request.created': z.strictObject({
+      joinRequestId: JoinRequestId,
+      userId: UserId,
+      organizationName: z.string(),
+      message: z.string(),
+      /** The organization's owners and admins: who decides. */
+      adminIds: z.array(UserId),
+    }),
+    'join-request.decided': z.strictObject({
+      joinRequestId: JoinRequestId,
+      userId: UserId,
+      organizationName: z.string(),
+      state: z.enum(joinRequestStates),
     }),
     'member.joined': z.strictObject({ userId: UserId, role: OrganizationRole }),
-    'member.left': z.strictObject({ userId: UserId }),
-    'member.role-changed': z.strictObject({ userId: UserId, role: OrganizationRole }),
+    /** Their open tasks go to the heir; to nobody where there is none. */
+    'member.left': z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
+    'member.role-changed': z.strictObject({ userId: UserId, role: OrganizationRole, before: OrganizationRole }),
+    'member.changed': z.strictObject({ userId: UserId }),
     'team.created': z.strictObject({ teamId: TeamId, name: z.string() }),
     'team.changed': z.strictObject({ teamId: TeamId }),
     'team.deleted': z.strictObject({ teamId: TeamId }),
+    'team.restored': z.strictObject({ teamId: TeamId }),
+    /** Its grace is over and its rows here are gone: every module removes its own. */
+    'team.purged': z.strictObject({ teamId: TeamId }),
     'team-member.changed': z.strictObject({ teamId: TeamId, userId: UserId }),
   },
 });

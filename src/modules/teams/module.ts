@@ -6,8 +6,9 @@ import { commandsOnce, contractCommand } from '#platform/database/commands.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { derivedKey, type Secrets } from '#platform/secrets.ts';
+import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
-import type { TeamsContext } from './context.ts';
+import type { TeamsContext, TeamsPorts } from './context.ts';
 import type { TeamsApi } from './contract.ts';
 import { acceptInvite } from './invites/accept-invite.ts';
 import { findInvite } from './invites/invite.ts';
@@ -17,6 +18,8 @@ import { directory, membershipsOf, membersOf, readersOfTeam } from './members/ac
 import { areColleagues, colleagues, isLastOwner, leaveAll, personalData } from './members/for-auth.ts';
 import { memberRoutes } from './members/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
+import { permissionsOf } from './permissions/permissions.ts';
+import { permissionRoutes } from './permissions/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
 import { createTeam } from './teams/create-team.ts';
@@ -24,13 +27,15 @@ import { teamRoutes } from './teams/routes.ts';
 
 const asCommand = contractCommand(command);
 
-export const routes = [...organizationRoutes, ...memberRoutes, ...teamRoutes, ...inviteRoutes];
+export const routes = [...organizationRoutes, ...memberRoutes, ...teamRoutes, ...inviteRoutes, ...permissionRoutes];
 
 export interface TeamsDependencies extends ModuleBase {
   readonly secrets: Secrets;
   readonly publicUrl: string;
   readonly auth: AuthApi;
   readonly people: PeopleDirectory;
+  readonly storage: Storage;
+  readonly ports: TeamsPorts;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }
 
@@ -39,13 +44,14 @@ export interface TeamsModule extends HostedModule {
 }
 
 export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
-  const { db, clock, log, auth, people, scopeOf, publicUrl } = deps;
+  const { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl } = deps;
   const inviteKey = derivedKey(deps.secrets.secretKey, 'invites');
-  const base = { db, clock, log, auth, people, scopeOf, publicUrl, inviteKey };
+  const base = { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, inviteKey };
   const contextOf = (call: Call & { scope?: Scope }): TeamsContext => ({ scope: emptyScope, ...call, ...base });
   const api: TeamsApi = {
     membershipsOf: (call, input) => membershipsOf(contextOf(call), input),
     directory: (call, input) => directory(contextOf(call), input),
+    permissionsOf: (call, input) => permissionsOf(contextOf(call), input),
     accessChanges: (call) => access.recent(contextOf(call)),
     readersOfTeam: (call, input) => readersOfTeam(contextOf(call), input),
     membersOf: (call, input) => membersOf(contextOf(call), input),

@@ -1,17 +1,44 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { isTeamAdmin, useOrganization } from '#platform/access/rules.ts';
-import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { forbidden } from '#platform/errors.ts';
-import { idParam, type Rule } from '#platform/http/route.ts';
-import { parseId, type TeamId } from '#platform/ids.ts';
+import {
+  isTeamAdmin,
+  readOrganization,
+  readTeam,
+  type TeamInOrganization,
+  useOrganization,
+} from '#platform/access/rules.ts';
+import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
+import { forbidden, notFound } from '#platform/errors.ts';
+import { idParam, type Rule, type RuleRequest } from '#platform/http/route.ts';
+import { type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from './context.ts';
+import { memberOf, type MemberRow } from './members/member.ts';
 
 export type Inviting = Authorized<OrganizationAccess, 'invite'>;
+/** Somebody's place in an organization, as far as a decision asks for it. */
+type Place = Pick<OrganizationAccess, 'id' | 'role' | 'isAdmin'>;
+
+const notAnAdmin = () => forbidden('not-an-admin', 'Only owners and admins of the organization may do that.');
+
+/** The organization itself, for its owners and admins. A guest knows of it, so that this is 403 to them. */
+export function changeItself(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'administer'> {
+  const organization = readOrganization(scope, id);
+  if (!organization.isAdmin) throw notAnAdmin();
+  return authorized<'administer', OrganizationAccess>(organization);
+}
+
+/** Deleting the organization and handing it over is its owners'. */
+export function ownOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'own'> {
+  const organization = readOrganization(scope, id);
+  if (organization.role !== 'owner') throw onlyOwners();
+  return authorized<'own', OrganizationAccess>(organization);
+}
+
+const onlyOwners = () => forbidden('only-owners', 'Only an owner of the organization may do that.');
 
 /** Owners and admins invite into the organization; only owners make owners; a team's admins invite into that team. */
 export function mayInvite(
   organization: OrganizationAccess,
-  { role, teamId }: { role: unknown; teamId: unknown },
+  { role, teamId, teamRole }: { role?: unknown; teamId?: unknown; teamRole?: unknown },
 ): Inviting {
   if (role === 'owner' && organization.role !== 'owner') {
     throw forbidden('only-owners', 'Only an owner can invite another owner.');
@@ -23,16 +50,120 @@ export function mayInvite(
   if (!team || !isTeamAdmin({ organization, team }) || !isPlainRole) {
     throw forbidden('may-not-invite', 'Owners and admins invite; a team’s admins invite members into that team.');
   }
+  if (teamRole === 'owner' && team.role !== 'owner') {
+    throw forbidden('only-team-owners', 'Only an owner of the team can invite another one.');
+  }
   return authorized<'invite', OrganizationAccess>(organization);
 }
+
+export interface MemberInOrganization {
+  readonly organization: Place;
+  readonly member: MemberRow;
+}
+
+export const notYourOwn = () =>
+  forbidden('not-your-own', 'Nobody sets their own role, position, title or manager. Ask another admin.');
+
+/** Owners and admins set role, position, title and manager, nobody their own; only owners make and unmake owners. */
+export function mayChangeMember(
+  { scope }: TeamsContext,
+  organization: Place,
+  member: MemberRow,
+  change: { readonly role?: unknown },
+): Authorized<MemberInOrganization, 'change'> {
+  if (!organization.isAdmin) throw notAnAdmin();
+  const isUnmade = member.role === 'owner' && change.role !== undefined && change.role !== 'owner';
+  // The last owner who would step down is told of that first, behind the lock.
+  if (member.userId === scope.userId && !isUnmade) throw notYourOwn();
+  if ((isUnmade || (change.role === 'owner' && member.role !== 'owner')) && organization.role !== 'owner') {
+    throw forbidden('only-owners', 'Only owners make and unmake owners.');
+  }
+  return authorized<'change', MemberInOrganization>({ organization, member });
+}
+
+/** Owners and admins remove members, only owners an owner; everyone may leave. */
+export function mayRemoveMember(
+  { scope }: TeamsContext,
+  organization: Place,
+  member: MemberRow,
+): Authorized<MemberInOrganization, 'remove'> {
+  const isSelf = member.userId === scope.userId;
+  if (!isSelf && !organization.isAdmin) throw notAnAdmin();
+  if (!isSelf && member.role === 'owner' && organization.role !== 'owner') throw onlyOwners();
+  return authorized<'remove', MemberInOrganization>({ organization, member });
+}
+
+/** Handing a team over, and deleting it, is its owners'. */
+export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'own'> {
+  const found = readTeam(scope, id);
+  if (!isTeamOwner(found)) throw forbidden('not-a-team-owner', 'Only owners of the team may do that.');
+  return authorized<'own', TeamInOrganization>(found);
+}
+
+export function isTeamOwner({ organization, team }: TeamInOrganization): boolean {
+  return organization.isAdmin || team.role === 'owner';
+}
+
+/** What a body names, before it is checked: rules come before the check. */
+function named({ body }: RuleRequest): Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}
+
+export const organizationChanger: Rule<TeamsContext, Authorized<OrganizationAccess, 'administer'>> = {
+  name: 'owner or admin of the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => changeItself(scope, idParam(params)),
+};
+export const organizationOwner: Rule<TeamsContext, Authorized<OrganizationAccess, 'own'>> = {
+  name: 'owner of the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => ownOrganization(scope, idParam(params)),
+};
 
 export const inviter: Rule<TeamsContext, Inviting> = {
   name: 'may invite: organization admin, or admin of the team that the invite is for',
   credentials: 'required',
-  authorize: ({ scope }, { params, body }) => {
-    const organization = useOrganization(scope, idParam(params));
-    const { role, teamId } =
-      typeof body === 'object' && body !== null ? (body as { role?: unknown; teamId?: unknown }) : {};
-    return mayInvite(organization, { role, teamId });
+  authorize: ({ scope }, request) => mayInvite(useOrganization(scope, idParam(request.params)), named(request)),
+};
+
+const findMember = async (ctx: TeamsContext, organization: OrganizationAccess, userId: UserId): Promise<MemberRow> => {
+  const member = await memberOf(ctx, organization.id, userId);
+  if (!member) throw notFound();
+  return member;
+};
+
+export const memberReader: Rule<TeamsContext, Authorized<MemberInOrganization, 'read'>> = {
+  name: 'member of the organization',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const organization = useOrganization(ctx.scope, idParam(params));
+    const member = await findMember(ctx, organization, idParam<UserId>(params, 'userId'));
+    return authorized<'read', MemberInOrganization>({ organization, member });
   },
+};
+export const memberChanger: Rule<TeamsContext, Authorized<MemberInOrganization, 'change'>> = {
+  name: 'owner or admin of the organization, not about themselves',
+  credentials: 'required',
+  authorize: async (ctx, request) => {
+    const organization = useOrganization(ctx.scope, idParam(request.params));
+    const member = await findMember(ctx, organization, idParam<UserId>(request.params, 'userId'));
+    return mayChangeMember(ctx, organization, member, named(request));
+  },
+};
+/** To a guest the others are not there; their own place is. */
+export const memberRemover: Rule<TeamsContext, Authorized<MemberInOrganization, 'remove'>> = {
+  name: 'owner or admin of the organization, or oneself',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const userId = idParam<UserId>(params, 'userId');
+    const id = idParam<OrganizationId>(params);
+    const organization = userId === ctx.scope.userId ? readOrganization(ctx.scope, id) : useOrganization(ctx.scope, id);
+    return mayRemoveMember(ctx, organization, await findMember(ctx, organization, userId));
+  },
+};
+
+export const teamOwner: Rule<TeamsContext, Authorized<TeamInOrganization, 'own'>> = {
+  name: 'owner of the team, or owner or admin of the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => ownTeam(scope, idParam(params)),
 };

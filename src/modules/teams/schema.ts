@@ -1,5 +1,6 @@
 import {
   boolean,
+  check,
   foreignKey,
   index,
   instant,
@@ -17,6 +18,9 @@ import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import {
   editPolicies,
   type InviteId,
+  inviteOutcomes,
+  type JoinRequestId,
+  joinRequestStates,
   mailStates,
   organizationRoles,
   positions,
@@ -36,11 +40,26 @@ export const organization = teams.table(
     membersMakeProjects: boolean().notNull().default(true),
     membersMakeLabels: boolean().notNull().default(true),
     requireSecondFactor: boolean().notNull().default(false),
+    /** Newcomers who are no guests are put into it. */
+    defaultTeamId: uuid().$type<TeamId>(),
+    /** Days of the week as ISO 8601 counts them: 1 is Monday, 7 Sunday. */
+    weekStart: integer().notNull().default(1),
+    workingDays: integer().array().notNull().default([1, 2, 3, 4, 5]),
+    logoVersion: integer(),
     version: integer().notNull().default(1),
     createdAt: instant().notNull(),
     deletedAt: instant(),
   },
-  (table) => [uniqueIndex('organization_slug').on(table.slug)],
+  (table) => [
+    uniqueIndex('organization_slug').on(table.slug),
+    index('organization_listed')
+      .on(table.name, table.id)
+      .where(sql`${table.listed} and ${table.deletedAt} is null`),
+    index('organization_deleted')
+      .on(table.deletedAt)
+      .where(sql`${table.deletedAt} is not null`),
+    check('organization_week_start', sql`${table.weekStart} between 1 and 7`),
+  ],
 );
 
 /** People's names, copied from auth as its events tell them: lists here filter and sort by them. */
@@ -49,6 +68,7 @@ export const person = teams.table('person', {
   name: text().notNull(),
   username: text().notNull(),
   email: text().notNull(),
+  avatarUrl: text(),
   /** The version of the account that this copy was made of; an older event changes nothing. */
   version: integer().notNull(),
 });
@@ -71,6 +91,7 @@ export const member = teams.table(
   (table) => [
     primaryKey({ columns: [table.organizationId, table.userId] }),
     index('member_user').on(table.userId),
+    index('member_manager').on(table.organizationId, table.managerId),
     oneOf('member_role', table.role, organizationRoles),
     oneOf('member_position', table.position, positions),
   ],
@@ -103,6 +124,20 @@ export const team = teams.table(
     oneOf('team_visibility', table.visibility, visibilities),
     oneOf('team_edit_policy', table.editPolicy, editPolicies),
   ],
+);
+
+/** Every key that a team of the organization has or had: a key is never given twice, so that `ENG-42` stays one task. */
+export const usedKey = teams.table(
+  'used_key',
+  {
+    organizationId: uuid()
+      .$type<OrganizationId>()
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    key: text().notNull(),
+    teamId: uuid().$type<TeamId>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.key] })],
 );
 
 export const teamMember = teams.table(
@@ -147,6 +182,8 @@ export const invite = teams.table(
     expiresAt: instant().notNull(),
     /** Accepted, declined or revoked: it opens nothing any more. */
     closedAt: instant(),
+    outcome: text({ enum: inviteOutcomes }),
+    acceptedBy: uuid().$type<UserId>(),
     mail: text({ enum: mailStates }).notNull().default('queued'),
     version: integer().notNull().default(1),
   },
@@ -158,6 +195,35 @@ export const invite = teams.table(
       .where(sql`${table.closedAt} is null`),
     oneOf('invite_role', table.role, organizationRoles),
     oneOf('invite_mail', table.mail, mailStates),
+    oneOf('invite_outcome', table.outcome, inviteOutcomes),
+  ],
+);
+
+/** Somebody asks to be let into an organization that is listed. */
+export const joinRequest = teams.table(
+  'join_request',
+  {
+    organizationId: uuid()
+      .$type<OrganizationId>()
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    id: uuid().$type<JoinRequestId>().notNull(),
+    userId: uuid().$type<UserId>().notNull(),
+    message: text().notNull(),
+    state: text({ enum: joinRequestStates }).notNull().default('open'),
+    createdAt: instant().notNull(),
+    decidedAt: instant(),
+    decidedBy: uuid().$type<UserId>(),
+    version: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    uniqueIndex('join_request_id').on(table.id),
+    uniqueIndex('join_request_open')
+      .on(table.organizationId, table.userId)
+      .where(sql`${table.state} = 'open'`),
+    index('join_request_user').on(table.userId),
+    oneOf('join_request_state', table.state, joinRequestStates),
   ],
 );
 

@@ -3,8 +3,10 @@ import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { TeamsContext } from './context.ts';
 import { keepPerson } from './members/add-member.ts';
+import type { teamsContract } from './contract.ts';
 import { inbox } from './schema.ts';
 
+type OwnEvent = EventOf<typeof teamsContract.events>;
 type AuthEvent = EventOf<typeof authContract.events>;
 
 export const subscriptions: Subscription<TeamsContext>[] = [
@@ -14,4 +16,21 @@ export const subscriptions: Subscription<TeamsContext>[] = [
     once: inbox,
     handle: (ctx, { payload }) => keepPerson(ctx, { ...payload, id: payload.userId }),
   }),
+  subscription<TeamsContext, Extract<OwnEvent, { type: 'member.left' | 'member.role-changed' }>>({
+    name: 'hand-over-tasks',
+    events: ['member.left', 'member.role-changed'],
+    isLong: true,
+    handle: handOverTasks,
+  }),
 ];
+
+/** Whoever left, or became a guest, has no open task any more. May be cut anywhere: the port goes on where it was. */
+async function handOverTasks(
+  ctx: TeamsContext,
+  { id, organizationId, payload }: Extract<OwnEvent, { type: 'member.left' | 'member.role-changed' }>,
+): Promise<void> {
+  if (organizationId === null || ('role' in payload && payload.role !== 'guest')) return;
+  const heirId = 'heirId' in payload ? payload.heirId : null;
+  const call = { ...ctx, commandId: `hand over ${id}` };
+  await ctx.ports.handOverTasks(call, { organizationId, userId: payload.userId, heirId });
+}

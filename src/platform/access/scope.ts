@@ -141,6 +141,16 @@ function organizationAccess(
   };
 }
 
+/** Whether something that was in sight is so no more: an organization, a team's tasks, a project that a guest saw. */
+export function isNarrower(now: Scope, before: Scope): boolean {
+  return before.organizations.some((was) => {
+    const is = now.organization(was.id);
+    if (!is || (is.role === 'guest' && was.role !== 'guest')) return true;
+    if (was.guestProjectIds.some((id) => is.role === 'guest' && !is.guestProjectIds.includes(id))) return true;
+    return was.readableTeams().some(({ id }) => !is.mayReadTeam(id));
+  });
+}
+
 /** Whether a stream of this caller may show an event of this audience. */
 export function covers(scope: Scope, audience: Audience): boolean {
   if (scope.userId !== null && audience.userIds.includes(scope.userId)) return true;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { covers, type Scope } from '../access/scope.ts';
+import { covers, isNarrower, type Scope } from '../access/scope.ts';
 import type { AccessCaches } from '../access/cache.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { AnyEvent } from '../events/event.ts';
@@ -39,6 +39,8 @@ interface OpenStream {
   readonly listener: Listener;
   /** Events up to here have been written, or were not for this listener. */
   position: number;
+  /** What the listener saw when it was last asked. */
+  seen: Scope;
 }
 
 export interface StreamsOptions {
@@ -130,17 +132,22 @@ export function createStreams(options: StreamsOptions): Streams {
     if (stream.outgoing.closed) return;
     if (open.size === 0) position = stream.position;
     open.add(stream);
+    // What was taken away while it caught up is not told to it again.
+    if (await hasEnded(stream)) stream.outgoing.end();
   }
 
-  /** Ends the streams of those whose session or account is gone. */
+  /**
+   * Ends the streams of those whose session or account is gone, or who see less than before: the browser comes back at
+   * once, and what it had in sight is loaded anew.
+   */
   function recheck(keys: readonly string[]): void {
+    const changed = new Set(keys);
     for (const stream of open) {
-      const { userId, sessionKey, isStillSignedIn } = stream.listener;
-      if (!keys.includes(`user:${userId}`) && !keys.includes(sessionKey)) continue;
-      void isStillSignedIn()
-        .catch(() => true)
-        .then((isSignedIn) => {
-          if (!isSignedIn) stream.outgoing.end();
+      if (!concerns(stream, changed)) continue;
+      void hasEnded(stream)
+        .catch(() => false)
+        .then((isOver) => {
+          if (isOver) stream.outgoing.end();
         });
     }
   }
@@ -162,7 +169,12 @@ export function createStreams(options: StreamsOptions): Streams {
       const resumeFrom = lastEventId === null ? null : resumable(lastEventId, current);
       outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
       outgoing.flushHeaders();
-      const stream: OpenStream = { outgoing, listener, position: resumeFrom ?? current.head };
+      const stream: OpenStream = {
+        outgoing,
+        listener,
+        position: resumeFrom ?? current.head,
+        seen: await listener.scope(),
+      };
       outgoing.on('close', () => open.delete(stream));
       const isReset = lastEventId !== null && resumeFrom === null;
       write(stream, frame(frameId(stream.position), isReset ? 'reset' : 'ready', '{}'));
@@ -177,6 +189,19 @@ export function createStreams(options: StreamsOptions): Streams {
       open.clear();
     },
   };
+}
+
+function concerns({ listener: { userId, sessionKey }, seen }: OpenStream, keys: ReadonlySet<string>): boolean {
+  if (keys.has(`user:${userId}`) || keys.has(`guest:${userId}`) || keys.has(sessionKey)) return true;
+  return seen.organizations.some(({ id }) => keys.has(`organization:${id}`));
+}
+
+async function hasEnded(stream: OpenStream): Promise<boolean> {
+  if (!(await stream.listener.isStillSignedIn())) return true;
+  const now = await stream.listener.scope();
+  const isOver = isNarrower(now, stream.seen);
+  stream.seen = now;
+  return isOver;
 }
 
 /** The position to go on from, or null where the log can't tell any more what came since. */

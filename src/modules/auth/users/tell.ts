@@ -1,7 +1,7 @@
 import { audience } from '#platform/events/event.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import type { UserRow } from './user.ts';
+import { avatarUrl, type UserRow } from './user.ts';
 
 /** Tells whoever keeps a copy of somebody's name and address. Call it in the change's transaction. */
 export function tellUserChanged(ctx: AuthContext, row: UserRow): Promise<void> {
@@ -10,7 +10,14 @@ export function tellUserChanged(ctx: AuthContext, row: UserRow): Promise<void> {
     organizationId: null,
     subject: { kind: 'user', id: row.id, version: row.version },
     audience: audience(null, { userIds: [row.id] }),
-    payload: { userId: row.id, name: row.name, username: row.username, email: row.email, version: row.version },
+    payload: {
+      userId: row.id,
+      name: row.name,
+      username: row.username,
+      email: row.email,
+      avatarUrl: avatarUrl(row),
+      version: row.version,
+    },
   });
 }
 

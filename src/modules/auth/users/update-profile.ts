@@ -7,9 +7,9 @@ import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { calendars, locales, PersonName } from '../contract.ts';
-import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { Timezone, Username, userById, type UserRow, userColumns } from './user.ts';
+import { tellUserChanged } from './tell.ts';
 
 export const ProfileChange = z.strictObject({
   name: PersonName.optional(),
@@ -34,13 +34,7 @@ export async function updateProfile(
     const row = await writeProfile(inTx, id, change, ifVersion);
     if (!row) throw await missing(inTx, id);
     await access.record(inTx, `person:${id}`);
-    await publish(inTx, {
-      type: 'user.changed',
-      organizationId: null,
-      subject: { kind: 'user', id, version: row.version },
-      audience: { organizationId: null, everyone: false, teamIds: [], projectIds: [], userIds: [id] },
-      payload: { userId: id, name: row.name, username: row.username, email: row.email, version: row.version },
-    });
+    await tellUserChanged(inTx, row);
     return row;
   });
 }

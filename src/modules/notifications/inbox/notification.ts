@@ -78,13 +78,24 @@ export async function listNotifications(
         avatarUrl: found.avatarUrl,
         email: found.email,
       };
-      const values = { ...facts, actor: found?.name ?? text(locale, 'mail', 'somebody') };
+      const values = { ...inWords(locale, facts), actor: found?.name ?? text(locale, 'mail', 'somebody') };
       const title = text(locale, 'mail', `${row.type}.title`, values);
       const body = text(locale, 'mail', `${row.type}.body`, values, (value) => value);
       return { ...row, title, body, actor: actor ?? null };
     },
   );
 }
+
+/** What the facts keep as codes, as the reader says it. */
+function inWords(locale: string, facts: Readonly<Record<string, string>>): Record<string, string> {
+  const { health, date } = facts;
+  return {
+    ...facts,
+    ...(health === undefined ? {} : { health: text(locale, 'mail', `project-healths.${health}`) }),
+    ...(date === undefined ? {} : { date: new Intl.DateTimeFormat(locale, day).format(new Date(date)) }),
+  };
+}
+const day = { dateStyle: 'long', timeZone: 'UTC' } as const;
 
 export async function countUnread(ctx: NotificationsContext, userId: UserId, scope: Scope): Promise<number> {
   const organizationIds = scope.organizations.map(({ id }) => id);
@@ -124,7 +135,9 @@ interface InboxOf {
   organizationIds: readonly OrganizationId[];
   now: string;
 }
-const inOrganizations = (ids: unknown) => sql`${notification.organizationId} = any(${ids})`;
+/** Of the organizations that the reader is in; and the one that did not let them in. */
+const inOrganizations = (ids: unknown) =>
+  sql`(${notification.organizationId} = any(${ids}) or ${notification.type} = 'join-request-declined')`;
 const isAwake = (now: unknown) => sql`(${notification.snoozedUntil} is null or ${notification.snoozedUntil} <= ${now})`;
 const find = queryFamily<
   { cursor: boolean; unread: boolean },

@@ -68,7 +68,7 @@ function draftOf(event: AccountEvent, contact: Contact): Draft | null {
 }
 
 /** A day in somebody's own language, calendar and time zone. */
-function dayIn({ locale, timezone }: Contact, at: string): string {
+export function dayIn({ locale, timezone }: Contact, at: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: timezone }).format(new Date(at));
 }
 

@@ -39,7 +39,7 @@ function toMessage({ id, type, recipient, subject, state, attempts, error, creat
 /** The text with its one-time link, for whoever tries the app on their own machine; nobody else sees it. */
 async function withText(ctx: NotificationsContext, row: MessageRow) {
   const isShown = row.state === 'outbox' && ctx.showsLinks;
-  const url = isShown ? await linkOf(ctx, row) : null;
+  const url = isShown ? (await linkOf(ctx, row)).url : null;
   const content = isShown ? renderMail({ ...row, url: url ?? `${ctx.publicUrl}/`, publicUrl: ctx.publicUrl }) : null;
   return { ...toMessage(row), text: content?.text ?? null, html: content?.html ?? null };
 }

@@ -15,8 +15,9 @@ export const mailRetry: RetryPolicy = { retryLimit: 40, delaySeconds: 5, longest
  */
 export async function sendMessage(ctx: NotificationsContext, messageId: MessageId, attempt: number): Promise<void> {
   const row = await first(messageById(ctx, { id: messageId }));
-  if (!row || row.state === 'sent' || row.state === 'outbox') return;
-  const url = await linkOf(ctx, row);
+  if (!row || row.state === 'sent' || row.state === 'outbox' || row.state === 'not-needed') return;
+  const { url, isSettled } = await linkOf(ctx, row);
+  if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
   if (url === null) return finish(ctx, row, 'failed', 'What it leads to is used up or taken back.');
   try {
     const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
@@ -35,19 +36,20 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
   await finish(ctx, row, ctx.transport.kind === 'outbox' ? 'outbox' : 'sent', null);
 }
 
-/** Where a mail's button leads; null where that opens nothing any more. */
+/**
+ * Where a mail's button leads; null where that opens nothing any more. `isSettled` where it was answered or taken back,
+ * so that nobody misses the mail.
+ */
 export async function linkOf(
   ctx: NotificationsContext,
   { type, facts }: Pick<MessageRow, 'type' | 'facts'>,
-): Promise<string | null> {
-  if (type === 'invite') {
-    const link = await ctx.teams.inviteLink(ctx, { inviteId: facts['inviteId'] as never });
-    return link?.url ?? null;
-  }
-  if (facts['linkId'] !== undefined) {
-    return (await ctx.auth.mailedLink(ctx, { linkId: facts['linkId'] as never }))?.url ?? null;
-  }
-  return ctx.publicUrl + (facts['path'] ?? '/');
+): Promise<{ url: string | null; isSettled: boolean }> {
+  if (type === 'invite') return ctx.teams.inviteLink(ctx, { inviteId: facts['inviteId'] as never });
+  const link =
+    facts['linkId'] === undefined
+      ? { url: ctx.publicUrl + (facts['path'] ?? '/') }
+      : await ctx.auth.mailedLink(ctx, { linkId: facts['linkId'] as never });
+  return { url: link?.url ?? null, isSettled: false };
 }
 
 async function finish(

@@ -8,6 +8,7 @@ import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { project, projectTeam } from '../schema.ts';
+import { holdProject } from './hold-project.ts';
 import type { ProjectRow } from './project.ts';
 
 type ProjectTeam = { organizationId: OrganizationId; projectId: ProjectId; teamId: TeamId };
@@ -30,6 +31,16 @@ export async function detachTeam(
   await changeTeams(ctx, found, (inTx, key) => remove(inTx, { ...key, teamId }));
 }
 
+/** Makes these the teams that work on the project, and no others. Call it in the change's transaction. */
+export async function replaceTeams(
+  ctx: ProjectsContext,
+  key: { organizationId: OrganizationId; projectId: ProjectId },
+  teamIds: readonly TeamId[],
+): Promise<void> {
+  await removeOthers(ctx, { ...key, teamIds });
+  for (const teamId of teamIds) await attachTeamRow(ctx, { ...key, teamId });
+}
+
 function changeTeams(
   ctx: ProjectsContext,
   found: ProjectRow,
@@ -37,12 +48,13 @@ function changeTeams(
 ): Promise<void> {
   const { organizationId, id: projectId } = found;
   return withTransaction(ctx, async (inTx) => {
+    const { version } = await holdProject(inTx, { organizationId, id: projectId });
     await change(inTx, { organizationId, projectId });
     await bump(inTx, { organizationId, id: projectId });
     await publish(inTx, {
       type: 'project.changed',
       organizationId,
-      subject: { kind: 'project', id: projectId, version: found.version + 1 },
+      subject: { kind: 'project', id: projectId, version: version + 1 },
       audience: audience(organizationId, { everyone: true, projectIds: [projectId] }),
       payload: { projectId },
     });
@@ -65,6 +77,18 @@ const remove = query<ProjectTeam>()((place) =>
         eq(projectTeam.teamId, place.teamId),
       ),
     ),
+);
+const removeOthers = query<{ organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] }>()(
+  (place) =>
+    build
+      .delete(projectTeam)
+      .where(
+        and(
+          eq(projectTeam.organizationId, place.organizationId),
+          eq(projectTeam.projectId, place.projectId),
+          sql`${projectTeam.teamId} <> all(${place.teamIds})`,
+        ),
+      ),
 );
 const bump = query<{ organizationId: OrganizationId; id: ProjectId }>()((place) =>
   build

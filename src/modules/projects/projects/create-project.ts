@@ -14,13 +14,13 @@ import type { ProjectsContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { project } from '../schema.ts';
 import { attachTeamRow } from './attach-team.ts';
-import { projectColumns, type ProjectRow } from './project.ts';
+import { projectColumns, ProjectDescription, ProjectName, type ProjectRow } from './project.ts';
 
 export const NewProject = z
   .strictObject({
-    name: z.string().trim().min(1, 'must not be empty').max(100),
+    name: ProjectName,
     key: Key,
-    description: z.string().max(20_000).optional(),
+    description: ProjectDescription.optional(),
     leadId: UserId.optional(),
     startDate: CalendarDate.optional(),
     targetDate: CalendarDate.optional(),
@@ -45,7 +45,7 @@ export async function createProject(
   const createdBy = userIdOf(ctx.actor);
   if (createdBy === null) throw unauthenticated();
   const teamIds = [...new Set(input.teamIds ?? [])].toSorted();
-  for (const id of teamIds) if (!organization.team(id)) throw invalid('teamIds', 'There is no such team here.');
+  checkTeams(organization, teamIds);
   const leadId = input.leadId ?? createdBy;
   await checkLead(ctx, organization.id, leadId);
   return withTransaction(ctx, async (inTx) => {
@@ -75,7 +75,13 @@ export async function createProject(
   });
 }
 
-async function checkLead(ctx: ProjectsContext, organizationId: OrganizationId, leadId: UserId): Promise<void> {
+/** @throws DomainError 422 for a team that is not the organization's. */
+export function checkTeams(organization: OrganizationAccess | undefined, teamIds: readonly TeamId[]): void {
+  for (const id of teamIds) if (!organization?.team(id)) throw invalid('teamIds', 'There is no such team here.');
+}
+
+/** @throws DomainError 422 for who is no member of the organization. */
+export async function checkLead(ctx: ProjectsContext, organizationId: OrganizationId, leadId: UserId): Promise<void> {
   const [lead] = await ctx.teams.membersOf(ctx, { organizationId, userIds: [leadId] });
   if (!lead || lead.role === 'guest') throw invalid('leadId', 'There is no such member here.');
 }

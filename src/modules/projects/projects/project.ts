@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { Person, type PeopleDirectory } from '#modules/auth';
+import { Person } from '#modules/auth';
 import { Colour, Key } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
-import { projectStatuses } from '../contract.ts';
+import { projectHealths, projectStatuses } from '../contract.ts';
+import type { ProjectsContext } from '../context.ts';
+import { favouritesAmong } from '../favourites/favourite.ts';
 import { project, projectTeam } from '../schema.ts';
 
 export const Project = z
@@ -22,11 +24,15 @@ export const Project = z
     targetDate: z.iso.date().nullable(),
     colour: Colour,
     teamIds: z.array(TeamId),
-    health: z.enum(['on_track', 'at_risk', 'off_track']).nullable(),
+    health: z.enum(projectHealths).nullable().describe('That of the last update.'),
+    favourite: z.boolean().describe('Whether the caller keeps it at hand.'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof Project>;
+
+export const ProjectName = z.string().trim().min(1, 'must not be empty').max(100);
+export const ProjectDescription = z.string().max(20_000);
 
 export const projectColumns = {
   id: project.id,
@@ -39,6 +45,7 @@ export const projectColumns = {
   startDate: project.startDate,
   targetDate: project.targetDate,
   colour: project.colour,
+  health: project.health,
   createdAt: project.createdAt,
   version: project.version,
 };
@@ -71,13 +78,31 @@ export const projectInScope = query<{
     ),
 );
 
+/** The same for one that may have been deleted. */
+export const projectToRestore = query<{ id: ProjectId; organizationIds: readonly OrganizationId[] }>()((place) =>
+  build
+    .select({ ...projectColumns, teamIds })
+    .from(project)
+    .where(and(eq(project.id, place.id), sql`${project.organizationId} = any(${place.organizationIds})`)),
+);
+
+export const projectByKey = query<{ organizationId: OrganizationId; id: ProjectId }>()((place) =>
+  build
+    .select({ ...projectColumns, teamIds })
+    .from(project)
+    .where(and(eq(project.organizationId, place.organizationId), eq(project.id, place.id), isNull(project.deletedAt))),
+);
+
 export function scopeArguments(scope: Scope) {
   return { organizationIds: scope.memberOrganizationIds, guestProjectIds: scope.guestProjectIds };
 }
 
-/** Rows as the API shows them, with the leads' names from one batched call. */
-export async function toProjects(people: PeopleDirectory, rows: readonly ProjectRow[]): Promise<Project[]> {
-  const leads = await people.byIds(rows.map(({ leadId }) => leadId));
+/** Rows as the API shows them, with the leads' names from one batched call and the caller's favourites from one query. */
+export async function toProjects(ctx: ProjectsContext, rows: readonly ProjectRow[]): Promise<Project[]> {
+  const [leads, favourites] = await Promise.all([
+    ctx.people.byIds(rows.map(({ leadId }) => leadId)),
+    favouritesAmong(ctx, rows),
+  ]);
   return rows.map(({ version: _version, ...row }) => {
     const lead = row.leadId === null ? undefined : leads.get(row.leadId);
     const shown = lead && {
@@ -87,6 +112,6 @@ export async function toProjects(people: PeopleDirectory, rows: readonly Project
       avatarUrl: lead.avatarUrl,
       email: lead.email,
     };
-    return { ...row, lead: shown ?? null, health: null };
+    return { ...row, lead: shown ?? null, favourite: favourites.has(row.id) };
   });
 }

@@ -4,16 +4,19 @@ import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
-import { projectChanger, projectMaker, projectReader } from '../policy.ts';
+import { setFavourite } from '../favourites/favourite.ts';
+import { projectChanger, projectMaker, projectReader, projectRestorer } from '../policy.ts';
 import { attachTeam, detachTeam } from './attach-team.ts';
+import { changeProject, ProjectChange } from './change-project.ts';
 import { createProject, NewProject } from './create-project.ts';
+import { deleteProject, undeleteProject } from './delete-project.ts';
 import { listProjects, ProjectsQuery } from './list-projects.ts';
 import { Project, type ProjectRow, toProjects } from './project.ts';
 
 const route = routeOf<ProjectsContext>();
 
 async function showProject(ctx: ProjectsContext, row: ProjectRow) {
-  const [shown] = await toProjects(ctx.people, [row]);
+  const [shown] = await toProjects(ctx, [row]);
   if (!shown) throw new Error('a row gives a project');
   return reply(shown, { version: row.version });
 }
@@ -44,6 +47,48 @@ export const projectRoutes: Route<ProjectsContext>[] = [
     rule: projectReader,
     reply: { status: 200, body: Project },
     handle: (ctx, { allowed }) => showProject(ctx, allowed),
+  }),
+  route({
+    method: 'patch',
+    path: '/projects/{id}',
+    summary: 'Change a project',
+    rule: projectChanger,
+    body: ProjectChange,
+    reply: { status: 200, body: Project },
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      showProject(ctx, await changeProject(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/projects/{id}',
+    summary: 'Delete a project; for 30 days it can be restored',
+    rule: projectChanger,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteProject(ctx, allowed),
+  }),
+  route({
+    method: 'post',
+    path: '/projects/{id}/restore',
+    summary: 'Restore a deleted project',
+    rule: projectRestorer,
+    reply: { status: 200, body: Project },
+    handle: async (ctx, { allowed }) => showProject(ctx, await undeleteProject(ctx, allowed)),
+  }),
+  route({
+    method: 'put',
+    path: '/projects/{id}/favourite',
+    summary: 'Keep a project at hand',
+    rule: projectReader,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => setFavourite(ctx, allowed, true),
+  }),
+  route({
+    method: 'delete',
+    path: '/projects/{id}/favourite',
+    summary: 'Keep a project at hand no more',
+    rule: projectReader,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => setFavourite(ctx, allowed, false),
   }),
   route({
     method: 'put',

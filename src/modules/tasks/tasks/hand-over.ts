@@ -15,16 +15,16 @@ const chunk = 100;
  */
 export async function handOver(
   ctx: TasksContext,
-  { userId, heirId }: { userId: UserId; heirId: UserId | null },
+  { organizationId, userId, heirId }: { organizationId: OrganizationId | null; userId: UserId; heirId: UserId | null },
 ): Promise<{ handedOver: number }> {
   let handedOver = 0;
   for (;;) {
-    const rows = await openTasksOf(ctx, { userId, limit: chunk });
+    const rows = await assignedTo(ctx, { organizationId, userId, limit: chunk });
     if (rows.length === 0) break;
     for (const row of rows) await giveTo(ctx, row, userId, await heirFor(ctx, row, heirId));
     handedOver += rows.length;
   }
-  await leaveCollaborations(ctx, { userId, now: ctx.clock.now().toISOString() });
+  await leaveCollaborations(ctx, { organizationId, userId, now: ctx.clock.now().toISOString() });
   return { handedOver };
 }
 
@@ -60,25 +60,38 @@ export async function personalData(ctx: TasksContext, { userId }: { userId: User
   return { tasks, comments };
 }
 
-const openTasksOf = query<{ userId: UserId; limit: number }>()((place) =>
+/** How many open tasks somebody has in an organization. */
+export const openTasksOf = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
   build
-    .select(wholeColumns)
+    .select({ count: sql<number>`count(*)`.as('count') })
     .from(task)
     .innerJoin(status, withStatus)
     .where(
       and(
+        eq(task.organizationId, place.organizationId),
         eq(task.assigneeId, place.userId),
         isNull(task.deletedAt),
-        sql`${status.category} in ('todo', 'in_progress')`,
+        isOpen,
       ),
-    )
+    ),
+);
+const isOpen = sql`${status.category} in ('todo', 'in_progress')`;
+/** In one organization, or with null in all. */
+const within = (organizationId: unknown) =>
+  sql`${task.organizationId} = coalesce(${organizationId}::uuid, ${task.organizationId})`;
+const assignedTo = query<{ organizationId: OrganizationId | null; userId: UserId; limit: number }>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(and(within(place.organizationId), eq(task.assigneeId, place.userId), isNull(task.deletedAt), isOpen))
     .limit(place.limit),
 );
-const leaveCollaborations = statement<{ userId: UserId; now: string }, object>(
+const leaveCollaborations = statement<{ organizationId: OrganizationId | null; userId: UserId; now: string }, object>(
   (place) => sql`
     update ${task} set collaborator_ids = array_remove(collaborator_ids, ${place.userId}::uuid),
       version = version + 1, updated_at = ${place.now}
-    where collaborator_ids @> array[${place.userId}::uuid]`,
+    where collaborator_ids @> array[${place.userId}::uuid] and ${within(place.organizationId)}`,
 );
 const most = 10_000;
 const tasksBy = query<{ userId: UserId }>()((place) =>

@@ -9,9 +9,10 @@ import { inviteById, inviteUrl, isOpen } from './invite.ts';
 export async function inviteLink(
   ctx: TeamsContext,
   { inviteId }: { inviteId: InviteId },
-): Promise<{ url: string } | null> {
+): Promise<{ url: string | null; isSettled: boolean }> {
   const row = await first(inviteById(ctx, { id: inviteId }));
-  return row && isOpen(row, ctx.clock.now()) ? { url: inviteUrl(ctx, row) } : null;
+  if (row && isOpen(row, ctx.clock.now())) return { url: inviteUrl(ctx, row), isSettled: false };
+  return { url: null, isSettled: !row || row.closedAt !== null || row.organizationDeletedAt !== null };
 }
 
 /** Keeps how the invite's mail went, for whoever invited. */

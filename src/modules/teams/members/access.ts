@@ -43,7 +43,7 @@ export async function readersOfTeam(
   return (await readers(ctx, input)).map(({ userId }) => userId);
 }
 
-/** Those of these people who are in the organization. */
+/** Those of these people who are in the organization, as long as that is not deleted. */
 export function membersOf(
   ctx: TeamsContext,
   input: { organizationId: OrganizationId; userIds: readonly UserId[] },
@@ -121,5 +121,12 @@ const members = query<{ organizationId: OrganizationId; userIds: readonly UserId
   build
     .select({ userId: member.userId, role: member.role })
     .from(member)
-    .where(and(eq(member.organizationId, place.organizationId), sql`${member.userId} = any(${place.userIds})`)),
+    .innerJoin(organization, eq(organization.id, member.organizationId))
+    .where(
+      and(
+        eq(member.organizationId, place.organizationId),
+        sql`${member.userId} = any(${place.userIds})`,
+        isNull(organization.deletedAt),
+      ),
+    ),
 );

@@ -1,4 +1,4 @@
-import { build, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -6,9 +6,12 @@ import type { OrganizationRole, TeamRole } from '#platform/access/scope.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { member, person, teamMember } from '../schema.ts';
+import { member, organization, person, team, teamMember } from '../schema.ts';
 
-/** Lets a person into an organization, once. Call it inside the change's transaction. */
+/**
+ * Lets a person into an organization, once; into its default team, too, where it has one and they are no guest. Call it
+ * inside the change's transaction.
+ */
 export async function addMember(
   ctx: TeamsContext,
   { organizationId, userId, role }: { organizationId: OrganizationId; userId: UserId; role: OrganizationRole },
@@ -24,6 +27,8 @@ export async function addMember(
     audience: audience(organizationId, { everyone: true, userIds: [userId] }),
     payload: { userId, role },
   });
+  const [defaultTeam] = role === 'guest' ? [] : await liveDefaultTeam(ctx, { organizationId });
+  if (defaultTeam) await addTeamMember(ctx, { organizationId, teamId: defaultTeam.id, userId, role: 'member' });
 }
 
 /** Puts a member of the organization into one of its teams, or gives them another role there. */
@@ -50,38 +55,42 @@ async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> 
 
 export async function keepPerson(
   ctx: TeamsContext,
-  {
-    id,
-    name,
-    username,
-    email,
-    version,
-  }: { id: UserId; name: string; username: string; email: string; version: number },
+  { id, name, username, email, avatarUrl, version }: Omit<PersonCopy, 'userId'> & { readonly id: UserId },
 ): Promise<void> {
-  await upsertPerson(ctx, { userId: id, name, username, email, version });
+  await upsertPerson(ctx, { userId: id, name, username, email, avatarUrl, version });
 }
 
-const upsertPerson = query<{ userId: UserId; name: string; username: string; email: string; version: number }>()(
-  (place) =>
-    build
-      .insert(person)
-      .values({
-        userId: place.userId,
-        name: place.name,
-        username: place.username,
-        email: place.email,
-        version: place.version,
-      })
-      .onConflictDoUpdate({
-        target: person.userId,
-        set: {
-          name: sql`excluded.name`,
-          username: sql`excluded.username`,
-          email: sql`excluded.email`,
-          version: sql`excluded.version`,
-        },
-        setWhere: sql`${person.version} < excluded.version`,
-      }),
+interface PersonCopy {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly username: string;
+  readonly email: string;
+  readonly avatarUrl: string | null;
+  readonly version: number;
+}
+
+const upsertPerson = query<PersonCopy>()((place) =>
+  build
+    .insert(person)
+    .values({
+      userId: place.userId,
+      name: place.name,
+      username: place.username,
+      email: place.email,
+      avatarUrl: place.avatarUrl,
+      version: place.version,
+    })
+    .onConflictDoUpdate({
+      target: person.userId,
+      set: {
+        name: sql`excluded.name`,
+        username: sql`excluded.username`,
+        email: sql`excluded.email`,
+        avatarUrl: sql`excluded.avatar_url`,
+        version: sql`excluded.version`,
+      },
+      setWhere: sql`${person.version} < excluded.version`,
+    }),
 );
 const insertMember = query<{ organizationId: OrganizationId; userId: UserId; role: string; joinedAt: string }>()(
   (place) =>
@@ -95,6 +104,13 @@ const insertMember = query<{ organizationId: OrganizationId; userId: UserId; rol
       })
       .onConflictDoNothing()
       .returning({ userId: member.userId }),
+);
+const liveDefaultTeam = query<{ organizationId: OrganizationId }>()((place) =>
+  build
+    .select({ id: team.id })
+    .from(organization)
+    .innerJoin(team, and(eq(team.organizationId, organization.id), eq(team.id, organization.defaultTeamId)))
+    .where(and(eq(organization.id, place.organizationId), isNull(team.deletedAt), isNull(team.archivedAt))),
 );
 const upsertTeamMember = query<{
   organizationId: OrganizationId;

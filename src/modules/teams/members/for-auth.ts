@@ -26,7 +26,7 @@ export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Pro
         organizationId,
         subject: { kind: 'member', id: userId, version: 1 },
         audience: audience(organizationId, { everyone: true, userIds: [userId] }),
-        payload: { userId },
+        payload: { userId, heirId: null },
       })),
     );
     return {};

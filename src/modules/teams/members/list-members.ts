@@ -2,25 +2,11 @@ import { z } from 'zod';
 import { and, build, eq, gt, ilike, or, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
-import type { OrganizationId } from '#platform/ids.ts';
-import { UserId } from '#platform/ids.ts';
-import { Person } from '#modules/auth';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
 import { member, person } from '../schema.ts';
-
-export const Member = z
-  .strictObject({
-    userId: UserId,
-    user: Person,
-    role: OrganizationRole,
-    position: Position,
-    title: z.string(),
-    managerId: UserId.nullable(),
-    joinedAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Member' });
-export type Member = z.infer<typeof Member>;
+import { type Member, memberColumns, toMember } from './member.ts';
 
 export const MembersQuery = z.strictObject({
   ...pageQuery,
@@ -49,13 +35,6 @@ export async function listMembers(
   return pageFrom(rows, limit, (row) => [row.name, row.userId], toMember);
 }
 
-type Row = Awaited<ReturnType<typeof find>>[number];
-
-function toMember({ userId, role, position, title, managerId, joinedAt, name, username, email }: Row): Member {
-  const user = { id: userId, username, name, avatarUrl: null, email };
-  return { userId, user, role, position, title, managerId, joinedAt };
-}
-
 const find = queryFamily<
   { role: boolean; position: boolean; q: boolean; cursor: boolean },
   {
@@ -69,17 +48,7 @@ const find = queryFamily<
   }
 >()((shape, place) =>
   build
-    .select({
-      userId: member.userId,
-      role: member.role,
-      position: member.position,
-      title: member.title,
-      managerId: member.managerId,
-      joinedAt: member.joinedAt,
-      name: person.name,
-      username: person.username,
-      email: person.email,
-    })
+    .select(memberColumns)
     .from(member)
     .innerJoin(person, eq(person.userId, member.userId))
     .where(

@@ -1,10 +1,21 @@
+import { z } from 'zod';
 import { organizationMember } from '#platform/access/rules.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
+import { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { listMembers, Member, MembersQuery } from './list-members.ts';
+import { memberChanger, memberReader, memberRemover } from '../policy.ts';
+import { changeMember, MemberChange } from './change-member.ts';
+import { Chart, readChart } from './chart.ts';
+import { listMembers, MembersQuery } from './list-members.ts';
+import { Member, type MemberRow, toMember } from './member.ts';
+import { removeMember } from './remove-member.ts';
 
 const route = routeOf<TeamsContext>();
+const MemberPage = pageOf(Member);
+
+const show = (row: MemberRow) => reply(toMember(row), { version: row.version });
 
 export const memberRoutes: Route<TeamsContext>[] = [
   route({
@@ -13,7 +24,67 @@ export const memberRoutes: Route<TeamsContext>[] = [
     summary: 'Members of the organization',
     rule: organizationMember,
     query: MembersQuery,
-    reply: { status: 200, body: pageOf(Member) },
+    reply: { status: 200, body: MemberPage },
     handle: (ctx, { allowed, query }) => listMembers(ctx, allowed.id, query),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/developers',
+    summary: 'Members whose position is developer',
+    rule: organizationMember,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: MemberPage },
+    handle: (ctx, { allowed, query }) => listMembers(ctx, allowed.id, { ...query, position: 'developer' }),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/product-owners',
+    summary: 'Members whose position is product owner',
+    rule: organizationMember,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: MemberPage },
+    handle: (ctx, { allowed, query }) => listMembers(ctx, allowed.id, { ...query, position: 'product_owner' }),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/chart',
+    summary: 'The reporting tree: people, positions, teams',
+    rule: organizationMember,
+    reply: { status: 200, body: Chart },
+    handle: (ctx, { allowed }) => readChart(ctx, allowed),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/members/{userId}',
+    summary: 'A member',
+    rule: memberReader,
+    reply: { status: 200, body: Member },
+    handle: async (_ctx, { allowed }) => show(allowed.member),
+  }),
+  route({
+    method: 'patch',
+    path: '/organizations/{id}/members/{userId}',
+    summary: 'Set a member’s role, position, title or manager',
+    rule: memberChanger,
+    body: MemberChange,
+    reply: { status: 200, body: Member },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(await changeMember(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/members/{userId}/open-tasks',
+    summary: 'How many open tasks a member would leave behind',
+    rule: memberRemover,
+    reply: { status: 200, body: z.strictObject({ count: z.number().int() }).meta({ id: 'OpenTasks' }) },
+    handle: async (ctx, { allowed: { member } }) => ({ count: await ctx.ports.openTasks(ctx, member) }),
+  }),
+  route({
+    method: 'delete',
+    path: '/organizations/{id}/members/{userId}',
+    summary: 'Remove a member, or leave oneself; their open tasks go to `reassignTo` or to nobody',
+    rule: memberRemover,
+    query: z.strictObject({ reassignTo: UserId.optional() }),
+    reply: { status: 204 },
+    handle: (ctx, { allowed, query }) => removeMember(ctx, allowed, query.reassignTo ?? null),
   }),
 ];

@@ -1,0 +1,4 @@
+ALTER TABLE "notifications"."message" DROP CONSTRAINT "message_state";--> statement-breakpoint
+ALTER TABLE "notifications"."notification" DROP CONSTRAINT "notification_type";--> statement-breakpoint
+ALTER TABLE "notifications"."message" ADD CONSTRAINT "message_state" CHECK ("notifications"."message"."state" in ('queued', 'sent', 'failed', 'outbox', 'not-needed'));--> statement-breakpoint
+ALTER TABLE "notifications"."notification" ADD CONSTRAINT "notification_type" CHECK ("notifications"."notification"."type" in ('task-assigned', 'task-completed', 'import-finished', 'join-requested', 'join-request-accepted', 'join-request-declined', 'invite-declined', 'project-update', 'milestone-near'));

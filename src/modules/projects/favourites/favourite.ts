@@ -1,0 +1,84 @@
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { unauthenticated } from '#platform/errors.ts';
+import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import { projectFavourite } from '../schema.ts';
+
+type InOrganization = { readonly organizationId: OrganizationId; readonly id: ProjectId };
+
+/** Keeps a project at hand for the caller, or no more. Twice is as once; nobody else learns of it. */
+export async function setFavourite(
+  ctx: ProjectsContext,
+  { organizationId, id: projectId }: InOrganization,
+  isFavourite: boolean,
+): Promise<void> {
+  const { userId } = ctx.scope;
+  if (userId === null) throw unauthenticated();
+  await (isFavourite ? insert : remove)(ctx, { organizationId, projectId, userId });
+}
+
+/** Those of these projects that the caller keeps at hand. */
+export async function favouritesAmong(
+  ctx: ProjectsContext,
+  projects: readonly InOrganization[],
+): Promise<ReadonlySet<ProjectId>> {
+  const { userId } = ctx.scope;
+  if (userId === null || projects.length === 0) return new Set();
+  const organizationIds = [...new Set(projects.map(({ organizationId }) => organizationId))];
+  const rows = await among(ctx, { organizationIds, projectIds: projects.map(({ id }) => id), userId });
+  return new Set(rows.map(({ projectId }) => projectId));
+}
+
+/** Whoever left keeps nothing at hand here any more. */
+export const forgetFavourites = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
+  build
+    .delete(projectFavourite)
+    .where(and(eq(projectFavourite.organizationId, place.organizationId), eq(projectFavourite.userId, place.userId))),
+);
+
+/** Who keeps the project at hand: whom its news are told to. */
+export const followersOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((place) =>
+  build
+    .select({ userId: projectFavourite.userId })
+    .from(projectFavourite)
+    .where(
+      and(eq(projectFavourite.organizationId, place.organizationId), eq(projectFavourite.projectId, place.projectId)),
+    )
+    .limit(500),
+);
+
+type Key = { organizationId: OrganizationId; projectId: ProjectId; userId: UserId };
+const insert = query<Key>()((place) =>
+  build
+    .insert(projectFavourite)
+    .values({ organizationId: place.organizationId, projectId: place.projectId, userId: place.userId })
+    .onConflictDoNothing(),
+);
+const remove = query<Key>()((place) =>
+  build
+    .delete(projectFavourite)
+    .where(
+      and(
+        eq(projectFavourite.organizationId, place.organizationId),
+        eq(projectFavourite.projectId, place.projectId),
+        eq(projectFavourite.userId, place.userId),
+      ),
+    ),
+);
+const among = query<{
+  organizationIds: readonly OrganizationId[];
+  projectIds: readonly ProjectId[];
+  userId: UserId;
+}>()((place) =>
+  build
+    .select({ projectId: projectFavourite.projectId })
+    .from(projectFavourite)
+    .where(
+      and(
+        sql`${projectFavourite.organizationId} = any(${place.organizationIds})`,
+        sql`${projectFavourite.projectId} = any(${place.projectIds})`,
+        eq(projectFavourite.userId, place.userId),
+      ),
+    ),
+);

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { Person } from '#modules/auth';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { conflict, notFound } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { ProjectsContext } from '../context.ts';
+import { holdProject } from '../projects/hold-project.ts';
+import type { ProjectRow } from '../projects/project.ts';
+import { publish } from '../publish.ts';
+import { projectGuest } from '../schema.ts';
+
+export const ProjectGuest = z.strictObject({ userId: UserId, user: Person }).meta({ id: 'ProjectGuest' });
+export type ProjectGuest = z.infer<typeof ProjectGuest>;
+
+/** Guests who were added to the project, by name. */
+export async function listGuests(
+  ctx: ProjectsContext,
+  project: Authorized<ProjectRow, 'change'>,
+): Promise<ProjectGuest[]> {
+  const rows = await guestsOf(ctx, { organizationId: project.organizationId, projectId: project.id });
+  const people = await ctx.people.byIds(rows.map(({ userId }) => userId));
+  return rows
+    .flatMap(({ userId }) => {
+      const found = people.get(userId);
+      if (!found) return [];
+      const { id, username, name, avatarUrl, email } = found;
+      return [{ userId, user: { id, username, name, avatarUrl, email } }];
+    })
+    .toSorted((a, b) => a.user.name.localeCompare(b.user.name));
+}
+
+/**
+ * Lets a guest of the organization see the project. Once is enough.
+ * @throws DomainError 404 for who is not in the organization, 409 `not-a-guest` for a member: members see every project.
+ */
+export async function addGuest(
+  ctx: ProjectsContext,
+  { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
+  userId: UserId,
+): Promise<void> {
+  const [member] = await ctx.teams.membersOf(ctx, { organizationId, userIds: [userId] });
+  if (!member) throw notFound();
+  if (member.role !== 'guest') throw conflict('not-a-guest', 'Members see every project already.');
+  await withTransaction(ctx, async (inTx) => {
+    await holdProject(inTx, { organizationId, id: projectId });
+    const added = await insert(inTx, { organizationId, projectId, userId });
+    if (added.length > 0) await tellOfGuest(inTx, { organizationId, projectId, userId });
+  });
+}
+
+export function removeGuest(
+  ctx: ProjectsContext,
+  { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
+  userId: UserId,
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const removed = await remove(inTx, { organizationId, projectId, userId });
+    if (removed.length > 0) await tellOfGuest(inTx, { organizationId, projectId, userId });
+  });
+}
+
+/** A guest who left, or became a member, is a guest of no project any more. Twice is as once. */
+export async function forgetGuest(
+  ctx: ProjectsContext,
+  key: { organizationId: OrganizationId; userId: UserId },
+): Promise<void> {
+  const removed = await removeEverywhere(ctx, key);
+  if (removed.length > 0) await access.record(ctx, `guest:${key.userId}`);
+}
+
+async function tellOfGuest(ctx: ProjectsContext, { organizationId, projectId, userId }: Key): Promise<void> {
+  await access.record(ctx, `guest:${userId}`);
+  await publish(ctx, {
+    type: 'project-guest.changed',
+    organizationId,
+    subject: { kind: 'project-guest', id: userId, version: 1 },
+    audience: audience(organizationId, { everyone: true, userIds: [userId] }),
+    payload: { projectId, userId },
+  });
+}
+
+type Key = { organizationId: OrganizationId; projectId: ProjectId; userId: UserId };
+
+const guestsOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((place) =>
+  build
+    .select({ userId: projectGuest.userId })
+    .from(projectGuest)
+    .where(and(eq(projectGuest.organizationId, place.organizationId), eq(projectGuest.projectId, place.projectId)))
+    .limit(1_000),
+);
+export const guestIdsOf: (
+  ctx: ProjectsContext,
+  key: { organizationId: OrganizationId; projectId: ProjectId },
+) => Promise<{ userId: UserId }[]> = (ctx, key) => guestsOf(ctx, key);
+const insert = query<Key>()((place) =>
+  build
+    .insert(projectGuest)
+    .values({ organizationId: place.organizationId, projectId: place.projectId, userId: place.userId })
+    .onConflictDoNothing()
+    .returning({ userId: projectGuest.userId }),
+);
+const remove = query<Key>()((place) =>
+  build
+    .delete(projectGuest)
+    .where(
+      and(
+        eq(projectGuest.organizationId, place.organizationId),
+        eq(projectGuest.projectId, place.projectId),
+        eq(projectGuest.userId, place.userId),
+      ),
+    )
+    .returning({ userId: projectGuest.userId }),
+);
+const removeEverywhere = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
+  build
+    .delete(projectGuest)
+    .where(and(eq(projectGuest.organizationId, place.organizationId), eq(projectGuest.userId, place.userId)))
+    .returning({ projectId: projectGuest.projectId }),
+);

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { listen, type Listening, openStream } from '../../../../test/harness/listen.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let server: Listening;
+let work: Workspace;
+let guest: Person;
+let shown: string;
+let hidden: string;
+beforeAll(async () => {
+  test = await startApp();
+  server = await listen(test.app);
+  work = await makeWorkspace(test.app);
+  guest = await join(test.app, work, { role: 'guest', name: 'Guest' });
+  const make = async (key: string) =>
+    (await work.owner.post(`/organizations/${work.organizationId}/projects`, { name: key, key })).body.id;
+  [shown, hidden] = [await make('SHOWN'), await make('HIDDEN')];
+  await work.owner.put(`/projects/${shown}/guests/${guest.id}`);
+});
+afterAll(async () => {
+  await server.close();
+  await test.stop();
+});
+
+const idsOf = async (person: Person, path: string) => (await person.get(path)).body.items.map(({ id }: any) => id);
+
+describe('a guest', () => {
+  it('sees the projects that they were added to, with their tasks, and nothing else', async () => {
+    const inside = await makeTask(work.owner, work.teamId, { projectId: shown });
+    const outside = await makeTask(work.owner, work.teamId, { projectId: hidden });
+    const loose = await makeTask(work.owner, work.teamId);
+    expect(await idsOf(guest, `/organizations/${work.organizationId}/projects`)).toEqual([shown]);
+    expect((await guest.get(`/projects/${hidden}`)).status).toBe(404);
+    const lists = ['/tasks', `/tasks?organizationId=${work.organizationId}`, `/tasks?projectId=${shown}`];
+    for (const list of lists) expect(await idsOf(guest, list), list).toEqual([inside.id]);
+    expect(await idsOf(guest, `/tasks?projectId=${hidden}`)).toEqual([]);
+    expect((await guest.get(`/tasks/${inside.id}`)).status).toBe(200);
+    for (const { id } of [outside, loose]) expect((await guest.get(`/tasks/${id}`)).status).toBe(404);
+    expect((await guest.post(`/tasks/${inside.id}/comments`, { body: 'Hello' })).status).toBe(201);
+    expect((await guest.post(`/tasks/${outside.id}/comments`, { body: 'Hello' })).status).toBe(404);
+  });
+
+  it('is told in the stream of what they see alone', async () => {
+    const stream = await openStream(server.url, guest.token);
+    await stream.next('ready');
+    await makeTask(work.owner, work.teamId, { projectId: hidden });
+    await makeTask(work.owner, work.teamId);
+    const inside = await makeTask(work.owner, work.teamId, { projectId: shown });
+    expect((await stream.next('task.created')).data.id).toBe(inside.id);
+    expect(stream.events.filter(({ event }) => event.startsWith('task.'))).toHaveLength(1);
+    stream.close();
+  });
+
+  it('is added and taken away by who changes the project; twice is as once', async () => {
+    const other = await join(test.app, work, { role: 'guest', name: 'Other' });
+    const member = await join(test.app, work);
+    const path = `/projects/${hidden}/guests/${other.id}`;
+    expect((await member.put(path)).status).toBe(403);
+    for (let time = 0; time < 2; time += 1) expect((await work.owner.put(path)).status).toBe(204);
+    expect((await work.owner.get(`/projects/${hidden}/guests`)).body.items.map((row: any) => row.userId)).toEqual([
+      other.id,
+    ]);
+    expect((await other.get(`/projects/${hidden}`)).status).toBe(200);
+    for (let time = 0; time < 2; time += 1)
+      expect((await work.owner.delete(`/projects/${hidden}/guests/${other.id}`)).status).toBe(204);
+    expect((await other.get(`/projects/${hidden}`)).status).toBe(404);
+    const asMember = await work.owner.put(`/projects/${hidden}/guests/${member.id}`);
+    expect([asMember.status, asMember.body.code]).toEqual([409, 'not-a-guest']);
+  });
+
+  it('who leaves and comes back begins anew', async () => {
+    const back = await join(test.app, work, { role: 'guest', name: 'Back' });
+    await work.owner.put(`/projects/${shown}/guests/${back.id}`);
+    expect((await back.delete(`/organizations/${work.organizationId}/members/${back.id}`)).status).toBe(204);
+    await test.settled();
+    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+      email: back.email,
+      role: 'guest',
+    });
+    const link = await work.owner.post(`/invites/${invited.body.id}/link`);
+    await back.post('/invites/accept', { token: link.body.url.split('#')[1] });
+    expect(await idsOf(back, `/organizations/${work.organizationId}/projects`)).toEqual([]);
+  });
+});

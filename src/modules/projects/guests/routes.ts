@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { idParam, type Route, routeOf } from '#platform/http/route.ts';
+import { pageOf } from '#platform/http/pagination.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import { projectChanger } from '../policy.ts';
+import { addGuest, listGuests, ProjectGuest, removeGuest } from './guest.ts';
+
+const route = routeOf<ProjectsContext>();
+
+export const guestRoutes: Route<ProjectsContext>[] = [
+  route({
+    method: 'get',
+    path: '/projects/{id}/guests',
+    summary: 'Guests who see the project',
+    rule: projectChanger,
+    query: z.strictObject({}),
+    reply: { status: 200, body: pageOf(ProjectGuest) },
+    handle: async (ctx, { allowed }) => ({ items: await listGuests(ctx, allowed), nextCursor: null }),
+  }),
+  route({
+    method: 'put',
+    path: '/projects/{id}/guests/{userId}',
+    summary: 'Let a guest see the project',
+    rule: projectChanger,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => addGuest(ctx, allowed, idParam<UserId>(params, 'userId')),
+  }),
+  route({
+    method: 'delete',
+    path: '/projects/{id}/guests/{userId}',
+    summary: 'Show the project to a guest no more',
+    rule: projectChanger,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => removeGuest(ctx, allowed, idParam<UserId>(params, 'userId')),
+  }),
+];

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { pageOf } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import type { ProjectsContext } from '../context.ts';
+import { milestoneChanger, projectChanger, projectReader } from '../policy.ts';
+import { Milestone, type MilestoneRow, milestonesOfProject, toMilestone } from './milestone.ts';
+import { changeMilestone, createMilestone, deleteMilestone, MilestoneChange, NewMilestone } from './write-milestone.ts';
+
+const route = routeOf<ProjectsContext>();
+const show = (row: MilestoneRow) => reply(toMilestone(row), { version: row.version });
+
+export const milestoneRoutes: Route<ProjectsContext>[] = [
+  route({
+    method: 'get',
+    path: '/projects/{id}/milestones',
+    summary: 'Milestones of the project, by date',
+    rule: projectReader,
+    query: z.strictObject({}),
+    reply: { status: 200, body: pageOf(Milestone) },
+    handle: async (ctx, { allowed: { organizationId, id: projectId } }) => {
+      const rows = await milestonesOfProject(ctx, { organizationId, projectId });
+      return { items: rows.map(toMilestone), nextCursor: null };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/projects/{id}/milestones',
+    summary: 'Add a milestone',
+    rule: projectChanger,
+    body: NewMilestone,
+    reply: { status: 201, body: Milestone },
+    handle: async (ctx, { allowed, body }) => show(await createMilestone(ctx, allowed, body)),
+  }),
+  route({
+    method: 'patch',
+    path: '/milestones/{id}',
+    summary: 'Change a milestone, or say that it is done',
+    rule: milestoneChanger,
+    body: MilestoneChange,
+    reply: { status: 200, body: Milestone },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(await changeMilestone(ctx, allowed, body, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/milestones/{id}',
+    summary: 'Delete a milestone',
+    rule: milestoneChanger,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteMilestone(ctx, allowed),
+  }),
+];

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, only, query, queryFamily } from '#platform/database/query.ts';
+import { conflict, notFound, stale } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { CalendarDate } from '#platform/http/fields.ts';
+import { newId, type OrganizationId, type ProjectId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import type { MilestoneId } from '../contract.ts';
+import { holdProject } from '../projects/hold-project.ts';
+import type { ProjectRow } from '../projects/project.ts';
+import { publish } from '../publish.ts';
+import { milestone } from '../schema.ts';
+import {
+  milestoneColumns,
+  MilestoneName,
+  type MilestoneRow,
+  milestonesOfProject,
+  mostMilestones,
+} from './milestone.ts';
+
+export const NewMilestone = z.strictObject({ name: MilestoneName, date: CalendarDate.nullable().optional() });
+export const MilestoneChange = z.strictObject({
+  name: MilestoneName.optional(),
+  date: CalendarDate.nullable().optional(),
+  done: z.boolean().optional(),
+});
+export type MilestoneChange = z.infer<typeof MilestoneChange>;
+
+/** @throws DomainError 409 `too-many-milestones`. */
+export function createMilestone(
+  ctx: ProjectsContext,
+  { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
+  { name, date = null }: z.infer<typeof NewMilestone>,
+): Promise<MilestoneRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await holdProject(inTx, { organizationId, id: projectId });
+    if ((await milestonesOfProject(inTx, { organizationId, projectId })).length >= mostMilestones) {
+      throw conflict('too-many-milestones', `A project has at most ${mostMilestones} milestones.`);
+    }
+    const id = newId<MilestoneId>();
+    const createdAt = ctx.clock.now().toISOString();
+    const row = await only(insert(inTx, { organizationId, id, projectId, name, date, createdAt }));
+    await tellOfMilestone(inTx, 'milestone.changed', row);
+    return row;
+  });
+}
+
+/** Changes the fields that are named and no others. @throws DomainError 412, 404 where it is gone. */
+export function changeMilestone(
+  ctx: ProjectsContext,
+  { milestone: found }: { readonly milestone: MilestoneRow },
+  { done, ...change }: MilestoneChange,
+  ifVersion: number | undefined,
+): Promise<MilestoneRow> {
+  const { organizationId, id } = found;
+  const values = {
+    ...change,
+    ...(done === undefined ? {} : { doneAt: done ? (found.doneAt ?? ctx.clock.now().toISOString()) : null }),
+  };
+  return withTransaction(ctx, async (inTx) => {
+    const fields = Object.keys(values).toSorted() as Field[];
+    const row = await first(update(inTx, fields, { ...values, organizationId, id, ifVersion: ifVersion ?? null }));
+    if (!row) {
+      const current = await first(byKey(inTx, { organizationId, id }));
+      throw current ? stale(current.version) : notFound();
+    }
+    await tellOfMilestone(inTx, 'milestone.changed', row);
+    return row;
+  });
+}
+
+export function deleteMilestone(
+  ctx: ProjectsContext,
+  { milestone: { organizationId, id } }: { readonly milestone: MilestoneRow },
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await first(remove(inTx, { organizationId, id }));
+    if (!row) throw notFound();
+    await tellOfMilestone(inTx, 'milestone.deleted', row);
+  });
+}
+
+function tellOfMilestone(
+  ctx: ProjectsContext,
+  type: 'milestone.changed' | 'milestone.deleted',
+  { organizationId, projectId, id, version }: MilestoneRow,
+): Promise<void> {
+  return publish(ctx, {
+    type,
+    organizationId,
+    subject: { kind: 'milestone', id, version },
+    audience: audience(organizationId, { everyone: true, projectIds: [projectId] }),
+    payload: { projectId, milestoneId: id },
+  });
+}
+
+type Field = 'name' | 'date' | 'doneAt';
+type Key = { organizationId: OrganizationId; id: MilestoneId };
+
+const insert = query<Key & { projectId: ProjectId; name: string; date: string | null; createdAt: string }>()((place) =>
+  build
+    .insert(milestone)
+    .values({
+      organizationId: place.organizationId,
+      id: place.id,
+      projectId: place.projectId,
+      name: place.name,
+      date: place.date,
+      createdAt: place.createdAt,
+    })
+    .returning(milestoneColumns),
+);
+const byKey = query<Key>()((place) =>
+  build
+    .select(milestoneColumns)
+    .from(milestone)
+    .where(and(eq(milestone.organizationId, place.organizationId), eq(milestone.id, place.id))),
+);
+const update = queryFamily<
+  Field[],
+  Key & { ifVersion: number | null } & { [Name in Field]?: string | null | undefined }
+>()((fields, place) =>
+  build
+    .update(milestone)
+    .set({
+      ...Object.fromEntries(fields.map((field) => [field, sql`${place[field]}`])),
+      version: sql`${milestone.version} + 1`,
+    })
+    .where(
+      and(
+        eq(milestone.organizationId, place.organizationId),
+        eq(milestone.id, place.id),
+        sql`${milestone.version} = coalesce(${place.ifVersion}, ${milestone.version})`,
+      ),
+    )
+    .returning(milestoneColumns),
+);
+const remove = query<Key>()((place) =>
+  build
+    .delete(milestone)
+    .where(and(eq(milestone.organizationId, place.organizationId), eq(milestone.id, place.id)))
+    .returning(milestoneColumns),
+);

@@ -1,0 +1,26 @@
+import type { AskedPermissions, ProjectPermissions } from '#modules/teams';
+import { allows, allowsAsync } from '#platform/access/authorized.ts';
+import type { ProjectId } from '#platform/ids.ts';
+import type { ProjectsContext } from './context.ts';
+import { changeProject, makeProjects, readProject } from './policy.ts';
+
+/** What the owner of the scope may do with projects: each answer is that of the policy which the routes ask. */
+export async function permissions(
+  ctx: ProjectsContext,
+  { organizationId, projectId }: AskedPermissions,
+): Promise<ProjectPermissions> {
+  return {
+    makeProjects: allows(() => makeProjects(ctx.scope, organizationId)),
+    project: projectId === null ? null : await inProject(ctx, organizationId, projectId),
+  };
+}
+
+async function inProject(
+  ctx: ProjectsContext,
+  organizationId: AskedPermissions['organizationId'],
+  projectId: ProjectId,
+): Promise<ProjectPermissions['project']> {
+  if (!(await allowsAsync(() => readProject(ctx, projectId, organizationId)))) return null;
+  const change = await allowsAsync(() => changeProject(ctx, projectId));
+  return { projectId, change, postUpdate: change, delete: change };
+}

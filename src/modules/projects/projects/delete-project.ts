@@ -1,0 +1,122 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import type { OrganizationId, ProjectId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { ProjectsContext } from '../context.ts';
+import { guestIdsOf } from '../guests/guest.ts';
+import { publish } from '../publish.ts';
+import { project } from '../schema.ts';
+import { projectByKey, type ProjectRow } from './project.ts';
+
+const graceMs = 30 * 86_400_000;
+
+/** Marks the project as deleted: nobody sees it any more, and for 30 days it can be restored with all that is in it. */
+export function deleteProject(
+  ctx: ProjectsContext,
+  { organizationId, id }: Authorized<ProjectRow, 'change'>,
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const marked = await first(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
+    if (!marked) throw notFound();
+    await tell(inTx, 'project.deleted', { organizationId, id, version: marked.version });
+  });
+}
+
+/** Takes a deletion back. A project that is there is left as it is. @throws DomainError 404 after 30 days. */
+export function undeleteProject(
+  ctx: ProjectsContext,
+  { organizationId, id }: Authorized<ProjectRow, 'change'>,
+): Promise<ProjectRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const restored = await first(unmark(inTx, { organizationId, id, since: endOfGrace(ctx) }));
+    if (restored) await tell(inTx, 'project.restored', { organizationId, id, version: restored.version });
+    const row = await first(projectByKey(inTx, { organizationId, id }));
+    if (!row) throw notFound();
+    return row;
+  });
+}
+
+/** Removes what was deleted 30 days ago, one project a transaction, so that it may be cut anywhere. */
+export async function purgeProjects(ctx: ProjectsContext): Promise<void> {
+  const since = endOfGrace(ctx);
+  for (const { organizationId, id } of await overdue(ctx, { since })) {
+    await withTransaction(ctx, async (inTx) => {
+      const gone = await first(remove(inTx, { organizationId, id, since }));
+      if (!gone) return;
+      await publish(inTx, {
+        type: 'project.purged',
+        organizationId,
+        subject: { kind: 'project', id, version: gone.version + 1 },
+        audience: null,
+        payload: { projectId: id },
+      });
+    });
+  }
+}
+
+function endOfGrace({ clock }: ProjectsContext): string {
+  return new Date(clock.now().getTime() - graceMs).toISOString();
+}
+
+/** Its guests' scopes change with it. */
+async function tell(
+  ctx: ProjectsContext,
+  type: 'project.deleted' | 'project.restored',
+  { organizationId, id, version }: { organizationId: OrganizationId; id: ProjectId; version: number },
+): Promise<void> {
+  const guests = await guestIdsOf(ctx, { organizationId, projectId: id });
+  await access.record(ctx, ...guests.map(({ userId }) => `guest:${userId}`));
+  await publish(ctx, {
+    type,
+    organizationId,
+    subject: { kind: 'project', id, version },
+    audience: audience(organizationId, {
+      everyone: true,
+      projectIds: [id],
+      userIds: guests.map(({ userId }) => userId),
+    }),
+    payload: { projectId: id },
+  });
+}
+
+type Key = { organizationId: OrganizationId; id: ProjectId };
+const isProject = (place: Readonly<Record<keyof Key, unknown>>) =>
+  sql`${project.organizationId} = ${place.organizationId} and ${project.id} = ${place.id}`;
+
+const mark = query<Key & { now: string }>()((place) =>
+  build
+    .update(project)
+    .set({ deletedAt: sql`${place.now}`, version: sql`${project.version} + 1` })
+    .where(and(isProject(place), isNull(project.deletedAt)))
+    .returning({ version: project.version }),
+);
+const unmark = query<Key & { since: string }>()((place) =>
+  build
+    .update(project)
+    .set({ deletedAt: sql`null`, version: sql`${project.version} + 1` })
+    .where(and(isProject(place), sql`${project.deletedAt} > ${place.since}`))
+    .returning({ version: project.version }),
+);
+const overdue = query<{ since: string }>()((place) =>
+  build
+    .select({ organizationId: project.organizationId, id: project.id })
+    .from(project)
+    .where(and(isNotNull(project.deletedAt), lte(project.deletedAt, place.since)))
+    .limit(1_000),
+);
+const remove = query<Key & { since: string }>()((place) =>
+  build
+    .delete(project)
+    .where(
+      and(
+        eq(project.organizationId, place.organizationId),
+        eq(project.id, place.id),
+        lte(project.deletedAt, place.since),
+      ),
+    )
+    .returning({ version: project.version }),
+);

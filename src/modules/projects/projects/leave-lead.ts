@@ -1,0 +1,33 @@
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { audience } from '#platform/events/event.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import { project } from '../schema.ts';
+
+/** Projects that somebody led have no lead once that one is gone. Call it inside a transaction. */
+export async function leaveLead(
+  ctx: ProjectsContext,
+  key: { organizationId: OrganizationId; userId: UserId },
+): Promise<void> {
+  const left = await unsetLead(ctx, key);
+  await publish(
+    ctx,
+    ...left.map(({ id, version }) => ({
+      type: 'project.changed' as const,
+      organizationId: key.organizationId,
+      subject: { kind: 'project', id, version },
+      audience: audience(key.organizationId, { everyone: true, projectIds: [id] }),
+      payload: { projectId: id },
+    })),
+  );
+}
+
+const unsetLead = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
+  build
+    .update(project)
+    .set({ leadId: sql`null`, version: sql`${project.version} + 1` })
+    .where(and(eq(project.organizationId, place.organizationId), eq(project.leadId, place.userId)))
+    .returning({ id: project.id, version: project.version }),
+);

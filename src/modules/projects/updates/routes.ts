@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import type { ProjectsContext } from '../context.ts';
+import { projectChanger, projectReader } from '../policy.ts';
+import { NewUpdate, postUpdate } from './post-update.ts';
+import { listUpdates, ProjectUpdate, toUpdates } from './update.ts';
+
+const route = routeOf<ProjectsContext>();
+
+export const updateRoutes: Route<ProjectsContext>[] = [
+  route({
+    method: 'get',
+    path: '/projects/{id}/updates',
+    summary: 'Updates of the project, newest first',
+    rule: projectReader,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(ProjectUpdate) },
+    handle: (ctx, { allowed, query }) => listUpdates(ctx, allowed, query),
+  }),
+  route({
+    method: 'post',
+    path: '/projects/{id}/updates',
+    summary: 'Say how the project goes',
+    rule: projectChanger,
+    body: NewUpdate,
+    reply: { status: 201, body: ProjectUpdate },
+    handle: async (ctx, { allowed, body }) => {
+      const [shown] = await toUpdates(ctx, [await postUpdate(ctx, allowed, body)]);
+      if (!shown) throw new Error('a row gives an update');
+      return shown;
+    },
+  }),
+];

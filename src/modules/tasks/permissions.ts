@@ -1,0 +1,33 @@
+import type { AskedPermissions, TaskPermissions } from '#modules/teams';
+import { allows } from '#platform/access/authorized.ts';
+import { administerOrganization, isTeamAdmin, workInTeam } from '#platform/access/rules.ts';
+import type { Scope } from '#platform/access/scope.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { editsEveryTask, mayMakeLabels } from './policy.ts';
+
+/** What the owner of a scope may do with tasks: each answer is that of the policy which the routes ask. */
+export function permissions(scope: Scope, { organizationId, teamId }: AskedPermissions): TaskPermissions {
+  return {
+    makeLabels: allows(() => mayMakeLabels(scope, organizationId)),
+    importTasks: importsTasks(scope, organizationId),
+    team: teamId === null ? null : inTeam(scope, teamId),
+  };
+}
+
+/** Owners and admins into a new team, everyone into a team that they work in. */
+function importsTasks(scope: Scope, id: OrganizationId): boolean {
+  if (allows(() => administerOrganization(scope, id))) return true;
+  const teams = scope.organization(id)?.readableTeams() ?? [];
+  return teams.some((team) => allows(() => workInTeam(scope, team.id)));
+}
+
+function inTeam(scope: Scope, teamId: TeamId): TaskPermissions['team'] {
+  const found = scope.team(teamId);
+  if (!found) return null;
+  const createTasks = allows(() => workInTeam(scope, teamId));
+  return {
+    createTasks,
+    editEveryTask: createTasks && editsEveryTask(found),
+    deleteEveryTask: createTasks && isTeamAdmin(found),
+  };
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { type Transaction, withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { query, queryFamily, statement } from '#platform/database/query.ts';
+import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { type OrganizationId, UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import { OrganizationRole, Position } from '../contract.ts';
+import { holdOrganization } from '../organizations/hold-organization.ts';
+import { mayChangeMember, type MemberInOrganization, notYourOwn } from '../policy.ts';
+import { publish } from '../publish.ts';
+import { member, teamMember } from '../schema.ts';
+import { lockMembers, memberOf, type MemberRow, ownersOf } from './member.ts';
+
+export const MemberChange = z.strictObject({
+  role: OrganizationRole.optional(),
+  position: Position.optional(),
+  title: z.string().trim().max(100).optional(),
+  managerId: UserId.nullable().optional(),
+});
+export type MemberChange = z.infer<typeof MemberChange>;
+
+const fields = ['role', 'position', 'title', 'managerId'] as const;
+type Field = (typeof fields)[number];
+type InTx = TeamsContext & { readonly tx: Transaction };
+
+/**
+ * Changes a member's role, position, title or manager: the fields that are named and no others. Who becomes a guest
+ * leaves their teams, and their reports move up to the next manager.
+ * @throws DomainError 409 `last-owner` or `manager-cycle`, 422 for a manager who is no member, 412.
+ */
+export function changeMember(
+  ctx: TeamsContext,
+  { member: { organizationId, userId } }: Authorized<MemberInOrganization, 'change'>,
+  change: MemberChange,
+  ifVersion: number | undefined,
+): Promise<MemberRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await lockMembers(inTx, { organizationId });
+    await holdOrganization(inTx, organizationId);
+    const before = await memberOf(inTx, organizationId, userId);
+    if (!before) throw notFound();
+    mayChangeMember(inTx, await currentAccess(inTx, organizationId), before, change);
+    if (ifVersion !== undefined && ifVersion !== before.version) throw stale(before.version);
+    if (change.role !== undefined && change.role !== 'owner') await keepAnOwner(inTx, before);
+    if (userId === ctx.scope.userId) throw notYourOwn();
+    const settled = await settle(inTx, before, change);
+    const changed = fields.filter((field) => settled[field] !== undefined);
+    await update(inTx, changed, { ...settled, organizationId, userId });
+    await tellOfMember(inTx, before, change);
+    const after = await memberOf(inTx, organizationId, userId);
+    if (!after) throw notFound();
+    return after;
+  });
+}
+
+/** The actor's place as it stands now that roles can't change any more: it may be another than at the request's start. */
+export async function currentAccess(ctx: InTx, organizationId: OrganizationId) {
+  const { userId } = ctx.scope;
+  const mine = userId === null ? undefined : await memberOf(ctx, organizationId, userId);
+  if (!mine) throw notFound();
+  return { id: organizationId, role: mine.role, isAdmin: mine.role === 'owner' || mine.role === 'admin' };
+}
+
+/** @throws DomainError 409 `last-owner`. Call it behind `lockMembers`. */
+export async function keepAnOwner(ctx: TeamsContext, { organizationId, userId }: MemberRow): Promise<void> {
+  const owners = await ownersOf(ctx, { organizationId });
+  if (owners.length === 1 && owners[0]?.userId === userId) {
+    throw conflict('last-owner', 'This is the organization’s last owner. Make somebody else an owner first.');
+  }
+}
+
+/** What else a change brings with it. */
+async function settle(ctx: InTx, before: MemberRow, change: MemberChange): Promise<MemberChange> {
+  if (change.role === 'guest' && before.role !== 'guest') {
+    await moveReportsUp(ctx, before);
+    await leaveTeams(ctx, before);
+    return { ...change, managerId: null };
+  }
+  const { managerId } = change;
+  if (managerId) await checkManager(ctx, before, managerId, change.role ?? before.role);
+  return change;
+}
+
+async function checkManager(ctx: InTx, { organizationId, userId }: MemberRow, managerId: UserId, role: string) {
+  if (role === 'guest') throw invalid('managerId', 'A guest has no manager. Make them a member first.');
+  const manager = managerId === userId ? undefined : await memberOf(ctx, organizationId, managerId);
+  if (managerId !== userId && (!manager || manager.role === 'guest')) {
+    throw invalid('managerId', 'There is no such member here.');
+  }
+  const [above] = await isAbove(ctx, { organizationId, userId, managerId });
+  if (managerId === userId || above) {
+    throw conflict('manager-cycle', 'This person would report to themselves. Change the manager in between first.');
+  }
+}
+
+/** Who reported to somebody that goes reports to that one's manager from now on. */
+export async function moveReportsUp(ctx: TeamsContext, { organizationId, userId, managerId }: MemberRow) {
+  await moveUp(ctx, { organizationId, userId, managerId });
+}
+
+async function leaveTeams(ctx: TeamsContext, { organizationId, userId }: MemberRow): Promise<void> {
+  const left = await removeFromTeams(ctx, { organizationId, userId });
+  await publish(
+    ctx,
+    ...left.map(({ teamId }) => ({
+      type: 'team-member.changed' as const,
+      organizationId,
+      subject: { kind: 'team-member', id: userId, version: 1 },
+      audience: audience(organizationId, { everyone: true, userIds: [userId] }),
+      payload: { teamId, userId },
+    })),
+  );
+}
+
+async function tellOfMember(ctx: TeamsContext, before: MemberRow, { role }: MemberChange): Promise<void> {
+  const { organizationId, userId } = before;
+  const about = {
+    organizationId,
+    subject: { kind: 'member', id: userId, version: before.version + 1 },
+    audience: audience(organizationId, { everyone: true, userIds: [userId] }),
+  };
+  if (role === undefined || role === before.role) {
+    await publish(ctx, { ...about, type: 'member.changed', payload: { userId } });
+    return;
+  }
+  await access.record(ctx, `user:${userId}`);
+  await publish(ctx, { ...about, type: 'member.role-changed', payload: { userId, role, before: before.role } });
+}
+
+type Key = { organizationId: OrganizationId; userId: UserId };
+
+/** Whether a person stands somewhere above a manager already. `union` ends where a circle would close. */
+const isAbove = statement<Key & { managerId: UserId }, { found: number }>(
+  (place) => sql`
+    with recursive above (user_id, manager_id) as (
+      select user_id, manager_id from ${member}
+      where organization_id = ${place.organizationId} and user_id = ${place.managerId}
+      union
+      select next.user_id, next.manager_id from ${member} next join above on next.user_id = above.manager_id
+      where next.organization_id = ${place.organizationId})
+    select 1 as found from above where user_id = ${place.userId}::uuid`,
+);
+const update = queryFamily<Field[], Key & MemberChange>()((changed, place) =>
+  build
+    .update(member)
+    .set({
+      ...Object.fromEntries(changed.map((field) => [field, sql`${place[field]}`])),
+      version: sql`${member.version} + 1`,
+    })
+    .where(and(eq(member.organizationId, place.organizationId), eq(member.userId, place.userId))),
+);
+const moveUp = query<Key & { managerId: UserId | null }>()((place) =>
+  build
+    .update(member)
+    .set({ managerId: sql`${place.managerId}`, version: sql`${member.version} + 1` })
+    .where(and(eq(member.organizationId, place.organizationId), eq(member.managerId, place.userId))),
+);
+const removeFromTeams = query<Key>()((place) =>
+  build
+    .delete(teamMember)
+    .where(and(eq(teamMember.organizationId, place.organizationId), eq(teamMember.userId, place.userId)))
+    .returning({ teamId: teamMember.teamId }),
+);

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { and, build, eq, ne, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import { Colour, OrganizationRole, Position, positions, TeamRole } from '../contract.ts';
+import { member, person, team, teamMember } from '../schema.ts';
+
+const ChartPerson = z.strictObject({
+  userId: UserId,
+  name: z.string(),
+  username: z.string(),
+  avatarUrl: z.string().nullable(),
+  role: OrganizationRole,
+  position: Position,
+  title: z.string(),
+  managerId: UserId.nullable().describe('Null at the top of the tree.'),
+  depth: z.number().int().describe('0 at the top.'),
+  reports: z.number().int().describe('How many report to them directly.'),
+  teams: z.array(z.strictObject({ teamId: TeamId, role: TeamRole })),
+});
+
+export const Chart = z
+  .strictObject({
+    people: z.array(ChartPerson).describe('Everyone but guests; each behind their manager, and by name among equals.'),
+    positions: z.array(z.strictObject({ position: Position, count: z.number().int() })),
+    teams: z.array(z.strictObject({ id: TeamId, name: z.string(), key: z.string(), colour: Colour })),
+  })
+  .meta({ id: 'Chart' });
+export type Chart = z.infer<typeof Chart>;
+
+/** The reporting tree with the teams that the caller may read: two queries, however many people there are. */
+export async function readChart(
+  ctx: TeamsContext,
+  organization: Authorized<OrganizationAccess, 'use'>,
+): Promise<Chart> {
+  const teamIds = organization.readableTeams().map(({ id }) => id);
+  const [people, teams] = await Promise.all([
+    peopleOf(ctx, { organizationId: organization.id }),
+    teamsOf(ctx, { organizationId: organization.id, teamIds }),
+  ]);
+  const teamsOfPerson = groupBy(
+    teams.flatMap(({ id: teamId, members }) => members.map(({ userId, role }) => ({ userId, teamId, role }))),
+    ({ userId }) => userId,
+  );
+  const placed = inTreeOrder(people);
+  return {
+    people: placed.map(({ person: { userId, ...rest }, depth, reports }) => ({
+      userId,
+      ...rest,
+      depth,
+      reports,
+      teams: (teamsOfPerson.get(userId) ?? []).map(({ teamId, role }) => ({ teamId, role })),
+    })),
+    positions: positions.map((position) => ({
+      position,
+      count: people.filter((one) => one.position === position).length,
+    })),
+    teams: teams.map(({ members: _members, ...shown }) => shown),
+  };
+}
+
+type PersonRow = Awaited<ReturnType<typeof peopleOf>>[number];
+interface Placed {
+  readonly person: PersonRow;
+  readonly depth: number;
+  readonly reports: number;
+}
+
+/** Managers before their reports. Who has no manager here, or one who is gone, stands at the top. */
+function inTreeOrder(people: readonly PersonRow[]): Placed[] {
+  const known = new Set(people.map(({ userId }) => userId));
+  const byManager = groupBy(people, ({ managerId }) => (managerId !== null && known.has(managerId) ? managerId : null));
+  const placed: Placed[] = [];
+  const waiting = (byManager.get(null) ?? []).toReversed().map((one) => ({ person: one, depth: 0 }));
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const reports = byManager.get(next.person.userId) ?? [];
+    placed.push({ ...next, reports: reports.length });
+    const { depth } = next;
+    waiting.push(...reports.toReversed().map((one) => ({ person: one, depth: depth + 1 })));
+  }
+  return placed;
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+const peopleOf = query<{ organizationId: OrganizationId }>()((place) =>
+  build
+    .select({
+      userId: member.userId,
+      name: person.name,
+      username: person.username,
+      avatarUrl: person.avatarUrl,
+      role: member.role,
+      position: member.position,
+      title: member.title,
+      managerId: member.managerId,
+    })
+    .from(member)
+    .innerJoin(person, eq(person.userId, member.userId))
+    .where(and(eq(member.organizationId, place.organizationId), ne(member.role, 'guest')))
+    .orderBy(person.name, member.userId),
+);
+const teamsOf = query<{ organizationId: OrganizationId; teamIds: readonly TeamId[] }>()((place) =>
+  build
+    .select({
+      id: team.id,
+      name: team.name,
+      key: team.key,
+      colour: team.colour,
+      members: sql<{ userId: UserId; role: TeamRole }[]>`coalesce(
+        jsonb_agg(jsonb_build_object('userId', ${teamMember.userId}, 'role', ${teamMember.role}))
+          filter (where ${teamMember.userId} is not null), '[]')`.as('members'),
+    })
+    .from(team)
+    .leftJoin(teamMember, and(eq(teamMember.organizationId, team.organizationId), eq(teamMember.teamId, team.id)))
+    .where(and(eq(team.organizationId, place.organizationId), sql`${team.id} = any(${place.teamIds})`))
+    .groupBy(team.organizationId, team.id)
+    .orderBy(team.name, team.id),
+);

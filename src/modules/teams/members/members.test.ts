@@ -1,0 +1,304 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { countQueries } from '../../../../test/harness/count-queries.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+});
+afterAll(() => test.stop());
+
+const pathOf = ({ organizationId }: Workspace, person: { id: string }) =>
+  `/organizations/${organizationId}/members/${person.id}`;
+const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
+const ownersOf = async ({ owner, organizationId }: Workspace, asker: Person = owner) =>
+  (await asker.get(`/organizations/${organizationId}/members?role=owner`)).body.items.map((row: any) => row.userId);
+
+describe('a member', () => {
+  it('gets role, position, title and manager from owners and admins, and is found by them', async () => {
+    const admin = await join(test.app, work, { role: 'admin', name: 'Admin' });
+    const member = await join(test.app, work, { name: 'Roya' });
+    const changed = await admin.patch(pathOf(work, member), {
+      position: 'developer',
+      title: 'Lead',
+      managerId: admin.id,
+    });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({ position: 'developer', title: 'Lead', managerId: admin.id, role: 'member' });
+    expect((await member.get(`/organizations/${work.organizationId}/members/${member.id}`)).body).toEqual(changed.body);
+    const { organizationId } = work;
+    const idsOf = ({ body }: { body: any }) => body.items.map((row: any) => row.userId);
+    expect(idsOf(await member.get(`/organizations/${organizationId}/developers`))).toContain(member.id);
+    expect(idsOf(await member.get(`/organizations/${organizationId}/product-owners`))).not.toContain(member.id);
+    const found = await member.get(`/organizations/${organizationId}/members?q=roya&position=developer&role=member`);
+    expect(idsOf(found)).toEqual([member.id]);
+  });
+
+  it('changes on the version that was read', async () => {
+    const member = await join(test.app, work);
+    const read = await work.owner.get(pathOf(work, member));
+    const headers = { 'if-match': read.headers.get('etag') ?? '' };
+    expect((await work.owner.patch(pathOf(work, member), { title: 'A' }, { headers })).status).toBe(200);
+    expect((await work.owner.patch(pathOf(work, member), { title: 'B' }, { headers })).status).toBe(412);
+    expect((await work.owner.get(pathOf(work, member))).body.title).toBe('A');
+  });
+
+  it('is nobody’s own to change; only owners make and unmake owners', async () => {
+    const place = await makeWorkspace(test.app);
+    const admin = await join(test.app, place, { role: 'admin', name: 'Admin' });
+    const member = await join(test.app, place);
+    const cases: [Person, Person, object, [number, string]][] = [
+      [admin, admin, { title: 'Chief' }, [403, 'not-your-own']],
+      [admin, admin, { role: 'owner' }, [403, 'not-your-own']],
+      [admin, member, { role: 'owner' }, [403, 'only-owners']],
+      [admin, place.owner, { role: 'admin' }, [403, 'only-owners']],
+      [member, admin, { title: 'X' }, [403, 'not-an-admin']],
+      [place.owner, place.owner, { title: 'X' }, [403, 'not-your-own']],
+      [place.owner, place.owner, { role: 'member' }, [409, 'last-owner']],
+    ];
+    for (const [actor, target, body, expected] of cases) {
+      expect(outcome(await actor.patch(pathOf(place, target), body)), JSON.stringify(body)).toEqual(expected);
+    }
+    expect((await place.owner.patch(pathOf(place, admin), { role: 'owner' })).status).toBe(200);
+    expect(outcome(await place.owner.patch(pathOf(place, place.owner), { role: 'admin' }))).toEqual([
+      403,
+      'not-your-own',
+    ]);
+    expect(outcome(await work.owner.patch(pathOf(work, { id: randomUUID() }), { title: 'X' }))[0]).toBe(404);
+  });
+
+  it('who becomes a guest leaves the teams, and reports move up', async () => {
+    const boss = await join(test.app, work, { name: 'Boss' });
+    const manager = await join(test.app, work, { name: 'Manager', teamRole: 'admin' });
+    const report = await join(test.app, work, { name: 'Report' });
+    const task = await makeTask(work.owner, work.teamId, { assigneeId: manager.id });
+    await work.owner.patch(pathOf(work, manager), { managerId: boss.id });
+    await work.owner.patch(pathOf(work, report), { managerId: manager.id });
+    const demoted = await work.owner.patch(`/organizations/${work.organizationId}/members/${manager.id}`, {
+      role: 'guest',
+    });
+    expect(demoted.body).toMatchObject({ role: 'guest', managerId: null });
+    expect((await work.owner.get(pathOf(work, report))).body.managerId).toBe(boss.id);
+    expect((await manager.get(`/teams/${work.teamId}`)).status).toBe(404);
+    const members = (await work.owner.get(`/teams/${work.teamId}/members`)).body.items;
+    expect(members.map((row: any) => row.userId)).not.toContain(manager.id);
+    await test.settled();
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBeNull();
+  });
+});
+
+describe('a manager', () => {
+  it('is a member, and stands in no circle', async () => {
+    const [a, b, c] = [await join(test.app, work), await join(test.app, work), await join(test.app, work)];
+    const guest = await join(test.app, work, { role: 'guest' });
+    const set = (person: Person, managerId: string | null) => work.owner.patch(pathOf(work, person), { managerId });
+    expect((await set(b, a.id)).status).toBe(200);
+    expect((await set(c, b.id)).status).toBe(200);
+    expect(outcome(await set(a, c.id))).toEqual([409, 'manager-cycle']);
+    expect(outcome(await set(a, a.id))).toEqual([409, 'manager-cycle']);
+    expect((await set(a, guest.id)).status).toBe(422);
+    expect((await set(a, randomUUID())).status).toBe(422);
+    expect((await set(c, null)).status).toBe(200);
+    expect((await set(a, c.id)).status).toBe(200);
+  });
+
+  it('of each other at once: one is refused, whichever', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [a, b] = [await join(test.app, work), await join(test.app, work)];
+      const replies = await Promise.all([
+        work.owner.patch(pathOf(work, a), { managerId: b.id }),
+        work.owner.patch(pathOf(work, b), { managerId: a.id }),
+      ]);
+      expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    }
+  });
+
+  it('in a ring of three at once: at least one is refused', async () => {
+    const ring = [await join(test.app, work), await join(test.app, work), await join(test.app, work)];
+    const replies = await Promise.all(
+      ring.map((person, i) => work.owner.patch(pathOf(work, person), { managerId: ring[(i + 1) % 3]?.id })),
+    );
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 409]);
+  });
+});
+
+describe('two owners', () => {
+  it('who demote each other at once leave one', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const place = await makeWorkspace(test.app);
+      const second = await join(test.app, place, { role: 'owner', name: 'Second' });
+      const replies = await Promise.all([
+        place.owner.patch(pathOf(place, second), { role: 'member' }),
+        second.patch(pathOf(place, place.owner), { role: 'member' }),
+      ]);
+      expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 403]);
+      expect(await ownersOf(place)).toHaveLength(1);
+    }
+  });
+
+  it('who leave at once leave one', async () => {
+    const place = await makeWorkspace(test.app);
+    const second = await join(test.app, place, { role: 'owner', name: 'Second' });
+    const member = await join(test.app, place);
+    const replies = await Promise.all([
+      place.owner.delete(pathOf(place, place.owner)),
+      second.delete(pathOf(place, second)),
+    ]);
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+    expect(await ownersOf(place, member)).toHaveLength(1);
+  });
+});
+
+describe('a member who leaves', () => {
+  it('hands their open tasks to the heir, keeps the closed ones, and their reports move up', async () => {
+    const [boss, leaver, heir, report] = [
+      await join(test.app, work, { name: 'Boss' }),
+      await join(test.app, work, { name: 'Leaver', teamRole: 'member' }),
+      await join(test.app, work, { name: 'Heir', teamRole: 'member' }),
+      await join(test.app, work, { name: 'Report' }),
+    ];
+    await work.owner.patch(pathOf(work, leaver), { managerId: boss.id });
+    await work.owner.patch(pathOf(work, report), { managerId: leaver.id });
+    const open = await makeTask(leaver, work.teamId, { assigneeId: leaver.id });
+    const done = await makeTask(leaver, work.teamId, { assigneeId: leaver.id });
+    await leaver.post(`/tasks/${done.id}/complete`);
+    const left = await work.owner.get(`/organizations/${work.organizationId}/members/${leaver.id}/open-tasks`);
+    expect(left.body).toEqual({ count: 1 });
+    expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${randomUUID()}`)).status).toBe(422);
+    expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${leaver.id}`)).status).toBe(422);
+    expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${heir.id}`)).status).toBe(204);
+    expect((await work.owner.delete(pathOf(work, leaver))).status).toBe(404);
+    expect((await leaver.get(`/organizations/${work.organizationId}`)).status).toBe(404);
+    await test.settled();
+    expect((await work.owner.get(`/tasks/${open.id}`)).body.assigneeId).toBe(heir.id);
+    expect((await work.owner.get(`/tasks/${done.id}`)).body.assigneeId).toBe(leaver.id);
+    expect((await work.owner.get(pathOf(work, report))).body.managerId).toBe(boss.id);
+  });
+
+  it('of their own accord leaves their tasks here to nobody, and those elsewhere alone', async () => {
+    const elsewhere = await makeWorkspace(test.app);
+    const here = await join(test.app, work, { teamRole: 'member' });
+    const invited = await elsewhere.owner.post(`/organizations/${elsewhere.organizationId}/invites`, {
+      email: here.email,
+    });
+    const link = await elsewhere.owner.post(`/invites/${invited.body.id}/link`);
+    await here.post('/invites/accept', { token: link.body.url.split('#')[1] });
+    const task = await makeTask(here, work.teamId, { assigneeId: here.id });
+    const other = await makeTask(elsewhere.owner, elsewhere.teamId, { assigneeId: here.id });
+    expect((await here.delete(pathOf(work, here))).status).toBe(204);
+    await test.settled();
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBeNull();
+    expect((await elsewhere.owner.get(`/tasks/${other.id}`)).body.assigneeId).toBe(here.id);
+  });
+
+  it('is taken out once, however many do so at once', async () => {
+    const leaver = await join(test.app, work);
+    const replies = await Promise.all(Array.from({ length: 6 }, () => work.owner.delete(pathOf(work, leaver))));
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 404, 404, 404, 404, 404]);
+    const events = await test.database.sql`
+      select from platform.event_log where event->>'type' = 'member.left' and event->'payload'->>'userId' = ${leaver.id}
+      union all select from teams.outbox where event->>'type' = 'member.left' and event->'payload'->>'userId' = ${leaver.id}`;
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe('the chart', () => {
+  it('shows people behind their managers, with their teams, but no guests', async () => {
+    const place = await makeWorkspace(test.app);
+    const boss = await join(test.app, place, { name: 'Boss', teamRole: 'admin' });
+    const report = await join(test.app, place, { name: 'Alpha' });
+    await join(test.app, place, { role: 'guest', name: 'Guest' });
+    await place.owner.patch(pathOf(place, report), { managerId: boss.id, position: 'designer' });
+    const chart = (await report.get(`/organizations/${place.organizationId}/chart`)).body;
+    expect(chart.people.map(({ name, depth, reports }: any) => [name, depth, reports])).toEqual([
+      ['Boss', 0, 1],
+      ['Alpha', 1, 0],
+      ['Owner', 0, 0],
+    ]);
+    expect(chart.people[0].teams).toEqual([{ teamId: place.teamId, role: 'admin' }]);
+    expect(chart.positions).toContainEqual({ position: 'designer', count: 1 });
+    expect(chart.teams.map(({ id }: any) => id)).toEqual([place.teamId]);
+  });
+
+  it('costs two queries with 2,000 people as with two', async () => {
+    const place = await makeWorkspace(test.app);
+    const read = () => place.owner.get(`/organizations/${place.organizationId}/chart`);
+    await read();
+    expect(await countQueries(test.app, 'teams', read)).toBe(2);
+    const { sql } = test.database;
+    await sql`
+      with people as (
+        insert into teams.person (user_id, name, username, email, version)
+        select gen_random_uuid(), 'Person ' || n, 'person-' || n || ${place.organizationId}, n || '@example.com', 1
+        from generate_series(1, 2000) as n returning user_id)
+      insert into teams.member (organization_id, user_id, role, manager_id, joined_at)
+      select ${place.organizationId}, user_id, 'member', ${place.owner.id}, now() from people`;
+    expect((await read()).body.people).toHaveLength(2_001);
+    expect(await countQueries(test.app, 'teams', read)).toBe(2);
+    expect(await countQueries(test.app, 'auth', read)).toBe(0);
+  });
+});
+
+describe('permissions', () => {
+  it('say what the policies allow, to each role', async () => {
+    const place = await makeWorkspace(test.app);
+    const project = await place.owner.post(`/organizations/${place.organizationId}/projects`, { name: 'P', key: 'PP' });
+    const ask = async (person: Person) =>
+      (
+        await person.get(
+          `/auth/me/permissions?organizationId=${place.organizationId}&teamId=${place.teamId}&projectId=${project.body.id}`,
+        )
+      ).body;
+    const owner = await ask(place.owner);
+    expect(Object.values(owner.organization)).not.toContain(false);
+    expect(owner).toMatchObject({
+      role: 'owner',
+      team: { role: 'owner', manageOwners: true, editEveryTask: true },
+      project: { change: true, delete: true },
+    });
+    const admin = await ask(await join(test.app, place, { role: 'admin' }));
+    expect(admin.organization).toMatchObject({ changeSettings: true, manageOwners: false, delete: false });
+    const teamAdmin = await ask(await join(test.app, place, { teamRole: 'admin' }));
+    expect(teamAdmin).toMatchObject({
+      organization: { changeSettings: false, invite: false, makeProjects: true },
+      team: { changeSettings: true, invite: true, manageOwners: false, deleteEveryTask: true },
+      project: { change: false },
+    });
+    const member = await ask(await join(test.app, place));
+    expect(member.team).toMatchObject({ role: null, read: true, createTasks: false, editEveryTask: false });
+    const guest = await join(test.app, place, { role: 'guest' });
+    const asGuest = await ask(guest);
+    expect(Object.values(asGuest.organization)).not.toContain(true);
+    expect([asGuest.team, asGuest.project]).toEqual([null, null]);
+    await place.owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
+    expect((await ask(guest)).project).toEqual({
+      projectId: project.body.id,
+      change: false,
+      postUpdate: false,
+      delete: false,
+    });
+    expect((await place.owner.get('/auth/me/permissions')).status).toBe(422);
+    const stranger = (await makeWorkspace(test.app)).owner;
+    expect((await stranger.get(`/auth/me/permissions?organizationId=${place.organizationId}`)).status).toBe(404);
+  });
+
+  it('follow the settings of the organization', async () => {
+    const place = await makeWorkspace(test.app, { editPolicy: 'members' });
+    const member = await join(test.app, place, { teamRole: 'member' });
+    const ask = async () =>
+      (await member.get(`/auth/me/permissions?organizationId=${place.organizationId}&teamId=${place.teamId}`)).body;
+    expect(await ask()).toMatchObject({
+      organization: { makeProjects: true, makeLabels: true },
+      team: { editEveryTask: true },
+    });
+    await place.owner.patch(`/organizations/${place.organizationId}`, {
+      membersMakeProjects: false,
+      membersMakeLabels: false,
+    });
+    expect((await ask()).organization).toMatchObject({ makeProjects: false, makeLabels: false });
+  });
+});

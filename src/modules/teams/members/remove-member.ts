@@ -1,0 +1,51 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { invalid, notFound } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import { mayRemoveMember, type MemberInOrganization } from '../policy.ts';
+import { publish } from '../publish.ts';
+import { member } from '../schema.ts';
+import { currentAccess, keepAnOwner, moveReportsUp } from './change-member.ts';
+import { lockMembers, memberOf } from './member.ts';
+
+/**
+ * Takes somebody out of the organization and its teams, at once; their reports move up to the next manager. Their open
+ * tasks follow by the event: they go to the heir, or to nobody.
+ * @throws DomainError 409 `last-owner`, 422 for an heir who is no member.
+ */
+export function removeMember(
+  ctx: TeamsContext,
+  { member: { organizationId, userId } }: Authorized<MemberInOrganization, 'remove'>,
+  heirId: UserId | null,
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    await lockMembers(inTx, { organizationId });
+    const row = await memberOf(inTx, organizationId, userId);
+    if (!row) throw notFound();
+    mayRemoveMember(inTx, await currentAccess(inTx, organizationId), row);
+    const heir = heirId === null || heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
+    if (heirId !== null && (!heir || heir.role === 'guest')) {
+      throw invalid('reassignTo', 'Choose another member of the organization.');
+    }
+    await keepAnOwner(inTx, row);
+    await moveReportsUp(inTx, row);
+    await remove(inTx, { organizationId, userId });
+    await access.record(inTx, `user:${userId}`);
+    await publish(inTx, {
+      type: 'member.left',
+      organizationId,
+      subject: { kind: 'member', id: userId, version: row.version + 1 },
+      audience: audience(organizationId, { everyone: true, userIds: [userId] }),
+      payload: { userId, heirId },
+    });
+  });
+}
+
+const remove = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
+  build.delete(member).where(and(eq(member.organizationId, place.organizationId), eq(member.userId, place.userId))),
+);

@@ -1,0 +1,75 @@
+import { allows } from '#platform/access/authorized.ts';
+import { administerOrganization, administerTeam, readTeam, useOrganization } from '#platform/access/rules.ts';
+import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
+import type { TeamId, UserId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import type { AskedPermissions, Permissions, TaskPermissions } from '../contract.ts';
+import { changeItself, mayInvite, ownOrganization, ownTeam } from '../policy.ts';
+
+/**
+ * What the caller may do in an organization: each answer is that of the policy which the routes ask, so that whoever
+ * shows or hides by it never guesses.
+ */
+export async function permissionsIn(
+  ctx: TeamsContext,
+  organization: OrganizationAccess,
+  asked: AskedPermissions,
+): Promise<Permissions> {
+  const { scope } = ctx;
+  const { id } = organization;
+  const [{ makeProjects, project }, tasks] = await Promise.all([
+    ctx.ports.projectPermissions(ctx, asked),
+    ctx.ports.taskPermissions(ctx, asked),
+  ]);
+  const administers = allows(() => administerOrganization(scope, id));
+  const owns = allows(() => ownOrganization(scope, id));
+  return {
+    organizationId: id,
+    role: organization.role,
+    organization: {
+      seeMembers: allows(() => useOrganization(scope, id)),
+      changeSettings: allows(() => changeItself(scope, id)),
+      manageMembers: administers,
+      manageOwners: owns,
+      invite: allows(() => mayInvite(organization, {})),
+      makeTeams: administers,
+      makeProjects,
+      makeLabels: tasks.makeLabels,
+      importTasks: tasks.importTasks,
+      delete: owns,
+    },
+    team: asked.teamId === null ? null : inTeam(scope, organization, asked.teamId, tasks.team),
+    project,
+  };
+}
+
+/** The same for a person who asked nothing themselves; null where they are not in the organization. */
+export async function permissionsOf(
+  ctx: TeamsContext,
+  { userId, ...asked }: AskedPermissions & { readonly userId: UserId },
+): Promise<Permissions | null> {
+  const actor = { kind: 'job', name: 'permissions', userId } as const;
+  const scope = await ctx.scopeOf(actor);
+  const organization = scope.organization(asked.organizationId);
+  return organization ? permissionsIn({ ...ctx, actor, scope }, organization, asked) : null;
+}
+
+function inTeam(
+  scope: Scope,
+  organization: OrganizationAccess,
+  teamId: TeamId,
+  tasks: TaskPermissions['team'],
+): Permissions['team'] {
+  const team = organization.team(teamId);
+  if (!team || !tasks) return null;
+  const owns = allows(() => ownTeam(scope, teamId));
+  return {
+    teamId,
+    role: team.role,
+    read: allows(() => readTeam(scope, teamId)),
+    ...tasks,
+    changeSettings: allows(() => administerTeam(scope, teamId)),
+    invite: allows(() => mayInvite(organization, { teamId })),
+    manageOwners: owns,
+  };
+}

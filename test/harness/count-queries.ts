@@ -1,0 +1,25 @@
+import type { ModuleName } from '#platform/config.ts';
+import type { Context } from '#platform/context.ts';
+import type { TaskUno } from '../../src/composition/app.ts';
+
+/**
+ * How many statements a module sends to its database, outside of transactions, while `work` runs. The caches' look at
+ * changes of access comes by the clock and is none of them.
+ */
+export async function countQueries(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
+  const hosted = app.modules.hosted.find(({ name }) => name === module);
+  if (!hosted) throw new Error(`there is no module ${module}`);
+  const { sql }: Context['db'] = hosted.contextOf({ actor: { kind: 'anonymous' }, requestId: 'count' }).db;
+  const unsafe = sql.unsafe;
+  let count = 0;
+  sql.unsafe = ((...args: Parameters<typeof unsafe>) => {
+    if (!args[0].includes('access_change')) count += 1;
+    return unsafe(...args);
+  }) as typeof unsafe;
+  try {
+    await work();
+  } finally {
+    sql.unsafe = unsafe;
+  }
+  return count;
+}
