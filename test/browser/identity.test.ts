@@ -209,6 +209,7 @@ describe('a forgotten password', () => {
     const guest = await house.visitor({ expected: refused });
     await guest.page.goto('/sign-in');
     await guest.page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await expectSeen(guest.page.getByRole('heading', { name: 'Forgot your password?' }));
     await guest.page.getByLabel('Email').fill(person.email);
     await guest.page.keyboard.press('Enter');
     await expectSeen(guest.page.getByRole('heading', { name: 'Look into your mail' }));
