@@ -7,6 +7,7 @@ import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
+import { revokeInvitesOf } from '../invites/answer-invite.ts';
 import { mayRemoveMember, type MemberInOrganization } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { member } from '../schema.ts';
@@ -35,6 +36,7 @@ export function removeMember(
     await keepAnOwner(inTx, row);
     await moveReportsUp(inTx, row);
     await remove(inTx, { organizationId, userId });
+    await revokeInvitesOf(inTx, { organizationId, createdBy: userId, now: ctx.clock.now().toISOString() });
     await access.record(inTx, `user:${userId}`);
     await publish(inTx, {
       type: 'member.left',
