@@ -25,6 +25,7 @@ export interface AppOptions {
   readonly port: number;
   /** Writes a profile of the processor's time there when the app stops. */
   readonly profileFolder?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The app as operators run it, but without rate limits; its log goes to a file. */
@@ -43,7 +44,7 @@ export function startSecondApp(options: AppOptions, socketFolder: string): Promi
 }
 
 async function launchApp(
-  { code, name, dataDir, port, profileFolder }: AppOptions,
+  { code, name, dataDir, port, profileFolder, env = {} }: AppOptions,
   place: Readonly<Record<string, string>>,
 ): Promise<Target> {
   const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
@@ -57,6 +58,7 @@ async function launchApp(
       RATE_LIMITS: 'off',
       LOG_FORMAT: 'json',
       NODE_COMPILE_CACHE: join(dataDir, 'cache'),
+      ...env,
     },
   });
   await answers(target, '/health/ready');

@@ -4,17 +4,21 @@ export interface BoundedQueue {
    * @throws what `refuse` makes, where too many wait already.
    */
   run<Result>(work: () => Promise<Result>, refuse: () => Error): Promise<Result>;
+  /** Whether it would refuse now: to be asked before anything is spent on what comes first. */
+  isFull(): boolean;
 }
 
 /** Lets few do dear work at once, few more wait for it, and refuses the rest at once. */
 export function createBoundedQueue({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }): BoundedQueue {
   const waiting: (() => void)[] = [];
   let running = 0;
+  const isFull = () => running >= atOnce && waiting.length >= mostWaiting;
 
   return {
+    isFull,
     async run(work, refuse) {
+      if (isFull()) throw refuse();
       if (running < atOnce) running += 1;
-      else if (waiting.length >= mostWaiting) throw refuse();
       // Whoever ends hands their place over, so that nobody slips in between.
       else await new Promise<void>((resolve) => waiting.push(resolve));
       try {

@@ -7,6 +7,9 @@ interface Texts {
 
 const kept = new Map<string, Texts>();
 
+/** What is put into a text: words of people, or numbers, which are written in the language's digits. */
+export type Facts = Readonly<Record<string, string | number>>;
+
 /**
  * A text of a catalogue in a language: `text('fa', 'mail', 'invite.subject', { actor })`. Values are isolated, so that a
  * name written from right to left does not turn the sentence around it (Unicode UAX #9: FSI and PDI).
@@ -16,13 +19,20 @@ export function text(
   locale: string,
   catalogue: Catalogue,
   key: string,
-  values: Readonly<Record<string, string>> = {},
-  isolate: (value: string) => string = (value) => `\u2068${value}\u2069`,
+  values: Facts = {},
+  isolate: (value: string) => string = isolated,
 ): string {
   let found: string | Texts | undefined = textsOf(locale, catalogue);
   for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined;
   if (typeof found !== 'string') throw new Error(`there is no text ${catalogue}.${key} in ${locale}`);
-  return found.replaceAll(/\{\{(\w+)\}\}/g, (_whole, name: string) => isolate(values[name] ?? ''));
+  return found.replaceAll(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
+    const value = values[name] ?? '';
+    return typeof value === 'number' ? value.toLocaleString(locale) : isolate(value);
+  });
+}
+
+export function isolated(value: string): string {
+  return `\u2068${value}\u2069`;
 }
 
 export function hasText(locale: string, catalogue: Catalogue, key: string): boolean {

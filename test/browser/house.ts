@@ -16,11 +16,15 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function openHouse(): Promise<House> {
+/** `env` gives more settings, made for the address of the house; an empty SMTP_URL keeps mail in the development outbox. */
+export async function openHouse(
+  env: (url: string) => Record<string, string> | Promise<Record<string, string>> = () => ({}),
+): Promise<House> {
   const mail = await startMailServer();
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const test = await startApp({ env: { PUBLIC_URL: url, PORT: String(port), SMTP_URL: mail.url } });
+  const own = { PUBLIC_URL: url, PORT: String(port), SMTP_URL: mail.url };
+  const test = await startApp({ env: { ...own, ...(await env(url)) } });
   const server: Listening = await listen(test.app, port);
   const browser: Browser = await playwright.launch({
     executablePath: await chromium.executablePath(),

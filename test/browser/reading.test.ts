@@ -1,14 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
+import { statSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, password, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
+import { expectNothingBeside, violations } from './readable.ts';
 import { cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // Every screen that is used daily, for every reader: languages, themes, widths, screen readers, keyboards.
 
-const axeSource = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const dist = new URL('../../web/dist', import.meta.url).pathname;
 
 let house: House;
@@ -59,25 +58,13 @@ function screensOf(language: 'en' | 'fa') {
   ];
 }
 
-/** On a screen of 360 pixels nothing reaches beyond the side. */
-async function expectNothingBeside(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 360, height: 800 });
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const found = await new AxeBuilder({ page, axeSource }).setLegacyMode().analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
-
 describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
   const side = language === 'fa' ? 'rtl' : 'ltr';
 
   it('the sign-in can be read by everybody', async () => {
     const guest = await house.visitor({ language, theme });
     await guest.page.goto('/sign-in');
-    await expectSeen(guest.page.getByRole('button', { name: words[language].signIn }));
+    await expectSeen(guest.page.getByRole('button', { name: words[language].signIn, exact: true }));
     expect(await guest.page.evaluate('document.documentElement.dir')).toBe(side);
     expect(await violations(guest.page)).toEqual([]);
     await expectNothingBeside(guest.page);

@@ -143,6 +143,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'patch /statuses/{id}': () => ({}),
   'post /auth/passkeys': () => ({ name: 'Key', answer: {} }),
   'post /auth/passkeys/sign-in': () => ({ answer: {} }),
+  'patch /auth/passkeys/{id}': () => ({ name: 'Key' }),
   'post /tasks/{id}/move': () => ({}),
 };
 

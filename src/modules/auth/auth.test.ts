@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
-import { clientOf } from '../../../test/harness/client.ts';
+import { clientOf, cookieOf } from '../../../test/harness/client.ts';
 import { join, makeWorkspace, password, signUp, tokenOf } from '../../../test/harness/people.ts';
 
 const clock = settableClock(new Date());
@@ -25,6 +25,14 @@ describe('signing up', () => {
     const person = await signUp(test.app);
     const again = await nobody().post('/auth/signup', { email: person.email.toUpperCase(), password, name: 'Again' });
     expect([again.status, again.body.code]).toEqual([409, 'email-taken']);
+  });
+
+  it('signs a browser in by a cookie, with one session and no token', async () => {
+    const account = { email: 'browser@example.com', password, name: 'Browser', session: true };
+    const made = await nobody().post('/auth/signup', account);
+    expect([made.status, Object.keys(made.body)]).toEqual([201, ['user']]);
+    const sessions = await clientOf(test.app, { cookie: cookieOf(made) }).get('/auth/sessions');
+    expect(sessions.body.items.map(({ kind, current }: any) => [kind, current])).toEqual([['browser', true]]);
   });
 
   it('gives each a username of their own', async () => {

@@ -13,6 +13,7 @@ import {
 } from '#platform/database/drizzle.ts';
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { Facts } from '#platform/texts.ts';
 import { type MessageId, messageStates, type NotificationId, notificationTypes } from './contract.ts';
 
 export const notifications = pgSchema('notifications');
@@ -29,7 +30,7 @@ export const notification = notifications.table(
     taskId: uuid(),
     actorId: uuid().$type<UserId>(),
     /** What the text is made of, in whichever language it is read: key, title, names. */
-    facts: jsonb().$type<Record<string, string>>().notNull(),
+    facts: jsonb().$type<Facts>().notNull(),
     readAt: instant(),
     snoozedUntil: instant(),
     createdAt: instant().notNull(),
@@ -58,7 +59,7 @@ export const message = notifications.table(
     userId: uuid().$type<UserId>(),
     locale: text().notNull(),
     subject: text().notNull(),
-    facts: jsonb().$type<Record<string, string>>().notNull(),
+    facts: jsonb().$type<Facts>().notNull(),
     state: text({ enum: messageStates }).notNull(),
     attempts: integer().notNull().default(0),
     error: text(),

@@ -93,7 +93,7 @@ const handlers = {
       type: 'import-finished',
       taskId: null,
       actorId: null,
-      facts: { filename, tasks: String(tasks), importId },
+      facts: { filename, tasks, importId },
     });
   },
 

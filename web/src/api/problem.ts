@@ -9,6 +9,7 @@ interface ProblemDetails {
   readonly detail: string;
   readonly requestId: string | null;
   readonly errors?: readonly FieldProblem[];
+  readonly retryAfterSeconds?: number | null;
 }
 
 /** What the API says when it refuses (RFC 9457), or `network` where it could not be reached. */
@@ -17,14 +18,17 @@ export class Problem extends Error {
   readonly status: number;
   readonly requestId: string | null;
   readonly errors: readonly FieldProblem[];
+  /** When another try may go better, where the server says so. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor({ code, status, detail, requestId, errors = [] }: ProblemDetails) {
+  constructor({ code, status, detail, requestId, errors = [], retryAfterSeconds = null }: ProblemDetails) {
     super(detail);
     this.name = 'Problem';
     this.code = code;
     this.status = status;
     this.requestId = requestId;
     this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -41,6 +45,7 @@ export function problemFrom(body: unknown, response: Response): Problem {
     detail: textIn(given, 'detail') ?? response.statusText,
     requestId: textIn(given, 'requestId') ?? response.headers.get('x-request-id'),
     errors: fieldProblems(given),
+    retryAfterSeconds: Number(response.headers.get('retry-after')) || null,
   });
 }
 

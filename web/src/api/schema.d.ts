@@ -335,7 +335,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which second factors I have */
+        /** By what I show that it is me */
         get: operations["getAuthMfa"];
         put?: never;
         post?: never;
@@ -463,7 +463,8 @@ export interface paths {
         delete: operations["deleteAuthPasskeysId"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Call a passkey of mine by another name */
+        patch: operations["patchAuthPasskeysId"];
         trace?: never;
     };
     "/auth/providers": {
@@ -1836,6 +1837,9 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        Session: {
+            user: components["schemas"]["User"];
+        };
         ConfirmationRequired: {
             /** @enum {boolean} */
             confirmationRequired: true;
@@ -1853,9 +1857,6 @@ export interface components {
                 path: string;
                 message: string;
             }[];
-        };
-        Session: {
-            user: components["schemas"]["User"];
         };
         SecondFactorRequired: {
             /** @enum {boolean} */
@@ -1895,6 +1896,7 @@ export interface components {
         SecondFactors: {
             methods: ("totp" | "passkey" | "recovery-code")[];
             recoveryCodesLeft: number;
+            hasPassword: boolean;
         };
         Enrolment: {
             secret: string;
@@ -2750,6 +2752,8 @@ export interface operations {
                     inviteToken?: string;
                     /** @description From the link that the first start prints. */
                     setupToken?: string;
+                    /** @description True for a browser, which gets a cookie instead of tokens. */
+                    session?: boolean;
                 };
             };
         };
@@ -2760,7 +2764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tokens"];
+                    "application/json": components["schemas"]["Tokens"] | components["schemas"]["Session"];
                 };
             };
             /** @description Done. */
@@ -4163,6 +4167,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchAuthPasskeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
             };
             /** @description Problem details. */
             "4XX": {

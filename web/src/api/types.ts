@@ -33,3 +33,9 @@ export interface Page<Item> {
 }
 
 export type Import = Schemas['Import'];
+export type Passkey = Schemas['Passkey'];
+export type Identity = Schemas['Identity'];
+export type SessionEntry = Schemas['SessionEntry'];
+export type PersonalToken = Schemas['PersonalToken'];
+export type AdminUser = Schemas['AdminUser'];
+export type AuditEntry = Schemas['AuditEntry'];

@@ -1,17 +1,19 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
-import { addSessionTexts } from '../i18n/language.ts';
+import { addTextsOf } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
-import { homeOf } from '../features/teams/home.ts';
-import { boardSearch, nextSearch, teamSearch } from './search-params.ts';
+import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   notFoundComponent: NotFound,
 });
 
-// For everyone.
+// For everyone. The sign-in, which is where most begin, makes do with the fewest texts.
+
+const entryTexts = () => addTextsOf('entry', 'problems');
 
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -22,13 +24,21 @@ const guestRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-in',
-  validateSearch: nextSearch,
+  validateSearch: signInSearch,
+  beforeLoad: async ({ context, search: { error } }) => {
+    // What went wrong with an account that was to be linked is told where it began.
+    if (error === undefined || (await context.queryClient.ensureQueryData(meQuery)) === null) return;
+    throw redirect({ to: '/settings/security', search: { error }, replace: true });
+  },
+  // Known before the page shows, so that nothing moves; without them there is still the password.
+  loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).catch(() => []),
   component: lazyRouteComponent(() => import('../features/auth/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const signUpRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-up',
+  beforeLoad: entryTexts,
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.tsx'), 'SignUpPage'),
 });
@@ -36,12 +46,52 @@ const signUpRoute = createRoute({
 const setupRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/setup',
+  beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/setup-page.tsx'), 'SetupPage'),
+});
+
+// Where mailed links lead.
+
+const forgotRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/forgot',
+  beforeLoad: entryTexts,
+  component: lazyRouteComponent(() => import('../features/auth/forgot-page.tsx'), 'ForgotPage'),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/reset',
+  beforeLoad: entryTexts,
+  component: lazyRouteComponent(() => import('../features/auth/reset-page.tsx'), 'ResetPage'),
+});
+
+const verifyRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/verify',
+  beforeLoad: entryTexts,
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  component: lazyRouteComponent(() => import('../features/auth/verify-page.tsx'), 'VerifyPage'),
+});
+
+const restoreRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/restore',
+  beforeLoad: entryTexts,
+  component: lazyRouteComponent(() => import('../features/auth/restore-page.tsx'), 'RestorePage'),
+});
+
+const leftRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/left',
+  beforeLoad: entryTexts,
+  component: lazyRouteComponent(() => import('../features/auth/left-page.tsx'), 'LeftPage'),
 });
 
 const inviteRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/invite',
+  beforeLoad: entryTexts,
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
   component: lazyRouteComponent(() => import('../features/invites/invite-page.tsx'), 'InvitePage'),
 });
@@ -55,7 +105,7 @@ const sessionRoute = createRoute({
     const me = await context.queryClient.ensureQueryData(meQuery);
     if (me === null)
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
-    const [{ startSession }] = await Promise.all([import('./session.ts'), addSessionTexts()]);
+    const [{ startSession }] = await Promise.all([import('./session.ts'), addTextsOf('problems', 'web')]);
     await startSession(me);
   },
   component: lazyRouteComponent(() => import('./session-layout.tsx'), 'SessionLayout'),
@@ -65,6 +115,7 @@ const homeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/',
   beforeLoad: async ({ context }) => {
+    const { homeOf } = await import('../features/teams/home.ts');
     throw redirect({ ...(await homeOf(context.queryClient)), replace: true });
   },
 });
@@ -166,10 +217,66 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/imports/import-page.tsx'), 'ImportPage'),
 });
 
+const organizationSettingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/settings',
+  component: lazyRouteComponent(
+    () => import('../features/organizations/organization-settings-page.tsx'),
+    'OrganizationSettingsPage',
+  ),
+});
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/second-factor',
+  component: lazyRouteComponent(() => import('../features/organizations/second-factor-wall.tsx'), 'SecondFactorWall'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
+  beforeLoad: () => addTextsOf('settings'),
   component: lazyRouteComponent(() => import('../features/profile/settings-page.tsx'), 'SettingsPage'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/profile/profile-page.tsx'), 'ProfilePage'),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'security',
+  validateSearch: errorSearch,
+  component: lazyRouteComponent(() => import('../features/security/security-page.tsx'), 'SecurityPage'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'tokens',
+  component: lazyRouteComponent(() => import('../features/tokens/tokens-page.tsx'), 'TokensPage'),
+});
+
+const ownDataRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'data',
+  component: lazyRouteComponent(() => import('../features/own-data/own-data-page.tsx'), 'OwnDataPage'),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/users',
+  beforeLoad: () => addTextsOf('admin'),
+  component: lazyRouteComponent(() => import('../features/admin/users-page.tsx'), 'UsersPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/audit-log',
+  validateSearch: auditSearch,
+  beforeLoad: () => addTextsOf('admin'),
+  component: lazyRouteComponent(() => import('../features/admin/audit-page.tsx'), 'AuditPage'),
 });
 
 const messagesRoute = createRoute({
@@ -185,7 +292,17 @@ const messageRoute = createRoute({
 });
 
 export const routeTree = rootRoute.addChildren([
-  guestRoute.addChildren([signInRoute, signUpRoute, setupRoute, inviteRoute]),
+  guestRoute.addChildren([
+    signInRoute,
+    signUpRoute,
+    setupRoute,
+    forgotRoute,
+    resetRoute,
+    verifyRoute,
+    restoreRoute,
+    leftRoute,
+    inviteRoute,
+  ]),
   sessionRoute.addChildren([
     homeRoute,
     welcomeRoute,
@@ -199,7 +316,11 @@ export const routeTree = rootRoute.addChildren([
       membersRoute,
       importsRoute,
       importRoute,
-      settingsRoute,
+      organizationSettingsRoute,
+      secondFactorRoute,
+      settingsRoute.addChildren([profileRoute, securityRoute, tokensRoute, ownDataRoute]),
+      usersRoute,
+      auditRoute,
       messagesRoute.addChildren([messageRoute]),
     ]),
   ]),

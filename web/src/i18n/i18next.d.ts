@@ -1,12 +1,19 @@
 import 'i18next';
+import type admin from '../../texts/en/admin.json';
+import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
+import type problems from '../../texts/en/problems.json';
+import type settings from '../../texts/en/settings.json';
 import type shared from '../../texts/en/shared.json';
 import type web from '../../texts/en/web.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'web';
-    resources: { web: typeof guest & typeof web; shared: typeof shared };
+    resources: {
+      web: typeof guest & typeof entry & typeof web & typeof settings & typeof admin;
+      shared: typeof shared & typeof problems;
+    };
     returnNull: false;
   }
 }

@@ -10,16 +10,26 @@ const catalogues = {
   en: {
     guest: { namespace: 'web', load: () => import('../../texts/en/guest.json') },
     shared: { namespace: 'shared', load: () => import('../../texts/en/shared.json') },
+    entry: { namespace: 'web', load: () => import('../../texts/en/entry.json') },
+    problems: { namespace: 'shared', load: () => import('../../texts/en/problems.json') },
     web: { namespace: 'web', load: () => import('../../texts/en/web.json') },
+    settings: { namespace: 'web', load: () => import('../../texts/en/settings.json') },
+    admin: { namespace: 'web', load: () => import('../../texts/en/admin.json') },
   },
   fa: {
     guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
     shared: { namespace: 'shared', load: () => import('../../texts/fa/shared.json') },
+    entry: { namespace: 'web', load: () => import('../../texts/fa/entry.json') },
+    problems: { namespace: 'shared', load: () => import('../../texts/fa/problems.json') },
     web: { namespace: 'web', load: () => import('../../texts/fa/web.json') },
+    settings: { namespace: 'web', load: () => import('../../texts/fa/settings.json') },
+    admin: { namespace: 'web', load: () => import('../../texts/fa/admin.json') },
   },
 } as const;
 
-const wanted = new Set<keyof (typeof catalogues)['en']>(['guest', 'shared']);
+type Part = keyof (typeof catalogues)['en'];
+
+const wanted = new Set<Part>(['guest', 'shared']);
 
 export function currentLanguage(): Language {
   return i18next.language === 'fa' ? 'fa' : 'en';
@@ -39,9 +49,9 @@ export async function startTexts(): Promise<void> {
   await addTexts(language);
 }
 
-/** The texts of what lies behind the sign-in, in this language and in every later one. */
-export async function addSessionTexts(): Promise<void> {
-  wanted.add('web');
+/** The texts of a part of the app, in this language and in every later one; `problems` is what forms and lists are told. */
+export async function addTextsOf(...parts: readonly Part[]): Promise<void> {
+  for (const part of parts) wanted.add(part);
   await addTexts(currentLanguage());
 }
 

@@ -6,3 +6,21 @@ const formats = { en: new Intl.NumberFormat('en'), fa: new Intl.NumberFormat('fa
 export function formatNumber(value: number): string {
   return formats[currentLanguage()].format(value);
 }
+
+/** Digits as codes are made of, whichever keyboard typed them. */
+export function latinDigits(text: string): string {
+  return text.replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
+}
+
+const minuteSeconds = 60;
+
+/** `40 seconds`, `15 minutes`: how long to wait, never too short. */
+export function formatWait(seconds: number): string {
+  const isLong = seconds > minuteSeconds;
+  const words = new Intl.NumberFormat(currentLanguage() === 'fa' ? 'fa-IR' : 'en', {
+    style: 'unit',
+    unit: isLong ? 'minute' : 'second',
+    unitDisplay: 'long',
+  });
+  return words.format(Math.ceil(isLong ? seconds / minuteSeconds : seconds));
+}

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import enAdmin from '../../texts/en/admin.json' with { type: 'json' };
+import enEntry from '../../texts/en/entry.json' with { type: 'json' };
 import enGuest from '../../texts/en/guest.json' with { type: 'json' };
 import enMail from '../../texts/en/mail.json' with { type: 'json' };
+import enProblems from '../../texts/en/problems.json' with { type: 'json' };
+import enSettings from '../../texts/en/settings.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
+import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
+import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
 import faMail from '../../texts/fa/mail.json' with { type: 'json' };
+import faProblems from '../../texts/fa/problems.json' with { type: 'json' };
+import faSettings from '../../texts/fa/settings.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
 
@@ -23,7 +31,11 @@ function placeholders(text: string): string[] {
 
 describe.each([
   { name: 'guest', en: enGuest, fa: faGuest },
+  { name: 'entry', en: enEntry, fa: faEntry },
+  { name: 'problems', en: enProblems, fa: faProblems },
   { name: 'web', en: enWeb, fa: faWeb },
+  { name: 'settings', en: enSettings, fa: faSettings },
+  { name: 'admin', en: enAdmin, fa: faAdmin },
   { name: 'shared', en: enShared, fa: faShared },
   { name: 'mail', en: enMail, fa: faMail },
 ] as { name: string; en: Texts; fa: Texts }[])('the texts of $name', ({ en, fa }) => {

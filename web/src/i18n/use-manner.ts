@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../features/auth/session.ts';
+import { useMe } from '../features/auth/use-me.ts';
 import type { DateManner } from './dates.ts';
 
 /** How the person who is signed in reads dates. */

@@ -1,4 +1,18 @@
+import { useEffect, useState } from 'react';
+import { useRouterState } from '@tanstack/react-router';
+
 /** The secret behind a link's `#`. It stays in the address, so that a reload still works; the server never sees it. */
 export function fragment(): string {
   return decodeURIComponent(location.hash.slice(1));
+}
+
+/** The secret behind a link's `#`, taken out of the address at once: what is done with it is done once. */
+export function useSecret(): string {
+  const hash = useRouterState({ select: (state) => state.location.hash });
+  const [secret, setSecret] = useState(hash);
+  if (hash !== '' && hash !== secret) setSecret(hash);
+  useEffect(() => {
+    if (hash !== '') history.replaceState(history.state, '', location.pathname + location.search);
+  }, [hash]);
+  return secret;
 }

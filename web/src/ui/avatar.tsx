@@ -3,12 +3,17 @@ import { classNames } from '../lib/class-names.ts';
 interface AvatarProps {
   readonly name: string;
   readonly url?: string | null;
-  readonly size?: 20 | 24 | 32;
+  readonly size?: 20 | 24 | 32 | 72;
   /** Spoken; without it the avatar is decoration beside a name. */
   readonly label?: string;
 }
 
-const sizes = { 20: 'size-5 text-[10px]', 24: 'size-6 text-[11px]', 32: 'size-8 text-meta' } as const;
+const sizes = {
+  20: 'size-5 text-[10px]',
+  24: 'size-6 text-[11px]',
+  32: 'size-8 text-meta',
+  72: 'size-18 text-title',
+} as const;
 
 /** A face, or initials on a colour of the name's own. */
 export function Avatar({ name, url = null, size = 20, label }: AvatarProps) {

@@ -5,6 +5,7 @@ const tones = {
   primary: 'bg-accent-fill text-on-accent hover:bg-accent-fill-hover font-medium',
   secondary: 'border border-line bg-surface text-ink hover:bg-hover',
   quiet: 'text-soft hover:bg-hover hover:text-ink',
+  careful: 'border border-line bg-surface text-danger hover:bg-danger-wash',
   danger: 'bg-danger text-on-danger font-medium hover:opacity-90',
 } as const;
 

@@ -10,10 +10,12 @@ interface DialogProps {
   readonly children: ReactNode;
   /** Buttons, the one that acts last. */
   readonly actions?: ReactNode;
+  /** What it shows is shown once: a press beside it does not close it. */
+  readonly isFirm?: boolean;
 }
 
 /** A modal dialog. The browser's own element traps the focus, closes on Escape and gives the focus back. */
-export function Dialog({ title, onClose, children, actions }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, isFirm = false }: DialogProps) {
   const { t } = useTexts();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -36,7 +38,7 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
       }}
       // What lies below closes on Escape too, and is not meant.
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
-      onPointerDown={(event) => event.target === ref.current && onClose()}
+      onPointerDown={(event) => !isFirm && event.target === ref.current && onClose()}
     >
       <div className="grid gap-4 p-5">
         <header className="flex items-start justify-between gap-4">

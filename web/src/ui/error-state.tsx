@@ -1,7 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import { useTexts } from '../i18n/use-texts.ts';
 import { isProblem } from '../api/problem.ts';
 import { problemText } from '../i18n/problem-text.ts';
-import { Button } from './button.tsx';
+import { Button, buttonClass } from './button.tsx';
 
 /** What went wrong, the id that an operator can search for, and another try. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -18,6 +19,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
             {requestId}
           </code>
         </p>
+      )}
+      {isProblem(error, 'second-factor-required') && (
+        <Link to="/settings/security" className={`${buttonClass({ tone: 'primary' })} mt-3`}>
+          {t('secondFactorWall.setUp')}
+        </Link>
       )}
       {onRetry && (
         <Button className="mt-3" onClick={onRetry}>

@@ -176,13 +176,17 @@ describe('signing in by an OpenID provider', () => {
     await test.database.sql`
       insert into auth.totp (user_id, sealed_secret, created_at, confirmed_at) values (${account.id}, 'x', now(), now())`;
     const reply = await visit(test, user, '?next=/teams');
-    expect(reply.headers.get('location')).toMatch(/^\/sign-in\?next=%2Fteams#mfa=[\w-]{20,}$/);
+    expect(reply.headers.get('location')).toMatch(
+      /^\/sign-in\?next=%2Fteams#mfa=[\w-]{20,}&methods=totp\+recovery-code$/,
+    );
     expect(sessionOf(reply)).toBe('');
   });
 
   it('says when the provider is away, and finds it once it is back', async () => {
     const reply = await clientOf(test.app).get('/auth/oidc/away/start');
     expect([reply.status, reply.body.code]).toEqual([503, 'provider-away']);
+    const page = await clientOf(test.app, { accept: 'text/html,*/*;q=0.8' }).get('/auth/oidc/away/start');
+    expect([page.status, page.headers.get('location')]).toEqual([302, '/sign-in?error=provider-away']);
     expect((await clientOf(test.app).get('/auth/oidc/unknown/start')).status).toBe(404);
   });
 });

@@ -29,6 +29,11 @@ function stateOf(request: Request): string | null {
   return cookies.find((part) => part.startsWith(`${stateCookie}=`))?.slice(stateCookie.length + 1) ?? null;
 }
 
+/** The sign-in says what went wrong, by the error's code. */
+function failedSignIn({ code }: DomainError): string {
+  return `/sign-in?error=${encodeURIComponent(code)}`;
+}
+
 function redirect(location: string, cookies: string[]): Response {
   const headers = new Headers({ location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   for (const cookie of cookies) headers.append('set-cookie', cookie);
@@ -55,12 +60,19 @@ export const oidcRoutes: Route<AuthContext>[] = [
     limit: 'sign-in',
     query: z.strictObject({ next: z.string().max(2_000).optional(), link: z.enum(['true']).optional() }),
     reply: { status: 302, description: 'To the provider.' },
-    handle: async (ctx, { params, query }) => {
+    handle: async (ctx, { params, query, http }) => {
       const provider = findProvider(ctx, params.provider);
       const userId = query.link ? userIdOf(ctx.actor) : null;
       if (query.link && userId === null) throw unauthenticated();
-      const { location, state } = await startVisit(ctx, provider, { next: query.next ?? '/', userId });
-      return redirect(location, [cookieWith(ctx, state)]);
+      try {
+        const { location, state } = await startVisit(ctx, provider, { next: query.next ?? '/', userId });
+        return redirect(location, [cookieWith(ctx, state)]);
+      } catch (error) {
+        // Somebody who followed a link is to see a page.
+        const isPage = http.raw.headers.get('accept')?.includes('text/html') ?? false;
+        if (!isPage || !(error instanceof DomainError)) throw error;
+        return redirect(failedSignIn(error), []);
+      }
     },
   }),
   route({
@@ -77,12 +89,14 @@ export const oidcRoutes: Route<AuthContext>[] = [
       try {
         const { next, signedIn } = await finishVisit(ctx, provider, new URL(http.raw.url).search, stateOf(http.raw));
         if (signedIn?.kind === 'second-factor') {
-          return redirect(`/sign-in?next=${encodeURIComponent(next)}#mfa=${signedIn.mfaToken}`, [gone]);
+          const { mfaToken, methods } = signedIn;
+          const waiting = new URLSearchParams({ mfa: mfaToken, methods: methods.join(' ') });
+          return redirect(`/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [gone]);
         }
         return redirect(next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        return redirect(`/sign-in?error=${encodeURIComponent(error.code)}`, [gone]);
+        return redirect(failedSignIn(error), [gone]);
       }
     },
   }),

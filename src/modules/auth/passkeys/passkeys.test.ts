@@ -46,6 +46,17 @@ describe('a passkey', () => {
     expect((await person.get('/auth/passkeys')).body.items).toHaveLength(1);
   });
 
+  it('is renamed by its owner alone', async () => {
+    const { person, added } = await withPasskey();
+    const stranger = await signUp(test.app);
+    const { id } = added.passkey;
+    const renamed = await person.patch(`/auth/passkeys/${id}`, { name: '  Key ring ' });
+    expect([renamed.status, renamed.body.name]).toEqual([200, 'Key ring']);
+    expect((await stranger.patch(`/auth/passkeys/${id}`, { name: 'Mine' })).status).toBe(404);
+    expect((await person.patch(`/auth/passkeys/${id}`, { name: ' ' })).status).toBe(422);
+    expect((await person.get('/auth/passkeys')).body.items[0].name).toBe('Key ring');
+  });
+
   it('signs in by itself, which counts as two factors', async () => {
     const { person, authenticator } = await withPasskey();
     const api = await signIn(authenticator);

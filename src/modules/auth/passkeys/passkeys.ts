@@ -20,6 +20,8 @@ const challengeMs = 5 * 60_000;
 /** Loaded with the first passkey: it brings a good deal of code along. */
 const webAuthn = () => import('@simplewebauthn/server');
 
+export const PasskeyName = z.string().trim().min(1, 'must not be empty').max(100);
+
 export const Passkey = z
   .strictObject({
     id: PasskeyId,
@@ -157,6 +159,18 @@ export const listPasskeys = query<{ userId: UserId }>()((place) =>
     .orderBy(sql`${passkey.createdAt}`),
 );
 
+/** @throws DomainError 404 for a passkey that is not this account's. */
+export async function renamePasskey(
+  ctx: AuthContext,
+  userId: UserId,
+  id: PasskeyId,
+  name: string,
+): Promise<z.infer<typeof Passkey>> {
+  const renamed = await first(rename(ctx, { userId, id, name }));
+  if (!renamed) throw notFound();
+  return renamed;
+}
+
 export function removePasskey(ctx: AuthContext, account: UserRow, id: PasskeyId): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const removed = await remove(inTx, { userId: account.id, id });
@@ -250,6 +264,13 @@ const markUsed = query<{ id: PasskeyId; counter: number; now: string }>()((place
     .update(passkey)
     .set({ counter: sql`${place.counter}`, lastUsedAt: sql`${place.now}` })
     .where(eq(passkey.id, place.id)),
+);
+const rename = query<{ userId: UserId; id: PasskeyId; name: string }>()((place) =>
+  build
+    .update(passkey)
+    .set({ name: sql`${place.name}` })
+    .where(and(eq(passkey.userId, place.userId), eq(passkey.id, place.id)))
+    .returning(columns()),
 );
 const remove = query<{ userId: UserId; id: PasskeyId }>()((place) =>
   build

@@ -18,8 +18,10 @@ import {
   checkPasskey,
   listPasskeys,
   Passkey,
+  PasskeyName,
   registrationOptions,
   removePasskey,
+  renamePasskey,
 } from './passkeys.ts';
 
 const route = routeOf<AuthContext>();
@@ -72,7 +74,7 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     rule: self,
     tokenScope: null,
     repeatable: false,
-    body: z.strictObject({ ...answerFields, name: z.string().trim().min(1, 'must not be empty').max(100) }),
+    body: z.strictObject({ ...answerFields, name: PasskeyName }),
     reply: {
       status: 201,
       body: z
@@ -106,6 +108,17 @@ export const passkeyRoutes: Route<AuthContext>[] = [
       refuseUnable(ctx, account);
       return signInReply(ctx, await finishSignIn(ctx, account, session ? 'browser' : 'api', true));
     },
+  }),
+  route({
+    method: 'patch',
+    path: '/auth/passkeys/{id}',
+    summary: 'Call a passkey of mine by another name',
+    rule: self,
+    tokenScope: null,
+    body: z.strictObject({ name: PasskeyName }),
+    reply: { status: 200, body: Passkey },
+    handle: (ctx, { allowed, params, body }) =>
+      renamePasskey(ctx, allowed.userId, idParam<PasskeyId>(params), body.name),
   }),
   route({
     method: 'delete',

@@ -8,6 +8,14 @@ import { argon2idDigest, isBcrypt, matchesDigest } from '../oslo.ts';
 const hashing = createBoundedQueue({ atOnce: Math.max(1, availableParallelism() - 1), mostWaiting: 16 });
 const busy = () => unavailable('sign-in-busy', 'Very many are signing in just now. Try again in a moment.', 2);
 
+/**
+ * Refuses before anything is looked up: most of a flood ends here.
+ * @throws DomainError 503 `sign-in-busy`.
+ */
+export function refuseBusy(): void {
+  if (hashing.isFull()) throw busy();
+}
+
 export function hashPassword(password: string): Promise<string> {
   return hashing.run(() => argon2idDigest(password), busy);
 }

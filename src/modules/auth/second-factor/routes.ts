@@ -7,6 +7,7 @@ import type { AuthContext } from '../context.ts';
 import { confirmPassword } from '../passwords/change-password.ts';
 import { self } from '../policy.ts';
 import { signInReply, SignInReply } from '../sessions/replies.ts';
+import { hasPassword } from '../users/has-password.ts';
 import { secondFactorMethods } from './challenge.ts';
 import { recoveryCodesLeft, renewRecoveryCodes } from './recovery-codes.ts';
 import { beginTotp, confirmTotp, removeTotp } from './totp.ts';
@@ -31,7 +32,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/mfa',
-    summary: 'Which second factors I have',
+    summary: 'By what I show that it is me',
     rule: self,
     reply: {
       status: 200,
@@ -39,15 +40,18 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
         .strictObject({
           methods: z.array(z.enum(['totp', 'passkey', 'recovery-code'])),
           recoveryCodesLeft: z.number().int(),
+          hasPassword: z.boolean(),
         })
         .meta({ id: 'SecondFactors' }),
     },
     handle: async (ctx, { allowed }) => {
-      const [methods, left] = await Promise.all([
-        secondFactorMethods(ctx, allowed.userId),
-        only(recoveryCodesLeft(ctx, { userId: allowed.userId })),
+      const { userId } = allowed;
+      const [methods, left, isByPassword] = await Promise.all([
+        secondFactorMethods(ctx, userId),
+        only(recoveryCodesLeft(ctx, { userId })),
+        hasPassword(ctx, userId),
       ]);
-      return { methods, recoveryCodesLeft: left.count };
+      return { methods, recoveryCodesLeft: left.count, hasPassword: isByPassword };
     },
   }),
   route({

@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
 import { join, makeTask, makeWorkspace, password, type Person, signUp } from '../../../../test/harness/people.ts';
+import { fromBase32 } from '../../../../test/harness/totp.ts';
 import { codeOf } from '../oslo.ts';
 
 const clock = settableClock(new Date());
@@ -19,12 +20,6 @@ const nobody = () => clientOf(test.app);
 const signIn = async (email: string) => (await nobody().post('/auth/login', { email, password })).body;
 const verify = (mfaToken: string, code: string) => nobody().post('/auth/mfa/verify', { mfaToken, code });
 
-function fromBase32(text: string): Buffer {
-  const bits = [...text].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  );
-  return Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-}
 const step = () => Math.floor(clock.now().getTime() / 30_000);
 
 /** Somebody with codes on, and what their authenticator shows. */
@@ -69,7 +64,8 @@ describe('codes of an authenticator', () => {
     expect(begun.otpauthUri).toContain(`secret=${begun.secret}`);
     expect(begun.qrSvg).toMatch(/^<svg /);
     expect(new Set(recoveryCodes).size).toBe(10);
-    expect((await person.get('/auth/mfa')).body).toEqual({ methods: ['totp', 'recovery-code'], recoveryCodesLeft: 10 });
+    const own = { methods: ['totp', 'recovery-code'], recoveryCodesLeft: 10, hasPassword: true };
+    expect((await person.get('/auth/mfa')).body).toEqual(own);
     expect((await person.post('/auth/mfa/totp')).body.code).toBe('second-factor-on');
     expect(await findMail(test, admin, 'security-changed', person.email)).toBeDefined();
   });

@@ -24,6 +24,11 @@ export function signInReply(ctx: AuthContext, outcome: SignedIn | SecondFactorAs
     const { mfaToken, methods } = outcome;
     return reply({ mfaRequired: true as const, mfaToken, methods: [...methods] }, {});
   }
+  return signedInReply(ctx, outcome);
+}
+
+/** What somebody gets who is in. */
+export function signedInReply(ctx: AuthContext, outcome: SignedIn) {
   if (outcome.kind === 'api') return reply(outcome.tokens, {});
   return reply({ user: outcome.user }, { headers: { 'set-cookie': sessionCookie(ctx, outcome.cookie) } });
 }

@@ -8,7 +8,7 @@ import { SignUp, signUp } from '../users/sign-up.ts';
 import { introspect } from './introspect.ts';
 import { sessionCookie } from './lucia-sessions.ts';
 import { refresh } from './refresh.ts';
-import { signInReply, SignInReply, TokenReply } from './replies.ts';
+import { SessionReply, signedInReply, signInReply, SignInReply, TokenReply } from './replies.ts';
 import { endOwnSession, listSessions, Session } from './session-list.ts';
 import { finishSignIn, SignIn, signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -37,17 +37,17 @@ export const sessionRoutes: Route<AuthContext>[] = [
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
-    body: SignUp,
-    reply: { status: 201, body: TokenReply },
+    body: SignUp.extend({
+      session: z.boolean().optional().describe('True for a browser, which gets a cookie instead of tokens.'),
+    }),
+    reply: { status: 201, body: z.union([TokenReply, SessionReply]) },
     otherReplies: {
       202: z.strictObject({ confirmationRequired: z.literal(true) }).meta({ id: 'ConfirmationRequired' }),
     },
-    handle: async (ctx, { body }) => {
-      const account = await signUp(ctx, body);
-      if (account === null) return reply({ confirmationRequired: true } as never, { status: 202 });
-      const signedIn = await finishSignIn(ctx, account, 'api', false);
-      if (signedIn.kind !== 'api') throw new Error('an API client gets tokens');
-      return signedIn.tokens;
+    handle: async (ctx, { body: { session, ...account } }) => {
+      const made = await signUp(ctx, account);
+      if (made === null) return reply({ confirmationRequired: true } as never, { status: 202 });
+      return signedInReply(ctx, await finishSignIn(ctx, made, session ? 'browser' : 'api', false));
     },
   }),
   route({

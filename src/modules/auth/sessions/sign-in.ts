@@ -8,7 +8,7 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Email, type User } from '../contract.ts';
 import { clearFailures, countFailure, refuseLocked } from '../lockout/lockout.ts';
-import { hashPassword, isOldDigest, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
+import { hashPassword, isOldDigest, refuseBusy, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
 import { user } from '../schema.ts';
 import { createChallenge, type SecondFactorMethod, secondFactorMethods } from '../second-factor/challenge.ts';
 import { toUser, type UserRow, userColumns } from '../users/user.ts';
@@ -94,6 +94,7 @@ export async function tokensFor(
 }
 
 async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Promise<UserRow> {
+  refuseBusy();
   await refuseLocked(ctx, email);
   const row = await first(byEmail(ctx, { email: email.toLowerCase() }));
   const digest = row?.passwordDigest;

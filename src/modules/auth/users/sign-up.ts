@@ -15,6 +15,7 @@ import { hashPassword } from '../passwords/passwords.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { setupToken } from '../sessions/signing-keys.ts';
+import { inSteadyTime } from '../steady-time.ts';
 import { Timezone, type UserRow, userColumns } from './user.ts';
 
 export const SignUp = z.strictObject({
@@ -37,6 +38,11 @@ export type SignUp = z.infer<typeof SignUp>;
 export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow | null> {
   await checkPolicy(ctx, input);
   await checkPasswordChoice('password', input.password, [input.email, input.name]);
+  const isQuiet = ctx.settings.confirmsEmail && input.inviteToken === undefined;
+  return isQuiet ? inSteadyTime(() => makeAccount(ctx, input, isQuiet)) : makeAccount(ctx, input, isQuiet);
+}
+
+async function makeAccount(ctx: AuthContext, input: SignUp, isQuiet: boolean): Promise<UserRow | null> {
   const passwordDigest = await hashPassword(input.password);
   const account: NewAccount = {
     id: newId<UserId>(),
@@ -48,7 +54,6 @@ export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow |
     // Whoever holds the secret of an invite has read its mail.
     isVerified: input.inviteToken !== undefined,
   };
-  const isQuiet = ctx.settings.confirmsEmail && input.inviteToken === undefined;
   if (isQuiet && (await tellRepeated(ctx, input.email))) return null;
   const created = await createOrHush(ctx, isQuiet, account, (isFirst) => {
     if (isFirst && !maySetUp(ctx, input)) {

@@ -6,7 +6,7 @@ import { audience } from '#platform/events/event.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
 import { newId, OrganizationId, type UserId } from '#platform/ids.ts';
-import { text } from '#platform/texts.ts';
+import { type Facts, text } from '#platform/texts.ts';
 import type { NotificationsContext } from '../context.ts';
 import { NotificationId, type NotificationType, notificationTypes } from '../contract.ts';
 import { publish } from '../publish.ts';
@@ -35,7 +35,7 @@ export interface NewNotification {
   readonly type: NotificationType;
   readonly taskId: string | null;
   readonly actorId: UserId | null;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Facts;
 }
 
 /** Puts a notification into somebody's inbox, once for an event. Call it in the transaction that handles the event. */
@@ -87,7 +87,7 @@ export async function listNotifications(
 }
 
 /** What the facts keep as codes, as the reader says it. */
-function inWords(locale: string, facts: Readonly<Record<string, string>>): Record<string, string> {
+function inWords(locale: string, facts: Facts): Facts {
   const { health, date } = facts;
   return {
     ...facts,

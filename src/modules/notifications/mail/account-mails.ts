@@ -1,7 +1,7 @@
 import type { authContract, Contact } from '#modules/auth';
 import type { EventOf } from '#platform/events/event.ts';
 import type { UserId } from '#platform/ids.ts';
-import { text } from '#platform/texts.ts';
+import { type Facts, text } from '#platform/texts.ts';
 import type { NotificationsContext } from '../context.ts';
 import { queueMessage } from './message.ts';
 
@@ -19,7 +19,7 @@ export type AccountEvent = Extract<EventOf<typeof authContract.events>, { type: 
 
 interface Draft {
   readonly type: string;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Facts;
   /** Where it goes if not to the account's own address. */
   readonly recipient?: string;
 }

@@ -1,6 +1,7 @@
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
+import type { Facts } from '#platform/texts.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId, messageStates } from '../contract.ts';
 import { publish } from '../publish.ts';
@@ -31,7 +32,7 @@ export interface NewMessage {
   readonly recipient: string;
   readonly userId: UserId | null;
   readonly locale: string;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Facts;
 }
 
 /** Queues a mail, once for an event and recipient. Call it in the transaction that handles the event. */

@@ -1,11 +1,11 @@
-import { hasText, text } from '#platform/texts.ts';
+import { type Facts, hasText, isolated, text } from '#platform/texts.ts';
 import type { Mail } from './transport.ts';
 
 export interface MailContent {
   readonly type: string;
   readonly locale: string;
   /** What the text is made of: names, titles, keys. Written by people, so isolated and escaped. */
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Facts;
   /** Where the button leads. */
   readonly url: string;
   readonly publicUrl: string;
@@ -30,7 +30,7 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
     text: `${lines.join('\n\n')}\n`,
     html: page(locale, [
       `<p style="${paragraph}">${rich('intro')}</p>`,
-      ...(facts['title'] ? [`<p style="${titleStyle}"><bdi>${escapeHtml(facts['title'])}</bdi></p>`] : []),
+      ...(facts['title'] ? [`<p style="${titleStyle}"><bdi>${escapeHtml(String(facts['title']))}</bdi></p>`] : []),
       `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
       ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
       `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
@@ -39,11 +39,16 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
 }
 
 /** One line, whatever the names in it hold: a line break would begin another header (RFC 5322, 2.2). */
-export function subjectOf(type: string, locale: string, facts: Readonly<Record<string, string>>): string {
-  return text(locale, 'mail', `${type}.subject`, facts, (value) => value)
+export function subjectOf(type: string, locale: string, facts: Facts): string {
+  return text(locale, 'mail', `${type}.subject`, facts, (value) => (isMixed(locale, value) ? isolated(value) : value))
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .slice(0, 250)
     .toWellFormed();
+}
+
+/** Whether the words around it would run in another direction; most subjects are left as plain as they are. */
+function isMixed(locale: string, value: string): boolean {
+  return locale === 'fa' || /[\p{Script=Arabic}\p{Script=Hebrew}\p{Bidi_Control}]/u.test(value);
 }
 
 const font = "font-family: Inter, Vazirmatn, -apple-system, 'Segoe UI', Tahoma, sans-serif";

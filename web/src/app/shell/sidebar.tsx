@@ -1,8 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Inbox, Mail, Plus, Upload, Users } from 'lucide-react';
+import { Inbox, Mail, Plus, ScrollText, Settings, Upload, UserCog, Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useMe } from '../../features/auth/session.ts';
+import { useMe } from '../../features/auth/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
 import { useOrganization } from '../../features/organizations/use-organization.ts';
 import { mayMakeTeams } from '../../features/organizations/may.ts';
@@ -32,7 +32,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
         <section className="grid gap-1">
           <div className="flex h-7 items-center justify-between ps-2">
             <h2 className="text-meta font-medium text-muted">{t('sidebar.teams')}</h2>
-            {mayMakeTeams(organization) && (
+            {mayMakeTeams(organization) && !organization.waitsForSecondFactor && (
               <Link
                 to="/organizations/$organizationId/new-team"
                 params={{ organizationId: organization.id }}
@@ -58,7 +58,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
           </ul>
         </section>
       )}
-      {organization && organization.myRole !== 'guest' && (
+      {organization && organization.myRole !== 'guest' && !organization.waitsForSecondFactor && (
         <section className="grid gap-1">
           <h2 className="flex h-7 items-center ps-2 text-meta font-medium text-muted">
             <Name className="truncate">{organization.name}</Name>
@@ -78,17 +78,33 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
             >
               {t('imports.title')}
             </SidebarLink>
+            <SidebarLink
+              to="/organizations/$organizationId/settings"
+              params={{ organizationId: organization.id }}
+              icon={<Icon of={Settings} />}
+            >
+              {t('organizationSettings.title')}
+            </SidebarLink>
           </ul>
         </section>
       )}
-      <div className="mt-auto grid gap-1">
-        {me.instanceAdmin && (
-          <ul>
+      {me.instanceAdmin && (
+        <section className="grid gap-1">
+          <h2 className="flex h-7 items-center ps-2 text-meta font-medium text-muted">{t('sidebar.installation')}</h2>
+          <ul className="grid gap-px">
+            <SidebarLink to="/admin/users" icon={<Icon of={UserCog} />}>
+              {t('sidebar.users')}
+            </SidebarLink>
+            <SidebarLink to="/admin/audit-log" icon={<Icon of={ScrollText} />}>
+              {t('sidebar.auditLog')}
+            </SidebarLink>
             <SidebarLink to="/admin/messages" icon={<Icon of={Mail} />}>
               {t('outbox.title')}
             </SidebarLink>
           </ul>
-        )}
+        </section>
+      )}
+      <div className="mt-auto">
         <ProfileMenu {...(onHelp ? { onHelp } : {})} />
       </div>
     </nav>

@@ -1,9 +1,18 @@
 import type { ReactNode } from 'react';
 
-export function AuthHeading({ title, children }: { title: ReactNode; children?: ReactNode }) {
+interface AuthHeadingProps {
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+  /** Below another heading. */
+  readonly isPart?: boolean;
+}
+
+export function AuthHeading({ title, children, isPart = false }: AuthHeadingProps) {
+  const Heading = isPart ? 'h2' : 'h1';
+  const look = isPart ? 'text-title' : 'text-display tracking-[-0.02em]';
   return (
     <div className="grid gap-1">
-      <h1 className="text-display font-semibold tracking-[-0.02em] text-balance">{title}</h1>
+      <Heading className={`${look} font-semibold text-balance`}>{title}</Heading>
       {children && <p className="text-soft">{children}</p>}
     </div>
   );

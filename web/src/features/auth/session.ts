@@ -1,9 +1,9 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { SignInReply, User } from '../../api/types.ts';
-import { changeLanguage, currentLanguage } from '../../i18n/language.ts';
+import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
 
 /** Who is signed in; null where nobody is. */
 export const meQuery = queryOptions({
@@ -18,13 +18,6 @@ export const meQuery = queryOptions({
   },
 });
 
-/** The person who is signed in, for what is shown behind the sign-in only. */
-export function useMe(): User {
-  const { data } = useSuspenseQuery(meQuery);
-  if (data === null) throw new Error('this part is for people who are signed in');
-  return data;
-}
-
 export interface Credentials {
   readonly email: string;
   readonly password: string;
@@ -33,20 +26,35 @@ export interface Credentials {
 /** A sign-in whose password was right, and that waits for a second factor. */
 export interface SecondFactorAsked {
   readonly mfaToken: string;
-  readonly methods: readonly ('totp' | 'recovery-code' | 'passkey')[];
+  readonly methods: readonly SecondFactorMethod[];
 }
+
+export const secondFactorMethods = ['totp', 'passkey', 'recovery-code'] as const;
+export type SecondFactorMethod = (typeof secondFactorMethods)[number];
 
 /**
  * Signs in, or says which second factor is asked for.
- * @throws Problem `invalid-credentials`, `account-locked` and the like.
+ * @throws Problem `invalid-credentials`, `account-locked`, `email-not-confirmed` and the like.
  */
 export async function signIn(credentials: Credentials): Promise<SecondFactorAsked | null> {
   return enter(await body(api.POST('/auth/session', { body: credentials })));
 }
 
-/** Ends a sign-in with a code of an authenticator, or a recovery code. */
+/**
+ * Ends a sign-in with a code of an authenticator, or a recovery code.
+ * @throws Problem `invalid-code`, `invalid-mfa-token`.
+ */
 export async function verifyCode(mfaToken: string, code: string): Promise<void> {
   await enter(await body(api.POST('/auth/mfa/verify', { body: { mfaToken, code } })));
+}
+
+/**
+ * Signs in with a passkey alone, or ends a sign-in with it.
+ * @throws Problem `bad-passkey`, `invalid-mfa-token`; PasskeyUnused where nobody showed one.
+ */
+export async function signInWithPasskey(mfaToken?: string): Promise<void> {
+  const [{ answerWithPasskey }] = await Promise.all([import('./passkeys.ts'), addTextsOf('entry', 'problems')]);
+  await enter(await answerWithPasskey(mfaToken));
 }
 
 async function enter(reply: SignInReply): Promise<SecondFactorAsked | null> {
@@ -62,12 +70,22 @@ export interface NewAccount extends Credentials {
   readonly setupToken?: string;
 }
 
-/** Makes an account in the language and time zone of this browser, and signs it in. */
-export async function signUp(account: NewAccount): Promise<void> {
+/**
+ * Makes an account in the language and time zone of this browser, and signs it in.
+ * @returns whether it is signed in; else its address waits to be confirmed.
+ */
+export async function signUp(account: NewAccount): Promise<boolean> {
   const locale = currentLanguage();
   const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  await body(api.POST('/auth/signup', { body: { ...account, locale, timezone } }));
-  await signIn({ email: account.email, password: account.password });
+  const reply = await body(api.POST('/auth/signup', { body: { ...account, locale, timezone, session: true } }));
+  if ('confirmationRequired' in reply) return false;
+  await enter(reply);
+  return true;
+}
+
+/** Mails the link that confirms an address again, where it waits for that. */
+export async function sendConfirmation(email: string): Promise<void> {
+  await body(api.POST('/auth/email/verification', { body: { email } }));
 }
 
 /** Ends the session and leaves nothing of it in this page. */

@@ -1,25 +1,37 @@
+import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { isProblem } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isEmail, isGiven } from './field-rules.ts';
 import { FormProblem } from './form-problem.tsx';
-import { signIn } from './session.ts';
+import { type SecondFactorAsked, signIn } from './session.ts';
 
 interface SignInFormProps {
   readonly onDone: () => void;
+  readonly onAsked: (asked: SecondFactorAsked) => void;
+  /** The password was right, but the address waits to be confirmed. */
+  readonly onUnconfirmed: (email: string) => void;
   /** Where only one address will do. */
   readonly email?: string;
 }
 
-export function SignInForm({ onDone, email = '' }: SignInFormProps) {
+export function SignInForm({ onDone, onAsked, onUnconfirmed, email = '' }: SignInFormProps) {
   const { t } = useTexts();
   const form = useForm({
     start: { email, password: '' },
     rules: { email: isEmail, password: isGiven },
-    send: async (credentials) => {
-      await signIn({ ...credentials, email: credentials.email.trim() });
-      onDone();
+    send: async ({ email: typed, password }) => {
+      const credentials = { email: typed.trim(), password };
+      try {
+        const asked = await signIn(credentials);
+        if (asked) onAsked(asked);
+        else onDone();
+      } catch (error) {
+        if (!isProblem(error, 'email-not-confirmed')) throw error;
+        onUnconfirmed(credentials.email);
+      }
     },
   });
   return (
@@ -45,6 +57,9 @@ export function SignInForm({ onDone, email = '' }: SignInFormProps) {
       <Button type="submit" tone="primary" size="large" isWide isBusy={form.isSending}>
         {t('signIn.submit')}
       </Button>
+      <Link to="/forgot" className="justify-self-center text-accent-text underline-offset-2 hover:underline">
+        {t('signIn.forgot')}
+      </Link>
     </form>
   );
 }

@@ -1,13 +1,21 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useLoaderData, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { SignInForm } from './sign-in-form.tsx';
+import { FormProblem } from './form-problem.tsx';
+import { OtherWaysIn } from './other-ways-in.tsx';
+import { type SecondFactorAsked, secondFactorMethods } from './session.ts';
+import { signInError } from './sign-in-error.ts';
+import { SignInSteps } from './sign-in-steps.tsx';
 
 export function SignInPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const { next } = useSearch({ from: '/_guest/sign-in' });
-  return (
+  const { next, error } = useSearch({ from: '/_guest/sign-in' });
+  const providers = useLoaderData({ from: '/_guest/sign-in' });
+  const asked = askedBehind(useSecret());
+  const enter = () => void navigate({ href: next ?? '/', replace: true });
+  const heading = (
     <>
       <AuthHeading title={t('signIn.title')}>
         {t('signIn.newHere')}{' '}
@@ -19,7 +27,21 @@ export function SignInPage() {
           {t('signIn.makeAccount')}
         </Link>
       </AuthHeading>
-      <SignInForm onDone={() => void navigate({ href: next ?? '/', replace: true })} />
+      {error !== undefined && <FormProblem>{signInError(error)}</FormProblem>}
     </>
   );
+  return (
+    <SignInSteps asked={asked} heading={heading} onDone={enter}>
+      <OtherWaysIn providers={providers} next={next ?? '/'} onDone={enter} />
+    </SignInSteps>
+  );
+}
+
+/** `#mfa=…&methods=…`: somebody comes from a provider, and their second factor is asked for here. */
+function askedBehind(secret: string): SecondFactorAsked | null {
+  const given = new URLSearchParams(secret);
+  const mfaToken = given.get('mfa');
+  if (mfaToken === null) return null;
+  const named = (given.get('methods') ?? '').split(' ');
+  return { mfaToken, methods: secondFactorMethods.filter((method) => named.includes(method)) };
 }

@@ -8,19 +8,23 @@ import { type NewAccount, signUp } from './session.ts';
 
 interface SignUpFormProps {
   readonly onDone: () => void;
+  /** Where addresses are confirmed before anybody is let in. */
+  readonly onUnconfirmed?: (email: string) => void;
   readonly email?: string;
   readonly tokens?: Pick<NewAccount, 'inviteToken' | 'setupToken'>;
 }
 
-export function SignUpForm({ onDone, email = '', tokens }: SignUpFormProps) {
+export function SignUpForm({ onDone, onUnconfirmed, email = '', tokens }: SignUpFormProps) {
   const { t } = useTexts();
   const form = useForm({
     start: { name: '', email, password: '' },
     rules: { name: isName, email: isEmail, password: isNewPassword },
     codes: { 'email-taken': 'email' },
-    send: async (account) => {
-      await signUp({ ...account, name: account.name.trim(), email: account.email.trim(), ...tokens });
-      onDone();
+    send: async (typed) => {
+      const account = { ...typed, name: typed.name.trim(), email: typed.email.trim() };
+      const isIn = await signUp({ ...account, ...tokens });
+      if (isIn) onDone();
+      else onUnconfirmed?.(account.email);
     },
   });
   return (

@@ -1,32 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { metaQuery } from '../../api/meta.ts';
 import { AuthHeading } from './auth-heading.tsx';
+import { LookIntoMail } from './look-into-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
 
 export function SignUpPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { next } = useSearch({ from: '/_guest/sign-up' });
+  const search = next === undefined ? {} : { next };
   const { data: meta } = useQuery(metaQuery);
-  const isClosed = meta?.signUp === 'invite';
+  const [unconfirmed, setUnconfirmed] = useState('');
+  if (unconfirmed !== '') {
+    return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in', search })} />;
+  }
   return (
     <>
       <AuthHeading title={t('signUp.title')}>
         {t('signUp.known')}{' '}
-        <Link
-          to="/sign-in"
-          search={next === undefined ? {} : { next }}
-          className="text-accent-text underline underline-offset-2"
-        >
+        <Link to="/sign-in" search={search} className="text-accent-text underline underline-offset-2">
           {t('signUp.signIn')}
         </Link>
       </AuthHeading>
-      {isClosed ? (
+      {meta?.signUp === 'invite' ? (
         <p className="text-soft">{t('shared:errors.sign-up-closed')}</p>
       ) : (
-        <SignUpForm onDone={() => void navigate({ href: next ?? '/', replace: true })} />
+        <SignUpForm onDone={() => void navigate({ href: next ?? '/', replace: true })} onUnconfirmed={setUnconfirmed} />
       )}
     </>
   );

@@ -8,7 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { membersQuery } from '../members/queries.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { type BoardFilter, isFiltered } from './filter.ts';

@@ -3,7 +3,7 @@ import { Outlet, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import type { Team } from '../../api/types.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { mayWorkIn } from '../organizations/may.ts';
 import { chooseOrganization, useOrganization } from '../organizations/use-organization.ts';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';

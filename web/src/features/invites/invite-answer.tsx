@@ -6,7 +6,7 @@ import { queryClient } from '../../api/query-client.ts';
 import type { InvitePreview } from '../../api/types.ts';
 import { AuthHeading } from '../auth/auth-heading.tsx';
 import { meQuery } from '../auth/session.ts';
-import { SignInForm } from '../auth/sign-in-form.tsx';
+import { SignInSteps } from '../auth/sign-in-steps.tsx';
 import { SignUpForm } from '../auth/sign-up-form.tsx';
 import { homeOf } from '../teams/home.ts';
 import { AcceptInvite } from './accept-invite.tsx';
@@ -38,7 +38,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
       {me && (isOther ? <OtherAddress own={me.email} invited={email} /> : <AcceptInvite onAccept={accept} />)}
       {!me && hasAccount && (
         // Where accepting fails, its own button is there by then and says why.
-        <SignInForm email={email} onDone={() => void accept().catch(() => undefined)} />
+        <SignInSteps email={email} onDone={() => void accept().catch(() => undefined)} />
       )}
       {!me && !hasAccount && <SignUpForm email={email} tokens={{ inviteToken: token }} onDone={() => void enter()} />}
       {!me && (

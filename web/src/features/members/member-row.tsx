@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Member } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Name } from '../../ui/name.tsx';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 
 export function MemberRow({ member: { user, role, title } }: { member: Member }) {
   const { t } = useTexts();

@@ -12,7 +12,8 @@ import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
-import { meQuery, useMe } from '../auth/session.ts';
+import { meQuery } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 
 const calendars = ['gregorian', 'persian'] as const;
 

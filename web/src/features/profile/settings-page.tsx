@@ -1,19 +1,25 @@
+import { Outlet } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { ProfileForm } from './profile-form.tsx';
-import { ThemeChoice } from './theme-choice.tsx';
+import { PartLinks } from '../../ui/part-links.tsx';
 
-/** Who I am here and how I read. */
+/** What one settles for oneself, in parts. */
 export function SettingsPage() {
   const { t } = useTexts();
+  const parts = [
+    { to: '/settings', name: t('settingsParts.profile') },
+    { to: '/settings/security', name: t('settingsParts.security') },
+    { to: '/settings/tokens', name: t('settingsParts.tokens') },
+    { to: '/settings/data', name: t('settingsParts.data') },
+  ] as const;
   return (
     <div className="flex h-full flex-col">
-      <header className="page-head">
-        <h1 className="text-reading font-semibold">{t('settings.title')}</h1>
+      <header className="page-head flex-wrap">
+        <h1 className="me-3 text-reading font-semibold">{t('settings.title')}</h1>
+        <PartLinks label={t('settings.title')} parts={parts} />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-xl gap-8 p-6">
-          <ProfileForm />
-          <ThemeChoice />
+        <div className="mx-auto grid max-w-xl gap-8 p-6 pb-16 max-sm:px-4">
+          <Outlet />
         </div>
       </div>
     </div>

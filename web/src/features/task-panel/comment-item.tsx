@@ -10,7 +10,7 @@ import { Markdown } from '../../ui/markdown.tsx';
 import { Name } from '../../ui/name.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { CommentEditor } from './comment-editor.tsx';
 import { deleteComment } from './comment-queries.ts';
 

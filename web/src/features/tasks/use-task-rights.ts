@@ -1,5 +1,5 @@
 import type { Organization, Team } from '../../api/types.ts';
-import { useMe } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
 import { isAdmin, mayWorkIn } from '../organizations/may.ts';
 import { useOrganization } from '../organizations/use-organization.ts';
 import { useTeam } from '../teams/use-team.ts';

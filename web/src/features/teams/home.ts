@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { isAdmin } from '../organizations/may.ts';
 import { organizationsQuery } from '../organizations/queries.ts';
 import { lastTeam } from './last-team.ts';
 import { teamsQuery } from './queries.ts';
@@ -6,6 +7,10 @@ import { teamsQuery } from './queries.ts';
 type Home =
   | { readonly to: '/welcome' }
   | { readonly to: '/organizations/$organizationId/new-team'; readonly params: { readonly organizationId: string } }
+  | {
+      readonly to: '/organizations/$organizationId/second-factor';
+      readonly params: { readonly organizationId: string };
+    }
   | { readonly to: '/inbox' }
   | { readonly to: '/teams/$teamId/board'; readonly params: { readonly teamId: string } };
 
@@ -19,7 +24,10 @@ export async function homeOf(queryClient: QueryClient, organizationId?: string):
   const last = lastTeam();
   const team = teams.find(({ id }) => id === last) ?? teams.find(({ myRole }) => myRole !== null) ?? teams[0];
   if (team) return { to: '/teams/$teamId/board', params: { teamId: team.id } };
-  const own = organizations.find(({ myRole }) => myRole === 'owner' || myRole === 'admin');
+  const here = organizations.filter(({ id }) => organizationId === undefined || id === organizationId);
+  const closed = here.find(({ waitsForSecondFactor }) => waitsForSecondFactor);
+  if (closed) return { to: '/organizations/$organizationId/second-factor', params: { organizationId: closed.id } };
+  const own = here.find(isAdmin);
   if (own) return { to: '/organizations/$organizationId/new-team', params: { organizationId: own.id } };
   return organizations.length > 0 ? { to: '/inbox' } : { to: '/welcome' };
 }

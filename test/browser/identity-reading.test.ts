@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { expectSeen } from './visitor.ts';
+
+// What is opened seldom is to be read by everybody all the same.
+
+let house: House;
+let work: Workspace;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  await work.owner.post('/auth/tokens', { name: 'گزارش هفتگی', scopes: ['tasks:read', 'projects:write'] });
+});
+afterAll(() => house.close());
+
+const token = 'abcdefghijklmnopqrstuvwxyz';
+const forGuests = ['/sign-in?error=provider-away', '/sign-up', '/forgot', `/reset#${token}`, `/verify#${token}`];
+
+type Screen = readonly [path: string, mark: string];
+
+/** Pages behind the sign-in, each with what none before it has. */
+const settings: readonly Screen[] = [
+  ['/settings', 'input[name=username]'],
+  ['/settings/security', 'text=127.0.0.1'],
+  ['/settings/tokens', 'text=گزارش هفتگی'],
+  ['/settings/data', 'a[download]'],
+];
+
+function administration(): readonly Screen[] {
+  const organization = `/organizations/${work.organizationId}`;
+  return [
+    [`${organization}/members`, `text=${work.owner.email}`],
+    [`${organization}/imports`, 'input[type=file]'],
+    [`${organization}/settings`, 'input[name=name]'],
+    ['/admin/users', 'input[type=search]'],
+    ['/admin/audit-log', 'main time'],
+  ];
+}
+
+async function expectReadable(page: Page, path: string): Promise<void> {
+  expect(await violations(page), path).toEqual([]);
+  await expectNothingBeside(page);
+}
+
+describe.each([
+  { language: 'en', theme: 'dark' },
+  { language: 'fa', theme: 'light' },
+] as const)('in $language, $theme', ({ language, theme }) => {
+  it('the pages before the sign-in can be read by everybody', async () => {
+    const guest = await house.visitor({ language, theme });
+    for (const path of forGuests) {
+      await guest.page.goto(path);
+      await expectSeen(guest.page.getByRole('heading', { level: 1 }));
+      await expectReadable(guest.page, path);
+    }
+    expect(guest.complaints).toEqual([]);
+    await guest.close();
+  });
+
+  it.each([
+    { name: 'settings', screens: () => settings },
+    { name: 'administration', screens: administration },
+  ])('$name can be read by everybody', async ({ screens }) => {
+    const reader = await house.visitor({ language, theme, as: work.owner });
+    await reader.page.goto('/inbox');
+    for (const [path, mark] of screens()) {
+      // As links go: the app need not start anew for each page.
+      await reader.page.evaluate(`history.pushState({}, '', '${path}')`);
+      await expectSeen(reader.page.locator(mark).first());
+      await expectReadable(reader.page, path);
+    }
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
+  });
+
+  it('dialogs can be read by everybody', async () => {
+    const reader = await house.visitor({ language, theme, as: work.owner });
+    const { page } = reader;
+    await page.goto('/settings/tokens');
+    await page.locator('main button.bg-accent-fill').click();
+    await expectSeen(page.getByRole('dialog').getByRole('radiogroup').first());
+    expect(await violations(page)).toEqual([]);
+    await page.goto('/settings/security');
+    await page.locator('main button.bg-accent-fill').click();
+    await expectSeen(page.getByRole('dialog').getByRole('img'));
+    expect(await violations(page)).toEqual([]);
+    await expectNothingBeside(page);
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
+  });
+});

@@ -1,0 +1,497 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientOf } from '../harness/client.ts';
+import { findMail, mailedToken } from '../harness/mails.ts';
+import { type OpenIdServer, openIdClient, startOpenId } from '../harness/openid.ts';
+import { join, makeTask, makeWorkspace, password, type Person, signUp, type Workspace } from '../harness/people.ts';
+import { shownCode } from '../harness/totp.ts';
+import { type House, openHouse } from './house.ts';
+import { answered, cardIn, expectSeen, type Visitor } from './visitor.ts';
+
+// Every way in and every way out, as people walk it.
+
+let house: House;
+let provider: OpenIdServer;
+let work: Workspace;
+let admin: Person;
+beforeAll(async () => {
+  house = await openHouse(async (url) => {
+    provider = await startOpenId(`${url}/api/v1/auth/oidc/acme/callback`);
+    return {
+      SMTP_URL: '',
+      OIDC_PROVIDERS: 'acme, away',
+      OIDC_ACME_ISSUER: provider.issuer,
+      OIDC_ACME_CLIENT_ID: openIdClient.id,
+      OIDC_ACME_CLIENT_SECRET: openIdClient.secret,
+      OIDC_ACME_LABEL: 'Acme',
+      OIDC_AWAY_ISSUER: 'http://127.0.0.1:9',
+      OIDC_AWAY_CLIENT_ID: 'x',
+      OIDC_AWAY_CLIENT_SECRET: 'x',
+      OIDC_AWAY_LABEL: 'Nowhere',
+    };
+  });
+  work = await makeWorkspace(house.test.app);
+  // The first account of an installation is its administrator's.
+  admin = work.owner;
+});
+afterAll(async () => {
+  await house.close();
+  await provider.close();
+});
+
+/** Refusals that the person is told of are written down by the browser too. */
+const refused = /status of (401|409|422|423)/;
+
+async function signIn(page: Page, email: string, secret = password): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(secret);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+const isIn = (page: Page) => page.waitForURL(/\/(welcome|teams\/.*|inbox)$/);
+
+/** Sets up an authenticator app; its key and the recovery codes. */
+async function setUpCodes(page: Page): Promise<{ secret: string; codes: readonly string[] }> {
+  await page.goto('/settings/security');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const dialog = page.getByRole('dialog');
+  await expectSeen(dialog.getByRole('img', { name: 'QR code for the authenticator app' }));
+  const secret = (await dialog.locator('code').innerText()).replaceAll(' ', '');
+  await dialog.getByLabel('Code that the app shows').fill(await shownCode(secret));
+  await dialog.getByRole('button', { name: 'Turn on' }).click();
+  const list = dialog.getByRole('list', { name: 'Recovery codes' });
+  await expectSeen(list);
+  return { secret, codes: await list.getByRole('listitem').allInnerTexts() };
+}
+
+async function done({ complaints, close }: Visitor): Promise<void> {
+  expect(complaints).toEqual([]);
+  await close();
+}
+
+describe('two-step sign-in', () => {
+  let mina: Person;
+  let secret = '';
+  let codes: readonly string[] = [];
+
+  it('is set up with an authenticator app, and gives recovery codes to keep', async () => {
+    mina = await signUp(house.test.app, 'Mina');
+    const visitor = await house.visitor({ as: mina });
+    const { page } = visitor;
+    ({ secret, codes } = await setUpCodes(page));
+    expect(new Set(codes).size).toBe(10);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('taskuno-recovery-codes.txt');
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await expectSeen(page.getByText('10 are left.'));
+    await expectSeen(page.getByRole('button', { name: 'Turn off' }));
+    await done(visitor);
+  });
+
+  it('asks for the code after the password, and tells a wrong one at its field', async () => {
+    const visitor = await house.visitor({ expected: refused });
+    const { page } = visitor;
+    await signIn(page, mina.email);
+    await expectSeen(page.getByRole('heading', { name: 'One more step' }));
+    await page.getByLabel('Code from the app').fill('000000');
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByText('This code is not right, or was used already.'));
+    await page.getByLabel('Code from the app').fill(await shownCode(secret, 1));
+    await page.keyboard.press('Enter');
+    await isIn(page);
+    await done(visitor);
+  });
+
+  it('takes a recovery code once, and is turned off with the password', async () => {
+    const visitor = await house.visitor({ expected: refused });
+    const { page } = visitor;
+    const [first = '', second = ''] = codes;
+    const { mfaToken } = (await clientOf(house.test.app).post('/auth/login', { email: mina.email, password })).body;
+    expect((await clientOf(house.test.app).post('/auth/mfa/verify', { mfaToken, code: first })).status).toBe(200);
+    await signIn(page, mina.email);
+    await page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Recovery code').fill(first);
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByText('This code is not right, or was used already.'));
+    await page.getByLabel('Recovery code').fill(second);
+    await page.keyboard.press('Enter');
+    await isIn(page);
+
+    await page.goto('/settings/security');
+    await expectSeen(page.getByText('8 are left.'));
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await page.getByLabel('Your password').fill('not my password');
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByText('This is not your password.'));
+    await page.getByLabel('Your password').fill(password);
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByRole('button', { name: 'Set up' }));
+    await done(visitor);
+  });
+});
+
+describe('a passkey', () => {
+  it('is added, named, signs in alone and as the second step, and is removed', async () => {
+    const person = await signUp(house.test.app, 'Kian');
+    const visitor = await house.visitor({ as: person, expected: refused });
+    const { page } = visitor;
+    const authenticator = await plugInAuthenticator(visitor);
+    await page.goto('/settings/security');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Laptop');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    const keys = page.getByRole('list', { name: 'Passkeys' });
+    await expectSeen(keys.getByText('Laptop'));
+
+    await page.getByRole('button', { name: 'Menu of Laptop' }).click();
+    await page.getByRole('menuitem', { name: 'Rename' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Work laptop');
+    await page.keyboard.press('Enter');
+    await expectSeen(keys.getByText('Work laptop'));
+
+    await visitor.context.clearCookies();
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await isIn(page);
+
+    await visitor.context.clearCookies();
+    await signIn(page, person.email);
+    await page.getByRole('button', { name: 'Use the passkey' }).click();
+    await isIn(page);
+
+    await page.goto('/settings/security');
+    await expectSeen(keys.getByText('last used now'));
+    await page.getByRole('button', { name: 'Menu of Work laptop' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await keys.waitFor({ state: 'detached' });
+    await authenticator.detach();
+    await done(visitor);
+  });
+
+  it('that nobody shows is told, and the password is still there', async () => {
+    const visitor = await house.visitor({ expected: refused });
+    const { page } = visitor;
+    await plugInAuthenticator(visitor);
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await expectSeen(page.getByText('The passkey was not used.'));
+    await expectSeen(page.getByLabel('Password'));
+    await done(visitor);
+  });
+});
+
+/** An authenticator of the browser's own, for whoever has no finger to show. */
+async function plugInAuthenticator({ context, page }: Visitor): Promise<CDPSession> {
+  const browser = await context.newCDPSession(page);
+  await browser.send('WebAuthn.enable');
+  await browser.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return browser;
+}
+
+describe('a forgotten password', () => {
+  it('is set anew by the mailed link, which waits for a press and leaves the address', async () => {
+    const person = await signUp(house.test.app, 'Farid');
+    const guest = await house.visitor({ expected: refused });
+    await guest.page.goto('/sign-in');
+    await guest.page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await guest.page.getByLabel('Email').fill(person.email);
+    await guest.page.keyboard.press('Enter');
+    await expectSeen(guest.page.getByRole('heading', { name: 'Look into your mail' }));
+    await house.test.settled();
+
+    const reader = await house.visitor({ as: admin });
+    await reader.page.goto('/admin/messages');
+    await reader.page.getByRole('link', { name: person.email }).first().click();
+    const link = await reader.page.getByRole('link', { name: /\/reset#/ }).getAttribute('href');
+    await done(reader);
+
+    await guest.page.goto(link ?? '');
+    await expectSeen(guest.page.getByRole('heading', { name: 'Set a new password' }));
+    await guest.page.waitForURL(/\/reset$/);
+    await guest.page.getByLabel('New password').fill('12345678');
+    await guest.page.keyboard.press('Enter');
+    await expectSeen(guest.page.getByText('This password is among the first that are guessed.'));
+    await guest.page.getByLabel('New password').fill('quite another horse');
+    await guest.page.keyboard.press('Enter');
+    await expectSeen(guest.page.getByRole('heading', { name: 'Your new password is set' }));
+    await signIn(guest.page, person.email, 'quite another horse');
+    await isIn(guest.page);
+
+    await guest.page.goto(link ?? '');
+    await guest.page.getByLabel('New password').fill('a third horse by now');
+    await guest.page.keyboard.press('Enter');
+    await expectSeen(guest.page.getByRole('heading', { name: 'This link opens nothing any more' }));
+    await done(guest);
+  });
+
+  it('is not guessed: after ten wrong ones the address is locked, and when it opens is told', async () => {
+    const person = await signUp(house.test.app, 'Nima');
+    const guest = clientOf(house.test.app);
+    for (let count = 0; count < 9; count += 1) {
+      await guest.post('/auth/session', { email: person.email, password: `wrong ${count}` });
+    }
+    const visitor = await house.visitor({ expected: refused });
+    await signIn(visitor.page, person.email, 'wrong again');
+    await expectSeen(visitor.page.getByText('Address or password is wrong.'));
+    await visitor.page.getByLabel('Password').fill(password);
+    await visitor.page.keyboard.press('Enter');
+    await expectSeen(visitor.page.getByText('Too many wrong passwords. Try again in 15 minutes'));
+    await done(visitor);
+  });
+});
+
+describe('signing up where addresses are confirmed', () => {
+  it('waits for the mailed link, sends it again, and lets its owner in after a press', async () => {
+    const strict = await openHouse(() => ({ SMTP_URL: '', EMAIL_CONFIRMATION: 'on' }));
+    const first = await signUp(strict.test.app, 'First');
+    const guest = await strict.visitor({ expected: /status of 40[13]/ });
+    const { page } = guest;
+    await page.goto('/sign-up');
+    await page.getByLabel('Your name').fill('Arash');
+    await page.getByLabel('Email').fill('arash@example.com');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expectSeen(page.getByRole('heading', { name: 'Look into your mail' }));
+    await page.getByRole('button', { name: 'Send it again' }).click();
+    await expectSeen(page.getByText('The mail is on its way again.'));
+    await page.getByRole('button', { name: 'Back to sign in' }).click();
+    await signIn(page, 'arash@example.com');
+    await expectSeen(page.getByRole('heading', { name: 'Look into your mail' }));
+
+    const token = await mailedToken(strict.test, first, 'verify-email', 'arash@example.com');
+    await page.goto(`/verify#${token}`);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expectSeen(page.getByRole('heading', { name: 'arash@example.com is confirmed' }));
+    await signIn(page, 'arash@example.com');
+    await isIn(page);
+    await done(guest);
+    await strict.close();
+  });
+});
+
+describe('an account elsewhere', () => {
+  it('signs in, and asks for the second step where one is on', async () => {
+    provider.signedIn({ sub: 'roya', email: 'roya@example.com', email_verified: true, name: 'Roya' });
+    const visitor = await house.visitor({ expected: new RegExp(provider.issuer) });
+    const { page } = visitor;
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Continue with Acme' }).click();
+    await isIn(page);
+    const { secret } = await setUpCodes(page);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await expectSeen(page.getByText('You sign in without a password so far.'));
+    await expectSeen(page.getByRole('button', { name: 'Disconnect Acme' }));
+
+    await visitor.context.clearCookies();
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Continue with Acme' }).click();
+    await expectSeen(page.getByRole('heading', { name: 'One more step' }));
+    expect(new URL(page.url()).hash).toBe('');
+    await page.getByLabel('Code from the app').fill(await shownCode(secret, 1));
+    await page.keyboard.press('Enter');
+    await isIn(page);
+    await done(visitor);
+  });
+
+  it('that does not answer is told on the sign-in', async () => {
+    const visitor = await house.visitor();
+    await visitor.page.goto('/sign-in');
+    await visitor.page.getByRole('link', { name: 'Continue with Nowhere' }).click();
+    await expectSeen(visitor.page.getByText('The other service does not answer just now.'));
+    await done(visitor);
+  });
+});
+
+describe('what one has', () => {
+  it('another device is signed out from the list', async () => {
+    const person = await signUp(house.test.app, 'Laleh');
+    const here = await house.visitor({ as: person });
+    const there = await house.visitor({ as: person, expected: refused });
+    await there.page.goto('/settings');
+    await expectSeen(there.page.getByLabel('Your name'));
+    await here.page.goto('/settings/security');
+    const devices = here.page.getByRole('list', { name: 'Where you are signed in' });
+    await expectSeen(devices.getByText('This browser'));
+    await devices.getByRole('button', { name: /^Sign out Chrome/ }).click();
+    await expectSeen(here.page.getByText(/^Chrome on .* is signed out/));
+    await there.page.goto('/settings');
+    await there.page.waitForURL('**/sign-in?next=*');
+    await done(here);
+    await done(there);
+  });
+
+  it('an access token is made, shown once, and taken away', async () => {
+    const person = await signUp(house.test.app, 'Behnam');
+    const visitor = await house.visitor({ as: person });
+    const { page } = visitor;
+    await page.goto('/settings/tokens');
+    await page.getByRole('button', { name: 'New token' }).click();
+    await page.getByLabel('What is it for?').fill('Report script');
+    await page.getByRole('button', { name: 'Make token' }).click();
+    await expectSeen(page.getByText('Allow it at least one thing.'));
+    await page.getByRole('radiogroup', { name: 'Profile' }).getByText('Read', { exact: true }).click();
+    await page.getByRole('button', { name: 'Make token' }).click();
+    const token = await page.getByLabel('Token', { exact: true }).inputValue();
+    const script = clientOf(house.test.app, { authorization: `Bearer ${token}` });
+    expect((await script.get('/auth/me')).status).toBe(200);
+    expect((await script.patch('/auth/me', { name: 'X' })).status).toBe(403);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await expectSeen(page.getByText('May read the profile'));
+    expect(await page.content()).not.toContain(token);
+    await page.getByRole('button', { name: 'Remove Report script' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await expectSeen(page.getByText('No token so far.'));
+    expect((await script.get('/auth/me')).status).toBe(401);
+    await done(visitor);
+  });
+
+  it('one’s own picture is looked at, then taken', async () => {
+    const person = await signUp(house.test.app, 'Shirin');
+    const visitor = await house.visitor({ as: person });
+    const { page } = visitor;
+    await page.goto('/settings');
+    const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 80, height: 40 } });
+    await page.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: picture });
+    await expectSeen(page.getByText('This is how others will see you.'));
+    await page.getByRole('button', { name: 'Use this picture' }).click();
+    await expectSeen(page.getByRole('button', { name: 'Remove' }));
+    expect((await person.get('/auth/me')).body.avatarUrl).toMatch(/\/avatar\?v=/);
+    await done(visitor);
+  });
+
+  it('an account is closed, and kept after all by the mailed link', async () => {
+    const person = await signUp(house.test.app, 'Dara');
+    const visitor = await house.visitor({ as: person });
+    const { page } = visitor;
+    await page.goto('/settings/data');
+    await page.getByRole('button', { name: 'Delete account…' }).click();
+    await page.getByLabel('Your password').fill(password);
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await expectSeen(page.getByRole('heading', { name: 'Your account is closed' }));
+    const token = await mailedToken(house.test, admin, 'account-leaving', person.email);
+    await page.goto(`/restore#${token}`);
+    await page.getByRole('button', { name: 'Keep my account' }).click();
+    await expectSeen(page.getByRole('heading', { name: 'Your account stays' }));
+    await signIn(page, person.email);
+    await isIn(page);
+    await done(visitor);
+  });
+});
+
+describe('an administrator', () => {
+  it('locks somebody out at once, and lets them in again', async () => {
+    const person = await signUp(house.test.app, 'Ramin');
+    const there = await house.visitor({ as: person, expected: refused });
+    await there.page.goto('/settings');
+    await expectSeen(there.page.getByLabel('Your name'));
+    const visitor = await house.visitor({ as: admin });
+    const { page } = visitor;
+    await page.goto('/admin/users');
+    await page.getByRole('searchbox').fill('ramin');
+    await page.getByRole('button', { name: 'Actions for Ramin' }).click();
+    await page.getByRole('menuitem', { name: 'Lock', exact: true }).click();
+    await expectSeen(page.getByText('Ramin is locked out.'));
+    await there.page.goto('/settings');
+    await there.page.waitForURL('**/sign-in?next=*');
+    await signIn(there.page, person.email);
+    await expectSeen(there.page.getByText('This account is locked. Ask your administrator'));
+    await page.getByRole('button', { name: 'Actions for Ramin' }).click();
+    await page.getByRole('menuitem', { name: 'Unlock' }).click();
+    await expectSeen(page.getByText('Ramin may come in again.'));
+    await signIn(there.page, person.email);
+    await isIn(there.page);
+
+    await page.getByRole('button', { name: 'Actions for Ramin' }).click();
+    await page.getByRole('menuitem', { name: 'Show in the audit log' }).click();
+    await expectSeen(page.getByRole('list', { name: 'Audit log' }).getByText('Account unlocked'));
+    await page.getByLabel('Event').selectOption({ label: 'Account locked' });
+    await page.waitForURL('**/admin/audit-log?*type=account.locked*');
+    await page.getByText('Account unlocked · ').waitFor({ state: 'detached' });
+    await expectSeen(page.getByText('by Owner'));
+    await done(visitor);
+    await done(there);
+  });
+
+  it('deletes somebody whose tasks are under way only with an heir', async () => {
+    const leaver = await join(house.test.app, work, { teamRole: 'member', name: 'Leaver' });
+    const task = await makeTask(work.owner, work.teamId, {
+      title: 'Under way',
+      statusId: work.statuses['In progress'],
+      assigneeId: leaver.id,
+    });
+    const heir = await join(house.test.app, work, { teamRole: 'member', name: 'Heir' });
+    const visitor = await house.visitor({ as: admin, expected: refused });
+    const { page } = visitor;
+    await page.goto('/admin/users');
+    await page.getByRole('searchbox').fill('leaver');
+    await page.getByRole('button', { name: 'Actions for Leaver' }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete account' }).click();
+    await expectSeen(page.getByText('Tasks of this person are in progress.'));
+    await page.getByRole('dialog').getByRole('searchbox').fill('heir');
+    await page.getByRole('radio', { name: /^Heir/ }).check();
+    const reply = await answered(page, /\/users\//, () => page.getByRole('button', { name: 'Hand over' }).click());
+    expect(reply).toBe(204);
+    await house.test.settled();
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(heir.id);
+    await done(visitor);
+  });
+
+  it('makes an account, whose owner sets the password by mail', async () => {
+    const visitor = await house.visitor({ as: admin });
+    const { page } = visitor;
+    await page.goto('/admin/users');
+    await page.getByRole('button', { name: 'New account' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Golnaz');
+    await page.getByLabel('Email').fill('golnaz@example.com');
+    await page.getByRole('button', { name: 'Make account' }).click();
+    await expectSeen(page.getByText('The account of Golnaz is made.'));
+    expect(await findMail(house.test, admin, 'password-reset', 'golnaz@example.com')).toBeDefined();
+    await done(visitor);
+  });
+});
+
+describe('an organization that requires two-step sign-in', () => {
+  it('lets its admin ask for it, and its members in once they have it', async () => {
+    const office = await makeWorkspace(house.test.app);
+    await makeTask(office.owner, office.teamId, { title: 'Only for two steps' });
+    const member = await join(house.test.app, office, { teamRole: 'member', name: 'Member' });
+    const boss = await house.visitor({ as: office.owner, expected: refused });
+    const settings = `/organizations/${office.organizationId}/settings`;
+    await boss.page.goto(settings);
+    await boss.page.getByLabel('Require two-step sign-in').click();
+    await boss.page.getByRole('link', { name: 'Open your security settings' }).click();
+    await setUpCodes(boss.page);
+    await boss.page.getByRole('button', { name: 'I have kept them' }).click();
+    await boss.page.goto(settings);
+    const rule = boss.page.getByLabel('Require two-step sign-in');
+    expect(await answered(boss.page, /\/organizations\//, () => rule.click())).toBe(200);
+    await done(boss);
+
+    const visitor = await house.visitor({ as: member });
+    const { page } = visitor;
+    await page.goto('/');
+    await expectSeen(page.getByRole('heading', { name: /requires two-step sign-in/ }));
+    await page.getByRole('link', { name: 'Set it up' }).click();
+    await setUpCodes(page);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('link', { name: 'Engineering' }).click();
+    await expectSeen(cardIn(page, 'Only for two steps'));
+    await done(visitor);
+  });
+});

@@ -1,0 +1,24 @@
+import { enumerationRows } from './enumeration.ts';
+
+// The long runs: one line a promise, and a figure that shows it.
+
+/** What a run found of one promise. */
+export interface Finding {
+  readonly name: string;
+  readonly figure: string;
+  readonly holds: boolean;
+}
+
+const runs: Readonly<Record<string, () => Promise<Finding[]>>> = { enumeration: enumerationRows };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in runs));
+if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}; there are ${Object.keys(runs).join(', ')}`);
+
+const findings: Finding[] = [];
+for (const [name, run] of Object.entries(runs)) {
+  if (wanted.length === 0 || wanted.includes(name)) findings.push(...(await run()));
+}
+for (const { name, figure, holds } of findings)
+  process.stdout.write(`${holds ? 'pass' : 'FAIL'}  ${name}: ${figure}\n`);
+if (findings.some(({ holds }) => !holds)) process.exitCode = 1;

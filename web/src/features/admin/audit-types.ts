@@ -1,0 +1,40 @@
+import i18next from 'i18next';
+
+/** Events of security, in the order in which one looks for them. */
+export const auditTypes = [
+  'sign-in.succeeded',
+  'sign-in.failed',
+  'sign-in.locked',
+  'session.ended',
+  'sessions.ended',
+  'refresh-token.reused',
+  'password.changed',
+  'password.reset-requested',
+  'second-factor.added',
+  'second-factor.removed',
+  'recovery-codes.renewed',
+  'recovery-code.used',
+  'passkey.added',
+  'passkey.removed',
+  'identity.linked',
+  'identity.removed',
+  'token.created',
+  'token.removed',
+  'account.created',
+  'account.confirmed',
+  'account.changed',
+  'account.locked',
+  'account.unlocked',
+  'account.leaving',
+  'account.restored',
+  'account.deleted',
+] as const;
+export type AuditType = (typeof auditTypes)[number];
+
+type KeyOf<Type extends string> = Type extends `${infer Noun}.${infer Verb}` ? `${Noun}-${Verb}` : never;
+
+/** What happened, in words; a kind that a newer server knows keeps its name. */
+export function auditText(type: string): string {
+  const known = auditTypes.find((one) => one === type);
+  return known === undefined ? type : i18next.t(`audit.types.${known.replace('.', '-') as KeyOf<AuditType>}`);
+}

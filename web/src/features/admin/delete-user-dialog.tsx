@@ -1,0 +1,51 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { isProblem } from '../../api/problem.ts';
+import type { AdminUser } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { HeirField } from './heir-field.tsx';
+import { deleteUser } from './queries.ts';
+
+/** Asks before an account goes, and for an heir where tasks are under way. */
+export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: () => void }) {
+  const { t } = useTexts();
+  const { id, name } = user;
+  const [needsHeir, setNeedsHeir] = useState(false);
+  const [heirId, setHeirId] = useState('');
+  const remove = useMutation({
+    mutationFn: () => deleteUser(id, heirId === '' ? null : heirId),
+    onSuccess: () => {
+      showToast({ text: t('users.done.delete', { name }) });
+      onClose();
+    },
+    onError: (error) => setNeedsHeir(needsHeir || isProblem(error, 'user-has-active-tasks')),
+  });
+  return (
+    <Dialog
+      title={t('users.deleteTitle', { name })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            tone="danger"
+            isBusy={remove.isPending}
+            disabled={needsHeir && heirId === ''}
+            onClick={() => remove.mutate()}
+          >
+            {t(needsHeir ? 'users.handOver' : 'users.deleteSubmit')}
+          </Button>
+        </>
+      }
+    >
+      <p className="text-soft">{t('users.deleteText')}</p>
+      <FormProblem>{remove.error && problemText(remove.error)}</FormProblem>
+      {needsHeir && <HeirField withoutId={id} value={heirId} onChange={setHeirId} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,60 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Name } from '../../ui/name.tsx';
+import { inputClass } from '../../ui/text-field.tsx';
+import { usersQuery } from './queries.ts';
+
+interface HeirFieldProps {
+  /** Whose tasks they are. */
+  readonly withoutId: string;
+  readonly value: string;
+  readonly onChange: (userId: string) => void;
+}
+
+const mostShown = 6;
+
+/** Somebody out of however many there are: searched for, then chosen. */
+export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
+  const { t } = useTexts();
+  const [typed, setTyped] = useState('');
+  const { data } = useInfiniteQuery({
+    ...usersQuery(useDeferredValue(typed.trim())),
+    placeholderData: (before) => before,
+  });
+  const found = (data?.pages[0]?.items ?? [])
+    .filter(({ id, lockedAt, leavingAt }) => id !== withoutId && lockedAt === null && leavingAt === null)
+    .slice(0, mostShown);
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1.5 font-medium text-soft">{t('users.heir')}</legend>
+      <input
+        type="search"
+        aria-label={t('users.search')}
+        placeholder={t('users.placeholder')}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        className={`${inputClass} h-9`}
+      />
+      <div className="grid gap-px">
+        {found.map(({ id, name, email, avatarUrl }) => (
+          <label
+            key={id}
+            className="flex cursor-pointer items-center gap-3 rounded-[6px] px-2 py-1.5 hover:bg-hover has-checked:bg-accent-wash"
+          >
+            <input type="radio" name="heir" checked={value === id} onChange={() => onChange(id)} className="size-4" />
+            <Avatar name={name} url={avatarUrl} size={24} />
+            <span className="min-w-0 flex-1 truncate">
+              <Name>{name}</Name>{' '}
+              <bdi dir="ltr" className="text-meta text-muted">
+                {email}
+              </bdi>
+            </span>
+          </label>
+        ))}
+        {data && found.length === 0 && <p className="px-2 text-muted">{t('users.nothing')}</p>}
+      </div>
+    </fieldset>
+  );
+}

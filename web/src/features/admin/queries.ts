@@ -1,0 +1,85 @@
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { AdminUser, Page } from '../../api/types.ts';
+
+/** Accounts by name, those that a word is found in. */
+export const usersQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['users', q],
+    initialPageParam: '',
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { limit: 50, ...(q === '' ? {} : { q }), ...(pageParam === '' ? {} : { cursor: pageParam }) };
+      // To administrators the API shows accounts, to everyone else people.
+      return (await body(api.GET('/users', { params: { query }, signal }))) as Page<AdminUser>;
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: 0,
+  });
+
+export interface AuditChoice {
+  readonly type?: string;
+  readonly userId?: string;
+}
+
+/** Events of security, newest first. */
+export const auditQuery = ({ type, userId }: AuditChoice) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', type ?? '', userId ?? ''],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: 50,
+        ...(type === undefined ? {} : { type }),
+        ...(userId === undefined ? {} : { userId }),
+        ...(pageParam === '' ? {} : { cursor: pageParam }),
+      };
+      return body(api.GET('/admin/audit-log', { params: { query }, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: 0,
+  });
+
+function reloadUsers(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: ['users'] });
+}
+
+export interface NewAccount {
+  readonly email: string;
+  readonly name: string;
+  /** Without one a link to set it is mailed. */
+  readonly password?: string;
+  readonly instanceAdmin: boolean;
+}
+
+/** @throws Problem `email-taken`, `password-too-common`. */
+export async function createUser(account: NewAccount): Promise<void> {
+  await body(api.POST('/users', { body: account }));
+  await reloadUsers();
+}
+
+/** What an administrator does with an account by one press. */
+export const userActs = {
+  makeAdmin: ({ id }: AdminUser) =>
+    body(api.PATCH('/users/{id}', { params: { path: { id } }, body: { instanceAdmin: true } })),
+  revokeAdmin: ({ id }: AdminUser) =>
+    body(api.PATCH('/users/{id}', { params: { path: { id } }, body: { instanceAdmin: false } })),
+  sendReset: ({ email }: AdminUser) => body(api.POST('/auth/password/forgot', { body: { email } })),
+  signOut: ({ id }: AdminUser) => body(api.POST('/users/{id}/sign-out', { params: { path: { id } } })),
+  lock: ({ id }: AdminUser) => body(api.POST('/users/{id}/lock', { params: { path: { id } } })),
+  unlock: ({ id }: AdminUser) => body(api.POST('/users/{id}/unlock', { params: { path: { id } } })),
+} as const;
+export type UserAct = keyof typeof userActs;
+
+/** @throws Problem `last-admin` and the like. */
+export async function actOnUser(act: UserAct, user: AdminUser): Promise<void> {
+  await userActs[act](user);
+  await reloadUsers();
+}
+
+/** @throws Problem `user-has-active-tasks` without an heir, `last-owner`, `last-admin`. */
+export async function deleteUser(id: string, heirId: string | null): Promise<void> {
+  const query = heirId === null ? {} : { reassignTo: heirId };
+  await body(api.DELETE('/users/{id}', { params: { path: { id }, query } }));
+  await reloadUsers();
+}

@@ -1,0 +1,104 @@
+import { useMutation } from '@tanstack/react-query';
+import { Ellipsis, KeyRound, Lock, LockOpen, LogOut, ScrollText, Shield, ShieldOff, Trash2 } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { AdminUser } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Name } from '../../ui/name.tsx';
+import { type MenuAction, MenuButton } from '../../ui/popup/menu-button.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useMe } from '../auth/use-me.ts';
+import { DeleteUserDialog } from './delete-user-dialog.tsx';
+import { actOnUser, type UserAct } from './queries.ts';
+
+export function UserRow({ user }: { user: AdminUser }) {
+  const { t } = useTexts();
+  const me = useMe();
+  const [isDeleting, setDeleting] = useState(false);
+  const { id, name, email, avatarUrl } = user;
+  const menuName = t('users.menu', { name });
+  return (
+    <li className="flex items-center gap-3 rounded-normal px-3 py-2 hover:bg-hover">
+      <Avatar name={name} url={avatarUrl} size={32} />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <Name className="min-w-0 truncate font-medium">{name}</Name>
+          {id === me.id && <span className="text-muted">{t('users.you')}</span>}
+        </p>
+        <p className="flex flex-wrap gap-x-3 text-meta text-muted">
+          <bdi dir="ltr" className="min-w-0 truncate">
+            {email}
+          </bdi>
+          <UserMarks user={user} />
+        </p>
+      </div>
+      <MenuButton
+        label={menuName}
+        aria-label={menuName}
+        groups={useActions(user, () => setDeleting(true))}
+        className="grid size-7 shrink-0 place-items-center rounded-[6px] text-muted hover:bg-surface hover:text-ink aria-expanded:bg-surface"
+      >
+        <Icon of={Ellipsis} />
+      </MenuButton>
+      {isDeleting && <DeleteUserDialog user={user} onClose={() => setDeleting(false)} />}
+    </li>
+  );
+}
+
+function UserMarks({ user: { instanceAdmin, lockedAt, leavingAt, emailVerified } }: { user: AdminUser }) {
+  const { t } = useTexts();
+  const marks = [
+    ...(instanceAdmin ? [{ text: t('users.admin'), look: 'text-accent-text' }] : []),
+    ...(lockedAt === null ? [] : [{ text: t('users.locked'), look: 'text-danger' }]),
+    ...(leavingAt === null ? [] : [{ text: t('users.leaving'), look: 'text-danger' }]),
+    ...(emailVerified ? [] : [{ text: t('users.unconfirmed'), look: '' }]),
+  ];
+  return marks.map(({ text, look }) => (
+    <span key={text} className={look}>
+      {text}
+    </span>
+  ));
+}
+
+/** What can be done with an account; nobody locks or deletes their own from here. */
+function useActions(user: AdminUser, onDelete: () => void) {
+  const { t } = useTexts();
+  const me = useMe();
+  const navigate = useNavigate();
+  const { id, name } = user;
+  const run = useMutation({
+    mutationFn: (act: UserAct) => actOnUser(act, user),
+    onSuccess: (_done, act) => showToast({ text: t(`users.done.${act}`, { name }) }),
+    onError: (error) => showToast({ tone: 'danger', text: t('users.failed', { name }), detail: problemText(error) }),
+  });
+  const act = (which: UserAct, icon: typeof Lock): MenuAction => ({
+    id: which,
+    label: t(`users.${which}`),
+    icon: <Icon of={icon} />,
+    run: () => run.mutate(which),
+  });
+  const isOther = id !== me.id;
+  const audit: MenuAction = {
+    id: 'audit',
+    label: t('users.inAudit'),
+    icon: <Icon of={ScrollText} />,
+    run: () => void navigate({ to: '/admin/audit-log', search: { userId: id } }),
+  };
+  const role = user.instanceAdmin ? act('revokeAdmin', ShieldOff) : act('makeAdmin', Shield);
+  const lock = user.lockedAt === null ? act('lock', Lock) : act('unlock', LockOpen);
+  const remove: MenuAction = {
+    id: 'delete',
+    label: t('users.delete'),
+    icon: <Icon of={Trash2} />,
+    isDanger: true,
+    run: onDelete,
+  };
+  return [
+    { id: 'look', items: [audit] },
+    { id: 'account', items: [act('sendReset', KeyRound), act('signOut', LogOut), role] },
+    ...(isOther ? [{ id: 'end', items: [lock, remove] }] : []),
+  ];
+}

@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { api, body } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { AuthHeading } from './auth-heading.tsx';
+import { isEmail } from './field-rules.ts';
+import { FormProblem } from './form-problem.tsx';
+import { SendAgain } from './send-again.tsx';
+
+/** The answer is the same for every address: nobody learns who has an account. */
+export function ForgotPage() {
+  const { t } = useTexts();
+  const [askedFor, setAskedFor] = useState('');
+  const form = useForm({
+    start: { email: '' },
+    rules: { email: isEmail },
+    send: async ({ email }) => {
+      await sendReset(email.trim());
+      setAskedFor(email.trim());
+    },
+  });
+  const isSent = askedFor !== '';
+  return (
+    <>
+      <AuthHeading title={t(isSent ? 'mailed.title' : 'forgot.title')}>
+        {isSent ? t('forgot.sent', { email: askedFor }) : t('forgot.text')}
+      </AuthHeading>
+      {isSent ? (
+        <SendAgain send={() => sendReset(askedFor)} />
+      ) : (
+        <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+          <TextField
+            label={t('fields.email')}
+            type="email"
+            dir="ltr"
+            autoComplete="username"
+            autoFocus
+            {...form.field('email')}
+          />
+          <FormProblem>{form.problem}</FormProblem>
+          <Button type="submit" tone="primary" size="large" isWide isBusy={form.isSending}>
+            {t('forgot.submit')}
+          </Button>
+        </form>
+      )}
+      <Link to="/sign-in" className="justify-self-start text-accent-text hover:underline">
+        {t('mailed.toSignIn')}
+      </Link>
+    </>
+  );
+}
+
+async function sendReset(email: string): Promise<void> {
+  await body(api.POST('/auth/password/forgot', { body: { email } }));
+}

@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { buttonClass } from '../../ui/button.tsx';
+import { AuthHeading } from './auth-heading.tsx';
+
+/** Where somebody stands who has closed their account. */
+export function LeftPage() {
+  const { t } = useTexts();
+  return (
+    <>
+      <AuthHeading title={t('left.title')}>{t('left.text')}</AuthHeading>
+      <Link to="/sign-in" className={buttonClass({ size: 'large', isWide: true })}>
+        {t('left.goodbye')}
+      </Link>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { AuthHeading } from './auth-heading.tsx';
+import { SendAgain } from './send-again.tsx';
+import { sendConfirmation } from './session.ts';
+
+interface LookIntoMailProps {
+  readonly email: string;
+  readonly isPart?: boolean;
+  readonly onBack: () => void;
+}
+
+/** An account waits for its address to be confirmed. */
+export function LookIntoMail({ email, isPart = false, onBack }: LookIntoMailProps) {
+  const { t } = useTexts();
+  return (
+    <>
+      <AuthHeading title={t('mailed.title')} isPart={isPart}>
+        {t('mailed.confirm', { email })}
+      </AuthHeading>
+      <SendAgain send={() => sendConfirmation(email)} />
+      <button type="button" onClick={onBack} className="justify-self-start text-accent-text hover:underline">
+        {t('mailed.toSignIn')}
+      </button>
+    </>
+  );
+}

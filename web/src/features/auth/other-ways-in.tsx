@@ -1,0 +1,37 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { buttonClass } from '../../ui/button.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
+import { hasPasskeys } from './passkey-support.ts';
+import { type Provider, providerHref } from './providers.ts';
+import { signInWithPasskey } from './session.ts';
+
+interface OtherWaysInProps {
+  readonly providers: readonly Provider[];
+  readonly next: string;
+  readonly onDone: () => void;
+}
+
+/** Ways in that need no password: a passkey, an account elsewhere. */
+export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
+  const { t } = useTexts();
+  if (!hasPasskeys && providers.length === 0) return null;
+  return (
+    <div className="grid gap-3">
+      <p aria-hidden className="flex items-center gap-3 text-meta text-muted">
+        <span className="h-px flex-1 bg-line" />
+        {t('signIn.or')}
+        <span className="h-px flex-1 bg-line" />
+      </p>
+      {providers.map(({ name, label }) => (
+        <a key={name} href={providerHref(name, next)} className={buttonClass({ size: 'large', isWide: true })}>
+          <span className="truncate">{t('signIn.with', { provider: label })}</span>
+        </a>
+      ))}
+      {hasPasskeys && (
+        <PasskeyButton tone="secondary" use={() => signInWithPasskey()} onDone={onDone}>
+          {t('signIn.passkey')}
+        </PasskeyButton>
+      )}
+    </div>
+  );
+}

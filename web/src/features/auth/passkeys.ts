@@ -1,0 +1,45 @@
+import {
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  startAuthentication,
+  startRegistration,
+  WebAuthnError,
+} from '@simplewebauthn/browser';
+import { api, body } from '../../api/client.ts';
+import type { SignInReply } from '../../api/types.ts';
+import { PasskeyUnused } from './passkey-support.ts';
+
+// Loaded when a passkey is first wanted. WebAuthn Level 3 by @simplewebauthn, on the server as well.
+
+/** Asks for a passkey and signs in with it, as the whole sign-in or as its second factor. */
+export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply> {
+  const asked =
+    mfaToken === undefined ? { purpose: 'sign-in' as const } : { purpose: 'second-factor' as const, mfaToken };
+  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: asked }));
+  const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
+  const answer = await unlessUnused(startAuthentication({ optionsJSON }));
+  const whose = mfaToken === undefined ? { session: true } : { mfaToken };
+  return body(api.POST('/auth/passkeys/sign-in', { body: { challengeId, answer: { ...answer }, ...whose } }));
+}
+
+/**
+ * Makes a passkey on this device, or on one that the browser offers, and adds it to the account.
+ * @returns recovery codes where it is the first factor beside the password.
+ * @throws PasskeyUnused where nobody agreed to make one.
+ */
+export async function addPasskey(name: string): Promise<readonly string[] | null> {
+  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: { purpose: 'register' } }));
+  const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
+  const answer = await unlessUnused(startRegistration({ optionsJSON }));
+  const added = await body(api.POST('/auth/passkeys', { body: { challengeId, name, answer: { ...answer } } }));
+  return added.recoveryCodes;
+}
+
+async function unlessUnused<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (cause) {
+    const isKnown = cause instanceof WebAuthnError && cause.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED';
+    throw new PasskeyUnused(isKnown, cause);
+  }
+}

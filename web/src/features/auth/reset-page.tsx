@@ -1,0 +1,76 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { api, body } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { useSecret } from '../../lib/fragment.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { AuthHeading } from './auth-heading.tsx';
+import { isNewPassword } from './field-rules.ts';
+import { FormProblem } from './form-problem.tsx';
+import { meQuery } from './session.ts';
+
+/** Where the mail of a forgotten password leads. */
+export function ResetPage() {
+  const { t } = useTexts();
+  const token = useSecret();
+  const [step, setStep] = useState<'asking' | 'done' | 'expired'>(token === '' ? 'expired' : 'asking');
+  const form = useForm({
+    start: { password: '' },
+    rules: { password: isNewPassword },
+    send: async ({ password }) => {
+      try {
+        await body(api.POST('/auth/password/reset', { body: { token, password } }));
+        // Every session of the account has ended; where it was this browser's, nobody is signed in any more.
+        queryClient.removeQueries(meQuery);
+        setStep('done');
+      } catch (error) {
+        if (!isProblem(error, 'link-expired')) throw error;
+        setStep('expired');
+      }
+    },
+  });
+  if (step === 'expired') {
+    return (
+      <>
+        <AuthHeading title={t('links.expiredTitle')}>{t('links.expiredText')}</AuthHeading>
+        <Link to="/forgot" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
+          {t('links.newReset')}
+        </Link>
+      </>
+    );
+  }
+  if (step === 'done') {
+    return (
+      <>
+        <AuthHeading title={t('reset.doneTitle')}>{t('reset.doneText')}</AuthHeading>
+        <Link to="/sign-in" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
+          {t('links.signIn')}
+        </Link>
+      </>
+    );
+  }
+  return (
+    <>
+      <AuthHeading title={t('reset.title')}>{t('reset.text')}</AuthHeading>
+      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+        <TextField
+          label={t('reset.password')}
+          type="password"
+          dir="ltr"
+          autoComplete="new-password"
+          autoFocus
+          hint={t('fields.passwordHint')}
+          {...form.field('password')}
+        />
+        <FormProblem>{form.problem}</FormProblem>
+        <Button type="submit" tone="primary" size="large" isWide isBusy={form.isSending}>
+          {t('reset.submit')}
+        </Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { api, body } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { useSecret } from '../../lib/fragment.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { AuthHeading } from './auth-heading.tsx';
+import { FormProblem } from './form-problem.tsx';
+
+/** Where the mail of a deletion leads: it can be taken back. */
+export function RestorePage() {
+  const { t } = useTexts();
+  const token = useSecret();
+  const restore = useMutation({ mutationFn: () => body(api.POST('/auth/me/restore', { body: { token } })) });
+  const toSignIn = (
+    <Link to="/sign-in" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
+      {t('links.signIn')}
+    </Link>
+  );
+  if (token === '' || isProblem(restore.error, 'link-expired')) {
+    return (
+      <>
+        <AuthHeading title={t('restore.lateTitle')}>{t('restore.lateText')}</AuthHeading>
+        {toSignIn}
+      </>
+    );
+  }
+  if (restore.isSuccess) {
+    return (
+      <>
+        <AuthHeading title={t('restore.doneTitle')}>{t('restore.doneText')}</AuthHeading>
+        {toSignIn}
+      </>
+    );
+  }
+  return (
+    <>
+      <AuthHeading title={t('restore.title')}>{t('restore.text')}</AuthHeading>
+      <FormProblem>{restore.error && problemText(restore.error)}</FormProblem>
+      <Button tone="primary" size="large" isWide isBusy={restore.isPending} onClick={() => restore.mutate()}>
+        {t('restore.submit')}
+      </Button>
+    </>
+  );
+}

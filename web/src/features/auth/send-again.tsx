@@ -1,0 +1,22 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { FormProblem } from './form-problem.tsx';
+
+/** For a mail that does not come. */
+export function SendAgain({ send }: { send: () => Promise<void> }) {
+  const { t } = useTexts();
+  const again = useMutation({ mutationFn: send });
+  return (
+    <div className="grid gap-3">
+      <p role="status" className="text-meta text-muted">
+        {t(again.isSuccess ? 'mailed.sentAgain' : 'mailed.spam')}
+      </p>
+      <FormProblem>{again.error && problemText(again.error)}</FormProblem>
+      <Button className="justify-self-start" isBusy={again.isPending} onClick={() => again.mutate()}>
+        {t('mailed.again')}
+      </Button>
+    </div>
+  );
+}

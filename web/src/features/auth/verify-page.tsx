@@ -1,0 +1,44 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { api, body } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { useSecret } from '../../lib/fragment.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { AuthHeading } from './auth-heading.tsx';
+import { FormProblem } from './form-problem.tsx';
+import { NewConfirmation } from './new-confirmation.tsx';
+import { meQuery } from './session.ts';
+
+/** Where the mail of a new address leads. A press confirms it, since programs that look into mails open its links. */
+export function VerifyPage() {
+  const { t } = useTexts();
+  const token = useSecret();
+  const { data: me } = useQuery(meQuery);
+  const confirm = useMutation({
+    mutationFn: () => body(api.POST('/auth/email/verify', { body: { token } })),
+    onSuccess: () => queryClient.invalidateQueries(meQuery),
+  });
+  if (token === '' || isProblem(confirm.error, 'link-expired')) return <NewConfirmation />;
+  if (confirm.data) {
+    return (
+      <>
+        <AuthHeading title={t('verify.doneTitle', { email: confirm.data.email })}>{t('verify.doneText')}</AuthHeading>
+        <Link to={me ? '/' : '/sign-in'} className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
+          {t(me ? 'verify.goOn' : 'links.signIn')}
+        </Link>
+      </>
+    );
+  }
+  return (
+    <>
+      <AuthHeading title={t('verify.title')}>{t('verify.text')}</AuthHeading>
+      <FormProblem>{confirm.error && problemText(confirm.error)}</FormProblem>
+      <Button tone="primary" size="large" isWide isBusy={confirm.isPending} onClick={() => confirm.mutate()}>
+        {t('verify.submit')}
+      </Button>
+    </>
+  );
+}

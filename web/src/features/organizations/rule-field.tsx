@@ -1,0 +1,46 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { isProblem } from '../../api/problem.ts';
+import type { Organization } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { CheckField } from '../../ui/check-field.tsx';
+import { changeOrganization } from './change-organization.ts';
+
+interface RuleFieldProps {
+  readonly organization: Organization;
+  readonly name: 'requireSecondFactor' | 'membersMakeProjects' | 'membersMakeLabels';
+  readonly hint?: string;
+  readonly isReadOnly: boolean;
+}
+
+/** A rule of an organization; it holds as soon as it is ticked. */
+export function RuleField({ organization, name, hint, isReadOnly }: RuleFieldProps) {
+  const { t } = useTexts();
+  const change = useMutation({ mutationFn: (isSo: boolean) => changeOrganization(organization.id, { [name]: isSo }) });
+  const isSo = change.isPending ? change.variables : organization[name];
+  const ownFirst = isProblem(change.error, 'second-factor-first');
+  return (
+    <div className="grid gap-2">
+      <CheckField
+        label={t(`organizationSettings.${name}`)}
+        hint={hint}
+        checked={isSo}
+        disabled={isReadOnly}
+        onChange={({ target }) => change.mutate(target.checked)}
+      />
+      <div role="alert">
+        {change.error && (
+          <p className="rounded-[6px] bg-danger-wash px-3 py-2 text-danger">
+            {ownFirst ? t('organizationSettings.ownFirst') : problemText(change.error)}{' '}
+            {ownFirst && (
+              <Link to="/settings/security" className="underline underline-offset-2">
+                {t('organizationSettings.toSecurity')}
+              </Link>
+            )}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { api, body } from '../../api/client.ts';
+import { withOwnPassword } from '../auth/own-password.ts';
+import { useMe } from '../auth/use-me.ts';
+import { PasswordDialog } from '../security/password-dialog.tsx';
+
+/** At the end the session is over, and so is this page. */
+export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  const { email } = useMe();
+  return (
+    <PasswordDialog
+      title={t('ownData.deleteTitle')}
+      submit={t('ownData.deleteSubmit')}
+      isDanger
+      onConfirm={closeAccount}
+      onClose={onClose}
+    >
+      <p className="text-soft">{t('ownData.deleteAsk', { email })}</p>
+    </PasswordDialog>
+  );
+}
+
+async function closeAccount(password: string): Promise<void> {
+  await withOwnPassword(body(api.DELETE('/auth/me', { body: { password } })));
+  location.assign('/left');
+}

@@ -1,0 +1,42 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Section } from '../../ui/section.tsx';
+import { secondFactorsQuery } from '../security/queries.ts';
+import { DeleteAccountDialog } from './delete-account-dialog.tsx';
+
+/** What is kept of me: to take along, and to end. */
+export function OwnDataPage() {
+  const { t } = useTexts();
+  const { data } = useSuspenseQuery(secondFactorsQuery);
+  const [isDeleting, setDeleting] = useState(false);
+  return (
+    <>
+      <Section
+        title={t('ownData.export')}
+        text={t('ownData.exportText')}
+        action={
+          <a href="/api/v1/auth/me/export" download="taskuno-my-data.json" className={buttonClass()}>
+            <Icon of={Download} />
+            {t('ownData.download')}
+          </a>
+        }
+      />
+      <Section
+        title={t('ownData.delete')}
+        text={t('ownData.deleteText')}
+        action={
+          <Button tone="careful" disabled={!data.hasPassword} onClick={() => setDeleting(true)}>
+            {t('ownData.deleteButton')}
+          </Button>
+        }
+      >
+        {!data.hasPassword && <p className="text-muted">{t('ownData.noPassword')}</p>}
+        {isDeleting && <DeleteAccountDialog onClose={() => setDeleting(false)} />}
+      </Section>
+    </>
+  );
+}

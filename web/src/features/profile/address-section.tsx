@@ -1,0 +1,46 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/section.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { sendConfirmation } from '../auth/session.ts';
+import { useMe } from '../auth/use-me.ts';
+import { ChangeAddressDialog } from './change-address-dialog.tsx';
+
+/** The address that one signs in with and gets mail at. */
+export function AddressSection() {
+  const { t } = useTexts();
+  const { email, emailVerified } = useMe();
+  const [isChanging, setChanging] = useState(false);
+  const [waiting, setWaiting] = useState('');
+  const confirm = useMutation({ mutationFn: () => sendConfirmation(email) });
+  return (
+    <Section
+      title={t('address.title')}
+      text={<bdi dir="ltr">{email}</bdi>}
+      action={<Button onClick={() => setChanging(true)}>{t('address.change')}</Button>}
+    >
+      {waiting !== '' && (
+        <p role="status" className="rounded-[6px] bg-accent-wash px-3 py-2">
+          {t('address.waiting', { email: waiting })}
+        </p>
+      )}
+      {!emailVerified && (
+        <div className="flex flex-wrap items-center gap-3">
+          <p role="status" className="text-muted">
+            {t(confirm.isSuccess ? 'address.confirmSent' : 'address.unconfirmed')}
+          </p>
+          {!confirm.isSuccess && (
+            <Button size="small" isBusy={confirm.isPending} onClick={() => confirm.mutate()}>
+              {t('address.confirm')}
+            </Button>
+          )}
+        </div>
+      )}
+      {confirm.error && <FormProblem>{problemText(confirm.error)}</FormProblem>}
+      {isChanging && <ChangeAddressDialog onSent={setWaiting} onClose={() => setChanging(false)} />}
+    </Section>
+  );
+}

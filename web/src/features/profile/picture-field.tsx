@@ -1,0 +1,85 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { useMe } from '../auth/use-me.ts';
+import { removePicture, setPicture } from './picture-queries.ts';
+import { squarePicture } from './square-picture.ts';
+
+interface Chosen {
+  readonly picture: Blob;
+  /** Where this page finds it, to show it. */
+  readonly address: string;
+}
+
+/** One's own picture: looked at before it is taken; without one it is drawn from the name. */
+export function PictureField() {
+  const { t } = useTexts();
+  const me = useMe();
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [isUnreadable, setUnreadable] = useState(false);
+  const take = (picture: Blob | null) => {
+    if (chosen) URL.revokeObjectURL(chosen.address);
+    setChosen(picture && { picture, address: URL.createObjectURL(picture) });
+  };
+  const save = useMutation({ mutationFn: setPicture, onSuccess: () => take(null) });
+  const remove = useMutation({ mutationFn: removePicture });
+
+  const choose = async (file: File | undefined) => {
+    if (!file) return;
+    save.reset();
+    try {
+      take(await squarePicture(file));
+      setUnreadable(false);
+    } catch {
+      setUnreadable(true);
+    }
+  };
+  const failed = save.error ?? remove.error;
+  return (
+    <div className="grid gap-3">
+      <div className="flex items-center gap-4">
+        <Avatar name={me.name} url={chosen?.address ?? me.avatarUrl} size={72} />
+        <div className="grid gap-2">
+          <div className="flex flex-wrap gap-2">
+            {chosen ? (
+              <>
+                <Button tone="primary" isBusy={save.isPending} onClick={() => save.mutate(chosen.picture)}>
+                  {t('picture.use')}
+                </Button>
+                <Button onClick={() => take(null)}>{t('common.cancel')}</Button>
+              </>
+            ) : (
+              <>
+                <label
+                  className={`${buttonClass()} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
+                >
+                  <input
+                    type="file"
+                    accept="image/*"
+                    className="sr-only"
+                    onChange={({ target }) => {
+                      void choose(target.files?.[0]);
+                      target.value = '';
+                    }}
+                  />
+                  {t(me.avatarUrl === null ? 'picture.choose' : 'picture.change')}
+                </label>
+                {me.avatarUrl !== null && (
+                  <Button tone="quiet" isBusy={remove.isPending} onClick={() => remove.mutate()}>
+                    {t('picture.remove')}
+                  </Button>
+                )}
+              </>
+            )}
+          </div>
+          <p className="text-meta text-muted">{t(chosen ? 'picture.preview' : 'picture.hint')}</p>
+        </div>
+      </div>
+      <FormProblem>{isUnreadable ? t('shared:errors.not-a-picture') : failed && problemText(failed)}</FormProblem>
+    </div>
+  );
+}

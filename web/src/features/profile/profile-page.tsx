@@ -1,0 +1,16 @@
+import { AddressSection } from './address-section.tsx';
+import { PictureField } from './picture-field.tsx';
+import { ProfileForm } from './profile-form.tsx';
+import { ThemeChoice } from './theme-choice.tsx';
+
+/** Who I am here and how I read. */
+export function ProfilePage() {
+  return (
+    <>
+      <PictureField />
+      <ProfileForm />
+      <ThemeChoice />
+      <AddressSection />
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+const side = 512;
+const quality = 0.9;
+
+/**
+ * The middle of a picture as a square that is small enough to be sent, whatever its size was.
+ * @throws where the browser can't read it as a picture.
+ */
+export async function squarePicture(file: Blob): Promise<Blob> {
+  const picture = await createImageBitmap(file);
+  const edge = Math.min(picture.width, picture.height);
+  const size = Math.min(edge, side);
+  const canvas = document.createElement('canvas');
+  canvas.width = size;
+  canvas.height = size;
+  const [left, top] = [(picture.width - edge) / 2, (picture.height - edge) / 2];
+  canvas.getContext('2d')?.drawImage(picture, left, top, edge, edge, 0, 0, size, size);
+  picture.close();
+  return new Promise((resolve, reject) => {
+    // A browser that can't write WebP writes PNG.
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/webp', quality);
+  });
+}

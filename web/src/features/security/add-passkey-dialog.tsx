@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { isProblem } from '../../api/problem.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { passkeyProblem } from '../auth/passkey-support.ts';
+import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
+import { reloadFactors } from './queries.ts';
+import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
+
+/** A name first, then the browser asks for the rest; with the first factor come recovery codes. */
+export function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [problem, setProblem] = useState<string>();
+  if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />;
+  const add = async (name: string) => {
+    setProblem(undefined);
+    const { addPasskey } = await import('../auth/passkeys.ts');
+    try {
+      const recoveryCodes = await addPasskey(name);
+      showToast({ text: t('passkeyList.isAdded') });
+      if (recoveryCodes) setCodes(recoveryCodes);
+      else onClose();
+      await reloadFactors();
+    } catch (error) {
+      if (isProblem(error)) throw error;
+      setProblem(passkeyProblem(error));
+    }
+  };
+  return (
+    <NamePasskeyDialog
+      title={t('passkeyList.addTitle')}
+      submit={t('passkeyList.go')}
+      start=""
+      problem={problem}
+      onNamed={add}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Globe } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Identity } from '../../api/types.ts';
+import { formatAgo } from '../../i18n/dates.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Name } from '../../ui/name.tsx';
+import { Section } from '../../ui/section.tsx';
+import { SettingRow } from '../../ui/setting-row.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { providerHref, providersQuery } from '../auth/providers.ts';
+import { identitiesQuery, removeIdentity } from './queries.ts';
+
+/** Accounts of providers that open this one; where no provider is set up there is nothing to say. */
+export function IdentitiesSection() {
+  const { t } = useTexts();
+  const { data: identities } = useSuspenseQuery(identitiesQuery);
+  const { data: providers = [] } = useQuery(providersQuery);
+  const labels = new Map(providers.map(({ name, label }) => [name, label]));
+  const open = providers.filter(({ name }) => !identities.some(({ provider }) => provider === name));
+  if (providers.length === 0 && identities.length === 0) return null;
+  return (
+    <Section title={t('identities.title')} text={t('identities.text')}>
+      <ul aria-label={t('identities.title')}>
+        {identities.map((identity) => (
+          <IdentityRow
+            key={identity.id}
+            identity={identity}
+            label={labels.get(identity.provider) ?? identity.provider}
+          />
+        ))}
+        {open.map(({ name, label }) => (
+          <li key={name}>
+            <SettingRow icon={<Icon of={Globe} />} title={<Name>{label}</Name>} text={t('identities.none')}>
+              <a
+                href={providerHref(name, '/settings/security', true)}
+                aria-label={t('identities.linkName', { provider: label })}
+                className={buttonClass()}
+              >
+                {t('identities.link')}
+              </a>
+            </SettingRow>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function IdentityRow({ identity: { id, email, createdAt }, label }: { identity: Identity; label: string }) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const unlink = useMutation({
+    mutationFn: () => removeIdentity(id),
+    onSuccess: () => showToast({ text: t('identities.unlinked', { provider: label }) }),
+  });
+  return (
+    <li>
+      <SettingRow
+        icon={<Icon of={Globe} />}
+        title={<Name>{label}</Name>}
+        text={
+          <>
+            <bdi dir="ltr">{email}</bdi> · {t('identities.since', { date: formatAgo(createdAt, manner, now) })}
+          </>
+        }
+      >
+        <Button
+          aria-label={t('identities.unlinkName', { provider: label })}
+          isBusy={unlink.isPending}
+          onClick={() => unlink.mutate()}
+        >
+          {t('identities.unlink')}
+        </Button>
+      </SettingRow>
+      <FormProblem>{unlink.error && problemText(unlink.error)}</FormProblem>
+    </li>
+  );
+}

@@ -1,0 +1,73 @@
+import { Ellipsis, Fingerprint, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Passkey } from '../../api/types.ts';
+import { formatAgo } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Name } from '../../ui/name.tsx';
+import { MenuButton } from '../../ui/popup/menu-button.tsx';
+import { SettingRow } from '../../ui/setting-row.tsx';
+import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
+import { removePasskey, renamePasskey } from './queries.ts';
+
+export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUsedAt } }: { passkey: Passkey }) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const [open, setOpen] = useState<'rename' | 'remove' | null>(null);
+  const close = () => setOpen(null);
+  const facts = [
+    t('passkeyList.added', { date: formatAgo(createdAt, manner, now) }),
+    lastUsedAt === null ? t('passkeyList.unused') : t('passkeyList.used', { date: formatAgo(lastUsedAt, manner, now) }),
+    ...(isBackedUp ? [t('passkeyList.synced')] : []),
+  ];
+  const items = [
+    { id: 'rename', label: t('passkeyList.rename'), icon: <Icon of={Pencil} />, run: () => setOpen('rename') },
+    {
+      id: 'remove',
+      label: t('passkeyList.remove'),
+      icon: <Icon of={Trash2} />,
+      isDanger: true,
+      run: () => setOpen('remove'),
+    },
+  ];
+  return (
+    <li>
+      <SettingRow icon={<Icon of={Fingerprint} />} title={<Name>{name}</Name>} text={facts.join(' · ')}>
+        <MenuButton
+          label={t('passkeyList.menu', { name })}
+          aria-label={t('passkeyList.menu', { name })}
+          groups={[{ id: 'passkey', items }]}
+          className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+        >
+          <Icon of={Ellipsis} />
+        </MenuButton>
+      </SettingRow>
+      {open === 'rename' && (
+        <NamePasskeyDialog
+          title={t('passkeyList.renameTitle')}
+          submit={t('common.save')}
+          start={name}
+          onNamed={async (typed) => {
+            await renamePasskey(id, typed);
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {open === 'remove' && (
+        <ConfirmDialog
+          title={t('passkeyList.removeTitle', { name })}
+          submit={t('passkeyList.remove')}
+          onConfirm={() => removePasskey(id)}
+          onClose={close}
+        >
+          {t('passkeyList.removeText')}
+        </ConfirmDialog>
+      )}
+    </li>
+  );
+}

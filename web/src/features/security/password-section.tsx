@@ -1,0 +1,49 @@
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/section.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { useMe } from '../auth/use-me.ts';
+import { ChangePasswordDialog } from './change-password-dialog.tsx';
+import { secondFactorsQuery, sendPasswordLink } from './queries.ts';
+
+export function PasswordSection() {
+  const { t } = useTexts();
+  const { data } = useSuspenseQuery(secondFactorsQuery);
+  const [isChanging, setChanging] = useState(false);
+  if (!data.hasPassword) return <NoPassword />;
+  return (
+    <Section
+      title={t('password.title')}
+      text={t('password.text')}
+      action={<Button onClick={() => setChanging(true)}>{t('password.change')}</Button>}
+    >
+      {isChanging && <ChangePasswordDialog onClose={() => setChanging(false)} />}
+    </Section>
+  );
+}
+
+/** Whoever came by a provider has none; a mailed link sets it. */
+function NoPassword() {
+  const { t } = useTexts();
+  const { email } = useMe();
+  const send = useMutation({ mutationFn: () => sendPasswordLink(email) });
+  return (
+    <Section
+      title={t('password.title')}
+      text={t('password.none')}
+      action={
+        !send.isSuccess && (
+          <Button isBusy={send.isPending} onClick={() => send.mutate()}>
+            {t('password.set')}
+          </Button>
+        )
+      }
+    >
+      <p role="status">{send.isSuccess && t('password.sent', { email })}</p>
+      <FormProblem>{send.error && problemText(send.error)}</FormProblem>
+    </Section>
+  );
+}

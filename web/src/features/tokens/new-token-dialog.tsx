@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/check-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { isName } from '../auth/field-rules.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { useMe } from '../auth/use-me.ts';
+import { MadeTokenDialog } from './made-token-dialog.tsx';
+import { makeToken } from './queries.ts';
+import { scopeAccess, type ScopeAccess, type ScopeNoun, scopeNouns, type TokenScope } from './scopes.ts';
+
+const formId = 'new-token';
+const lifetimes = ['30', '90', '365', 'never'] as const;
+const nothing = { profile: 'none', organizations: 'none', projects: 'none', tasks: 'none', notifications: 'none' };
+
+/** A token with just what it needs; at the end it is shown, once. */
+export function NewTokenDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  const { instanceAdmin } = useMe();
+  const [isAdmin, setAdmin] = useState(false);
+  const [isWithout, setWithout] = useState(false);
+  const [token, setToken] = useState('');
+  const form = useForm({
+    start: { name: '', lifetime: '90', ...nothing },
+    rules: { name: isName },
+    send: async ({ name, lifetime, ...access }) => {
+      const scopes = [...chosenScopes(access), ...(isAdmin ? (['admin'] as const) : [])];
+      setWithout(scopes.length === 0);
+      if (scopes.length === 0) return;
+      const days = lifetime === 'never' ? null : Number(lifetime);
+      setToken(await makeToken({ name: name.trim(), scopes, days }));
+    },
+  });
+  if (token !== '') return <MadeTokenDialog token={token} onClose={onClose} />;
+  return (
+    <Dialog
+      title={t('tokens.newTitle')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
+            {t('tokens.create')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-5">
+        <TextField
+          label={t('tokens.name')}
+          dir="auto"
+          autoComplete="off"
+          hint={t('tokens.nameHint')}
+          {...form.field('name')}
+        />
+        <fieldset>
+          <legend className="mb-2 font-medium text-soft">{t('tokens.scopes')}</legend>
+          <div className="grid gap-1">
+            {scopeNouns.map((noun) => (
+              <ScopeChoice key={noun} noun={noun} {...form.choice(noun)} />
+            ))}
+          </div>
+          {instanceAdmin && (
+            <div className="mt-3">
+              <CheckField
+                label={t('tokens.admin')}
+                hint={t('tokens.adminText')}
+                checked={isAdmin}
+                onChange={() => setAdmin(!isAdmin)}
+              />
+            </div>
+          )}
+        </fieldset>
+        <SelectField label={t('tokens.expiry')} {...form.choice('lifetime')}>
+          {lifetimes.map((lifetime) => (
+            <option key={lifetime} value={lifetime}>
+              {t(`tokens.days.${lifetime}`)}
+            </option>
+          ))}
+        </SelectField>
+        <FormProblem>{isWithout ? t('tokens.noScopes') : form.problem}</FormProblem>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ScopeChoiceProps {
+  readonly noun: ScopeNoun;
+  readonly name: string;
+  readonly value: string;
+  readonly onChange: (event: React.ChangeEvent<HTMLInputElement>) => void;
+}
+
+/** One line: a noun, and how much of it. */
+function ScopeChoice({ noun, name, value, onChange }: ScopeChoiceProps) {
+  const { t } = useTexts();
+  return (
+    <div
+      role="radiogroup"
+      aria-label={t(`tokens.nouns.${noun}`)}
+      className="flex flex-wrap items-center gap-x-3 gap-y-1"
+    >
+      <span aria-hidden className="min-w-0 flex-1 basis-28">
+        {t(`tokens.nouns.${noun}`)}
+      </span>
+      <div className="flex rounded-[6px] border border-line p-0.5">
+        {scopeAccess.map((access) => (
+          <label
+            key={access}
+            className="inline-flex h-7 cursor-pointer items-center rounded-small px-2.5 text-meta text-muted has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name={name}
+              value={access}
+              checked={value === access}
+              onChange={onChange}
+              className="sr-only"
+            />
+            {t(`tokens.access.${access}`)}
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function chosenScopes(access: Readonly<Record<ScopeNoun, string>>): TokenScope[] {
+  return scopeNouns.flatMap((noun) => {
+    const chosen: ScopeAccess = scopeAccess.find((one) => one === access[noun]) ?? 'none';
+    return chosen === 'none' ? [] : [`${noun}:${chosen}` as const];
+  });
+}

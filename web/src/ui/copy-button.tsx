@@ -1,0 +1,23 @@
+import { useMutation } from '@tanstack/react-query';
+import { Check, Copy } from 'lucide-react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { announce } from './announcer.tsx';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { showToast } from './toasts.ts';
+
+/** Copies a text that is shown beside it, so that it can be copied by hand where the browser does not allow this. */
+export function CopyButton({ text }: { text: string }) {
+  const { t } = useTexts();
+  const copy = useMutation({
+    mutationFn: () => navigator.clipboard.writeText(text),
+    onSuccess: () => announce(t('copying.copied')),
+    onError: () => showToast({ tone: 'danger', text: t('copying.failed') }),
+  });
+  return (
+    <Button onClick={() => copy.mutate()}>
+      <Icon of={copy.isSuccess ? Check : Copy} />
+      {t(copy.isSuccess ? 'copying.copied' : 'copying.copy')}
+    </Button>
+  );
+}

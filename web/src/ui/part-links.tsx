@@ -1,0 +1,27 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
+
+interface PartLinksProps {
+  readonly label: string;
+  readonly parts: readonly { readonly to: NonNullable<LinkProps['to']>; readonly name: string }[];
+}
+
+/** The parts of a page that is too large for one. */
+export function PartLinks({ label, parts }: PartLinksProps) {
+  return (
+    <nav aria-label={label} className="-mx-1 min-w-0 overflow-x-auto">
+      <ul className="flex gap-0.5 p-1">
+        {parts.map(({ to, name }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              activeOptions={{ exact: true, includeSearch: false }}
+              className="inline-flex h-7 items-center rounded-[6px] px-2.5 whitespace-nowrap text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink"
+            >
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,28 @@
+import { type ReactNode, useId } from 'react';
+
+interface SectionProps {
+  readonly title: string;
+  readonly text?: ReactNode;
+  /** What one does here, beside the title. */
+  readonly action?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** A part of a page of settings. */
+export function Section({ title, text, action, children }: SectionProps) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="grid gap-4 border-t border-line pt-6 first:border-t-0 first:pt-0">
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
+        <div className="grid min-w-0 flex-1 basis-64 gap-0.5">
+          <h2 id={id} className="font-semibold">
+            {title}
+          </h2>
+          {text !== undefined && <p className="text-soft">{text}</p>}
+        </div>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
