@@ -38,6 +38,7 @@ export const {
   integer,
   jsonb,
   pgSchema,
+  PgTable,
   primaryKey,
   smallint,
   text,

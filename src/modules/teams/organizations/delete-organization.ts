@@ -4,7 +4,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, desc, eq, isNull, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
-import { conflict, notFound } from '#platform/errors.ts';
+import { checkVersion, conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
@@ -38,6 +38,7 @@ export function deleteOrganization(
   ctx: TeamsContext,
   { id }: Authorized<OrganizationAccess, 'own'>,
   name: string,
+  ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const now = ctx.clock.now();
@@ -46,6 +47,7 @@ export function deleteOrganization(
     if (row.name !== name.trim()) {
       throw conflict('name-mismatch', 'This is not the organization’s name. Type it as it is shown.');
     }
+    checkVersion(row.version - 1, ifVersion);
     await access.record(inTx, `organization:${id}`);
     const ownerIds = (await ownersOf(inTx, { organizationId: id })).map(({ userId }) => userId);
     const purgeAt = new Date(now.getTime() + graceMs).toISOString();

@@ -82,7 +82,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     tokenScope: null,
     body: z.strictObject({ name: z.string().max(200) }),
     reply: { status: 204 },
-    handle: (ctx, { allowed, body }) => deleteOrganization(ctx, allowed, body.name),
+    handle: (ctx, { allowed, body, ifVersion }) => deleteOrganization(ctx, allowed, body.name, ifVersion),
   }),
   route({
     method: 'get',

@@ -3,7 +3,7 @@ import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
-import { notFound } from '#platform/errors.ts';
+import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { holdOrganization } from '../organizations/hold-organization.ts';
@@ -19,10 +19,12 @@ const graceMs = 30 * 86_400_000;
 export function deleteTeam(
   ctx: TeamsContext,
   { organization: { id: organizationId }, team: { id } }: Authorized<TeamInOrganization, 'own'>,
+  ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const row = await first(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
     if (!row) throw notFound();
+    checkVersion(row.version - 1, ifVersion);
     await tellOfTeam(inTx, 'team.deleted', row);
   });
 }

@@ -97,7 +97,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
     summary: 'Delete a team; for 30 days it can be restored with its tasks',
     rule: teamOwner,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteTeam(ctx, allowed),
+    handle: (ctx, { allowed, ifVersion }) => deleteTeam(ctx, allowed, ifVersion),
   }),
   route({
     method: 'post',
