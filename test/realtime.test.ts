@@ -134,7 +134,7 @@ describe('an event stream', () => {
     const stream = await openStream(otherServer.url, place.owner.token);
     await stream.next('ready');
     const { name } = (await place.owner.get(`/organizations/${place.organizationId}`)).body;
-    await place.owner.delete(`/organizations/${place.organizationId}`, { name });
+    expect((await place.owner.delete(`/organizations/${place.organizationId}`, { name })).status).toBe(204);
     await stream.ended;
   });
 });

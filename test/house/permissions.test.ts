@@ -119,6 +119,17 @@ const table: [method: string, path: string, expected: string][] = [
   ['POST', '/projects/id/updates', projectChangers],
 
   ['GET', '/tasks', signedIn],
+  ['GET', '/my-work', signedIn],
+  ['POST', '/tasks/bulk', signedIn],
+  ['GET', '/users/id/tasks', members],
+  ['GET', '/users/id/log', members],
+  ['GET', '/teams/id/log', teamReaders],
+  ['GET', '/organizations/id/log', members],
+  ['GET', '/teams/id/trash', teamAdmins],
+  ['GET', '/organizations/id/views', members],
+  ['POST', '/organizations/id/views', members],
+  ['PATCH', '/views/id', admins],
+  ['DELETE', '/views/id', admins],
   ['POST', '/teams/id/tasks', teamAdmins],
   ['GET', '/tasks/id', taskReaders],
   ['GET', '/tasks/id/roll-up', taskReaders],
@@ -132,6 +143,14 @@ const table: [method: string, path: string, expected: string][] = [
   ['POST', '/tasks/id/reopen', taskWorkers],
   ['POST', '/tasks/id/archive', taskWorkers],
   ['POST', '/tasks/id/unarchive', taskWorkers],
+  ['POST', '/tasks/id/duplicate', taskWorkers],
+  ['PUT', '/tasks/id/watchers/userId', taskWorkers],
+  ['DELETE', '/tasks/id/watchers/userId', taskWorkers],
+  ['PUT', '/tasks/id/collaborators/userId', taskWorkers],
+  ['DELETE', '/tasks/id/collaborators/userId', taskWorkers],
+  ['GET', '/tasks/id/dependencies', taskReaders],
+  ['PUT', '/tasks/id/dependencies/otherId', taskWorkers],
+  ['DELETE', '/tasks/id/dependencies/otherId', taskWorkers],
   ['GET', '/teams/id/statuses', teamReaders],
   ['POST', '/teams/id/statuses', teamAdmins],
   ['PATCH', '/statuses/id', teamAdmins],
@@ -150,10 +169,14 @@ const table: [method: string, path: string, expected: string][] = [
   ['POST', '/tasks/id/checklist', taskWorkers],
   ['PATCH', '/checklist-items/id', taskWorkers],
   ['DELETE', '/checklist-items/id', taskWorkers],
+  ['POST', '/checklist-items/id/to-task', taskWorkers],
   ['GET', '/tasks/id/comments', taskReaders],
   ['POST', '/tasks/id/comments', taskCommenters],
   ['PATCH', '/comments/id', authors],
   ['DELETE', '/comments/id', taskWorkers],
+  ['GET', '/comments/id/history', taskReaders],
+  ['PUT', '/comments/id/reactions/emoji', taskCommenters],
+  ['DELETE', '/comments/id/reactions/emoji', taskCommenters],
   ['POST', '/organizations/id/imports', members],
   ['GET', '/organizations/id/imports', members],
   ['GET', '/imports/id', hiddenButForAdmins],
@@ -161,7 +184,7 @@ const table: [method: string, path: string, expected: string][] = [
 ];
 
 /** Words in a path that stand for an id. */
-const parameters = ['id', 'userId', 'teamId'];
+const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'emoji']);
 
 let test: TestApp;
 let work: Workspace;
@@ -201,12 +224,17 @@ beforeAll(async () => {
   const form = new FormData();
   form.set('file', new Blob([png]), 'logo.png');
   await owner.post(`/organizations/${organizationId}/logo`, undefined, { raw: form });
+  const target = await join(app, work, { teamRole: 'member', name: 'Target' });
   ids = {
+    users: target.id,
     organizations: organizationId,
     teams: teamId,
     teamId,
-    userId: (await join(app, work, { teamRole: 'member', name: 'Target' })).id,
+    userId: target.id,
     projects,
+    otherId: (await makeTask(owner, teamId, { projectId: projects })).id,
+    emoji: encodeURIComponent('👍'),
+    views: await make(`/organizations/${organizationId}/views`, { name: 'Mine', shared: true, filters: {} }),
     milestones: await make(`/projects/${projects}/milestones`, { name: 'Beta' }),
     invites: await make(`/organizations/${organizationId}/invites`, { email: 'new@example.com', teamId }),
     'join-requests': asked.body.id,
@@ -224,7 +252,7 @@ afterAll(() => test.stop());
 
 function fill(path: string): string {
   const [, noun = ''] = path.split('/');
-  const filled = path.replaceAll(/(?<=\/)(id|userId|teamId)(?=$|[/?])/g, (name) => {
+  const filled = path.replaceAll(/(?<=\/)(id|userId|teamId|otherId|emoji)(?=$|[/?])/g, (name) => {
     const id = ids[name === 'id' ? noun : name];
     if (id === undefined) throw new Error(`say in this test which id ${path} takes`);
     return id;
@@ -255,7 +283,7 @@ describe('the permission matrix', () => {
       .flatMap((group) => group.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
     const named = table.map(([method, path]) => {
       const [plain = ''] = path.split('?');
-      const words = plain.split('/').map((word) => (parameters.includes(word) ? `{${word}}` : word));
+      const words = plain.split('/').map((word) => (parameters.has(word) ? `{${word}}` : word));
       return `${method} ${words.join('/')}`;
     });
     expect([...new Set(named)].toSorted()).toEqual(routes.toSorted());

@@ -6,14 +6,13 @@ import type { RetryPolicy } from '#platform/jobs/queue.ts';
 import type { TasksContext } from './context.ts';
 import type { tasksContract } from './contract.ts';
 import { runImport } from './imports/run-import.ts';
-import { forgetMilestone, forgetProject, purgeOrganization, purgeTeam } from './purge/purge.ts';
+import { forgetOrganization, forgetTeam, leaveMilestone, leaveProject } from './trash/forget.ts';
 
-type LowerEvent = EventOf<typeof teamsContract.events & typeof projectsContract.events>;
-type Purged = Extract<
-  LowerEvent,
+type OwnEvent = EventOf<typeof tasksContract.events>;
+type Gone = Extract<
+  EventOf<typeof teamsContract.events & typeof projectsContract.events>,
   { type: 'organization.purged' | 'team.purged' | 'project.purged' | 'milestone.deleted' }
 >;
-type OwnEvent = EventOf<typeof tasksContract.events>;
 
 const importRetry: RetryPolicy = { retryLimit: 6, delaySeconds: 2, longestDelaySeconds: 120 };
 
@@ -29,16 +28,28 @@ export const subscriptions: Subscription<TasksContext>[] = [
       await runImport(ctx, { organizationId, id: payload.importId }, attempt > importRetry.retryLimit);
     },
   }),
-  subscription<TasksContext, Purged>({
-    name: 'purge',
+  subscription<TasksContext, Gone>({
+    name: 'forget',
     events: ['organization.purged', 'team.purged', 'project.purged', 'milestone.deleted'],
     isLong: true,
-    async handle(ctx, { organizationId, payload }) {
-      if (organizationId === null) return;
-      if ('milestoneId' in payload) await forgetMilestone(ctx, { organizationId, milestoneId: payload.milestoneId });
-      else if ('projectId' in payload) await forgetProject(ctx, { organizationId, projectId: payload.projectId });
-      else if ('teamId' in payload) await purgeTeam(ctx, { organizationId, teamId: payload.teamId });
-      else await purgeOrganization(ctx, { organizationId });
-    },
+    handle: forget,
   }),
 ];
+
+/** What is gone for good elsewhere leaves nothing here. */
+async function forget(ctx: TasksContext, event: Gone): Promise<void> {
+  const { organizationId } = event;
+  if (organizationId === null) return;
+  const now = ctx.clock.now().toISOString();
+  switch (event.type) {
+    case 'organization.purged':
+      return forgetOrganization(ctx, { organizationId });
+    case 'team.purged':
+      return forgetTeam(ctx, { organizationId, teamId: event.payload.teamId });
+    case 'project.purged':
+      await leaveProject(ctx, { organizationId, projectId: event.payload.projectId, now });
+      return;
+    case 'milestone.deleted':
+      await leaveMilestone(ctx, { organizationId, milestoneId: event.payload.milestoneId, now });
+  }
+}

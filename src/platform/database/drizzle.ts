@@ -38,7 +38,6 @@ export const {
   integer,
   jsonb,
   pgSchema,
-  PgTable,
   primaryKey,
   smallint,
   text,

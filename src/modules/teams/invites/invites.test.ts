@@ -51,8 +51,8 @@ describe('a pasted list', () => {
       [open, 'already-invited'],
     ]);
     expect(reply.body.items[0].invite).toMatchObject({ email: fresh, role: 'guest' });
-    const again = await invite({ lines });
-    expect(again.body.items.filter(({ status }: any) => status === 'invited')).toEqual([]);
+    const repeated = await invite({ lines });
+    expect(repeated.body.items.filter(({ status }: any) => status === 'invited')).toEqual([]);
     expect(await findMail(test, admin, 'invite', named)).toBeDefined();
   });
 
