@@ -13,6 +13,7 @@ import { type BelongingEvent, belongingEvents, tellOfBelonging } from './inbox/t
 import { type AccountEvent, accountEvents, contactOf, mailOfAccount } from './mail/account-mails.ts';
 import { queueMessage } from './mail/message.ts';
 import { mailRetry, sendMessage } from './mail/send-message.ts';
+import { forgetOrganization } from './inbox/forget-organization.ts';
 import { inbox } from './schema.ts';
 
 type Event = EventOf<typeof authContract.events & typeof teamsContract.events & typeof tasksContract.events>;
@@ -34,6 +35,14 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     events: belongingEvents,
     once: inbox,
     handle: tellOfBelonging,
+  }),
+  subscription<NotificationsContext, Of<'organization.purged'>>({
+    name: 'purge',
+    events: ['organization.purged'],
+    once: inbox,
+    async handle(ctx, { organizationId }) {
+      if (organizationId !== null) await forgetOrganization(ctx, { organizationId });
+    },
   }),
   subscription<NotificationsContext, AccountEvent>({
     name: 'account-mail',

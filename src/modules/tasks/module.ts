@@ -5,31 +5,43 @@ import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/database/commands.ts';
 import { only } from '#platform/database/query.ts';
-import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
+import { bulkRoutes } from './bulk/routes.ts';
 import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import type { TasksContext } from './context.ts';
 import type { TasksApi } from './contract.ts';
+import { dependencyRoutes } from './dependencies/routes.ts';
 import { fieldRoutes } from './fields/routes.ts';
 import { importRoutes } from './imports/routes.ts';
+import { jobs } from './jobs.ts';
 import { labelRoutes } from './labels/routes.ts';
+import { logRoutes } from './log/routes.ts';
 import { permissions } from './permissions.ts';
-import { command, inbox } from './schema.ts';
+import { command } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
+import { peopleRoutes } from './tasks/people-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { trashRoutes } from './trash/routes.ts';
+import { viewRoutes } from './views/routes.ts';
 import { workflowRoutes } from './workflow/routes.ts';
 
 export const routes = [
+  ...bulkRoutes,
   ...taskRoutes,
+  ...peopleRoutes,
   ...workflowRoutes,
   ...fieldRoutes,
+  ...dependencyRoutes,
   ...labelRoutes,
   ...checklistRoutes,
   ...commentRoutes,
+  ...logRoutes,
+  ...trashRoutes,
+  ...viewRoutes,
   ...importRoutes,
 ];
 
@@ -71,7 +83,7 @@ export function createTasksModule(deps: TasksDependencies): TasksModule {
       once: commandsOnce(command),
     },
     subscriptions,
-    jobs: [housekeeping({ command, inbox })],
+    jobs,
     contextOf,
   });
   return { ...hosted, api };

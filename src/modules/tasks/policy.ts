@@ -5,13 +5,14 @@ import {
   readTeam,
   type TeamInOrganization,
   useOrganization,
+  workInTeam,
 } from '#platform/access/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { type Actor, userIdOf } from '#platform/context.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import type { Rule, RuleRequest } from '#platform/http/route.ts';
 import { idParam } from '#platform/http/route.ts';
-import type { OrganizationId } from '#platform/ids.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from './context.ts';
 import { findTask } from './tasks/find-task.ts';
 import type { TaskRow } from './tasks/task.ts';
@@ -54,6 +55,13 @@ export function mayWork(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
   mayRead(who, task);
   if (!teamOf(who, task)) throw forbidden('guests-only-comment', 'As a guest you can read and comment here.');
   if (!worksOn(who, task)) throw notInTeam();
+  return authorized<'work', TaskRow>(task);
+}
+
+/** Follow: everyone who reads the task, for themselves; for others all who work in the team. */
+export function mayWatch(who: Who, task: TaskRow, userId: UserId): Authorized<TaskRow, 'work'> {
+  if (userId !== userIdOf(who.actor)) return mayWork(who, task);
+  mayRead(who, task);
   return authorized<'work', TaskRow>(task);
 }
 
@@ -140,12 +148,44 @@ export const taskLister: Rule<TasksContext, void> = {
 export const taskReader = ofTask('may read the task', mayRead);
 export const taskCommenter = ofTask('may comment on the task', mayComment);
 export const taskWorker = ofTask('works on the task', mayWork);
+export interface Moving {
+  readonly task: Authorized<TaskRow, 'work'>;
+  /** The other team that it goes to; null where it stays in its own. */
+  readonly to: Authorized<TeamInOrganization, 'work'> | null;
+}
+
+/** A move within the team is work; one to another team asks for the right to change the task, and to work there. */
+export const taskMover: Rule<TasksContext, Moving> = {
+  name: 'works on the task; to move it to another team: may change it, and works there',
+  credentials: 'required',
+  authorize: async (ctx, { params, query, body }) => {
+    const task = await findTask(ctx, params['id'] ?? '', query['organizationId']);
+    const teamId = typeof body === 'object' && body !== null && 'teamId' in body ? body.teamId : undefined;
+    if (teamId === undefined || teamId === task.teamId) return { task: mayWork(ctx, task), to: null };
+    return { task: mayEdit(ctx, task), to: workInTeam(ctx.scope, idParam({ id: String(teamId) })) };
+  },
+};
 export const taskEditor = ofTask('involved in the task, or admin of its team', mayEdit);
 export const taskDeleter = ofTask('creator of the task, or admin of its team', mayDelete);
 export const taskRestorer = ofTask('creator of the task, or admin of its team', mayDelete, true);
 export const taskChanger = ofTask('may change the fields that it names', (who, task, { body }) =>
   mayChange(who, task, typeof body === 'object' && body !== null ? Object.keys(body) : []),
 );
+
+/** Oneself, and people with whom one shares an organization. */
+export const colleague: Rule<TasksContext, UserId> = {
+  name: 'shares an organization with the person',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const otherId = idParam<UserId>(params);
+    const userId = userIdOf(ctx.actor);
+    if (userId === null) throw notFound();
+    if (userId === otherId) return otherId;
+    const { areColleagues } = await ctx.teams.areColleagues(ctx, { otherId });
+    if (!areColleagues) throw notFound();
+    return otherId;
+  },
+};
 
 export const labelMaker: Rule<TasksContext, Authorized<OrganizationAccess, 'make labels'>> = {
   name: 'may make labels in the organization',

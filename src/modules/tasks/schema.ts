@@ -449,7 +449,7 @@ export const log = tasks.table(
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
-    index('log_task').on(table.organizationId, table.taskId, table.at, table.id),
+    index('log_task').on(table.organizationId, table.taskId, table.id),
     index('log_team').on(table.organizationId, table.teamId, table.id),
     index('log_actor')
       .on(table.organizationId, table.actorId, table.id)

@@ -1,11 +1,18 @@
+import type { projectsContract } from '#modules/projects';
+import type { teamsContract } from '#modules/teams';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { RetryPolicy } from '#platform/jobs/queue.ts';
 import type { TasksContext } from './context.ts';
 import type { tasksContract } from './contract.ts';
 import { runImport } from './imports/run-import.ts';
+import { forgetOrganization, forgetTeam, leaveMilestone, leaveProject } from './trash/forget.ts';
 
 type OwnEvent = EventOf<typeof tasksContract.events>;
+type Gone = Extract<
+  EventOf<typeof teamsContract.events & typeof projectsContract.events>,
+  { type: 'organization.purged' | 'team.purged' | 'project.purged' | 'milestone.deleted' }
+>;
 
 const importRetry: RetryPolicy = { retryLimit: 6, delaySeconds: 2, longestDelaySeconds: 120 };
 
@@ -21,4 +28,28 @@ export const subscriptions: Subscription<TasksContext>[] = [
       await runImport(ctx, { organizationId, id: payload.importId }, attempt > importRetry.retryLimit);
     },
   }),
+  subscription<TasksContext, Gone>({
+    name: 'forget',
+    events: ['organization.purged', 'team.purged', 'project.purged', 'milestone.deleted'],
+    isLong: true,
+    handle: forget,
+  }),
 ];
+
+/** What is gone for good elsewhere leaves nothing here. */
+async function forget(ctx: TasksContext, event: Gone): Promise<void> {
+  const { organizationId } = event;
+  if (organizationId === null) return;
+  const now = ctx.clock.now().toISOString();
+  switch (event.type) {
+    case 'organization.purged':
+      return forgetOrganization(ctx, { organizationId });
+    case 'team.purged':
+      return forgetTeam(ctx, { organizationId, teamId: event.payload.teamId });
+    case 'project.purged':
+      await leaveProject(ctx, { organizationId, projectId: event.payload.projectId, now });
+      return;
+    case 'milestone.deleted':
+      await leaveMilestone(ctx, { organizationId, milestoneId: event.payload.milestoneId, now });
+  }
+}

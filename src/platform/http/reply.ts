@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DomainError } from '../errors.ts';
 import { type ErrorKind } from '../errors.ts';
 
@@ -82,6 +83,25 @@ const titles: Readonly<Record<number, string>> = {
 export interface ProblemContext {
   readonly requestId: string;
   readonly instance: string;
+}
+
+/** What a reply tells of one thing among many that could not be done. */
+export const ProblemOfOne = z
+  .strictObject({
+    code: z.string(),
+    detail: z.string(),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'ProblemOfOne' });
+
+/** A domain error as part of a reply that tells of many; `status` is the HTTP number that it would have alone. */
+export function problemOf({
+  kind,
+  code,
+  message,
+  details,
+}: DomainError): z.infer<typeof ProblemOfOne> & { status: number } {
+  return { status: statuses[kind], code, detail: message, errors: [...(details.errors ?? [])] };
 }
 
 /** A domain error as problem details (RFC 9457). */

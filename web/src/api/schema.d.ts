@@ -1445,6 +1445,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change up to 500 tasks; each by the rules for one, or all or none */
+        post: operations["postTasksBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams/{id}/tasks": {
         parameters: {
             query?: never;
@@ -1471,6 +1488,23 @@ export interface paths {
         };
         /** Tasks, across teams and organizations */
         get: operations["getTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/my-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have to do, by when it is due, and what I wait for */
+        get: operations["getMyWork"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1541,8 +1575,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move a task on the board */
+        /** Move a task on the board, or to another team */
         post: operations["postTasksIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a task like this one */
+        post: operations["postTasksIdDuplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1634,18 +1685,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tasks/{id}/log": {
+    "/users/{id}/tasks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who changed what */
-        get: operations["getTasksIdLog"];
+        /** Tasks that are assigned to a person, as far as I may see them */
+        get: operations["getUsersIdTasks"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/watchers/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody follow a task */
+        put: operations["putTasksIdWatchersUserId"];
+        post?: never;
+        /** Let somebody follow a task no more */
+        delete: operations["deleteTasksIdWatchersUserId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/collaborators/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add somebody who works on the task as well */
+        put: operations["putTasksIdCollaboratorsUserId"];
+        post?: never;
+        /** Take a collaborator off the task */
+        delete: operations["deleteTasksIdCollaboratorsUserId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1741,6 +1828,41 @@ export interface paths {
         patch: operations["patchFieldsId"];
         trace?: never;
     };
+    "/tasks/{id}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a task blocks, waits for, relates to or duplicates */
+        get: operations["getTasksIdDependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/dependencies/{otherId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bind a task to another: it blocks the other unless another type is named */
+        put: operations["putTasksIdDependenciesOtherId"];
+        post?: never;
+        /** Take the bond of two tasks away */
+        delete: operations["deleteTasksIdDependenciesOtherId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{id}/labels": {
         parameters: {
             query?: never;
@@ -1813,6 +1935,23 @@ export interface paths {
         patch: operations["patchChecklistItemsId"];
         trace?: never;
     };
+    "/checklist-items/{id}/to-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a subtask out of a checklist item */
+        post: operations["postChecklistItemsIdToTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/comments": {
         parameters: {
             query?: never;
@@ -1847,6 +1986,162 @@ export interface paths {
         head?: never;
         /** Change a comment of mine */
         patch: operations["patchCommentsId"];
+        trace?: never;
+    };
+    "/comments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a comment said before, newest first */
+        get: operations["getCommentsIdHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/{id}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** React to a comment */
+        put: operations["putCommentsIdReactionsEmoji"];
+        post?: never;
+        /** Take my reaction back */
+        delete: operations["deleteCommentsIdReactionsEmoji"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in a task */
+        get: operations["getTasksIdLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in a team’s tasks */
+        get: operations["getTeamsIdLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in the tasks that I may read */
+        get: operations["getOrganizationsIdLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person changed in the tasks that I may read */
+        get: operations["getUsersIdLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deleted tasks of a team; they rest for 30 days */
+        get: operations["getTeamsIdTrash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My saved views and the shared ones */
+        get: operations["getOrganizationsIdViews"];
+        put?: never;
+        /** Save a view, for myself or for all */
+        post: operations["postOrganizationsIdViews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["deleteViewsId"];
+        options?: never;
+        head?: never;
+        /** Change a saved view */
+        patch: operations["patchViewsId"];
         trace?: never;
     };
     "/organizations/{id}/imports": {
@@ -2589,6 +2884,23 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        BulkResult: {
+            /** Format: uuid */
+            id: string;
+            /** @description As the same change of this task alone would be answered. */
+            status: number;
+            /** @description The task’s version now: an undo names it. */
+            version: number | null;
+            problem: components["schemas"]["ProblemOfOne"];
+        };
+        ProblemOfOne: {
+            code: string;
+            detail: string;
+            errors: {
+                path: string;
+                message: string;
+            }[];
+        } | null;
         Task: {
             /** Format: uuid */
             id: string;
@@ -2735,6 +3047,15 @@ export interface components {
             recurrence?: components["schemas"]["TaskRecurrence"];
             customFields?: components["schemas"]["CustomFields"];
         };
+        /** @description Open tasks across teams, 200 of mine and 50 of others in each organization. */
+        MyWork: {
+            overdue: components["schemas"]["TaskCard"][];
+            today: components["schemas"]["TaskCard"][];
+            /** @description Due later, the next first; then what has no date. */
+            upcoming: components["schemas"]["TaskCard"][];
+            /** @description Mine that an open task blocks, and what I gave to others. */
+            waiting: components["schemas"]["TaskCard"][];
+        };
         RollUp: {
             /** @description Subtasks at any depth that are not cancelled. */
             total: number;
@@ -2744,6 +3065,81 @@ export interface components {
             /** @description Minutes, the task’s own among them. */
             estimate: number;
             estimateDone: number;
+        };
+        MovedTask: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** Format: uuid */
+            organizationId: string;
+            /** Format: uuid */
+            teamId: string;
+            /** Format: uuid */
+            projectId: string | null;
+            /** Format: uuid */
+            milestoneId: string | null;
+            /** Format: uuid */
+            parentId: string | null;
+            title: string;
+            /** Format: uuid */
+            statusId: string;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            /** @enum {string} */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
+            /** Format: uuid */
+            assigneeId: string | null;
+            assignee: components["schemas"]["Assignee"];
+            collaboratorIds: string[];
+            labelIds: string[];
+            /** Format: date */
+            startDate: string | null;
+            /** Format: date */
+            dueDate: string | null;
+            /** Format: date-time */
+            dueAt: string | null;
+            estimate: number | null;
+            rank: string;
+            commentCount: number;
+            checklistDone: number;
+            checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
+            /** Format: date-time */
+            archivedAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+            description: string;
+            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            dueTimezone: string | null;
+            watcherIds: string[];
+            recurrence: components["schemas"]["TaskRecurrence"];
+            customFields: components["schemas"]["CustomFields"];
+            /**
+             * Format: date-time
+             * @description When work on it first began.
+             */
+            startedAt: string | null;
+            importedPeople: string[];
+            lost: components["schemas"]["LostInMove"][];
+        };
+        /** @description What a task could not take along to another team. */
+        LostInMove: {
+            field: string;
+            value: string;
+            reason: string;
         };
         CompletedTask: {
             /** Format: uuid */
@@ -2814,29 +3210,6 @@ export interface components {
             importedPeople: string[];
             next: components["schemas"]["Task"] & (Record<string, never> | null);
         };
-        LogEntry: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            /** @enum {string} */
-            type: "created" | "changed" | "moved" | "completed" | "reopened" | "archived" | "unarchived" | "deleted" | "restored" | "commented" | "imported";
-            actor: components["schemas"]["LogActor"];
-            field: string | null;
-            before?: unknown;
-            after?: unknown;
-            reason: string | null;
-            requestId: string;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description Who did it: a user, a token, a service or a job of the app. */
-        LogActor: {
-            kind: string;
-            /** Format: uuid */
-            id: string | null;
-            name: string | null;
-        };
         Status: {
             /** Format: uuid */
             id: string;
@@ -2875,6 +3248,29 @@ export interface components {
             onCard: boolean;
             position: number;
         };
+        Dependency: {
+            /** @enum {string} */
+            type: "blocks" | "relates" | "duplicates";
+            /**
+             * @description `out`: this task blocks or duplicates the other; `in`: the other does.
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** @description Null for a task that the caller may not see. */
+            task: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                title: string;
+                /** Format: uuid */
+                teamId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** Format: date */
+                dueDate: string | null;
+            } | null;
+        };
         Label: {
             /** Format: uuid */
             id: string;
@@ -2902,6 +3298,7 @@ export interface components {
             taskId: string;
             author: components["schemas"]["Author"];
             body: string;
+            reactions: components["schemas"]["Reaction"][];
             /** Format: date-time */
             editedAt: string | null;
             /** Format: date-time */
@@ -2914,6 +3311,136 @@ export interface components {
             name: string;
             username: string | null;
             avatarUrl: string | null;
+        };
+        Reaction: {
+            emoji: string;
+            /** @description Who reacted so, the first first. */
+            userIds: string[];
+        };
+        CommentVersion: {
+            body: string;
+            /**
+             * Format: date-time
+             * @description When it was written so.
+             */
+            at: string;
+        };
+        LogEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            /** Format: uuid */
+            teamId: string;
+            /** @description As it is now; null once the task is purged. */
+            taskKey: string | null;
+            taskTitle: string | null;
+            /** @enum {string} */
+            type: "created" | "changed" | "moved" | "completed" | "reopened" | "archived" | "unarchived" | "deleted" | "restored" | "commented" | "imported";
+            actor: components["schemas"]["LogActor"];
+            field: string | null;
+            before?: unknown;
+            after?: unknown;
+            reason: string | null;
+            requestId: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Who did it: a user, a token, a service or a job of the app. */
+        LogActor: {
+            kind: string;
+            /** Format: uuid */
+            id: string | null;
+            name: string | null;
+        };
+        TrashedTask: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** Format: uuid */
+            organizationId: string;
+            /** Format: uuid */
+            teamId: string;
+            /** Format: uuid */
+            projectId: string | null;
+            /** Format: uuid */
+            milestoneId: string | null;
+            /** Format: uuid */
+            parentId: string | null;
+            title: string;
+            /** Format: uuid */
+            statusId: string;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            /** @enum {string} */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
+            /** Format: uuid */
+            assigneeId: string | null;
+            assignee: components["schemas"]["Assignee"];
+            collaboratorIds: string[];
+            labelIds: string[];
+            /** Format: date */
+            startDate: string | null;
+            /** Format: date */
+            dueDate: string | null;
+            /** Format: date-time */
+            dueAt: string | null;
+            estimate: number | null;
+            rank: string;
+            commentCount: number;
+            checklistDone: number;
+            checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
+            /** Format: date-time */
+            archivedAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+            description?: string;
+            recurrence?: components["schemas"]["TaskRecurrence"];
+            customFields?: components["schemas"]["CustomFields"];
+            /** Format: date-time */
+            deletedAt: string;
+        };
+        View: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /** Format: uuid */
+            ownerId: string;
+            name: string;
+            shared: boolean;
+            /**
+             * @description Parameters of `GET /tasks` by name.
+             * @default {}
+             */
+            filters: {
+                [key: string]: string;
+            };
+            /**
+             * @default list
+             * @enum {string}
+             */
+            layout: "board" | "list" | "calendar" | "timeline";
+            /** @default null */
+            groupBy: string | null;
+            /** @default null */
+            sort: string | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         Import: {
             /** Format: uuid */
@@ -8188,6 +8715,174 @@ export interface operations {
             };
         };
     };
+    postTasksBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: string[];
+                    change?: {
+                        title?: string;
+                        description?: string;
+                        /** Format: uuid */
+                        statusId?: string;
+                        /** @enum {string} */
+                        priority?: "none" | "low" | "medium" | "high" | "urgent";
+                        /** Format: uuid */
+                        assigneeId?: string | null;
+                        collaboratorIds?: string[];
+                        /** Format: uuid */
+                        projectId?: string | null;
+                        /**
+                         * Format: uuid
+                         * @description Of the task’s project.
+                         */
+                        milestoneId?: string | null;
+                        /**
+                         * Format: uuid
+                         * @description The task that this one is a part of.
+                         */
+                        parentId?: string | null;
+                        labelIds?: string[];
+                        /** Format: date */
+                        startDate?: string | null;
+                        /** Format: date */
+                        dueDate?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description A moment; for a whole day take dueDate.
+                         */
+                        dueAt?: string | null;
+                        /** @description In which the due moment is meant; the caller’s own unless given. */
+                        dueTimezone?: string | null;
+                        recurrence?: {
+                            /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                            rule: string;
+                            /**
+                             * @default due
+                             * @enum {string}
+                             */
+                            from?: "due" | "completion";
+                        } | null;
+                        /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                        customFields?: {
+                            [key: string]: string | number | null;
+                        };
+                        /** @description Minutes. */
+                        estimate?: number | null;
+                        reason?: string;
+                        addLabelIds?: string[];
+                        removeLabelIds?: string[];
+                        archived?: boolean;
+                        deleted?: boolean;
+                    };
+                    /** @description Instead of ids and change: a change for each. */
+                    each?: {
+                        /** Format: uuid */
+                        id: string;
+                        change: {
+                            title?: string;
+                            description?: string;
+                            /** Format: uuid */
+                            statusId?: string;
+                            /** @enum {string} */
+                            priority?: "none" | "low" | "medium" | "high" | "urgent";
+                            /** Format: uuid */
+                            assigneeId?: string | null;
+                            collaboratorIds?: string[];
+                            /** Format: uuid */
+                            projectId?: string | null;
+                            /**
+                             * Format: uuid
+                             * @description Of the task’s project.
+                             */
+                            milestoneId?: string | null;
+                            /**
+                             * Format: uuid
+                             * @description The task that this one is a part of.
+                             */
+                            parentId?: string | null;
+                            labelIds?: string[];
+                            /** Format: date */
+                            startDate?: string | null;
+                            /** Format: date */
+                            dueDate?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description A moment; for a whole day take dueDate.
+                             */
+                            dueAt?: string | null;
+                            /** @description In which the due moment is meant; the caller’s own unless given. */
+                            dueTimezone?: string | null;
+                            recurrence?: {
+                                /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                                rule: string;
+                                /**
+                                 * @default due
+                                 * @enum {string}
+                                 */
+                                from?: "due" | "completion";
+                            } | null;
+                            /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                            customFields?: {
+                                [key: string]: string | number | null;
+                            };
+                            /** @description Minutes. */
+                            estimate?: number | null;
+                            reason?: string;
+                            addLabelIds?: string[];
+                            removeLabelIds?: string[];
+                            archived?: boolean;
+                            deleted?: boolean;
+                        };
+                        /** @description Only while this is the task’s version: how an undo is safe. */
+                        version?: number;
+                    }[];
+                    /**
+                     * @description All or none.
+                     * @default false
+                     */
+                    atomic?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BulkResult"][];
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postTeamsIdTasks: {
         parameters: {
             query?: never;
@@ -8211,6 +8906,11 @@ export interface operations {
                     collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description Of the task’s project.
+                     */
+                    milestoneId?: string | null;
                     /**
                      * Format: uuid
                      * @description The task that this one is a part of.
@@ -8346,6 +9046,46 @@ export interface operations {
             };
         };
     };
+    getMyWork: {
+        parameters: {
+            query?: {
+                organizationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWork"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTasksId: {
         parameters: {
             query?: {
@@ -8449,6 +9189,11 @@ export interface operations {
                     collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description Of the task’s project.
+                     */
+                    milestoneId?: string | null;
                     /**
                      * Format: uuid
                      * @description The task that this one is a part of.
@@ -8621,6 +9366,11 @@ export interface operations {
                      * @description The card that it is to stand below.
                      */
                     after?: string;
+                    /**
+                     * Format: uuid
+                     * @description Another team of the organization that the task goes to.
+                     */
+                    teamId?: string;
                     reason?: string;
                 };
             };
@@ -8628,6 +9378,57 @@ export interface operations {
         responses: {
             /** @description Done. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedTask"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdDuplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /**
+                     * @description Copies what hangs on it as well, 200 tasks at most.
+                     * @default false
+                     */
+                    subtasks?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8885,7 +9686,7 @@ export interface operations {
             };
         };
     };
-    getTasksIdLog: {
+    getUsersIdTasks: {
         parameters: {
             query?: {
                 /** @description How many at most: 1–200. */
@@ -8893,6 +9694,27 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 organizationId?: string;
+                teamId?: string;
+                projectId?: string;
+                status?: string;
+                category?: string;
+                priority?: string;
+                labelId?: string;
+                due?: ("overdue" | "today" | "week" | "none") | string;
+                createdBy?: string;
+                archived?: "false" | "true" | "all";
+                q?: string;
+                updatedSince?: string;
+                milestoneId?: string;
+                /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
+                parentId?: "none" | string;
+                blocked?: "true" | "false";
+                /** @description JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days. */
+                customFields?: string;
+                /** @description What cards leave out: description, recurrence, customFields. */
+                include?: string;
+                /** @description A field; `-` before it reverses. */
+                sort?: "rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key";
             };
             header?: never;
             path: {
@@ -8909,10 +9731,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["LogEntry"][];
+                        items: components["schemas"]["TaskCard"][];
                         nextCursor: string | null;
                     };
                 };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putTasksIdWatchersUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTasksIdWatchersUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putTasksIdCollaboratorsUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTasksIdCollaboratorsUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details. */
             "4XX": {
@@ -9408,6 +10390,143 @@ export interface operations {
             };
         };
     };
+    getTasksIdDependencies: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Dependency"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putTasksIdDependenciesOtherId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default blocks
+                     * @enum {string}
+                     */
+                    type?: "blocks" | "relates" | "duplicates";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTasksIdDependenciesOtherId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOrganizationsIdLabels: {
         parameters: {
             query?: {
@@ -9769,6 +10888,46 @@ export interface operations {
             };
         };
     };
+    postChecklistItemsIdToTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTasksIdComments: {
         parameters: {
             query?: {
@@ -9926,6 +11085,580 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCommentsIdHistory: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CommentVersion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCommentsIdReactionsEmoji: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCommentsIdReactionsEmoji: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdLog: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdLog: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdLog: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUsersIdLog: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdTrash: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TrashedTask"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdViews: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["View"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrganizationsIdViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default false */
+                    shared?: boolean;
+                    /**
+                     * @description Parameters of `GET /tasks` by name.
+                     * @default {}
+                     */
+                    filters?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @default list
+                     * @enum {string}
+                     */
+                    layout?: "board" | "list" | "calendar" | "timeline";
+                    /** @default null */
+                    groupBy?: string | null;
+                    /** @default null */
+                    sort?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    shared?: boolean;
+                    /** @description Parameters of `GET /tasks` by name. */
+                    filters?: {
+                        [key: string]: string;
+                    };
+                    /** @enum {string} */
+                    layout?: "board" | "list" | "calendar" | "timeline";
+                    groupBy?: string | null;
+                    sort?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description Problem details. */

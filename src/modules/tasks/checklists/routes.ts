@@ -3,6 +3,7 @@ import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
+import { showTask, Task } from '../tasks/task.ts';
 import { mayWork, ofPart, taskReader, taskWorker } from '../policy.ts';
 import {
   addItem,
@@ -15,6 +16,7 @@ import {
   toItem,
   updateItem,
 } from './checklist.ts';
+import { itemToTask } from './to-task.ts';
 
 const route = routeOf<TasksContext>();
 const itemWorker = ofPart('works on the item’s task', findItem, mayWork);
@@ -51,6 +53,17 @@ export const checklistRoutes: Route<TasksContext>[] = [
     handle: async (ctx, { allowed, body, ifVersion }) => {
       const row = await updateItem(ctx, allowed, body, ifVersion);
       return reply(toItem(row), { version: row.version });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/checklist-items/{id}/to-task',
+    summary: 'Make a subtask out of a checklist item',
+    rule: itemWorker,
+    reply: { status: 201, body: Task },
+    handle: async (ctx, { allowed }) => {
+      const row = await itemToTask(ctx, allowed);
+      return reply(await showTask(ctx, row), { version: row.version });
     },
   }),
   route({

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { PeopleDirectory } from '#modules/auth';
 import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
 import { first, query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
@@ -9,6 +8,7 @@ import type { TasksContext } from '../context.ts';
 import { CommentId, TaskId } from '../contract.ts';
 import { comment, task } from '../schema.ts';
 import type { TaskRow } from '../tasks/task.ts';
+import { Reaction, reactionsTo } from './reactions.ts';
 
 export const Author = z
   .strictObject({
@@ -25,6 +25,7 @@ export const Comment = z
     taskId: TaskId,
     author: Author,
     body: z.string(),
+    reactions: z.array(Reaction),
     editedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
   })
@@ -55,7 +56,7 @@ export async function listComments(
   const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
   const place = { organizationId, taskId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
   const rows = await find(ctx, { cursor: cursor !== undefined }, place);
-  const shown = await showComments(ctx.people, rows.slice(0, limit));
+  const shown = await showComments(ctx, rows.slice(0, limit));
   const page = pageFrom(
     rows,
     limit,
@@ -71,14 +72,18 @@ export function findComment(ctx: TasksContext, id: string): Promise<CommentRow |
   return first(inScope(ctx, { id: id as CommentId, organizationIds, guestProjectIds }));
 }
 
-export async function showComments(people: PeopleDirectory, rows: readonly CommentRow[]): Promise<Comment[]> {
-  const authors = await people.byIds(rows.map(({ authorId }) => authorId));
+/** Comments with the names of their authors and the reactions to them: one query for all. */
+export async function showComments(ctx: TasksContext, rows: readonly CommentRow[]): Promise<Comment[]> {
+  const [authors, reactions] = await Promise.all([
+    ctx.people.byIds(rows.map(({ authorId }) => authorId)),
+    reactionsTo(ctx, rows),
+  ]);
   return rows.map(({ id, taskId, authorId, importedAuthor, body, editedAt, createdAt }) => {
     const found = authorId === null ? undefined : authors.get(authorId);
     const author = found
       ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl }
       : { id: null, name: importedAuthor ?? '', username: null, avatarUrl: null };
-    return { id, taskId, author, body, editedAt, createdAt };
+    return { id, taskId, author, body, reactions: reactions.get(id) ?? [], editedAt, createdAt };
   });
 }
 

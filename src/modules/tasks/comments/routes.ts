@@ -6,12 +6,17 @@ import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { isTeamAdmin } from '#platform/access/rules.ts';
 import type { TasksContext } from '../context.ts';
-import { mayComment, ofPart, taskCommenter, taskReader } from '../policy.ts';
+import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../policy.ts';
 import { Comment, CommentBody, type CommentRow, findComment, listComments, showComments } from './comment.ts';
+import { CommentVersion, historyOf } from './history.ts';
+import { react } from './reactions.ts';
 import { addComment, deleteComment, updateComment } from './write-comment.ts';
 
 const route = routeOf<TasksContext>();
 const NewComment = z.strictObject({ body: CommentBody });
+
+const commentReader = ofPart('may read the comment’s task', findComment, mayRead);
+const reactor = ofPart('may comment on the comment’s task', findComment, mayComment);
 
 const commentAuthor = ofPart('author of the comment', findComment, (who, task, part: CommentRow) => {
   const proof = mayComment(who, task);
@@ -36,7 +41,7 @@ const commentRemover = ofPart(
 );
 
 async function show(ctx: TasksContext, row: CommentRow) {
-  const [comment] = await showComments(ctx.people, [row]);
+  const [comment] = await showComments(ctx, [row]);
   if (!comment) throw new Error('a row gives a comment');
   return reply(comment, { version: row.version });
 }
@@ -69,6 +74,34 @@ export const commentRoutes: Route<TasksContext>[] = [
     reply: { status: 200, body: Comment },
     handle: async (ctx, { allowed, body, ifVersion }) =>
       show(ctx, await updateComment(ctx, allowed, body.body, ifVersion)),
+  }),
+  route({
+    method: 'get',
+    path: '/comments/{id}/history',
+    summary: 'What a comment said before, newest first',
+    rule: commentReader,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(CommentVersion) },
+    handle: async (ctx, { allowed }) => ({ items: await historyOf(ctx, allowed.part), nextCursor: null }),
+  }),
+  route({
+    method: 'put',
+    path: '/comments/{id}/reactions/{emoji}',
+    summary: 'React to a comment',
+    rule: reactor,
+    reply: { status: 200, body: Comment },
+    handle: async (ctx, { allowed, params }) => {
+      await react(ctx, allowed, params.emoji, true);
+      return show(ctx, allowed.part);
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/comments/{id}/reactions/{emoji}',
+    summary: 'Take my reaction back',
+    rule: reactor,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params }) => react(ctx, allowed, params.emoji, false),
   }),
   route({
     method: 'delete',

@@ -12,9 +12,9 @@ import { publish } from '../publish.ts';
 import { comment, task } from '../schema.ts';
 import { aboutTask, facts } from '../tasks/facts.ts';
 import type { TaskRow } from '../tasks/task.ts';
+import { excerptOf, mentionEvents } from '../mentions/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
-
-const excerptLength = 200;
+import { keepVersion } from './history.ts';
 
 /** Adds a comment to a task. */
 export function addComment(
@@ -27,7 +27,8 @@ export function addComment(
     const { organizationId, id: taskId } = found;
     const createdAt = ctx.clock.now().toISOString();
     const row = await only(insert(inTx, { organizationId, id: newId<CommentId>(), taskId, authorId, body, createdAt }));
-    const excerpt = body.slice(0, excerptLength).toWellFormed();
+    const excerpt = excerptOf(body);
+    const mentions = await mentionEvents(inTx, found, { before: '', after: body, commentId: row.id });
     await Promise.all([
       count(inTx, { organizationId, id: taskId, by: 1 }),
       addToLog(inTx, found, [{ type: 'commented', after: excerpt }]),
@@ -37,6 +38,7 @@ export function addComment(
         type: 'comment.created',
         payload: { ...facts(found), commentId: row.id, authorId, excerpt },
       }),
+      publish(inTx, ...mentions),
     ]);
     return row;
   });
@@ -50,8 +52,14 @@ export function updateComment(
 ): Promise<CommentRow> {
   return withTransaction(ctx, async (inTx) => {
     const now = ctx.clock.now().toISOString();
-    const row = await first(update(inTx, { ...part, body, now, ifVersion: ifVersion ?? null }));
-    if (!row) throw stale(part.version);
+    const before = await lockComment(inTx, part);
+    if (!before || (ifVersion !== undefined && before.version !== ifVersion))
+      throw stale(before?.version ?? part.version);
+    if (before.body === body) return before;
+    await keepVersion(inTx, before);
+    const row = await only(update(inTx, { ...part, body, now }));
+    const mentions = await mentionEvents(inTx, found, { before: before.body, after: body, commentId: row.id });
+    await publish(inTx, ...mentions);
     await tell(inTx, found, row, 'comment.changed');
     return row;
   });
@@ -104,17 +112,20 @@ const insert = query<{
     .returning(commentColumns),
 );
 type Key = { organizationId: OrganizationId; id: CommentId };
-const update = query<Key & { body: string; now: string; ifVersion: number | null }>()((place) =>
+const lockedComment = query<Key>()((place) =>
+  build
+    .select(commentColumns)
+    .from(comment)
+    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.id, place.id)))
+    .for('update'),
+);
+/** As it stands, until the transaction ends. */
+const lockComment = (ctx: TasksContext, key: Key): Promise<CommentRow | undefined> => first(lockedComment(ctx, key));
+const update = query<Key & { body: string; now: string }>()((place) =>
   build
     .update(comment)
     .set({ body: sql`${place.body}`, editedAt: sql`${place.now}`, version: sql`${comment.version} + 1` })
-    .where(
-      and(
-        eq(comment.organizationId, place.organizationId),
-        eq(comment.id, place.id),
-        sql`${comment.version} = coalesce(${place.ifVersion}, ${comment.version})`,
-      ),
-    )
+    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.id, place.id)))
     .returning(commentColumns),
 );
 const remove = query<Key>()((place) =>

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { Actor } from '#platform/context.ts';
 import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
-import { type OrganizationId, UserId } from '#platform/ids.ts';
+import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LogEntryId, logTypes, TaskId } from '../contract.ts';
-import { log } from '../schema.ts';
+import { log, task } from '../schema.ts';
 import type { TaskRow } from '../tasks/task.ts';
 
 const LogActor = z
@@ -18,6 +20,9 @@ export const LogEntry = z
   .strictObject({
     id: LogEntryId,
     taskId: TaskId,
+    teamId: TeamId,
+    taskKey: z.string().nullable().describe('As it is now; null once the task is purged.'),
+    taskTitle: z.string().nullable(),
     type: z.enum(logTypes),
     actor: LogActor,
     field: z.string().nullable(),
@@ -30,20 +35,88 @@ export const LogEntry = z
   .meta({ id: 'LogEntry' });
 export type LogEntry = z.infer<typeof LogEntry>;
 
-/** A task's log, newest first. */
-export async function readTaskLog(
+interface PageAsked {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A task's log, newest first, also of the time when it was in another team. */
+export function readTaskLog(
   ctx: TasksContext,
-  { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { organizationId, id }: Authorized<TaskRow, 'read'>,
+  page: PageAsked,
 ): Promise<Page<LogEntry>> {
-  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const place = { organizationId, taskId, limit: limit + 1, at: String(at), id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+  return readPage(ctx, page, [{ of: 'task', organizationId, taskId: id }]);
+}
+
+export function readTeamLog(
+  ctx: TasksContext,
+  { organization, team }: Authorized<TeamInOrganization, 'read'>,
+  page: PageAsked,
+): Promise<Page<LogEntry>> {
+  return readPage(ctx, page, [{ of: 'team', organizationId: organization.id, teamIds: [team.id] }]);
+}
+
+/** Of the teams whose tasks the caller may read. */
+export function readOrganizationLog(
+  ctx: TasksContext,
+  organization: Authorized<OrganizationAccess, 'use'>,
+  page: PageAsked,
+): Promise<Page<LogEntry>> {
+  return readPage(ctx, page, [
+    { of: 'organization', organizationId: organization.id, teamIds: readable(organization) },
+  ]);
+}
+
+/** What a person did, in the organizations and teams that the caller may read. */
+export function readUserLog(ctx: TasksContext, userId: UserId, page: PageAsked): Promise<Page<LogEntry>> {
+  const organizations = ctx.scope.organizations.filter(({ role }) => role !== 'guest');
+  return readPage(
+    ctx,
+    page,
+    organizations.map((organization) => ({
+      of: 'user',
+      organizationId: organization.id,
+      teamIds: readable(organization),
+      userId,
+    })),
+  );
+}
+
+function readable(organization: OrganizationAccess): TeamId[] {
+  return organization.readableTeams().map(({ id }) => id);
+}
+
+interface Part {
+  readonly of: 'task' | 'team' | 'organization' | 'user';
+  readonly organizationId: OrganizationId;
+  readonly taskId?: TaskId;
+  readonly teamIds?: readonly TeamId[];
+  readonly userId?: UserId;
+}
+
+/** A page of one log, or of those of several organizations in the order of time: ids rise with it (UUIDv7). */
+async function readPage(
+  ctx: TasksContext,
+  { limit, cursor }: PageAsked,
+  parts: readonly Part[],
+): Promise<Page<LogEntry>> {
+  const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
+  const pages = await Promise.all(
+    parts.map(({ of, organizationId, taskId = null, teamIds = [], userId = null }) =>
+      find(
+        ctx,
+        { of, cursor: cursor !== undefined },
+        { organizationId, taskId, teamId: teamIds[0] ?? null, teamIds, userId, limit: limit + 1, id: String(id) },
+      ),
+    ),
+  );
+  const rows = pages.length === 1 ? (pages[0] ?? []) : pages.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
   const people = await ctx.people.byIds(rows.map(({ actorId }) => actorId));
   return pageFrom(
-    rows,
+    rows.slice(0, limit + 1),
     limit,
-    (row) => [row.at, row.id],
+    (row) => [row.id],
     ({ actor, actorId, ...row }) => ({
       ...row,
       actor: {
@@ -56,13 +129,24 @@ export async function readTaskLog(
 }
 
 const find = queryFamily<
-  { cursor: boolean },
-  { organizationId: OrganizationId; taskId: TaskId; limit: number; at: string; id: string }
+  { of: Part['of']; cursor: boolean },
+  {
+    organizationId: OrganizationId;
+    taskId: TaskId | null;
+    teamId: TeamId | null;
+    teamIds: readonly TeamId[];
+    userId: UserId | null;
+    limit: number;
+    id: string;
+  }
 >()((shape, place) =>
   build
     .select({
       id: log.id,
       taskId: log.taskId,
+      teamId: log.teamId,
+      taskKey: task.key,
+      taskTitle: task.title,
       type: log.type,
       actor: log.actor,
       actorId: log.actorId,
@@ -74,13 +158,17 @@ const find = queryFamily<
       at: log.at,
     })
     .from(log)
+    .leftJoin(task, and(eq(task.organizationId, log.organizationId), eq(task.id, log.taskId)))
     .where(
       and(
         eq(log.organizationId, place.organizationId),
-        eq(log.taskId, place.taskId),
-        shape.cursor ? lt(sql`(${log.at}, ${log.id})`, sql`(${place.at}::timestamptz, ${place.id}::uuid)`) : undefined,
+        shape.of === 'task' ? eq(log.taskId, place.taskId) : undefined,
+        shape.of === 'team' ? eq(log.teamId, place.teamId) : undefined,
+        shape.of === 'user' ? eq(log.actorId, place.userId) : undefined,
+        shape.of === 'user' || shape.of === 'organization' ? sql`${log.teamId} = any(${place.teamIds})` : undefined,
+        shape.cursor ? lt(log.id, sql`${place.id}::uuid`) : undefined,
       ),
     )
-    .orderBy(sql`${log.at} desc`, sql`${log.id} desc`)
+    .orderBy(sql`${log.id} desc`)
     .limit(place.limit),
 );

@@ -1,6 +1,6 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { changeTask } from './change-task.ts';
+import { changeTask, type TaskChange } from './change-task.ts';
 import { aboutTask, facts } from './facts.ts';
 import { rankAtEnd } from './rank.ts';
 import type { TaskRow } from './task.ts';
@@ -13,20 +13,22 @@ export function archiveTask(
   reason: string | undefined,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  return changeTask(
-    ctx,
-    task,
-    (current) => {
-      if ((current.archivedAt !== null) === isArchived) return null;
-      const now = ctx.clock.now();
-      return {
-        set: isArchived ? { archivedAt: now.toISOString() } : { archivedAt: null, rank: rankAtEnd(now) },
-        log: [{ type: isArchived ? 'archived' : 'unarchived', reason }],
-        events: (after) => [
-          { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['archivedAt'] } },
-        ],
-      };
-    },
-    ifVersion,
-  );
+  return changeTask(ctx, task, (current) => planArchive(ctx, current, isArchived, reason), ifVersion);
+}
+
+export function planArchive(
+  ctx: TasksContext,
+  current: TaskRow,
+  isArchived: boolean,
+  reason?: string,
+): TaskChange | null {
+  if ((current.archivedAt !== null) === isArchived) return null;
+  const now = ctx.clock.now();
+  return {
+    set: isArchived ? { archivedAt: now.toISOString() } : { archivedAt: null, rank: rankAtEnd(now) },
+    log: [{ type: isArchived ? 'archived' : 'unarchived', reason }],
+    events: (after) => [
+      { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['archivedAt'] } },
+    ],
+  };
 }

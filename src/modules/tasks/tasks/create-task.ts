@@ -43,7 +43,7 @@ export async function createTask(
 ): Promise<TaskRow> {
   const { team } = found;
   const place = { organizationId: team.organizationId, teamId: team.id };
-  await checkReferences(ctx, place, input);
+  await checkReferences(ctx, place, { ...input, inProject: input.projectId ?? null });
   const timezone = input.dueAt ? (input.dueTimezone ?? (await timezoneOf(ctx))) : null;
   const draft = newTaskDraft(ctx, place, { ...input, dueTimezone: timezone });
   if (!input.parentId) return insertInTeam(ctx, draft, team.key, []);
@@ -90,7 +90,7 @@ export function newTaskDraft(
     teamId,
     id: newId<TaskId>(),
     projectId: input.projectId ?? null,
-    milestoneId: null,
+    milestoneId: input.milestoneId ?? null,
     parentId: input.parentId ?? null,
     title: input.title,
     description: input.description ?? '',

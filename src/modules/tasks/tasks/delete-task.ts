@@ -1,8 +1,9 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { conflict } from '#platform/errors.ts';
 import type { TasksContext } from '../context.ts';
-import { changeTask } from './change-task.ts';
+import { changeTask, type TaskChange } from './change-task.ts';
 import { aboutTask, facts } from './facts.ts';
+import { isOpen } from './marks.ts';
 import { rankAtEnd } from './rank.ts';
 import type { TaskRow } from './task.ts';
 
@@ -10,28 +11,25 @@ import type { TaskRow } from './task.ts';
  * Puts a task into the trash, where it rests for 30 days.
  * @throws DomainError 409 `task-not-closed` for one that is neither done nor cancelled, unless its team allows it.
  */
-export async function deleteTask(
+export function deleteTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'delete'>,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  const mayBeOpen = ctx.scope.team(task.teamId)?.team.deleteOpenTasks ?? false;
-  return changeTask(
-    ctx,
-    task,
-    (current) => {
-      if (current.deletedAt !== null) return null;
-      if (!mayBeOpen && current.category !== 'done' && current.category !== 'cancelled') {
-        throw conflict('task-not-closed', 'Complete or cancel the task before you delete it, or archive it.');
-      }
-      return {
-        set: { deletedAt: ctx.clock.now().toISOString() },
-        log: [{ type: 'deleted' }],
-        events: (after) => [{ ...aboutTask(after), type: 'task.deleted', payload: facts(after) }],
-      };
-    },
-    ifVersion,
-  );
+  return changeTask(ctx, task, (current) => planDeletion(ctx, current), ifVersion);
+}
+
+export function planDeletion(ctx: TasksContext, current: TaskRow): TaskChange | null {
+  if (current.deletedAt !== null) return null;
+  const mayBeOpen = ctx.scope.team(current.teamId)?.team.deleteOpenTasks ?? false;
+  if (!mayBeOpen && isOpen(current.category)) {
+    throw conflict('task-not-closed', 'Complete or cancel the task before you delete it, or archive it.');
+  }
+  return {
+    set: { deletedAt: ctx.clock.now().toISOString() },
+    log: [{ type: 'deleted' }],
+    events: (after) => [{ ...aboutTask(after), type: 'task.deleted', payload: facts(after) }],
+  };
 }
 
 /** Takes a task out of the trash, to the end of its column. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CalendarDate, Moment } from '#platform/http/fields.ts';
 import { ProjectId, UserId } from '#platform/ids.ts';
+import { MilestoneId } from '#modules/projects';
 import { FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 import { RecurrenceInput } from '../recurrence/rule.ts';
 
@@ -19,6 +20,7 @@ export const taskFields = {
   assigneeId: UserId.nullable(),
   collaboratorIds: z.array(UserId).max(50),
   projectId: ProjectId.nullable(),
+  milestoneId: MilestoneId.nullable().describe('Of the task’s project.'),
   parentId: TaskId.nullable().describe('The task that this one is a part of.'),
   labelIds: z.array(LabelId).max(50),
   startDate: CalendarDate.nullable(),

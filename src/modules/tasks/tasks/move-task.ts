@@ -3,7 +3,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { conflict, invalid } from '#platform/errors.ts';
-import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type Category, StatusId, TaskId } from '../contract.ts';
 import { goingOn } from '../recurrence/going-on.ts';
@@ -20,6 +20,7 @@ export const Move = z
     statusId: StatusId.optional(),
     before: TaskId.optional().describe('The card that it is to stand above.'),
     after: TaskId.optional().describe('The card that it is to stand below.'),
+    teamId: TeamId.optional().describe('Another team of the organization that the task goes to.'),
     reason: Reason,
   })
   .refine(({ before, after }) => !before || !after, { path: ['after'], error: 'give before or after, not both' });
@@ -39,7 +40,7 @@ export interface Destination {
 export async function moveTask(
   ctx: TasksContext,
   found: Authorized<TaskRow, 'work'>,
-  { statusId, ...beside }: Move,
+  { statusId, teamId: _teamId, ...beside }: Move,
   ifVersion?: number,
 ): Promise<TaskRow> {
   const plan = (current: TaskRow) => planMove(ctx, current, { ...beside, statusId: statusId ?? current.statusId });

@@ -1,3 +1,4 @@
+import type { MilestoneId } from '#modules/projects';
 import { build, and, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
@@ -14,6 +15,9 @@ export interface References {
   readonly collaboratorIds?: readonly UserId[] | undefined;
   readonly labelIds?: readonly LabelId[] | undefined;
   readonly projectId?: ProjectId | null | undefined;
+  readonly milestoneId?: MilestoneId | null | undefined;
+  /** The project that the task is in, or will be. */
+  readonly inProject?: ProjectId | null | undefined;
   readonly customFields?: GivenValues | undefined;
 }
 
@@ -31,6 +35,7 @@ export async function checkReferences(ctx: TasksContext, place: Place, reference
     checkPeople(ctx, place, references),
     checkLabels(ctx, place.organizationId, references.labelIds ?? []),
     checkProject(ctx, place.organizationId, references.projectId ?? null),
+    checkMilestone(ctx, place.organizationId, references),
     checkCustomFields(ctx, place, references.customFields),
   ]);
 }
@@ -71,6 +76,17 @@ async function checkProject(ctx: TasksContext, organizationId: OrganizationId, i
   if (id === null) return;
   const found = await ctx.projects.liveProjects(ctx, { organizationId, ids: [id] });
   if (found.length === 0) throw invalid('projectId', 'There is no such project here.');
+}
+
+async function checkMilestone(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  { milestoneId, inProject }: References,
+): Promise<void> {
+  if (!milestoneId) return;
+  const [found] = await ctx.projects.milestones(ctx, { organizationId, ids: [milestoneId] });
+  if (!found || found.projectId !== inProject)
+    throw invalid('milestoneId', 'The task’s project has no such milestone.');
 }
 
 async function checkCustomFields(ctx: TasksContext, place: Place, given: GivenValues | undefined): Promise<void> {

@@ -1,26 +1,39 @@
 import { z } from 'zod';
 import { teamWorker } from '#platform/access/rules.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { LogEntry, readTaskLog } from '../log/read-log.ts';
-import { taskChanger, taskDeleter, taskEditor, taskLister, taskReader, taskRestorer, taskWorker } from '../policy.ts';
+import {
+  colleague,
+  taskChanger,
+  taskDeleter,
+  taskEditor,
+  taskLister,
+  taskMover,
+  taskReader,
+  taskRestorer,
+  taskWorker,
+} from '../policy.ts';
 
 import { skipDate } from '../recurrence/skip-date.ts';
 import { archiveTask } from './archive-task.ts';
+import { changeTeam, Lost } from './change-team.ts';
 import { completeTask, reopenTask, WithReason } from './complete-task.ts';
 import { createTask, NewTask } from './create-task.ts';
 import { deleteTask, restoreTask } from './delete-task.ts';
+import { Duplicate, duplicateTask } from './duplicate-task.ts';
 import { listTasks, TasksQuery } from './list-tasks.ts';
 import { Move, moveTask } from './move-task.ts';
+import { MyWork, MyWorkQuery, myWork } from './my-work.ts';
 import { RollUp, rollUp } from './roll-up.ts';
 import { showTask, Task, TaskCard, type TaskRow } from './task.ts';
 import { TaskPatch, updateTask } from './update-task.ts';
 
 const route = routeOf<TasksContext>();
 const CompletedTask = Task.extend({ next: Task.nullable() }).meta({ id: 'CompletedTask' });
+const MovedTask = Task.extend({ lost: z.array(Lost) }).meta({ id: 'MovedTask' });
 /** A task may be named by its key, with its organization. */
 const byKey = { organizationId: OrganizationId.optional() };
 
@@ -46,6 +59,15 @@ export const taskRoutes: Route<TasksContext>[] = [
     query: TasksQuery,
     reply: { status: 200, body: pageOf(TaskCard) },
     handle: (ctx, { query }) => listTasks(ctx, query),
+  }),
+  route({
+    method: 'get',
+    path: '/my-work',
+    summary: 'What I have to do, by when it is due, and what I wait for',
+    rule: taskLister,
+    query: MyWorkQuery,
+    reply: { status: 200, body: MyWork },
+    handle: (ctx, { query }) => myWork(ctx, query),
   }),
   route({
     method: 'get',
@@ -95,11 +117,25 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/{id}/move',
-    summary: 'Move a task on the board',
-    rule: taskWorker,
+    summary: 'Move a task on the board, or to another team',
+    rule: taskMover,
     body: Move,
-    reply: { status: 200, body: Task },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await moveTask(ctx, allowed, body, ifVersion)),
+    reply: { status: 200, body: MovedTask },
+    handle: async (ctx, { allowed: { task, to }, body, ifVersion }) => {
+      const { row, lost } = to
+        ? await changeTeam(ctx, task, to, body, ifVersion)
+        : { row: await moveTask(ctx, task, body, ifVersion), lost: [] };
+      return reply({ ...(await showTask(ctx, row)), lost }, { version: row.version });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/duplicate',
+    summary: 'Make a task like this one',
+    rule: taskWorker,
+    body: Duplicate,
+    reply: { status: 201, body: Task },
+    handle: async (ctx, { allowed, body }) => show(ctx, await duplicateTask(ctx, allowed, body)),
   }),
   route({
     method: 'post',
@@ -154,11 +190,11 @@ export const taskRoutes: Route<TasksContext>[] = [
   }),
   route({
     method: 'get',
-    path: '/tasks/{id}/log',
-    summary: 'Who changed what',
-    rule: taskReader,
-    query: z.strictObject({ ...pageQuery, ...byKey }),
-    reply: { status: 200, body: pageOf(LogEntry) },
-    handle: (ctx, { allowed, query }) => readTaskLog(ctx, allowed, query),
+    path: '/users/{id}/tasks',
+    summary: 'Tasks that are assigned to a person, as far as I may see them',
+    rule: colleague,
+    query: TasksQuery.omit({ assigneeId: true }),
+    reply: { status: 200, body: pageOf(TaskCard) },
+    handle: (ctx, { allowed, query }) => listTasks(ctx, { ...query, assigneeId: [allowed] }),
   }),
 ];

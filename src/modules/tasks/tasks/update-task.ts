@@ -28,7 +28,8 @@ export async function updateTask(
   patch: TaskPatch,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  await checkReferences(ctx, task, { projectId: task.projectId, ...patch });
+  const inProject = patch.projectId === undefined ? task.projectId : patch.projectId;
+  await checkReferences(ctx, task, { ...patch, inProject });
   const timezone = patch.dueAt ? await timezoneOf(ctx) : null;
   const change = (inCtx: TasksContext) =>
     changeTask(inCtx, task, (current) => planPatch(inCtx, current, patch, timezone), ifVersion);

@@ -11,14 +11,12 @@ interface ChartCardProps {
   readonly isActive: boolean;
   readonly isChosen: boolean;
   readonly colours: readonly string[];
-  readonly onChoose: () => void;
-  readonly onToggle: () => void;
 }
 
 export const cardId = (userId: string) => `person-${userId}`;
 
-/** A person of the chart. Keys go through the tree, so that the card itself takes no focus. */
-export function ChartCard({ placed, isActive, isChosen, colours, onChoose, onToggle }: ChartCardProps) {
+/** A person of the chart. Keys and presses are the tree's affair. */
+export function ChartCard({ placed, isActive, isChosen, colours }: ChartCardProps) {
   const { t } = useTexts();
   const { person, column, place, siblings, isOpen } = placed;
   const { x, y } = boxOf(placed);
@@ -26,6 +24,8 @@ export function ChartCard({ placed, isActive, isChosen, colours, onChoose, onTog
   return (
     <div
       role="treeitem"
+      tabIndex={-1}
+      data-person={person.userId}
       id={cardId(person.userId)}
       aria-level={column + 1}
       aria-posinset={place}
@@ -34,7 +34,6 @@ export function ChartCard({ placed, isActive, isChosen, colours, onChoose, onTog
       {...(isManager ? { 'aria-expanded': isOpen } : {})}
       className={classNames('chart-card', isActive && 'chart-card-active', isChosen && 'chart-card-chosen')}
       style={{ insetInlineStart: x, top: y, width: cardWidth, height: cardHeight }}
-      onClick={onChoose}
     >
       <Avatar name={person.name} url={person.avatarUrl} size={32} />
       <span className="grid min-w-0 flex-1 leading-tight">
@@ -44,18 +43,12 @@ export function ChartCard({ placed, isActive, isChosen, colours, onChoose, onTog
         </span>
       </span>
       <span aria-hidden className="flex shrink-0 gap-0.5">
-        {colours.map((colour, index) => (
-          <span key={index} className="size-2 rounded-[2px]" style={{ backgroundColor: colour }} />
+        {colours.map((colour) => (
+          <span key={colour} className="size-2 rounded-[2px]" style={{ backgroundColor: colour }} />
         ))}
       </span>
       {isManager && (
-        <span
-          className="chart-toggle"
-          onClick={(event) => {
-            event.stopPropagation();
-            onToggle();
-          }}
-        >
+        <span className="chart-toggle" data-toggle={person.userId}>
           <span aria-hidden>{isOpen ? '−' : formatNumber(person.reports)}</span>
           <span className="sr-only">{t('chart.reports', { count: person.reports })}</span>
         </span>

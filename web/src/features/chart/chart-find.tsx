@@ -38,7 +38,7 @@ export function ChartFind({ people, onFind }: ChartFindProps) {
       <SearchBox label={t('chart.find')} value={typed} onChange={take} list={list} autoComplete="off" />
       <datalist id={list}>
         {found.slice(0, mostSuggested).map(({ userId, name }) => (
-          <option key={userId} value={name} />
+          <option key={userId} value={name} aria-label={name} />
         ))}
       </datalist>
     </form>

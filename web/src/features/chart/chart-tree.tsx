@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Chart } from '../../api/types.ts';
@@ -28,7 +28,7 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
   const frame = useRef<HTMLDivElement>(null);
   const zoom = useZoom(frame);
   const view = useView(frame, zoom.scale);
-  const { layout, activeId, activate, setOpen } = state;
+  const { layout, activeId, activate } = state;
   const size = sizeOf(layout);
   const colourOf = new Map(chart.teams.map(({ id, colour }) => [id, colour]));
 
@@ -40,6 +40,14 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
   const choose = (userId: string) => {
     activate(userId);
     onChoose(userId === chosenId ? null : userId);
+  };
+  const onPress = (event: MouseEvent<HTMLElement>) => {
+    if (!(event.target instanceof Element)) return;
+    event.currentTarget.focus({ preventScroll: true });
+    const toggled = event.target.closest<HTMLElement>('[data-toggle]')?.dataset['toggle'];
+    const pressed = event.target.closest<HTMLElement>('[data-person]')?.dataset['person'];
+    if (toggled !== undefined) state.toggle(toggled);
+    else if (pressed !== undefined) choose(pressed);
   };
   const shown = layout.placed.filter((placed) => {
     const { y } = boxOf(placed);
@@ -56,6 +64,7 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
             aria-activedescendant={activeId === null ? undefined : cardId(activeId)}
             className="chart"
             style={{ ...size, transform: `scale(${zoom.scale})`, transformOrigin: isRtl ? 'top right' : 'top left' }}
+            onClick={onPress}
             onKeyDown={(event) => onKey(event, { state, zoom, isRtl, choose, leave: () => onChoose(null) })}
           >
             <ChartLines layout={layout} view={view} isRtl={isRtl} />
@@ -66,8 +75,6 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
                 isActive={placed.person.userId === activeId}
                 isChosen={placed.person.userId === chosenId}
                 colours={placed.person.teams.flatMap(({ teamId }) => colourOf.get(teamId) ?? []).slice(0, mostColours)}
-                onChoose={() => choose(placed.person.userId)}
-                onToggle={() => setOpen(placed.person.userId, !placed.isOpen)}
               />
             ))}
           </div>

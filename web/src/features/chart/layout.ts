@@ -29,10 +29,10 @@ export function reportsOf(people: readonly ChartPerson[]): Reports {
   const known = new Set(people.map(({ userId }) => userId));
   const reports = new Map<string | null, ChartPerson[]>();
   for (const person of people) {
-    const above = person.managerId !== null && known.has(person.managerId) ? person.managerId : null;
-    const group = reports.get(above);
+    const managerId = person.managerId !== null && known.has(person.managerId) ? person.managerId : null;
+    const group = reports.get(managerId);
     if (group) group.push(person);
-    else reports.set(above, [person]);
+    else reports.set(managerId, [person]);
   }
   return reports;
 }

@@ -9,6 +9,7 @@ export interface ChartState {
   readonly activeId: string | null;
   readonly activate: (userId: string) => void;
   readonly setOpen: (userId: string, isOpen: boolean) => void;
+  readonly toggle: (userId: string) => void;
   /** Opens everything above somebody, so that they are shown, and goes there. */
   readonly find: (userId: string) => void;
   readonly openAll: () => void;
@@ -24,17 +25,19 @@ export function useChart({ people: list }: Chart): ChartState {
   const layout = useMemo(() => layOut(reports, open), [reports, open]);
   const first = layout.placed[0]?.person.userId ?? null;
   const isShown = active !== null && layout.placed.some(({ person }) => person.userId === active);
+  const setOpen = (userId: string, isOpen: boolean) => {
+    const next = new Set(open);
+    if (isOpen) next.add(userId);
+    else next.delete(userId);
+    setOpenIds(next);
+  };
   return {
     layout,
     people,
     activeId: isShown ? active : first,
     activate: setActive,
-    setOpen(userId, isOpen) {
-      const next = new Set(open);
-      if (isOpen) next.add(userId);
-      else next.delete(userId);
-      setOpenIds(next);
-    },
+    setOpen,
+    toggle: (userId) => setOpen(userId, !open.has(userId)),
     find(userId) {
       setOpenIds(new Set([...open, ...above(people, userId)]));
       setActive(userId);

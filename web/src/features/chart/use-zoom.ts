@@ -14,10 +14,17 @@ export interface Zoom {
   readonly fit: (size: { readonly width: number; readonly height: number }) => void;
 }
 
+/** A point of the frame, and how near one looked before. */
+interface Anchor {
+  readonly x: number;
+  readonly y: number;
+  readonly before: number;
+}
+
 /** How near one looks at what a frame scrolls: by buttons and keys, and by the wheel with Ctrl held, as maps do it. */
 export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
   const [scale, setScale] = useState(1);
-  const anchor = useRef<{ x: number; y: number; before: number } | null>(null);
+  const anchor = useRef<Anchor | null>(null);
 
   const zoomTo = (wanted: number, at?: { x: number; y: number }) => {
     const next = Math.min(largest, Math.max(smallest, wanted));
@@ -28,15 +35,8 @@ export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
 
   // What is under the pointer stays there.
   useLayoutEffect(() => {
-    const { current: from } = anchor;
-    const element = frame.current;
+    if (anchor.current && frame.current) keepInPlace(frame.current, anchor.current, scale / anchor.current.before);
     anchor.current = null;
-    if (!from || !element || from.before === scale) return;
-    const ratio = scale / from.before;
-    const isRtl = getComputedStyle(element).direction === 'rtl';
-    const x = isRtl ? from.x - element.clientWidth : from.x;
-    element.scrollLeft = (element.scrollLeft + x) * ratio - x;
-    element.scrollTop = (element.scrollTop + from.y) * ratio - from.y;
   }, [frame, scale]);
 
   useEffect(() => {
@@ -63,4 +63,10 @@ export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
       if (element) zoomTo(Math.min(1, element.clientWidth / width, element.clientHeight / height));
     },
   };
+}
+
+function keepInPlace(frame: HTMLElement, { x: left, y }: Anchor, ratio: number): void {
+  // Pages that begin at the right count from there.
+  const x = getComputedStyle(frame).direction === 'rtl' ? left - frame.clientWidth : left;
+  frame.scrollTo((frame.scrollLeft + x) * ratio - x, (frame.scrollTop + y) * ratio - y);
 }

@@ -14,20 +14,20 @@ const marks = {
 /** What became of each line of a pasted list; those that failed come first. */
 export function InvitedLines({ lines }: { lines: readonly InvitedLine[] }) {
   const { t } = useTexts();
-  const sorted = lines.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const sorted = [...new Map(lines.map((one) => [keyOf(one), one])).values()].toSorted((a, b) => rankOf(a) - rankOf(b));
   return (
     <section aria-label={t('invitations.results')} className="grid gap-1 border-t border-line pt-3">
       <h3 className="font-medium">
         {t('invitations.sentCount', { count: lines.filter(({ status }) => status === 'invited').length })}
       </h3>
-      <ul className="max-h-52 overflow-y-auto" tabIndex={0} aria-label={t('invitations.results')}>
-        {sorted.map(({ line, status }, index) => (
-          <li key={index} className="flex min-h-7 items-center gap-2.5">
-            <Icon of={marks[status].icon} className={marks[status].look} />
+      <ul>
+        {sorted.map((one) => (
+          <li key={keyOf(one)} className="flex min-h-7 items-center gap-2.5">
+            <Icon of={marks[one.status].icon} className={marks[one.status].look} />
             <bdi dir="ltr" className="min-w-0 flex-1 truncate">
-              {line}
+              {one.line}
             </bdi>
-            <span className="text-meta text-muted">{t(`invitations.lines.${status}`)}</span>
+            <span className="text-meta text-muted">{t(`invitations.lines.${one.status}`)}</span>
           </li>
         ))}
       </ul>
@@ -45,4 +45,9 @@ const order: readonly InvitedLine['status'][] = [
 
 function rankOf({ status }: InvitedLine): number {
   return order.indexOf(status);
+}
+
+/** What stands twice in the list with the same outcome is told once. */
+function keyOf({ line, status }: InvitedLine): string {
+  return `${status} ${line}`;
 }

@@ -12,15 +12,17 @@ export interface NewProject {
   readonly name: string;
   readonly key: string;
   readonly teamIds: readonly string[];
-  readonly startDate?: string;
-  readonly targetDate?: string;
+  readonly startDate: string | null;
+  readonly targetDate: string | null;
 }
 
 /** @throws Problem `key-taken`. */
-export async function createProject({ organizationId, teamIds, ...draft }: NewProject): Promise<Project> {
+export async function createProject(draft: NewProject): Promise<Project> {
+  const { organizationId, name, key, teamIds, startDate, targetDate } = draft;
   const params = { path: { id: organizationId } };
+  const dates = { ...(startDate === null ? {} : { startDate }), ...(targetDate === null ? {} : { targetDate }) };
   const made = await body(
-    api.POST('/organizations/{id}/projects', { params, body: { ...draft, teamIds: [...teamIds] } }),
+    api.POST('/organizations/{id}/projects', { params, body: { name, key, teamIds: [...teamIds], ...dates } }),
   );
   await queryClient.invalidateQueries({ queryKey: ['projects', organizationId] });
   return made;

@@ -4,9 +4,9 @@ const longestKey = 6;
 export function keyOf(name: string): string {
   const words = name
     .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
     .toUpperCase()
-    .split(/[^A-Z\u0300-\u036f]+/)
-    .map((word) => word.replaceAll(/[^A-Z]/g, ''))
+    .split(/[^A-Z]+/)
     .filter((word) => word !== '');
   const [first = ''] = words;
   const key = words.length > 1 ? words.map((word) => word.slice(0, 1)).join('') : first.slice(0, 3);

@@ -28,7 +28,8 @@ export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogPr
   const navigate = useNavigate();
   const { data: teams = [] } = useQuery(teamsQuery);
   const [teamIds, setTeamIds] = useState<readonly string[]>([]);
-  const [dates, setDates] = useState<{ startDate?: string; targetDate?: string }>({});
+  const [startDate, setStartDate] = useState<string | null>(null);
+  const [targetDate, setTargetDate] = useState<string | null>(null);
   const form = useForm({
     start: { name: '', key: '' },
     rules: { name: isName, key: (typed) => (typed === '' ? undefined : isKey(typed)) },
@@ -36,7 +37,7 @@ export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogPr
     send: async ({ name, key: typed }, { focus }) => {
       const key = (typed === '' ? keyOf(name) : typed).trim().toUpperCase();
       if (isKey(key) !== undefined) return focus('key');
-      const project = await createProject({ organizationId, name: name.trim(), key, teamIds, ...dates });
+      const project = await createProject({ organizationId, name: name.trim(), key, teamIds, startDate, targetDate });
       onClose();
       await navigate({ to: '/projects/$projectId', params: { projectId: project.id } });
     },
@@ -75,20 +76,8 @@ export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogPr
             selected={teamIds}
             onChoose={setTeamIds}
           />
-          <DateButton
-            label={t('projects.startDate')}
-            day={dates.startDate ?? null}
-            onChoose={(day) =>
-              setDates(({ startDate: _, ...rest }) => ({ ...rest, ...(day ? { startDate: day } : {}) }))
-            }
-          />
-          <DateButton
-            label={t('projects.targetDate')}
-            day={dates.targetDate ?? null}
-            onChoose={(day) =>
-              setDates(({ targetDate: _, ...rest }) => ({ ...rest, ...(day ? { targetDate: day } : {}) }))
-            }
-          />
+          <DateButton label={t('projects.startDate')} day={startDate} onChoose={setStartDate} />
+          <DateButton label={t('projects.targetDate')} day={targetDate} onChoose={setTargetDate} />
         </div>
         <FormProblem>{form.problem}</FormProblem>
       </form>

@@ -23,10 +23,10 @@ export const movesFrom: Readonly<Record<ProjectStatus, readonly ProjectStatus[]>
   archived: [],
 };
 
-const open: readonly ProjectStatus[] = ['planned', 'active', 'on_hold'];
+const open = new Set<ProjectStatus>(['planned', 'active', 'on_hold']);
 
 export function isOpen(status: ProjectStatus): boolean {
-  return open.includes(status);
+  return open.has(status);
 }
 
 /** The category whose ring says it at a glance. */

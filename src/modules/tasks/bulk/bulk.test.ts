@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+let member: Person;
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+  member = await join(test.app, work, { teamRole: 'member' });
+});
+afterAll(() => test.stop());
+
+const many = (count: number, extras: Record<string, unknown> = {}) =>
+  Promise.all(Array.from({ length: count }, () => makeTask(work.owner, work.teamId, extras)));
+const read = async (id: string) => (await work.owner.get(`/tasks/${id}`)).body;
+
+describe('a change of many', () => {
+  it('does five hundred, and tells of each how it went', async () => {
+    const tasks = await many(500);
+    const ids = tasks.map(({ id }) => id);
+    const reply = await work.owner.post('/tasks/bulk', {
+      ids,
+      change: { priority: 'high', statusId: work.statuses['In progress'] },
+    });
+    expect(reply.status).toBe(200);
+    expect(reply.body.items.map(({ id }: any) => id)).toEqual(ids);
+    expect(new Set(reply.body.items.map(({ status, problem }: any) => `${status} ${problem}`))).toEqual(
+      new Set(['200 null']),
+    );
+    const [row] = await test.database.sql<{ places: number; high: number; logged: number }[]>`
+      select count(distinct rank) as places, count(*) filter (where priority = 'high') as high,
+        (select count(*) from tasks.log where task_id = any(${ids}) and field in ('priority', 'status')) as logged
+      from tasks.task where id = any(${ids})`;
+    expect(row).toEqual({ places: 500, high: 500, logged: 1000 });
+    expect((await work.owner.post('/tasks/bulk', { ids: [...ids, work.teamId], change: {} })).status).toBe(422);
+  });
+
+  it('refuses by task what would be refused alone, and does the rest', async () => {
+    const [a, b] = await many(2);
+    const own = await makeTask(member, work.teamId);
+    const foreign = await makeWorkspace(test.app);
+    const theirs = await makeTask(foreign.owner, foreign.teamId);
+    const reply = await member.post('/tasks/bulk', { ids: [a.id, theirs.id, own.id], change: { title: 'New' } });
+    expect(reply.body.items.map(({ status, problem }: any) => [status, problem?.code ?? null])).toEqual([
+      [403, 'not-involved'],
+      [404, 'not-found'],
+      [200, null],
+    ]);
+    expect([(await read(a.id)).title, (await read(own.id)).title]).toEqual(['A task', 'New']);
+    const bad = await work.owner.post('/tasks/bulk', { ids: [a.id, b.id], change: { assigneeId: foreign.owner.id } });
+    expect(bad.body.items.map(({ status, problem }: any) => [status, problem.errors[0].path])).toEqual([
+      [422, 'assigneeId'],
+      [422, 'assigneeId'],
+    ]);
+  });
+
+  it('does all or none where that is asked for', async () => {
+    const [a, b] = await many(2);
+    const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
+    const ids = [a.id, closed.id, b.id];
+    const refused = await work.owner.post('/tasks/bulk', { ids, change: { deleted: true }, atomic: true });
+    expect(refused.body.items.map(({ status, problem }: any) => [status, problem.code])).toEqual([
+      [409, 'task-not-closed'],
+      [409, 'not-applied'],
+      [409, 'task-not-closed'],
+    ]);
+    expect((await read(closed.id)).title).toBe('A task');
+    const done = await work.owner.post('/tasks/bulk', { ids, change: { archived: true, reason: 'Old' }, atomic: true });
+    expect(done.body.items.map(({ status }: any) => status)).toEqual([200, 200, 200]);
+    expect((await read(a.id)).archivedAt).not.toBeNull();
+  });
+
+  it('adds and takes labels without touching the others', async () => {
+    const label = async (name: string) =>
+      (await work.owner.post(`/organizations/${work.organizationId}/labels`, { name, colour: '#123456' })).body.id;
+    const [x, y, z] = [await label('x'), await label('y'), await label('z')];
+    const [a, b] = [
+      await makeTask(work.owner, work.teamId, { labelIds: [x] }),
+      await makeTask(work.owner, work.teamId, { labelIds: [y] }),
+    ];
+    await member.post('/tasks/bulk', { ids: [a.id, b.id], change: { addLabelIds: [z], removeLabelIds: [x] } });
+    expect([(await read(a.id)).labelIds, (await read(b.id)).labelIds]).toEqual([[z], [y, z]]);
+  });
+
+  it('is taken back by the inverse for each, which tramples nothing that came after', async () => {
+    const [a, b] = await many(2);
+    const done = await work.owner.post('/tasks/bulk', { ids: [a.id, b.id], change: { priority: 'urgent' } });
+    const [first, second] = done.body.items;
+    await member.patch(`/tasks/${b.id}`, { assigneeId: member.id });
+    const undone = await work.owner.post('/tasks/bulk', {
+      each: [
+        { id: a.id, version: first.version, change: { priority: a.priority } },
+        { id: b.id, version: second.version, change: { priority: b.priority } },
+      ],
+    });
+    expect(undone.body.items.map(({ status, problem }: any) => [status, problem?.code ?? null])).toEqual([
+      [200, null],
+      [412, 'stale'],
+    ]);
+    expect([(await read(a.id)).priority, (await read(b.id)).priority]).toEqual(['medium', 'urgent']);
+  });
+
+  it('makes the next of recurring tasks, and is done once for a key', async () => {
+    const tasks = await many(2, { title: 'Again', dueDate: '2027-01-01', recurrence: { rule: 'FREQ=DAILY' } });
+    const body = { ids: tasks.map(({ id }) => id), change: { statusId: work.statuses['Done'] } };
+    const headers = { 'idempotency-key': 'many-once' };
+    const one = await work.owner.post('/tasks/bulk', body, { headers });
+    const two = await work.owner.post('/tasks/bulk', body, { headers });
+    expect(two.body).toEqual(one.body);
+    const open = await work.owner.get(`/tasks?teamId=${work.teamId}&q=Again&category=todo`);
+    expect(open.body.items.map(({ dueDate }: any) => dueDate)).toEqual(['2027-01-02', '2027-01-02']);
+  });
+
+  it('takes ids with a change, or a change for each', async () => {
+    const [a] = await many(1);
+    for (const body of [{}, { ids: [a.id] }, { change: {} }, { ids: [a.id], change: {}, each: [] }]) {
+      expect((await work.owner.post('/tasks/bulk', body)).status, JSON.stringify(body)).toBe(422);
+    }
+  });
+});

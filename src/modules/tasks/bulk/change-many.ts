@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { build, isNull, and, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { conflict, DomainError, invalid, notFound } from '#platform/errors.ts';
+import type { OrganizationId, ProjectId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { LabelId, TaskId } from '../contract.ts';
+import { mayChange, mayDelete, mayWork } from '../policy.ts';
+import { goingOn } from '../recurrence/going-on.ts';
+import { status, task } from '../schema.ts';
+import { planArchive } from '../tasks/archive-task.ts';
+import { changeTask } from '../tasks/change-task.ts';
+import { planDeletion } from '../tasks/delete-task.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import { checkParent } from '../tasks/parents.ts';
+import { checkReferences } from '../tasks/references.ts';
+import { type TaskRow, wholeColumns, withStatus } from '../tasks/task.ts';
+import { planPatch, TaskPatch } from '../tasks/update-task.ts';
+
+const most = 500;
+const Change = z.strictObject({
+  ...TaskPatch.shape,
+  addLabelIds: z.array(LabelId).max(50).optional(),
+  removeLabelIds: z.array(LabelId).max(50).optional(),
+  archived: z.boolean().optional(),
+  deleted: z.boolean().optional(),
+});
+type Change = z.output<typeof Change>;
+
+const EachChange = z.strictObject({
+  id: TaskId,
+  change: Change,
+  version: z.number().int().min(1).optional().describe('Only while this is the task’s version: how an undo is safe.'),
+});
+
+export const BulkChange = z
+  .strictObject({
+    ids: z.array(TaskId).min(1).max(most).optional(),
+    change: Change.optional(),
+    each: z.array(EachChange).min(1).max(most).optional().describe('Instead of ids and change: a change for each.'),
+    atomic: z.boolean().default(false).describe('All or none.'),
+  })
+  .refine(({ ids, change, each }) => (each ? !ids && !change : ids && change), {
+    path: ['ids'],
+    error: 'give ids and change, or each',
+  });
+
+/** How it went with one of many. */
+export interface Outcome {
+  readonly id: TaskId;
+  readonly row?: TaskRow;
+  readonly problem?: DomainError;
+}
+
+interface Item {
+  readonly id: TaskId;
+  readonly change: Change;
+  readonly version?: number | undefined;
+}
+
+/** So many changes run side by side, each in a statement of its own. */
+const sideBySide = 3;
+
+/**
+ * Changes many tasks, each by the rules for one. What is refused is told by task and hinders no other, unless `atomic`
+ * is asked for: then nothing is changed where one is refused.
+ */
+export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkChange>): Promise<Outcome[]> {
+  const items = itemsOf(input);
+  const work = (inCtx: TasksContext) =>
+    changeAll(inCtx, items, input.atomic || inCtx.tx !== undefined ? 1 : sideBySide);
+  if (!input.atomic) return work(ctx);
+  try {
+    return await withTransaction(ctx, async (inTx) => {
+      const outcomes = await work(inTx);
+      if (outcomes.some(({ problem }) => problem)) throw new NotAll(outcomes);
+      return outcomes;
+    });
+  } catch (error) {
+    if (!(error instanceof NotAll)) throw error;
+    const kept = conflict('not-applied', 'Another of these tasks could not be changed, so none was.');
+    return error.outcomes.map(({ id, problem }) => ({ id, problem: problem ?? kept }));
+  }
+}
+
+class NotAll extends Error {
+  readonly outcomes: readonly Outcome[];
+  constructor(outcomes: readonly Outcome[]) {
+    super('one of many was refused');
+    this.outcomes = outcomes;
+  }
+}
+
+function itemsOf({ ids, change, each }: z.output<typeof BulkChange>): Item[] {
+  const items: Item[] = each ?? (ids ?? []).map((id) => ({ id, change: change ?? {} }));
+  return [...new Map(items.map((item) => [item.id, item])).values()];
+}
+
+async function changeAll(ctx: TasksContext, items: readonly Item[], width: number): Promise<Outcome[]> {
+  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
+  const rows = await inScope(ctx, { ids: items.map(({ id }) => id), organizationIds, guestProjectIds });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const shared: Shared = { timezone: await timezoneOf(ctx), checked: new Map() };
+  const outcomes: Outcome[] = [];
+  const waiting = items.entries();
+  const worker = async () => {
+    for (const [index, item] of waiting) outcomes[index] = await outcomeOf(ctx, item, byId.get(item.id), shared);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return outcomes;
+}
+
+/** What is asked once for all tasks that it is the same for. */
+interface Shared {
+  readonly timezone: string;
+  readonly checked: Map<string, Promise<void>>;
+}
+
+async function outcomeOf(ctx: TasksContext, item: Item, row: TaskRow | undefined, shared: Shared): Promise<Outcome> {
+  try {
+    const isHidden = !row || !ctx.scope.organization(row.organizationId)?.directory.teams.has(row.teamId);
+    if (isHidden) throw notFound();
+    return { id: item.id, row: await changeOne(ctx, row, item, shared) };
+  } catch (problem) {
+    if (problem instanceof DomainError) return { id: item.id, problem };
+    throw problem;
+  }
+}
+
+async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: Item, shared: Shared): Promise<TaskRow> {
+  const { addLabelIds = [], removeLabelIds = [], archived, deleted, ...patch } = change;
+  if (deleted === false) throw invalid('change.deleted', 'Deleted tasks are restored one by one.');
+  if (deleted) return changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
+  const proof = mayChange(ctx, row, Object.keys(patch));
+  if (archived !== undefined) mayWork(ctx, row);
+  await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
+  const changed = await withParent(ctx, row, patch, (inCtx) =>
+    goingOn(inCtx, proof, (goingCtx) =>
+      changeTask(
+        goingCtx,
+        proof,
+        (current) =>
+          planPatch(goingCtx, current, withLabels(current, patch, addLabelIds, removeLabelIds), shared.timezone),
+        version,
+      ),
+    ),
+  );
+  if (archived === undefined) return changed.row;
+  return changeTask(ctx, changed.row, (current) => planArchive(ctx, current, archived, patch.reason));
+}
+
+function withParent<Result>(
+  ctx: TasksContext,
+  row: TaskRow,
+  { parentId }: TaskPatch,
+  work: (ctx: TasksContext) => Promise<Result>,
+): Promise<Result> {
+  if (!parentId) return work(ctx);
+  return withTransaction(ctx, async (inTx) => {
+    await checkParent(inTx, row.organizationId, row.id, parentId);
+    return work(inTx);
+  });
+}
+
+function withLabels(
+  current: TaskRow,
+  patch: TaskPatch,
+  add: readonly LabelId[],
+  remove: readonly LabelId[],
+): TaskPatch {
+  if (add.length === 0 && remove.length === 0) return patch;
+  const labels = (patch.labelIds ?? current.labelIds).filter((id) => !remove.includes(id));
+  return { ...patch, labelIds: [...new Set([...labels, ...add])].slice(0, 50) };
+}
+
+async function check(
+  ctx: TasksContext,
+  row: TaskRow,
+  patch: TaskPatch,
+  addLabelIds: readonly LabelId[],
+): Promise<void> {
+  const inProject = patch.projectId === undefined ? row.projectId : patch.projectId;
+  await checkReferences(ctx, row, { ...patch, inProject, labelIds: [...(patch.labelIds ?? []), ...addLabelIds] });
+}
+
+function once(
+  { checked }: Shared,
+  row: TaskRow,
+  patch: TaskPatch,
+  addLabelIds: readonly LabelId[],
+  work: () => Promise<void>,
+): Promise<void> {
+  const inProject = patch.milestoneId ? row.projectId : null;
+  const key = JSON.stringify([row.organizationId, row.teamId, inProject, patch, addLabelIds]);
+  const known = checked.get(key) ?? work();
+  checked.set(key, known);
+  return known;
+}
+
+const inScope = query<{
+  ids: readonly TaskId[];
+  organizationIds: readonly OrganizationId[];
+  guestProjectIds: readonly ProjectId[];
+}>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        sql`${task.id} = any(${place.ids})`,
+        sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
+        isNull(task.deletedAt),
+      ),
+    ),
+);

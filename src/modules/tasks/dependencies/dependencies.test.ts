@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+let member: Person;
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app, { deleteOpenTasks: true });
+  member = await join(test.app, work, { teamRole: 'member' });
+});
+afterAll(() => test.stop());
+
+const three = () => Promise.all(['a', 'b', 'c'].map((title) => makeTask(work.owner, work.teamId, { title })));
+const link = (a: any, b: any, type?: string) =>
+  member.put(`/tasks/${a.id}/dependencies/${b.id}`, type === undefined ? {} : { type });
+const isBlocked = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.blocked;
+const bonds = async (task: any) =>
+  (await work.owner.get(`/tasks/${task.id}/dependencies`)).body.items.map((row: any) => [
+    row.type,
+    row.direction,
+    row.task?.id ?? null,
+  ]);
+
+describe('a dependency', () => {
+  it('is seen from both ends, and marks what waits for open work', async () => {
+    const [a, b, c] = await three();
+    expect((await link(a, b)).status).toBe(204);
+    expect((await link(c, b)).status).toBe(204);
+    expect(await bonds(a)).toEqual([['blocks', 'out', b.id]]);
+    expect((await bonds(b)).toSorted()).toEqual(
+      [
+        ['blocks', 'in', a.id],
+        ['blocks', 'in', c.id],
+      ].toSorted(),
+    );
+    expect([await isBlocked(a), await isBlocked(b)]).toEqual([false, true]);
+    const listed = await work.owner.get(`/tasks?teamId=${work.teamId}&blocked=true`);
+    expect(listed.body.items.map(({ id }: any) => id)).toEqual([b.id]);
+    await work.owner.post(`/tasks/${a.id}/complete`);
+    expect(await isBlocked(b)).toBe(true);
+    await work.owner.post(`/tasks/${c.id}/move`, { statusId: work.statuses['Cancelled'] });
+    expect(await isBlocked(b)).toBe(false);
+    await work.owner.post(`/tasks/${a.id}/reopen`);
+    expect(await isBlocked(b)).toBe(true);
+    await work.owner.delete(`/tasks/${a.id}`);
+    expect(await isBlocked(b)).toBe(false);
+    await work.owner.post(`/tasks/${a.id}/restore`);
+    expect(await isBlocked(b)).toBe(true);
+    expect((await member.delete(`/tasks/${b.id}/dependencies/${a.id}`)).status).toBe(204);
+    expect([await isBlocked(b), await bonds(a)]).toEqual([false, []]);
+    const [last] = (await work.owner.get(`/tasks/${b.id}/log`)).body.items;
+    expect(last).toMatchObject({
+      field: 'dependency',
+      before: { type: 'blocks', direction: 'in', key: a.key },
+      after: null,
+    });
+  });
+
+  it('is one for two tasks: another type takes its place', async () => {
+    const [a, b] = await three();
+    await link(a, b, 'relates');
+    await link(b, a, 'relates');
+    expect(await bonds(b)).toEqual([['relates', 'in', a.id]]);
+    await link(b, a, 'blocks');
+    expect(await bonds(a)).toEqual([['blocks', 'in', b.id]]);
+    expect(await isBlocked(a)).toBe(true);
+    await link(b, a, 'duplicates');
+    expect([await bonds(a), await isBlocked(a)]).toEqual([[['duplicates', 'in', b.id]], false]);
+  });
+
+  it('makes no circle, direct or round about', async () => {
+    const [a, b, c] = await three();
+    const refusal = [409, 'dependency-cycle'];
+    const answer = async (reply: Promise<any>) => {
+      const { status, body } = await reply;
+      return [status, body.code];
+    };
+    await link(a, b);
+    expect(await answer(link(b, a))).toEqual(refusal);
+    expect(await answer(link(a, a))).toEqual(refusal);
+    await link(b, c);
+    expect(await answer(link(c, a))).toEqual(refusal);
+    expect((await link(c, a, 'relates')).status).toBe(204);
+    expect(await bonds(b)).toHaveLength(2);
+  });
+
+  it('makes none when both ends come at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const [a, b, c] = await three();
+      await link(a, b);
+      const replies = await Promise.all([link(b, c), link(c, a)]);
+      expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+    }
+  });
+
+  it('keeps the mark right while its ends change at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const [a, b, c] = await three();
+      await link(c, b);
+      const replies = await Promise.all([
+        link(a, b),
+        work.owner.post(`/tasks/${a.id}/complete`),
+        work.owner.post(`/tasks/${c.id}/complete`),
+        work.owner.patch(`/tasks/${b.id}`, { title: 'Changed' }),
+      ]);
+      expect(replies.map(({ status }) => status)).toEqual([204, 200, 200, 200]);
+      expect(await isBlocked(b)).toBe(false);
+    }
+  });
+
+  it('is made by those who work on the one and see the other', async () => {
+    const [a, b] = await three();
+    const reader = await join(test.app, work, { name: 'Reader' });
+    expect((await reader.put(`/tasks/${a.id}/dependencies/${b.id}`, {})).status).toBe(403);
+    const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+      name: 'Closed',
+      visibility: 'team',
+    });
+    const hidden = await makeTask(work.owner, closed.body.id);
+    expect((await link(a, hidden)).status).toBe(403);
+    await work.owner.put(`/tasks/${hidden.id}/dependencies/${a.id}`, {});
+    const seen = (await member.get(`/tasks/${a.id}/dependencies`)).body.items;
+    expect(seen).toEqual([{ type: 'blocks', direction: 'in', task: null }]);
+    expect(await isBlocked(a)).toBe(true);
+  });
+});
+
+describe('watchers and collaborators', () => {
+  it('are added and taken off; anyone who reads may follow', async () => {
+    const [a] = await three();
+    const reader = await join(test.app, work, { name: 'Reader' });
+    const own = await reader.put(`/tasks/${a.id}/watchers/${reader.id}`);
+    expect(own.body.watcherIds).toEqual([reader.id]);
+    expect((await reader.put(`/tasks/${a.id}/watchers/${member.id}`)).status).toBe(403);
+    expect((await member.put(`/tasks/${a.id}/watchers/${member.id}`)).body.watcherIds).toEqual([reader.id, member.id]);
+    expect((await member.delete(`/tasks/${a.id}/watchers/${reader.id}`)).status).toBe(204);
+    expect((await reader.put(`/tasks/${a.id}/collaborators/${reader.id}`)).status).toBe(403);
+    expect((await member.patch(`/tasks/${a.id}`, { title: 'Mine' })).status).toBe(403);
+    expect((await work.owner.put(`/tasks/${a.id}/collaborators/${member.id}`)).body.collaboratorIds).toEqual([
+      member.id,
+    ]);
+    expect((await member.patch(`/tasks/${a.id}`, { title: 'Ours' })).status).toBe(200);
+    expect((await work.owner.delete(`/tasks/${a.id}/collaborators/${member.id}`)).status).toBe(204);
+    expect((await member.patch(`/tasks/${a.id}`, { title: 'Mine' })).status).toBe(403);
+    const stranger = (await makeWorkspace(test.app)).owner;
+    expect((await member.put(`/tasks/${a.id}/watchers/${stranger.id}`)).status).toBe(422);
+  });
+});
+
+describe('a comment', () => {
+  it('keeps what it said before, and tells who wrote what when', async () => {
+    const [a] = await three();
+    const made = await member.post(`/tasks/${a.id}/comments`, { body: 'First' });
+    await member.patch(`/comments/${made.body.id}`, { body: 'Second' });
+    await member.patch(`/comments/${made.body.id}`, { body: 'Second' });
+    const third = await member.patch(`/comments/${made.body.id}`, { body: 'Third' });
+    expect(third.body).toMatchObject({ body: 'Third' });
+    const history = (await work.owner.get(`/comments/${made.body.id}/history`)).body.items;
+    expect(history.map(({ body }: any) => body)).toEqual(['Second', 'First']);
+    expect(history[1].at).toBe(made.body.createdAt);
+  });
+
+  it('collects reactions, one of a kind from each', async () => {
+    const [a] = await three();
+    const { id } = (await member.post(`/tasks/${a.id}/comments`, { body: 'Done!' })).body;
+    const emoji = encodeURIComponent('🎉');
+    await work.owner.put(`/comments/${id}/reactions/${emoji}`);
+    await work.owner.put(`/comments/${id}/reactions/${emoji}`);
+    await member.put(`/comments/${id}/reactions/${emoji}`);
+    const both = await member.put(`/comments/${id}/reactions/${encodeURIComponent('👩🏽‍🚀')}`);
+    expect(both.body.reactions).toEqual([
+      { emoji: '🎉', userIds: [work.owner.id, member.id] },
+      { emoji: '👩🏽‍🚀', userIds: [member.id] },
+    ]);
+    expect((await member.delete(`/comments/${id}/reactions/${emoji}`)).status).toBe(204);
+    const [listed] = (await work.owner.get(`/tasks/${a.id}/comments`)).body.items;
+    expect(listed.reactions[0]).toEqual({ emoji: '🎉', userIds: [work.owner.id] });
+    for (const no of ['x', '🎉🎉', '<b>']) {
+      expect((await member.put(`/comments/${id}/reactions/${encodeURIComponent(no)}`)).status, no).toBe(422);
+    }
+  });
+});
+
+describe('mentions', () => {
+  const mentioned = async (type = 'user.mentioned') => {
+    await test.settled();
+    const rows = await test.database.sql<{ event: any }[]>`
+      select event from platform.event_log where event->>'type' = ${type} order by position`;
+    return rows.map(({ event }) => event.payload);
+  };
+
+  it('tell those who may see the task, once, and not oneself', async () => {
+    const username = async (person: Person) => (await person.get('/auth/me')).body.username;
+    const outsider = (await makeWorkspace(test.app)).owner;
+    const [mine, theirs, outside] = [await username(work.owner), await username(member), await username(outsider)];
+    const before = (await mentioned()).length;
+    const task = await makeTask(work.owner, work.teamId, { description: `Ask @${theirs}, (@${mine}) or @${outside}.` });
+    const made = await member.post(`/tasks/${task.id}/comments`, { body: `Hello @${mine.toUpperCase()}` });
+    await member.patch(`/comments/${made.body.id}`, { body: `Hello again @${mine} \`@${theirs}\`` });
+    await work.owner.patch(`/tasks/${task.id}`, { description: `Only @${theirs} still` });
+    const found = (await mentioned()).slice(before);
+    expect(found.map(({ userIds, commentId }: any) => [userIds, commentId])).toEqual([
+      [[member.id], null],
+      [[work.owner.id], made.body.id],
+    ]);
+  });
+});
+
+describe('copies', () => {
+  it('a checklist item becomes a subtask', async () => {
+    const [a] = await three();
+    const item = await member.post(`/tasks/${a.id}/checklist`, { title: 'Paint' });
+    const made = await member.post(`/checklist-items/${item.body.id}/to-task`);
+    expect([made.status, made.body.title, made.body.parentId]).toEqual([201, 'Paint', a.id]);
+    expect((await work.owner.get(`/tasks/${a.id}`)).body).toMatchObject({ checklistTotal: 0, subtaskTotal: 1 });
+    expect((await member.post(`/checklist-items/${item.body.id}/to-task`)).status).toBe(404);
+  });
+
+  it('a task is duplicated, with what hangs on it where that is asked for', async () => {
+    const [a] = await three();
+    await member.post(`/tasks/${a.id}/checklist`, { title: 'Step' });
+    const child = await makeTask(work.owner, work.teamId, { title: 'Child', parentId: a.id, priority: 'high' });
+    await makeTask(work.owner, work.teamId, { title: 'Grandchild', parentId: child.id });
+    const alone = await member.post(`/tasks/${a.id}/duplicate`, {});
+    expect(alone.body).toMatchObject({ title: 'a', checklistTotal: 1, subtaskTotal: 0, createdBy: member.id });
+    const whole = await member.post(`/tasks/${a.id}/duplicate`, { title: 'Copy', subtasks: true });
+    expect(whole.body).toMatchObject({ title: 'Copy', subtaskTotal: 1 });
+    expect((await work.owner.get(`/tasks/${whole.body.id}/roll-up`)).body.total).toBe(2);
+  });
+});

@@ -1,0 +1,159 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import { userIdOf } from '#platform/context.ts';
+import { postgresCode, withTransaction } from '#platform/database/database.ts';
+import { sql } from '#platform/database/drizzle.ts';
+import { only, statement } from '#platform/database/query.ts';
+import { conflict } from '#platform/errors.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { DependencyType, TaskId } from '../contract.ts';
+import { addToLog } from '../log/write-log.ts';
+import { publish } from '../publish.ts';
+import { dependency, task } from '../schema.ts';
+import { markOthers } from '../tasks/change-task.ts';
+import { aboutTask } from '../tasks/facts.ts';
+import { isOpen } from '../tasks/marks.ts';
+import { lockBonds } from '../tasks/parents.ts';
+import { tasksByIds, type TaskRow } from '../tasks/task.ts';
+import { leadsTo } from './dependency.ts';
+
+/**
+ * Binds two tasks: the first blocks, duplicates or relates to the second. A bond that they had already is replaced.
+ * @throws DomainError 409 `dependency-cycle` where the second already stands before the first.
+ */
+export function linkTasks(
+  ctx: TasksContext,
+  found: Authorized<TaskRow, 'work'>,
+  other: Authorized<TaskRow, 'read'>,
+  type: DependencyType,
+): Promise<void> {
+  return changingBond(ctx, found, other, async (inTx, from, to, before) => {
+    if (before?.taskId === from.id && before.type === type) return before;
+    if (from.id === to.id) throw cycle();
+    if (before?.type === 'relates' && type === 'relates') return before;
+    const { organizationId } = from;
+    await cut(inTx, { organizationId, a: from.id, b: to.id });
+    // What blocked the other way round would be a circle of two.
+    if (type === 'blocks') {
+      const isBehind =
+        before?.type === 'blocks' || (await only(leadsTo(inTx, { organizationId, from: to.id, to: from.id }))).isSo;
+      if (isBehind) throw cycle();
+    }
+    const createdAt = ctx.clock.now().toISOString();
+    await tie(inTx, {
+      organizationId,
+      taskId: from.id,
+      otherId: to.id,
+      type,
+      createdBy: userIdOf(ctx.actor),
+      createdAt,
+    });
+    return { taskId: from.id, otherId: to.id, type };
+  });
+}
+
+/** Takes the bond of two tasks away, whichever way it points. */
+export function unlinkTasks(
+  ctx: TasksContext,
+  found: Authorized<TaskRow, 'work'>,
+  other: Authorized<TaskRow, 'read'>,
+): Promise<void> {
+  return changingBond(ctx, found, other, async (inTx, from, to, before) => {
+    if (before) await cut(inTx, { organizationId: from.organizationId, a: from.id, b: to.id });
+    return null;
+  });
+}
+
+interface Bond {
+  readonly taskId: TaskId;
+  readonly otherId: TaskId;
+  readonly type: DependencyType;
+}
+
+const mostAttempts = 4;
+
+/**
+ * One change of bonds in an organization at a time, with the versions of both tasks raised: a change of either that
+ * was planned without it is planned anew, so that marks are never off.
+ */
+async function changingBond(
+  ctx: TasksContext,
+  found: TaskRow,
+  other: TaskRow,
+  work: (ctx: TasksContext, from: TaskRow, to: TaskRow, before: Bond | null) => Promise<Bond | null>,
+): Promise<void> {
+  const { organizationId } = found;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withTransaction(ctx, async (inTx) => {
+        await lockBonds(inTx, { organizationId });
+        await lockTasks(inTx, { organizationId, ids: [found.id, other.id] });
+        const rows = await tasksByIds(inTx, { organizationId, ids: [found.id, other.id] });
+        const rowOf = (wanted: TaskRow) => rows.find(({ id }) => id === wanted.id) ?? wanted;
+        const [from, to] = [rowOf(found), rowOf(other)];
+        const [before = null] = await bondOf(inTx, { organizationId, a: from.id, b: to.id });
+        const after = await work(inTx, from, to, before);
+        if (isSame(before, after)) return;
+        await raise(inTx, { organizationId, ids: [from.id, to.id], now: ctx.clock.now().toISOString() });
+        await mark(inTx, from, to, before, -1);
+        await mark(inTx, from, to, after, 1);
+        await tell(inTx, from, to, before, after);
+        await tell(inTx, to, from, before, after);
+      });
+    } catch (error) {
+      if (ctx.tx || attempt === mostAttempts || postgresCode(error) !== '40P01') throw error;
+    }
+  }
+}
+
+function isSame(a: Bond | null, b: Bond | null): boolean {
+  return a === b || (a !== null && b !== null && a.taskId === b.taskId && a.type === b.type);
+}
+
+async function mark(ctx: TasksContext, from: TaskRow, to: TaskRow, bond: Bond | null, sign: number): Promise<void> {
+  if (bond?.type !== 'blocks') return;
+  const [blocker, blocked] = bond.taskId === from.id ? [from, to] : [to, from];
+  if (blocker.deletedAt !== null || !isOpen(blocker.category)) return;
+  await markOthers(ctx, [{ row: blocked, total: 0, done: 0, blockers: sign }]);
+}
+
+async function tell(ctx: TasksContext, row: TaskRow, other: TaskRow, before: Bond | null, after: Bond | null) {
+  const shown = (bond: Bond | null) =>
+    bond && { type: bond.type, direction: bond.taskId === row.id ? 'out' : 'in', otherId: other.id, key: other.key };
+  await addToLog(ctx, row, [{ type: 'changed', field: 'dependency', before: shown(before), after: shown(after) }]);
+  await publish(ctx, {
+    ...aboutTask({ ...row, version: row.version + 1 }),
+    type: 'dependency.changed',
+    payload: { taskId: row.id, teamId: row.teamId, otherId: other.id },
+  });
+}
+
+function cycle() {
+  return conflict('dependency-cycle', 'The other task already waits for this one, directly or through others.');
+}
+
+const bondOf = statement<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, Bond>(
+  (place) => sql`
+    select task_id as "taskId", other_id as "otherId", type from ${dependency}
+    where organization_id = ${place.organizationId}
+      and ((task_id = ${place.a} and other_id = ${place.b}) or (task_id = ${place.b} and other_id = ${place.a}))`,
+);
+const cut = statement<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, object>(
+  (place) => sql`
+    delete from ${dependency} where organization_id = ${place.organizationId}
+      and ((task_id = ${place.a} and other_id = ${place.b}) or (task_id = ${place.b} and other_id = ${place.a}))`,
+);
+const tie = statement<Bond & { organizationId: OrganizationId; createdBy: UserId | null; createdAt: string }, object>(
+  (place) => sql`
+    insert into ${dependency} (organization_id, task_id, other_id, type, created_by, created_at)
+    values (${place.organizationId}, ${place.taskId}, ${place.otherId}, ${place.type}, ${place.createdBy}, ${place.createdAt})`,
+);
+const lockTasks = statement<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
+  (place) => sql`
+    select id from ${task} where organization_id = ${place.organizationId} and id = any(${place.ids}) order by id for update`,
+);
+const raise = statement<{ organizationId: OrganizationId; ids: readonly TaskId[]; now: string }, object>(
+  (place) => sql`
+    update ${task} set version = version + 1, updated_at = ${place.now}
+    where organization_id = ${place.organizationId} and id = any(${place.ids})`,
+);

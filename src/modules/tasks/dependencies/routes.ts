@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { type Route, routeOf, type Rule } from '#platform/http/route.ts';
+import { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { mayRead, mayWork, taskReader } from '../policy.ts';
+import { findTask } from '../tasks/find-task.ts';
+import type { TaskRow } from '../tasks/task.ts';
+import { Dependency, listDependencies, NewDependency } from './dependency.ts';
+import { linkTasks, unlinkTasks } from './link-tasks.ts';
+
+const route = routeOf<TasksContext>();
+
+const binder: Rule<TasksContext, { from: Authorized<TaskRow, 'work'>; to: Authorized<TaskRow, 'read'> }> = {
+  name: 'works on the task and may read the other',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const from = mayWork(ctx, await findTask(ctx, params['id'] ?? ''));
+    return { from, to: mayRead(ctx, await findTask(ctx, params['otherId'] ?? '')) };
+  },
+};
+
+export const dependencyRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/tasks/{id}/dependencies',
+    summary: 'What a task blocks, waits for, relates to or duplicates',
+    rule: taskReader,
+    query: z.strictObject({ ...pageQuery, organizationId: OrganizationId.optional() }),
+    reply: { status: 200, body: pageOf(Dependency) },
+    handle: async (ctx, { allowed }) => ({ items: await listDependencies(ctx, allowed), nextCursor: null }),
+  }),
+  route({
+    method: 'put',
+    path: '/tasks/{id}/dependencies/{otherId}',
+    summary: 'Bind a task to another: it blocks the other unless another type is named',
+    rule: binder,
+    body: NewDependency,
+    reply: { status: 204 },
+    handle: (ctx, { allowed: { from, to }, body }) => linkTasks(ctx, from, to, body.type),
+  }),
+  route({
+    method: 'delete',
+    path: '/tasks/{id}/dependencies/{otherId}',
+    summary: 'Take the bond of two tasks away',
+    rule: binder,
+    reply: { status: 204 },
+    handle: (ctx, { allowed: { from, to } }) => unlinkTasks(ctx, from, to),
+  }),
+];

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { organizationMember, teamReader } from '#platform/access/rules.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { colleague, taskReader } from '../policy.ts';
+import { LogEntry, readOrganizationLog, readTaskLog, readTeamLog, readUserLog } from './read-log.ts';
+
+const route = routeOf<TasksContext>();
+const paged = z.strictObject(pageQuery);
+const page = { status: 200, body: pageOf(LogEntry) };
+
+export const logRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/tasks/{id}/log',
+    summary: 'Who changed what in a task',
+    rule: taskReader,
+    query: z.strictObject({ ...pageQuery, organizationId: OrganizationId.optional() }),
+    reply: page,
+    handle: (ctx, { allowed, query }) => readTaskLog(ctx, allowed, query),
+  }),
+  route({
+    method: 'get',
+    path: '/teams/{id}/log',
+    summary: 'Who changed what in a team’s tasks',
+    rule: teamReader,
+    query: paged,
+    reply: page,
+    handle: (ctx, { allowed, query }) => readTeamLog(ctx, allowed, query),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/log',
+    summary: 'Who changed what in the tasks that I may read',
+    rule: organizationMember,
+    query: paged,
+    reply: page,
+    handle: (ctx, { allowed, query }) => readOrganizationLog(ctx, allowed, query),
+  }),
+  route({
+    method: 'get',
+    path: '/users/{id}/log',
+    summary: 'What a person changed in the tasks that I may read',
+    rule: colleague,
+    query: paged,
+    reply: page,
+    handle: (ctx, { allowed, query }) => readUserLog(ctx, allowed, query),
+  }),
+];

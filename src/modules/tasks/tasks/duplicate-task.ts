@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { build, and, eq, isNull } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
+import { status, task } from '../schema.ts';
+import { copyTask } from './copy-task.ts';
+import { Title } from './fields.ts';
+import { type TaskRow, wholeColumns, withStatus } from './task.ts';
+
+export const Duplicate = z.strictObject({
+  title: Title.optional(),
+  subtasks: z.boolean().default(false).describe('Copies what hangs on it as well, 200 tasks at most.'),
+});
+
+const most = 200;
+
+/** Makes an open task like another one, with its steps; without its comments, its files and its past. */
+export function duplicateTask(
+  ctx: TasksContext,
+  source: Authorized<TaskRow, 'work'>,
+  { title, subtasks }: z.output<typeof Duplicate>,
+): Promise<TaskRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const made = await copyTask(inTx, source, title === undefined ? {} : { title });
+    const copied = subtasks ? await copyParts(inTx, source, made, most - 1) : 0;
+    return copied === 0 ? made : { ...made, subtaskTotal: await countParts(inTx, made) };
+  });
+}
+
+/** Copies subtasks level by level as long as there is room; returns how many. */
+async function copyParts(ctx: TasksContext, from: TaskRow, to: TaskRow, room: number): Promise<number> {
+  const parts = await partsOf(ctx, { organizationId: from.organizationId, parentId: from.id });
+  const readable = parts.filter(({ teamId }) => ctx.scope.team(teamId)?.organization.mayReadTeam(teamId));
+  let copied = 0;
+  for (const part of readable) {
+    if (copied >= room) break;
+    const made = await copyTask(ctx, part, { parentId: to.id });
+    copied += 1 + (await copyParts(ctx, part, made, room - copied - 1));
+  }
+  return copied;
+}
+
+async function countParts(ctx: TasksContext, { organizationId, id }: TaskRow): Promise<number> {
+  return (await partsOf(ctx, { organizationId, parentId: id })).length;
+}
+
+const partsOf = query<{ organizationId: OrganizationId; parentId: TaskId }>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        eq(task.parentId, place.parentId),
+        isNull(task.deletedAt),
+        isNull(task.archivedAt),
+      ),
+    )
+    .orderBy(task.rank)
+    .limit(most),
+);

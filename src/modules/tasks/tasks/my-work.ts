@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { dayIn } from '#platform/dates.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { queryFamily } from '#platform/database/query.ts';
+import { unauthenticated } from '#platform/errors.ts';
+import { OrganizationId, type ProjectId, type TeamId, type UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { status, task } from '../schema.ts';
+import { timezoneOf } from './due.ts';
+import { type CardRow, listColumns, TaskCard, toCard, withStatus } from './task.ts';
+
+const cards = z.array(TaskCard);
+
+export const MyWork = z
+  .strictObject({
+    overdue: cards,
+    today: cards,
+    upcoming: cards.describe('Due later, the next first; then what has no date.'),
+    waiting: cards.describe('Mine that an open task blocks, and what I gave to others.'),
+  })
+  .meta({ id: 'MyWork', description: 'Open tasks across teams, 200 of mine and 50 of others in each organization.' });
+
+export const MyWorkQuery = z.strictObject({ organizationId: OrganizationId.optional() });
+
+/** What the caller has to do and waits for: two queries for each of their organizations. */
+export async function myWork(
+  ctx: TasksContext,
+  { organizationId }: z.output<typeof MyWorkQuery>,
+): Promise<z.infer<typeof MyWork>> {
+  const { userId } = ctx.scope;
+  if (userId === null) throw unauthenticated();
+  const organizations = ctx.scope.organizations.filter(
+    ({ id }) => organizationId === undefined || id === organizationId,
+  );
+  const [found, timezone] = await Promise.all([
+    Promise.all(organizations.map((organization) => workIn(ctx, organization, userId))),
+    timezoneOf(ctx),
+  ]);
+  const mine = found.flatMap((one) => one.mine).toSorted(byDue);
+  const given = found.flatMap((one) => one.given).toSorted(byDue);
+  const people = await ctx.people.byIds([...mine, ...given].map(({ assigneeId }) => assigneeId));
+  const now = ctx.clock.now();
+  const sectionOf = (row: CardRow) => section(row, now, dayIn(timezone, now), timezone);
+  const shown = (wanted: string, rows: readonly CardRow[]) =>
+    rows.filter((row) => sectionOf(row) === wanted).map((row) => toCard(row, people));
+  return {
+    overdue: shown('overdue', mine),
+    today: shown('today', mine),
+    upcoming: shown('upcoming', mine),
+    waiting: [...mine.filter(({ blockerCount }) => blockerCount > 0), ...given].map((row) => toCard(row, people)),
+  };
+}
+
+async function workIn(ctx: TasksContext, organization: OrganizationAccess, userId: UserId) {
+  const place = {
+    organizationId: organization.id,
+    userId,
+    teamIds: organization.role === 'guest' ? [...organization.directory.teams.keys()] : readable(organization),
+    projectIds: organization.guestProjectIds,
+  };
+  const isGuest = organization.role === 'guest';
+  const [mine, given] = await Promise.all([
+    find(ctx, { whose: 'mine', isGuest }, place),
+    find(ctx, { whose: 'given', isGuest }, place),
+  ]);
+  return { mine, given };
+}
+
+function readable(organization: OrganizationAccess): TeamId[] {
+  return organization.readableTeams().map(({ id }) => id);
+}
+
+function section(row: CardRow, now: Date, today: string, timezone: string): string {
+  if (row.dueAt !== null) {
+    if (row.dueAt < now.toISOString()) return 'overdue';
+    return dayIn(timezone, new Date(row.dueAt)) === today ? 'today' : rest(row);
+  }
+  if (row.dueDate !== null && row.dueDate < today) return 'overdue';
+  return row.dueDate === today ? 'today' : rest(row);
+}
+
+/** What is blocked and not due yet stands among what one waits for. */
+function rest({ blockerCount }: CardRow): string {
+  return blockerCount > 0 ? 'waiting' : 'upcoming';
+}
+
+const dueOf = ({ dueAt, dueDate }: CardRow) => dueAt ?? dueDate ?? '9999';
+const byDue = (a: CardRow, b: CardRow) => dueOf(a).localeCompare(dueOf(b)) || a.id.localeCompare(b.id);
+
+const find = queryFamily<
+  { whose: 'mine' | 'given'; isGuest: boolean },
+  {
+    organizationId: OrganizationId;
+    userId: UserId;
+    teamIds: readonly TeamId[];
+    projectIds: readonly ProjectId[];
+  }
+>()((shape, place) =>
+  build
+    .select(listColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        shape.whose === 'mine'
+          ? sql`(${task.assigneeId} = ${place.userId}
+              or (${task.collaboratorIds} <> '{}' and ${task.collaboratorIds} @> array[${place.userId}::uuid]))`
+          : sql`${task.createdBy} = ${place.userId} and ${task.assigneeId} <> ${task.createdBy}
+              and not (${task.collaboratorIds} @> array[${place.userId}::uuid])`,
+        isNull(task.completedAt),
+        isNull(task.deletedAt),
+        isNull(task.archivedAt),
+        sql`${status.category} in ('todo', 'in_progress')`,
+        sql`${task.teamId} = any(${place.teamIds})`,
+        shape.isGuest ? sql`${task.projectId} = any(${place.projectIds})` : undefined,
+      ),
+    )
+    .orderBy(sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC')`, task.id)
+    .limit(shape.whose === 'mine' ? 200 : 50),
+);

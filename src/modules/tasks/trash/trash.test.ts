@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+
+const day = 86_400_000;
+const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
+let test: TestApp;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp({ clock });
+  work = await makeWorkspace(test.app, { deleteOpenTasks: true });
+});
+afterAll(() => test.stop());
+
+const trash = async () =>
+  (await work.owner.get(`/teams/${work.teamId}/trash?limit=200`)).body.items.map((row: any) => row.id);
+/** Within one sign-in: access tokens live for a quarter of an hour of the clock that is moved here. */
+const later = async (days: number, act: () => Promise<void>) => {
+  clock.advance(days * day);
+  await act();
+  clock.advance(-days * day);
+};
+
+describe('the trash', () => {
+  it('holds deleted tasks for those who work in the team, the last first, page by page', async () => {
+    const tasks = [];
+    for (let count = 0; count < 3; count += 1) {
+      const task = await makeTask(work.owner, work.teamId);
+      clock.advance(1_000);
+      await work.owner.delete(`/tasks/${task.id}`);
+      tasks.unshift(task.id);
+    }
+    expect(await trash()).toEqual(tasks);
+    const reader = await join(test.app, work, { name: 'Reader' });
+    expect((await reader.get(`/teams/${work.teamId}/trash`)).status).toBe(403);
+    const first = await work.owner.get(`/teams/${work.teamId}/trash?limit=2`);
+    const rest = await work.owner.get(`/teams/${work.teamId}/trash?limit=2&cursor=${first.body.nextCursor}`);
+    expect([...first.body.items, ...rest.body.items].map(({ id }: any) => id)).toEqual(tasks);
+  });
+
+  it('is undone by a restore that names the version of the deletion', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const deleted = await work.owner.delete(`/tasks/${task.id}`);
+    const etag = deleted.headers.get('etag') ?? '';
+    expect(etag).toBe('"2"');
+    const stale = await work.owner.post(`/tasks/${task.id}/restore`, undefined, { headers: { 'if-match': '"1"' } });
+    expect(stale.status).toBe(412);
+    const restored = await work.owner.post(`/tasks/${task.id}/restore`, undefined, { headers: { 'if-match': etag } });
+    expect(restored.status).toBe(200);
+  });
+
+  it('is emptied of what has rested for thirty days, the log stays', async () => {
+    const parent = await makeTask(work.owner, work.teamId);
+    const child = await makeTask(work.owner, work.teamId, { parentId: parent.id });
+    const other = await makeTask(work.owner, work.teamId);
+    await work.owner.put(`/tasks/${parent.id}/dependencies/${other.id}`, {});
+    await work.owner.post(`/tasks/${parent.id}/comments`, { body: 'Bye' });
+    await work.owner.delete(`/tasks/${parent.id}`);
+    await later(29, () => test.runJob('tasks', 'purge-trash'));
+    expect(await trash()).toContain(parent.id);
+    await later(31, () => test.runJob('tasks', 'purge-trash'));
+    expect(await trash()).toEqual([]);
+    expect((await work.owner.post(`/tasks/${parent.id}/restore`)).status).toBe(404);
+    expect((await work.owner.get(`/tasks/${child.id}`)).body.parentId).toBeNull();
+    expect((await work.owner.get(`/tasks/${other.id}/dependencies`)).body.items).toEqual([]);
+    const entries = (await work.owner.get(`/teams/${work.teamId}/log?limit=200`)).body.items;
+    const ofParent = entries.filter(({ taskId }: any) => taskId === parent.id);
+    expect(ofParent.map(({ type, taskKey }: any) => [type, taskKey])).toContainEqual(['deleted', null]);
+  });
+});
+
+describe('closed tasks', () => {
+  it('leave the board after the team’s period, and no other does', async () => {
+    const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
+    const cancelled = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
+    const open = await makeTask(work.owner, work.teamId);
+    const isArchived = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.archivedAt !== null;
+    await later(400, () => test.runJob('tasks', 'archive-closed'));
+    expect(await isArchived(closed)).toBe(false);
+    await work.owner.patch(`/teams/${work.teamId}/workflow`, { archiveAfterDays: 14 });
+    await later(13, () => test.runJob('tasks', 'archive-closed'));
+    expect(await isArchived(closed)).toBe(false);
+    await later(15, () => test.runJob('tasks', 'archive-closed'));
+    expect([await isArchived(closed), await isArchived(cancelled), await isArchived(open)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const [entry] = (await work.owner.get(`/tasks/${closed.id}/log`)).body.items;
+    expect(entry).toMatchObject({ type: 'archived', actor: { kind: 'job' } });
+  });
+});
+
+describe('what is gone elsewhere', () => {
+  it('leaves nothing here: milestones, teams', async () => {
+    const { owner, organizationId } = work;
+    const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
+    const milestone = await owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta', date: '2027-01-01' });
+    const place = { projectId: project.body.id, milestoneId: milestone.body.id };
+    const task = await makeTask(owner, work.teamId, place);
+    expect(task.milestoneId).toBe(milestone.body.id);
+    expect((await owner.get(`/tasks?milestoneId=${milestone.body.id}`)).body.items).toHaveLength(1);
+    const lost = await owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', milestoneId: milestone.body.id });
+    expect([lost.status, lost.body.errors[0].path]).toEqual([422, 'milestoneId']);
+    expect((await owner.patch(`/tasks/${task.id}`, { projectId: null })).body.milestoneId).toBeNull();
+    await owner.patch(`/tasks/${task.id}`, place);
+    expect((await owner.delete(`/milestones/${milestone.body.id}`)).status).toBe(204);
+    await test.settled();
+    expect((await owner.get(`/tasks/${task.id}`)).body).toMatchObject({
+      milestoneId: null,
+      projectId: project.body.id,
+    });
+  });
+});
