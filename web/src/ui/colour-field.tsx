@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import { useId } from 'react';
+import type { ComponentProps } from 'react';
 import { colours } from './colours.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Icon } from './icon.tsx';
@@ -7,17 +7,16 @@ import { Icon } from './icon.tsx';
 interface ColourFieldProps {
   readonly label: string;
   readonly value: string;
-  readonly onChange: (colour: string) => void;
-  readonly isDisabled?: boolean;
+  readonly name: string;
+  readonly onChange: ComponentProps<'input'>['onChange'];
 }
 
 /** One colour of a few that go together. */
-export function ColourField({ label, value, onChange, isDisabled = false }: ColourFieldProps) {
+export function ColourField({ label, name, value, onChange }: ColourFieldProps) {
   const { t } = useTexts();
-  const group = useId();
   const offered = colours.some((colour) => colour === value) ? colours : [value, ...colours];
   return (
-    <fieldset disabled={isDisabled}>
+    <fieldset>
       <legend className="mb-2 font-medium text-soft">{label}</legend>
       <div className="flex flex-wrap gap-2">
         {offered.map((colour, index) => (
@@ -28,9 +27,10 @@ export function ColourField({ label, value, onChange, isDisabled = false }: Colo
           >
             <input
               type="radio"
-              name={group}
+              name={name}
+              value={colour}
               checked={colour === value}
-              onChange={() => onChange(colour)}
+              onChange={onChange}
               aria-label={t('colours.number', { number: index + 1 })}
               className="sr-only"
             />

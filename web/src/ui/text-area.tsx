@@ -22,7 +22,7 @@ export function TextArea({ label, hint, error, className, ...rest }: TextAreaPro
         id={id}
         aria-invalid={isWrong || undefined}
         aria-describedby={isExplained ? `${id}-about` : undefined}
-        className={classNames(inputClass, 'field-sizing-content max-h-[40dvh] resize-y py-2', className)}
+        className={classNames(inputClass, 'field-sizing-content max-h-[40dvh] min-h-18 resize-none py-2', className)}
         {...rest}
       />
       {isExplained && (

@@ -27,6 +27,7 @@ export function Milestones({ projectId, isReadOnly }: MilestonesProps) {
   const [isAdding, setAdding] = useState(false);
   return (
     <Section
+      isNarrow
       title={t('milestones.title')}
       action={
         !isReadOnly &&

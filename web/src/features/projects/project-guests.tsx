@@ -27,6 +27,7 @@ export function ProjectGuests({ project }: { project: Project }) {
   });
   return (
     <Section
+      isNarrow
       title={t('projects.guests')}
       action={
         <Button tone="quiet" size="small" onClick={() => setAdding(true)}>

@@ -22,6 +22,7 @@ export function ProjectUpdates({ project, mayPost }: { project: Project; mayPost
   const found = updates.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Section
+      isNarrow
       title={t('updates.title')}
       action={
         mayPost &&
