@@ -42,7 +42,7 @@ export function ChartCard({ placed, isActive, isChosen, colours }: ChartCardProp
           {person.title === '' ? t(`positions.${person.position}`) : <Name>{person.title}</Name>}
         </span>
       </span>
-      <span aria-hidden className="flex shrink-0 gap-0.5">
+      <span aria-hidden className={classNames('flex shrink-0 gap-0.5', isManager && 'me-1.5')}>
         {colours.map((colour) => (
           <span key={colour} className="size-2 rounded-[2px]" style={{ backgroundColor: colour }} />
         ))}

@@ -45,7 +45,7 @@ function DrawnChart({ organizationId, chart }: { organizationId: string; chart: 
       width="whole"
     >
       <Counts chart={chart} />
-      <div className="relative flex min-h-0 flex-1 flex-col">
+      <div className="relative flex min-h-0 flex-1">
         <ChartTree chart={chart} state={state} chosenId={chosenId} onChoose={setChosenId} />
         {chosen && (
           <ChartPersonCard

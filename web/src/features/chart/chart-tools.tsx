@@ -29,12 +29,12 @@ export function ChartTools({ zoom, onFit, onOpenAll, onCloseAll }: ChartToolsPro
       </IconButton>
       <button
         type="button"
-        aria-label={t('chart.zoomReset')}
         title={t('chart.zoomReset')}
         onClick={zoom.reset}
-        className="figure h-7 w-12 rounded-[6px] text-meta text-muted hover:bg-hover hover:text-ink"
+        className="figure relative h-7 w-12 rounded-[6px] text-meta text-muted hover:bg-hover hover:text-ink"
       >
         {t('chart.percent', { percent: formatNumber(Math.round(zoom.scale * 100)) })}
+        <span className="sr-only"> {t('chart.zoomReset')}</span>
       </button>
       <IconButton label={t('chart.zoomIn')} shortcut="+" onClick={zoom.in}>
         <Icon of={ZoomIn} />

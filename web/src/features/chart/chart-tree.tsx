@@ -54,7 +54,7 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
     return placed.person.userId === activeId || (y + cardHeight > view.top && y < view.bottom);
   });
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="relative min-h-0 min-w-0 flex-1">
       <div ref={frame} className="chart-frame" onPointerDown={panFrom}>
         <div style={{ width: size.width * zoom.scale, height: size.height * zoom.scale }} className="relative mx-auto">
           <div

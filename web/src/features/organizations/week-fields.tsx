@@ -36,26 +36,28 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
           </option>
         ))}
       </SelectField>
-      <fieldset className="grid gap-1.5" disabled={isReadOnly}>
-        <legend className="mb-1.5 font-medium text-soft">{t('organizationSettings.workingDays')}</legend>
-        <div className="flex flex-wrap gap-1.5">
-          {weekFrom(weekStart).map((day) => (
-            <label
-              key={day}
-              className="inline-flex h-9 min-w-9 cursor-pointer items-center justify-center rounded-[6px] border border-line-strong px-2.5 text-soft transition-colors has-checked:border-accent-fill has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
-            >
-              <input
-                type="checkbox"
-                className="sr-only"
-                checked={workingDays.includes(day)}
-                onChange={() => toggle(day)}
-              />
-              {weekdayName(day, 'long')}
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <FormProblem>{change.error && problemText(change.error)}</FormProblem>
+      <div>
+        <fieldset className="grid gap-1.5" disabled={isReadOnly}>
+          <legend className="mb-1.5 font-medium text-soft">{t('organizationSettings.workingDays')}</legend>
+          <div className="flex flex-wrap gap-1.5">
+            {weekFrom(weekStart).map((day) => (
+              <label
+                key={day}
+                className="inline-flex h-9 min-w-9 cursor-pointer items-center justify-center rounded-[6px] border border-line-strong px-2.5 text-soft transition-colors has-checked:border-accent-fill has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+              >
+                <input
+                  type="checkbox"
+                  className="sr-only"
+                  checked={workingDays.includes(day)}
+                  onChange={() => toggle(day)}
+                />
+                {weekdayName(day, 'long')}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <FormProblem>{change.error && problemText(change.error)}</FormProblem>
+      </div>
     </>
   );
 }
@@ -67,7 +69,7 @@ export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) 
   const { data: teams = [] } = useQuery(teamsQuery);
   const { defaultTeamId } = { ...organization, ...change.waiting };
   return (
-    <>
+    <div>
       <SelectField
         label={t('organizationSettings.defaultTeam')}
         value={defaultTeamId ?? ''}
@@ -84,7 +86,7 @@ export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) 
           ))}
       </SelectField>
       <FormProblem>{change.error && problemText(change.error)}</FormProblem>
-    </>
+    </div>
   );
 }
 

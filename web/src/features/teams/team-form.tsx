@@ -16,13 +16,14 @@ export function TeamForm({ team }: { team: Team }) {
   const { t } = useTexts();
   const { id, name, key, colour, description } = team;
   const form = useForm({
-    start: { name, key, description },
+    start: { name, key, colour, description },
     rules: { name: isName, key: isKey },
     codes: { 'key-taken': 'key' },
     send: async (typed, { reset }) => {
       const newKey = typed.key.trim().toUpperCase();
       await changeTeam(id, {
         name: typed.name.trim(),
+        colour: typed.colour,
         description: typed.description.trim(),
         ...(newKey === key ? {} : { key: newKey }),
       });
@@ -38,6 +39,7 @@ export function TeamForm({ team }: { team: Team }) {
       </div>
       {form.values.key.trim().toUpperCase() !== key && <p className="text-meta text-muted">{t('teams.keyChange')}</p>}
       <TextArea label={t('teams.description')} dir="auto" rows={2} maxLength={2_000} {...form.field('description')} />
+      <ColourField label={t('teams.colour')} {...form.choice('colour')} />
       <FormProblem>{form.problem}</FormProblem>
       <Button
         type="submit"
@@ -48,11 +50,6 @@ export function TeamForm({ team }: { team: Team }) {
       >
         {t('common.save')}
       </Button>
-      <ColourField
-        label={t('teams.colour')}
-        value={colour}
-        onChange={(next) => void changeTeam(id, { colour: next })}
-      />
     </form>
   );
 }
