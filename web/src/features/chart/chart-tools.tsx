@@ -1,6 +1,6 @@
 import { ChevronsDownUp, ChevronsUpDown, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { formatNumber } from '../../i18n/numbers.ts';
+import { formatPercent } from '../../i18n/numbers.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import type { Zoom } from './use-zoom.ts';
@@ -33,7 +33,7 @@ export function ChartTools({ zoom, onFit, onOpenAll, onCloseAll }: ChartToolsPro
         onClick={zoom.reset}
         className="figure relative h-7 w-12 rounded-[6px] text-meta text-muted hover:bg-hover hover:text-ink"
       >
-        {t('chart.percent', { percent: formatNumber(Math.round(zoom.scale * 100)) })}
+        {formatPercent(zoom.scale)}
         <span className="sr-only"> {t('chart.zoomReset')}</span>
       </button>
       <IconButton label={t('chart.zoomIn')} shortcut="+" onClick={zoom.in}>

@@ -43,7 +43,7 @@ export function MembersPage() {
       parts={<MembersParts organizationId={organizationId} />}
       action={<InviteButton organizationId={organizationId} />}
     >
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <MemberFilter values={filter} onChange={setFilter} />
         {members.error && !members.data && <ErrorState error={members.error} onRetry={() => void members.refetch()} />}
         {members.isPending && <RowSkeletons />}

@@ -62,13 +62,13 @@ function WholeProject({ project }: { project: Project }) {
       width="whole"
     >
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-5xl gap-x-10 gap-y-8 p-6 pb-16 max-sm:px-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-          <div className="grid content-start gap-8">
+        <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8 p-6 pb-16 max-sm:px-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+          <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8">
             <ProjectProperties project={project} isReadOnly={!mayChange} />
             <ProjectDescription project={project} isReadOnly={!mayChange} />
             <ProjectTasks project={project} />
           </div>
-          <div className="grid content-start gap-8">
+          <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8">
             <Milestones projectId={projectId} isReadOnly={!mayChange} />
             <ProjectUpdates project={project} mayPost={permissions?.project?.postUpdate ?? false} />
             {mayChange && permissions?.organization.seeMembers === true && <ProjectGuests project={project} />}

@@ -88,8 +88,8 @@ function TaskRow({ task }: { task: TaskCard }) {
   return (
     <li className="relative flex min-h-(--row) items-center gap-3 rounded-[6px] px-2 hover:bg-hover">
       <StatusRing category={category} />
-      <span className="figure w-18 shrink-0 truncate text-meta text-muted max-sm:hidden" dir="ltr">
-        {key}
+      <span className="figure w-18 shrink-0 truncate text-meta text-muted max-sm:hidden">
+        <bdi dir="ltr">{key}</bdi>
       </span>
       <Link
         to="/teams/$teamId/board/tasks/$taskId"

@@ -36,7 +36,7 @@ export function ProjectsPage() {
   return (
     <Page title={t('sidebar.projects')} action={create} width="whole">
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-5xl gap-4 p-4 pb-16">
+        <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4 p-4 pb-16">
           {error && !projects && <ErrorState error={error} onRetry={() => void refetch()} />}
           {!projects && !error && <RowSkeletons />}
           {projects?.length === 0 && (
