@@ -20,6 +20,7 @@ import { labelRoutes } from './labels/routes.ts';
 import { logRoutes } from './log/routes.ts';
 import { permissions } from './permissions.ts';
 import { command } from './schema.ts';
+import { planningRoutes } from './planning/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
@@ -42,6 +43,7 @@ export const routes = [
   ...logRoutes,
   ...trashRoutes,
   ...viewRoutes,
+  ...planningRoutes,
   ...importRoutes,
 ];
 
