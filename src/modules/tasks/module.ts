@@ -7,6 +7,7 @@ import { commandsOnce } from '#platform/database/commands.ts';
 import { only } from '#platform/database/query.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -40,6 +41,7 @@ export const routes = [
   ...labelRoutes,
   ...checklistRoutes,
   ...commentRoutes,
+  ...attachmentRoutes,
   ...logRoutes,
   ...trashRoutes,
   ...viewRoutes,

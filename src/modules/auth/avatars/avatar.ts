@@ -5,6 +5,7 @@ import { only, query } from '#platform/database/query.ts';
 import { DomainError, notFound } from '#platform/errors.ts';
 import { readUpload } from '#platform/http/upload.ts';
 import type { UserId } from '#platform/ids.ts';
+import { pictureType } from '#platform/storage/pictures.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { user } from '../schema.ts';
@@ -13,21 +14,13 @@ import { type UserRow, userColumns } from '../users/user.ts';
 
 const mostBytes = 1024 * 1024;
 
-/** Types of pictures by their first bytes; what a file calls itself says nothing. */
-const signatures: readonly [string, RegExp][] = [
-  ['image/png', /^\x89PNG\r\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF.{4}WEBP/s],
-];
-
 /**
  * Takes a picture of at most 1 MiB.
  * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
  */
 export async function setAvatar(ctx: AuthContext, userId: UserId, request: Request): Promise<UserRow> {
   const { kept: bytes } = await readUpload(request, readSmall);
-  if (typeOf(bytes) === null) {
+  if (pictureType(bytes) === null) {
     throw new DomainError('unsupported-type', 'not-a-picture', 'Choose a PNG, JPEG, GIF or WebP picture.');
   }
   // Written before the account points to it: a cut in between leaves a file that nobody reads, never a missing one.
@@ -48,7 +41,7 @@ export async function readAvatar(
 ): Promise<{ bytes: Buffer; type: string }> {
   if (version === null) throw notFound();
   const bytes = await readSmall(await ctx.storage.get(keyOf(userId, version)));
-  return { bytes, type: typeOf(bytes) ?? 'application/octet-stream' };
+  return { bytes, type: pictureType(bytes) ?? 'application/octet-stream' };
 }
 
 function write(ctx: AuthContext, userId: UserId, version: number | null): Promise<UserRow> {
@@ -62,11 +55,6 @@ function write(ctx: AuthContext, userId: UserId, version: number | null): Promis
 
 function keyOf(userId: UserId, version: number): string {
   return `avatars/${userId}/${version}`;
-}
-
-function typeOf(bytes: Buffer): string | null {
-  const start = bytes.toString('latin1', 0, 16);
-  return signatures.find(([, signature]) => signature.test(start))?.[0] ?? null;
 }
 
 async function readSmall(bytes: Readable): Promise<Buffer> {
