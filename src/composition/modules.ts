@@ -91,8 +91,7 @@ export function composeModules(parts: ModuleParts): Modules {
         await teams.leaveAll(ctx, { userId });
       },
       colleagues: (ctx, query) => teams.colleagues(ctx, query),
-      areColleagues: async (ctx, userId, otherId) =>
-        (await teams.areColleagues(ctx, { userId, otherId })).areColleagues,
+      areColleagues: async (ctx, otherId) => (await teams.areColleagues(ctx, { otherId })).areColleagues,
       async personalData(ctx, userId) {
         const [belonging, work] = await Promise.all([
           teams.personalData(ctx, { userId }),

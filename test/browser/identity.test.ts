@@ -209,6 +209,7 @@ describe('a forgotten password', () => {
     const guest = await house.visitor({ expected: refused });
     await guest.page.goto('/sign-in');
     await guest.page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await expectSeen(guest.page.getByRole('heading', { name: 'Forgot your password?' }));
     await guest.page.getByLabel('Email').fill(person.email);
     await guest.page.keyboard.press('Enter');
     await expectSeen(guest.page.getByRole('heading', { name: 'Look into your mail' }));
@@ -305,6 +306,17 @@ describe('an account elsewhere', () => {
     await page.getByLabel('Code from the app').fill(await shownCode(secret, 1));
     await page.keyboard.press('Enter');
     await isIn(page);
+    await done(visitor);
+  });
+
+  it('that is somebody else’s is not connected, and this is told where it was tried', async () => {
+    const other = await signUp(house.test.app, 'Omid');
+    provider.signedIn({ sub: 'roya', email: 'roya@example.com', email_verified: true, name: 'Roya' });
+    const visitor = await house.visitor({ as: other, expected: new RegExp(provider.issuer) });
+    await visitor.page.goto('/settings/security');
+    await visitor.page.getByRole('link', { name: 'Connect Acme' }).click();
+    await visitor.page.waitForURL('**/settings/security?error=identity-taken');
+    await expectSeen(visitor.page.getByText('Another account here signs in with this one already.'));
     await done(visitor);
   });
 
@@ -449,6 +461,14 @@ describe('an administrator', () => {
     expect(reply).toBe(204);
     await house.test.settled();
     expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(heir.id);
+    await done(visitor);
+  });
+
+  it('alone sees any of this: to others there is nothing there', async () => {
+    const person = await signUp(house.test.app, 'Bita');
+    const visitor = await house.visitor({ as: person });
+    await visitor.page.goto('/admin/users');
+    await expectSeen(visitor.page.getByText('There is nothing here'));
     await done(visitor);
   });
 

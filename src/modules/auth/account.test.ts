@@ -284,4 +284,14 @@ describe('the export of one’s own data', () => {
     expect(text).toContain(work.organizationId);
     expect(text).not.toMatch(/argon2|digest|tuno_|password"/i);
   });
+
+  it('has the whole of the security log', async () => {
+    const person = await signUp(test.app);
+    await test.database.sql`
+      insert into auth.audit_entry (id, type, actor, actor_id, user_id, address, request_id, facts, at)
+      select uuidv7(), 'sign-in.succeeded', '{"kind": "anonymous", "userId": null}', null, ${person.id}, '', '', '{}', now()
+      from generate_series(1, 450)`;
+    const { body } = await person.get('/auth/me/export');
+    expect(new Set(body.security.map(({ id }: { id: string }) => id)).size).toBeGreaterThanOrEqual(450);
+  });
 });

@@ -16,12 +16,12 @@ export interface AuthPorts {
   /** Whether an organization would be left without an owner. */
   readonly isLastOwner: (ctx: Context, userId: UserId) => Promise<boolean>;
   readonly leaveOrganizations: (ctx: Context, userId: UserId) => Promise<void>;
-  /** People with whom somebody shares an organization, by name, those that match `q`. */
+  /** People with whom the caller shares an organization, by name, those that match `q`. */
   readonly colleagues: (
     ctx: Context,
-    query: { userId: UserId; q: string; after: string | null; limit: number },
+    query: { q: string; after: string | null; limit: number },
   ) => Promise<{ userIds: UserId[]; next: string | null }>;
-  readonly areColleagues: (ctx: Context, userId: UserId, otherId: UserId) => Promise<boolean>;
+  readonly areColleagues: (ctx: Context, otherId: UserId) => Promise<boolean>;
   /** What the modules above hold of a person, for the export of their own data. */
   readonly personalData: (ctx: Context, userId: UserId) => Promise<Record<string, unknown>>;
 }

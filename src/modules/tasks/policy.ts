@@ -181,7 +181,7 @@ export const colleague: Rule<TasksContext, UserId> = {
     const userId = userIdOf(ctx.actor);
     if (userId === null) throw notFound();
     if (userId === otherId) return otherId;
-    const { areColleagues } = await ctx.teams.areColleagues(ctx, { userId, otherId });
+    const { areColleagues } = await ctx.teams.areColleagues(ctx, { otherId });
     if (!areColleagues) throw notFound();
     return otherId;
   },

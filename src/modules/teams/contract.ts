@@ -177,11 +177,10 @@ export const teamsContract = defineContract({
     },
     /** Takes a person out of every organization and team. */
     leaveAll: { kind: 'write', input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
-    /** People with whom somebody shares an organization, by name; `after` is the name and id of the last one seen. */
+    /** People with whom the caller shares an organization that is open to them, by name; `after` is the name and id of the last one seen. */
     colleagues: {
       kind: 'read',
       input: z.strictObject({
-        userId: UserId,
         q: z.string(),
         after: z.string().nullable(),
         limit: z.number().int().min(1).max(200),
@@ -190,7 +189,7 @@ export const teamsContract = defineContract({
     },
     areColleagues: {
       kind: 'read',
-      input: z.strictObject({ userId: UserId, otherId: UserId }),
+      input: z.strictObject({ otherId: UserId }),
       output: z.strictObject({ areColleagues: z.boolean() }),
     },
     /** What is kept here of a person: where they belong. */

@@ -5,7 +5,10 @@ import { DomainError, invalid } from '../errors.ts';
 
 const longestName = 255;
 
-/** A file's own name: its quotation marks as browsers write them (HTML, multipart form data) read back, without path, control characters and what turns the text around it (Unicode bidi controls). */
+/**
+ * A file's own name: quotation marks read back as browsers write them (HTML, multipart form data), without its path,
+ * control characters and what turns the text around it (Unicode bidi controls).
+ */
 export function cleanFilename(raw: string): string {
   const name = basename(raw.replaceAll('%22', '"').replaceAll('\\', '/'))
     .replaceAll(/[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')

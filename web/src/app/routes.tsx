@@ -1,5 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
 import { addTextsOf } from '../i18n/language.ts';
@@ -264,24 +271,33 @@ const ownDataRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/own-data/own-data-page.tsx'), 'OwnDataPage'),
 });
 
-const usersRoute = createRoute({
+/** To everyone but administrators of the installation there is nothing there. */
+const adminRoute = createRoute({
   getParentRoute: () => shellRoute,
-  path: '/admin/users',
-  beforeLoad: () => addTextsOf('admin'),
+  path: '/admin',
+  beforeLoad: async ({ context }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    if (!me?.instanceAdmin) throw notFound();
+    await addTextsOf('admin');
+  },
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'users',
   component: lazyRouteComponent(() => import('../features/admin/users-page.tsx'), 'UsersPage'),
 });
 
 const auditRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/admin/audit-log',
+  getParentRoute: () => adminRoute,
+  path: 'audit-log',
   validateSearch: auditSearch,
-  beforeLoad: () => addTextsOf('admin'),
   component: lazyRouteComponent(() => import('../features/admin/audit-page.tsx'), 'AuditPage'),
 });
 
 const messagesRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/admin/messages',
+  getParentRoute: () => adminRoute,
+  path: 'messages',
   component: lazyRouteComponent(() => import('../features/outbox/messages-page.tsx'), 'MessagesPage'),
 });
 
@@ -319,9 +335,7 @@ export const routeTree = rootRoute.addChildren([
       organizationSettingsRoute,
       secondFactorRoute,
       settingsRoute.addChildren([profileRoute, securityRoute, tokensRoute, ownDataRoute]),
-      usersRoute,
-      auditRoute,
-      messagesRoute.addChildren([messageRoute]),
+      adminRoute.addChildren([usersRoute, auditRoute, messagesRoute.addChildren([messageRoute])]),
     ]),
   ]),
 ]);

@@ -23,9 +23,10 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    dialog?.querySelector<HTMLElement>('input, textarea, footer button')?.focus();
+    // Whoever typed on when it opened must not close what is shown once.
+    dialog?.querySelector<HTMLElement>(isFirm ? 'h2' : 'input, textarea, footer button')?.focus();
     return () => dialog?.close();
-  }, []);
+  }, [isFirm]);
 
   return (
     <dialog
@@ -42,7 +43,7 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
     >
       <div className="grid gap-4 p-5">
         <header className="flex items-start justify-between gap-4">
-          <h2 id={titleId} className="text-reading font-semibold">
+          <h2 id={titleId} tabIndex={-1} className="outline-none text-reading font-semibold">
             {title}
           </h2>
           <IconButton label={t('common.close')} onClick={onClose} className="-me-1 -mt-0.5">

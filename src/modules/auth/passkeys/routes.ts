@@ -50,6 +50,7 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     path: '/auth/passkeys/options',
     summary: 'What a browser is asked to sign: to add a passkey, or to sign in with one',
     rule: anyone,
+    tokenScope: null,
     limit: 'sign-in',
     repeatable: false,
     body: z.strictObject({

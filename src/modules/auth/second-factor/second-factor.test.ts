@@ -189,12 +189,15 @@ describe('an organization that asks for a second factor', () => {
     expect(mine).toMatchObject({ id: organizationId, waitsForSecondFactor: true });
     expect((await member.get(`/tasks/${task.id}`)).status).toBe(404);
     expect((await member.get('/tasks')).body.items).toEqual([]);
+    expect((await member.get('/users')).body.items).toEqual([]);
+    expect((await member.get(`/users/${owner.id}`)).status).toBe(404);
     expect((await clientOf(test.app, { authorization: `Bearer ${plainToken}` }).get(`/tasks/${task.id}`)).status).toBe(
       404,
     );
 
     await turnOn(member);
     expect((await member.get(`/tasks/${task.id}`)).status).toBe(200);
+    expect((await member.get(`/users/${owner.id}`)).status).toBe(200);
     // A token is worth what the session was that made it.
     expect((await clientOf(test.app, { authorization: `Bearer ${plainToken}` }).get(`/tasks/${task.id}`)).status).toBe(
       404,

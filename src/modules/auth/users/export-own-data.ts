@@ -16,7 +16,7 @@ export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<R
     listPersonalTokens(ctx, { userId }),
     listPasskeys(ctx, { userId }),
     listIdentities(ctx, { userId }),
-    readAudit(ctx, { limit: 200, userId }, async () => new Map()),
+    readWholeAudit(ctx, userId),
     ctx.ports.personalData(ctx, userId),
   ]);
   const exportedAt = ctx.clock.now().toISOString();
@@ -27,7 +27,18 @@ export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<R
     tokens,
     passkeys,
     identities,
-    security: security.items,
+    security,
     ...elsewhere,
   };
+}
+
+async function readWholeAudit(ctx: AuthContext, userId: UserId): Promise<unknown[]> {
+  const items: unknown[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page = await readAudit(ctx, { limit: 200, userId, ...(cursor ? { cursor } : {}) }, async () => new Map());
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return items;
 }

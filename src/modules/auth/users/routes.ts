@@ -44,8 +44,7 @@ const acquaintance: Rule<AuthContext, UserRow> = {
   authorize: async (ctx, { params }) => {
     const id = idParam<UserId>(params);
     const userId = userIdOf(ctx.actor);
-    const isKnown =
-      userId !== null && (userId === id || isAdmin(ctx) || (await ctx.ports.areColleagues(ctx, userId, id)));
+    const isKnown = userId !== null && (userId === id || isAdmin(ctx) || (await ctx.ports.areColleagues(ctx, id)));
     const row = isKnown ? await first(userById(ctx, { id })) : undefined;
     if (!row) throw notFound();
     return row;
@@ -76,7 +75,7 @@ export const userRoutes: Route<AuthContext>[] = [
       const userId = userIdOf(ctx.actor);
       if (userId === null) return { items: [], nextCursor: null };
       const after = cursor === undefined ? null : String(decodeCursor(cursor, ['text'])[0]);
-      const { userIds, next } = await ctx.ports.colleagues(ctx, { userId, q: q ?? '', after, limit });
+      const { userIds, next } = await ctx.ports.colleagues(ctx, { q: q ?? '', after, limit });
       const found = new Map((await people(ctx, { ids: userIds })).map((contact) => [contact.id, contact]));
       const items = userIds.flatMap((id) => {
         const contact = found.get(id);
@@ -103,16 +102,7 @@ export const userRoutes: Route<AuthContext>[] = [
     rule: acquaintance,
     query: z.strictObject({ v: z.string().max(20).optional() }),
     reply: { status: 200, description: 'The picture.' },
-    handle: async (ctx, { allowed }) => {
-      const { bytes, type } = await readAvatar(ctx, allowed.id, allowed.avatarVersion);
-      const headers = {
-        'content-type': type,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'private, max-age=86400',
-        'content-security-policy': "default-src 'none'; sandbox",
-      };
-      return new Response(new Uint8Array(bytes), { headers });
-    },
+    handle: (ctx, { allowed }) => readAvatar(ctx, allowed.id, allowed.avatarVersion),
   }),
   route({
     method: 'post',

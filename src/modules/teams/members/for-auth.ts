@@ -2,7 +2,7 @@ import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { only, query, statement } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
-import type { UserId } from '#platform/ids.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { publish } from '../publish.ts';
@@ -33,21 +33,25 @@ export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Pro
   });
 }
 
-/** People with whom somebody shares an organization, by name. */
+/** People with whom the caller shares an organization that is open to them, by name. */
 export async function colleagues(
   ctx: TeamsContext,
-  { userId, q, after, limit }: { userId: UserId; q: string; after: string | null; limit: number },
+  { q, after, limit }: { q: string; after: string | null; limit: number },
 ): Promise<{ userIds: UserId[]; next: string | null }> {
   const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const rows = await findColleagues(ctx, { userId, pattern, after: after ?? '', limit: limit + 1 });
+  const { memberOrganizationIds: organizationIds } = await ctx.scopeOf(ctx.actor);
+  const rows = await findColleagues(ctx, { organizationIds, pattern, after: after ?? '', limit: limit + 1 });
   const shown = rows.slice(0, limit);
   return { userIds: shown.map((row) => row.userId), next: rows.length > limit ? (shown.at(-1)?.place ?? null) : null };
 }
 
-export const areColleagues = (
+export async function areColleagues(
   ctx: TeamsContext,
-  input: { userId: UserId; otherId: UserId },
-): Promise<{ areColleagues: boolean }> => only(shareOrganization(ctx, input));
+  { otherId }: { otherId: UserId },
+): Promise<{ areColleagues: boolean }> {
+  const { memberOrganizationIds: organizationIds } = await ctx.scopeOf(ctx.actor);
+  return only(shareOrganization(ctx, { organizationIds, otherId }));
+}
 
 /** What is kept here of a person. */
 export async function personalData(ctx: TeamsContext, { userId }: { userId: UserId }) {
@@ -71,23 +75,24 @@ const removeEverywhere = query<{ userId: UserId }>()((place) =>
 );
 /** Guests are known to the members, and know nobody. */
 const findColleagues = statement<
-  { userId: UserId; pattern: string; after: string; limit: number },
+  { organizationIds: readonly OrganizationId[]; pattern: string; after: string; limit: number },
   { userId: UserId; place: string }
 >(
   (place) => sql`
     select user_id as "userId", name || ' ' || user_id::text as place from ${person}
     where name || ' ' || user_id::text > ${place.after}
       and (name ilike ${place.pattern} or username ilike ${place.pattern} or email ilike ${place.pattern})
-      and user_id in (
-        select other.user_id from ${member} own join ${member} other on other.organization_id = own.organization_id
-        where own.user_id = ${place.userId} and own.role <> 'guest')
+      and user_id in (select user_id from ${member} where organization_id = any(${place.organizationIds}))
     order by place limit ${place.limit}`,
 );
-const shareOrganization = statement<{ userId: UserId; otherId: UserId }, { areColleagues: boolean }>(
+const shareOrganization = statement<
+  { organizationIds: readonly OrganizationId[]; otherId: UserId },
+  { areColleagues: boolean }
+>(
   (place) => sql`
     select exists (
-      select from ${member} own join ${member} other on other.organization_id = own.organization_id
-      where own.user_id = ${place.userId} and own.role <> 'guest' and other.user_id = ${place.otherId}) as "areColleagues"`,
+      select from ${member}
+      where organization_id = any(${place.organizationIds}) and user_id = ${place.otherId}) as "areColleagues"`,
 );
 const membershipsWithNames = query<{ userId: UserId }>()((place) =>
   build

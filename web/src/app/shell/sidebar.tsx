@@ -19,6 +19,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
   const me = useMe();
   const organization = useOrganization();
   const { data: allTeams } = useSuspenseQuery(teamsQuery);
+  const isOpen = organization !== undefined && !organization.waitsForSecondFactor;
   const teams = allTeams.filter(({ organizationId }) => organizationId === organization?.id);
   return (
     <nav aria-label={t('sidebar.name')} className="flex h-full flex-col gap-4 overflow-y-auto bg-page p-2">
@@ -28,11 +29,11 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
           {t('inbox.title')}
         </SidebarLink>
       </ul>
-      {organization && (
+      {isOpen && (
         <section className="grid gap-1">
           <div className="flex h-7 items-center justify-between ps-2">
             <h2 className="text-meta font-medium text-muted">{t('sidebar.teams')}</h2>
-            {mayMakeTeams(organization) && !organization.waitsForSecondFactor && (
+            {mayMakeTeams(organization) && (
               <Link
                 to="/organizations/$organizationId/new-team"
                 params={{ organizationId: organization.id }}
@@ -58,7 +59,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
           </ul>
         </section>
       )}
-      {organization && organization.myRole !== 'guest' && !organization.waitsForSecondFactor && (
+      {isOpen && organization.myRole !== 'guest' && (
         <section className="grid gap-1">
           <h2 className="flex h-7 items-center ps-2 text-meta font-medium text-muted">
             <Name className="truncate">{organization.name}</Name>

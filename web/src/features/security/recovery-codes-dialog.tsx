@@ -30,11 +30,11 @@ export function RecoveryCodesDialog({ codes, onClose }: RecoveryCodesDialogProps
       <ul
         dir="ltr"
         aria-label={t('recovery.list')}
-        className="figure grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-4 gap-y-1 rounded-normal border border-line bg-page px-4 py-3 tracking-[0.04em] select-text"
+        className="figure grid grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))] gap-x-4 gap-y-1 rounded-normal border border-line bg-page px-4 py-3 tracking-[0.04em] select-text"
       >
         {codes.map((code) => (
           <li key={code}>
-            <code className="figure">{code}</code>
+            <code className="figure whitespace-nowrap">{code}</code>
           </li>
         ))}
       </ul>
