@@ -132,6 +132,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['DELETE', '/views/id', admins],
   ['POST', '/teams/id/tasks', teamAdmins],
   ['GET', '/tasks/id', taskReaders],
+  ['GET', '/tasks/id/page', taskReaders],
   ['GET', '/tasks/id/roll-up', taskReaders],
   ['GET', '/tasks/id/log', taskReaders],
   ['PATCH', '/tasks/id', taskWorkers],
