@@ -1532,6 +1532,23 @@ export interface paths {
         patch: operations["patchTasksId"];
         trace?: never;
     };
+    "/tasks/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that a task’s page shows at first */
+        get: operations["getTasksIdPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/roll-up": {
         parameters: {
             query?: never;
@@ -3160,6 +3177,112 @@ export interface components {
             /** @description Mine that an open task blocks, and what I gave to others. */
             waiting: components["schemas"]["TaskCard"][];
         };
+        /** @description All that a task’s page shows at first. */
+        WholeTask: {
+            task: components["schemas"]["Task"];
+            checklist: components["schemas"]["ChecklistItem"][];
+            attachments: components["schemas"]["Attachment"][];
+            dependencies: components["schemas"]["Dependency"][];
+            /** @description Those that the caller may see, in the order of the board; 200 at most. */
+            subtasks: components["schemas"]["SubtaskCard"][];
+            /** @description The newest 50, the oldest of them first. */
+            comments: components["schemas"]["Comment"][];
+            hasMoreComments: boolean;
+        };
+        ChecklistItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            /** @description The name of the list that it stands in; empty for the task’s only one. */
+            checklist: string;
+            title: string;
+            done: boolean;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Attachment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            filename: string;
+            /** @description An image’s by its bytes; all else is `application/octet-stream`. */
+            contentType: string;
+            bytes: number;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Dependency: {
+            /** @enum {string} */
+            type: "blocks" | "relates" | "duplicates";
+            /**
+             * @description `out`: this task blocks or duplicates the other; `in`: the other does.
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** @description Null for a task that the caller may not see. */
+            task: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                title: string;
+                /** Format: uuid */
+                teamId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** Format: date */
+                dueDate: string | null;
+            } | null;
+        };
+        SubtaskCard: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            title: string;
+            /** Format: uuid */
+            teamId: string;
+            /** Format: uuid */
+            statusId: string;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            /** @enum {string} */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
+            /** Format: uuid */
+            assigneeId: string | null;
+            /** Format: date */
+            dueDate: string | null;
+        };
+        Comment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            author: components["schemas"]["Author"];
+            body: string;
+            reactions: components["schemas"]["Reaction"][];
+            /** Format: date-time */
+            editedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description Without an id: a name that an import brought and no account has. */
+        Author: {
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+            username: string | null;
+            avatarUrl: string | null;
+        };
+        Reaction: {
+            emoji: string;
+            /** @description Who reacted so, the first first. */
+            userIds: string[];
+        };
         RollUp: {
             /** @description Subtasks at any depth that are not cancelled. */
             total: number;
@@ -3352,29 +3475,6 @@ export interface components {
             onCard: boolean;
             position: number;
         };
-        Dependency: {
-            /** @enum {string} */
-            type: "blocks" | "relates" | "duplicates";
-            /**
-             * @description `out`: this task blocks or duplicates the other; `in`: the other does.
-             * @enum {string}
-             */
-            direction: "out" | "in";
-            /** @description Null for a task that the caller may not see. */
-            task: {
-                /** Format: uuid */
-                id: string;
-                key: string;
-                title: string;
-                /** Format: uuid */
-                teamId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
-                /** Format: date */
-                dueDate: string | null;
-            } | null;
-        };
         Label: {
             /** Format: uuid */
             id: string;
@@ -3383,44 +3483,6 @@ export interface components {
             name: string;
             colour: string;
         };
-        ChecklistItem: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            /** @description The name of the list that it stands in; empty for the task’s only one. */
-            checklist: string;
-            title: string;
-            done: boolean;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        Comment: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            author: components["schemas"]["Author"];
-            body: string;
-            reactions: components["schemas"]["Reaction"][];
-            /** Format: date-time */
-            editedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        /** @description Without an id: a name that an import brought and no account has. */
-        Author: {
-            /** Format: uuid */
-            id: string | null;
-            name: string;
-            username: string | null;
-            avatarUrl: string | null;
-        };
-        Reaction: {
-            emoji: string;
-            /** @description Who reacted so, the first first. */
-            userIds: string[];
-        };
         CommentVersion: {
             body: string;
             /**
@@ -3428,20 +3490,6 @@ export interface components {
              * @description When it was written so.
              */
             at: string;
-        };
-        Attachment: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            filename: string;
-            /** @description An image’s by its bytes; all else is `application/octet-stream`. */
-            contentType: string;
-            bytes: number;
-            /** Format: uuid */
-            createdBy: string | null;
-            /** Format: date-time */
-            createdAt: string;
         };
         LogEntry: {
             /** Format: uuid */
@@ -9512,6 +9560,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdPage: {
+        parameters: {
+            query?: {
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeTask"];
                 };
             };
             /** @description Problem details. */

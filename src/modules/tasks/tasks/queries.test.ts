@@ -107,7 +107,7 @@ describe('a list of many', () => {
       insert into tasks.task (organization_id, id, team_id, key, number, title, status_id, priority, rank, created_by,
         assignee_id, project_id, parent_id, milestone_id, created_at, updated_at)
       select organization_id, gen_random_uuid(), team_id, 'BIG-' || n, n, 'Big ' || n, status_id, 'low', 'h00000000' || lpad(n::text, 7, '0') || 'V',
-        case when n % 50 = 0 then created_by else gen_random_uuid() end, case when n % 100 = 0 then created_by end,
+        case when n % 50 = 0 then created_by else gen_random_uuid() end, case when n % 100 = 0 then created_by when n % 2 = 0 then gen_random_uuid() end,
         case when n % 100 = 1 then ${projectId}::uuid end, case when n % 100 = 2 then id end,
         case when n % 100 = 3 then id end, now() - n * interval '1 minute', now() - n * interval '1 minute'
       from tasks.task, generate_series(1, 30000) as n where id = ${taskId}`;
