@@ -132,6 +132,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['DELETE', '/views/id', admins],
   ['POST', '/teams/id/tasks', teamAdmins],
   ['GET', '/tasks/id', taskReaders],
+  ['GET', '/tasks/id/page', taskReaders],
   ['GET', '/tasks/id/roll-up', taskReaders],
   ['GET', '/tasks/id/log', taskReaders],
   ['PATCH', '/tasks/id', taskWorkers],
@@ -177,6 +178,14 @@ const table: [method: string, path: string, expected: string][] = [
   ['GET', '/comments/id/history', taskReaders],
   ['PUT', '/comments/id/reactions/emoji', taskCommenters],
   ['DELETE', '/comments/id/reactions/emoji', taskCommenters],
+  ['GET', '/tasks/id/attachments', taskReaders],
+  ['POST', '/tasks/id/attachments', taskCommenters],
+  ['GET', '/attachments/id', taskReaders],
+  ['DELETE', '/attachments/id', taskWorkers],
+  ['GET', '/projects/id/progress', projectReaders],
+  ['GET', '/projects/id/timeline', projectReaders],
+  ['GET', '/teams/id/statistics', teamReaders],
+  ['GET', '/organizations/id/statistics', members],
   ['POST', '/organizations/id/imports', members],
   ['GET', '/organizations/id/imports', members],
   ['GET', '/imports/id', hiddenButForAdmins],
@@ -224,6 +233,7 @@ beforeAll(async () => {
   const form = new FormData();
   form.set('file', new Blob([png]), 'logo.png');
   await owner.post(`/organizations/${organizationId}/logo`, undefined, { raw: form });
+  const attached = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: form });
   const target = await join(app, work, { teamRole: 'member', name: 'Target' });
   ids = {
     users: target.id,
@@ -245,6 +255,7 @@ beforeAll(async () => {
     comments: await make(`/tasks/${task.id}/comments`, { body: 'Hello' }),
     'checklist-items': await make(`/tasks/${task.id}/checklist`, { title: 'Step' }),
     imports: imported.body.id,
+    attachments: attached.body.id,
   };
   await test.settled();
 });

@@ -32,6 +32,9 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
   });
   const member = await join(test.app, work, { teamRole: 'member' });
   await makeTask(owner, teamId, { assigneeId: member.id });
+  const file = new FormData();
+  file.append('file', new Blob(['x']), 'x.txt');
+  const attached = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: file });
   await test.settled();
   const inbox = await member.get('/notifications');
   return {
@@ -39,6 +42,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     teams: teamId,
     tasks: task.id,
     statuses: statuses['Done'] ?? '',
+    attachments: attached.body.id,
     views: await post(`/organizations/${organizationId}/views`, { name: 'Mine' }),
     fields: await post(`/teams/${teamId}/fields`, { name: 'Points', type: 'number' }),
     labels: await post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' }),

@@ -12,6 +12,9 @@ const signatures: readonly [string, RegExp][] = [
   ['image/webp', /^RIFF.{4}WEBP/s],
 ];
 
+/** So many bytes at a file's start are enough to know it. */
+export const signatureBytes = 16;
+
 /**
  * Takes an uploaded picture of at most 1 MiB.
  * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
@@ -36,8 +39,9 @@ export async function showPicture(stored: Readable): Promise<Response> {
   return new Response(new Uint8Array(bytes), { headers });
 }
 
-function pictureType(bytes: Buffer): string | null {
-  const start = bytes.toString('latin1', 0, 16);
+/** PNG, JPEG, GIF or WebP by its bytes; null for all else, which no browser may be shown as what it claims to be. */
+export function pictureType(bytes: Buffer): string | null {
+  const start = bytes.toString('latin1', 0, signatureBytes);
   return signatures.find(([, signature]) => signature.test(start))?.[0] ?? null;
 }
 

@@ -1532,6 +1532,23 @@ export interface paths {
         patch: operations["patchTasksId"];
         trace?: never;
     };
+    "/tasks/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that a task’s page shows at first */
+        get: operations["getTasksIdPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/roll-up": {
         parameters: {
             query?: never;
@@ -2023,6 +2040,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of a task */
+        get: operations["getTasksIdAttachments"];
+        put?: never;
+        /** Add a file of at most 25 MiB */
+        post: operations["postTasksIdAttachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file: pictures are shown, all else is downloaded */
+        get: operations["getAttachmentsId"];
+        put?: never;
+        post?: never;
+        /** Take a file off its task */
+        delete: operations["deleteAttachmentsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/log": {
         parameters: {
             query?: never;
@@ -2142,6 +2195,74 @@ export interface paths {
         head?: never;
         /** Change a saved view */
         patch: operations["patchViewsId"];
+        trace?: never;
+    };
+    "/projects/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a project is, day by day, and when it will be done */
+        get: operations["getProjectsIdProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a Gantt chart of a project draws */
+        get: operations["getProjectsIdTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How work goes in a team */
+        get: operations["getTeamsIdStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How work goes in the teams that I may read */
+        get: operations["getOrganizationsIdStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/organizations/{id}/imports": {
@@ -3056,6 +3177,112 @@ export interface components {
             /** @description Mine that an open task blocks, and what I gave to others. */
             waiting: components["schemas"]["TaskCard"][];
         };
+        /** @description All that a task’s page shows at first. */
+        WholeTask: {
+            task: components["schemas"]["Task"];
+            checklist: components["schemas"]["ChecklistItem"][];
+            attachments: components["schemas"]["Attachment"][];
+            dependencies: components["schemas"]["Dependency"][];
+            /** @description Those that the caller may see, in the order of the board; 200 at most. */
+            subtasks: components["schemas"]["SubtaskCard"][];
+            /** @description The newest 50, the oldest of them first. */
+            comments: components["schemas"]["Comment"][];
+            hasMoreComments: boolean;
+        };
+        ChecklistItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            /** @description The name of the list that it stands in; empty for the task’s only one. */
+            checklist: string;
+            title: string;
+            done: boolean;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Attachment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            filename: string;
+            /** @description An image’s by its bytes; all else is `application/octet-stream`. */
+            contentType: string;
+            bytes: number;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Dependency: {
+            /** @enum {string} */
+            type: "blocks" | "relates" | "duplicates";
+            /**
+             * @description `out`: this task blocks or duplicates the other; `in`: the other does.
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** @description Null for a task that the caller may not see. */
+            task: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                title: string;
+                /** Format: uuid */
+                teamId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** Format: date */
+                dueDate: string | null;
+            } | null;
+        };
+        SubtaskCard: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            title: string;
+            /** Format: uuid */
+            teamId: string;
+            /** Format: uuid */
+            statusId: string;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            /** @enum {string} */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
+            /** Format: uuid */
+            assigneeId: string | null;
+            /** Format: date */
+            dueDate: string | null;
+        };
+        Comment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            author: components["schemas"]["Author"];
+            body: string;
+            reactions: components["schemas"]["Reaction"][];
+            /** Format: date-time */
+            editedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description Without an id: a name that an import brought and no account has. */
+        Author: {
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+            username: string | null;
+            avatarUrl: string | null;
+        };
+        Reaction: {
+            emoji: string;
+            /** @description Who reacted so, the first first. */
+            userIds: string[];
+        };
         RollUp: {
             /** @description Subtasks at any depth that are not cancelled. */
             total: number;
@@ -3248,29 +3475,6 @@ export interface components {
             onCard: boolean;
             position: number;
         };
-        Dependency: {
-            /** @enum {string} */
-            type: "blocks" | "relates" | "duplicates";
-            /**
-             * @description `out`: this task blocks or duplicates the other; `in`: the other does.
-             * @enum {string}
-             */
-            direction: "out" | "in";
-            /** @description Null for a task that the caller may not see. */
-            task: {
-                /** Format: uuid */
-                id: string;
-                key: string;
-                title: string;
-                /** Format: uuid */
-                teamId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
-                /** Format: date */
-                dueDate: string | null;
-            } | null;
-        };
         Label: {
             /** Format: uuid */
             id: string;
@@ -3278,44 +3482,6 @@ export interface components {
             organizationId: string;
             name: string;
             colour: string;
-        };
-        ChecklistItem: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            /** @description The name of the list that it stands in; empty for the task’s only one. */
-            checklist: string;
-            title: string;
-            done: boolean;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        Comment: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            author: components["schemas"]["Author"];
-            body: string;
-            reactions: components["schemas"]["Reaction"][];
-            /** Format: date-time */
-            editedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        /** @description Without an id: a name that an import brought and no account has. */
-        Author: {
-            /** Format: uuid */
-            id: string | null;
-            name: string;
-            username: string | null;
-            avatarUrl: string | null;
-        };
-        Reaction: {
-            emoji: string;
-            /** @description Who reacted so, the first first. */
-            userIds: string[];
         };
         CommentVersion: {
             body: string;
@@ -3442,6 +3608,162 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        Progress: {
+            /** @description Tasks that are not cancelled. */
+            total: number;
+            byCategory: {
+                todo: number;
+                in_progress: number;
+                done: number;
+                cancelled: number;
+            };
+            /** @description 0–100: done of all that are not cancelled. */
+            percent: number;
+            /** @description At the end of each day, up to today, a year at most; days are the caller’s. */
+            burnUp: {
+                /** Format: date */
+                date: string;
+                total: number;
+                done: number;
+            }[];
+            forecast: components["schemas"]["Forecast"];
+        };
+        /** @description When the rest is done, from the past weeks: a range that holds 8 times in 10. */
+        Forecast: {
+            remaining: number;
+            /**
+             * Format: date
+             * @description One time in ten it is done by then.
+             */
+            earliest: string;
+            /**
+             * Format: date
+             * @description As often before as after.
+             */
+            likely: string;
+            /**
+             * Format: date
+             * @description Nine times in ten it is done by then.
+             */
+            latest: string;
+            /** @description The past that it rests on. */
+            basis: {
+                weeks: number;
+                done: number;
+            };
+        } | null;
+        Timeline: {
+            /** Format: date */
+            startDate: string | null;
+            /** Format: date */
+            targetDate: string | null;
+            /**
+             * Format: date
+             * @description When the last task will be done if nothing waits longer than it must.
+             */
+            end: string | null;
+            milestones: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** Format: date */
+                date: string | null;
+                done: boolean;
+                total: number;
+                closed: number;
+            }[];
+            tasks: {
+                task: components["schemas"]["TaskCard"];
+                /** Format: date */
+                start: string;
+                /** Format: date */
+                end: string;
+                /** @description So many days behind its due date. */
+                slipDays: number;
+                critical: boolean;
+            }[];
+            /** @description The first blocks the second. */
+            dependencies: {
+                /** Format: uuid */
+                taskId: string;
+                /** Format: uuid */
+                otherId: string;
+            }[];
+            /** @description The chain that decides the end, the first first. */
+            criticalPath: string[];
+            /** @description There are more tasks than are drawn: 1,000. */
+            hasMore: boolean;
+        };
+        Statistics: {
+            /** @description The last twelve weeks from Monday on, the present one last. */
+            weeks: {
+                /** Format: date */
+                week: string;
+                created: number;
+                done: number;
+            }[];
+            workInProgress: {
+                total: number;
+                byStatus: {
+                    /** Format: uuid */
+                    statusId: string;
+                    name: string;
+                    limit: number | null;
+                    count: number;
+                }[];
+            };
+            /** @description What is in progress the longest, 20 at most. */
+            ageing: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                teamId: string;
+                key: string;
+                title: string;
+                days: number;
+            }[];
+            overdue: number;
+            /** @description From the beginning of work to its end, of tasks done in the last twelve weeks. */
+            cycleTime: {
+                count: number;
+                medianHours: number | null;
+                p85Hours: number | null;
+            };
+            /** @description Open tasks by assignee, the most first; the estimate in minutes. */
+            load: {
+                /** Format: uuid */
+                userId: string;
+                name: string | null;
+                open: number;
+                inProgress: number;
+                overdue: number;
+                estimate: number;
+            }[];
+            /** @description When all open tasks are done, if none is added. */
+            forecast: {
+                remaining: number;
+                /**
+                 * Format: date
+                 * @description One time in ten it is done by then.
+                 */
+                earliest: string;
+                /**
+                 * Format: date
+                 * @description As often before as after.
+                 */
+                likely: string;
+                /**
+                 * Format: date
+                 * @description Nine times in ten it is done by then.
+                 */
+                latest: string;
+                /** @description The past that it rests on. */
+                basis: {
+                    weeks: number;
+                    done: number;
+                };
+            } | null;
+        };
         Import: {
             /** Format: uuid */
             id: string;
@@ -3492,7 +3814,7 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
             /** @enum {string} */
-            type: "task-assigned" | "task-completed" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
+            type: "task-assigned" | "task-completed" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
             title: string;
             body: string;
             taskId: string | null;
@@ -9260,6 +9582,48 @@ export interface operations {
             };
         };
     };
+    getTasksIdPage: {
+        parameters: {
+            query?: {
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeTask"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTasksIdRollUp: {
         parameters: {
             query?: {
@@ -11235,6 +11599,178 @@ export interface operations {
             };
         };
     };
+    getTasksIdAttachments: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Attachment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAttachmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAttachmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTasksIdLog: {
         parameters: {
             query?: {
@@ -11659,6 +12195,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectsIdProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectsIdTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             /** @description Problem details. */
