@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../auth/use-me.ts';
-import { leftOrganization } from '../organizations/queries.ts';
+import { readBelongingAnew } from '../organizations/queries.ts';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
 /** Everyone may leave, and says what becomes of their open tasks. */
@@ -40,7 +40,7 @@ export function LeaveDialog({ organization, onClose }: LeaveDialogProps) {
   const finish = async () => {
     onClose();
     showToast({ text: t('people.left', { organization: organization.name }) });
-    await leftOrganization();
+    await readBelongingAnew();
     await navigate({ to: '/' });
   };
   return (

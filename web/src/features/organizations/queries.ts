@@ -18,11 +18,11 @@ export async function createOrganization(name: string): Promise<Organization> {
   return organization;
 }
 
-/** After one has left, or the organization has gone: where one belongs is read anew. */
-export async function leftOrganization(): Promise<void> {
+/** One has left, or come in, or an organization has gone: where one belongs is read anew, shown just now or not. */
+export async function readBelongingAnew(): Promise<void> {
   await Promise.all([
-    queryClient.invalidateQueries(organizationsQuery),
-    queryClient.invalidateQueries({ queryKey: ['teams'] }),
-    queryClient.invalidateQueries({ queryKey: ['permissions'] }),
+    queryClient.invalidateQueries({ ...organizationsQuery, refetchType: 'all' }),
+    queryClient.invalidateQueries({ queryKey: ['teams'], refetchType: 'all' }),
   ]);
+  await queryClient.invalidateQueries({ queryKey: ['permissions'] });
 }

@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
+import { useShownChange } from '../../ui/use-shown-change.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { teamsQuery } from '../teams/queries.ts';
 import { changeOrganization, type OrganizationChange } from './change-organization.ts';
@@ -16,8 +17,8 @@ interface WeekFieldsProps {
 /** How the organization's weeks are counted; each answer holds as soon as it is given. */
 export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
-  const change = useChange(organization);
-  const { weekStart, workingDays } = { ...organization, ...change.waiting };
+  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const { weekStart, workingDays } = { ...organization, ...change.wanted };
   const toggle = (day: number) => {
     const days = workingDays.includes(day) ? workingDays.filter((one) => one !== day) : [...workingDays, day];
     if (days.length > 0) change.to({ workingDays: days });
@@ -65,9 +66,9 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
 /** The team that newcomers are put into. */
 export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
-  const change = useChange(organization);
+  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
   const { data: teams = [] } = useQuery(teamsQuery);
-  const { defaultTeamId } = { ...organization, ...change.waiting };
+  const { defaultTeamId } = { ...organization, ...change.wanted };
   return (
     <div>
       <SelectField
@@ -88,10 +89,4 @@ export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) 
       <FormProblem>{change.error && problemText(change.error)}</FormProblem>
     </div>
   );
-}
-
-/** A change that is shown before the server has confirmed it. */
-function useChange({ id }: Organization) {
-  const change = useMutation({ mutationFn: (wanted: OrganizationChange) => changeOrganization(id, wanted) });
-  return { to: change.mutate, waiting: change.isPending ? change.variables : {}, error: change.error };
 }

@@ -10,6 +10,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { useShownChange } from '../../ui/use-shown-change.ts';
 import { EditableText } from '../task-panel/editable-text.tsx';
 import { changeMilestone, deleteMilestone } from './milestone-changes.ts';
 
@@ -25,12 +26,11 @@ export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
   const { name, date, done } = milestone;
   const onError = (error: unknown) =>
     showToast({ tone: 'danger', text: t('milestones.failed', { name }), detail: problemText(error) });
-  const change = useMutation({
-    mutationFn: (wanted: Partial<Pick<Milestone, 'name' | 'done'>>) => changeMilestone(milestone, wanted),
-    onError,
-  });
+  const change = useShownChange((wanted: Partial<Pick<Milestone, 'name' | 'done'>>) =>
+    changeMilestone(milestone, wanted).catch(onError),
+  );
   const remove = useMutation({ mutationFn: () => deleteMilestone(milestone), onError });
-  const isDone = change.isPending ? (change.variables.done ?? done) : done;
+  const isDone = change.wanted.done ?? done;
   const isLate = !isDone && date !== null && date < dayOf(now, manner.timeZone);
   return (
     <li className="group flex min-h-(--row) items-center gap-2.5 rounded-[6px] px-2 hover:bg-hover">
@@ -40,14 +40,14 @@ export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
         aria-label={t('milestones.doneOf', { name })}
         checked={isDone}
         disabled={isReadOnly}
-        onChange={({ target }) => change.mutate({ done: target.checked })}
+        onChange={({ target }) => change.to({ done: target.checked })}
       />
       <EditableText
         label={t('milestones.renameOf', { name })}
-        text={name}
+        text={change.wanted.name ?? name}
         isReadOnly={isReadOnly}
         className={classNames('min-w-0 flex-1 truncate rounded-small', isDone && 'text-muted line-through')}
-        onSave={(next) => change.mutate({ name: next })}
+        onSave={(next) => change.to({ name: next })}
       />
       {date !== null && (
         <time

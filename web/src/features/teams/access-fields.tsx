@@ -1,9 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
+import { useShownChange } from '../../ui/use-shown-change.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { changeTeam, type TeamChange } from './queries.ts';
 
@@ -15,8 +15,8 @@ interface AccessFieldsProps {
 /** Who sees a team's tasks and who changes them; each answer holds as soon as it is given. */
 export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
   const { t } = useTexts();
-  const change = useMutation({ mutationFn: (wanted: TeamChange) => changeTeam(team.id, wanted) });
-  const shown = { ...team, ...(change.isPending ? change.variables : {}) };
+  const change = useShownChange((wanted: TeamChange) => changeTeam(team.id, wanted));
+  const shown = { ...team, ...change.wanted };
   return (
     <>
       <Choice
@@ -27,7 +27,7 @@ export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
           ['organization', t('teams.visibilities.organization'), t('teams.visibilityTexts.organization')],
           ['team', t('teams.visibilities.team'), t('teams.visibilityTexts.team')],
         ]}
-        onChange={(visibility) => change.mutate({ visibility })}
+        onChange={(visibility) => change.to({ visibility })}
       />
       <Choice
         legend={t('teams.editPolicy')}
@@ -37,14 +37,14 @@ export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
           ['members', t('teams.editPolicies.members'), t('teams.editPolicyTexts.members')],
           ['involved', t('teams.editPolicies.involved'), t('teams.editPolicyTexts.involved')],
         ]}
-        onChange={(editPolicy) => change.mutate({ editPolicy })}
+        onChange={(editPolicy) => change.to({ editPolicy })}
       />
       <CheckField
         label={t('teams.deleteOpenTasks')}
         hint={t('teams.deleteOpenTasksText')}
         checked={shown.deleteOpenTasks}
         disabled={isReadOnly}
-        onChange={({ target }) => change.mutate({ deleteOpenTasks: target.checked })}
+        onChange={({ target }) => change.to({ deleteOpenTasks: target.checked })}
       />
       <FormProblem>{change.error && problemText(change.error)}</FormProblem>
     </>

@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { useShownChange } from '../../ui/use-shown-change.ts';
 import { useMe } from '../auth/use-me.ts';
 import { chosenIn } from '../members/positions.ts';
 import { removeTeamMember, setTeamMember } from './queries.ts';
@@ -26,14 +27,13 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
   const me = useMe();
   const onError = (error: unknown) =>
     showToast({ tone: 'danger', text: t('teams.memberFailed', { name: user.name }), detail: problemText(error) });
-  const change = useMutation({
-    mutationFn: (next: TeamMember['role']) => setTeamMember(team.id, userId, next),
-    onError,
-  });
+  const change = useShownChange((next: Pick<TeamMember, 'role'>) =>
+    setTeamMember(team.id, userId, next.role).catch(onError),
+  );
   const remove = useMutation({ mutationFn: () => removeTeamMember(team.id, userId), onError });
   const isOwnersAffair = role === 'owner' && !may.manageOwners;
   const mayChange = may.changeSettings && !isOwnersAffair;
-  const shownRole = change.isPending ? change.variables : role;
+  const shownRole = change.wanted.role ?? role;
   const offered = may.manageOwners ? teamRoles : teamRoles.filter((one) => one !== 'owner' || one === role);
   return (
     <li className="flex min-h-11 items-center gap-3 rounded-normal px-2 hover:bg-hover">
@@ -50,7 +50,7 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
           options={offered.map((one) => [one, t(`teams.roles.${one}`)])}
           onChange={(chosen) => {
             const next = chosenIn(teamRoles, chosen);
-            if (next) change.mutate(next);
+            if (next) change.to({ role: next });
           }}
         />
       ) : (
