@@ -133,12 +133,14 @@ async function bringFrame(
 
 /** In a dry run fields are not made: their values are only looked at. */
 function unmade({ fields }: Survey): ReadonlyMap<string, BroughtField> {
-  const options = (entries: Survey['fields'][number]['options']) =>
-    new Map([['checked', 'checked'], ...entries.map(({ id }) => [id, id] as const)]);
   return new Map(
-    fields.map(({ id, type, options: entries }) => [
+    fields.map(({ id, type, options }) => [
       id,
-      { id: id as FieldId, type: type === 'list' || type === 'checkbox' ? 'choice' : type, options: options(entries) },
+      {
+        id: id as FieldId,
+        type: type === 'list' || type === 'checkbox' ? 'choice' : type,
+        options: new Map([['checked', 'checked'], ...options.map((option) => [option.id, option.id] as const)]),
+      },
     ]),
   );
 }
