@@ -35,7 +35,8 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
   useEffect(() => {
     if (activeId !== null)
       document.getElementById(cardId(activeId))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [activeId]);
+    // What is told of somebody takes room beside the drawing.
+  }, [activeId, chosenId]);
 
   const choose = (userId: string) => {
     activate(userId);
