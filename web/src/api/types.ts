@@ -32,6 +32,17 @@ export interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
+export type Permissions = Schemas['Permissions'];
+export type Project = Omit<Schemas['Project'], 'lead'> & { readonly lead: Person | null };
+export type Milestone = Schemas['Milestone'];
+export type ProjectUpdate = Omit<Schemas['ProjectUpdate'], 'author'> & { readonly author: Person | null };
+export type ProjectGuest = Schemas['ProjectGuest'];
+export type Chart = Schemas['Chart'];
+export type PublicOrganization = Schemas['PublicOrganization'];
+export type DeletedOrganization = Schemas['DeletedOrganization'];
+export type InvitedLine = Omit<Schemas['InvitedLines']['items'][number], 'invite'> & { readonly invite: Invite | null };
+export type JoinRequest = Omit<Schemas['JoinRequest'], 'user'> & { readonly user: Person | null };
+
 export type Import = Schemas['Import'];
 export type Passkey = Schemas['Passkey'];
 export type Identity = Schemas['Identity'];

@@ -105,6 +105,14 @@ const inviteRoute = createRoute({
 
 // For people who are signed in. The event stream is open before anything is loaded, so that nothing is missed between.
 
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  beforeLoad: () => addTextsOf('problems', 'joining'),
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  component: lazyRouteComponent(() => import('../features/joining/join-page.tsx'), 'JoinPage'),
+});
+
 const sessionRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_session',
@@ -130,6 +138,7 @@ const homeRoute = createRoute({
 const welcomeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/welcome',
+  beforeLoad: () => addTextsOf('organization', 'joining'),
   component: lazyRouteComponent(
     () => import('../features/organizations/new-organization-page.tsx'),
     'NewOrganizationPage',
@@ -205,15 +214,65 @@ const inboxTaskRoute = createRoute({
   component: taskPanel,
 });
 
-const membersRoute = createRoute({
+const organizationRoute = createRoute({
   getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/members',
+  path: '/organizations/$organizationId',
+  beforeLoad: () => addTextsOf('organization', 'projects'),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'members',
   component: lazyRouteComponent(() => import('../features/members/members-page.tsx'), 'MembersPage'),
 });
 
-const importsRoute = createRoute({
+const chartRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'chart',
+  component: lazyRouteComponent(() => import('../features/chart/chart-page.tsx'), 'ChartPage'),
+});
+
+const invitationsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'invitations',
+  component: lazyRouteComponent(() => import('../features/invitations/invitations-page.tsx'), 'InvitationsPage'),
+});
+
+const requestsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'requests',
+  component: lazyRouteComponent(() => import('../features/requests/requests-page.tsx'), 'RequestsPage'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'teams',
+  component: lazyRouteComponent(() => import('../features/teams/teams-page.tsx'), 'TeamsPage'),
+});
+
+const teamSettingsRoute = createRoute({
   getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/imports',
+  path: '/teams/$teamId/settings',
+  beforeLoad: () => addTextsOf('organization'),
+  component: lazyRouteComponent(() => import('../features/teams/team-settings-page.tsx'), 'TeamSettingsPage'),
+});
+
+const projectsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'projects',
+  component: lazyRouteComponent(() => import('../features/projects/projects-page.tsx'), 'ProjectsPage'),
+});
+
+const projectRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId',
+  beforeLoad: () => addTextsOf('organization', 'projects'),
+  component: lazyRouteComponent(() => import('../features/projects/project-page.tsx'), 'ProjectPage'),
+});
+
+const importsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'imports',
   validateSearch: teamSearch,
   component: lazyRouteComponent(() => import('../features/imports/imports-page.tsx'), 'ImportsPage'),
 });
@@ -225,8 +284,8 @@ const importRoute = createRoute({
 });
 
 const organizationSettingsRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/settings',
+  getParentRoute: () => organizationRoute,
+  path: 'settings',
   component: lazyRouteComponent(
     () => import('../features/organizations/organization-settings-page.tsx'),
     'OrganizationSettingsPage',
@@ -234,8 +293,8 @@ const organizationSettingsRoute = createRoute({
 });
 
 const secondFactorRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/second-factor',
+  getParentRoute: () => organizationRoute,
+  path: 'second-factor',
   component: lazyRouteComponent(() => import('../features/organizations/second-factor-wall.tsx'), 'SecondFactorWall'),
 });
 
@@ -319,6 +378,7 @@ export const routeTree = rootRoute.addChildren([
     leftRoute,
     inviteRoute,
   ]),
+  joinRoute,
   sessionRoute.addChildren([
     homeRoute,
     welcomeRoute,
@@ -329,11 +389,20 @@ export const routeTree = rootRoute.addChildren([
       boardRoute.addChildren([boardTaskRoute]),
       archiveRoute.addChildren([archiveTaskRoute]),
       inboxRoute.addChildren([inboxTaskRoute]),
-      membersRoute,
-      importsRoute,
+      organizationRoute.addChildren([
+        membersRoute,
+        chartRoute,
+        invitationsRoute,
+        requestsRoute,
+        teamsRoute,
+        projectsRoute,
+        importsRoute,
+        organizationSettingsRoute,
+        secondFactorRoute,
+      ]),
+      teamSettingsRoute,
+      projectRoute,
       importRoute,
-      organizationSettingsRoute,
-      secondFactorRoute,
       settingsRoute.addChildren([profileRoute, securityRoute, tokensRoute, ownDataRoute]),
       adminRoute.addChildren([usersRoute, auditRoute, messagesRoute.addChildren([messageRoute])]),
     ]),

@@ -2,7 +2,10 @@ import 'i18next';
 import type admin from '../../texts/en/admin.json';
 import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
+import type joining from '../../texts/en/joining.json';
+import type organization from '../../texts/en/organization.json';
 import type problems from '../../texts/en/problems.json';
+import type projects from '../../texts/en/projects.json';
 import type settings from '../../texts/en/settings.json';
 import type shared from '../../texts/en/shared.json';
 import type web from '../../texts/en/web.json';
@@ -11,7 +14,14 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'web';
     resources: {
-      web: typeof guest & typeof entry & typeof web & typeof settings & typeof admin;
+      web: typeof guest &
+        typeof entry &
+        typeof web &
+        typeof settings &
+        typeof admin &
+        typeof organization &
+        typeof projects &
+        typeof joining;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

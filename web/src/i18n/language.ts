@@ -15,6 +15,9 @@ const catalogues = {
     web: { namespace: 'web', load: () => import('../../texts/en/web.json') },
     settings: { namespace: 'web', load: () => import('../../texts/en/settings.json') },
     admin: { namespace: 'web', load: () => import('../../texts/en/admin.json') },
+    organization: { namespace: 'web', load: () => import('../../texts/en/organization.json') },
+    projects: { namespace: 'web', load: () => import('../../texts/en/projects.json') },
+    joining: { namespace: 'web', load: () => import('../../texts/en/joining.json') },
   },
   fa: {
     guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
@@ -24,6 +27,9 @@ const catalogues = {
     web: { namespace: 'web', load: () => import('../../texts/fa/web.json') },
     settings: { namespace: 'web', load: () => import('../../texts/fa/settings.json') },
     admin: { namespace: 'web', load: () => import('../../texts/fa/admin.json') },
+    organization: { namespace: 'web', load: () => import('../../texts/fa/organization.json') },
+    projects: { namespace: 'web', load: () => import('../../texts/fa/projects.json') },
+    joining: { namespace: 'web', load: () => import('../../texts/fa/joining.json') },
   },
 } as const;
 

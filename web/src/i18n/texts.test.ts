@@ -2,16 +2,22 @@ import { describe, expect, it } from 'vitest';
 import enAdmin from '../../texts/en/admin.json' with { type: 'json' };
 import enEntry from '../../texts/en/entry.json' with { type: 'json' };
 import enGuest from '../../texts/en/guest.json' with { type: 'json' };
+import enJoining from '../../texts/en/joining.json' with { type: 'json' };
 import enMail from '../../texts/en/mail.json' with { type: 'json' };
+import enOrganization from '../../texts/en/organization.json' with { type: 'json' };
 import enProblems from '../../texts/en/problems.json' with { type: 'json' };
+import enProjects from '../../texts/en/projects.json' with { type: 'json' };
 import enSettings from '../../texts/en/settings.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
+import faJoining from '../../texts/fa/joining.json' with { type: 'json' };
 import faMail from '../../texts/fa/mail.json' with { type: 'json' };
+import faOrganization from '../../texts/fa/organization.json' with { type: 'json' };
 import faProblems from '../../texts/fa/problems.json' with { type: 'json' };
+import faProjects from '../../texts/fa/projects.json' with { type: 'json' };
 import faSettings from '../../texts/fa/settings.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
@@ -36,6 +42,9 @@ describe.each([
   { name: 'web', en: enWeb, fa: faWeb },
   { name: 'settings', en: enSettings, fa: faSettings },
   { name: 'admin', en: enAdmin, fa: faAdmin },
+  { name: 'organization', en: enOrganization, fa: faOrganization },
+  { name: 'projects', en: enProjects, fa: faProjects },
+  { name: 'joining', en: enJoining, fa: faJoining },
   { name: 'shared', en: enShared, fa: faShared },
   { name: 'mail', en: enMail, fa: faMail },
 ] as { name: string; en: Texts; fa: Texts }[])('the texts of $name', ({ en, fa }) => {

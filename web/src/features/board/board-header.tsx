@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Archive, Ellipsis, PanelLeft, Upload, Users } from 'lucide-react';
+import { Archive, Ellipsis, PanelLeft, Settings, Upload, Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { useSidebar } from '../../app/shell/sidebar-state.ts';
@@ -29,9 +29,15 @@ export function BoardHeader({ team, filter, mayWork }: BoardHeaderProps) {
   };
   const members = {
     id: 'members',
-    label: t('members.title'),
+    label: t('sidebar.members'),
     icon: <Icon of={Users} />,
     run: () => void navigate({ to: '/organizations/$organizationId/members', params: { organizationId } }),
+  };
+  const settings = {
+    id: 'settings',
+    label: t('team.settings'),
+    icon: <Icon of={Settings} />,
+    run: () => void navigate({ to: '/teams/$teamId/settings', params: { teamId } }),
   };
   const bringIn = {
     id: 'import',
@@ -57,7 +63,7 @@ export function BoardHeader({ team, filter, mayWork }: BoardHeaderProps) {
       <MenuButton
         label={t('team.menu')}
         aria-label={t('team.menu')}
-        groups={[{ id: 'team', items: [archive, members, ...(mayWork ? [bringIn] : [])] }]}
+        groups={[{ id: 'team', items: [settings, archive, members, ...(mayWork ? [bringIn] : [])] }]}
         className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
       >
         <Icon of={Ellipsis} />

@@ -11,7 +11,10 @@ import { rememberUndo } from './undo.ts';
 
 /** The fields that a person sets by hand. */
 export type Fields = Partial<
-  Pick<Task, 'title' | 'description' | 'priority' | 'assigneeId' | 'labelIds' | 'startDate' | 'dueDate' | 'dueAt'>
+  Pick<
+    Task,
+    'title' | 'description' | 'priority' | 'assigneeId' | 'labelIds' | 'projectId' | 'startDate' | 'dueDate' | 'dueAt'
+  >
 >;
 export type FieldName = keyof Fields;
 
