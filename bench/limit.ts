@@ -10,11 +10,15 @@ const sql = postgres({ host: SOCKET_FOLDER ?? '', database: 'taskuno', user: 'po
 const app = new Hono();
 
 const columns = sql`
-  organization_id, id, team_id, key, number, project_id, title, description, status_id, priority, assignee_id,
-  collaborator_ids, label_ids, start_date, due_date, due_at, estimate, rank, comment_count, checklist_done,
-  checklist_total, archived_at, completed_at, created_at, updated_at, version`;
+  organization_id, id, team_id, key, number, project_id, milestone_id, parent_id, title, status_id, priority,
+  assignee_id, collaborator_ids, label_ids, start_date, due_date, due_at, estimate, rank, comment_count,
+  checklist_done, checklist_total, attachment_count, subtask_done, subtask_total, blocker_count, archived_at,
+  completed_at, created_by, created_at, updated_at, version`;
+/** What lists leave out, as the app's do. */
+const whole = sql`
+  ${columns}, description, due_timezone, watcher_ids, recurrence, custom_fields, started_at, imported_people`;
 
-function toTask(row: postgres.Row) {
+function toCard(row: postgres.Row) {
   return {
     organizationId: row['organization_id'],
     id: row['id'],
@@ -22,8 +26,9 @@ function toTask(row: postgres.Row) {
     key: row['key'],
     number: row['number'],
     projectId: row['project_id'],
+    milestoneId: row['milestone_id'],
+    parentId: row['parent_id'],
     title: row['title'],
-    description: row['description'],
     statusId: row['status_id'],
     priority: row['priority'],
     assigneeId: row['assignee_id'],
@@ -37,16 +42,34 @@ function toTask(row: postgres.Row) {
     commentCount: row['comment_count'],
     checklistDone: row['checklist_done'],
     checklistTotal: row['checklist_total'],
+    attachmentCount: row['attachment_count'],
+    subtaskDone: row['subtask_done'],
+    subtaskTotal: row['subtask_total'],
+    blockerCount: row['blocker_count'],
     archivedAt: row['archived_at'],
     completedAt: row['completed_at'],
+    createdBy: row['created_by'],
     createdAt: row['created_at'],
     updatedAt: row['updated_at'],
     version: row['version'],
   };
 }
 
+function toTask(row: postgres.Row) {
+  return {
+    ...toCard(row),
+    description: row['description'],
+    dueTimezone: row['due_timezone'],
+    watcherIds: row['watcher_ids'],
+    recurrence: row['recurrence'],
+    customFields: row['custom_fields'],
+    startedAt: row['started_at'],
+    importedPeople: row['imported_people'],
+  };
+}
+
 app.get('/tasks/:id', async (c) => {
-  const [row] = await sql`select ${columns} from tasks.task where id = ${c.req.param('id')}`;
+  const [row] = await sql`select ${whole} from tasks.task where id = ${c.req.param('id')}`;
   return row ? c.json(toTask(row)) : c.json({ error: 'not found' }, 404);
 });
 
@@ -57,7 +80,7 @@ app.get('/tasks', async (c) => {
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${status}
       and deleted_at is null and archived_at is null
     order by rank limit ${Number(limit)}`;
-  return c.json({ items: rows.map(toTask) });
+  return c.json({ items: rows.map(toCard) });
 });
 
 /** The same list where PostgreSQL builds the JSON. */
@@ -88,7 +111,7 @@ app.post('/tasks', async (c) => {
       values (${input.organizationId}, ${randomUUIDv7()}, ${input.teamId}, ${`${input.key}-${number}`}, ${number},
         ${input.title}, ${input.description}, ${input.statusId}, ${'medium'}, ${input.assigneeId},
         ${`h${now.getTime().toString(36)}${randomUUIDv7()}`}, ${now}, ${now})
-      returning ${columns}`;
+      returning ${whole}`;
     await tx`
       insert into tasks.log (organization_id, id, task_id, team_id, type, actor, request_id, at)
       values (${input.organizationId}, ${randomUUIDv7()}, ${made?.['id']}, ${input.teamId}, ${'created'},
