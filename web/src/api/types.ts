@@ -12,9 +12,16 @@ export type TeamMember = Schemas['TeamMember'];
 export type Invite = Schemas['Invite'];
 export type InvitePreview = Schemas['InvitePreview'];
 export type Status = Schemas['Status'];
-/** Without what later releases fill. */
-export type Task = Omit<Schemas['Task'], 'recurrence'>;
+export type Task = Schemas['Task'];
 export type TaskCard = Schemas['TaskCard'];
+export type Recurrence = NonNullable<Schemas['TaskRecurrence']>;
+export type RollUp = Schemas['RollUp'];
+export type Dependency = Schemas['Dependency'];
+export type Field = Schemas['Field'];
+export type View = Schemas['View'];
+export type BulkResult = Schemas['BulkResult'];
+export type TrashedTask = Schemas['TrashedTask'];
+export type LostInMove = Schemas['LostInMove'];
 export type Label = Schemas['Label'];
 export type ChecklistItem = Schemas['ChecklistItem'];
 export type Comment = Schemas['Comment'];
@@ -31,6 +38,10 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
 }
+
+export type Permissions = Schemas['Permissions'];
+export type Project = Schemas['Project'];
+export type Milestone = Schemas['Milestone'];
 
 export type Import = Schemas['Import'];
 export type Passkey = Schemas['Passkey'];

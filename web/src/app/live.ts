@@ -53,7 +53,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
       case 'user':
         return invalidate('me');
       default:
-        if (event === 'workflow.changed') return invalidate('statuses', teamId ?? '');
+        if (event === 'workflow.changed' || event === 'field.changed') return onWorkflow(teamId ?? '');
+        if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId);
         invalidate('organizations');
         invalidate('teams');
@@ -62,9 +63,14 @@ export function createLiveUpdates(queryClient: QueryClient) {
     }
   }
 
+  function onWorkflow(teamId: string): void {
+    for (const name of ['statuses', 'fields', 'workflow']) invalidate(name, teamId);
+  }
+
   function onTask({ event, id, version, teamId }: Change): void {
     const marksOnly = changesOfMarks.has(event);
     if (event === 'checklist.changed') invalidate('checklist', id);
+    else if (event === 'dependency.changed') invalidate('dependencies', id);
     else if (event === 'task.deleted') return tasks.remove(id);
     else if (!marksOnly && version <= tasks.versionOf(id)) return;
     if (!tasks.get(id) && (teamId === undefined || !showsTeam(teamId))) return;

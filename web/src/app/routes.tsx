@@ -166,7 +166,10 @@ const shellRoute = createRoute({
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 });
 
-const taskPanel = lazyRouteComponent(() => import('../features/task-panel/task-panel.tsx'), 'TaskPanel');
+const taskPanel = {
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/task-panel/task-panel.tsx'), 'TaskPanel'),
+};
 
 const boardRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -178,7 +181,7 @@ const boardRoute = createRoute({
 const boardTaskRoute = createRoute({
   getParentRoute: () => boardRoute,
   path: 'tasks/$taskId',
-  component: taskPanel,
+  ...taskPanel,
 });
 
 const archiveRoute = createRoute({
@@ -190,7 +193,7 @@ const archiveRoute = createRoute({
 const archiveTaskRoute = createRoute({
   getParentRoute: () => archiveRoute,
   path: 'tasks/$taskId',
-  component: taskPanel,
+  ...taskPanel,
 });
 
 const inboxRoute = createRoute({
@@ -202,7 +205,7 @@ const inboxRoute = createRoute({
 const inboxTaskRoute = createRoute({
   getParentRoute: () => inboxRoute,
   path: 'tasks/$taskId',
-  component: taskPanel,
+  ...taskPanel,
 });
 
 const membersRoute = createRoute({

@@ -5,13 +5,14 @@ import type guest from '../../texts/en/guest.json';
 import type problems from '../../texts/en/problems.json';
 import type settings from '../../texts/en/settings.json';
 import type shared from '../../texts/en/shared.json';
+import type tasks from '../../texts/en/tasks.json';
 import type web from '../../texts/en/web.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'web';
     resources: {
-      web: typeof guest & typeof entry & typeof web & typeof settings & typeof admin;
+      web: typeof guest & typeof entry & typeof web & typeof tasks & typeof settings & typeof admin;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

@@ -14,6 +14,7 @@ const catalogues = {
     problems: { namespace: 'shared', load: () => import('../../texts/en/problems.json') },
     web: { namespace: 'web', load: () => import('../../texts/en/web.json') },
     settings: { namespace: 'web', load: () => import('../../texts/en/settings.json') },
+    tasks: { namespace: 'web', load: () => import('../../texts/en/tasks.json') },
     admin: { namespace: 'web', load: () => import('../../texts/en/admin.json') },
   },
   fa: {
@@ -23,6 +24,7 @@ const catalogues = {
     problems: { namespace: 'shared', load: () => import('../../texts/fa/problems.json') },
     web: { namespace: 'web', load: () => import('../../texts/fa/web.json') },
     settings: { namespace: 'web', load: () => import('../../texts/fa/settings.json') },
+    tasks: { namespace: 'web', load: () => import('../../texts/fa/tasks.json') },
     admin: { namespace: 'web', load: () => import('../../texts/fa/admin.json') },
   },
 } as const;

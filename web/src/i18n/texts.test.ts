@@ -6,6 +6,7 @@ import enMail from '../../texts/en/mail.json' with { type: 'json' };
 import enProblems from '../../texts/en/problems.json' with { type: 'json' };
 import enSettings from '../../texts/en/settings.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
+import enTasks from '../../texts/en/tasks.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import faMail from '../../texts/fa/mail.json' with { type: 'json' };
 import faProblems from '../../texts/fa/problems.json' with { type: 'json' };
 import faSettings from '../../texts/fa/settings.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
+import faTasks from '../../texts/fa/tasks.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
 
 type Texts = { readonly [key: string]: string | Texts };
@@ -34,6 +36,7 @@ describe.each([
   { name: 'entry', en: enEntry, fa: faEntry },
   { name: 'problems', en: enProblems, fa: faProblems },
   { name: 'web', en: enWeb, fa: faWeb },
+  { name: 'tasks', en: enTasks, fa: faTasks },
   { name: 'settings', en: enSettings, fa: faSettings },
   { name: 'admin', en: enAdmin, fa: faAdmin },
   { name: 'shared', en: enShared, fa: faShared },

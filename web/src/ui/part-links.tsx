@@ -1,8 +1,14 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 
 interface PartLinksProps {
   readonly label: string;
-  readonly parts: readonly { readonly to: NonNullable<LinkProps['to']>; readonly name: string }[];
+  readonly parts: readonly (Pick<LinkProps, 'params'> & {
+    readonly to: NonNullable<LinkProps['to']>;
+    readonly name: string;
+    /** A count beside the name. */
+    readonly mark?: ReactNode;
+  })[];
 }
 
 /** The parts of a page that is too large for one. */
@@ -10,14 +16,16 @@ export function PartLinks({ label, parts }: PartLinksProps) {
   return (
     <nav aria-label={label} className="-mx-1 min-w-0 overflow-x-auto">
       <ul className="flex gap-0.5 p-1">
-        {parts.map(({ to, name }) => (
+        {parts.map(({ to, params, name, mark }) => (
           <li key={to}>
             <Link
               to={to}
+              params={params ?? {}}
               activeOptions={{ exact: true, includeSearch: false }}
-              className="inline-flex h-7 items-center rounded-[6px] px-2.5 whitespace-nowrap text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink"
+              className="inline-flex h-7 items-center gap-1.5 rounded-[6px] px-2.5 whitespace-nowrap text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink"
             >
               {name}
+              {mark}
             </Link>
           </li>
         ))}

@@ -16,3 +16,16 @@ export function Late({ children }: { children: ReactNode }) {
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={classNames('block animate-pulse rounded-small bg-hover', className)} />;
 }
+
+const mostRows = 4;
+
+/** Where a list will stand. */
+export function RowSkeletons() {
+  return (
+    <Late>
+      {Array.from({ length: mostRows }, (_, index) => (
+        <Skeleton key={index} className="h-12" />
+      ))}
+    </Late>
+  );
+}

@@ -62,7 +62,7 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes = {}, s
   const choice = <Name extends keyof Values & string>(name: Name) => ({
     name,
     value: values[name],
-    onChange: ({ target: { value } }: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => {
+    onChange: ({ target: { value } }: ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>) => {
       setTyped((before) => ({ ...before, [name]: value }));
       setErrors((before) => {
         if (!(name in before)) return before;

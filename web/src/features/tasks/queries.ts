@@ -54,3 +54,46 @@ export const archiveQuery = (teamId: string) =>
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+
+/** The fields that a team has of its own, in their order. */
+export const fieldsQuery = (teamId: string) =>
+  queryOptions({
+    queryKey: ['fields', teamId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: teamId }, query: { limit: 200 } };
+      const { items } = await body(api.GET('/teams/{id}/fields', { params, signal }));
+      return items.toSorted((a, b) => a.position - b.position);
+    },
+  });
+
+/** The organization's projects to choose from. */
+export const projectChoicesQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['projects', organizationId, 'choices'],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: organizationId }, query: { limit: 200 } };
+      return (await body(api.GET('/organizations/{id}/projects', { params, signal }))).items;
+    },
+  });
+
+export const milestoneChoicesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['milestones', projectId, 'choices'],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: projectId } };
+      return (await body(api.GET('/projects/{id}/milestones', { params, signal }))).items;
+    },
+  });
+
+const mostFound = 20;
+
+/** Tasks of an organization by what somebody types, to choose one from. */
+export const foundTasksQuery = (organizationId: string, q: string) =>
+  queryOptions({
+    queryKey: ['found-tasks', organizationId, q],
+    queryFn: async ({ signal }) => {
+      const query = { organizationId, limit: mostFound, sort: '-updatedAt', ...(q === '' ? {} : { q }) } as const;
+      return (await body(api.GET('/tasks', { params: { query }, signal }))).items;
+    },
+    staleTime: 5_000,
+  });

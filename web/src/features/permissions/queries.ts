@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+
+/** Where permissions are asked for: an organization, and a team or a project of it. */
+export interface Place {
+  readonly organizationId: string;
+  readonly teamId?: string;
+  readonly projectId?: string;
+}
+
+/** What I may do somewhere, as the server's policies decide it: the app shows and hides by this alone. */
+export const permissionsQuery = (place: Place) =>
+  queryOptions({
+    queryKey: ['permissions', place.organizationId, place.teamId ?? null, place.projectId ?? null],
+    queryFn: ({ signal }) => body(api.GET('/auth/me/permissions', { params: { query: place }, signal })),
+  });

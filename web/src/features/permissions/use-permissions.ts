@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Organization, Permissions, Project } from '../../api/types.ts';
+import { useOrganization } from '../organizations/use-organization.ts';
+import { permissionsQuery, type Place } from './queries.ts';
+
+const nowhere: Place = { organizationId: '' };
+
+/** What I may do there: undefined until that is known, null where the server does not say. */
+export function usePermissions(place: Place | undefined): Permissions | null | undefined {
+  const { data, error } = useQuery({ ...permissionsQuery(place ?? nowhere), enabled: place !== undefined });
+  return data ?? (error ? null : undefined);
+}
+
+/** What I may do in the organization that the page belongs to. */
+export function useOrganizationPermissions(): Permissions['organization'] | undefined {
+  return usePermissions(placeOf(useOrganization()))?.organization;
+}
+
+/** What I may do in a team of the organization that the page belongs to; null where that is nothing. */
+export function useTeamPermissions(teamId: string): Permissions['team'] | undefined {
+  const place = placeOf(useOrganization());
+  const permissions = usePermissions(place && { ...place, teamId });
+  return permissions === null ? null : permissions?.team;
+}
+
+/** The same of a project. */
+export function useProjectPermissions(project: Project): Permissions['project'] | undefined {
+  const { organizationId, id: projectId } = project;
+  return usePermissions({ organizationId, projectId })?.project;
+}
+
+/** Nothing is allowed in an organization that still waits for the second factor. */
+function placeOf(organization: Organization | undefined): Place | undefined {
+  return organization && !organization.waitsForSecondFactor ? { organizationId: organization.id } : undefined;
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { classNames } from '../lib/class-names.ts';
+
+const widths = { narrow: 'max-w-xl gap-8 p-6 pb-16 max-sm:px-4', normal: 'max-w-3xl gap-6 p-4 pb-16' } as const;
+
+interface PageProps {
+  readonly title: ReactNode;
+  /** Beside the title: what the page is a part of, and its other parts. */
+  readonly parts?: ReactNode;
+  /** What one does here, at the line's end. */
+  readonly action?: ReactNode;
+  /** How wide the content gets; `whole` is left to the content itself. */
+  readonly width?: keyof typeof widths | 'whole';
+  readonly children: ReactNode;
+}
+
+/** A page of the house: its head, and what is scrolled below. */
+export function Page({ title, parts, action, width = 'normal', children }: PageProps) {
+  return (
+    <div className="flex h-full flex-col">
+      <header className="page-head flex-wrap">
+        <h1 className="min-w-0 truncate text-reading font-semibold">{title}</h1>
+        {parts}
+        {action !== undefined && <div className="ms-auto flex items-center gap-2">{action}</div>}
+      </header>
+      {width === 'whole' ? (
+        children
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <div className={classNames('mx-auto grid', widths[width])}>{children}</div>
+        </div>
+      )}
+    </div>
+  );
+}
