@@ -66,6 +66,7 @@ describe('the contracts', () => {
     });
     const milestone = await work.owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta' });
     await makeTask(work.owner, work.teamId, { assigneeId: member.id, projectId: project.body.id });
+    expect((await work.owner.get(`/projects/${project.body.id}/timeline`)).status).toBe(200);
     const imported = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
       raw: upload(board()),
     });

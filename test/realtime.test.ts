@@ -101,4 +101,40 @@ describe('an event stream', () => {
         .status,
     ).toBe(401);
   });
+
+  it('ends for who is removed within 5 seconds, on every instance, and tells nothing of it any more', async () => {
+    const person = await join(test.app, work, { name: 'Removed', teamRole: 'member' });
+    const streams = [await openStream(server.url, person.token), await openStream(otherServer.url, person.token)];
+    await Promise.all(streams.map((stream) => stream.next('ready')));
+    const start = Date.now();
+    expect((await work.owner.delete(`/organizations/${work.organizationId}/members/${person.id}`)).status).toBe(204);
+    expect((await person.get(`/organizations/${work.organizationId}`)).status).toBe(404);
+    const task = await makeTask(work.owner, work.teamId);
+    await Promise.all(streams.map((stream) => stream.ended));
+    expect(Date.now() - start).toBeLessThan(5_000);
+    for (const { url } of [server, otherServer]) {
+      const headers = { authorization: `Bearer ${person.token}` };
+      expect((await fetch(`${url}/api/v1/tasks/${task.id}`, { headers })).status).toBe(404);
+      const again = await openStream(url, person.token);
+      await again.next('ready');
+      again.close();
+    }
+    expect(streams[0]?.events.some(({ data }) => data.id === task.id)).toBe(false);
+  });
+
+  it('ends for a guest who is shown less, and for everyone of an organization that is deleted', async () => {
+    const place = await makeWorkspace(test.app);
+    const guest = await join(test.app, place, { role: 'guest', name: 'Guest' });
+    const project = await place.owner.post(`/organizations/${place.organizationId}/projects`, { name: 'P', key: 'PP' });
+    await place.owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
+    const shown = await openStream(otherServer.url, guest.token);
+    await shown.next('ready');
+    await place.owner.delete(`/projects/${project.body.id}/guests/${guest.id}`);
+    await shown.ended;
+    const stream = await openStream(otherServer.url, place.owner.token);
+    await stream.next('ready');
+    const { name } = (await place.owner.get(`/organizations/${place.organizationId}`)).body;
+    expect((await place.owner.delete(`/organizations/${place.organizationId}`, { name })).status).toBe(204);
+    await stream.ended;
+  });
 });

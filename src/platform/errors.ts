@@ -78,6 +78,11 @@ export function stale(currentVersion: number): DomainError {
   );
 }
 
+/** @throws DomainError 412 where the caller's `If-Match` names another version than the current one. */
+export function checkVersion(current: number, wanted: number | undefined): void {
+  if (wanted !== undefined && wanted !== current) throw stale(current);
+}
+
 export function unavailable(code: string, message: string, retryAfterSeconds = 5, cause?: unknown): DomainError {
   return new DomainError('unavailable', code, message, { retryAfterSeconds, cause });
 }

@@ -27,6 +27,14 @@ export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string,
   };
 }
 
+/** The same person, signed in anew: after the clock was moved. */
+export async function again(app: TaskUno, person: Person): Promise<Person> {
+  const reply = await clientOf(app).post('/auth/login', { email: person.email, password });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+  const token: string = reply.body.accessToken;
+  return { ...person, ...clientOf(app, { authorization: `Bearer ${token}` }), token };
+}
+
 /** The same person with credentials that outlive the moving of the clock. */
 export async function lasting(app: TaskUno, person: Person): Promise<Person> {
   const scopes = ['profile', 'organizations', 'projects', 'tasks', 'notifications'].map((noun) => `${noun}:write`);

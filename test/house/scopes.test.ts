@@ -32,6 +32,8 @@ const closed = new Set([
   'post /auth/tokens',
   'delete /auth/tokens/{id}',
   'post /invites/{id}/link',
+  'delete /organizations/{id}',
+  'post /organizations/{id}/hand-over',
 ]);
 
 /** The instance's administration. */

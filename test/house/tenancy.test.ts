@@ -32,6 +32,9 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
   });
   const member = await join(test.app, work, { teamRole: 'member' });
   await makeTask(owner, teamId, { assigneeId: member.id });
+  const file = new FormData();
+  file.append('file', new Blob(['x']), 'x.txt');
+  const attached = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: file });
   await test.settled();
   const inbox = await member.get('/notifications');
   return {
@@ -39,6 +42,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     teams: teamId,
     tasks: task.id,
     statuses: statuses['Done'] ?? '',
+    attachments: attached.body.id,
     views: await post(`/organizations/${organizationId}/views`, { name: 'Mine' }),
     fields: await post(`/teams/${teamId}/fields`, { name: 'Points', type: 'number' }),
     labels: await post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' }),
@@ -47,6 +51,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     projects: projectId,
     milestones: await post(`/projects/${projectId}/milestones`, { name: 'Beta' }),
     invites: await post(`/organizations/${organizationId}/invites`, { email: 'somebody@example.com' }),
+    'join-requests': await requestTo(organizationId),
     imports: imported.body.id,
     notifications: inbox.body.items[0].id,
     admin: inbox.body.items[0].id,
@@ -56,6 +61,14 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     ...(await signInsOf(member.id)),
     providers: 'nobody',
   };
+}
+
+/** A request to join from when the organization was listed. */
+async function requestTo(organizationId: string): Promise<string> {
+  const id = randomUUID();
+  await test.database.sql`insert into teams.join_request (organization_id, id, user_id, message, created_at)
+    values (${organizationId}, ${id}, ${randomUUID()}, '', now())`;
+  return id;
 }
 
 /** What only a browser or a provider can make. */
@@ -151,6 +164,8 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /teams/{id}/tasks': () => ({ title: 'T' }),
   'patch /tasks/{id}': () => ({}),
   'patch /projects/{id}': () => ({}),
+  'patch /organizations/{id}': () => ({}),
+  'post /organizations/{id}/hand-over': () => ({}),
   'patch /organizations/{id}/members/{userId}': () => ({}),
   'post /teams/{id}/statuses': () => ({ name: randomUUID(), category: 'todo' }),
   'patch /statuses/{id}': () => ({}),
@@ -254,6 +269,8 @@ describe('without credentials', () => {
       'get /auth/oidc/{provider}/callback',
       'get /auth/oidc/{provider}/start',
       'get /auth/providers',
+      'get /organizations/public',
+      'get /organizations/{id}/logo',
       'post /auth/email/verification',
       'post /auth/email/verify',
       'post /auth/login',
@@ -266,6 +283,7 @@ describe('without credentials', () => {
       'post /auth/refresh',
       'post /auth/session',
       'post /auth/signup',
+      'post /invites/decline',
       'post /invites/preview',
     ]);
   });

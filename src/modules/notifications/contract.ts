@@ -10,6 +10,8 @@ export type MessageId = z.infer<typeof MessageId>;
 export const notificationTypes = [
   'task-assigned',
   'task-completed',
+  'mentioned',
+  'commented',
   'import-finished',
   'join-requested',
   'join-request-accepted',

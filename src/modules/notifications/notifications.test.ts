@@ -28,6 +28,44 @@ beforeEach(async () => {
 
 const mailsTo = (person: { email: string }) => mail.mails.filter(({ recipients }) => recipients.includes(person.email));
 
+describe('whoever works on a task or follows it', () => {
+  const inboxOf = async (person: Person) =>
+    (await person.get('/notifications')).body.items.map(({ type, body }: any) => [type, body]);
+
+  it('hears of comments in the app, of a mention by mail too, of nothing twice and nothing of their own', async () => {
+    const [assignee, watcher, collaborator] = [
+      await join(test.app, work, { teamRole: 'member', name: 'Assignee' }),
+      await join(test.app, work, { teamRole: 'member', name: 'Watcher' }),
+      await join(test.app, work, { teamRole: 'member', name: 'Collaborator' }),
+    ];
+    const task = await makeTask(member, work.teamId, {
+      title: 'Talk',
+      assigneeId: assignee.id,
+      collaboratorIds: [collaborator.id],
+    });
+    await watcher.put(`/tasks/${task.id}/watchers/${watcher.id}`);
+    const { username } = (await watcher.get('/auth/me')).body;
+    await test.settled();
+    mail.mails.length = 0;
+    await assignee.post(`/tasks/${task.id}/comments`, { body: `Look, @${username}` });
+    await test.settled();
+    const excerpt = `Talk: Look, @${username}`;
+    expect((await inboxOf(watcher))[0]).toEqual(['mentioned', excerpt]);
+    expect((await inboxOf(member))[0]).toEqual(['commented', excerpt]);
+    expect(await inboxOf(collaborator)).toEqual([
+      ['commented', excerpt],
+      ['task-assigned', 'Talk'],
+    ]);
+    expect(await inboxOf(assignee)).toEqual([['task-assigned', 'Talk']]);
+    expect(mail.mails.map(({ recipients }) => recipients)).toEqual([[watcher.email]]);
+    await assignee.post(`/tasks/${task.id}/complete`);
+    await test.settled();
+    for (const person of [watcher, member, collaborator])
+      expect((await inboxOf(person))[0]).toEqual(['task-completed', 'Talk']);
+    expect(mailsTo(collaborator)).toHaveLength(1);
+  });
+});
+
 describe('whoever is given a task', () => {
   it('has it in the inbox and in the mail, once', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Paint <b>the</b> fence', assigneeId: member.id });

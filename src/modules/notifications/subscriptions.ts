@@ -13,6 +13,7 @@ import { type BelongingEvent, belongingEvents, tellOfBelonging } from './inbox/t
 import { type AccountEvent, accountEvents, contactOf, mailOfAccount } from './mail/account-mails.ts';
 import { queueMessage } from './mail/message.ts';
 import { mailRetry, sendMessage } from './mail/send-message.ts';
+import { forgetOrganization } from './inbox/forget-organization.ts';
 import { inbox } from './schema.ts';
 
 type Event = EventOf<typeof authContract.events & typeof teamsContract.events & typeof tasksContract.events>;
@@ -22,10 +23,28 @@ type OwnEvent = EventOf<typeof notificationsContract.events>;
 export const subscriptions: Subscription<NotificationsContext>[] = [
   subscription<
     NotificationsContext,
-    Of<'task.assigned' | 'task.completed' | 'import.finished' | 'invite.created' | 'invite.resent'>
+    Of<
+      | 'task.assigned'
+      | 'task.collaborator-added'
+      | 'task.completed'
+      | 'user.mentioned'
+      | 'comment.created'
+      | 'import.finished'
+      | 'invite.created'
+      | 'invite.resent'
+    >
   >({
     name: 'notify',
-    events: ['task.assigned', 'task.completed', 'import.finished', 'invite.created', 'invite.resent'],
+    events: [
+      'task.assigned',
+      'task.collaborator-added',
+      'task.completed',
+      'user.mentioned',
+      'comment.created',
+      'import.finished',
+      'invite.created',
+      'invite.resent',
+    ],
     once: inbox,
     handle: notify,
   }),
@@ -34,6 +53,14 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     events: belongingEvents,
     once: inbox,
     handle: tellOfBelonging,
+  }),
+  subscription<NotificationsContext, Of<'organization.purged'>>({
+    name: 'purge',
+    events: ['organization.purged'],
+    once: inbox,
+    async handle(ctx, { organizationId }) {
+      if (organizationId !== null) await forgetOrganization(ctx, { organizationId });
+    },
   }),
   subscription<NotificationsContext, AccountEvent>({
     name: 'account-mail',
@@ -57,8 +84,14 @@ function notify(
   switch (event.type) {
     case 'task.assigned':
       return handlers.assigned(ctx, event);
+    case 'task.collaborator-added':
+      return handlers.joined(ctx, event);
     case 'task.completed':
       return handlers.completed(ctx, event);
+    case 'user.mentioned':
+      return handlers.mentioned(ctx, event);
+    case 'comment.created':
+      return handlers.commented(ctx, event);
     case 'import.finished':
       return handlers.imported(ctx, event);
     case 'invite.created':
@@ -73,12 +106,33 @@ const handlers = {
     if (assigneeId !== userIdOf(event.actor)) await tellOfTask(ctx, event, 'task-assigned', assigneeId, true);
   },
 
-  /** The creator learns of it in the app; whoever had the task, and did not complete it themselves, by mail as well. */
+  /** A collaborator is told what an assignee is told. */
+  async joined(ctx: NotificationsContext, event: Of<'task.collaborator-added'>): Promise<void> {
+    const { userId } = event.payload;
+    if (userId !== userIdOf(event.actor)) await tellOfTask(ctx, event, 'task-assigned', userId, true);
+  },
+
+  /** Creator and watchers learn of it in the app; whoever had the task, and did not complete it, by mail as well. */
   async completed(ctx: NotificationsContext, event: Of<'task.completed'>): Promise<void> {
-    const { createdBy, assigneeId, collaboratorIds, completedBy } = event.payload;
-    const people = new Set([createdBy, assigneeId, ...collaboratorIds].filter((id) => id !== null));
-    for (const userId of people) {
-      if (userId !== completedBy) await tellOfTask(ctx, event, 'task-completed', userId, userId === assigneeId);
+    const { assigneeId, collaboratorIds, completedBy } = event.payload;
+    for (const userId of everybodyOf(event)) {
+      if (userId === completedBy) continue;
+      const hadIt = userId === assigneeId || collaboratorIds.includes(userId);
+      await tellOfTask(ctx, event, 'task-completed', userId, hadIt);
+    }
+  },
+
+  async mentioned(ctx: NotificationsContext, event: Of<'user.mentioned'>): Promise<void> {
+    const { userIds, excerpt } = event.payload;
+    for (const userId of userIds) await tellOfTask(ctx, event, 'mentioned', userId, true, { excerpt });
+  },
+
+  /** In the app alone; whoever is mentioned in it is told of that instead. */
+  async commented(ctx: NotificationsContext, event: Of<'comment.created'>): Promise<void> {
+    const { authorId, mentionedIds, excerpt } = event.payload;
+    for (const userId of everybodyOf(event)) {
+      if (userId === authorId || mentionedIds.includes(userId)) continue;
+      await tellOfTask(ctx, event, 'commented', userId, false, { excerpt });
     }
   },
 
@@ -114,18 +168,33 @@ const handlers = {
   },
 };
 
+/** Creator, assignee, collaborators and watchers, each once. */
+function everybodyOf({ payload }: Of<'task.completed' | 'comment.created'>): ReadonlySet<UserId> {
+  const { createdBy, assigneeId, collaboratorIds, watcherIds } = payload;
+  return new Set([createdBy, assigneeId, ...collaboratorIds, ...watcherIds].filter((id) => id !== null));
+}
+
 async function tellOfTask(
   ctx: NotificationsContext,
-  event: Of<'task.assigned' | 'task.completed'>,
+  event: Of<'task.assigned' | 'task.collaborator-added' | 'task.completed' | 'user.mentioned' | 'comment.created'>,
   type: NotificationType,
   userId: UserId,
   byMail: boolean,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { organizationId, payload, id: eventId } = event;
   if (organizationId === null || !(await isMember(ctx, organizationId, userId))) return;
   const { key, title, taskId } = payload;
   const actorId = userIdOf(event.actor);
-  await addNotification(ctx, { eventId, organizationId, userId, type, taskId, actorId, facts: { key, title } });
+  await addNotification(ctx, {
+    eventId,
+    organizationId,
+    userId,
+    type,
+    taskId,
+    actorId,
+    facts: { key, title, ...more },
+  });
   const contact = byMail ? await contactOf(ctx, userId) : undefined;
   if (!contact) return;
   const actor = actorId === null ? undefined : await contactOf(ctx, actorId);

@@ -36,6 +36,21 @@ export const projectsContract = defineContract({
     },
     /** What the caller may do with projects, as the policies decide it. */
     permissions: { kind: 'read', input: AskedPermissions, output: ProjectPermissions },
+    /** A project that a path elsewhere names, whichever organization it is in; null where it is gone. */
+    project: {
+      kind: 'read',
+      input: z.strictObject({ projectId: ProjectId }),
+      output: z
+        .strictObject({
+          id: ProjectId,
+          organizationId: OrganizationId,
+          name: z.string(),
+          status: z.enum(projectStatuses),
+          startDate: z.string().nullable(),
+          targetDate: z.string().nullable(),
+        })
+        .nullable(),
+    },
     /** Those of these milestones whose projects live in the organization. */
     milestones: {
       kind: 'read',

@@ -3,6 +3,7 @@ import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/database/commands.ts';
+import { first } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { access } from './access.ts';
@@ -13,7 +14,7 @@ import { jobs } from './jobs.ts';
 import { milestonesByIds, milestonesOf } from './milestones/for-others.ts';
 import { milestoneRoutes } from './milestones/routes.ts';
 import { permissions } from './permissions.ts';
-import { guestProjectsOf, liveProjects } from './projects/for-others.ts';
+import { guestProjectsOf, liveProjects, projectById } from './projects/for-others.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -39,6 +40,7 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
     guestProjectsOf: (call, input) => guestProjectsOf(contextOf(call), input),
     accessChanges: (call) => access.recent(contextOf(call)),
     permissions: async (call, input) => permissions(contextOf({ ...call, scope: await scopeOf(call.actor) }), input),
+    project: async (call, input) => (await first(projectById(contextOf(call), input))) ?? null,
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),
     liveProjects: (call, input) => liveProjects(contextOf(call), input),

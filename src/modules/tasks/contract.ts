@@ -113,6 +113,7 @@ export const tasksContract = defineContract({
     'task.created': TaskFacts,
     'task.updated': TaskFacts.extend({ fields: z.array(z.string()) }),
     'task.assigned': TaskFacts.extend({ assigneeId: UserId }),
+    'task.collaborator-added': TaskFacts.extend({ userId: UserId }),
     'task.unassigned': TaskFacts.extend({ previousAssigneeId: UserId }),
     'task.completed': TaskFacts.extend({ completedBy: UserId.nullable() }),
     'task.reopened': TaskFacts,
@@ -121,7 +122,13 @@ export const tasksContract = defineContract({
     'task.restored': TaskFacts,
     /** Its marks on the card have changed (subtasks, what blocks it), not the task itself. */
     'task.counts-changed': TaskFacts,
-    'comment.created': TaskFacts.extend({ commentId: CommentId, authorId: UserId.nullable(), excerpt: z.string() }),
+    'comment.created': TaskFacts.extend({
+      commentId: CommentId,
+      authorId: UserId.nullable(),
+      excerpt: z.string(),
+      /** Whom it mentions: they are told of that. */
+      mentionedIds: z.array(UserId),
+    }),
     'comment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
     'comment.deleted': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
     'user.mentioned': TaskFacts.extend({

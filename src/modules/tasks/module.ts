@@ -7,6 +7,7 @@ import { commandsOnce } from '#platform/database/commands.ts';
 import { only } from '#platform/database/query.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -20,6 +21,7 @@ import { labelRoutes } from './labels/routes.ts';
 import { logRoutes } from './log/routes.ts';
 import { permissions } from './permissions.ts';
 import { command } from './schema.ts';
+import { planningRoutes } from './planning/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
@@ -39,9 +41,11 @@ export const routes = [
   ...labelRoutes,
   ...checklistRoutes,
   ...commentRoutes,
+  ...attachmentRoutes,
   ...logRoutes,
   ...trashRoutes,
   ...viewRoutes,
+  ...planningRoutes,
   ...importRoutes,
 ];
 

@@ -10,12 +10,15 @@ import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
 import type { TeamsContext, TeamsPorts } from './context.ts';
 import type { TeamsApi } from './contract.ts';
-import { acceptInvite } from './invites/accept-invite.ts';
+import { acceptInvite } from './invites/answer-invite.ts';
 import { findInvite } from './invites/invite.ts';
 import { inviteLink, recordInviteMail } from './invites/invite-mail.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { jobs } from './jobs.ts';
+import { joinRequestRoutes } from './join-requests/routes.ts';
 import { directory, membershipsOf, membersOf, readersOfTeam } from './members/access.ts';
-import { areColleagues, colleagues, isLastOwner, leaveAll, personalData } from './members/for-auth.ts';
+import { areColleagues, colleagues, isLastOwner, personalData } from './members/for-auth.ts';
+import { leaveAll } from './members/leave-all.ts';
 import { memberRoutes } from './members/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { permissionsOf } from './permissions/permissions.ts';
@@ -27,7 +30,14 @@ import { teamRoutes } from './teams/routes.ts';
 
 const asCommand = contractCommand(command);
 
-export const routes = [...organizationRoutes, ...memberRoutes, ...teamRoutes, ...inviteRoutes, ...permissionRoutes];
+export const routes = [
+  ...organizationRoutes,
+  ...memberRoutes,
+  ...teamRoutes,
+  ...inviteRoutes,
+  ...joinRequestRoutes,
+  ...permissionRoutes,
+];
 
 export interface TeamsDependencies extends ModuleBase {
   readonly secrets: Secrets;
@@ -89,7 +99,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
       once: commandsOnce(command),
     },
     subscriptions,
-    jobs: [housekeeping({ command, inbox, accessChange })],
+    jobs: [housekeeping({ command, inbox, accessChange }), ...jobs],
     contextOf,
   });
   return { ...hosted, api };

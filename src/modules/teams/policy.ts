@@ -1,17 +1,22 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
 import {
+  administerTeam,
   isTeamAdmin,
   readOrganization,
   readTeam,
+  secondFactorRequired,
   type TeamInOrganization,
   useOrganization,
 } from '#platform/access/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
+import { first } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule, type RuleRequest } from '#platform/http/route.ts';
 import { type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from './context.ts';
 import { memberOf, type MemberRow } from './members/member.ts';
+import { organizationById, type OrganizationRow, ownedOrganization } from './organizations/organization.ts';
+import { teamInOrganizations } from './teams/team.ts';
 
 export type Inviting = Authorized<OrganizationAccess, 'invite'>;
 /** Somebody's place in an organization, as far as a decision asks for it. */
@@ -33,7 +38,26 @@ export function ownOrganization(scope: Scope, id: OrganizationId): Authorized<Or
   return authorized<'own', OrganizationAccess>(organization);
 }
 
-const onlyOwners = () => forbidden('only-owners', 'Only an owner of the organization may do that.');
+export const onlyOwners = () => forbidden('only-owners', 'Only an owner of the organization may do that.');
+
+export interface RestorableOrganization {
+  readonly id: OrganizationId;
+}
+
+/** A deleted organization is there for its owners alone, to restore it; to everyone else who was in it, too, it is gone. */
+async function restoreOrganization(
+  ctx: TeamsContext,
+  id: OrganizationId,
+): Promise<Authorized<RestorableOrganization, 'restore'>> {
+  const live = ctx.scope.organization(id);
+  if (live) return authorized<'restore', RestorableOrganization>(ownOrganization(ctx.scope, id));
+  const { userId } = ctx.scope;
+  const found = userId === null ? undefined : await first(ownedOrganization(ctx, { id, userId }));
+  if (!found) throw notFound();
+  if (found.requireSecondFactor && !('secondFactor' in ctx.actor && ctx.actor.secondFactor))
+    throw secondFactorRequired();
+  return authorized<'restore', RestorableOrganization>({ id });
+}
 
 /** Owners and admins invite into the organization; only owners make owners; a team's admins invite into that team. */
 export function mayInvite(
@@ -96,13 +120,43 @@ export function mayRemoveMember(
 /** Handing a team over, and deleting it, is its owners'. */
 export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'own'> {
   const found = readTeam(scope, id);
-  if (!isTeamOwner(found)) throw forbidden('not-a-team-owner', 'Only owners of the team may do that.');
+  if (!isTeamOwner(found)) throw notATeamOwner();
   return authorized<'own', TeamInOrganization>(found);
 }
 
 export function isTeamOwner({ organization, team }: TeamInOrganization): boolean {
   return organization.isAdmin || team.role === 'owner';
 }
+
+export interface RestorableTeam {
+  readonly organizationId: OrganizationId;
+  readonly id: TeamId;
+}
+
+/** An archived team is restored by its admins, a deleted one by its owners. */
+async function restoreTeam(ctx: TeamsContext, id: TeamId): Promise<Authorized<RestorableTeam, 'restore'>> {
+  const live = ctx.scope.team(id);
+  if (live) {
+    const { team } = administerTeam(ctx.scope, id);
+    return authorized<'restore', RestorableTeam>({ organizationId: team.organizationId, id });
+  }
+  const { memberOrganizationIds: organizationIds, userId } = ctx.scope;
+  const found = await first(teamInOrganizations(ctx, { id, organizationIds, userId }));
+  const organization = found && ctx.scope.organization(found.organizationId);
+  if (!found || !organization) throw notFound();
+  if (!organization.isAdmin && found.role !== 'owner') throw notATeamOwner();
+  return authorized<'restore', RestorableTeam>({ organizationId: found.organizationId, id });
+}
+
+/** Admins of a team set its members' roles; only its owners make and unmake owners. */
+export function mayGiveTeamRole(
+  found: TeamInOrganization,
+  { before, after }: { readonly before: unknown; readonly after: unknown },
+): void {
+  if ((before === 'owner' || after === 'owner') && before !== after && !isTeamOwner(found)) throw notATeamOwner();
+}
+
+const notATeamOwner = () => forbidden('not-a-team-owner', 'Only owners of the team may do that.');
 
 /** What a body names, before it is checked: rules come before the check. */
 function named({ body }: RuleRequest): Readonly<Record<string, unknown>> {
@@ -120,10 +174,34 @@ export const organizationOwner: Rule<TeamsContext, Authorized<OrganizationAccess
   authorize: ({ scope }, { params }) => ownOrganization(scope, idParam(params)),
 };
 
+export const organizationRestorer: Rule<TeamsContext, Authorized<RestorableOrganization, 'restore'>> = {
+  name: 'owner of the organization, deleted or not',
+  credentials: 'required',
+  authorize: (ctx, { params }) => restoreOrganization(ctx, idParam(params)),
+};
+
+/** The logo of a listed organization is everybody's to see. */
+export const logoReader: Rule<TeamsContext, OrganizationRow> = {
+  name: 'in the organization, or anyone where it is listed',
+  credentials: 'none',
+  authorize: async (ctx, { params }) => {
+    const row = await first(organizationById(ctx, { id: idParam(params) }));
+    if (!row || !(row.listed || ctx.scope.organization(row.id))) throw notFound();
+    return row;
+  },
+};
+
 export const inviter: Rule<TeamsContext, Inviting> = {
   name: 'may invite: organization admin, or admin of the team that the invite is for',
   credentials: 'required',
   authorize: ({ scope }, request) => mayInvite(useOrganization(scope, idParam(request.params)), named(request)),
+};
+
+export const inviteLister: Rule<TeamsContext, Inviting> = {
+  name: 'may invite: organization admin, or admin of the team that is named',
+  credentials: 'required',
+  authorize: ({ scope }, { params, query }) =>
+    mayInvite(useOrganization(scope, idParam(params)), { teamId: query['teamId'] }),
 };
 
 const findMember = async (ctx: TeamsContext, organization: OrganizationAccess, userId: UserId): Promise<MemberRow> => {
@@ -166,4 +244,29 @@ export const teamOwner: Rule<TeamsContext, Authorized<TeamInOrganization, 'own'>
   name: 'owner of the team, or owner or admin of the organization',
   credentials: 'required',
   authorize: ({ scope }, { params }) => ownTeam(scope, idParam(params)),
+};
+export const teamRestorer: Rule<TeamsContext, Authorized<RestorableTeam, 'restore'>> = {
+  name: 'owner or admin of the team; where it is deleted, its owner',
+  credentials: 'required',
+  authorize: (ctx, { params }) => restoreTeam(ctx, idParam(params)),
+};
+export const teamMemberSetter: Rule<TeamsContext, Authorized<TeamInOrganization, 'administer'>> = {
+  name: 'owner or admin of the team; an owner is made by owners',
+  credentials: 'required',
+  authorize: ({ scope }, request) => {
+    const found = administerTeam(scope, idParam(request.params));
+    mayGiveTeamRole(found, { before: null, after: named(request)['role'] });
+    return found;
+  },
+};
+/** Everyone may leave a team that they are in. */
+export const teamMemberRemover: Rule<TeamsContext, Authorized<TeamInOrganization, 'administer'>> = {
+  name: 'owner or admin of the team, or oneself',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => {
+    const id = idParam<TeamId>(params);
+    const found = readTeam(scope, id);
+    const isSelf = found.team.role !== null && idParam<UserId>(params, 'userId') === scope.userId;
+    return isSelf ? authorized<'administer', TeamInOrganization>(found) : administerTeam(scope, id);
+  },
 };

@@ -28,14 +28,16 @@ export interface TeamInOrganization {
 /** The organization, for everyone in it, guests too. */
 export function readOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'read'> {
   const organization = scope.organization(id);
-  if (!organization && scope.waiting.some((waiting) => waiting.id === id)) {
-    throw forbidden(
-      'second-factor-required',
-      'This organization asks for a second factor. Set one up in your security settings, then sign in with it.',
-    );
-  }
+  if (!organization && scope.waiting.some((waiting) => waiting.id === id)) throw secondFactorRequired();
   if (!organization) throw notFound();
   return authorized<'read', OrganizationAccess>(organization);
+}
+
+export function secondFactorRequired() {
+  return forbidden(
+    'second-factor-required',
+    'This organization asks for a second factor. Set one up in your security settings, then sign in with it.',
+  );
 }
 
 /** The organization, for its members. To a guest all within is 404. */
@@ -64,6 +66,7 @@ export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganizatio
 /** The team, for those who work in it: its members, and owners and admins of the organization. */
 export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'work'> {
   const found = readTeam(scope, id);
+  if (found.team.isArchived) throw forbidden('team-archived', 'This team rests in the archive. Restore it first.');
   if (found.team.role === null && !found.organization.isAdmin) {
     throw forbidden(
       'not-a-team-member',

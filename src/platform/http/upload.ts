@@ -1,6 +1,24 @@
+import { basename, extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { DomainError, invalid } from '../errors.ts';
+
+const longestName = 255;
+
+/**
+ * A file's own name: quotation marks read back as browsers write them (HTML, multipart form data), without its path,
+ * control characters and what turns the text around it (Unicode bidi controls).
+ */
+export function cleanFilename(raw: string): string {
+  const name = basename(raw.replaceAll('%22', '"').replaceAll('\\', '/'))
+    .replaceAll(/[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
+    .toWellFormed()
+    .trim();
+  if (name === '' || /^\.+$/.test(name)) return 'file';
+  if (name.length <= longestName) return name;
+  const ending = extname(name).slice(0, 20);
+  return name.slice(0, longestName - ending.length).toWellFormed() + ending;
+}
 
 export interface Upload<Kept> {
   readonly filename: string;

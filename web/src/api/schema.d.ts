@@ -738,11 +738,99 @@ export interface paths {
         get: operations["getOrganizationsId"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete an organization, its name typed again; for 30 days it can be restored */
+        delete: operations["deleteOrganizationsId"];
         options?: never;
         head?: never;
         /** Change an organization */
         patch: operations["patchOrganizationsId"];
+        trace?: never;
+    };
+    "/organizations/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deleted organizations of mine that I may restore */
+        get: operations["getOrganizationsDeleted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a deleted organization */
+        post: operations["postOrganizationsIdRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make another member the owner in my place */
+        post: operations["postOrganizationsIdHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo; everyone sees that of a listed organization */
+        get: operations["getOrganizationsIdLogo"];
+        put?: never;
+        /** Set the logo */
+        post: operations["postOrganizationsIdLogo"];
+        /** Remove the logo */
+        delete: operations["deleteOrganizationsIdLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organizations that chose to be listed */
+        get: operations["getOrganizationsPublic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/organizations/{id}/members": {
@@ -895,6 +983,42 @@ export interface paths {
         get: operations["getTeamsId"];
         put?: never;
         post?: never;
+        /** Delete a team; for 30 days it can be restored with its tasks */
+        delete: operations["deleteTeamsId"];
+        options?: never;
+        head?: never;
+        /** Change a team */
+        patch: operations["patchTeamsId"];
+        trace?: never;
+    };
+    "/teams/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a team to rest */
+        post: operations["postTeamsIdArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a team back from the archive, or from deletion */
+        post: operations["postTeamsIdRestore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -929,7 +1053,7 @@ export interface paths {
         /** Add somebody to a team, or change their role in it */
         put: operations["putTeamsIdMembersUserId"];
         post?: never;
-        /** Take somebody out of a team */
+        /** Take somebody out of a team, or leave it */
         delete: operations["deleteTeamsIdMembersUserId"];
         options?: never;
         head?: never;
@@ -946,8 +1070,42 @@ export interface paths {
         /** Open invites */
         get: operations["getOrganizationsIdInvites"];
         put?: never;
-        /** Invite somebody by mail */
+        /** Invite somebody by mail, or with `lines` many at once */
         post: operations["postOrganizationsIdInvites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invite back */
+        delete: operations["deleteInvitesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invite again, for 7 days from now */
+        post: operations["postInvitesIdResend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1000,6 +1158,92 @@ export interface paths {
         /** Accept an invite */
         post: operations["postInvitesAccept"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an invite; its link is enough */
+        post: operations["postInvitesDecline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/join-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to join, newest first */
+        get: operations["getOrganizationsIdJoinRequests"];
+        put?: never;
+        /** Ask to join a listed organization */
+        post: operations["postOrganizationsIdJoinRequests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/join-requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let in who asked */
+        post: operations["postJoinRequestsIdAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/join-requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a request */
+        post: operations["postJoinRequestsIdDecline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/join-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take my request back */
+        delete: operations["deleteJoinRequestsId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1286,6 +1530,23 @@ export interface paths {
         head?: never;
         /** Change a task */
         patch: operations["patchTasksId"];
+        trace?: never;
+    };
+    "/tasks/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that a task’s page shows at first */
+        get: operations["getTasksIdPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/tasks/{id}/roll-up": {
@@ -1779,6 +2040,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of a task */
+        get: operations["getTasksIdAttachments"];
+        put?: never;
+        /** Add a file of at most 25 MiB */
+        post: operations["postTasksIdAttachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file: pictures are shown, all else is downloaded */
+        get: operations["getAttachmentsId"];
+        put?: never;
+        post?: never;
+        /** Take a file off its task */
+        delete: operations["deleteAttachmentsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/log": {
         parameters: {
             query?: never;
@@ -1898,6 +2195,74 @@ export interface paths {
         head?: never;
         /** Change a saved view */
         patch: operations["patchViewsId"];
+        trace?: never;
+    };
+    "/projects/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a project is, day by day, and when it will be done */
+        get: operations["getProjectsIdProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a Gantt chart of a project draws */
+        get: operations["getProjectsIdTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How work goes in a team */
+        get: operations["getTeamsIdStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How work goes in the teams that I may read */
+        get: operations["getOrganizationsIdStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/organizations/{id}/imports": {
@@ -2325,11 +2690,43 @@ export interface components {
             membersMakeProjects: boolean;
             membersMakeLabels: boolean;
             requireSecondFactor: boolean;
+            /**
+             * Format: uuid
+             * @description Newcomers who are no guests are put into it.
+             */
+            defaultTeamId: string | null;
+            /** @description 1 is Monday, 7 Sunday (ISO 8601). */
+            weekStart: number;
+            workingDays: number[];
             waitsForSecondFactor: boolean;
             /** @enum {string} */
             myRole: "owner" | "admin" | "member" | "guest";
             /** Format: date-time */
             createdAt: string;
+        };
+        DeletedOrganization: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            slug: string;
+            /** Format: date-time */
+            deletedAt: string;
+            /**
+             * Format: date-time
+             * @description Until then it may be restored.
+             */
+            purgeAt: string;
+        };
+        PublicOrganization: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            slug: string;
+            logoUrl: string | null;
+            /** @description Whether the caller is in it; false without sign-in. */
+            isMember: boolean;
+            /** @description Whether the caller asked to join and waits; false without sign-in. */
+            hasAsked: boolean;
         };
         Member: {
             /** Format: uuid */
@@ -2441,6 +2838,16 @@ export interface components {
             /** @enum {string} */
             mail: "queued" | "sent" | "failed";
         };
+        InvitedLines: {
+            items: {
+                /** @description As it was pasted. */
+                line: string;
+                email: string | null;
+                /** @enum {string} */
+                status: "invited" | "already-member" | "already-invited" | "duplicate" | "bad-address";
+                invite: components["schemas"]["Invite"] & (Record<string, never> | null);
+            }[];
+        };
         InviteLink: {
             url: string;
         };
@@ -2458,6 +2865,28 @@ export interface components {
         InviteAccepted: {
             /** Format: uuid */
             organizationId: string;
+        };
+        JoinRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /** @description Null where the account is gone. */
+            user: {
+                /** Format: uuid */
+                id: string;
+                username: string;
+                name: string;
+                avatarUrl: string | null;
+                email: string;
+            } | null;
+            message: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "withdrawn";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt: string | null;
         };
         /** @description What the caller may do, as the policies decide it. */
         Permissions: {
@@ -2748,6 +3177,112 @@ export interface components {
             /** @description Mine that an open task blocks, and what I gave to others. */
             waiting: components["schemas"]["TaskCard"][];
         };
+        /** @description All that a task’s page shows at first. */
+        WholeTask: {
+            task: components["schemas"]["Task"];
+            checklist: components["schemas"]["ChecklistItem"][];
+            attachments: components["schemas"]["Attachment"][];
+            dependencies: components["schemas"]["Dependency"][];
+            /** @description Those that the caller may see, in the order of the board; 200 at most. */
+            subtasks: components["schemas"]["SubtaskCard"][];
+            /** @description The newest 50, the oldest of them first. */
+            comments: components["schemas"]["Comment"][];
+            hasMoreComments: boolean;
+        };
+        ChecklistItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            /** @description The name of the list that it stands in; empty for the task’s only one. */
+            checklist: string;
+            title: string;
+            done: boolean;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Attachment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            filename: string;
+            /** @description An image’s by its bytes; all else is `application/octet-stream`. */
+            contentType: string;
+            bytes: number;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Dependency: {
+            /** @enum {string} */
+            type: "blocks" | "relates" | "duplicates";
+            /**
+             * @description `out`: this task blocks or duplicates the other; `in`: the other does.
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** @description Null for a task that the caller may not see. */
+            task: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                title: string;
+                /** Format: uuid */
+                teamId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** Format: date */
+                dueDate: string | null;
+            } | null;
+        };
+        SubtaskCard: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            title: string;
+            /** Format: uuid */
+            teamId: string;
+            /** Format: uuid */
+            statusId: string;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            /** @enum {string} */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
+            /** Format: uuid */
+            assigneeId: string | null;
+            /** Format: date */
+            dueDate: string | null;
+        };
+        Comment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            taskId: string;
+            author: components["schemas"]["Author"];
+            body: string;
+            reactions: components["schemas"]["Reaction"][];
+            /** Format: date-time */
+            editedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description Without an id: a name that an import brought and no account has. */
+        Author: {
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+            username: string | null;
+            avatarUrl: string | null;
+        };
+        Reaction: {
+            emoji: string;
+            /** @description Who reacted so, the first first. */
+            userIds: string[];
+        };
         RollUp: {
             /** @description Subtasks at any depth that are not cancelled. */
             total: number;
@@ -2940,29 +3475,6 @@ export interface components {
             onCard: boolean;
             position: number;
         };
-        Dependency: {
-            /** @enum {string} */
-            type: "blocks" | "relates" | "duplicates";
-            /**
-             * @description `out`: this task blocks or duplicates the other; `in`: the other does.
-             * @enum {string}
-             */
-            direction: "out" | "in";
-            /** @description Null for a task that the caller may not see. */
-            task: {
-                /** Format: uuid */
-                id: string;
-                key: string;
-                title: string;
-                /** Format: uuid */
-                teamId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
-                /** Format: date */
-                dueDate: string | null;
-            } | null;
-        };
         Label: {
             /** Format: uuid */
             id: string;
@@ -2970,44 +3482,6 @@ export interface components {
             organizationId: string;
             name: string;
             colour: string;
-        };
-        ChecklistItem: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            /** @description The name of the list that it stands in; empty for the task’s only one. */
-            checklist: string;
-            title: string;
-            done: boolean;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        Comment: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            taskId: string;
-            author: components["schemas"]["Author"];
-            body: string;
-            reactions: components["schemas"]["Reaction"][];
-            /** Format: date-time */
-            editedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        /** @description Without an id: a name that an import brought and no account has. */
-        Author: {
-            /** Format: uuid */
-            id: string | null;
-            name: string;
-            username: string | null;
-            avatarUrl: string | null;
-        };
-        Reaction: {
-            emoji: string;
-            /** @description Who reacted so, the first first. */
-            userIds: string[];
         };
         CommentVersion: {
             body: string;
@@ -3134,6 +3608,162 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        Progress: {
+            /** @description Tasks that are not cancelled. */
+            total: number;
+            byCategory: {
+                todo: number;
+                in_progress: number;
+                done: number;
+                cancelled: number;
+            };
+            /** @description 0–100: done of all that are not cancelled. */
+            percent: number;
+            /** @description At the end of each day, up to today, a year at most; days are the caller’s. */
+            burnUp: {
+                /** Format: date */
+                date: string;
+                total: number;
+                done: number;
+            }[];
+            forecast: components["schemas"]["Forecast"];
+        };
+        /** @description When the rest is done, from the past weeks: a range that holds 8 times in 10. */
+        Forecast: {
+            remaining: number;
+            /**
+             * Format: date
+             * @description One time in ten it is done by then.
+             */
+            earliest: string;
+            /**
+             * Format: date
+             * @description As often before as after.
+             */
+            likely: string;
+            /**
+             * Format: date
+             * @description Nine times in ten it is done by then.
+             */
+            latest: string;
+            /** @description The past that it rests on. */
+            basis: {
+                weeks: number;
+                done: number;
+            };
+        } | null;
+        Timeline: {
+            /** Format: date */
+            startDate: string | null;
+            /** Format: date */
+            targetDate: string | null;
+            /**
+             * Format: date
+             * @description When the last task will be done if nothing waits longer than it must.
+             */
+            end: string | null;
+            milestones: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** Format: date */
+                date: string | null;
+                done: boolean;
+                total: number;
+                closed: number;
+            }[];
+            tasks: {
+                task: components["schemas"]["TaskCard"];
+                /** Format: date */
+                start: string;
+                /** Format: date */
+                end: string;
+                /** @description So many days behind its due date. */
+                slipDays: number;
+                critical: boolean;
+            }[];
+            /** @description The first blocks the second. */
+            dependencies: {
+                /** Format: uuid */
+                taskId: string;
+                /** Format: uuid */
+                otherId: string;
+            }[];
+            /** @description The chain that decides the end, the first first. */
+            criticalPath: string[];
+            /** @description There are more tasks than are drawn: 1,000. */
+            hasMore: boolean;
+        };
+        Statistics: {
+            /** @description The last twelve weeks from Monday on, the present one last. */
+            weeks: {
+                /** Format: date */
+                week: string;
+                created: number;
+                done: number;
+            }[];
+            workInProgress: {
+                total: number;
+                byStatus: {
+                    /** Format: uuid */
+                    statusId: string;
+                    name: string;
+                    limit: number | null;
+                    count: number;
+                }[];
+            };
+            /** @description What is in progress the longest, 20 at most. */
+            ageing: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                teamId: string;
+                key: string;
+                title: string;
+                days: number;
+            }[];
+            overdue: number;
+            /** @description From the beginning of work to its end, of tasks done in the last twelve weeks. */
+            cycleTime: {
+                count: number;
+                medianHours: number | null;
+                p85Hours: number | null;
+            };
+            /** @description Open tasks by assignee, the most first; the estimate in minutes. */
+            load: {
+                /** Format: uuid */
+                userId: string;
+                name: string | null;
+                open: number;
+                inProgress: number;
+                overdue: number;
+                estimate: number;
+            }[];
+            /** @description When all open tasks are done, if none is added. */
+            forecast: {
+                remaining: number;
+                /**
+                 * Format: date
+                 * @description One time in ten it is done by then.
+                 */
+                earliest: string;
+                /**
+                 * Format: date
+                 * @description As often before as after.
+                 */
+                likely: string;
+                /**
+                 * Format: date
+                 * @description Nine times in ten it is done by then.
+                 */
+                latest: string;
+                /** @description The past that it rests on. */
+                basis: {
+                    weeks: number;
+                    done: number;
+                };
+            } | null;
+        };
         Import: {
             /** Format: uuid */
             id: string;
@@ -3184,7 +3814,7 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
             /** @enum {string} */
-            type: "task-assigned" | "task-completed" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
+            type: "task-assigned" | "task-completed" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
             title: string;
             body: string;
             taskId: string | null;
@@ -5676,6 +6306,50 @@ export interface operations {
             };
         };
     };
+    deleteOrganizationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     patchOrganizationsId: {
         parameters: {
             query?: never;
@@ -5689,6 +6363,14 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
+                    slug?: string;
+                    /** @description Shown to everyone, who may then ask to join. */
+                    listed?: boolean;
+                    /** Format: uuid */
+                    defaultTeamId?: string | null;
+                    /** @description 1 is Monday, 7 Sunday (ISO 8601). */
+                    weekStart?: number;
+                    workingDays?: number[];
                     membersMakeProjects?: boolean;
                     membersMakeLabels?: boolean;
                     /** @description Members who came in without a second factor see nothing of the organization until they have one. */
@@ -5704,6 +6386,305 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsDeleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeletedOrganization"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrganizationsIdRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrganizationsIdHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    userId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdLogo: {
+        parameters: {
+            query?: {
+                v?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrganizationsIdLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganizationsIdLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsPublic: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Searches names. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicOrganization"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description Problem details. */
@@ -6097,6 +7078,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                archived?: "false" | "true" | "all";
             };
             header?: never;
             path?: never;
@@ -6143,6 +7125,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                archived?: "false" | "true" | "all";
             };
             header?: never;
             path: {
@@ -6240,6 +7223,179 @@ export interface operations {
         };
     };
     getTeamsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchTeamsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description Tasks keep the keys that they have; new ones get this. */
+                    key?: string;
+                    colour?: string;
+                    description?: string;
+                    /** @enum {string} */
+                    visibility?: "team" | "organization";
+                    /** @enum {string} */
+                    editPolicy?: "involved" | "members";
+                    deleteOpenTasks?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTeamsIdArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTeamsIdRestore: {
         parameters: {
             query?: never;
             header?: never;
@@ -6421,6 +7577,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Those into this team; a team’s admins must name theirs. */
+                teamId?: string;
             };
             header?: never;
             path: {
@@ -6478,7 +7636,9 @@ export interface operations {
                      * Format: email
                      * @description Compared without case.
                      */
-                    email: string;
+                    email?: string;
+                    /** @description Many at once, instead of `email`: one address a line, or `Name <address>`; commas part them as well. */
+                    lines?: string;
                     /**
                      * @default member
                      * @enum {string}
@@ -6492,8 +7652,95 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The invite of one address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedLines"];
+                };
+            };
+            /** @description The invite of one address. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInvitesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postInvitesIdResend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6628,6 +7875,268 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InviteAccepted"];
                 };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postInvitesDecline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdJoinRequests: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                state?: "open" | "accepted" | "declined" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JoinRequest"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrganizationsIdJoinRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinRequest"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postJoinRequestsIdAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role?: "member" | "guest";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinRequest"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postJoinRequestsIdDecline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinRequest"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJoinRequestsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details. */
             "4XX": {
@@ -8051,6 +9560,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdPage: {
+        parameters: {
+            query?: {
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeTask"];
                 };
             };
             /** @description Problem details. */
@@ -10048,6 +11599,178 @@ export interface operations {
             };
         };
     };
+    getTasksIdAttachments: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Attachment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAttachmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAttachmentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTasksIdLog: {
         parameters: {
             query?: {
@@ -10472,6 +12195,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectsIdProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectsIdTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             /** @description Problem details. */

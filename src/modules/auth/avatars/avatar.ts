@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { withTransaction } from '#platform/database/database.ts';
 import { build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
-import { DomainError, notFound } from '#platform/errors.ts';
-import { readUpload } from '#platform/http/upload.ts';
+import { notFound } from '#platform/errors.ts';
+import { mostPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
@@ -11,28 +11,15 @@ import { user } from '../schema.ts';
 import { tellUserChanged } from '../users/tell.ts';
 import { type UserRow, userColumns } from '../users/user.ts';
 
-const mostBytes = 1024 * 1024;
-
-/** Types of pictures by their first bytes; what a file calls itself says nothing. */
-const signatures: readonly [string, RegExp][] = [
-  ['image/png', /^\x89PNG\r\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF.{4}WEBP/s],
-];
-
 /**
  * Takes a picture of at most 1 MiB.
  * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
  */
 export async function setAvatar(ctx: AuthContext, userId: UserId, request: Request): Promise<UserRow> {
-  const { kept: bytes } = await readUpload(request, readSmall);
-  if (typeOf(bytes) === null) {
-    throw new DomainError('unsupported-type', 'not-a-picture', 'Choose a PNG, JPEG, GIF or WebP picture.');
-  }
+  const bytes = await readPicture(request);
   // Written before the account points to it: a cut in between leaves a file that nobody reads, never a missing one.
   const version = Math.floor(ctx.clock.now().getTime() / 1000) % 2 ** 31;
-  await ctx.storage.put(keyOf(userId, version), Readable.from(bytes), mostBytes);
+  await ctx.storage.put(keyOf(userId, version), Readable.from(bytes), mostPictureBytes);
   return write(ctx, userId, version);
 }
 
@@ -40,15 +27,10 @@ export function removeAvatar(ctx: AuthContext, userId: UserId): Promise<UserRow>
   return write(ctx, userId, null);
 }
 
-/** The bytes of somebody's picture, and what they are. */
-export async function readAvatar(
-  ctx: AuthContext,
-  userId: UserId,
-  version: number | null,
-): Promise<{ bytes: Buffer; type: string }> {
+/** Somebody's picture, to be shown. */
+export async function readAvatar(ctx: AuthContext, userId: UserId, version: number | null): Promise<Response> {
   if (version === null) throw notFound();
-  const bytes = await readSmall(await ctx.storage.get(keyOf(userId, version)));
-  return { bytes, type: typeOf(bytes) ?? 'application/octet-stream' };
+  return showPicture(await ctx.storage.get(keyOf(userId, version)));
 }
 
 function write(ctx: AuthContext, userId: UserId, version: number | null): Promise<UserRow> {
@@ -62,22 +44,6 @@ function write(ctx: AuthContext, userId: UserId, version: number | null): Promis
 
 function keyOf(userId: UserId, version: number): string {
   return `avatars/${userId}/${version}`;
-}
-
-function typeOf(bytes: Buffer): string | null {
-  const start = bytes.toString('latin1', 0, 16);
-  return signatures.find(([, signature]) => signature.test(start))?.[0] ?? null;
-}
-
-async function readSmall(bytes: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > mostBytes) throw new DomainError('too-large', 'too-large', 'The picture is larger than 1 MiB.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 const update = query<{ id: UserId; avatarVersion: number | null; now: string }>()((place) =>

@@ -102,16 +102,7 @@ export const userRoutes: Route<AuthContext>[] = [
     rule: acquaintance,
     query: z.strictObject({ v: z.string().max(20).optional() }),
     reply: { status: 200, description: 'The picture.' },
-    handle: async (ctx, { allowed }) => {
-      const { bytes, type } = await readAvatar(ctx, allowed.id, allowed.avatarVersion);
-      const headers = {
-        'content-type': type,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'private, max-age=86400',
-        'content-security-policy': "default-src 'none'; sandbox",
-      };
-      return new Response(new Uint8Array(bytes), { headers });
-    },
+    handle: (ctx, { allowed }) => readAvatar(ctx, allowed.id, allowed.avatarVersion),
   }),
   route({
     method: 'post',

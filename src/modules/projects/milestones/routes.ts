@@ -47,6 +47,6 @@ export const milestoneRoutes: Route<ProjectsContext>[] = [
     summary: 'Delete a milestone',
     rule: milestoneChanger,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteMilestone(ctx, allowed),
+    handle: (ctx, { allowed, ifVersion }) => deleteMilestone(ctx, allowed, ifVersion),
   }),
 ];

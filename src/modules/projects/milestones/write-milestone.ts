@@ -3,7 +3,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, queryFamily } from '#platform/database/query.ts';
-import { conflict, notFound, stale } from '#platform/errors.ts';
+import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { newId, type OrganizationId, type ProjectId } from '#platform/ids.ts';
@@ -75,10 +75,12 @@ export function changeMilestone(
 export function deleteMilestone(
   ctx: ProjectsContext,
   { milestone: { organizationId, id } }: { readonly milestone: MilestoneRow },
+  ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const row = await first(remove(inTx, { organizationId, id }));
     if (!row) throw notFound();
+    checkVersion(row.version, ifVersion);
     await tellOfMilestone(inTx, 'milestone.deleted', row);
   });
 }

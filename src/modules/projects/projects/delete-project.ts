@@ -2,7 +2,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
-import { notFound } from '#platform/errors.ts';
+import { checkVersion, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import { access } from '../access.ts';
@@ -18,10 +18,12 @@ const graceMs = 30 * 86_400_000;
 export function deleteProject(
   ctx: ProjectsContext,
   { organizationId, id }: Authorized<ProjectRow, 'change'>,
+  ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const marked = await first(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
     if (!marked) throw notFound();
+    checkVersion(marked.version - 1, ifVersion);
     await tell(inTx, 'project.deleted', { organizationId, id, version: marked.version });
   });
 }

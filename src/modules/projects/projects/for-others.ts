@@ -28,3 +28,18 @@ export const liveProjects = query<{ organizationId: OrganizationId; ids: readonl
       ),
     ),
 );
+
+/** A project that a path elsewhere names: whoever asks decides who sees it. */
+export const projectById = query<{ projectId: ProjectId }>()((place) =>
+  build
+    .select({
+      id: project.id,
+      organizationId: project.organizationId,
+      name: project.name,
+      status: project.status,
+      startDate: project.startDate,
+      targetDate: project.targetDate,
+    })
+    .from(project)
+    .where(and(eq(project.id, place.projectId), isNull(project.deletedAt))),
+);

@@ -64,7 +64,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
     summary: 'Delete a project; for 30 days it can be restored',
     rule: projectChanger,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteProject(ctx, allowed),
+    handle: (ctx, { allowed, ifVersion }) => deleteProject(ctx, allowed, ifVersion),
   }),
   route({
     method: 'post',

@@ -7,8 +7,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { CommentId, TaskId } from '../contract.ts';
 import { comment, task } from '../schema.ts';
-import type { TaskRow } from '../tasks/task.ts';
-import { Reaction, reactionsTo } from './reactions.ts';
+import type { People, TaskRow } from '../tasks/task.ts';
+import { Reaction, reactionsInRow, reactionsTo } from './reactions.ts';
 
 export const Author = z
   .strictObject({
@@ -66,6 +66,19 @@ export async function listComments(
   return { items: shown, nextCursor: page.nextCursor };
 }
 
+/** The newest comments of a task, in the order of time, with the reactions to them: one query. */
+export async function listNewestComments(
+  ctx: TasksContext,
+  { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
+  limit: number,
+): Promise<{ comments: Comment[]; hasMoreComments: boolean }> {
+  const rows = await newest(ctx, { organizationId, taskId, limit: limit + 1 });
+  const shown = rows.slice(0, limit).toReversed();
+  const authors = await ctx.people.byIds(shown.map(({ authorId }) => authorId));
+  const comments = shown.map(({ reactions, ...row }) => toComment(row, authors, reactions));
+  return { comments, hasMoreComments: rows.length > limit };
+}
+
 /** A comment in the scope's organizations, or on a task in one of the guest's projects. */
 export function findComment(ctx: TasksContext, id: string): Promise<CommentRow | undefined> {
   const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
@@ -78,13 +91,19 @@ export async function showComments(ctx: TasksContext, rows: readonly CommentRow[
     ctx.people.byIds(rows.map(({ authorId }) => authorId)),
     reactionsTo(ctx, rows),
   ]);
-  return rows.map(({ id, taskId, authorId, importedAuthor, body, editedAt, createdAt }) => {
-    const found = authorId === null ? undefined : authors.get(authorId);
-    const author = found
-      ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl }
-      : { id: null, name: importedAuthor ?? '', username: null, avatarUrl: null };
-    return { id, taskId, author, body, reactions: reactions.get(id) ?? [], editedAt, createdAt };
-  });
+  return rows.map((row) => toComment(row, authors, reactions.get(row.id) ?? []));
+}
+
+function toComment(
+  { id, taskId, authorId, importedAuthor, body, editedAt, createdAt }: CommentRow,
+  authors: People,
+  reactions: Reaction[],
+): Comment {
+  const found = authorId === null ? undefined : authors.get(authorId);
+  const author = found
+    ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl }
+    : { id: null, name: importedAuthor ?? '', username: null, avatarUrl: null };
+  return { id, taskId, author, body, reactions, editedAt, createdAt };
 }
 
 const find = queryFamily<
@@ -104,6 +123,14 @@ const find = queryFamily<
       ),
     )
     .orderBy(comment.createdAt, comment.id)
+    .limit(place.limit),
+);
+const newest = query<{ organizationId: OrganizationId; taskId: TaskId; limit: number }>()((place) =>
+  build
+    .select({ ...commentColumns, reactions: reactionsInRow.as('reactions') })
+    .from(comment)
+    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.taskId, place.taskId)))
+    .orderBy(sql`${comment.createdAt} desc`, sql`${comment.id} desc`)
     .limit(place.limit),
 );
 const inScope = query<{

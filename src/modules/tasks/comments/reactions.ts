@@ -9,7 +9,7 @@ import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { reaction } from '../schema.ts';
+import { comment, reaction } from '../schema.ts';
 import { aboutTask } from '../tasks/facts.ts';
 import type { TaskRow } from '../tasks/task.ts';
 
@@ -70,6 +70,13 @@ export async function reactionsTo(
   for (const { commentId, ...shown } of rows) found.set(commentId, [...(found.get(commentId) ?? []), shown]);
   return found;
 }
+
+/** The same for a query of comments, in the row of each. */
+export const reactionsInRow = sql<Reaction[]>`coalesce((
+  select json_agg(json_build_object('emoji', emoji, 'userIds', user_ids) order by first_at) from (
+    select emoji, array_agg(user_id order by at, user_id) as user_ids, min(at) as first_at from ${reaction}
+    where ${reaction.organizationId} = ${comment.organizationId} and ${reaction.commentId} = ${comment.id}
+    group by emoji) as kinds), '[]')`;
 
 type Key = { organizationId: OrganizationId; commentId: CommentId; emoji: string; userId: UserId };
 const add = statement<Key & { at: string }, { changed: number; kinds: number }>(

@@ -12,7 +12,7 @@ import { publish } from '../publish.ts';
 import { comment, task } from '../schema.ts';
 import { aboutTask, facts } from '../tasks/facts.ts';
 import type { TaskRow } from '../tasks/task.ts';
-import { excerptOf, mentionEvents } from '../mentions/mentions.ts';
+import { excerptOf, mentionedIn, mentionEvents } from '../mentions/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
 import { keepVersion } from './history.ts';
 
@@ -36,7 +36,7 @@ export function addComment(
         ...aboutTask(found),
         subject: { kind: 'comment', id: row.id, version: row.version },
         type: 'comment.created',
-        payload: { ...facts(found), commentId: row.id, authorId, excerpt },
+        payload: { ...facts(found), commentId: row.id, authorId, excerpt, mentionedIds: mentionedIn(mentions) },
       }),
       publish(inTx, ...mentions),
     ]);

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { administerOrganization, workInTeam } from '#platform/access/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
@@ -7,7 +6,7 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
 import { invalid, notFound, unauthenticated } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import { readUpload } from '#platform/http/upload.ts';
+import { cleanFilename, readUpload } from '#platform/http/upload.ts';
 import { newId, type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type ImportFormat, importFormats, type ImportId } from '../contract.ts';
@@ -34,10 +33,7 @@ export async function requestImport(
   try {
     const upload = await readUpload(request, (bytes) => ctx.storage.put(storageKey, bytes, maxImportBytes));
     const fields = readFields(ctx, organization, upload.fields);
-    const filename = basename(upload.filename.replaceAll('\\', '/'))
-      .replaceAll(/\p{Cc}/gu, '')
-      .toWellFormed()
-      .slice(0, 255);
+    const filename = cleanFilename(upload.filename);
     return await queueImport(ctx, { organizationId: organization.id, id, storageKey, filename, createdBy, ...fields });
   } catch (error) {
     await ctx.storage.remove(storageKey);

@@ -53,3 +53,8 @@ async function readersNamed(ctx: TasksContext, task: TaskRow, usernames: string[
   );
   return people.map(({ id }) => id).filter((id) => readers.has(id) && id !== userIdOf(ctx.actor));
 }
+
+/** Those of whom such events tell. */
+export function mentionedIn(events: readonly TaskEvent[]): UserId[] {
+  return events.flatMap((event) => (event.type === 'user.mentioned' ? event.payload.userIds : []));
+}

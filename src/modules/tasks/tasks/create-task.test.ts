@@ -31,6 +31,20 @@ describe('making a task', () => {
     expect(new Set(made.map(({ rank }) => rank)).size).toBe(60);
   });
 
+  it('numbers a thousand that come at once without a gap, each in a place of its own', async () => {
+    const other = await makeWorkspace(test.app);
+    const make = () => other.owner.post(`/teams/${other.teamId}/tasks`, { title: 'One of a thousand' });
+    const replies = await Promise.all(Array.from({ length: 1_000 }, make));
+    expect(replies.every(({ status }) => status === 201)).toBe(true);
+    const [row] = await test.database.sql<
+      { tasks: number; numbers: number; last: number; places: number; logged: number }[]
+    >`
+      select count(*) as tasks, count(distinct number) as numbers, max(number) as last, count(distinct (status_id, rank)) as places,
+        (select count(*) from tasks.log where team_id = ${other.teamId} and type = 'created') as logged
+      from tasks.task where team_id = ${other.teamId}`;
+    expect(row).toEqual({ tasks: 1_000, numbers: 1_000, last: 1_000, places: 1_000, logged: 1_000 });
+  });
+
   it('uses no number for a task that is refused', async () => {
     const other = await makeWorkspace(test.app);
     const refused = await other.owner.post(`/teams/${other.teamId}/tasks`, {

@@ -142,7 +142,7 @@ async function insertTask(
     category: 'todo',
     statusId: draft.statusId ?? ('' as StatusId),
   };
-  const unassigned = { ...preview, assigneeId: null };
+  const unassigned = { ...preview, assigneeId: null, collaboratorIds: [] };
   const events = eventsJson(ctx, [
     { ...aboutTask(preview), type: 'task.created', payload: facts(preview) },
     ...assignmentEvents(unassigned, preview),

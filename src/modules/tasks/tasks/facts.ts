@@ -31,14 +31,16 @@ export function aboutTask(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'proj
   };
 }
 
-/** `task.assigned` and `task.unassigned` for a change of the assignee. */
+/** `task.assigned`, `task.unassigned` and `task.collaborator-added`, for a change of those who have the task. */
 export function assignmentEvents(
-  before: Pick<TaskRow, 'assigneeId' | 'teamId' | 'projectId'>,
+  before: Pick<TaskRow, 'assigneeId' | 'collaboratorIds' | 'teamId' | 'projectId'>,
   after: TaskRow,
 ): TaskEvent[] {
-  if (before.assigneeId === after.assigneeId) return [];
   const about = aboutTask(after, before);
-  const events: TaskEvent[] = [];
+  const events: TaskEvent[] = after.collaboratorIds
+    .filter((userId) => !before.collaboratorIds.includes(userId))
+    .map((userId) => ({ ...about, type: 'task.collaborator-added', payload: { ...facts(after), userId } }));
+  if (before.assigneeId === after.assigneeId) return events;
   if (before.assigneeId !== null) {
     events.push({
       ...about,

@@ -29,6 +29,7 @@ import { Move, moveTask } from './move-task.ts';
 import { MyWork, MyWorkQuery, myWork } from './my-work.ts';
 import { RollUp, rollUp } from './roll-up.ts';
 import { showTask, Task, TaskCard, type TaskRow } from './task.ts';
+import { readWholeTask, WholeTask } from './whole-task.ts';
 import { TaskPatch, updateTask } from './update-task.ts';
 
 const route = routeOf<TasksContext>();
@@ -77,6 +78,15 @@ export const taskRoutes: Route<TasksContext>[] = [
     query: z.strictObject(byKey),
     reply: { status: 200, body: Task },
     handle: (ctx, { allowed }) => show(ctx, allowed),
+  }),
+  route({
+    method: 'get',
+    path: '/tasks/{id}/page',
+    summary: 'All that a task’s page shows at first',
+    rule: taskReader,
+    query: z.strictObject(byKey),
+    reply: { status: 200, body: WholeTask },
+    handle: async (ctx, { allowed }) => reply(await readWholeTask(ctx, allowed), { version: allowed.version }),
   }),
   route({
     method: 'get',

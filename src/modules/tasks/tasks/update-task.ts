@@ -128,7 +128,10 @@ export function changePeople(
     return {
       set: { [field]: after },
       log: [{ type: 'changed', field, before, after }],
-      events: (row) => [{ ...aboutTask(row), type: 'task.updated', payload: { ...facts(row), fields: [field] } }],
+      events: (row) => [
+        { ...aboutTask(row), type: 'task.updated', payload: { ...facts(row), fields: [field] } },
+        ...assignmentEvents(current, row),
+      ],
     };
   });
 }

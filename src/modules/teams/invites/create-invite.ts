@@ -1,103 +1,160 @@
 import { z } from 'zod';
 import { Email } from '#modules/auth';
-import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
-import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { type Transaction, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, query } from '#platform/database/query.ts';
+import { first, query } from '#platform/database/query.ts';
 import { conflict, invalid, unauthenticated } from '#platform/errors.ts';
 import { newId, type OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { type InviteId, OrganizationRole, TeamRole } from '../contract.ts';
+import { holdOrganization } from '../organizations/hold-organization.ts';
+import type { Inviting } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { invite, member, person } from '../schema.ts';
 import { type Invite, inviteColumns } from './invite.ts';
+import { type InvitedLine, linesLength, readLines } from './lines.ts';
 
-export const NewInvite = z.strictObject({
-  email: Email,
+const fields = {
+  email: Email.optional(),
+  lines: z
+    .string()
+    .max(linesLength)
+    .optional()
+    .describe('Many at once, instead of `email`: one address a line, or `Name <address>`; commas part them as well.'),
   role: OrganizationRole.default('member'),
   teamId: TeamId.optional(),
   teamRole: TeamRole.optional(),
-});
-export type NewInvite = z.output<typeof NewInvite>;
+};
+export const NewInvites = z
+  .strictObject(fields)
+  .refine(({ email, lines }) => (email === undefined) !== (lines === undefined), {
+    path: ['email'],
+    error: 'give either email or lines',
+  });
+export type NewInvites = z.output<typeof NewInvites>;
+type Terms = Pick<NewInvites, 'role' | 'teamId' | 'teamRole'>;
 
-const lifetimeMs = 7 * 86_400_000;
+export const inviteLifetimeMs = 7 * 86_400_000;
 
 /**
  * Invites somebody by mail, for 7 days.
  * @throws DomainError 409 `already-member` or `already-invited`, 422 for a team that is not the organization's.
  */
-export function createInvite(
-  ctx: TeamsContext,
-  organization: Authorized<OrganizationAccess, 'invite'>,
-  { email, role, teamId, teamRole }: NewInvite,
-): Promise<Invite> {
-  const createdBy = userIdOf(ctx.actor);
-  if (createdBy === null) throw unauthenticated();
-  if (teamId !== undefined && !organization.team(teamId)) throw invalid('teamId', 'There is no such team here.');
+export function createInvite(ctx: TeamsContext, organization: Inviting, email: string, terms: Terms): Promise<Invite> {
   return withTransaction(ctx, async (inTx) => {
-    const members = await memberByEmail(inTx, { organizationId: organization.id, email: email.toLowerCase() });
-    if (members.length > 0) throw conflict('already-member', 'This person is in the organization already.');
-    const now = ctx.clock.now();
-    await closeExpired(inTx, { organizationId: organization.id, email: email.toLowerCase(), now: now.toISOString() });
-    const row = await insertInvite(inTx, {
-      organizationId: organization.id,
-      id: newId<InviteId>(),
-      email,
-      role,
-      teamId: teamId ?? null,
-      teamRole: teamId === undefined ? null : (teamRole ?? 'member'),
-      createdBy,
-      createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + lifetimeMs).toISOString(),
-    });
-    const inviter = (await ctx.people.byIds([createdBy])).get(createdBy);
-    await publish(inTx, {
-      type: 'invite.created',
-      organizationId: organization.id,
-      subject: { kind: 'invite', id: row.id, version: 1 },
-      audience: null,
-      payload: {
-        inviteId: row.id,
-        email,
-        organizationName: organization.directory.name,
-        invitedBy: inviter?.name ?? '',
-      },
-    });
+    const { made, members } = await inviteAll(inTx, organization, [email], terms);
+    if (members.size > 0) throw conflict('already-member', 'This person is in the organization already.');
+    const [row] = made.values();
+    if (!row) throw conflict('already-invited', 'This address has an open invite already. Send that one again.');
     return row;
   });
 }
 
-async function insertInvite(ctx: TeamsContext, values: Parameters<typeof insert>[1]): Promise<Invite> {
-  try {
-    return await only(insert(ctx, values));
-  } catch (error) {
-    if (!breaksConstraint(error, 'invite_open')) throw error;
-    throw conflict('already-invited', 'This address has an open invite already. Send that one again.');
-  }
+/** Invites everybody on a pasted list, and tells of each line how it went. */
+export function createInvites(
+  ctx: TeamsContext,
+  organization: Inviting,
+  lines: string,
+  terms: Terms,
+): Promise<InvitedLine[]> {
+  const read = readLines(lines);
+  return withTransaction(ctx, async (inTx) => {
+    const emails = read.flatMap(({ email, status }) => (email !== null && status === null ? [email] : []));
+    const { made, members } = await inviteAll(inTx, organization, emails, terms);
+    return read.map(({ line, email, status }) => {
+      if (status !== null || email === null) return { line, email, status: status ?? 'bad-address', invite: null };
+      const row = made.get(email.toLowerCase()) ?? null;
+      if (row) return { line, email, status: 'invited', invite: row };
+      const isMember = members.has(email.toLowerCase());
+      return { line, email, status: isMember ? 'already-member' : 'already-invited', invite: null };
+    });
+  });
 }
 
-const memberByEmail = query<{ organizationId: OrganizationId; email: string }>()((place) =>
+/** The invites that were made and the addresses of members among these, by address in small letters. */
+async function inviteAll(
+  ctx: TeamsContext & { readonly tx: Transaction },
+  organization: OrganizationAccess & Inviting,
+  emails: readonly string[],
+  { role, teamId, teamRole }: Terms,
+): Promise<{ made: Map<string, Invite>; members: Set<string> }> {
+  const createdBy = userIdOf(ctx.actor);
+  if (createdBy === null) throw unauthenticated();
+  if (teamId !== undefined && !organization.team(teamId)) throw invalid('teamId', 'There is no such team here.');
+  const { id: organizationId } = organization;
+  await holdOrganization(ctx, organizationId);
+  const now = ctx.clock.now();
+  const addresses = { organizationId, emails: emails.map((email) => email.toLowerCase()) };
+  const members = new Set((await membersByEmail(ctx, addresses)).map(({ email }) => email));
+  await closeExpired(ctx, { ...addresses, now: now.toISOString() });
+  const made = new Map<string, Invite>();
+  for (const email of emails) {
+    if (members.has(email.toLowerCase())) continue;
+    const row = await first(
+      insertIfFree(ctx, {
+        organizationId,
+        id: newId<InviteId>(),
+        email,
+        role,
+        teamId: teamId ?? null,
+        teamRole: teamId === undefined ? null : (teamRole ?? 'member'),
+        createdBy,
+        createdAt: now.toISOString(),
+        expiresAt: new Date(now.getTime() + inviteLifetimeMs).toISOString(),
+      }),
+    );
+    if (row) made.set(email.toLowerCase(), row);
+  }
+  await tellOfInvites(ctx, 'invite.created', organization.directory.name, [...made.values()]);
+  return { made, members };
+}
+
+/** By this event the mails are queued. */
+export async function tellOfInvites(
+  ctx: TeamsContext,
+  type: 'invite.created' | 'invite.resent',
+  organizationName: string,
+  invites: readonly Invite[],
+): Promise<void> {
+  const inviterId = userIdOf(ctx.actor);
+  const inviter = (await ctx.people.byIds([inviterId])).get(inviterId ?? ('' as UserId));
+  await publish(
+    ctx,
+    ...invites.map(({ id, organizationId, email }) => ({
+      type,
+      organizationId,
+      subject: { kind: 'invite', id, version: 1 },
+      audience: null,
+      payload: { inviteId: id, email, organizationName, invitedBy: inviter?.name ?? '' },
+    })),
+  );
+}
+
+type Addresses = { organizationId: OrganizationId; emails: readonly string[] };
+const membersByEmail = query<Addresses>()((place) =>
   build
-    .select({ userId: member.userId })
+    .select({ email: sql<string>`lower(${person.email})`.as('email') })
     .from(member)
     .innerJoin(person, eq(person.userId, member.userId))
-    .where(and(eq(member.organizationId, place.organizationId), sql`lower(${person.email}) = ${place.email}`)),
+    .where(
+      and(eq(member.organizationId, place.organizationId), sql`lower(${person.email}) = any(${place.emails}::text[])`),
+    ),
 );
-const closeExpired = query<{ organizationId: OrganizationId; email: string; now: string }>()((place) =>
+const closeExpired = query<Addresses & { now: string }>()((place) =>
   build
     .update(invite)
     .set({ closedAt: sql`${place.now}` })
     .where(
       and(
         eq(invite.organizationId, place.organizationId),
-        sql`lower(${invite.email}) = ${place.email}`,
+        sql`lower(${invite.email}) = any(${place.emails}::text[])`,
         sql`${invite.closedAt} is null and ${invite.expiresAt} <= ${place.now}`,
       ),
     ),
 );
-const insert = query<{
+const insertIfFree = query<{
   organizationId: OrganizationId;
   id: InviteId;
   email: string;
@@ -121,5 +178,6 @@ const insert = query<{
       createdAt: place.createdAt,
       expiresAt: place.expiresAt,
     })
+    .onConflictDoNothing()
     .returning(inviteColumns),
 );

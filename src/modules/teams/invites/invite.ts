@@ -40,6 +40,8 @@ export const inviteColumns = {
 const openColumns = {
   ...inviteColumns,
   closedAt: invite.closedAt,
+  outcome: invite.outcome,
+  acceptedBy: invite.acceptedBy,
   version: invite.version,
   organizationName: organization.name,
   organizationDeletedAt: organization.deletedAt,
@@ -70,18 +72,28 @@ export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: numbe
   return `${ctx.publicUrl}/invite#${inviteToken(ctx, row)}`;
 }
 
-/** The invite that a token opens, or null. `locked` for those who are about to use it, in their transaction. */
-export async function findInvite(ctx: TeamsContext, token: string, locked = false): Promise<OpenInvite | null> {
+/** The invite that a token belongs to, whether it still opens anything or not; locked until the transaction ends. */
+export async function lockedInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const id = idOfSeal(token) as InviteId | null;
-  if (id !== null && locked) await lockInvite(ctx, { id });
-  const row = id === null ? undefined : await first(inviteById(ctx, { id }));
-  if (!row || !equalSecrets(token, inviteToken(ctx, row)) || !isOpen(row, ctx.clock.now())) return null;
-  return row;
+  if (id !== null) await lockInvite(ctx, { id });
+  return byToken(ctx, token);
+}
+
+/** The invite that a token opens, or null. */
+export async function findInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
+  const row = await byToken(ctx, token);
+  return row && isOpen(row, ctx.clock.now()) ? row : null;
 }
 
 /** @throws DomainError 409 `invite-expired` where the token opens nothing (any more). */
-export async function useInvite(ctx: TeamsContext, token: string, locked = false): Promise<OpenInvite> {
-  const row = await findInvite(ctx, token, locked);
+export async function useInvite(ctx: TeamsContext, token: string): Promise<OpenInvite> {
+  const row = await findInvite(ctx, token);
   if (!row) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
   return row;
+}
+
+async function byToken(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
+  const id = idOfSeal(token) as InviteId | null;
+  const row = id === null ? undefined : await first(inviteById(ctx, { id }));
+  return row && equalSecrets(token, inviteToken(ctx, row)) ? row : null;
 }

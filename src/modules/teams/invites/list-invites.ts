@@ -1,19 +1,26 @@
+import { z } from 'zod';
 import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
-import type { OrganizationId } from '#platform/ids.ts';
+import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
+import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { invite } from '../schema.ts';
 import { type Invite, inviteColumns } from './invite.ts';
+
+export const InvitesQuery = z.strictObject({
+  ...pageQuery,
+  teamId: TeamId.optional().describe('Those into this team; a team’s admins must name theirs.'),
+});
 
 /** Open invites, newest first. */
 export async function listInvites(
   ctx: TeamsContext,
   organizationId: OrganizationId,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { limit, cursor, teamId }: z.output<typeof InvitesQuery>,
 ): Promise<Page<Invite>> {
   const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
-  const rows = await find(ctx, { cursor: cursor !== undefined }, { organizationId, limit: limit + 1, id: String(id) });
+  const shape = { cursor: cursor !== undefined, team: teamId !== undefined };
+  const rows = await find(ctx, shape, { organizationId, teamId: teamId ?? null, limit: limit + 1, id: String(id) });
   return pageFrom(
     rows,
     limit,
@@ -23,18 +30,21 @@ export async function listInvites(
 }
 
 // Ids are made in the order of time, so that they are the sort key, too.
-const find = queryFamily<{ cursor: boolean }, { organizationId: OrganizationId; limit: number; id: string }>()(
-  (shape, place) =>
-    build
-      .select(inviteColumns)
-      .from(invite)
-      .where(
-        and(
-          eq(invite.organizationId, place.organizationId),
-          sql`${invite.closedAt} is null`,
-          shape.cursor ? lt(invite.id, place.id) : undefined,
-        ),
-      )
-      .orderBy(sql`${invite.id} desc`)
-      .limit(place.limit),
+const find = queryFamily<
+  { cursor: boolean; team: boolean },
+  { organizationId: OrganizationId; teamId: TeamId | null; limit: number; id: string }
+>()((shape, place) =>
+  build
+    .select(inviteColumns)
+    .from(invite)
+    .where(
+      and(
+        eq(invite.organizationId, place.organizationId),
+        sql`${invite.closedAt} is null`,
+        shape.team ? eq(invite.teamId, place.teamId) : undefined,
+        shape.cursor ? lt(invite.id, place.id) : undefined,
+      ),
+    )
+    .orderBy(sql`${invite.id} desc`)
+    .limit(place.limit),
 );

@@ -1,31 +1,36 @@
 import { z } from 'zod';
-import { organizationAdmin } from '#platform/access/rules.ts';
+import { allows } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { first } from '#platform/database/query.ts';
 import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
 import { anyone, idParam, type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import type { Rule } from '#platform/http/route.ts';
 import { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { type InviteId, OrganizationRole } from '../contract.ts';
-import { inviter } from '../policy.ts';
-import { acceptInvite } from './accept-invite.ts';
-import { createInvite, NewInvite } from './create-invite.ts';
+import { inviteLister, inviter, mayInvite } from '../policy.ts';
+import { acceptInvite, declineInvite, resendInvite, revokeInvite } from './answer-invite.ts';
+import { createInvite, createInvites, NewInvites } from './create-invite.ts';
 import { Invite, inviteById, inviteUrl, isOpen, type OpenInvite, useInvite } from './invite.ts';
-import { listInvites } from './list-invites.ts';
+import { InvitedLine } from './lines.ts';
+import { InvitesQuery, listInvites } from './list-invites.ts';
 
 const route = routeOf<TeamsContext>();
+const InvitedLines = z.strictObject({ items: z.array(InvitedLine) }).meta({ id: 'InvitedLines' });
 const InviteToken = z.strictObject({ token: z.string().max(200) });
 
-/** The invite, for owners and admins of its organization; to everyone else it is not there. */
+/** The invite, for who may invite into the same place; to everyone else it is not there. */
 const inviteAdmin: Rule<TeamsContext, OpenInvite> = {
-  name: 'owner or admin of the invite’s organization',
+  name: 'owner or admin of the invite’s organization, or of its team',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const row = await first(inviteById(ctx, { id: idParam<InviteId>(params) }));
     const organization = row && ctx.scope.organization(row.organizationId);
-    if (!row || !organization?.isAdmin) throw notFound();
+    const isAllowed =
+      organization && organization.role !== 'guest' && allows(() => mayInvite(organization, { teamId: row.teamId }));
+    if (!row || !isAllowed) throw notFound();
     return row;
   },
 };
@@ -35,20 +40,41 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     method: 'get',
     path: '/organizations/{id}/invites',
     summary: 'Open invites',
-    rule: organizationAdmin,
-    query: z.strictObject(pageQuery),
+    rule: inviteLister,
+    query: InvitesQuery,
     reply: { status: 200, body: pageOf(Invite) },
     handle: (ctx, { allowed, query }) => listInvites(ctx, allowed.id, query),
   }),
   route({
     method: 'post',
     path: '/organizations/{id}/invites',
-    summary: 'Invite somebody by mail',
+    summary: 'Invite somebody by mail, or with `lines` many at once',
     rule: inviter,
     limit: 'mail',
-    body: NewInvite,
-    reply: { status: 201, body: Invite },
-    handle: (ctx, { allowed, body }) => createInvite(ctx, allowed, body),
+    body: NewInvites,
+    reply: { status: 201, body: Invite, description: 'The invite of one address.' },
+    otherReplies: { 200: InvitedLines },
+    handle: async (ctx, { allowed, body: { email, lines = '', ...terms } }) => {
+      if (email !== undefined) return createInvite(ctx, allowed, email, terms);
+      return reply({ items: await createInvites(ctx, allowed, lines, terms) }, { status: 200 }) as never;
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/invites/{id}',
+    summary: 'Take an invite back',
+    rule: inviteAdmin,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => revokeInvite(ctx, allowed),
+  }),
+  route({
+    method: 'post',
+    path: '/invites/{id}/resend',
+    summary: 'Send an invite again, for 7 days from now',
+    rule: inviteAdmin,
+    limit: 'mail',
+    reply: { status: 200, body: Invite },
+    handle: (ctx, { allowed }) => resendInvite(ctx, allowed),
   }),
   route({
     method: 'post',
@@ -105,5 +131,16 @@ export const inviteRoutes: Route<TeamsContext>[] = [
       if (userId === null) throw unauthenticated();
       return { organizationId: await acceptInvite(ctx, body.token, userId) };
     },
+  }),
+  route({
+    method: 'post',
+    path: '/invites/decline',
+    summary: 'Decline an invite; its link is enough',
+    rule: anyone,
+    limit: 'sign-in',
+    repeatable: false,
+    body: InviteToken,
+    reply: { status: 204 },
+    handle: (ctx, { body }) => declineInvite(ctx, body.token),
   }),
 ];

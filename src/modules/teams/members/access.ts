@@ -7,7 +7,10 @@ import { member, organization, team, teamMember } from '../schema.ts';
 
 type Output<Method extends keyof TeamsApi> = Awaited<ReturnType<TeamsApi[Method]>>;
 
-/** Where a person belongs: their live organizations with their role, and their teams in each. */
+/**
+ * Where a person belongs: their organizations with their role, and their teams in each. Deleted ones are among them:
+ * their directory is not there, so that a scope leaves them out until they are restored.
+ */
 export async function membershipsOf(
   ctx: TeamsContext,
   { userId }: { userId: UserId },
@@ -55,8 +58,7 @@ const organizationsOf = query<{ userId: UserId }>()((place) =>
   build
     .select({ organizationId: member.organizationId, role: member.role })
     .from(member)
-    .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(and(eq(member.userId, place.userId), isNull(organization.deletedAt)))
+    .where(eq(member.userId, place.userId))
     .orderBy(member.organizationId),
 );
 const teamsOf = query<{ userId: UserId }>()((place) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationRole as OrganizationRoleName } from '#platform/access/scope.ts';
 import { type Transaction, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily, statement } from '#platform/database/query.ts';
@@ -117,18 +118,25 @@ async function leaveTeams(ctx: TeamsContext, { organizationId, userId }: MemberR
 }
 
 async function tellOfMember(ctx: TeamsContext, before: MemberRow, { role }: MemberChange): Promise<void> {
-  const { organizationId, userId } = before;
-  const about = {
+  if (role !== undefined && role !== before.role) {
+    await access.record(ctx, `user:${before.userId}`);
+    return tellOfRole(ctx, before, role);
+  }
+  return publish(ctx, { ...aboutMember(before), type: 'member.changed', payload: { userId: before.userId } });
+}
+
+/** Tells that a member has another role from now on. */
+export function tellOfRole(ctx: TeamsContext, before: MemberRow, role: OrganizationRoleName): Promise<void> {
+  const payload = { userId: before.userId, role, before: before.role };
+  return publish(ctx, { ...aboutMember(before), type: 'member.role-changed', payload });
+}
+
+function aboutMember({ organizationId, userId, version }: MemberRow) {
+  return {
     organizationId,
-    subject: { kind: 'member', id: userId, version: before.version + 1 },
+    subject: { kind: 'member', id: userId, version: version + 1 },
     audience: audience(organizationId, { everyone: true, userIds: [userId] }),
   };
-  if (role === undefined || role === before.role) {
-    await publish(ctx, { ...about, type: 'member.changed', payload: { userId } });
-    return;
-  }
-  await access.record(ctx, `user:${userId}`);
-  await publish(ctx, { ...about, type: 'member.role-changed', payload: { userId, role, before: before.role } });
 }
 
 type Key = { organizationId: OrganizationId; userId: UserId };

@@ -1,11 +1,7 @@
-import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { only, query, statement } from '#platform/database/query.ts';
-import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
-import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
-import { publish } from '../publish.ts';
 import { member, organization, person } from '../schema.ts';
 
 // What auth asks through its ports.
@@ -13,25 +9,6 @@ import { member, organization, person } from '../schema.ts';
 /** Whether an organization would be left without an owner if this person left. */
 export const isLastOwner = (ctx: TeamsContext, input: { userId: UserId }): Promise<{ isLastOwner: boolean }> =>
   only(lastOwner(ctx, input));
-
-/** Takes a person out of every organization and team. Twice is as once. */
-export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Promise<Record<string, never>> {
-  return withTransaction(ctx, async (inTx) => {
-    const left = await removeEverywhere(inTx, { userId });
-    await access.record(inTx, `user:${userId}`);
-    await publish(
-      inTx,
-      ...left.map(({ organizationId }) => ({
-        type: 'member.left' as const,
-        organizationId,
-        subject: { kind: 'member', id: userId, version: 1 },
-        audience: audience(organizationId, { everyone: true, userIds: [userId] }),
-        payload: { userId, heirId: null },
-      })),
-    );
-    return {};
-  });
-}
 
 /** People with whom the caller shares an organization that is open to them, by name. */
 export async function colleagues(
@@ -69,9 +46,6 @@ const lastOwner = statement<{ userId: UserId }, { isLastOwner: boolean }>(
         and exists (
           select from ${member} other
           where other.organization_id = own.organization_id and other.user_id <> own.user_id)) as "isLastOwner"`,
-);
-const removeEverywhere = query<{ userId: UserId }>()((place) =>
-  build.delete(member).where(eq(member.userId, place.userId)).returning({ organizationId: member.organizationId }),
 );
 /** Guests are known to the members, and know nobody. */
 const findColleagues = statement<

@@ -2,11 +2,12 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
-import { invalid, notFound } from '#platform/errors.ts';
+import { checkVersion, invalid, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
+import { revokeInvitesOf } from '../invites/answer-invite.ts';
 import { mayRemoveMember, type MemberInOrganization } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { member } from '../schema.ts';
@@ -22,12 +23,14 @@ export function removeMember(
   ctx: TeamsContext,
   { member: { organizationId, userId } }: Authorized<MemberInOrganization, 'remove'>,
   heirId: UserId | null,
+  ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await lockMembers(inTx, { organizationId });
     const row = await memberOf(inTx, organizationId, userId);
     if (!row) throw notFound();
     mayRemoveMember(inTx, await currentAccess(inTx, organizationId), row);
+    checkVersion(row.version, ifVersion);
     const heir = heirId === null || heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
     if (heirId !== null && (!heir || heir.role === 'guest')) {
       throw invalid('reassignTo', 'Choose another member of the organization.');
@@ -35,6 +38,7 @@ export function removeMember(
     await keepAnOwner(inTx, row);
     await moveReportsUp(inTx, row);
     await remove(inTx, { organizationId, userId });
+    await revokeInvitesOf(inTx, { organizationId, createdBy: userId, now: ctx.clock.now().toISOString() });
     await access.record(inTx, `user:${userId}`);
     await publish(inTx, {
       type: 'member.left',

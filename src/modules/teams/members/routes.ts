@@ -85,6 +85,6 @@ export const memberRoutes: Route<TeamsContext>[] = [
     rule: memberRemover,
     query: z.strictObject({ reassignTo: UserId.optional() }),
     reply: { status: 204 },
-    handle: (ctx, { allowed, query }) => removeMember(ctx, allowed, query.reassignTo ?? null),
+    handle: (ctx, { allowed, query, ifVersion }) => removeMember(ctx, allowed, query.reassignTo ?? null, ifVersion),
   }),
 ];

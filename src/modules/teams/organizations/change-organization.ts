@@ -1,20 +1,47 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, queryFamily } from '#platform/database/query.ts';
-import { conflict, notFound, stale } from '#platform/errors.ts';
+import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import type { OrganizationId } from '#platform/ids.ts';
+import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { organization } from '../schema.ts';
-import { organizationById, OrganizationName, organizationColumns, type OrganizationRow } from './organization.ts';
+import {
+  organizationById,
+  organizationColumns,
+  OrganizationName,
+  type OrganizationRow,
+  Weekday,
+} from './organization.ts';
+
+/** Letters and digits of any script in small letters, parts joined by one dash: as it is derived from a name. */
+const Slug = z
+  .string()
+  .max(60)
+  .overwrite((text) => text.normalize('NFKC').toLowerCase())
+  .refine(
+    (text) => /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u.test(text),
+    'must be letters and digits, with dashes between',
+  );
 
 export const OrganizationChange = z.strictObject({
   name: OrganizationName.optional(),
+  slug: Slug.optional(),
+  listed: z.boolean().optional().describe('Shown to everyone, who may then ask to join.'),
+  defaultTeamId: TeamId.nullable().optional(),
+  weekStart: Weekday.optional(),
+  workingDays: z
+    .array(Weekday)
+    .min(1, 'must name at least one day')
+    .max(7)
+    .refine((days) => new Set(days).size === days.length, 'must name each day once')
+    .overwrite((days) => days.toSorted((a, b) => a - b))
+    .optional(),
   membersMakeProjects: z.boolean().optional(),
   membersMakeLabels: z.boolean().optional(),
   requireSecondFactor: z
@@ -24,16 +51,16 @@ export const OrganizationChange = z.strictObject({
 });
 export type OrganizationChange = z.infer<typeof OrganizationChange>;
 
-const fields = ['name', 'membersMakeProjects', 'membersMakeLabels', 'requireSecondFactor'] as const;
-type Field = (typeof fields)[number];
+type Field = keyof OrganizationChange;
 
 /**
  * Changes the settings that are named and no others.
- * @throws DomainError 409 `second-factor-first` for an admin who would shut themselves out, 412.
+ * @throws DomainError 409 `second-factor-first` for an admin who would shut themselves out, 409 `slug-taken`, 422 for a
+ * default team that is not there, 412.
  */
 export function changeOrganization(
   ctx: TeamsContext,
-  { id }: Authorized<OrganizationAccess, 'administer'>,
+  { id, directory }: Authorized<OrganizationAccess, 'administer'>,
   change: OrganizationChange,
   ifVersion: number | undefined,
 ): Promise<OrganizationRow> {
@@ -41,21 +68,40 @@ export function changeOrganization(
   if (change.requireSecondFactor && !hasSecondFactor) {
     throw conflict('second-factor-first', 'Set up a second factor of your own and sign in with it first.');
   }
+  if (change.defaultTeamId && !directory.teams.has(change.defaultTeamId)) {
+    throw invalid('defaultTeamId', 'There is no such team here.');
+  }
   return withTransaction(ctx, async (inTx) => {
-    const changed = fields.filter((field) => change[field] !== undefined);
-    const values = Object.fromEntries(changed.map((field) => [field, change[field]]));
-    const row = await first(update(inTx, changed, { id, ifVersion: ifVersion ?? null, ...values }));
+    const row = await write(inTx, { id, ifVersion: ifVersion ?? null, ...change });
     if (!row) throw await missing(inTx, id);
-    await access.record(inTx, `organization:${id}`);
-    await publish(inTx, {
-      type: 'organization.changed',
-      organizationId: id,
-      subject: { kind: 'organization', id, version: row.version },
-      audience: audience(id, { everyone: true }),
-      payload: { organizationId: id },
-    });
+    await tellOfOrganization(inTx, row);
     return row;
   });
+}
+
+/** Every process reads its directory anew, every open window its settings. Call it in the change's transaction. */
+export async function tellOfOrganization(
+  ctx: TeamsContext,
+  { id, version }: Pick<OrganizationRow, 'id' | 'version'>,
+): Promise<void> {
+  await access.record(ctx, `organization:${id}`);
+  await publish(ctx, {
+    type: 'organization.changed',
+    organizationId: id,
+    subject: { kind: 'organization', id, version },
+    audience: audience(id, { everyone: true }),
+    payload: { organizationId: id },
+  });
+}
+
+async function write(ctx: TeamsContext, values: Values): Promise<OrganizationRow | undefined> {
+  const { id: _id, ifVersion: _ifVersion, ...change } = values;
+  try {
+    return await first(update(ctx, Object.keys(change).toSorted() as Field[], values));
+  } catch (error) {
+    if (!breaksConstraint(error, 'organization_slug')) throw error;
+    throw conflict('slug-taken', 'Another organization has this address. Choose another.');
+  }
 }
 
 async function missing(ctx: TeamsContext, id: OrganizationId) {
@@ -63,10 +109,8 @@ async function missing(ctx: TeamsContext, id: OrganizationId) {
   return current ? stale(current.version) : notFound();
 }
 
-const update = queryFamily<
-  Field[],
-  { id: OrganizationId; ifVersion: number | null } & Partial<Record<Field, string | boolean>>
->()((changed, place) =>
+type Values = OrganizationChange & { readonly id: OrganizationId; readonly ifVersion: number | null };
+const update = queryFamily<Field[], Values>()((changed, place) =>
   build
     .update(organization)
     .set({

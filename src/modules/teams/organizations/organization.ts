@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { build, eq, isNull, and, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
-import { OrganizationId } from '#platform/ids.ts';
+import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { OrganizationRole } from '../contract.ts';
-import { organization } from '../schema.ts';
+import { member, organization } from '../schema.ts';
+
+/** Days of the week as ISO 8601 counts them. */
+export const Weekday = z.number().int().min(1).max(7).describe('1 is Monday, 7 Sunday (ISO 8601).');
 
 export const Organization = z
   .strictObject({
@@ -16,6 +19,9 @@ export const Organization = z
     membersMakeProjects: z.boolean(),
     membersMakeLabels: z.boolean(),
     requireSecondFactor: z.boolean(),
+    defaultTeamId: TeamId.nullable().describe('Newcomers who are no guests are put into it.'),
+    weekStart: Weekday,
+    workingDays: z.array(Weekday),
     /** The caller came in without the second factor that it asks for: nothing within is shown. */
     waitsForSecondFactor: z.boolean(),
     myRole: OrganizationRole,
@@ -34,6 +40,10 @@ export const organizationColumns = {
   membersMakeProjects: organization.membersMakeProjects,
   membersMakeLabels: organization.membersMakeLabels,
   requireSecondFactor: organization.requireSecondFactor,
+  defaultTeamId: organization.defaultTeamId,
+  weekStart: organization.weekStart,
+  workingDays: organization.workingDays,
+  logoVersion: organization.logoVersion,
   version: organization.version,
   createdAt: organization.createdAt,
 };
@@ -55,12 +65,29 @@ export const organizationById = query<{ id: OrganizationId }>()((place) =>
     .where(and(eq(organization.id, place.id), isNull(organization.deletedAt))),
 );
 
-/** A guest sees of an organization its name alone. */
+/** An organization that somebody owns, deleted or not. */
+export const ownedOrganization = query<{ id: OrganizationId; userId: UserId }>()((place) =>
+  build
+    .select({ id: organization.id, requireSecondFactor: organization.requireSecondFactor })
+    .from(organization)
+    .innerJoin(member, eq(member.organizationId, organization.id))
+    .where(and(eq(organization.id, place.id), eq(member.userId, place.userId), eq(member.role, 'owner'))),
+);
+
+/** A guest sees of an organization its name, and how its weeks are counted. */
 export function toOrganization(
   row: OrganizationRow,
   role: OrganizationAccess['role'],
   waitsForSecondFactor = false,
 ): Organization {
-  const { version: _version, ...rest } = row;
-  return { ...rest, logoUrl: null, myRole: role, waitsForSecondFactor };
+  const { version: _version, logoVersion: _logoVersion, ...rest } = row;
+  const hidden =
+    role === 'guest'
+      ? { listed: false, membersMakeProjects: false, membersMakeLabels: false, defaultTeamId: null }
+      : {};
+  return { ...rest, ...hidden, logoUrl: logoUrl(row), myRole: role, waitsForSecondFactor };
+}
+
+export function logoUrl({ id, logoVersion }: Pick<OrganizationRow, 'id' | 'logoVersion'>): string | null {
+  return logoVersion === null ? null : `/api/v1/organizations/${id}/logo?v=${logoVersion}`;
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import { organizationAdmin, organizationReader } from '#platform/access/rules.ts';
+import { organizationReader } from '#platform/access/rules.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
-import { type Route, routeOf, signedIn } from '#platform/http/route.ts';
+import { anyone, type Route, routeOf, signedIn } from '#platform/http/route.ts';
+import { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
+import { logoReader, organizationChanger, organizationOwner, organizationRestorer } from '../policy.ts';
 import { changeOrganization, OrganizationChange } from './change-organization.ts';
 import { createOrganization, NewOrganization } from './create-organization.ts';
+import { DeletedOrganization, deleteOrganization, listDeleted, restoreOrganization } from './delete-organization.ts';
+import { handOver } from './hand-over.ts';
+import { listPublic, PublicOrganization, PublicQuery } from './list-public.ts';
+import { readLogo, removeLogo, setLogo } from './logo.ts';
 import { Organization, organizationById, organizationsByIds, toOrganization } from './organization.ts';
 
 const route = routeOf<TeamsContext>();
@@ -60,12 +66,93 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     method: 'patch',
     path: '/organizations/{id}',
     summary: 'Change an organization',
-    rule: organizationAdmin,
+    rule: organizationChanger,
     body: OrganizationChange,
     reply: { status: 200, body: Organization },
     handle: async (ctx, { allowed, body, ifVersion }) => {
       const row = await changeOrganization(ctx, allowed, body, ifVersion);
       return reply(toOrganization(row, allowed.role), { version: row.version });
     },
+  }),
+  route({
+    method: 'delete',
+    path: '/organizations/{id}',
+    summary: 'Delete an organization, its name typed again; for 30 days it can be restored',
+    rule: organizationOwner,
+    tokenScope: null,
+    body: z.strictObject({ name: z.string().max(200) }),
+    reply: { status: 204 },
+    handle: (ctx, { allowed, body, ifVersion }) => deleteOrganization(ctx, allowed, body.name, ifVersion),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/deleted',
+    summary: 'Deleted organizations of mine that I may restore',
+    rule: signedIn,
+    query: z.strictObject({}),
+    reply: { status: 200, body: pageOf(DeletedOrganization) },
+    handle: async (ctx) => ({ items: await listDeleted(ctx), nextCursor: null }),
+  }),
+  route({
+    method: 'post',
+    path: '/organizations/{id}/restore',
+    summary: 'Restore a deleted organization',
+    rule: organizationRestorer,
+    reply: { status: 200, body: Organization },
+    handle: async (ctx, { allowed }) => {
+      const row = await restoreOrganization(ctx, allowed);
+      return reply(toOrganization(row, 'owner'), { version: row.version });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/organizations/{id}/hand-over',
+    summary: 'Make another member the owner in my place',
+    rule: organizationOwner,
+    tokenScope: null,
+    body: z.strictObject({ userId: UserId }),
+    reply: { status: 204 },
+    handle: (ctx, { allowed, body }) => handOver(ctx, allowed, body.userId),
+  }),
+  route({
+    method: 'post',
+    path: '/organizations/{id}/logo',
+    summary: 'Set the logo',
+    rule: organizationChanger,
+    upload: true,
+    body: z.strictObject({ file: z.string().meta({ format: 'binary' }) }),
+    reply: { status: 200, body: Organization },
+    handle: async (ctx, { allowed, http }) => {
+      const row = await setLogo(ctx, allowed, http.raw);
+      return reply(toOrganization(row, allowed.role), { version: row.version });
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/organizations/{id}/logo',
+    summary: 'Remove the logo',
+    rule: organizationChanger,
+    reply: { status: 204 },
+    handle: async (ctx, { allowed }) => {
+      await removeLogo(ctx, allowed);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/logo',
+    summary: 'The logo; everyone sees that of a listed organization',
+    rule: logoReader,
+    query: z.strictObject({ v: z.string().max(20).optional() }),
+    reply: { status: 200, description: 'The picture.' },
+    handle: (ctx, { allowed }) => readLogo(ctx, allowed),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/public',
+    summary: 'Organizations that chose to be listed',
+    rule: anyone,
+    query: PublicQuery,
+    reply: { status: 200, body: pageOf(PublicOrganization) },
+    handle: (ctx, { query }) => listPublic(ctx, query),
   }),
 ];

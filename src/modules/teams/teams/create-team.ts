@@ -12,8 +12,9 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { Colour, editPolicies, Key, visibilities } from '../contract.ts';
 import { addTeamMember } from '../members/add-member.ts';
+import { holdOrganization } from '../organizations/hold-organization.ts';
 import { publish } from '../publish.ts';
-import { team } from '../schema.ts';
+import { team, usedKey } from '../schema.ts';
 import { teamColumns, type TeamRow } from './team.ts';
 
 export const NewTeam = z.strictObject({
@@ -41,9 +42,13 @@ export function createTeam(
   const ownerId = userIdOf(ctx.actor);
   return withTransaction(ctx, async (inTx) => {
     // Keys are found free and then taken: one at a time in an organization.
+    await holdOrganization(inTx, organizationId);
     await lockKeys(inTx, { organizationId });
     const id = newId<TeamId>();
     const taken = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
+    if (input.key !== undefined && taken.has(input.key)) {
+      throw conflict('key-taken', 'Another team here has this key, or had it once. Choose another.');
+    }
     const row = await insertTeam(inTx, {
       organizationId,
       id,
@@ -56,6 +61,7 @@ export function createTeam(
       deleteOpenTasks: input.deleteOpenTasks ?? false,
       createdAt: ctx.clock.now().toISOString(),
     });
+    await keepKey(inTx, { organizationId, key: row.key, teamId: id });
     await access.record(inTx, `organization:${organizationId}`);
     if (ownerId !== null) await addTeamMember(inTx, { organizationId, teamId: id, userId: ownerId, role: 'owner' });
     await publish(inTx, {
@@ -104,11 +110,14 @@ async function insertTeam(ctx: TeamsContext, values: Parameters<typeof insert>[1
   }
 }
 
-const lockKeys = statement<{ organizationId: OrganizationId }, object>(
+export const lockKeys = statement<{ organizationId: OrganizationId }, object>(
   (place) => sql`select pg_advisory_xact_lock(hashtextextended('team keys ' || ${place.organizationId}::text, 0))`,
 );
 const keysOf = statement<{ organizationId: OrganizationId }, { key: string }>(
-  (place) => sql`select key from ${team} where organization_id = ${place.organizationId}`,
+  (place) => sql`select key from ${usedKey} where organization_id = ${place.organizationId}`,
+);
+const keepKey = query<{ organizationId: OrganizationId; key: string; teamId: TeamId }>()((place) =>
+  build.insert(usedKey).values({ organizationId: place.organizationId, key: place.key, teamId: place.teamId }),
 );
 const insert = query<{
   organizationId: OrganizationId;

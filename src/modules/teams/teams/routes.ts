@@ -9,12 +9,21 @@ import type { TeamAccess } from '#platform/access/scope.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { TeamRole } from '../contract.ts';
+import { teamMemberRemover, teamMemberSetter, teamOwner, teamRestorer } from '../policy.ts';
 import { createTeam, NewTeam } from './create-team.ts';
-import { listTeamMembers, removeTeamMember, setTeamMember, TeamMember } from './team-members.ts';
-import { Team, teamById, teamsByIds, toTeam } from './team.ts';
+import { archiveTeam, changeTeam, TeamChange } from './change-team.ts';
+import { deleteTeam, restoreTeam } from './delete-team.ts';
+import { listTeamMembers, removeTeamMember, roleIn, setTeamMember, TeamMember } from './team-members.ts';
+import { Team, teamById, type TeamRow, teamsByIds, toTeam } from './team.ts';
 
 const route = routeOf<TeamsContext>();
 const TeamPage = pageOf(Team);
+
+const TeamsQuery = z.strictObject({ ...pageQuery, archived: z.enum(['false', 'true', 'all']).default('false') });
+
+function wanted(teams: readonly TeamAccess[], { archived }: z.output<typeof TeamsQuery>): TeamAccess[] {
+  return teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
+}
 
 /** The teams of a scope are few and known already: one page holds them. */
 async function showTeams(ctx: TeamsContext, teams: readonly TeamAccess[]) {
@@ -24,28 +33,29 @@ async function showTeams(ctx: TeamsContext, teams: readonly TeamAccess[]) {
   return { items: rows.map((row) => toTeam(row, roles.get(row.id) ?? null)), nextCursor: null };
 }
 
+const showTeam = (row: TeamRow, role: Team['myRole']) => reply(toTeam(row, role), { version: row.version });
+
 export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/teams',
     summary: 'Teams that I may read, in every organization of mine',
     rule: signedIn,
-    query: z.strictObject(pageQuery),
+    query: TeamsQuery,
     reply: { status: 200, body: TeamPage },
-    handle: (ctx) =>
-      showTeams(
-        ctx,
-        ctx.scope.organizations.flatMap((organization) => organization.readableTeams()),
-      ),
+    handle: (ctx, { query }) => {
+      const readable = ctx.scope.organizations.flatMap((organization) => organization.readableTeams());
+      return showTeams(ctx, wanted(readable, query));
+    },
   }),
   route({
     method: 'get',
     path: '/organizations/{id}/teams',
     summary: 'The organization’s teams that I may read',
     rule: organizationMember,
-    query: z.strictObject(pageQuery),
+    query: TeamsQuery,
     reply: { status: 200, body: TeamPage },
-    handle: (ctx, { allowed }) => showTeams(ctx, allowed.readableTeams()),
+    handle: (ctx, { allowed, query }) => showTeams(ctx, wanted(allowed.readableTeams(), query)),
   }),
   route({
     method: 'post',
@@ -72,6 +82,48 @@ export const teamRoutes: Route<TeamsContext>[] = [
     },
   }),
   route({
+    method: 'patch',
+    path: '/teams/{id}',
+    summary: 'Change a team',
+    rule: teamAdmin,
+    body: TeamChange,
+    reply: { status: 200, body: Team },
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      showTeam(await changeTeam(ctx, allowed, body, ifVersion), allowed.team.role),
+  }),
+  route({
+    method: 'delete',
+    path: '/teams/{id}',
+    summary: 'Delete a team; for 30 days it can be restored with its tasks',
+    rule: teamOwner,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, ifVersion }) => deleteTeam(ctx, allowed, ifVersion),
+  }),
+  route({
+    method: 'post',
+    path: '/teams/{id}/archive',
+    summary: 'Put a team to rest',
+    rule: teamAdmin,
+    reply: { status: 200, body: Team },
+    handle: async (ctx, { allowed }) => showTeam(await archiveTeam(ctx, allowed), allowed.team.role),
+  }),
+  route({
+    method: 'post',
+    path: '/teams/{id}/restore',
+    summary: 'Bring a team back from the archive, or from deletion',
+    rule: teamRestorer,
+    reply: { status: 200, body: Team },
+    handle: async (ctx, { allowed }) => {
+      const row = await restoreTeam(ctx, allowed);
+      const { organizationId, id } = row;
+      const mine =
+        ctx.scope.userId === null
+          ? undefined
+          : await roleIn(ctx, { organizationId, teamId: id, userId: ctx.scope.userId });
+      return showTeam(row, mine ?? null);
+    },
+  }),
+  route({
     method: 'get',
     path: '/teams/{id}/members',
     summary: 'Members of a team',
@@ -84,7 +136,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
     method: 'put',
     path: '/teams/{id}/members/{userId}',
     summary: 'Add somebody to a team, or change their role in it',
-    rule: teamAdmin,
+    rule: teamMemberSetter,
     body: z.strictObject({ role: TeamRole }),
     reply: { status: 200, body: TeamMember },
     handle: (ctx, { allowed, params, body }) =>
@@ -93,8 +145,8 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'delete',
     path: '/teams/{id}/members/{userId}',
-    summary: 'Take somebody out of a team',
-    rule: teamAdmin,
+    summary: 'Take somebody out of a team, or leave it',
+    rule: teamMemberRemover,
     reply: { status: 204 },
     handle: async (ctx, { allowed, params }) => {
       await removeTeamMember(ctx, allowed, idParam<UserId>(params, 'userId'));

@@ -4,7 +4,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
-import { only, query, queryFamily } from '#platform/database/query.ts';
+import { first, only, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, invalid, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
@@ -14,6 +14,7 @@ import type { TeamsContext } from '../context.ts';
 import { TeamRole } from '../contract.ts';
 import { membersOf } from '../members/access.ts';
 import { addTeamMember } from '../members/add-member.ts';
+import { mayGiveTeamRole } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { person, teamMember } from '../schema.ts';
 
@@ -38,6 +39,11 @@ export async function listTeamMembers(
   return pageFrom(rows, limit, (row) => [row.name, row.userId], toTeamMember);
 }
 
+/** Somebody's role in a team, deleted or not; undefined where they are not in it. */
+export async function roleIn(ctx: TeamsContext, key: Key & { userId: UserId }): Promise<TeamRole | undefined> {
+  return (await first(findOne(ctx, key)))?.role;
+}
+
 /** Adds a member of the organization to the team, or changes their role in it. */
 export function setTeamMember(
   ctx: TeamsContext,
@@ -50,7 +56,10 @@ export function setTeamMember(
     const [found] = await membersOf(inTx, { organizationId: organization.id, userIds: [userId] });
     if (!found) throw notFound();
     if (found.role === 'guest') throw invalid('role', 'A guest can’t be in a team. Make them a member first.');
-    if (role !== 'owner') await keepAnOwner(inTx, key, userId);
+    const owners = await lockOwners(inTx, key);
+    const before = owners.some((owner) => owner.userId === userId) ? 'owner' : null;
+    mayGiveTeamRole({ organization, team }, { before, after: role });
+    if (role !== 'owner') keepAnOwner(owners, userId);
     await addTeamMember(inTx, { ...key, userId, role });
     return toTeamMember(await only(findOne(inTx, { ...key, userId })));
   });
@@ -64,7 +73,11 @@ export function removeTeamMember(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: organization.id, teamId: team.id };
-    await keepAnOwner(inTx, key, userId);
+    const owners = await lockOwners(inTx, key);
+    const isOwner = owners.some((owner) => owner.userId === userId);
+    if (isOwner && userId !== ctx.scope.userId)
+      mayGiveTeamRole({ organization, team }, { before: 'owner', after: null });
+    keepAnOwner(owners, userId);
     const removed = await remove(inTx, { ...key, userId });
     if (removed.length === 0) throw notFound();
     await access.record(inTx, `user:${userId}`);
@@ -78,9 +91,7 @@ export function removeTeamMember(
   });
 }
 
-/** Locks the team's owners, so that two of them can't leave at once. */
-async function keepAnOwner(ctx: TeamsContext, key: { organizationId: OrganizationId; teamId: TeamId }, userId: UserId) {
-  const owners = await lockOwners(ctx, key);
+function keepAnOwner(owners: readonly { readonly userId: UserId }[], userId: UserId): void {
   if (owners.length === 1 && owners[0]?.userId === userId) {
     throw conflict('last-owner', 'This is the team’s last owner. Make somebody else an owner first.');
   }
@@ -88,8 +99,8 @@ async function keepAnOwner(ctx: TeamsContext, key: { organizationId: Organizatio
 
 type Row = Awaited<ReturnType<typeof find>>[number];
 
-function toTeamMember({ userId, role, joinedAt, name, username, email }: Row): TeamMember {
-  return { userId, user: { id: userId, username, name, avatarUrl: null, email }, role, joinedAt };
+function toTeamMember({ userId, role, joinedAt, name, username, email, avatarUrl }: Row): TeamMember {
+  return { userId, user: { id: userId, username, name, avatarUrl, email }, role, joinedAt };
 }
 
 const columns = {
@@ -99,6 +110,7 @@ const columns = {
   name: person.name,
   username: person.username,
   email: person.email,
+  avatarUrl: person.avatarUrl,
 };
 type Key = { organizationId: OrganizationId; teamId: TeamId };
 const find = queryFamily<{ cursor: boolean }, Key & { limit: number; name: string; userId: string }>()((shape, place) =>
@@ -131,6 +143,7 @@ const findOne = query<Key & { userId: UserId }>()((place) =>
       ),
     ),
 );
+/** Locked in one order, so that two of them can't leave or unmake each other at once. */
 const lockOwners = query<Key>()((place) =>
   build
     .select({ userId: teamMember.userId })
@@ -142,6 +155,7 @@ const lockOwners = query<Key>()((place) =>
         eq(teamMember.role, 'owner'),
       ),
     )
+    .orderBy(teamMember.userId)
     .for('update'),
 );
 const remove = query<Key & { userId: UserId }>()((place) =>

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
-import { OrganizationId, TeamId } from '#platform/ids.ts';
+import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { Colour, editPolicies, Key, TeamRole, visibilities } from '../contract.ts';
-import { team } from '../schema.ts';
+import { team, teamMember } from '../schema.ts';
 
 export const Team = z
   .strictObject({
@@ -59,6 +59,26 @@ export const teamById = query<{ organizationId: OrganizationId; id: TeamId }>()(
     .select(teamColumns)
     .from(team)
     .where(and(eq(team.organizationId, place.organizationId), eq(team.id, place.id), isNull(team.deletedAt))),
+);
+
+/** A team of these organizations with somebody's role in it, archived and deleted ones, too. */
+export const teamInOrganizations = query<{
+  id: TeamId;
+  organizationIds: readonly OrganizationId[];
+  userId: UserId | null;
+}>()((place) =>
+  build
+    .select({ organizationId: team.organizationId, role: teamMember.role })
+    .from(team)
+    .leftJoin(
+      teamMember,
+      and(
+        eq(teamMember.organizationId, team.organizationId),
+        eq(teamMember.teamId, team.id),
+        eq(teamMember.userId, place.userId),
+      ),
+    )
+    .where(and(eq(team.id, place.id), sql`${team.organizationId} = any(${place.organizationIds})`)),
 );
 
 export function toTeam({ version: _version, ...row }: TeamRow, myRole: TeamInOrganization['team']['role']): Team {

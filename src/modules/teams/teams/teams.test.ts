@@ -38,3 +38,110 @@ describe('a team', () => {
     expect(names).toEqual(['Arash', 'Owner', 'Zoya']);
   });
 });
+
+describe('a team’s settings', () => {
+  it('change what they name and no others; a key that it had stays its own', async () => {
+    const { owner, organizationId, teamId } = await makeWorkspace(test.app);
+    const before = (await owner.get(`/teams/${teamId}`)).body;
+    const task = await owner.post(`/teams/${teamId}/tasks`, { title: 'First' });
+    const changed = await owner.patch(`/teams/${teamId}`, { key: 'NEW', colour: '#112233', editPolicy: 'members' });
+    expect(changed.body).toEqual({ ...before, key: 'NEW', colour: '#112233', editPolicy: 'members' });
+    expect((await owner.get(`/tasks/${task.body.id}`)).body.key).toBe('ENG-1');
+    expect((await owner.post(`/teams/${teamId}/tasks`, { title: 'Second' })).body.key).toBe('NEW-2');
+    const other = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Other', key: 'OTH' });
+    for (const key of ['ENG', 'NEW']) {
+      const refused = await owner.patch(`/teams/${other.body.id}`, { key });
+      expect([refused.status, refused.body.code]).toEqual([409, 'key-taken']);
+      const made = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Third', key });
+      expect([made.status, made.body.code]).toEqual([409, 'key-taken']);
+    }
+    expect((await owner.patch(`/teams/${teamId}`, { key: 'ENG' })).body.key).toBe('ENG');
+    const headers = { 'if-match': '"1"' };
+    expect((await owner.patch(`/teams/${teamId}`, { name: 'Late' }, { headers })).status).toBe(412);
+    expect((await owner.delete(`/teams/${teamId}`, undefined, { headers })).status).toBe(412);
+  });
+
+  it('close it to others at once', async () => {
+    const place = await makeWorkspace(test.app);
+    const member = await join(test.app, place);
+    expect((await member.get(`/teams/${place.teamId}`)).status).toBe(200);
+    await place.owner.patch(`/teams/${place.teamId}`, { visibility: 'team' });
+    const refused = await member.get(`/teams/${place.teamId}`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
+  });
+});
+
+describe('an archived team', () => {
+  it('is left out of the lists, takes no task, and comes back', async () => {
+    const place = await makeWorkspace(test.app);
+    const { owner, teamId, organizationId } = place;
+    const ids = async (query = '') =>
+      (await owner.get(`/organizations/${organizationId}/teams${query}`)).body.items.map(({ id }: any) => id);
+    const first = await owner.post(`/teams/${teamId}/archive`);
+    const second = await owner.post(`/teams/${teamId}/archive`);
+    expect(second.body.archivedAt).toBe(first.body.archivedAt);
+    expect([await ids(), await ids('?archived=true'), await ids('?archived=all')]).toEqual([[], [teamId], [teamId]]);
+    const refused = await owner.post(`/teams/${teamId}/tasks`, { title: 'Late' });
+    expect([refused.status, refused.body.code]).toEqual([403, 'team-archived']);
+    expect((await owner.post(`/teams/${teamId}/restore`)).body.archivedAt).toBeNull();
+    expect((await owner.post(`/teams/${teamId}/tasks`, { title: 'Again' })).status).toBe(201);
+  });
+});
+
+describe('a deleted team', () => {
+  it('takes its tasks out of sight and brings them back; only its owners delete and restore it', async () => {
+    const place = await makeWorkspace(test.app);
+    const { owner, teamId } = place;
+    const admin = await join(test.app, place, { teamRole: 'admin', name: 'Admin' });
+    const teamOwner = await join(test.app, place, { teamRole: 'owner', name: 'Second' });
+    const task = await owner.post(`/teams/${teamId}/tasks`, { title: 'Task' });
+    expect((await admin.delete(`/teams/${teamId}`)).status).toBe(403);
+    expect((await teamOwner.delete(`/teams/${teamId}`)).status).toBe(204);
+    for (const path of [`/teams/${teamId}`, `/tasks/${task.body.id}`]) expect((await owner.get(path)).status).toBe(404);
+    expect((await admin.post(`/teams/${teamId}/restore`)).status).toBe(403);
+    expect((await teamOwner.post(`/teams/${teamId}/restore`)).body.myRole).toBe('owner');
+    expect((await owner.get(`/tasks/${task.body.id}`)).status).toBe(200);
+  });
+
+  it('is purged after 30 days, and its key stays used', async () => {
+    const place = await makeWorkspace(test.app);
+    const { owner, teamId, organizationId } = place;
+    await owner.post(`/teams/${teamId}/tasks`, { title: 'Task' });
+    await owner.delete(`/teams/${teamId}`);
+    await test.database.sql`update teams.team set deleted_at = now() - interval '31 days' where id = ${teamId}`;
+    expect((await owner.post(`/teams/${teamId}/restore`)).status).toBe(404);
+    await test.runJob('teams', 'purge');
+    await test.settled();
+    const tables = await test.database.sql<{ name: string }[]>`
+      select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+      where column_name = 'team_id' and table_schema in ('teams', 'projects', 'tasks') and table_name <> 'used_key'`;
+    for (const { name } of tables) {
+      const [row] = await test.database.sql.unsafe(`select count(*) as n from ${name} where team_id = $1`, [teamId]);
+      expect(row?.['n'], name).toBe(0);
+    }
+    const made = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Engineering', key: 'ENG' });
+    expect(made.body.code).toBe('key-taken');
+  });
+});
+
+describe('roles in a team', () => {
+  it('are given by its admins; owners are made and unmade by owners; everyone may leave', async () => {
+    const place = await makeWorkspace(test.app);
+    const { owner, teamId } = place;
+    const admin = await join(test.app, place, { teamRole: 'admin', name: 'Admin' });
+    const second = await join(test.app, place, { teamRole: 'owner', name: 'Second' });
+    const plain = await join(test.app, place, { teamRole: 'member', name: 'Plain' });
+    const set = (who: typeof owner, target: { id: string }, role: string) =>
+      who.put(`/teams/${teamId}/members/${target.id}`, { role });
+    expect((await set(admin, plain, 'admin')).status).toBe(200);
+    expect((await set(admin, plain, 'owner')).status).toBe(403);
+    expect((await set(admin, second, 'member')).status).toBe(403);
+    expect((await admin.delete(`/teams/${teamId}/members/${second.id}`)).status).toBe(403);
+    expect((await set(second, plain, 'owner')).status).toBe(200);
+    expect((await plain.delete(`/teams/${teamId}/members/${plain.id}`)).status).toBe(204);
+    const replies = await Promise.all([set(owner, second, 'member'), set(second, owner, 'member')]);
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    const roles = (await owner.get(`/teams/${teamId}/members`)).body.items.map(({ role }: any) => role);
+    expect(roles.filter((role: string) => role === 'owner')).toHaveLength(1);
+  });
+});

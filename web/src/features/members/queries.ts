@@ -50,6 +50,7 @@ export async function invite({ organizationId, ...draft }: NewInvite): Promise<I
     api.POST('/organizations/{id}/invites', { params: { path: { id: organizationId } }, body: draft }),
   );
   await queryClient.invalidateQueries(invitesQuery(organizationId));
+  if ('items' in created) throw new Error('one address gives one invite');
   return created;
 }
 

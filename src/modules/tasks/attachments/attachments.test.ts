@@ -1,0 +1,139 @@
+import { readdirSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
+const folder = mkdtempSync(joinPath(tmpdir(), 'taskuno-files-'));
+let test: TestApp;
+let work: Workspace;
+let member: Person;
+beforeAll(async () => {
+  test = await startApp({ clock, env: { STORAGE_URL: `file:${folder}` } });
+  work = await makeWorkspace(test.app, { deleteOpenTasks: true });
+  member = await join(test.app, work, { teamRole: 'member' });
+});
+afterAll(async () => {
+  await test.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+const form = (bytes: Buffer | string, filename: string, type = 'image/png') => {
+  const body = new FormData();
+  body.append('file', new Blob([bytes as never], { type }), filename);
+  return body;
+};
+const add = (person: Person, task: { id: string }, bytes: Buffer | string, filename: string, type?: string) =>
+  person.post(`/tasks/${task.id}/attachments`, undefined, { raw: form(bytes, filename, type) });
+const kept = (): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /attachments\/.+\/.+/.test(path));
+const bytesOf = async (person: Person, id: string) => {
+  const reply = await test.app.http.request(`/api/v1/attachments/${id}`, {
+    headers: { authorization: `Bearer ${person.token}` },
+  });
+  return { headers: reply.headers, status: reply.status, bytes: Buffer.from(await reply.arrayBuffer()) };
+};
+
+describe('a file', () => {
+  it('is known by its bytes: pictures are shown, all else is downloaded', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const picture = await add(member, task, png, 'Größe "1".png', 'text/html');
+    expect(picture.body).toMatchObject({
+      taskId: task.id,
+      contentType: 'image/png',
+      bytes: png.length,
+      createdBy: member.id,
+    });
+    const shown = await bytesOf(member, picture.body.id);
+    expect(shown.bytes.equals(png)).toBe(true);
+    expect(shown.headers.get('content-disposition')).toBe(
+      `inline; filename="Gr__e _1_.png"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.png`,
+    );
+    const hostile: [string, string, string][] = [
+      ['<script>alert(1)</script>', 'page.html', 'text/html'],
+      ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', 'x.svg', 'image/svg+xml'],
+      ['<script>alert(1)</script>', 'really.png', 'image/png'],
+      ['GIF89', 'x.gif', 'image/gif'],
+    ];
+    for (const [text, name, type] of hostile) {
+      const made = await add(member, task, text, name, type);
+      expect(made.body.contentType, name).toBe('application/octet-stream');
+      const { headers } = await bytesOf(member, made.body.id);
+      expect(headers.get('content-type')).toBe('application/octet-stream');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toContain('sandbox');
+      expect(headers.get('content-disposition')).toContain('attachment');
+    }
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.attachmentCount).toBe(5);
+    const { items } = (await work.owner.get(`/tasks/${task.id}/attachments`)).body;
+    expect(items.map(({ filename }: any) => filename)).toEqual([
+      'Größe "1".png',
+      'page.html',
+      'x.svg',
+      'really.png',
+      'x.gif',
+    ]);
+  });
+
+  it.each([
+    ['../../etc/passwd', 'passwd'],
+    ['C:\\temp\\a.txt', 'a.txt'],
+    ['in\u202Egnp.exe', 'ingnp.exe'],
+    ['..', 'file'],
+    [`${'x'.repeat(300)}.txt`, `${'x'.repeat(251)}.txt`],
+    ['گزارش.pdf', 'گزارش.pdf'],
+  ])('called %j is kept as %j', async (name, clean) => {
+    const task = await makeTask(work.owner, work.teamId);
+    expect((await add(member, task, 'x', name)).body.filename).toBe(clean);
+  });
+
+  it('of more than 25 MiB leaves nothing behind, and is no file of the task', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const before = kept().length;
+    const refused = await add(member, task, Buffer.alloc(25 * 1024 * 1024 + 1), 'large.bin');
+    expect([refused.status, refused.body.code]).toEqual([413, 'too-large']);
+    expect(kept().length).toBe(before);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.attachmentCount).toBe(0);
+    const whole = await add(member, task, Buffer.alloc(25 * 1024 * 1024), 'whole.bin');
+    expect([whole.status, whole.body.bytes]).toEqual([201, 25 * 1024 * 1024]);
+    const missing = new FormData();
+    missing.append('other', 'x');
+    expect((await member.post(`/tasks/${task.id}/attachments`, undefined, { raw: missing })).status).toBe(422);
+  });
+
+  it('is seen by those who see the task, deleted by who put it there and the team’s admins', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const reader = await join(test.app, work, { name: 'Reader' });
+    const other = await join(test.app, work, { teamRole: 'member', name: 'Other' });
+    expect((await add(reader, task, 'x', 'a.txt')).status).toBe(403);
+    const made = await add(member, task, 'x', 'a.txt');
+    expect((await bytesOf(reader, made.body.id)).status).toBe(200);
+    const outsider = (await makeWorkspace(test.app)).owner;
+    expect((await bytesOf(outsider, made.body.id)).status).toBe(404);
+    expect((await other.delete(`/attachments/${made.body.id}`)).body.code).toBe('not-your-file');
+    const before = kept().length;
+    expect((await member.delete(`/attachments/${made.body.id}`)).status).toBe(204);
+    await expect.poll(() => kept().length).toBe(before - 1);
+    expect((await member.get(`/attachments/${made.body.id}`)).status).toBe(404);
+    const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
+    expect(log.map(({ field, before: was, after }: any) => [field, was, after]).slice(0, 2)).toEqual([
+      ['attachments', 'a.txt', null],
+      ['attachments', null, 'a.txt'],
+    ]);
+  });
+
+  it('goes for good with its task', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    await add(member, task, 'x', 'a.txt');
+    const before = kept().length;
+    await work.owner.delete(`/tasks/${task.id}`);
+    clock.advance(31 * 86_400_000);
+    await test.runJob('tasks', 'purge-trash');
+    expect(kept().length).toBe(before - 1);
+  });
+});

@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { z } from 'zod';
+import { isTeamAdmin } from '#platform/access/rules.ts';
+import { userIdOf } from '#platform/context.ts';
+import { forbidden } from '#platform/errors.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../policy.ts';
+import { Attachment, type AttachmentRow, findAttachment, listAttachments, toAttachment } from './attachment.ts';
+import { deleteFile, keepFile } from './keep-file.ts';
+
+const route = routeOf<TasksContext>();
+
+const fileReader = ofPart('may read the file’s task', findAttachment, mayRead);
+const fileRemover = ofPart(
+  'put the file there, or admin of its team',
+  findAttachment,
+  (who, task, part: AttachmentRow) => {
+    const proof = mayComment(who, task);
+    const team = who.scope.team(task.teamId);
+    const isOwn = part.createdBy !== null && part.createdBy === userIdOf(who.actor);
+    if (!isOwn && !(team && isTeamAdmin(team))) {
+      throw forbidden('not-your-file', 'Whoever put it there and the team’s admins can delete a file.');
+    }
+    return proof;
+  },
+);
+
+const Upload = z.strictObject({ file: z.string().meta({ format: 'binary' }) });
+
+/** A picture is shown; all else is downloaded, and no browser guesses what it might be. */
+async function send(ctx: TasksContext, { contentType, filename, storageKey, bytes }: AttachmentRow): Promise<Response> {
+  const isPicture = contentType.startsWith('image/');
+  const stream = Readable.toWeb(await ctx.storage.get(storageKey)) as ReadableStream<Uint8Array>;
+  return new Response(stream as unknown as ConstructorParameters<typeof Response>[0], {
+    headers: {
+      'content-type': contentType,
+      'content-length': String(bytes),
+      'content-disposition': disposition(isPicture ? 'inline' : 'attachment', filename),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'private, max-age=86400, immutable',
+    },
+  });
+}
+
+/** RFC 6266: a plain name for old readers, the true one as RFC 8187 has it. */
+function disposition(kind: 'inline' | 'attachment', filename: string): string {
+  const plain = filename.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  const exact = encodeURIComponent(filename).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${exact}`;
+}
+
+export const attachmentRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/tasks/{id}/attachments',
+    summary: 'Files of a task',
+    rule: taskReader,
+    query: z.strictObject({ ...pageQuery, organizationId: OrganizationId.optional() }),
+    reply: { status: 200, body: pageOf(Attachment) },
+    handle: async (ctx, { allowed }) => ({
+      items: (await listAttachments(ctx, allowed)).map(toAttachment),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{id}/attachments',
+    summary: 'Add a file of at most 25 MiB',
+    rule: taskCommenter,
+    upload: true,
+    repeatable: false,
+    body: Upload,
+    reply: { status: 201, body: Attachment },
+    handle: async (ctx, { allowed, http }) => toAttachment(await keepFile(ctx, allowed, http.raw)),
+  }),
+  route({
+    method: 'get',
+    path: '/attachments/{id}',
+    summary: 'The bytes of a file: pictures are shown, all else is downloaded',
+    rule: fileReader,
+    reply: { status: 200, description: 'The file.' },
+    handle: (ctx, { allowed }) => send(ctx, allowed.part),
+  }),
+  route({
+    method: 'delete',
+    path: '/attachments/{id}',
+    summary: 'Take a file off its task',
+    rule: fileRemover,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteFile(ctx, allowed),
+  }),
+];

@@ -1,0 +1,44 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { notFound } from '#platform/errors.ts';
+import { idParam, type Rule } from '#platform/http/route.ts';
+import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+
+/** A project as planning looks at it, with those teams whose tasks the caller may read. */
+export interface ProjectInScope {
+  readonly id: ProjectId;
+  readonly organizationId: OrganizationId;
+  readonly startDate: string | null;
+  readonly targetDate: string | null;
+  readonly teamIds: readonly TeamId[];
+}
+
+/** The project that a path names, where the caller sees it: members all, guests those that they were added to. */
+export const projectPlanReader: Rule<TasksContext, Authorized<ProjectInScope, 'read'>> = {
+  name: 'sees the project',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const found = await ctx.projects.project(ctx, { projectId: idParam(params) });
+    const organization = found ? ctx.scope.organization(found.organizationId) : undefined;
+    if (!found || !organization || !sees(organization, found.id)) throw notFound();
+    const { id, organizationId, startDate, targetDate } = found;
+    return authorized<'read', ProjectInScope>({
+      id,
+      organizationId,
+      startDate,
+      targetDate,
+      teamIds: readableTeamIds(organization),
+    });
+  },
+};
+
+/** A guest sees all tasks of their projects, whichever team has them. */
+export function readableTeamIds(organization: OrganizationAccess): TeamId[] {
+  if (organization.role === 'guest') return [...organization.directory.teams.keys()];
+  return organization.readableTeams().map(({ id }) => id);
+}
+
+function sees(organization: OrganizationAccess, id: ProjectId): boolean {
+  return organization.role !== 'guest' || organization.guestProjectIds.includes(id);
+}

@@ -1,0 +1,44 @@
+import { organizationMember, teamReader } from '#platform/access/rules.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
+import type { TasksContext } from '../context.ts';
+import { Progress, readProgress } from './progress.ts';
+import { projectPlanReader, readableTeamIds } from './project.ts';
+import { readStatistics, Statistics } from './statistics.ts';
+import { readTimeline, Timeline } from './timeline.ts';
+
+const route = routeOf<TasksContext>();
+
+export const planningRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/projects/{id}/progress',
+    summary: 'How far a project is, day by day, and when it will be done',
+    rule: projectPlanReader,
+    reply: { status: 200, body: Progress },
+    handle: (ctx, { allowed }) => readProgress(ctx, allowed),
+  }),
+  route({
+    method: 'get',
+    path: '/projects/{id}/timeline',
+    summary: 'What a Gantt chart of a project draws',
+    rule: projectPlanReader,
+    reply: { status: 200, body: Timeline },
+    handle: (ctx, { allowed }) => readTimeline(ctx, allowed),
+  }),
+  route({
+    method: 'get',
+    path: '/teams/{id}/statistics',
+    summary: 'How work goes in a team',
+    rule: teamReader,
+    reply: { status: 200, body: Statistics },
+    handle: (ctx, { allowed: { organization, team } }) => readStatistics(ctx, organization.id, [team.id]),
+  }),
+  route({
+    method: 'get',
+    path: '/organizations/{id}/statistics',
+    summary: 'How work goes in the teams that I may read',
+    rule: organizationMember,
+    reply: { status: 200, body: Statistics },
+    handle: (ctx, { allowed }) => readStatistics(ctx, allowed.id, readableTeamIds(allowed)),
+  }),
+];

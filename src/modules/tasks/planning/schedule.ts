@@ -1,0 +1,121 @@
+import { addDays } from '#platform/dates.ts';
+import type { Category, TaskId } from '../contract.ts';
+
+/** A task as a plan sees it. Days are calendar days, both ends included. */
+export interface PlannedTask {
+  readonly id: TaskId;
+  readonly category: Category;
+  readonly startDate: string | null;
+  readonly dueDate: string | null;
+  readonly estimate: number | null;
+  readonly startedOn: string | null;
+  readonly completedOn: string | null;
+}
+
+export interface Bond {
+  /** Blocks the other. */
+  readonly taskId: TaskId;
+  readonly otherId: TaskId;
+}
+
+export interface Scheduled {
+  readonly start: string;
+  readonly end: string;
+  /** So many days behind its due date. */
+  readonly slipDays: number;
+  readonly isCritical: boolean;
+}
+
+const minutesADay = 8 * 60;
+
+/**
+ * When each task will be done if nothing waits longer than it must: not before its start, not before what blocks it, and
+ * what is open not before today. The critical path is the chain of tasks that decides when the last one is done.
+ */
+export function schedule(tasks: readonly PlannedTask[], bonds: readonly Bond[], today: string): Map<TaskId, Scheduled> {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const blockers = new Map<TaskId, TaskId[]>();
+  for (const { taskId, otherId } of bonds) {
+    if (byId.has(taskId) && byId.has(otherId)) blockers.set(otherId, [...(blockers.get(otherId) ?? []), taskId]);
+  }
+  const spans = new Map<TaskId, Span>();
+  for (const task of inOrder(tasks, blockers)) {
+    const before = (blockers.get(task.id) ?? []).flatMap((id) => spans.get(id) ?? []);
+    spans.set(task.id, spanOf(task, before, today));
+  }
+  const critical = criticalPath(spans);
+  return new Map(
+    [...spans].map(([id, { start, end, task }]) => [
+      id,
+      { start, end, slipDays: slip(task, end), isCritical: critical.has(id) },
+    ]),
+  );
+}
+
+interface Span {
+  readonly task: PlannedTask;
+  readonly start: string;
+  readonly end: string;
+  /** What it had to wait for. */
+  readonly after: Span | null;
+}
+
+/** Blockers first. A circle can't be, so that each task comes up once what blocks it is there. */
+function inOrder(tasks: readonly PlannedTask[], blockers: ReadonlyMap<TaskId, readonly TaskId[]>): PlannedTask[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const ordered = new Map<TaskId, PlannedTask>();
+  const visit = (task: PlannedTask): void => {
+    if (ordered.has(task.id)) return;
+    for (const id of blockers.get(task.id) ?? []) {
+      const blocker = byId.get(id);
+      if (blocker && !ordered.has(id)) visit(blocker);
+    }
+    ordered.set(task.id, task);
+  };
+  for (const task of tasks) visit(task);
+  return [...ordered.values()];
+}
+
+function spanOf(task: PlannedTask, before: readonly Span[], today: string): Span {
+  const length = daysNeeded(task);
+  if (task.completedOn !== null) {
+    const start = earlier(task.startedOn ?? task.startDate ?? task.completedOn, task.completedOn);
+    return { task, start, end: task.completedOn, after: null };
+  }
+  const planned =
+    task.startedOn ?? task.startDate ?? (task.dueDate === null ? today : addDays(task.dueDate, 1 - length));
+  const last = before.reduce<Span | null>((latest, span) => (latest && latest.end >= span.end ? latest : span), null);
+  const free = last ? addDays(last.end, 1) : planned;
+  const isHeldUp = last !== null && free > planned;
+  const start = isHeldUp ? free : planned;
+  // What is under way needs at least today; what has not begun can't begin before it.
+  const isUnderWay = task.startedOn !== null && !isHeldUp;
+  const begins = isUnderWay ? start : later(start, today);
+  const end = later(addDays(begins, length - 1), today);
+  return { task, start: begins, end, after: isHeldUp ? last : null };
+}
+
+/** From its start to its due date; else as its estimate says; else a day. */
+function daysNeeded({ startDate, dueDate, estimate }: PlannedTask): number {
+  if (startDate !== null && dueDate !== null && dueDate >= startDate) return daysBetween(startDate, dueDate) + 1;
+  return estimate === null ? 1 : Math.max(1, Math.ceil(estimate / minutesADay));
+}
+
+function slip({ dueDate }: PlannedTask, end: string): number {
+  return dueDate === null || end <= dueDate ? 0 : daysBetween(dueDate, end);
+}
+
+function criticalPath(spans: ReadonlyMap<TaskId, Span>): ReadonlySet<TaskId> {
+  const open = [...spans.values()].filter(({ task }) => task.completedOn === null);
+  const last = open.reduce<Span | null>((latest, span) => (latest && latest.end >= span.end ? latest : span), null);
+  const path = new Set<TaskId>();
+  for (let span = last; span !== null; span = span.after) path.add(span.task.id);
+  return path;
+}
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}
+
+const later = (a: string, b: string) => (a > b ? a : b);
+const earlier = (a: string, b: string) => (a < b ? a : b);

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { MilestoneId } from '#modules/projects';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { dayIn } from '#platform/dates.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, statement } from '#platform/database/query.ts';
+import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { TaskId } from '../contract.ts';
+import { dependency, status, task } from '../schema.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import { listColumns, TaskCard, toCard, withStatus } from '../tasks/task.ts';
+import type { ProjectInScope } from './project.ts';
+import { type Bond, schedule } from './schedule.ts';
+
+const day = z.iso.date();
+const count = z.number().int();
+
+export const Timeline = z
+  .strictObject({
+    startDate: day.nullable(),
+    targetDate: day.nullable(),
+    end: day.nullable().describe('When the last task will be done if nothing waits longer than it must.'),
+    milestones: z.array(
+      z.strictObject({
+        id: MilestoneId,
+        name: z.string(),
+        date: day.nullable(),
+        done: z.boolean(),
+        total: count,
+        closed: count,
+      }),
+    ),
+    tasks: z.array(
+      z.strictObject({
+        task: TaskCard,
+        start: day,
+        end: day,
+        slipDays: count.describe('So many days behind its due date.'),
+        critical: z.boolean(),
+      }),
+    ),
+    dependencies: z.array(z.strictObject({ taskId: TaskId, otherId: TaskId })).describe('The first blocks the second.'),
+    criticalPath: z.array(TaskId).describe('The chain that decides the end, the first first.'),
+    hasMore: z.boolean().describe('There are more tasks than are drawn: 1,000.'),
+  })
+  .meta({ id: 'Timeline' });
+
+const most = 1_000;
+
+/** What a Gantt chart of a project draws: milestones, tasks that are dated or bound, slips, the critical path. */
+export async function readTimeline(
+  ctx: TasksContext,
+  project: Authorized<ProjectInScope, 'read'>,
+): Promise<z.infer<typeof Timeline>> {
+  const { organizationId, id: projectId, teamIds, startDate, targetDate } = project;
+  const place = { organizationId, projectId, teamIds };
+  const [rows, bonds, milestones, counts, timezone] = await Promise.all([
+    drawn(ctx, { ...place, limit: most + 1 }),
+    bondsOf(ctx, place),
+    ctx.projects.milestonesOf(ctx, { organizationId, projectId }),
+    countByMilestone(ctx, place),
+    timezoneOf(ctx),
+  ]);
+  const shown = rows.slice(0, most);
+  const dayOf = (moment: string | null) => moment && dayIn(timezone, new Date(moment));
+  const planned = schedule(
+    shown.map((row) => ({
+      ...row,
+      dueDate: row.dueDate ?? dayOf(row.dueAt),
+      startedOn: dayOf(row.startedAt),
+      completedOn: dayOf(row.completedAt),
+    })),
+    bonds,
+    dayIn(timezone, ctx.clock.now()),
+  );
+  const people = await ctx.people.byIds(shown.map(({ assigneeId }) => assigneeId));
+  const tasks = shown.flatMap((row) => {
+    const span = planned.get(row.id);
+    return span ? [{ row, span }] : [];
+  });
+  const inOrder = tasks.toSorted(
+    (a, b) => a.span.start.localeCompare(b.span.start) || a.row.id.localeCompare(b.row.id),
+  );
+  const counted = new Map(counts.map((one) => [one.milestoneId, one]));
+  return {
+    startDate,
+    targetDate,
+    end: inOrder.reduce<string | null>((last, { span }) => (last && last >= span.end ? last : span.end), null),
+    milestones: milestones.map(({ id, name, date, isDone }) => {
+      const { total = 0, closed = 0 } = counted.get(id) ?? {};
+      return { id, name, date, done: isDone, total, closed };
+    }),
+    tasks: inOrder.map(({ row, span: { start, end, slipDays, isCritical } }) => ({
+      task: toCard(row, people),
+      start,
+      end,
+      slipDays,
+      critical: isCritical,
+    })),
+    dependencies: bonds.filter(({ taskId, otherId }) => planned.has(taskId) && planned.has(otherId)),
+    criticalPath: inOrder.filter(({ span }) => span.isCritical).map(({ row }) => row.id),
+    hasMore: rows.length > most,
+  };
+}
+
+type Place = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
+
+/** What has a day, or hangs together with another task; not what is cancelled. */
+const drawn = query<Place & { limit: number }>()((place) =>
+  build
+    .select({ ...listColumns, startedAt: task.startedAt })
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        eq(task.projectId, place.projectId),
+        sql`${task.teamId} = any(${place.teamIds})`,
+        isNull(task.deletedAt),
+        sql`${status.category} <> 'cancelled'`,
+        sql`(${task.startDate} is not null or ${task.dueDate} is not null or ${task.dueAt} is not null or exists (
+          select from ${dependency} where ${dependency.organizationId} = ${place.organizationId}
+            and ${dependency.type} = 'blocks'
+            and (${dependency.taskId} = ${task.id} or ${dependency.otherId} = ${task.id})))`,
+      ),
+    )
+    .orderBy(sql`coalesce(${task.startDate}, ${task.dueDate}, ${task.dueAt}::date)`, task.id)
+    .limit(place.limit),
+);
+const bondsOf = statement<Place, Bond>(
+  (place) => sql`
+    select dependency.task_id as "taskId", dependency.other_id as "otherId" from ${task}
+    join ${dependency} on dependency.organization_id = task.organization_id and dependency.task_id = task.id
+    where task.organization_id = ${place.organizationId} and task.project_id = ${place.projectId}
+      and task.team_id = any(${place.teamIds}) and task.deleted_at is null and dependency.type = 'blocks'
+    order by 1, 2`,
+);
+const countByMilestone = statement<Place, { milestoneId: MilestoneId; total: number; closed: number }>(
+  (place) => sql`
+    select milestone_id as "milestoneId", count(*) as total,
+      count(*) filter (where status.category = 'done') as closed
+    from ${task} join ${status} on status.organization_id = task.organization_id and status.id = task.status_id
+    where task.organization_id = ${place.organizationId} and task.project_id = ${place.projectId}
+      and task.team_id = any(${place.teamIds}) and task.milestone_id is not null and task.deleted_at is null
+      and status.category <> 'cancelled'
+    group by milestone_id`,
+);

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import { sql } from '#platform/database/drizzle.ts';
+import { only, statement } from '#platform/database/query.ts';
+import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { categories, type dependencyTypes, priorities, StatusId, TaskId } from '../contract.ts';
+import { Attachment } from '../attachments/attachment.ts';
+import { ChecklistItem } from '../checklists/checklist.ts';
+import { Comment, listNewestComments } from '../comments/comment.ts';
+import { Dependency } from '../dependencies/dependency.ts';
+import { attachment, checklistItem, dependency, status, task } from '../schema.ts';
+import { showTask, Task, type TaskRow } from './task.ts';
+
+const Part = z
+  .strictObject({
+    id: TaskId,
+    key: z.string(),
+    title: z.string(),
+    teamId: TeamId,
+    statusId: StatusId,
+    status: z.string(),
+    category: z.enum(categories),
+    priority: z.enum(priorities),
+    assigneeId: UserId.nullable(),
+    dueDate: z.iso.date().nullable(),
+  })
+  .meta({ id: 'SubtaskCard' });
+
+export const WholeTask = z
+  .strictObject({
+    task: Task,
+    checklist: z.array(ChecklistItem),
+    attachments: z.array(Attachment),
+    dependencies: z.array(Dependency),
+    subtasks: z.array(Part).describe('Those that the caller may see, in the order of the board; 200 at most.'),
+    comments: z.array(Comment).describe('The newest 50, the oldest of them first.'),
+    hasMoreComments: z.boolean(),
+  })
+  .meta({ id: 'WholeTask', description: 'All that a task’s page shows at first.' });
+
+const commentsShown = 50;
+
+/** A task's page at once: beside the task itself one query for its parts, and two for its comments. */
+export async function readWholeTask(
+  ctx: TasksContext,
+  found: Authorized<TaskRow, 'read'>,
+): Promise<z.infer<typeof WholeTask>> {
+  const place = { organizationId: found.organizationId, id: found.id };
+  const [shown, parts, comments] = await Promise.all([
+    showTask(ctx, found),
+    only(partsOf(ctx, place)),
+    found.commentCount === 0 ? none : listNewestComments(ctx, found, commentsShown),
+  ]);
+  const organization = ctx.scope.organization(found.organizationId);
+  const isVisible = (row: { teamId: TeamId; projectId: string | null }) =>
+    organization !== undefined &&
+    (organization.mayReadTeam(row.teamId) || organization.guestProjectIds.some((id) => id === row.projectId));
+  return {
+    task: shown,
+    checklist: parts.checklist,
+    attachments: parts.attachments,
+    dependencies: parts.dependencies.map(({ type, direction, projectId, ...other }) => ({
+      type,
+      direction,
+      task: isVisible({ teamId: other.teamId, projectId }) ? other : null,
+    })),
+    subtasks: parts.subtasks.filter(isVisible).map(({ projectId: _projectId, ...part }) => part),
+    ...comments,
+  };
+}
+
+const none = { comments: [], hasMoreComments: false };
+
+interface Parts {
+  checklist: z.infer<typeof ChecklistItem>[];
+  attachments: z.infer<typeof Attachment>[];
+  dependencies: ({
+    type: (typeof dependencyTypes)[number];
+    direction: 'in' | 'out';
+    projectId: string | null;
+  } & NonNullable<Dependency['task']>)[];
+  subtasks: (z.infer<typeof Part> & { projectId: string | null })[];
+}
+
+/** `timestamptz` inside JSON, as everywhere else. */
+const instantText = (column: string) =>
+  sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+
+const partsOf = statement<{ organizationId: OrganizationId; id: TaskId }, Parts>(
+  (place) => sql`
+    select
+      coalesce((select json_agg(json_build_object('id', id, 'taskId', task_id, 'checklist', checklist, 'title', title,
+          'done', done, 'createdAt', ${instantText('created_at')}) order by rank)
+        from ${checklistItem} where organization_id = ${place.organizationId} and task_id = ${place.id}), '[]') as checklist,
+      coalesce((select json_agg(json_build_object('id', id, 'taskId', task_id, 'filename', filename,
+          'contentType', content_type, 'bytes', bytes, 'createdBy', created_by,
+          'createdAt', ${instantText('created_at')}) order by id)
+        from ${attachment} where organization_id = ${place.organizationId} and task_id = ${place.id}), '[]') as attachments,
+      coalesce((select json_agg(json_build_object('type', bond.type,
+          'direction', case when bond.task_id = ${place.id} then 'out' else 'in' end, 'id', other.id, 'key', other.key,
+          'title', other.title, 'teamId', other.team_id, 'projectId', other.project_id, 'status', status.name,
+          'category', status.category, 'dueDate', other.due_date) order by bond.created_at, other.id)
+        from (
+          select type, task_id, other_id as id, created_at from ${dependency}
+          where organization_id = ${place.organizationId} and task_id = ${place.id}
+          union all
+          select type, task_id, task_id, created_at from ${dependency}
+          where organization_id = ${place.organizationId} and other_id = ${place.id}) as bond
+        join ${task} as other on other.organization_id = ${place.organizationId} and other.id = bond.id
+          and other.deleted_at is null
+        join ${status} on status.organization_id = other.organization_id and status.id = other.status_id), '[]') as dependencies,
+      coalesce((select json_agg(json_build_object('id', part.id, 'key', part.key, 'title', part.title,
+          'teamId', part.team_id, 'projectId', part.project_id, 'statusId', part.status_id, 'status', status.name,
+          'category', status.category, 'priority', part.priority, 'assigneeId', part.assignee_id,
+          'dueDate', part.due_date) order by status.position, part.rank)
+        from (
+          select * from ${task} where organization_id = ${place.organizationId} and parent_id = ${place.id}
+            and deleted_at is null order by rank limit 200) as part
+        join ${status} on status.organization_id = part.organization_id and status.id = part.status_id), '[]') as subtasks`,
+);

@@ -1,0 +1,164 @@
+import type { Transaction } from '#platform/database/database.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { conflict, forbidden, notFound } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import { userIdOf } from '#platform/context.ts';
+import type { TeamsContext } from '../context.ts';
+import type { InviteId, inviteOutcomes } from '../contract.ts';
+import { addMember, addTeamMember } from '../members/add-member.ts';
+import { memberOf } from '../members/member.ts';
+import { holdOrganization } from '../organizations/hold-organization.ts';
+import { publish } from '../publish.ts';
+import { invite, team } from '../schema.ts';
+import { tellOfInvites, inviteLifetimeMs } from './create-invite.ts';
+import { type Invite, inviteColumns, isOpen, lockedInvite, type OpenInvite } from './invite.ts';
+
+type InTx = TeamsContext & { readonly tx: Transaction };
+
+const usedUp = () => conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
+
+/**
+ * Lets somebody in, into the team too where the invite names one. An invite works once: its row is locked, and closed
+ * in the same transaction. Whoever accepts again what let them in, since the reply was lost, is told the same again.
+ * @throws DomainError 409 `invite-expired`, 403 `invite-for-another-address`.
+ */
+export function acceptInvite(ctx: TeamsContext, token: string, userId: UserId): Promise<OrganizationId> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await lockedInvite(inTx, token);
+    if (!row) throw usedUp();
+    await checkAddress(inTx, row, userId);
+    const { organizationId, teamId } = row;
+    if (row.acceptedBy === userId && row.organizationDeletedAt === null) {
+      if (await memberOf(inTx, organizationId, userId)) return organizationId;
+    }
+    if (!isOpen(row, ctx.clock.now())) throw usedUp();
+    await holdOrganization(inTx, organizationId);
+    await addMember(inTx, { organizationId, userId, role: row.role });
+    if (teamId !== null && row.role !== 'guest' && (await first(liveTeam(inTx, { organizationId, id: teamId })))) {
+      await addTeamMember(inTx, { organizationId, teamId, userId, role: row.teamRole ?? 'member' });
+    }
+    await settle(inTx, row, 'accepted', userId);
+    return organizationId;
+  });
+}
+
+/**
+ * Turns an invite down. Whoever holds the link may, also without an account.
+ * @throws DomainError 409 `invite-expired`, 403 `invite-for-another-address` for who is signed in with another one.
+ */
+export function declineInvite(ctx: TeamsContext, token: string): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await lockedInvite(inTx, token);
+    if (!row || (row.outcome !== 'declined' && !isOpen(row, ctx.clock.now()))) throw usedUp();
+    const userId = userIdOf(ctx.actor);
+    if (userId !== null) await checkAddress(inTx, row, userId);
+    if (row.outcome === 'declined') return;
+    await settle(inTx, row, 'declined', null);
+    await publish(inTx, {
+      type: 'invite.declined',
+      organizationId: row.organizationId,
+      subject: { kind: 'invite', id: row.id, version: row.version },
+      audience: null,
+      payload: {
+        inviteId: row.id,
+        email: row.email,
+        organizationName: row.organizationName,
+        invitedBy: row.createdBy,
+      },
+    });
+  });
+}
+
+/** Takes an invite back: its link opens nothing any more. @throws DomainError 404 where it was settled before. */
+export function revokeInvite(ctx: TeamsContext, row: OpenInvite): Promise<void> {
+  return withTransaction(ctx, (inTx) => settle(inTx, row, 'revoked', null));
+}
+
+/**
+ * Sends an invite again; it holds for 7 days from now on. The link stays the same.
+ * @throws DomainError 409 `invite-expired` where it was settled.
+ */
+export function resendInvite(ctx: TeamsContext, { organizationId, id, organizationName }: OpenInvite): Promise<Invite> {
+  return withTransaction(ctx, async (inTx) => {
+    await holdOrganization(inTx, organizationId);
+    const expiresAt = new Date(ctx.clock.now().getTime() + inviteLifetimeMs).toISOString();
+    const row = await first(renew(inTx, { organizationId, id, expiresAt }));
+    if (!row) throw usedUp();
+    await tellOfInvites(inTx, 'invite.resent', organizationName, [row]);
+    return row;
+  });
+}
+
+/** Open invites of somebody who is taken out of the organization lead nowhere any more. */
+export const revokeInvitesOf = query<{ organizationId: OrganizationId; createdBy: UserId; now: string }>()((place) =>
+  build
+    .update(invite)
+    .set({ closedAt: sql`${place.now}`, outcome: sql`'revoked'` })
+    .where(
+      and(
+        eq(invite.organizationId, place.organizationId),
+        eq(invite.createdBy, place.createdBy),
+        isNull(invite.closedAt),
+      ),
+    ),
+);
+
+async function checkAddress(ctx: InTx, row: OpenInvite, userId: UserId): Promise<void> {
+  const contact = (await ctx.people.byIds([userId])).get(userId);
+  if (!contact) throw notFound();
+  if (contact.email.toLowerCase() === row.email.toLowerCase()) return;
+  throw forbidden(
+    'invite-for-another-address',
+    'This invite is for another address. Sign in with the address that got it.',
+  );
+}
+
+async function settle(
+  ctx: InTx,
+  { organizationId, id, version }: OpenInvite,
+  outcome: (typeof inviteOutcomes)[number],
+  acceptedBy: UserId | null,
+): Promise<void> {
+  const now = ctx.clock.now().toISOString();
+  const closed = await close(ctx, { organizationId, id, now, outcome, acceptedBy });
+  if (closed.length === 0) throw notFound();
+  await publish(ctx, {
+    type: 'invite.changed',
+    organizationId,
+    subject: { kind: 'invite', id, version },
+    audience: audience(organizationId, { everyone: true }),
+    payload: { inviteId: id },
+  });
+}
+
+type Key = { organizationId: OrganizationId; id: InviteId };
+const close = query<Key & { now: string; outcome: string; acceptedBy: UserId | null }>()((place) =>
+  build
+    .update(invite)
+    .set({ closedAt: sql`${place.now}`, outcome: sql`${place.outcome}`, acceptedBy: sql`${place.acceptedBy}` })
+    .where(and(eq(invite.organizationId, place.organizationId), eq(invite.id, place.id), isNull(invite.closedAt)))
+    .returning({ id: invite.id }),
+);
+const renew = query<Key & { expiresAt: string }>()((place) =>
+  build
+    .update(invite)
+    .set({ expiresAt: sql`${place.expiresAt}`, mail: sql`'queued'` })
+    .where(and(eq(invite.organizationId, place.organizationId), eq(invite.id, place.id), isNull(invite.closedAt)))
+    .returning(inviteColumns),
+);
+const liveTeam = query<{ organizationId: OrganizationId; id: TeamId }>()((place) =>
+  build
+    .select({ id: team.id })
+    .from(team)
+    .where(
+      and(
+        eq(team.organizationId, place.organizationId),
+        eq(team.id, place.id),
+        isNull(team.deletedAt),
+        isNull(team.archivedAt),
+      ),
+    ),
+);

@@ -1,0 +1,15 @@
+import type { ScheduledJob } from '#platform/modules/module.ts';
+import type { TeamsContext } from './context.ts';
+import { purgeOrganizations } from './organizations/delete-organization.ts';
+import { purgeTeams } from './teams/delete-team.ts';
+
+export const jobs: ScheduledJob<TeamsContext>[] = [
+  {
+    name: 'purge',
+    cron: '27 3 * * *',
+    async run(ctx) {
+      await purgeOrganizations(ctx);
+      await purgeTeams(ctx);
+    },
+  },
+];

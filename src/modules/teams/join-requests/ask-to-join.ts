@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import type { JoinRequestId, joinRequestStates } from '../contract.ts';
+import { addMember } from '../members/add-member.ts';
+import { memberOf } from '../members/member.ts';
+import { holdOrganization } from '../organizations/hold-organization.ts';
+import type { OrganizationRow } from '../organizations/organization.ts';
+import { publish } from '../publish.ts';
+import { joinRequest, member } from '../schema.ts';
+import { type FoundJoinRequest, joinRequestColumns, type JoinRequestRow } from './join-request.ts';
+
+export const NewJoinRequest = z.strictObject({ message: z.string().trim().max(500).optional() });
+
+/**
+ * Asks to be let into a listed organization; its owners and admins are told.
+ * @throws DomainError 409 `already-member` or `already-asked`.
+ */
+export function askToJoin(
+  ctx: TeamsContext,
+  { id: organizationId, name }: OrganizationRow,
+  message: string,
+): Promise<JoinRequestRow> {
+  const { userId } = ctx.scope;
+  if (userId === null) throw unauthenticated();
+  return withTransaction(ctx, async (inTx) => {
+    await holdOrganization(inTx, organizationId);
+    if (await memberOf(inTx, organizationId, userId)) {
+      throw conflict('already-member', 'You are in this organization already.');
+    }
+    const createdAt = ctx.clock.now().toISOString();
+    const row = await first(insert(inTx, { organizationId, id: newId<JoinRequestId>(), userId, message, createdAt }));
+    if (!row) throw conflict('already-asked', 'You have asked already. One of its admins will answer.');
+    const adminIds = (await adminsOf(inTx, { organizationId })).map((admin) => admin.userId);
+    await publish(inTx, {
+      type: 'join-request.created',
+      organizationId,
+      subject: { kind: 'join-request', id: row.id, version: row.version },
+      audience: audience(organizationId, { userIds: [...adminIds, userId] }),
+      payload: { joinRequestId: row.id, userId, organizationName: name, message, adminIds },
+    });
+    return row;
+  });
+}
+
+type Decision = Exclude<(typeof joinRequestStates)[number], 'open'>;
+
+/**
+ * Answers a request, or takes it back. The same answer twice is as once.
+ * @throws DomainError 409 `already-decided` where another answer was quicker.
+ */
+export function decide(
+  ctx: TeamsContext,
+  { organizationId, id, organizationName }: FoundJoinRequest,
+  state: Decision,
+  role: 'member' | 'guest' = 'member',
+): Promise<JoinRequestRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await holdOrganization(inTx, organizationId);
+    const current = await first(lock(inTx, { organizationId, id }));
+    if (!current) throw notFound();
+    if (current.state === state) return current;
+    if (current.state !== 'open') throw conflict('already-decided', 'This request was answered already.');
+    const decidedAt = ctx.clock.now().toISOString();
+    const row = await first(settle(inTx, { organizationId, id, state, decidedAt, decidedBy: ctx.scope.userId }));
+    if (!row) throw notFound();
+    if (state === 'accepted') await addMember(inTx, { organizationId, userId: row.userId, role });
+    await publish(inTx, {
+      type: 'join-request.decided',
+      organizationId,
+      subject: { kind: 'join-request', id, version: row.version },
+      audience: audience(organizationId, { everyone: true, userIds: [row.userId] }),
+      payload: { joinRequestId: id, userId: row.userId, organizationName, state },
+    });
+    return row;
+  });
+}
+
+type Key = { organizationId: OrganizationId; id: JoinRequestId };
+
+const insert = query<Key & { userId: UserId; message: string; createdAt: string }>()((place) =>
+  build
+    .insert(joinRequest)
+    .values({
+      organizationId: place.organizationId,
+      id: place.id,
+      userId: place.userId,
+      message: place.message,
+      createdAt: place.createdAt,
+    })
+    .onConflictDoNothing()
+    .returning(joinRequestColumns),
+);
+const adminsOf = query<{ organizationId: OrganizationId }>()((place) =>
+  build
+    .select({ userId: member.userId })
+    .from(member)
+    .where(and(eq(member.organizationId, place.organizationId), sql`${member.role} in ('owner', 'admin')`))
+    .limit(100),
+);
+const lock = query<Key>()((place) =>
+  build
+    .select(joinRequestColumns)
+    .from(joinRequest)
+    .where(and(eq(joinRequest.organizationId, place.organizationId), eq(joinRequest.id, place.id)))
+    .for('update'),
+);
+const settle = query<Key & { state: string; decidedAt: string; decidedBy: UserId | null }>()((place) =>
+  build
+    .update(joinRequest)
+    .set({
+      state: sql`${place.state}`,
+      decidedAt: sql`${place.decidedAt}`,
+      decidedBy: sql`${place.decidedBy}`,
+      version: sql`${joinRequest.version} + 1`,
+    })
+    .where(and(eq(joinRequest.organizationId, place.organizationId), eq(joinRequest.id, place.id)))
+    .returning(joinRequestColumns),
+);

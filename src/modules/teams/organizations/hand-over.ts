@@ -1,0 +1,52 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { invalid, notFound } from '#platform/errors.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import type { OrganizationRole } from '#platform/access/scope.ts';
+import { tellOfRole } from '../members/change-member.ts';
+import { lockMembers, memberOf, type MemberRow } from '../members/member.ts';
+import { onlyOwners } from '../policy.ts';
+import { member } from '../schema.ts';
+import { holdOrganization } from './hold-organization.ts';
+
+/**
+ * Makes a member the organization's owner in the caller's place; the caller is an admin from then on.
+ * @throws DomainError 422 for who is no member, or the caller.
+ */
+export function handOver(
+  ctx: TeamsContext,
+  { id: organizationId }: Authorized<OrganizationAccess, 'own'>,
+  heirId: UserId,
+): Promise<void> {
+  const { userId } = ctx.scope;
+  return withTransaction(ctx, async (inTx) => {
+    await lockMembers(inTx, { organizationId });
+    await holdOrganization(inTx, organizationId);
+    const mine = userId === null ? undefined : await memberOf(inTx, organizationId, userId);
+    if (!mine) throw notFound();
+    if (mine.role !== 'owner') throw onlyOwners();
+    const heir = heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
+    if (!heir || heir.role === 'guest') throw invalid('userId', 'Choose another member of the organization.');
+    if (heir.role !== 'owner') await give(inTx, heir, 'owner');
+    await give(inTx, mine, 'admin');
+  });
+}
+
+async function give(ctx: TeamsContext, row: MemberRow, role: OrganizationRole): Promise<void> {
+  const { organizationId, userId } = row;
+  await setRole(ctx, { organizationId, userId, role });
+  await access.record(ctx, `user:${userId}`);
+  await tellOfRole(ctx, row, role);
+}
+
+const setRole = query<{ organizationId: OrganizationId; userId: UserId; role: string }>()((place) =>
+  build
+    .update(member)
+    .set({ role: sql`${place.role}`, version: sql`${member.version} + 1` })
+    .where(and(eq(member.organizationId, place.organizationId), eq(member.userId, place.userId))),
+);

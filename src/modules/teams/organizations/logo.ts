@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import { mostPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import { organization } from '../schema.ts';
+import { tellOfOrganization } from './change-organization.ts';
+import { organizationColumns, type OrganizationRow } from './organization.ts';
+
+/** Takes a picture of at most 1 MiB. @throws DomainError 415 for what is no picture by its bytes, 413. */
+export async function setLogo(
+  ctx: TeamsContext,
+  { id }: Authorized<OrganizationAccess, 'administer'>,
+  request: Request,
+): Promise<OrganizationRow> {
+  const bytes = await readPicture(request);
+  // Written before the row points to it: a cut in between leaves a file that nobody reads, never a missing one.
+  const version = Math.floor(ctx.clock.now().getTime() / 1000) % 2 ** 31;
+  await ctx.storage.put(logoKey(id, version), Readable.from(bytes), mostPictureBytes);
+  return write(ctx, id, version);
+}
+
+export function removeLogo(
+  ctx: TeamsContext,
+  { id }: Authorized<OrganizationAccess, 'administer'>,
+): Promise<OrganizationRow> {
+  return write(ctx, id, null);
+}
+
+/** The logo, to be shown. */
+export async function readLogo(
+  ctx: TeamsContext,
+  { id, logoVersion }: Pick<OrganizationRow, 'id' | 'logoVersion'>,
+): Promise<Response> {
+  if (logoVersion === null) throw notFound();
+  return showPicture(await ctx.storage.get(logoKey(id, logoVersion)));
+}
+
+export function logoKey(id: OrganizationId, version: number): string {
+  return `logos/${id}/${version}`;
+}
+
+function write(ctx: TeamsContext, id: OrganizationId, logoVersion: number | null): Promise<OrganizationRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await first(update(inTx, { id, logoVersion }));
+    if (!row) throw notFound();
+    await tellOfOrganization(inTx, row);
+    return row;
+  });
+}
+
+const update = query<{ id: OrganizationId; logoVersion: number | null }>()((place) =>
+  build
+    .update(organization)
+    .set({ logoVersion: sql`${place.logoVersion}`, version: sql`${organization.version} + 1` })
+    .where(and(eq(organization.id, place.id), isNull(organization.deletedAt)))
+    .returning(organizationColumns),
+);

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { clientOf } from '../../../../test/harness/client.ts';
+import { board, upload } from '../../../../test/files/trello.ts';
+import { findMail } from '../../../../test/harness/mails.ts';
+import { again, join, makeTask, makeWorkspace, type Person, signUp } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let admin: Person;
+// Not near today: sessions end by the true time as well, which the tests don't move.
+const clock = settableClock(new Date('2026-08-02T09:00:00Z'));
+const dayMs = 86_400_000;
+beforeAll(async () => {
+  test = await startApp({ clock });
+  admin = await signUp(test.app, 'Admin');
+});
+afterAll(() => test.stop());
+
+const fresh = () => makeWorkspace(test.app);
+const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
+const nameOf = async (owner: Person, id: string) => (await owner.get(`/organizations/${id}`)).body.name as string;
+
+describe('an organization’s settings', () => {
+  it('change what they name and no others', async () => {
+    const { owner, organizationId, teamId } = await fresh();
+    const path = `/organizations/${organizationId}`;
+    const before = (await owner.get(path)).body;
+    const change = { slug: 'Ärger-2', weekStart: 6, workingDays: [7, 1, 6], defaultTeamId: teamId, listed: true };
+    const changed = await owner.patch(path, change);
+    expect(changed.body).toEqual({ ...before, ...change, slug: 'ärger-2', workingDays: [1, 6, 7] });
+    const wrong = [{ slug: 'a b' }, { slug: '' }, { weekStart: 8 }, { workingDays: [] }, { workingDays: [1, 1] }];
+    for (const body of [...wrong, { defaultTeamId: randomUUID() }]) {
+      expect((await owner.patch(path, body)).status, JSON.stringify(body)).toBe(422);
+    }
+    const other = await fresh();
+    expect(outcome(await other.owner.patch(`/organizations/${other.organizationId}`, { slug: 'ärger-2' }))).toEqual([
+      409,
+      'slug-taken',
+    ]);
+  });
+
+  it('put newcomers into the default team, but no guests', async () => {
+    const work = await fresh();
+    await work.owner.patch(`/organizations/${work.organizationId}`, { defaultTeamId: work.teamId });
+    const member = await join(test.app, work);
+    const guest = await join(test.app, work, { role: 'guest' });
+    const ids = (await work.owner.get(`/teams/${work.teamId}/members`)).body.items.map((row: any) => row.userId);
+    expect(ids).toContain(member.id);
+    expect(ids).not.toContain(guest.id);
+  });
+
+  it('hold a logo, which is a picture by its bytes', async () => {
+    const { owner, organizationId } = await fresh();
+    const form = (bytes: Uint8Array<ArrayBuffer>) => {
+      const made = new FormData();
+      made.set('file', new Blob([bytes]), 'logo.png');
+      return { raw: made };
+    };
+    const path = `/organizations/${organizationId}/logo`;
+    const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    const script = new TextEncoder().encode('<svg onload="alert(1)">');
+    expect((await owner.post(path, undefined, form(new Uint8Array(script)))).status).toBe(415);
+    const set = await owner.post(`/organizations/${organizationId}/logo`, undefined, form(png));
+    const shown = await owner.get(set.body.logoUrl);
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+    const nobody = clientOf(test.app);
+    expect((await nobody.get(set.body.logoUrl)).status).toBe(404);
+    await owner.patch(`/organizations/${organizationId}`, { listed: true });
+    expect((await nobody.get(`/organizations/${organizationId}/logo`)).status).toBe(200);
+    expect((await owner.delete(`/organizations/${organizationId}/logo`)).status).toBe(204);
+    expect((await owner.get(path)).status).toBe(404);
+  });
+});
+
+describe('a listed organization', () => {
+  it('is shown to everyone, may be asked, and answers', async () => {
+    const { owner, organizationId } = await fresh();
+    const asker = await signUp(test.app, 'Asker');
+    const other = await signUp(test.app, 'Other');
+    const ask = (who: Person) => who.post(`/organizations/${organizationId}/join-requests`, { message: 'Please' });
+    expect((await ask(asker)).status).toBe(404);
+    const listed = async (who = clientOf(test.app)) =>
+      (await who.get('/organizations/public?limit=200')).body.items.find(({ id }: any) => id === organizationId);
+    expect(await listed()).toBeUndefined();
+    await owner.patch(`/organizations/${organizationId}`, { listed: true });
+    expect(await listed()).toMatchObject({ isMember: false, hasAsked: false });
+
+    const asked = await ask(asker);
+    expect(asked.status).toBe(201);
+    expect(outcome(await ask(asker))).toEqual([409, 'already-asked']);
+    expect(outcome(await ask(owner))).toEqual([409, 'already-member']);
+    expect(await listed(asker)).toMatchObject({ hasAsked: true });
+    const declined = await ask(other);
+    const list = (await owner.get(`/organizations/${organizationId}/join-requests`)).body.items;
+    expect(list.map(({ user }: any) => user.name)).toEqual(['Other', 'Asker']);
+    expect((await asker.post(`/join-requests/${asked.body.id}/accept`)).status).toBe(404);
+
+    for (let time = 0; time < 2; time += 1) {
+      expect((await owner.post(`/join-requests/${asked.body.id}/accept`)).body.state).toBe('accepted');
+    }
+    expect(outcome(await owner.post(`/join-requests/${asked.body.id}/decline`))).toEqual([409, 'already-decided']);
+    expect((await owner.post(`/join-requests/${declined.body.id}/decline`)).body.state).toBe('declined');
+    expect((await asker.get(`/organizations/${organizationId}`)).body.myRole).toBe('member');
+    expect((await other.get(`/organizations/${organizationId}`)).status).toBe(404);
+    await test.settled();
+    const typesOf = async (who: Person) => (await who.get('/notifications')).body.items.map(({ type }: any) => type);
+    expect(await typesOf(asker)).toEqual(['join-request-accepted']);
+    expect(await typesOf(other)).toEqual(['join-request-declined']);
+    expect(await typesOf(owner)).toEqual(['join-requested', 'join-requested']);
+    expect(await findMail(test, admin, 'join-request-declined', other.email)).toBeDefined();
+  });
+
+  it('is not joined by who takes their request back, nor twice by two answers at once', async () => {
+    const { owner, organizationId } = await fresh();
+    await owner.patch(`/organizations/${organizationId}`, { listed: true });
+    const asker = await signUp(test.app, 'Asker');
+    const ask = async () => (await asker.post(`/organizations/${organizationId}/join-requests`, {})).body.id as string;
+    const first = await ask();
+    expect((await asker.delete(`/join-requests/${first}`)).status).toBe(204);
+    expect(outcome(await owner.post(`/join-requests/${first}/accept`))).toEqual([409, 'already-decided']);
+    const second = await ask();
+    const replies = await Promise.all(
+      ['accept', 'decline'].map((answer) => owner.post(`/join-requests/${second}/${answer}`)),
+    );
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+});
+
+describe('handing an organization over', () => {
+  it('makes another the owner in the caller’s place', async () => {
+    const work = await fresh();
+    const heir = await join(test.app, work, { name: 'Heir' });
+    const guest = await join(test.app, work, { role: 'guest' });
+    const give = (who: Person, userId: string) =>
+      who.post(`/organizations/${work.organizationId}/hand-over`, { userId });
+    for (const id of [guest.id, work.owner.id, randomUUID()]) expect((await give(work.owner, id)).status).toBe(422);
+    expect((await give(heir, heir.id)).status).toBe(403);
+    const replies = await Promise.all([give(work.owner, heir.id), give(work.owner, heir.id)]);
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 403]);
+    const roles = async (who: Person) => (await who.get(`/organizations/${work.organizationId}`)).body.myRole;
+    expect([await roles(work.owner), await roles(heir)]).toEqual(['admin', 'owner']);
+  });
+});
+
+describe('a deleted organization', () => {
+  it('is there for nobody but its owners, who restore it whole within 30 days', async () => {
+    const work = await fresh();
+    const { organizationId, teamId } = work;
+    let { owner } = work;
+    let member = await join(test.app, work, { teamRole: 'member' });
+    const task = await makeTask(owner, teamId);
+    const name = await nameOf(owner, organizationId);
+    const remove = (typed: string) => owner.delete(`/organizations/${organizationId}`, { name: typed });
+    expect(outcome(await remove('Something else'))).toEqual([409, 'name-mismatch']);
+    expect((await remove(name)).status).toBe(204);
+    expect((await remove(name)).status).toBe(404);
+    for (const who of [owner, member]) {
+      expect((await who.get(`/organizations/${organizationId}`)).status).toBe(404);
+      expect((await who.get(`/tasks/${task.id}`)).status).toBe(404);
+      expect((await who.get('/tasks')).body.items).toEqual([]);
+    }
+    const mail = await findMail(test, admin, 'organization-deleted', owner.email);
+    expect(mail?.subject).toContain(name);
+    clock.advance(29 * dayMs);
+    [admin, owner, member] = [
+      await again(test.app, admin),
+      await again(test.app, owner),
+      await again(test.app, member),
+    ];
+    await test.runJob('teams', 'purge');
+    const [listed] = (await owner.get('/organizations/deleted')).body.items;
+    expect(listed).toMatchObject({
+      id: organizationId,
+      purgeAt: new Date(clock.now().getTime() + dayMs).toISOString(),
+    });
+    expect((await member.get('/organizations/deleted')).body.items).toEqual([]);
+    expect((await member.post(`/organizations/${organizationId}/restore`)).status).toBe(404);
+    for (let time = 0; time < 2; time += 1) {
+      expect((await owner.post(`/organizations/${organizationId}/restore`)).status).toBe(200);
+    }
+    expect((await member.get(`/tasks/${task.id}`)).body).toEqual(task);
+  });
+
+  it('is purged after 30 days from every module, also by two at once, and nothing of others', async () => {
+    const work = await fresh();
+    const { owner, organizationId, teamId } = work;
+    const other = await fresh();
+    const kept = await makeTask(other.owner, other.teamId);
+    const member = await join(test.app, work, { teamRole: 'member' });
+    const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'P', key: 'PP' });
+    await owner.post(`/projects/${project.body.id}/milestones`, { name: 'M' });
+    await owner.post(`/projects/${project.body.id}/updates`, { health: 'on_track', text: 'Good' });
+    const task = await makeTask(owner, teamId, { assigneeId: member.id, projectId: project.body.id });
+    await owner.post(`/tasks/${task.id}/comments`, { body: 'Hello' });
+    await owner.post(`/tasks/${task.id}/checklist`, { title: 'Step' });
+    await owner.post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' });
+    await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw: upload(board(), { teamId }) });
+    await owner.post(`/organizations/${organizationId}/invites`, { email: 'new@example.com' });
+    await test.settled();
+    await owner.delete(`/organizations/${organizationId}`, { name: await nameOf(owner, organizationId) });
+    clock.advance(30 * dayMs);
+    const late = await (await again(test.app, owner)).post(`/organizations/${organizationId}/restore`);
+    expect(late.status).toBe(404);
+    await Promise.all([test.runJob('teams', 'purge'), test.runJob('teams', 'purge')]);
+    await test.settled();
+    const tables = await test.database.sql<{ name: string }[]>`
+      select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+      where column_name = 'organization_id' and table_schema in ('teams', 'projects', 'tasks', 'notifications')`;
+    for (const { name } of tables) {
+      const [row] = await test.database.sql.unsafe(`select count(*) as n from ${name} where organization_id = $1`, [
+        organizationId,
+      ]);
+      expect(row?.['n'], name).toBe(0);
+    }
+    const others = await again(test.app, other.owner);
+    expect((await others.get(`/tasks/${kept.id}`)).status).toBe(200);
+  });
+});

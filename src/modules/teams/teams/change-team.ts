@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { first, query, queryFamily } from '#platform/database/query.ts';
+import { conflict, notFound, stale } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { access } from '../access.ts';
+import type { TeamsContext } from '../context.ts';
+import { Colour, editPolicies, Key, visibilities } from '../contract.ts';
+import { holdOrganization } from '../organizations/hold-organization.ts';
+import { publish } from '../publish.ts';
+import { team, usedKey } from '../schema.ts';
+import { lockKeys, NewTeam } from './create-team.ts';
+import { teamById, teamColumns, type TeamRow } from './team.ts';
+
+export const TeamChange = z.strictObject({
+  name: NewTeam.shape.name.optional(),
+  key: Key.optional().describe('Tasks keep the keys that they have; new ones get this.'),
+  colour: Colour.optional(),
+  description: NewTeam.shape.description,
+  visibility: z.enum(visibilities).optional(),
+  editPolicy: z.enum(editPolicies).optional(),
+  deleteOpenTasks: z.boolean().optional(),
+});
+export type TeamChange = z.infer<typeof TeamChange>;
+type Field = keyof TeamChange;
+
+/**
+ * Changes the fields that are named and no others.
+ * @throws DomainError 409 `key-taken` also for a key that another team had once, 412.
+ */
+export function changeTeam(
+  ctx: TeamsContext,
+  { organization: { id: organizationId }, team: { id } }: Authorized<TeamInOrganization, 'administer'>,
+  change: TeamChange,
+  ifVersion: number | undefined,
+): Promise<TeamRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await holdOrganization(inTx, organizationId);
+    if (change.key !== undefined) await takeKey(inTx, { organizationId, id, key: change.key });
+    const fields = Object.keys(change).toSorted() as Field[];
+    const row = await first(update(inTx, fields, { ...change, organizationId, id, ifVersion: ifVersion ?? null }));
+    if (!row) {
+      const current = await first(teamById(inTx, { organizationId, id }));
+      throw current ? stale(current.version) : notFound();
+    }
+    await tellOfTeam(inTx, 'team.changed', row);
+    return row;
+  });
+}
+
+/** Puts a team to rest: its tasks can be read, but none is made in it. Twice is as once. */
+export function archiveTeam(
+  ctx: TeamsContext,
+  { organization: { id: organizationId }, team: { id } }: Authorized<TeamInOrganization, 'administer'>,
+): Promise<TeamRow> {
+  return withTransaction(ctx, async (inTx) => {
+    await holdOrganization(inTx, organizationId);
+    const row = await first(archive(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
+    if (!row) throw notFound();
+    await tellOfTeam(inTx, 'team.changed', row);
+    return row;
+  });
+}
+
+/** Every process reads the organization's directory anew. Call it in the change's transaction. */
+export async function tellOfTeam(
+  ctx: TeamsContext,
+  type: 'team.changed' | 'team.deleted' | 'team.restored',
+  { organizationId, id, version }: Pick<TeamRow, 'organizationId' | 'id' | 'version'>,
+): Promise<void> {
+  await access.record(ctx, `organization:${organizationId}`);
+  await publish(ctx, {
+    type,
+    organizationId,
+    subject: { kind: 'team', id, version },
+    audience: audience(organizationId, { everyone: true }),
+    payload: { teamId: id },
+  });
+}
+
+/** A key that a team has or had stays that team's. @throws DomainError 409 `key-taken`. */
+export async function takeKey(ctx: TeamsContext, key: TeamKey & { key: string }): Promise<void> {
+  await lockKeys(ctx, { organizationId: key.organizationId });
+  const taken = await first(useKey(ctx, key));
+  if (!taken) throw conflict('key-taken', 'Another team here has this key, or had it once. Choose another.');
+}
+
+type TeamKey = { organizationId: OrganizationId; id: TeamId };
+
+const useKey = query<TeamKey & { key: string }>()((place) =>
+  build
+    .insert(usedKey)
+    .values({ organizationId: place.organizationId, key: place.key, teamId: place.id })
+    .onConflictDoUpdate({
+      target: [usedKey.organizationId, usedKey.key],
+      set: { teamId: sql`excluded.team_id` },
+      setWhere: sql`${usedKey.teamId} = excluded.team_id`,
+    })
+    .returning({ teamId: usedKey.teamId }),
+);
+const update = queryFamily<Field[], TeamKey & TeamChange & { ifVersion: number | null }>()((fields, place) =>
+  build
+    .update(team)
+    .set({
+      ...Object.fromEntries(fields.map((field) => [field, sql`${place[field]}`])),
+      version: sql`${team.version} + 1`,
+    })
+    .where(
+      and(
+        eq(team.organizationId, place.organizationId),
+        eq(team.id, place.id),
+        isNull(team.deletedAt),
+        sql`${team.version} = coalesce(${place.ifVersion}, ${team.version})`,
+      ),
+    )
+    .returning(teamColumns),
+);
+const archive = query<TeamKey & { now: string }>()((place) =>
+  build
+    .update(team)
+    .set({ archivedAt: sql`coalesce(${team.archivedAt}, ${place.now})`, version: sql`${team.version} + 1` })
+    .where(and(eq(team.organizationId, place.organizationId), eq(team.id, place.id), isNull(team.deletedAt)))
+    .returning(teamColumns),
+);

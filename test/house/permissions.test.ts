@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routeGroups } from '../../src/composition/route-groups.ts';
+import { board, upload } from '../files/trello.ts';
+import { startApp, type TestApp } from '../harness/app.ts';
+import { type Client, clientOf } from '../harness/client.ts';
+import { join, makeTask, makeWorkspace, signUp, type Workspace } from '../harness/people.ts';
+
+// Who may do what: every route of teams, projects and tasks × everyone. A route that is added fails here until it has
+// its row. Letters, in the order of `people`:
+//
+//   A  allowed: a read answers 200; a write is let in by its rule and then refused for a body that no route takes (422;
+//      an upload for not being one, 415), so that nothing changes and every cell meets the same house
+//   F  403: known to them, and not for them      N  404: not there for them      U  401: not signed in
+
+const people = [
+  'nobody',
+  'outsider',
+  'guest',
+  'member',
+  'teamAdmin',
+  'teamOwner',
+  'admin',
+  'owner',
+  'removed',
+] as const;
+type Who = (typeof people)[number];
+
+const anyone = 'AAAAAAAAA';
+const signedIn = 'UAAAAAAAA';
+const inOrganization = 'UNAAAAAAN';
+const members = 'UNNAAAAAN';
+const admins = 'UNNFFFAAN';
+/** The organization itself: a guest knows of it. */
+const itsAdmins = 'UNFFFFAAN';
+const itsOwners = 'UNFFFFFAN';
+const teamReaders = members;
+const teamAdmins = 'UNNFAAAAN';
+const teamOwners = 'UNNFFAAAN';
+/** To all others an invite, a request, an import is not there. */
+const invitersIntoTeam = 'UNNNAAAAN';
+const hiddenButForAdmins = 'UNNNNNAAN';
+const nobodyHere = 'UNNNNNNNN';
+/** The guest was added to the project; its lead is the owner. */
+const projectReaders = inOrganization;
+const projectChangers = 'UNFFFFAAN';
+/** The task is the owner's, in a team whose other tasks only those involved change. */
+const taskReaders = inOrganization;
+const taskWorkers = 'UNFFAAAAN';
+const taskCommenters = 'UNAFAAAAN';
+const authors = 'UNFFFFFAN';
+
+/** `id` stands for the thing of the noun before it, the other words for what `parameters` says. */
+const table: [method: string, path: string, expected: string][] = [
+  ['GET', '/organizations', signedIn],
+  ['POST', '/organizations', signedIn],
+  ['GET', '/organizations/public', anyone],
+  ['GET', '/organizations/deleted', signedIn],
+  ['GET', '/organizations/id', inOrganization],
+  ['PATCH', '/organizations/id', itsAdmins],
+  ['DELETE', '/organizations/id', itsOwners],
+  ['POST', '/organizations/id/restore', itsOwners],
+  ['POST', '/organizations/id/hand-over', itsOwners],
+  ['GET', '/organizations/id/logo', anyone],
+  ['POST', '/organizations/id/logo', itsAdmins],
+  ['DELETE', '/organizations/id/logo', itsAdmins],
+  ['GET', '/organizations/id/members', members],
+  ['GET', '/organizations/id/developers', members],
+  ['GET', '/organizations/id/product-owners', members],
+  ['GET', '/organizations/id/chart', members],
+  ['GET', '/organizations/id/members/userId', members],
+  ['PATCH', '/organizations/id/members/userId', admins],
+  ['GET', '/organizations/id/members/userId/open-tasks', admins],
+  ['DELETE', '/organizations/id/members/userId', admins],
+  ['GET', '/organizations/id/invites', admins],
+  ['GET', '/organizations/id/invites?teamId=', teamAdmins],
+  ['POST', '/organizations/id/invites', admins],
+  ['DELETE', '/invites/id', invitersIntoTeam],
+  ['POST', '/invites/id/resend', invitersIntoTeam],
+  ['POST', '/invites/id/link', invitersIntoTeam],
+  ['POST', '/invites/preview', anyone],
+  ['POST', '/invites/accept', signedIn],
+  ['POST', '/invites/decline', anyone],
+  ['POST', '/organizations/id/join-requests', signedIn],
+  ['GET', '/organizations/id/join-requests', admins],
+  ['POST', '/join-requests/id/accept', hiddenButForAdmins],
+  ['POST', '/join-requests/id/decline', hiddenButForAdmins],
+  ['DELETE', '/join-requests/id', nobodyHere],
+  ['GET', '/auth/me/permissions?organizationId=', inOrganization],
+  ['GET', '/teams', signedIn],
+  ['GET', '/organizations/id/teams', members],
+  ['POST', '/organizations/id/teams', admins],
+  ['GET', '/teams/id', teamReaders],
+  ['PATCH', '/teams/id', teamAdmins],
+  ['DELETE', '/teams/id', teamOwners],
+  ['POST', '/teams/id/archive', teamAdmins],
+  ['POST', '/teams/id/restore', teamAdmins],
+  ['GET', '/teams/id/members', teamReaders],
+  ['PUT', '/teams/id/members/userId', teamAdmins],
+  ['DELETE', '/teams/id/members/userId', teamAdmins],
+
+  ['GET', '/organizations/id/projects', inOrganization],
+  ['POST', '/organizations/id/projects', members],
+  ['GET', '/projects/id', projectReaders],
+  ['PATCH', '/projects/id', projectChangers],
+  ['DELETE', '/projects/id', projectChangers],
+  ['POST', '/projects/id/restore', 'UNNFFFAAN'],
+  ['PUT', '/projects/id/favourite', projectReaders],
+  ['DELETE', '/projects/id/favourite', projectReaders],
+  ['PUT', '/projects/id/teams/teamId', projectChangers],
+  ['DELETE', '/projects/id/teams/teamId', projectChangers],
+  ['GET', '/projects/id/guests', projectChangers],
+  ['PUT', '/projects/id/guests/userId', projectChangers],
+  ['DELETE', '/projects/id/guests/userId', projectChangers],
+  ['GET', '/projects/id/milestones', projectReaders],
+  ['POST', '/projects/id/milestones', projectChangers],
+  ['PATCH', '/milestones/id', projectChangers],
+  ['DELETE', '/milestones/id', projectChangers],
+  ['GET', '/projects/id/updates', projectReaders],
+  ['POST', '/projects/id/updates', projectChangers],
+
+  ['GET', '/tasks', signedIn],
+  ['GET', '/my-work', signedIn],
+  ['POST', '/tasks/bulk', signedIn],
+  ['GET', '/users/id/tasks', members],
+  ['GET', '/users/id/log', members],
+  ['GET', '/teams/id/log', teamReaders],
+  ['GET', '/organizations/id/log', members],
+  ['GET', '/teams/id/trash', teamAdmins],
+  ['GET', '/organizations/id/views', members],
+  ['POST', '/organizations/id/views', members],
+  ['PATCH', '/views/id', admins],
+  ['DELETE', '/views/id', admins],
+  ['POST', '/teams/id/tasks', teamAdmins],
+  ['GET', '/tasks/id', taskReaders],
+  ['GET', '/tasks/id/page', taskReaders],
+  ['GET', '/tasks/id/roll-up', taskReaders],
+  ['GET', '/tasks/id/log', taskReaders],
+  ['PATCH', '/tasks/id', taskWorkers],
+  ['DELETE', '/tasks/id', taskWorkers],
+  ['POST', '/tasks/id/restore', taskWorkers],
+  ['POST', '/tasks/id/move', taskWorkers],
+  ['POST', '/tasks/id/complete', taskWorkers],
+  ['POST', '/tasks/id/skip', taskWorkers],
+  ['POST', '/tasks/id/reopen', taskWorkers],
+  ['POST', '/tasks/id/archive', taskWorkers],
+  ['POST', '/tasks/id/unarchive', taskWorkers],
+  ['POST', '/tasks/id/duplicate', taskWorkers],
+  ['PUT', '/tasks/id/watchers/userId', taskWorkers],
+  ['DELETE', '/tasks/id/watchers/userId', taskWorkers],
+  ['PUT', '/tasks/id/collaborators/userId', taskWorkers],
+  ['DELETE', '/tasks/id/collaborators/userId', taskWorkers],
+  ['GET', '/tasks/id/dependencies', taskReaders],
+  ['PUT', '/tasks/id/dependencies/otherId', taskWorkers],
+  ['DELETE', '/tasks/id/dependencies/otherId', taskWorkers],
+  ['GET', '/teams/id/statuses', teamReaders],
+  ['POST', '/teams/id/statuses', teamAdmins],
+  ['PATCH', '/statuses/id', teamAdmins],
+  ['DELETE', '/statuses/id', teamAdmins],
+  ['GET', '/teams/id/workflow', teamReaders],
+  ['PATCH', '/teams/id/workflow', teamAdmins],
+  ['GET', '/teams/id/fields', teamReaders],
+  ['POST', '/teams/id/fields', teamAdmins],
+  ['PATCH', '/fields/id', teamAdmins],
+  ['DELETE', '/fields/id', teamAdmins],
+  ['GET', '/organizations/id/labels', members],
+  ['POST', '/organizations/id/labels', members],
+  ['PATCH', '/labels/id', members],
+  ['DELETE', '/labels/id', members],
+  ['GET', '/tasks/id/checklist', taskReaders],
+  ['POST', '/tasks/id/checklist', taskWorkers],
+  ['PATCH', '/checklist-items/id', taskWorkers],
+  ['DELETE', '/checklist-items/id', taskWorkers],
+  ['POST', '/checklist-items/id/to-task', taskWorkers],
+  ['GET', '/tasks/id/comments', taskReaders],
+  ['POST', '/tasks/id/comments', taskCommenters],
+  ['PATCH', '/comments/id', authors],
+  ['DELETE', '/comments/id', taskWorkers],
+  ['GET', '/comments/id/history', taskReaders],
+  ['PUT', '/comments/id/reactions/emoji', taskCommenters],
+  ['DELETE', '/comments/id/reactions/emoji', taskCommenters],
+  ['GET', '/tasks/id/attachments', taskReaders],
+  ['POST', '/tasks/id/attachments', taskCommenters],
+  ['GET', '/attachments/id', taskReaders],
+  ['DELETE', '/attachments/id', taskWorkers],
+  ['GET', '/projects/id/progress', projectReaders],
+  ['GET', '/projects/id/timeline', projectReaders],
+  ['GET', '/teams/id/statistics', teamReaders],
+  ['GET', '/organizations/id/statistics', members],
+  ['POST', '/organizations/id/imports', members],
+  ['GET', '/organizations/id/imports', members],
+  ['GET', '/imports/id', hiddenButForAdmins],
+  ['POST', '/imports/id/cancel', hiddenButForAdmins],
+];
+
+/** Words in a path that stand for an id. */
+const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'emoji']);
+
+let test: TestApp;
+let work: Workspace;
+let everyone: Record<Who, Client>;
+/** Ids by the noun that stands before them. */
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  test = await startApp();
+  const { app } = test;
+  work = await makeWorkspace(app);
+  const { owner, organizationId, teamId, statuses } = work;
+  const removed = await join(app, work, { teamRole: 'admin', name: 'Removed' });
+  everyone = {
+    nobody: clientOf(app),
+    outsider: (await makeWorkspace(app)).owner,
+    guest: await join(app, work, { role: 'guest', name: 'Guest' }),
+    member: await join(app, work, { name: 'Member' }),
+    teamAdmin: await join(app, work, { teamRole: 'admin', name: 'Teamadmin' }),
+    teamOwner: await join(app, work, { teamRole: 'owner', name: 'Teamowner' }),
+    admin: await join(app, work, { role: 'admin', name: 'Admin' }),
+    owner,
+    removed,
+  };
+  await owner.patch(`/organizations/${organizationId}`, { listed: true });
+  const make = async (path: string, body: object) => (await owner.post(path, body)).body.id as string;
+  const projects = await make(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
+  await owner.put(`/projects/${projects}/guests/${(everyone.guest as unknown as { id: string }).id}`);
+  await owner.delete(`/organizations/${organizationId}/members/${removed.id}`);
+  const task = await makeTask(owner, teamId, { projectId: projects });
+  const asker = await signUp(app, 'Asker');
+  const asked = await asker.post(`/organizations/${organizationId}/join-requests`, {});
+  const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, {
+    raw: upload(board(), { teamId }),
+  });
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const form = new FormData();
+  form.set('file', new Blob([png]), 'logo.png');
+  await owner.post(`/organizations/${organizationId}/logo`, undefined, { raw: form });
+  const attached = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: form });
+  const target = await join(app, work, { teamRole: 'member', name: 'Target' });
+  ids = {
+    users: target.id,
+    organizations: organizationId,
+    teams: teamId,
+    teamId,
+    userId: target.id,
+    projects,
+    otherId: (await makeTask(owner, teamId, { projectId: projects })).id,
+    emoji: encodeURIComponent('👍'),
+    views: await make(`/organizations/${organizationId}/views`, { name: 'Mine', shared: true, filters: {} }),
+    milestones: await make(`/projects/${projects}/milestones`, { name: 'Beta' }),
+    invites: await make(`/organizations/${organizationId}/invites`, { email: 'new@example.com', teamId }),
+    'join-requests': asked.body.id,
+    tasks: task.id,
+    statuses: statuses['Blocked'] ?? '',
+    fields: await make(`/teams/${teamId}/fields`, { name: 'Cost', type: 'number' }),
+    labels: await make(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' }),
+    comments: await make(`/tasks/${task.id}/comments`, { body: 'Hello' }),
+    'checklist-items': await make(`/tasks/${task.id}/checklist`, { title: 'Step' }),
+    imports: imported.body.id,
+    attachments: attached.body.id,
+  };
+  await test.settled();
+});
+afterAll(() => test.stop());
+
+function fill(path: string): string {
+  const [, noun = ''] = path.split('/');
+  const filled = path.replaceAll(/(?<=\/)(id|userId|teamId|otherId|emoji)(?=$|[/?])/g, (name) => {
+    const id = ids[name === 'id' ? noun : name];
+    if (id === undefined) throw new Error(`say in this test which id ${path} takes`);
+    return id;
+  });
+  return filled
+    .replace('?teamId=', `?teamId=${ids['teams']}`)
+    .replace('?organizationId=', `?organizationId=${ids['organizations']}`);
+}
+
+const letters: Readonly<Record<number, string>> = { 200: 'A', 415: 'A', 422: 'A', 401: 'U', 403: 'F', 404: 'N' };
+
+async function ask(who: Who, method: string, path: string): Promise<string> {
+  const body = method === 'GET' ? undefined : { thisIsNoField: true };
+  const { status } = await everyone[who].request(method, fill(path), body);
+  return letters[status] ?? String(status);
+}
+
+describe('the permission matrix', () => {
+  it.each(table)('%s %s', async (method, path, expected) => {
+    const answers: string[] = [];
+    for (const who of people) answers.push(await ask(who, method, path));
+    expect(answers.join('')).toBe(expected);
+  });
+
+  it('has every route of teams, projects and tasks, and no other', () => {
+    const routes = routeGroups
+      .filter(({ module }) => ['teams', 'projects', 'tasks'].includes(module))
+      .flatMap((group) => group.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
+    const named = table.map(([method, path]) => {
+      const [plain = ''] = path.split('?');
+      const words = plain.split('/').map((word) => (parameters.has(word) ? `{${word}}` : word));
+      return `${method} ${words.join('/')}`;
+    });
+    expect([...new Set(named)].toSorted()).toEqual(routes.toSorted());
+  });
+});
