@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
+import { listSearch } from '../features/list/list-search.ts';
 import { addTextsOf } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
 import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
@@ -184,6 +185,75 @@ const boardTaskRoute = createRoute({
   ...taskPanel,
 });
 
+const listRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/list',
+  validateSearch: listSearch,
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/list/list-page.tsx'), 'ListPage'),
+});
+
+const listTaskRoute = createRoute({
+  getParentRoute: () => listRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
+const myWorkRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/my-work',
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/my-work/my-work-page.tsx'), 'MyWorkPage'),
+});
+
+const myWorkTaskRoute = createRoute({
+  getParentRoute: () => myWorkRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
+const trashRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/trash',
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/trash/trash-page.tsx'), 'TrashPage'),
+});
+
+const workflowRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/workflow',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/workflow/workflow-page.tsx'), 'WorkflowPage'),
+});
+
+const fieldsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/fields',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/fields/fields-page.tsx'), 'FieldsPage'),
+});
+
+const labelsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/labels',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/labels/labels-page.tsx'), 'LabelsPage'),
+});
+
+const statisticsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/statistics',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'StatisticsPage'),
+});
+
+const progressRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId/progress',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/planning/progress-page.tsx'), 'ProgressPage'),
+});
+
 const archiveRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/archive',
@@ -330,6 +400,14 @@ export const routeTree = rootRoute.addChildren([
     taskLinkRoute,
     shellRoute.addChildren([
       boardRoute.addChildren([boardTaskRoute]),
+      listRoute.addChildren([listTaskRoute]),
+      myWorkRoute.addChildren([myWorkTaskRoute]),
+      trashRoute,
+      workflowRoute,
+      fieldsRoute,
+      labelsRoute,
+      statisticsRoute,
+      progressRoute,
       archiveRoute.addChildren([archiveTaskRoute]),
       inboxRoute.addChildren([inboxTaskRoute]),
       membersRoute,

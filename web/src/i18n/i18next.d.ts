@@ -2,6 +2,7 @@ import 'i18next';
 import type admin from '../../texts/en/admin.json';
 import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
+import type planning from '../../texts/en/planning.json';
 import type problems from '../../texts/en/problems.json';
 import type settings from '../../texts/en/settings.json';
 import type shared from '../../texts/en/shared.json';
@@ -12,7 +13,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'web';
     resources: {
-      web: typeof guest & typeof entry & typeof web & typeof tasks & typeof settings & typeof admin;
+      web: typeof guest & typeof entry & typeof web & typeof tasks & typeof planning & typeof settings & typeof admin;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

@@ -15,6 +15,7 @@ const catalogues = {
     web: { namespace: 'web', load: () => import('../../texts/en/web.json') },
     settings: { namespace: 'web', load: () => import('../../texts/en/settings.json') },
     tasks: { namespace: 'web', load: () => import('../../texts/en/tasks.json') },
+    planning: { namespace: 'web', load: () => import('../../texts/en/planning.json') },
     admin: { namespace: 'web', load: () => import('../../texts/en/admin.json') },
   },
   fa: {
@@ -25,6 +26,7 @@ const catalogues = {
     web: { namespace: 'web', load: () => import('../../texts/fa/web.json') },
     settings: { namespace: 'web', load: () => import('../../texts/fa/settings.json') },
     tasks: { namespace: 'web', load: () => import('../../texts/fa/tasks.json') },
+    planning: { namespace: 'web', load: () => import('../../texts/fa/planning.json') },
     admin: { namespace: 'web', load: () => import('../../texts/fa/admin.json') },
   },
 } as const;

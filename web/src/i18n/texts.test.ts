@@ -3,6 +3,7 @@ import enAdmin from '../../texts/en/admin.json' with { type: 'json' };
 import enEntry from '../../texts/en/entry.json' with { type: 'json' };
 import enGuest from '../../texts/en/guest.json' with { type: 'json' };
 import enMail from '../../texts/en/mail.json' with { type: 'json' };
+import enPlanning from '../../texts/en/planning.json' with { type: 'json' };
 import enProblems from '../../texts/en/problems.json' with { type: 'json' };
 import enSettings from '../../texts/en/settings.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
 import faMail from '../../texts/fa/mail.json' with { type: 'json' };
+import faPlanning from '../../texts/fa/planning.json' with { type: 'json' };
 import faProblems from '../../texts/fa/problems.json' with { type: 'json' };
 import faSettings from '../../texts/fa/settings.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
@@ -37,6 +39,7 @@ describe.each([
   { name: 'problems', en: enProblems, fa: faProblems },
   { name: 'web', en: enWeb, fa: faWeb },
   { name: 'tasks', en: enTasks, fa: faTasks },
+  { name: 'planning', en: enPlanning, fa: faPlanning },
   { name: 'settings', en: enSettings, fa: faSettings },
   { name: 'admin', en: enAdmin, fa: faAdmin },
   { name: 'shared', en: enShared, fa: faShared },

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Inbox, Mail, Plus, ScrollText, Settings, Upload, UserCog, Users } from 'lucide-react';
+import { Inbox, ListTodo, Mail, Plus, ScrollText, Settings, Tag, Upload, UserCog, Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useMe } from '../../features/auth/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
@@ -28,6 +28,11 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
         <SidebarLink to="/inbox" icon={<Icon of={Inbox} />} mark={<UnreadCount />}>
           {t('inbox.title')}
         </SidebarLink>
+        {isOpen && (
+          <SidebarLink to="/my-work" icon={<Icon of={ListTodo} />}>
+            {t('myWork.title')}
+          </SidebarLink>
+        )}
       </ul>
       {isOpen && (
         <section className="grid gap-1">
@@ -71,6 +76,13 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
               icon={<Icon of={Users} />}
             >
               {t('members.title')}
+            </SidebarLink>
+            <SidebarLink
+              to="/organizations/$organizationId/labels"
+              params={{ organizationId: organization.id }}
+              icon={<Icon of={Tag} />}
+            >
+              {t('labels.title')}
             </SidebarLink>
             <SidebarLink
               to="/organizations/$organizationId/imports"

@@ -49,7 +49,7 @@ function TeamBoard({ team }: { team: Team }) {
   const newTasksFor = assignee === 'me' ? me.id : assignee === 'none' ? undefined : assignee;
   return (
     <div className="flex h-full flex-col">
-      <BoardHeader team={team} filter={filter} mayWork={mayWork} />
+      <BoardHeader team={team} filter={filter} />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : statuses && onCards ? (

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Person } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { membersQuery } from '../members/queries.ts';
+import { personChoice } from '../tasks/person-choice.tsx';
 import { Unset } from './place-properties.tsx';
 import type { WholeTask } from './task-view.tsx';
 import type { Save } from './use-edits.ts';
@@ -41,10 +41,6 @@ export function PeopleChoice({ organizationId, label, chosen, isReadOnly, onChoo
       ))}
     </ChoiceButton>
   );
-}
-
-export function personChoice({ id, name, avatarUrl, email }: Person) {
-  return { id, label: name, also: email, icon: <Avatar name={name} url={avatarUrl} /> };
 }
 
 interface PeoplePropertyProps {

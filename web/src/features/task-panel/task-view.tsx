@@ -1,5 +1,6 @@
 import type { Task } from '../../api/types.ts';
 import { Activity } from './activity.tsx';
+import { Attachments } from './attachments.tsx';
 import { Checklist } from './checklist.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { Dependencies } from './dependencies.tsx';
@@ -32,6 +33,7 @@ export function TaskView({ task, onClose }: { task: WholeTask; onClose: () => vo
           <Subtasks task={task} />
           <Checklist task={task} />
           <Dependencies task={task} />
+          <Attachments task={task} />
           <Activity task={task} />
         </div>
       </div>
