@@ -27,7 +27,7 @@ export function Page({ title, parts, action, width = 'normal', children }: PageP
         children
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <div className={classNames('mx-auto grid', widths[width])}>{children}</div>
+          <div className={classNames('mx-auto grid grid-cols-[minmax(0,1fr)]', widths[width])}>{children}</div>
         </div>
       )}
     </div>

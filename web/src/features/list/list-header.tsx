@@ -19,7 +19,8 @@ import { ViewsButton } from './views-button.tsx';
 interface ListHeaderProps {
   readonly team: Team;
   readonly search: ListSearch;
-  readonly count: number;
+  /** Null until they are known. */
+  readonly count: number | null;
   readonly hasMore: boolean;
 }
 
@@ -46,7 +47,7 @@ export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
         <span className="ms-auto" />
         <OrderButtons team={team} search={search} onChange={change} />
         <span role="status" className="px-1 text-meta whitespace-nowrap text-muted">
-          {hasMore ? t('list.first', { count: mostListed }) : t('list.count', { count })}
+          {count !== null && (hasMore ? t('list.first', { count: mostListed }) : t('list.count', { count }))}
         </span>
       </div>
     </>

@@ -50,7 +50,7 @@ function TeamList({ team }: { team: Team }) {
 
   return (
     <div className="flex h-full flex-col">
-      <ListHeader team={team} search={search} count={shown.length} hasMore={data?.hasMore ?? false} />
+      <ListHeader team={team} search={search} count={data ? shown.length : null} hasMore={data?.hasMore ?? false} />
       <div className={classNames('relative flex min-h-0 flex-1 flex-col', taskId !== undefined && 'lg:me-(--panel)')}>
         {error && !data ? (
           <ErrorState error={error} onRetry={() => void refetch()} />

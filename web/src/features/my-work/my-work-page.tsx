@@ -27,7 +27,7 @@ export function MyWorkPage() {
         <h1 className="text-reading font-semibold">{t('myWork.title')}</h1>
       </header>
       <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
-        <div className="mx-auto grid max-w-3xl gap-6 p-4 pb-16 max-sm:px-2">
+        <div className="mx-auto grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6 p-4 pb-16 max-sm:px-2">
           {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
           {!data && !error && <RowSkeletons />}
           {isClear && <EmptyState title={t('myWork.clearTitle')} text={t('myWork.clearText')} />}
@@ -35,7 +35,7 @@ export function MyWorkPage() {
             const own = data?.[part].flatMap((id) => tasks.get(id) ?? []) ?? [];
             if (own.length === 0) return null;
             return (
-              <section key={part} aria-labelledby={`my-${part}`} className="grid gap-1">
+              <section key={part} aria-labelledby={`my-${part}`} className="grid grid-cols-[minmax(0,1fr)] gap-1">
                 <h2 id={`my-${part}`} className="flex items-center gap-2 px-2 font-medium">
                   <span className={classNames(part === 'overdue' && 'text-danger')}>{t(`myWork.${part}`)}</span>
                   <span className="text-meta font-normal text-muted">{formatNumber(own.length)}</span>

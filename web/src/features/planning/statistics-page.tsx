@@ -92,7 +92,7 @@ function TeamStatistics({ statistics }: { statistics: Statistics }) {
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="grid gap-3">
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 className="font-semibold">{title}</h2>
       {children}
     </section>
@@ -111,7 +111,10 @@ function InProgress({ columns }: { columns: Statistics['workInProgress']['byStat
   return (
     <ul className="grid gap-2">
       {columns.map(({ statusId, name, count, limit }) => (
-        <li key={statusId} className="grid grid-cols-[9rem_1fr_auto] items-center gap-3">
+        <li
+          key={statusId}
+          className="grid grid-cols-[9rem_minmax(0,1fr)_auto] max-sm:grid-cols-[6rem_minmax(0,1fr)_auto] items-center gap-3"
+        >
           <bdi className="truncate">{statusName(name)}</bdi>
           <Bar part={count / most} isTooMuch={limit !== null && count > limit} />
           <span className="figure text-soft">

@@ -45,7 +45,6 @@ export function Reactions({ comment, organizationId }: { comment: Comment; organ
             key={emoji}
             type="button"
             aria-pressed={isMine}
-            aria-label={t('comment.reaction', { emoji, names })}
             title={names}
             onClick={() => toggle(emoji, isMine)}
             className={classNames(
@@ -53,8 +52,8 @@ export function Reactions({ comment, organizationId }: { comment: Comment; organ
               isMine ? 'border-accent bg-accent-wash' : 'border-line hover:border-line-strong',
             )}
           >
-            <span aria-hidden>{emoji}</span>
-            {formatNumber(userIds.length)}
+            {emoji} {formatNumber(userIds.length)}
+            <span className="sr-only">{t('comment.reactionBy', { names })}</span>
           </button>
         );
       })}
