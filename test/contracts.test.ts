@@ -67,6 +67,12 @@ describe('the contracts', () => {
     const milestone = await work.owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta' });
     await makeTask(work.owner, work.teamId, { assigneeId: member.id, projectId: project.body.id });
     expect((await work.owner.get(`/projects/${project.body.id}/timeline`)).status).toBe(200);
+    const template = await work.owner.post(`/organizations/${work.organizationId}/project-templates`, {
+      name: 'Plan',
+      projectId: project.body.id,
+    });
+    const use = { name: 'Again', key: 'AGAIN', teamId: work.teamId };
+    expect((await work.owner.post(`/project-templates/${template.body.id}/use`, use)).status).toBe(201);
     const imported = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
       raw: upload(board()),
     });

@@ -178,6 +178,16 @@ const table: [method: string, path: string, expected: string][] = [
   ['GET', '/comments/id/history', taskReaders],
   ['PUT', '/comments/id/reactions/emoji', taskCommenters],
   ['DELETE', '/comments/id/reactions/emoji', taskCommenters],
+  ['GET', '/organizations/id/project-templates', members],
+  ['POST', '/organizations/id/project-templates', members],
+  ['PATCH', '/project-templates/id', admins],
+  ['DELETE', '/project-templates/id', admins],
+  ['POST', '/project-templates/id/use', members],
+  ['GET', '/teams/id/task-templates', teamReaders],
+  ['POST', '/teams/id/task-templates', teamAdmins],
+  ['PATCH', '/task-templates/id', teamAdmins],
+  ['DELETE', '/task-templates/id', teamAdmins],
+  ['POST', '/task-templates/id/use', teamAdmins],
   ['GET', '/tasks/id/attachments', taskReaders],
   ['POST', '/tasks/id/attachments', taskCommenters],
   ['GET', '/attachments/id', taskReaders],
@@ -256,6 +266,11 @@ beforeAll(async () => {
     'checklist-items': await make(`/tasks/${task.id}/checklist`, { title: 'Step' }),
     imports: imported.body.id,
     attachments: attached.body.id,
+    'project-templates': await make(`/organizations/${organizationId}/project-templates`, {
+      name: 'Plan',
+      projectId: projects,
+    }),
+    'task-templates': await make(`/teams/${teamId}/task-templates`, { name: 'Plan', taskId: task.id }),
   };
   await test.settled();
 });

@@ -43,6 +43,8 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     tasks: task.id,
     statuses: statuses['Done'] ?? '',
     attachments: attached.body.id,
+    'project-templates': await post(`/organizations/${organizationId}/project-templates`, { name: 'P', projectId }),
+    'task-templates': await post(`/teams/${teamId}/task-templates`, { name: 'T', taskId: task.id }),
     views: await post(`/organizations/${organizationId}/views`, { name: 'Mine' }),
     fields: await post(`/teams/${teamId}/fields`, { name: 'Points', type: 'number' }),
     labels: await post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' }),
@@ -174,6 +176,9 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'patch /auth/passkeys/{id}': () => ({ name: 'Key' }),
   'post /tasks/{id}/move': () => ({}),
   'post /tasks/bulk': () => ({ change: {} }),
+  'post /organizations/{id}/project-templates': () => ({ name: 'P' }),
+  'post /teams/{id}/task-templates': () => ({ name: 'T' }),
+  'post /project-templates/{id}/use': () => ({ name: 'P', key: 'NEW' }),
 };
 
 /** Names of a body's fields that hold an id, or a list of them. */

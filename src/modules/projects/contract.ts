@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AskedPermissions, ProjectPermissions } from '#modules/teams';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { idOf, OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import { idOf, OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 
 export const projectStatuses = ['planned', 'active', 'on_hold', 'completed', 'cancelled', 'archived'] as const;
 
@@ -50,6 +50,19 @@ export const projectsContract = defineContract({
           targetDate: z.string().nullable(),
         })
         .nullable(),
+    },
+    /** Begins a project by a plan, with its milestones in their order. */
+    startProject: {
+      kind: 'write',
+      input: z.strictObject({
+        organizationId: OrganizationId,
+        name: z.string(),
+        key: z.string(),
+        startDate: z.string(),
+        teamIds: z.array(TeamId),
+        milestones: z.array(z.strictObject({ name: z.string(), date: z.string().nullable() })),
+      }),
+      output: z.strictObject({ projectId: ProjectId, milestoneIds: z.array(MilestoneId) }),
     },
     /** Those of these milestones whose projects live in the organization. */
     milestones: {

@@ -2,7 +2,7 @@ import type { PeopleDirectory } from '#modules/auth';
 import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
-import { commandsOnce } from '#platform/database/commands.ts';
+import { commandsOnce, contractCommand } from '#platform/database/commands.ts';
 import { first } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
@@ -16,11 +16,14 @@ import { milestoneRoutes } from './milestones/routes.ts';
 import { permissions } from './permissions.ts';
 import { guestProjectsOf, liveProjects, projectById } from './projects/for-others.ts';
 import { projectRoutes } from './projects/routes.ts';
+import { startProject } from './projects/start-project.ts';
 import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
 import { updateRoutes } from './updates/routes.ts';
 
 export const routes = [...projectRoutes, ...guestRoutes, ...milestoneRoutes, ...updateRoutes];
+
+const asCommand = contractCommand(command);
 
 export interface ProjectsDependencies extends ModuleBase {
   readonly teams: TeamsApi;
@@ -41,6 +44,10 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
     accessChanges: (call) => access.recent(contextOf(call)),
     permissions: async (call, input) => permissions(contextOf({ ...call, scope: await scopeOf(call.actor) }), input),
     project: async (call, input) => (await first(projectById(contextOf(call), input))) ?? null,
+    async startProject(call, input) {
+      const scope = await scopeOf(call.actor);
+      return asCommand(contextOf({ ...call, scope }), 'startProject', input, (ctx) => startProject(ctx, input));
+    },
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),
     liveProjects: (call, input) => liveProjects(contextOf(call), input),

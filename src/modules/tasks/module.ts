@@ -27,6 +27,7 @@ import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { templateRoutes } from './templates/routes.ts';
 import { trashRoutes } from './trash/routes.ts';
 import { viewRoutes } from './views/routes.ts';
 import { workflowRoutes } from './workflow/routes.ts';
@@ -46,6 +47,7 @@ export const routes = [
   ...trashRoutes,
   ...viewRoutes,
   ...planningRoutes,
+  ...templateRoutes,
   ...importRoutes,
 ];
 

@@ -51,7 +51,7 @@ const problemReasons = {
 const lostReasons = {
   attachments: 'The export holds no bytes of attachments, only their addresses.',
   comments: 'The export holds the newest 1,000 actions of the board; older comments are not in it.',
-  'custom-fields': 'There are no custom fields here yet.',
+  'custom-fields': 'These values belong to fields that the file does not describe, or there are too many fields.',
   'done-marks': 'A due date ticked off in a list that is not done has no counterpart here.',
   'item-details': 'Checklist items have no due date and no assignee here.',
   votes: 'There are no votes here.',

@@ -4,7 +4,7 @@ import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/
 import type { TasksContext } from '../context.ts';
 import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../contract.ts';
 import { addToLogs } from '../log/write-log.ts';
-import { checklistItem, comment, counter, task } from '../schema.ts';
+import { checklistItem, comment, counter, type CustomValues, task } from '../schema.ts';
 import type { TeamPlace } from './sources.ts';
 
 /** Rows that an import brings, many in one statement. */
@@ -17,6 +17,7 @@ export interface ImportedTask {
   readonly collaboratorIds: readonly UserId[];
   readonly labelIds: readonly LabelId[];
   readonly importedPeople: readonly string[];
+  readonly customFields: CustomValues;
   readonly startDate: string | null;
   readonly dueAt: string | null;
   readonly rank: string;
@@ -98,14 +99,14 @@ const insertTasks = statement<
 >(
   (place) => sql`
     insert into ${task} (organization_id, team_id, id, key, number, title, description, status_id, priority, assignee_id,
-      collaborator_ids, label_ids, imported_people, start_date, due_at, rank, archived_at, completed_at, created_by,
+      collaborator_ids, label_ids, imported_people, custom_fields, start_date, due_at, rank, archived_at, completed_at, created_by,
       created_at, updated_at)
     select ${place.organizationId}, ${place.teamId}, id, ${place.teamKey}::text || '-' || number, number, title, description,
-      "statusId", 'none', "assigneeId", "collaboratorIds", "labelIds", "importedPeople", "startDate", "dueAt", rank,
+      "statusId", 'none', "assigneeId", "collaboratorIds", "labelIds", "importedPeople", "customFields", "startDate", "dueAt", rank,
       "archivedAt", "completedAt", "createdBy", "createdAt", ${place.now}
     from jsonb_to_recordset(${place.rows}::jsonb) as row (
       id uuid, number integer, title text, description text, "statusId" uuid, "assigneeId" uuid, "collaboratorIds" uuid[],
-      "labelIds" uuid[], "importedPeople" text[], "startDate" date, "dueAt" timestamptz, rank text,
+      "labelIds" uuid[], "importedPeople" text[], "customFields" jsonb, "startDate" date, "dueAt" timestamptz, rank text,
       "archivedAt" timestamptz, "completedAt" timestamptz, "createdBy" uuid, "createdAt" timestamptz)`,
 );
 const insertItems = statement<{ organizationId: OrganizationId; now: string; rows: string }, object>(

@@ -19,19 +19,24 @@ export const projectPlanReader: Rule<TasksContext, Authorized<ProjectInScope, 'r
   name: 'sees the project',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
-    const found = await ctx.projects.project(ctx, { projectId: idParam(params) });
-    const organization = found ? ctx.scope.organization(found.organizationId) : undefined;
-    if (!found || !organization || !sees(organization, found.id)) throw notFound();
-    const { id, organizationId, startDate, targetDate } = found;
-    return authorized<'read', ProjectInScope>({
-      id,
-      organizationId,
-      startDate,
-      targetDate,
-      teamIds: readableTeamIds(organization),
-    });
+    const project = await projectInScope(ctx, idParam(params));
+    if (!project) throw notFound();
+    return project;
   },
 };
+
+/** A project that the caller sees, or undefined. */
+export async function projectInScope(
+  ctx: TasksContext,
+  projectId: ProjectId,
+): Promise<Authorized<ProjectInScope, 'read'> | undefined> {
+  const found = await ctx.projects.project(ctx, { projectId });
+  const organization = found ? ctx.scope.organization(found.organizationId) : undefined;
+  if (!found || !organization || !sees(organization, found.id)) return undefined;
+  const { id, organizationId, startDate, targetDate } = found;
+  const teamIds = readableTeamIds(organization);
+  return authorized<'read', ProjectInScope>({ id, organizationId, startDate, targetDate, teamIds });
+}
 
 /** A guest sees all tasks of their projects, whichever team has them. */
 export function readableTeamIds(organization: OrganizationAccess): TeamId[] {

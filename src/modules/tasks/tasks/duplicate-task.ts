@@ -44,6 +44,22 @@ async function copyParts(ctx: TasksContext, from: TaskRow, to: TaskRow, room: nu
   return copied;
 }
 
+/** What hangs on a task at any depth, as far as the caller may read it. */
+export async function partsOfTask(
+  ctx: TasksContext,
+  { organizationId, id }: TaskRow,
+  room: number,
+): Promise<TaskRow[]> {
+  const found: TaskRow[] = [];
+  const parts = await partsOf(ctx, { organizationId, parentId: id });
+  for (const part of parts) {
+    if (found.length >= room) break;
+    if (!ctx.scope.team(part.teamId)?.organization.mayReadTeam(part.teamId)) continue;
+    found.push(part, ...(await partsOfTask(ctx, part, room - found.length - 1)));
+  }
+  return found;
+}
+
 async function countParts(ctx: TasksContext, { organizationId, id }: TaskRow): Promise<number> {
   return (await partsOf(ctx, { organizationId, parentId: id })).length;
 }

@@ -36,7 +36,17 @@ export const Card = z.object({
   idLabels: ids,
   labels: z.array(LabelEntry).catch([]),
   attachments: many,
-  customFieldItems: many,
+  customFieldItems: z
+    .array(
+      z.object({
+        idCustomField: text,
+        idValue: z.string().nullable().catch(null),
+        value: z
+          .object({ text, number: text, date: text, checked: text })
+          .catch({ text: '', number: '', date: '', checked: '' }),
+      }),
+    )
+    .catch([]),
   idMembersVoted: many,
   idAttachmentCover: z.string().nullable().catch(null),
   coordinates: z.unknown().optional(),
@@ -45,6 +55,24 @@ export const Card = z.object({
     .catch({ comments: 0, attachments: 0 }),
 });
 export type Card = z.infer<typeof Card>;
+
+/** A field that the board has made of its own. */
+export const CustomField = z.object({
+  id: z.string().min(1),
+  name: text,
+  type: z.enum(['text', 'number', 'date', 'list', 'checkbox']),
+  display: z.object({ cardFront: flag }).catch({ cardFront: false }),
+  options: z
+    .array(
+      z.object({
+        id: text,
+        value: z.object({ text }).catch({ text: '' }),
+        color: z.string().nullable().catch(null),
+      }),
+    )
+    .catch([]),
+});
+export type CustomField = z.infer<typeof CustomField>;
 
 export const Checklist = z.object({
   id: text,

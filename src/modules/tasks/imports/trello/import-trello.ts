@@ -2,7 +2,7 @@ import { administerOrganization, workInTeam } from '#platform/access/rules.ts';
 import { inBatches } from '#platform/batches.ts';
 import { newId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../../context.ts';
-import type { LabelId, StatusId, TaskId } from '../../contract.ts';
+import type { FieldId, LabelId, StatusId, TaskId } from '../../contract.ts';
 import { ranksByPosition } from '../../tasks/rank.ts';
 import type { ImportRun } from '../run-import.ts';
 import { type ImportPlace, keepSources, type KnownSource, knownSources, teamOfBoard } from '../sources.ts';
@@ -16,6 +16,7 @@ import {
 } from '../write-tasks.ts';
 import { Card, Checklist, CommentAction } from './board.ts';
 import { bringLabels, bringStatuses, type BroughtStatus } from './columns.ts';
+import { bringFields, type BroughtField, valuesOf } from './fields.ts';
 import { type BoardPerson, matchPeople } from './people.ts';
 import {
   cardName,
@@ -45,6 +46,7 @@ interface Frame {
   readonly statuses: ReadonlyMap<string, BroughtStatus>;
   readonly fallback: BroughtStatus;
   readonly labels: ReadonlyMap<string, LabelId>;
+  readonly fields: ReadonlyMap<string, BroughtField>;
   readonly rank: (...positions: number[]) => string;
 }
 
@@ -104,7 +106,7 @@ async function bringFrame(
     tally.created.statuses = lists.length;
     tally.created.labels = labels.length;
     const place = team && { organizationId, teamId: team.id, format, importId };
-    return { ...base, place, statuses: new Map(), labels: new Map(), fallback: nowhere };
+    return { ...base, place, statuses: new Map(), labels: new Map(), fields: unmade(survey), fallback: nowhere };
   }
   const place = { organizationId, teamId: team.id, format, importId };
   let frame: Frame | undefined;
@@ -112,13 +114,35 @@ async function bringFrame(
     await keepSources(inTx, place, 'board', [{ externalId: survey.id, localId: team.id }]);
     const statuses = await bringStatuses(inTx, place, lists);
     const brought = await bringLabels(inTx, place, labels);
+    const fields = await bringFields(inTx, place, survey.fields, findings);
     tally.unchanged += statuses.unchanged + brought.unchanged;
     const fallback =
       [...statuses.byList.values()].find(({ isClosed }) => !isClosed) ?? [...statuses.byList.values()][0];
-    frame = { ...base, place, statuses: statuses.byList, labels: brought.byLabel, fallback: fallback ?? nowhere };
+    frame = {
+      ...base,
+      place,
+      statuses: statuses.byList,
+      labels: brought.byLabel,
+      fields,
+      fallback: fallback ?? nowhere,
+    };
   });
   if (!frame) throw new Error('a chunk does its work');
   return frame;
+}
+
+/** In a dry run fields are not made: their values are only looked at. */
+function unmade({ fields }: Survey): ReadonlyMap<string, BroughtField> {
+  return new Map(
+    fields.map(({ id, type, options }) => [
+      id,
+      {
+        id: id as FieldId,
+        type: type === 'list' || type === 'checkbox' ? 'choice' : type,
+        options: new Map([['checked', 'checked'], ...options.map((option) => [option.id, option.id] as const)]),
+      },
+    ]),
+  );
 }
 
 /** Of a dry run, which writes no card. */
@@ -201,6 +225,7 @@ function planTask(ctx: TasksContext, frame: Frame, card: Card): ImportedTask {
     assigneeId,
     collaboratorIds: collaboratorIds.slice(0, 50),
     labelIds: [],
+    customFields: valuesOf(card, frame.fields, at, findings),
     importedPeople: members
       .filter(({ userId }) => userId === null)
       .map(({ name }) => name)

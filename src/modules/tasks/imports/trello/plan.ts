@@ -66,7 +66,6 @@ export function createdAt(
 export function countLosses(card: Card, commentsKept: number, isDone: boolean, findings: Findings): void {
   findings.lose('attachments', Math.max(card.attachments.length, card.badges.attachments));
   findings.lose('comments', Math.max(0, card.badges.comments - commentsKept));
-  findings.lose('custom-fields', card.customFieldItems.length);
   findings.lose('votes', card.idMembersVoted.length);
   findings.lose('covers', card.idAttachmentCover ? 1 : 0);
   findings.lose('places', card.coordinates ? 1 : 0);

@@ -1,7 +1,7 @@
 import { DomainError } from '#platform/errors.ts';
 import { type StreamedValue, streamJson } from '#platform/json-stream.ts';
 import type { Findings } from '../report.ts';
-import { Card, Checklist, CommentAction, Label, List, Member } from './board.ts';
+import { Card, Checklist, CommentAction, CustomField, Label, List, Member } from './board.ts';
 
 /** What has to be known of a board before its cards are brought in: its frame, and of the cards their ids alone. */
 export interface Survey {
@@ -9,6 +9,7 @@ export interface Survey {
   readonly name: string;
   readonly lists: readonly List[];
   readonly labels: readonly Label[];
+  readonly fields: readonly CustomField[];
   readonly members: readonly Member[];
   readonly counts: { cards: number; items: number; comments: number };
   readonly cardIds: ReadonlySet<string>;
@@ -27,6 +28,7 @@ export type OpenFile = () => Promise<AsyncIterable<Buffer>>;
 export async function surveyBoard(open: OpenFile, findings: Findings): Promise<Survey> {
   const lists: List[] = [];
   const labels: Label[] = [];
+  const fields: CustomField[] = [];
   const members = new Map<string, Member>();
   const counts = { cards: 0, items: 0, comments: 0 };
   const commentsByCard = new Map<string, number>();
@@ -34,12 +36,13 @@ export async function surveyBoard(open: OpenFile, findings: Findings): Promise<S
   const cardsByList = new Set<string>();
   let id = '';
   let name = '';
-  const keys = ['id', 'name', 'lists', 'labels', 'members', 'cards', 'checklists', 'actions'];
+  const keys = ['id', 'name', 'lists', 'labels', 'customFields', 'members', 'cards', 'checklists', 'actions'];
   for await (const entry of streamJson(await open(), { keys })) {
     if (entry.key === 'id') id = String(entry.value ?? '');
     else if (entry.key === 'name') name = String(entry.value ?? '');
     else if (entry.key === 'lists') keep(lists, List, entry, findings);
     else if (entry.key === 'labels') keep(labels, Label, entry, findings);
+    else if (entry.key === 'customFields') keep(fields, CustomField, entry, findings);
     else if (entry.key === 'members') keepMember(members, Member.safeParse(entry.value).data);
     else if (entry.key === 'cards') {
       const card = readable(Card, entry, findings);
@@ -68,6 +71,7 @@ export async function surveyBoard(open: OpenFile, findings: Findings): Promise<S
     name,
     lists,
     labels,
+    fields,
     members: [...members.values()],
     counts,
     cardIds,

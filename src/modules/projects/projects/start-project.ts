@@ -1,0 +1,30 @@
+import { withTransaction } from '#platform/database/database.ts';
+import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import type { MilestoneId } from '../contract.ts';
+import { createMilestone } from '../milestones/write-milestone.ts';
+import { changeProject, makeProjects } from '../policy.ts';
+import { createProject } from './create-project.ts';
+
+/** Begins a project by a plan of another module: the project and its milestones, all or nothing. */
+export function startProject(
+  ctx: ProjectsContext,
+  input: {
+    readonly organizationId: OrganizationId;
+    readonly name: string;
+    readonly key: string;
+    readonly startDate: string;
+    readonly teamIds: TeamId[];
+    readonly milestones: readonly { readonly name: string; readonly date: string | null }[];
+  },
+): Promise<{ projectId: ProjectId; milestoneIds: MilestoneId[] }> {
+  const { organizationId, milestones, ...draft } = input;
+  const organization = makeProjects(ctx.scope, organizationId);
+  return withTransaction(ctx, async (inTx) => {
+    const project = await createProject(inTx, organization, draft);
+    const milestoneIds: MilestoneId[] = [];
+    const proof = await changeProject(inTx, project.id);
+    for (const milestone of milestones) milestoneIds.push((await createMilestone(inTx, proof, milestone)).id);
+    return { projectId: project.id, milestoneIds };
+  });
+}

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { addDays } from '#platform/dates.ts';
+import { build, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, statement } from '#platform/database/query.ts';
+import { newId, type OrganizationId, type ProjectId, type TeamId } from '#platform/ids.ts';
+import type { MilestoneId } from '#modules/projects';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TasksContext } from '../context.ts';
+import { type ChecklistItemId, LabelId, priorities, type TaskId } from '../contract.ts';
+import { linkTasks } from '../dependencies/link-tasks.ts';
+import { mayRead, mayWork } from '../policy.ts';
+import { checklistItem, dependency, label, status, task } from '../schema.ts';
+import { insertInTeam, newTaskDraft } from '../tasks/create-task.ts';
+import { checkParent } from '../tasks/parents.ts';
+import { rankAtEnd } from '../tasks/rank.ts';
+import { type TaskRow, wholeColumns, withStatus } from '../tasks/task.ts';
+
+export const mostTasks = 500;
+const day = z.number().int().nullable();
+const index = z.number().int().min(0);
+
+/** A task of a plan. Days count from the plan's first, other tasks are named by their place in the list. */
+export const PlannedTask = z.strictObject({
+  title: z.string(),
+  description: z.string(),
+  priority: z.enum(priorities),
+  estimate: z.number().int().nullable(),
+  labelIds: z.array(LabelId),
+  startDay: day,
+  dueDay: day,
+  milestone: index.nullable(),
+  parent: index.nullable(),
+  blocks: z.array(index),
+  checklist: z.array(z.strictObject({ checklist: z.string(), title: z.string() })),
+});
+export type PlannedTask = z.infer<typeof PlannedTask>;
+
+/** Makes a plan of tasks as they stand: open again, without people. Parents stand before their parts. */
+export async function planOf(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  rows: readonly TaskRow[],
+  firstDay: string,
+  milestones: readonly MilestoneId[],
+): Promise<PlannedTask[]> {
+  const ordered = parentsFirst(rows);
+  const places = new Map(ordered.map(({ id }, place) => [id, place]));
+  const ids = ordered.map(({ id }) => id);
+  const [items, bonds] = await Promise.all([
+    itemsOf(ctx, { organizationId, ids }),
+    bondsAmong(ctx, { organizationId, ids }),
+  ]);
+  const placeOf = (id: TaskId | null) => (id === null ? null : (places.get(id) ?? null));
+  const dayOf = (date: string | null) => (date === null ? null : daysBetween(firstDay, date));
+  return ordered.map((row) => ({
+    title: row.title,
+    description: row.description,
+    priority: row.priority,
+    estimate: row.estimate,
+    labelIds: row.labelIds,
+    startDay: dayOf(row.startDate),
+    dueDay: dayOf(row.dueDate ?? row.dueAt?.slice(0, 10) ?? null),
+    milestone: row.milestoneId === null ? null : indexOrNull(milestones.indexOf(row.milestoneId)),
+    parent: placeOf(row.parentId),
+    blocks: bonds.flatMap(({ taskId, otherId }) => (taskId === row.id ? [places.get(otherId) ?? -1] : [])),
+    checklist: items.filter(({ taskId }) => taskId === row.id).map(({ checklist, title }) => ({ checklist, title })),
+  }));
+}
+
+/** Makes the tasks of a plan in a team. In one transaction. */
+export async function carryOut(
+  ctx: TasksContext,
+  { organization, team }: Authorized<TeamInOrganization, 'work'>,
+  plan: readonly PlannedTask[],
+  place: {
+    readonly firstDay: string;
+    readonly projectId: ProjectId | null;
+    readonly milestoneIds: readonly MilestoneId[];
+  },
+): Promise<TaskRow[]> {
+  const key = { organizationId: organization.id, teamId: team.id };
+  const labels = new Set((await labelsOf(ctx, { organizationId: organization.id })).map(({ id }) => id));
+  const dateOf = (days: number | null) => (days === null ? null : addDays(place.firstDay, days));
+  const made: TaskRow[] = [];
+  for (const planned of plan) {
+    const parentId = planned.parent === null ? null : (made[planned.parent]?.id ?? null);
+    const draft = {
+      ...newTaskDraft(ctx, key, { title: planned.title }),
+      description: planned.description,
+      priority: planned.priority,
+      estimate: planned.estimate,
+      labelIds: planned.labelIds.filter((id) => labels.has(id)),
+      startDate: dateOf(planned.startDay),
+      dueDate: dateOf(planned.dueDay),
+      projectId: place.projectId,
+      milestoneId: planned.milestone === null ? null : (place.milestoneIds[planned.milestone] ?? null),
+      parentId,
+    };
+    const parents = parentId === null ? [] : [await checkParent(ctx, organization.id, null, parentId)];
+    made.push(await insertInTeam(ctx, draft, team.key, parents));
+  }
+  await addItems(ctx, organization.id, plan, made);
+  for (const [position, { blocks }] of plan.entries()) {
+    for (const other of blocks) {
+      const [from, to] = [made[position], made[other]];
+      if (from && to) await linkTasks(ctx, mayWork(ctx, from), mayRead(ctx, to), 'blocks');
+    }
+  }
+  return made;
+}
+
+async function addItems(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  plan: readonly PlannedTask[],
+  made: readonly TaskRow[],
+): Promise<void> {
+  const now = ctx.clock.now();
+  const rows = plan.flatMap(({ checklist }, place) =>
+    checklist.map((item, order) => ({
+      ...item,
+      id: newId<ChecklistItemId>(),
+      taskId: made[place]?.id,
+      rank: rankAtEnd(new Date(now.getTime() + order)),
+    })),
+  );
+  if (rows.length === 0) return;
+  await insertItems(ctx, { organizationId, now: now.toISOString(), rows: JSON.stringify(rows) });
+}
+
+function parentsFirst(rows: readonly TaskRow[]): TaskRow[] {
+  const byParent = Map.groupBy(rows, ({ parentId }) => (rows.some(({ id }) => id === parentId) ? parentId : null));
+  const below = (id: TaskId | null): TaskRow[] => (byParent.get(id) ?? []).flatMap((row) => [row, ...below(row.id)]);
+  return below(null);
+}
+
+function indexOrNull(found: number): number | null {
+  return found === -1 ? null : found;
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}
+
+export const tasksOfProject = query<{
+  organizationId: OrganizationId;
+  projectId: ProjectId;
+  teamIds: readonly TeamId[];
+}>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        eq(task.projectId, place.projectId),
+        sql`${task.teamId} = any(${place.teamIds})`,
+        isNull(task.deletedAt),
+        sql`${status.category} <> 'cancelled'`,
+      ),
+    )
+    .orderBy(task.createdAt, task.id)
+    .limit(mostTasks),
+);
+const itemsOf = statement<
+  { organizationId: OrganizationId; ids: readonly TaskId[] },
+  { taskId: TaskId; checklist: string; title: string }
+>(
+  (place) => sql`
+    select task_id as "taskId", checklist, title from ${checklistItem}
+    where organization_id = ${place.organizationId} and task_id = any(${place.ids}) order by rank`,
+);
+const bondsAmong = statement<
+  { organizationId: OrganizationId; ids: readonly TaskId[] },
+  { taskId: TaskId; otherId: TaskId }
+>(
+  (place) => sql`
+    select task_id as "taskId", other_id as "otherId" from ${dependency}
+    where organization_id = ${place.organizationId} and task_id = any(${place.ids}) and other_id = any(${place.ids})
+      and type = 'blocks'`,
+);
+const labelsOf = statement<{ organizationId: OrganizationId }, { id: LabelId }>(
+  (place) => sql`select id from ${label} where organization_id = ${place.organizationId}`,
+);
+const insertItems = statement<{ organizationId: OrganizationId; now: string; rows: string }, object>(
+  (place) => sql`
+    with added as (
+      insert into ${checklistItem} (organization_id, id, task_id, checklist, title, rank, created_at)
+      select ${place.organizationId}, id, "taskId", checklist, title, rank, ${place.now}
+      from jsonb_to_recordset(${place.rows}::jsonb) as row (id uuid, "taskId" uuid, checklist text, title text, rank text)
+      returning task_id)
+    update ${task} set checklist_total = counted.total
+    from (select task_id, count(*) as total from added group by task_id) as counted
+    where task.organization_id = ${place.organizationId} and task.id = counted.task_id`,
+);

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import {
+  administerOrganization,
+  organizationMember,
+  teamReader,
+  type TeamInOrganization,
+  teamWorker,
+  useOrganization,
+  workInTeam,
+} from '#platform/access/rules.ts';
+import { userIdOf } from '#platform/context.ts';
+import { invalid } from '#platform/errors.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { reply } from '#platform/http/reply.ts';
+import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
+import { ProjectId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { TaskId, type TemplateId } from '../contract.ts';
+import { projectInScope } from '../planning/project.ts';
+import { mayRead } from '../policy.ts';
+import { findTask } from '../tasks/find-task.ts';
+import { showTask, Task } from '../tasks/task.ts';
+import {
+  deleteTemplate,
+  findTemplate,
+  listTemplates,
+  renameTemplate,
+  Template,
+  TemplateName,
+  type TemplateRow,
+  toTemplate,
+} from './template.ts';
+import {
+  beginFromTemplate,
+  makeFromTemplate,
+  templateOfProject,
+  templateOfTask,
+  UseOfProject,
+  UseOfTask,
+} from './use-template.ts';
+
+const route = routeOf<TasksContext>();
+const Rename = z.strictObject({ name: TemplateName });
+
+const projectTemplateUser: Rule<TasksContext, TemplateRow> = {
+  name: 'member of the template’s organization',
+  credentials: 'required',
+  authorize: (ctx, { params }) => findTemplate(ctx, idParam<TemplateId>(params), 'project'),
+};
+const projectTemplateOwner: Rule<TasksContext, TemplateRow> = {
+  name: 'made the template, or owner or admin of the organization',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const row = await findTemplate(ctx, idParam<TemplateId>(params), 'project');
+    if (row.createdBy !== userIdOf(ctx.actor)) administerOrganization(ctx.scope, row.organizationId);
+    return row;
+  },
+};
+const taskTemplateUser: Rule<TasksContext, { row: TemplateRow; team: Authorized<TeamInOrganization, 'work'> }> = {
+  name: 'works in the template’s team',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const row = await findTemplate(ctx, idParam<TemplateId>(params), 'task');
+    return { row, team: workInTeam(ctx.scope, idParam({ id: row.teamId ?? '' })) };
+  },
+};
+
+const show = (row: TemplateRow) => reply(toTemplate(row), { version: row.version });
+
+export const templateRoutes: Route<TasksContext>[] = [
+  route({
+    method: 'get',
+    path: '/organizations/{id}/project-templates',
+    summary: 'Plans of projects',
+    rule: organizationMember,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Template) },
+    handle: async (ctx, { allowed }) => {
+      const rows = await listTemplates(ctx, { organizationId: allowed.id, kind: 'project', teamId: null });
+      return { items: rows.map(toTemplate), nextCursor: null };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/organizations/{id}/project-templates',
+    summary: 'Keep a project as a plan to be used again',
+    rule: organizationMember,
+    body: z.strictObject({ name: TemplateName, projectId: ProjectId }),
+    reply: { status: 201, body: Template },
+    handle: async (ctx, { allowed, body }) => {
+      const project = await projectInScope(ctx, body.projectId);
+      if (project?.organizationId !== allowed.id) throw invalid('projectId', 'There is no such project here.');
+      return show(await templateOfProject(ctx, project, body.name));
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/project-templates/{id}',
+    summary: 'Rename a plan',
+    rule: projectTemplateOwner,
+    body: Rename,
+    reply: { status: 200, body: Template },
+    handle: async (ctx, { allowed, body, ifVersion }) => show(await renameTemplate(ctx, allowed, body.name, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/project-templates/{id}',
+    summary: 'Delete a plan; projects made of it stay',
+    rule: projectTemplateOwner,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteTemplate(ctx, allowed),
+  }),
+  route({
+    method: 'post',
+    path: '/project-templates/{id}/use',
+    summary: 'Begin a project by a plan: with its milestones, tasks and dependencies',
+    rule: projectTemplateUser,
+    body: UseOfProject,
+    reply: { status: 201, body: z.strictObject({ projectId: ProjectId, tasks: z.number().int() }) },
+    handle: (ctx, { allowed, body }) => {
+      useOrganization(ctx.scope, allowed.organizationId);
+      const team = workInTeam(ctx.scope, body.teamId);
+      if (team.organization.id !== allowed.organizationId)
+        throw invalid('teamId', 'That team is in another organization.');
+      return beginFromTemplate(ctx, allowed, team, body);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/teams/{id}/task-templates',
+    summary: 'Plans of tasks',
+    rule: teamReader,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(Template) },
+    handle: async (ctx, { allowed: { organization, team } }) => {
+      const rows = await listTemplates(ctx, { organizationId: organization.id, kind: 'task', teamId: team.id });
+      return { items: rows.map(toTemplate), nextCursor: null };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/teams/{id}/task-templates',
+    summary: 'Keep a task of the team with its subtasks as a plan to be used again',
+    rule: teamWorker,
+    body: z.strictObject({ name: TemplateName, taskId: TaskId }),
+    reply: { status: 201, body: Template },
+    handle: async (ctx, { allowed, body }) => {
+      const task = mayRead(ctx, await findTask(ctx, body.taskId));
+      if (task.teamId !== allowed.team.id) throw invalid('taskId', 'That task is in another team.');
+      return show(await templateOfTask(ctx, task, body.name));
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/task-templates/{id}',
+    summary: 'Rename a plan',
+    rule: taskTemplateUser,
+    body: Rename,
+    reply: { status: 200, body: Template },
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      show(await renameTemplate(ctx, allowed.row, body.name, ifVersion)),
+  }),
+  route({
+    method: 'delete',
+    path: '/task-templates/{id}',
+    summary: 'Delete a plan',
+    rule: taskTemplateUser,
+    reply: { status: 204 },
+    handle: (ctx, { allowed }) => deleteTemplate(ctx, allowed.row),
+  }),
+  route({
+    method: 'post',
+    path: '/task-templates/{id}/use',
+    summary: 'Make a task by a plan',
+    rule: taskTemplateUser,
+    body: UseOfTask,
+    reply: { status: 201, body: Task },
+    handle: async (ctx, { allowed: { row, team }, body }) => {
+      const made = await makeFromTemplate(ctx, row, team, body);
+      return reply(await showTask(ctx, made), { version: made.version });
+    },
+  }),
+];

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, only, query } from '#platform/database/query.ts';
+import { conflict, notFound, stale } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
+import { userIdOf } from '#platform/context.ts';
+import { newId, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { TemplateId, type TemplateKind } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { template } from '../schema.ts';
+import { PlannedTask } from './plan.ts';
+
+export const Plan = z.strictObject({
+  description: z.string(),
+  milestones: z.array(z.strictObject({ name: z.string(), day: z.number().int().nullable() })),
+  tasks: z.array(PlannedTask),
+});
+export type Plan = z.infer<typeof Plan>;
+
+export const Template = z
+  .strictObject({
+    id: TemplateId,
+    organizationId: OrganizationId,
+    teamId: TeamId.nullable().describe('Of a task’s template: the team that uses it.'),
+    name: z.string(),
+    ...Plan.shape,
+    createdBy: UserId.nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Template', description: 'Days count from the day on which it is used.' });
+
+export const TemplateName = z.string().trim().min(1, 'must not be empty').max(100);
+const mostTemplates = 200;
+
+const columns = {
+  organizationId: template.organizationId,
+  id: template.id,
+  kind: template.kind,
+  teamId: template.teamId,
+  name: template.name,
+  plan: template.plan,
+  createdBy: template.createdBy,
+  createdAt: template.createdAt,
+  version: template.version,
+};
+export type TemplateRow = Awaited<ReturnType<typeof all>>[number];
+
+export function toTemplate({ plan, kind: _kind, version: _version, ...row }: TemplateRow): z.input<typeof Template> {
+  return { ...row, ...Plan.parse(plan) };
+}
+
+interface Place {
+  readonly organizationId: OrganizationId;
+  readonly kind: TemplateKind;
+  readonly teamId: TeamId | null;
+}
+
+/** Templates of an organization's projects, or of a team's tasks, by name. */
+export function listTemplates(ctx: TasksContext, place: Place): Promise<TemplateRow[]> {
+  return all(ctx, place);
+}
+
+/** The template that a path names, through the scope. */
+export async function findTemplate(ctx: TasksContext, id: TemplateId, kind: TemplateKind): Promise<TemplateRow> {
+  const row = await first(inScope(ctx, { id, kind, organizationIds: ctx.scope.memberOrganizationIds }));
+  if (!row) throw notFound();
+  return row;
+}
+
+export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan: Plan): Promise<TemplateRow> {
+  return withTransaction(ctx, async (inTx) => {
+    if ((await all(inTx, place)).length >= mostTemplates) {
+      throw conflict('too-many-templates', `There are ${mostTemplates} templates already. Delete some first.`);
+    }
+    const createdAt = ctx.clock.now().toISOString();
+    const draft = { ...place, id: newId<TemplateId>(), name, plan, createdBy: userIdOf(ctx.actor), createdAt };
+    const row = await only(insert(inTx, draft));
+    await tell(inTx, row);
+    return row;
+  });
+}
+
+export function renameTemplate(
+  ctx: TasksContext,
+  current: TemplateRow,
+  name: string,
+  ifVersion: number | undefined,
+): Promise<TemplateRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const row = await first(rename(inTx, { ...current, name, ifVersion: ifVersion ?? null }));
+    if (!row) throw stale(current.version);
+    await tell(inTx, row);
+    return row;
+  });
+}
+
+export function deleteTemplate(ctx: TasksContext, current: TemplateRow): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    await remove(inTx, current);
+    await tell(inTx, current);
+  });
+}
+
+function tell(ctx: TasksContext, row: TemplateRow): Promise<void> {
+  return publish(ctx, {
+    type: 'template.changed',
+    organizationId: row.organizationId,
+    subject: { kind: 'template', id: row.id, version: row.version },
+    audience: audience(row.organizationId, row.teamId === null ? { everyone: true } : { teamIds: [row.teamId] }),
+    payload: { templateId: row.id },
+  });
+}
+
+const all = query<Place>()((place) =>
+  build
+    .select(columns)
+    .from(template)
+    .where(
+      and(
+        eq(template.organizationId, place.organizationId),
+        eq(template.kind, place.kind),
+        sql`${template.teamId} is not distinct from ${place.teamId}::uuid`,
+      ),
+    )
+    .orderBy(sql`lower(${template.name})`, template.id),
+);
+const inScope = query<{ id: TemplateId; kind: TemplateKind; organizationIds: readonly OrganizationId[] }>()((place) =>
+  build
+    .select(columns)
+    .from(template)
+    .where(
+      and(
+        eq(template.id, place.id),
+        eq(template.kind, place.kind),
+        sql`${template.organizationId} = any(${place.organizationIds})`,
+      ),
+    ),
+);
+const insert = query<Omit<TemplateRow, 'version'>>()((place) =>
+  build
+    .insert(template)
+    .values({
+      organizationId: place.organizationId,
+      id: place.id,
+      kind: place.kind,
+      teamId: place.teamId,
+      name: place.name,
+      plan: place.plan,
+      createdBy: place.createdBy,
+      createdAt: place.createdAt,
+    })
+    .returning(columns),
+);
+type Key = { organizationId: OrganizationId; id: TemplateId };
+const rename = query<Key & { name: string; ifVersion: number | null }>()((place) =>
+  build
+    .update(template)
+    .set({ name: sql`${place.name}`, version: sql`${template.version} + 1` })
+    .where(
+      and(
+        eq(template.organizationId, place.organizationId),
+        eq(template.id, place.id),
+        sql`${template.version} = coalesce(${place.ifVersion}, ${template.version})`,
+      ),
+    )
+    .returning(columns),
+);
+const remove = query<Key>()((place) =>
+  build.delete(template).where(and(eq(template.organizationId, place.organizationId), eq(template.id, place.id))),
+);

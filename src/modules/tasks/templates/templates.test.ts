@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+
+const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
+let test: TestApp;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp({ clock });
+  work = await makeWorkspace(test.app);
+});
+afterAll(() => test.stop());
+
+describe('a project as a template', () => {
+  it('begins projects with its milestones, tasks, steps and dependencies, days counted from the first', async () => {
+    const { owner, organizationId, teamId } = work;
+    const project = await owner.post(`/organizations/${organizationId}/projects`, {
+      name: 'Launch',
+      key: 'LAU',
+      startDate: '2026-01-01',
+    });
+    const place = { projectId: project.body.id };
+    const milestone = await owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta', date: '2026-01-11' });
+    const [plan, build] = [
+      await makeTask(owner, teamId, {
+        ...place,
+        title: 'Plan',
+        dueDate: '2026-01-03',
+        statusId: work.statuses['Done'],
+      }),
+      await makeTask(owner, teamId, {
+        ...place,
+        title: 'Build',
+        startDate: '2026-01-05',
+        dueDate: '2026-01-08',
+        milestoneId: milestone.body.id,
+        priority: 'high',
+        assigneeId: owner.id,
+      }),
+    ];
+    await makeTask(owner, teamId, { ...place, title: 'Part', parentId: build.id });
+    await makeTask(owner, teamId, { ...place, title: 'Dropped', statusId: work.statuses['Cancelled'] });
+    await owner.post(`/tasks/${build.id}/checklist`, { title: 'Step' });
+    await owner.put(`/tasks/${plan.id}/dependencies/${build.id}`, {});
+    const kept = await owner.post(`/organizations/${organizationId}/project-templates`, { name: 'Launches', ...place });
+    expect(kept.body.tasks.map(({ title, dueDay }: any) => [title, dueDay])).toEqual([
+      ['Plan', 2],
+      ['Build', 7],
+      ['Part', null],
+    ]);
+    const used = await owner.post(`/project-templates/${kept.body.id}/use`, {
+      name: 'Second launch',
+      key: 'LAUB',
+      startDate: '2027-03-01',
+      teamId,
+    });
+    expect([used.status, used.body.tasks], JSON.stringify(used.body)).toEqual([201, 3]);
+    const { projectId } = used.body;
+    expect((await owner.get(`/projects/${projectId}`)).body).toMatchObject({
+      name: 'Second launch',
+      startDate: '2027-03-01',
+    });
+    const [beta] = (await owner.get(`/projects/${projectId}/milestones`)).body.items;
+    expect(beta).toMatchObject({ name: 'Beta', date: '2027-03-11' });
+    const made = (await owner.get(`/tasks?projectId=${projectId}&sort=createdAt`)).body.items;
+    const byTitle = Object.fromEntries(made.map((row: any) => [row.title, row]));
+    expect(byTitle['Plan']).toMatchObject({ category: 'todo', dueDate: '2027-03-03' });
+    expect(byTitle['Build']).toMatchObject({
+      startDate: '2027-03-05',
+      dueDate: '2027-03-08',
+      priority: 'high',
+      milestoneId: beta.id,
+      assigneeId: null,
+      checklistTotal: 1,
+      subtaskTotal: 1,
+      blocked: true,
+    });
+    expect(byTitle['Part'].parentId).toBe(byTitle['Build'].id);
+  });
+
+  it('is for those who make projects and work in the team', async () => {
+    const { owner, organizationId, teamId } = work;
+    const member = await join(test.app, work, { name: 'Member' });
+    const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Small', key: 'SM' });
+    const kept = await member.post(`/organizations/${organizationId}/project-templates`, {
+      name: 'Small',
+      projectId: project.body.id,
+    });
+    expect(kept.status).toBe(201);
+    const use = { name: 'Mine', key: 'MINE', teamId };
+    expect((await member.post(`/project-templates/${kept.body.id}/use`, use)).status).toBe(403);
+    expect((await owner.patch(`/project-templates/${kept.body.id}`, { name: 'Tiny' })).body.name).toBe('Tiny');
+    const names = (await member.get(`/organizations/${organizationId}/project-templates`)).body.items.map(
+      (row: any) => row.name,
+    );
+    expect(names).toContain('Tiny');
+    const other = await join(test.app, work, { name: 'Other' });
+    expect((await other.delete(`/project-templates/${kept.body.id}`)).status).toBe(403);
+    expect((await member.delete(`/project-templates/${kept.body.id}`)).status).toBe(204);
+    const taken = await owner.post(`/organizations/${organizationId}/project-templates`, {
+      name: 'Small',
+      projectId: project.body.id,
+    });
+    const refused = await owner.post(`/project-templates/${taken.body.id}/use`, { ...use, key: 'SM' });
+    expect([refused.status, refused.body.code]).toEqual([409, 'key-taken']);
+  });
+});
+
+describe('a task as a template', () => {
+  it('makes tasks with subtasks and steps, in its team', async () => {
+    const { owner, teamId } = work;
+    const root = await makeTask(owner, teamId, { title: 'Release', description: 'How', dueDate: '2026-11-27' });
+    await makeTask(owner, teamId, { title: 'Notes', parentId: root.id });
+    await owner.post(`/tasks/${root.id}/checklist`, { title: 'Tag' });
+    const kept = await owner.post(`/teams/${teamId}/task-templates`, { name: 'Release', taskId: root.id });
+    expect(kept.status, JSON.stringify(kept.body)).toBe(201);
+    const listed = (await owner.get(`/teams/${teamId}/task-templates`)).body.items;
+    expect(listed.map(({ name }: any) => name)).toEqual(['Release']);
+    clock.advance(86_400_000 * 0.001);
+    const made = await owner.post(`/task-templates/${kept.body.id}/use`, { title: 'Release 2' });
+    expect(made.body).toMatchObject({
+      title: 'Release 2',
+      description: 'How',
+      dueDate: '2026-11-27',
+      checklistTotal: 1,
+      subtaskTotal: 1,
+    });
+    expect((await owner.get(`/tasks/${made.body.id}`)).body).toMatchObject({ checklistTotal: 1, subtaskTotal: 1 });
+    await owner.patch(`/task-templates/${kept.body.id}`, { name: 'Releases' });
+    expect((await owner.delete(`/task-templates/${kept.body.id}`)).status).toBe(204);
+    expect((await owner.post(`/task-templates/${kept.body.id}/use`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Key } from '#modules/teams';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { addDays, dayIn } from '#platform/dates.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { CalendarDate } from '#platform/http/fields.ts';
+import { newId, TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { ProjectInScope } from '../planning/project.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import { Title } from '../tasks/fields.ts';
+import { partsOfTask } from '../tasks/duplicate-task.ts';
+import type { TaskRow } from '../tasks/task.ts';
+import { carryOut, daysBetween, mostTasks, planOf, tasksOfProject } from './plan.ts';
+import { keepTemplate, Plan, TemplateName, type TemplateRow } from './template.ts';
+
+export const UseOfProject = z.strictObject({
+  name: TemplateName,
+  key: Key,
+  startDate: CalendarDate.optional().describe('The plan’s first day; today unless given.'),
+  teamId: TeamId.describe('The team that gets the tasks.'),
+});
+export const UseOfTask = z.strictObject({ title: Title.optional() });
+
+/** Keeps a project as a plan: its milestones and, of the teams that the caller may read, its tasks. */
+export async function templateOfProject(
+  ctx: TasksContext,
+  project: Authorized<ProjectInScope, 'read'>,
+  name: string,
+): Promise<TemplateRow> {
+  const { organizationId, id: projectId, teamIds } = project;
+  const [rows, milestones] = await Promise.all([
+    tasksOfProject(ctx, { organizationId, projectId, teamIds }),
+    ctx.projects.milestonesOf(ctx, { organizationId, projectId }),
+  ]);
+  const dates = [
+    ...milestones.map(({ date }) => date),
+    ...rows.flatMap(({ startDate, dueDate }) => [startDate, dueDate]),
+  ];
+  const today = dayIn(await timezoneOf(ctx), ctx.clock.now());
+  const firstDay = project.startDate ?? dates.filter((date) => date !== null).toSorted()[0] ?? today;
+  const ids = milestones.map(({ id }) => id);
+  return keepTemplate(ctx, { organizationId, kind: 'project', teamId: null }, name, {
+    description: '',
+    milestones: milestones.map((one) => ({
+      name: one.name,
+      day: one.date === null ? null : daysBetween(firstDay, one.date),
+    })),
+    tasks: await planOf(ctx, organizationId, rows, firstDay, ids),
+  });
+}
+
+/** Keeps a task with its subtasks as a plan of its team. */
+export async function templateOfTask(
+  ctx: TasksContext,
+  { organizationId, teamId, ...task }: Authorized<TaskRow, 'read'>,
+  name: string,
+): Promise<TemplateRow> {
+  const root = { organizationId, teamId, ...task };
+  const rows = [root, ...(await partsOfTask(ctx, root, mostTasks - 1))];
+  const today = dayIn(await timezoneOf(ctx), ctx.clock.now());
+  return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, {
+    description: '',
+    milestones: [],
+    tasks: await planOf(ctx, organizationId, rows, today, []),
+  });
+}
+
+/**
+ * Makes a project of a template: first the project with its milestones, then, in one transaction, its tasks. A repeat
+ * with the same idempotency key finds the project that it made.
+ */
+export async function beginFromTemplate(
+  ctx: TasksContext,
+  template: TemplateRow,
+  team: Authorized<TeamInOrganization, 'work'>,
+  { name, key, startDate }: z.output<typeof UseOfProject>,
+): Promise<{ projectId: string; tasks: number }> {
+  const plan = Plan.parse(template.plan);
+  const firstDay = startDate ?? dayIn(await timezoneOf(ctx), ctx.clock.now());
+  const dateOf = (day: number | null) => (day === null ? null : addDays(firstDay, day));
+  const call = { actor: ctx.actor, requestId: ctx.requestId, commandId: `template ${ctx.commandId ?? newId()}` };
+  const { projectId, milestoneIds } = await ctx.projects.startProject(call, {
+    organizationId: template.organizationId,
+    name,
+    key,
+    startDate: firstDay,
+    teamIds: [team.team.id],
+    milestones: plan.milestones.map((one) => ({ name: one.name, date: dateOf(one.day) })),
+  });
+  const made = await withTransaction(ctx, (inTx) =>
+    carryOut(inTx, team, plan.tasks, { firstDay, projectId, milestoneIds }),
+  );
+  return { projectId, tasks: made.length };
+}
+
+/** Makes the task of a template, with its subtasks. */
+export async function makeFromTemplate(
+  ctx: TasksContext,
+  template: TemplateRow,
+  team: Authorized<TeamInOrganization, 'work'>,
+  { title }: z.output<typeof UseOfTask>,
+): Promise<TaskRow> {
+  const [root, ...parts] = Plan.parse(template.plan).tasks;
+  if (!root) throw new Error(`the template ${template.id} has no task`);
+  const tasks = [{ ...root, title: title ?? root.title }, ...parts];
+  const firstDay = dayIn(await timezoneOf(ctx), ctx.clock.now());
+  return withTransaction(ctx, async (inTx) => {
+    const [made] = await carryOut(inTx, team, tasks, { firstDay, projectId: null, milestoneIds: [] });
+    if (!made) throw new Error('a plan of one task makes one');
+    const direct = tasks.filter(({ parent }) => parent === 0).length;
+    return { ...made, checklistTotal: root.checklist.length, subtaskTotal: direct };
+  });
+}
