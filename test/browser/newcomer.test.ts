@@ -112,9 +112,9 @@ describe('a newcomer', () => {
   it('invites somebody by mail, who comes in by its link', async () => {
     await page.getByRole('link', { name: 'Members' }).click();
     await page.getByRole('button', { name: 'Invite people' }).click();
-    await page.getByLabel('Email').fill('omid@example.com');
-    await page.getByRole('button', { name: 'Send invitation' }).click();
-    await expectSeen(page.getByText('omid@example.com is invited.'));
+    await page.getByLabel('Email addresses').fill('omid@example.com');
+    await page.getByRole('button', { name: 'Send invitations' }).click();
+    await expectSeen(page.getByRole('dialog').getByText('1 person is invited.').last());
     await until(() => mailsTo('omid@example.com').length === 1);
     const link = /http:\/\/\S+\/invite#[\w-]+/.exec(mailsTo('omid@example.com')[0]?.text ?? '')?.[0] ?? '';
     omid = await house.visitor();

@@ -175,7 +175,7 @@ const screens = [
   ['the workflow', () => `/teams/${work.teamId}/workflow`, 'main ol li'],
   ['the fields', () => `/teams/${work.teamId}/fields`, 'main ol li'],
   ['the statistics', () => `/teams/${work.teamId}/statistics`, 'main dl'],
-  ['the progress', () => `/projects/${projectId}/progress`, 'main progress'],
+  ['the progress', () => `/projects/${projectId}`, 'main progress'],
   ['the labels', () => `/organizations/${work.organizationId}/labels`, 'main li, main h2'],
 ] as const;
 

@@ -44,8 +44,15 @@ export interface Page<Item> {
 }
 
 export type Permissions = Schemas['Permissions'];
-export type Project = Schemas['Project'];
+export type Project = Omit<Schemas['Project'], 'lead'> & { readonly lead: Person | null };
 export type Milestone = Schemas['Milestone'];
+export type ProjectUpdate = Omit<Schemas['ProjectUpdate'], 'author'> & { readonly author: Person | null };
+export type ProjectGuest = Schemas['ProjectGuest'];
+export type Chart = Schemas['Chart'];
+export type PublicOrganization = Schemas['PublicOrganization'];
+export type DeletedOrganization = Schemas['DeletedOrganization'];
+export type InvitedLine = Omit<Schemas['InvitedLines']['items'][number], 'invite'> & { readonly invite: Invite | null };
+export type JoinRequest = Omit<Schemas['JoinRequest'], 'user'> & { readonly user: Person | null };
 
 export type Import = Schemas['Import'];
 export type Passkey = Schemas['Passkey'];

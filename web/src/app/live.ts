@@ -53,19 +53,45 @@ export function createLiveUpdates(queryClient: QueryClient) {
         return invalidate('notifications');
       case 'user':
         return invalidate('me');
+      case 'project':
+      case 'project-guest':
+      case 'milestone':
+        return onProject(change);
+      case 'invite':
+        return invalidate('invites', organizationId ?? '');
+      case 'join-request':
+        invalidate('join-requests', organizationId ?? '');
+        return invalidate('public-organizations');
       default:
         if (event === 'workflow.changed' || event === 'field.changed') return onWorkflow(teamId ?? '');
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId);
-        invalidate('organizations');
-        invalidate('teams');
-        invalidate('members', organizationId ?? '');
-        invalidate('invites', organizationId ?? '');
+        onBelonging(organizationId ?? '', teamId);
     }
   }
 
   function onWorkflow(teamId: string): void {
     for (const name of ['statuses', 'fields', 'workflow']) invalidate(name, teamId);
+  }
+
+  /** Who belongs where changes what everyone may do and see. */
+  function onBelonging(organizationId: string, teamId: string | undefined): void {
+    invalidate('organizations');
+    invalidate('permissions', organizationId);
+    invalidate('teams');
+    invalidate('members', organizationId);
+    invalidate('chart', organizationId);
+    invalidate('invites', organizationId);
+    if (teamId !== undefined) invalidate('team-members', teamId);
+  }
+
+  function onProject({ kind, id, projectId = id, organizationId }: Change): void {
+    if (kind === 'milestone') return invalidate('milestones', projectId);
+    invalidate('project', projectId);
+    invalidate('projects', organizationId ?? '');
+    invalidate('project-updates', projectId);
+    if (kind === 'project-guest') invalidate('project-guests', projectId);
+    invalidate('permissions', organizationId ?? '');
   }
 
   function onTask({ event, id, version, teamId }: Change): void {

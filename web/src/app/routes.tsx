@@ -106,6 +106,14 @@ const inviteRoute = createRoute({
 
 // For people who are signed in. The event stream is open before anything is loaded, so that nothing is missed between.
 
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  beforeLoad: () => addTextsOf('problems', 'joining'),
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  component: lazyRouteComponent(() => import('../features/joining/join-page.tsx'), 'JoinPage'),
+});
+
 const sessionRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_session',
@@ -131,6 +139,7 @@ const homeRoute = createRoute({
 const welcomeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/welcome',
+  beforeLoad: () => addTextsOf('organization', 'joining'),
   component: lazyRouteComponent(
     () => import('../features/organizations/new-organization-page.tsx'),
     'NewOrganizationPage',
@@ -247,13 +256,6 @@ const statisticsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'StatisticsPage'),
 });
 
-const progressRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/projects/$projectId/progress',
-  beforeLoad: () => addTextsOf('tasks', 'planning'),
-  component: lazyRouteComponent(() => import('../features/planning/progress-page.tsx'), 'ProgressPage'),
-});
-
 const archiveRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/archive',
@@ -278,15 +280,65 @@ const inboxTaskRoute = createRoute({
   ...taskPanel,
 });
 
-const membersRoute = createRoute({
+const organizationRoute = createRoute({
   getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/members',
+  path: '/organizations/$organizationId',
+  beforeLoad: () => addTextsOf('organization', 'projects'),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'members',
   component: lazyRouteComponent(() => import('../features/members/members-page.tsx'), 'MembersPage'),
 });
 
-const importsRoute = createRoute({
+const chartRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'chart',
+  component: lazyRouteComponent(() => import('../features/chart/chart-page.tsx'), 'ChartPage'),
+});
+
+const invitationsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'invitations',
+  component: lazyRouteComponent(() => import('../features/invitations/invitations-page.tsx'), 'InvitationsPage'),
+});
+
+const requestsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'requests',
+  component: lazyRouteComponent(() => import('../features/requests/requests-page.tsx'), 'RequestsPage'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'teams',
+  component: lazyRouteComponent(() => import('../features/teams/teams-page.tsx'), 'TeamsPage'),
+});
+
+const teamSettingsRoute = createRoute({
   getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/imports',
+  path: '/teams/$teamId/settings',
+  beforeLoad: () => addTextsOf('organization'),
+  component: lazyRouteComponent(() => import('../features/teams/team-settings-page.tsx'), 'TeamSettingsPage'),
+});
+
+const projectsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'projects',
+  component: lazyRouteComponent(() => import('../features/projects/projects-page.tsx'), 'ProjectsPage'),
+});
+
+const projectRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId',
+  beforeLoad: () => addTextsOf('organization', 'projects', 'planning'),
+  component: lazyRouteComponent(() => import('../features/projects/project-page.tsx'), 'ProjectPage'),
+});
+
+const importsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'imports',
   validateSearch: teamSearch,
   component: lazyRouteComponent(() => import('../features/imports/imports-page.tsx'), 'ImportsPage'),
 });
@@ -298,8 +350,8 @@ const importRoute = createRoute({
 });
 
 const organizationSettingsRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/settings',
+  getParentRoute: () => organizationRoute,
+  path: 'settings',
   component: lazyRouteComponent(
     () => import('../features/organizations/organization-settings-page.tsx'),
     'OrganizationSettingsPage',
@@ -307,8 +359,8 @@ const organizationSettingsRoute = createRoute({
 });
 
 const secondFactorRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/organizations/$organizationId/second-factor',
+  getParentRoute: () => organizationRoute,
+  path: 'second-factor',
   component: lazyRouteComponent(() => import('../features/organizations/second-factor-wall.tsx'), 'SecondFactorWall'),
 });
 
@@ -392,6 +444,7 @@ export const routeTree = rootRoute.addChildren([
     leftRoute,
     inviteRoute,
   ]),
+  joinRoute,
   sessionRoute.addChildren([
     homeRoute,
     welcomeRoute,
@@ -407,14 +460,22 @@ export const routeTree = rootRoute.addChildren([
       fieldsRoute,
       labelsRoute,
       statisticsRoute,
-      progressRoute,
       archiveRoute.addChildren([archiveTaskRoute]),
       inboxRoute.addChildren([inboxTaskRoute]),
-      membersRoute,
-      importsRoute,
+      organizationRoute.addChildren([
+        membersRoute,
+        chartRoute,
+        invitationsRoute,
+        requestsRoute,
+        teamsRoute,
+        projectsRoute,
+        importsRoute,
+        organizationSettingsRoute,
+        secondFactorRoute,
+      ]),
+      teamSettingsRoute,
+      projectRoute,
       importRoute,
-      organizationSettingsRoute,
-      secondFactorRoute,
       settingsRoute.addChildren([profileRoute, securityRoute, tokensRoute, ownDataRoute]),
       adminRoute.addChildren([usersRoute, auditRoute, messagesRoute.addChildren([messageRoute])]),
     ]),

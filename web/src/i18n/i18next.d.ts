@@ -2,8 +2,11 @@ import 'i18next';
 import type admin from '../../texts/en/admin.json';
 import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
+import type joining from '../../texts/en/joining.json';
+import type organization from '../../texts/en/organization.json';
 import type planning from '../../texts/en/planning.json';
 import type problems from '../../texts/en/problems.json';
+import type projects from '../../texts/en/projects.json';
 import type settings from '../../texts/en/settings.json';
 import type shared from '../../texts/en/shared.json';
 import type tasks from '../../texts/en/tasks.json';
@@ -13,7 +16,16 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'web';
     resources: {
-      web: typeof guest & typeof entry & typeof web & typeof tasks & typeof planning & typeof settings & typeof admin;
+      web: typeof guest &
+        typeof entry &
+        typeof web &
+        typeof tasks &
+        typeof planning &
+        typeof settings &
+        typeof admin &
+        typeof organization &
+        typeof projects &
+        typeof joining;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

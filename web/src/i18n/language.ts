@@ -17,6 +17,9 @@ const catalogues = {
     tasks: { namespace: 'web', load: () => import('../../texts/en/tasks.json') },
     planning: { namespace: 'web', load: () => import('../../texts/en/planning.json') },
     admin: { namespace: 'web', load: () => import('../../texts/en/admin.json') },
+    organization: { namespace: 'web', load: () => import('../../texts/en/organization.json') },
+    projects: { namespace: 'web', load: () => import('../../texts/en/projects.json') },
+    joining: { namespace: 'web', load: () => import('../../texts/en/joining.json') },
   },
   fa: {
     guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
@@ -28,6 +31,9 @@ const catalogues = {
     tasks: { namespace: 'web', load: () => import('../../texts/fa/tasks.json') },
     planning: { namespace: 'web', load: () => import('../../texts/fa/planning.json') },
     admin: { namespace: 'web', load: () => import('../../texts/fa/admin.json') },
+    organization: { namespace: 'web', load: () => import('../../texts/fa/organization.json') },
+    projects: { namespace: 'web', load: () => import('../../texts/fa/projects.json') },
+    joining: { namespace: 'web', load: () => import('../../texts/fa/joining.json') },
   },
 } as const;
 

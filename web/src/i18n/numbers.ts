@@ -7,6 +7,11 @@ export function formatNumber(value: number): string {
   return formats[currentLanguage()].format(value);
 }
 
+/** `85%` of 0.85, as the reader's language writes it. */
+export function formatPercent(share: number): string {
+  return new Intl.NumberFormat(currentLanguage() === 'fa' ? 'fa-IR' : 'en', { style: 'percent' }).format(share);
+}
+
 /** Digits as codes are made of, whichever keyboard typed them. */
 export function latinDigits(text: string): string {
   return text.replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));

@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 
-const widths = { narrow: 'max-w-xl gap-8 p-6 pb-16 max-sm:px-4', normal: 'max-w-3xl gap-6 p-4 pb-16' } as const;
+const widths = {
+  narrow: 'max-w-xl grid-cols-[minmax(0,1fr)] gap-8 p-6 pb-16 max-sm:px-4',
+  normal: 'max-w-3xl grid-cols-[minmax(0,1fr)] gap-6 p-4 pb-16',
+} as const;
 
 interface PageProps {
   readonly title: ReactNode;
@@ -19,7 +22,9 @@ export function Page({ title, parts, action, width = 'normal', children }: PageP
   return (
     <div className="flex h-full flex-col">
       <header className="page-head flex-wrap">
-        <h1 className="min-w-0 truncate text-reading font-semibold">{title}</h1>
+        <h1 className={classNames('min-w-0 truncate text-reading font-semibold', parts !== undefined && 'me-2')}>
+          {title}
+        </h1>
         {parts}
         {action !== undefined && <div className="ms-auto flex items-center gap-2">{action}</div>}
       </header>
@@ -27,7 +32,7 @@ export function Page({ title, parts, action, width = 'normal', children }: PageP
         children
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <div className={classNames('mx-auto grid grid-cols-[minmax(0,1fr)]', widths[width])}>{children}</div>
+          <div className={classNames('mx-auto grid', widths[width])}>{children}</div>
         </div>
       )}
     </div>

@@ -4,8 +4,8 @@ import { useEffect, useMemo } from 'react';
 import type { Team } from '../../api/types.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { useMe } from '../auth/use-me.ts';
-import { mayWorkIn } from '../organizations/may.ts';
-import { chooseOrganization, useOrganization } from '../organizations/use-organization.ts';
+import { chooseOrganization } from '../organizations/use-organization.ts';
+import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { rememberTeam } from '../teams/last-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
@@ -25,7 +25,6 @@ export function BoardPage() {
 
 function TeamBoard({ team }: { team: Team }) {
   const me = useMe();
-  const organization = useOrganization();
   const filter = useSearch({ from: '/_session/_shell/teams/$teamId/board' });
   const { taskId } = useParams({ strict: false });
   const { data: statuses, error, refetch } = useQuery(statusesQuery(team.id));
@@ -45,14 +44,15 @@ function TeamBoard({ team }: { team: Team }) {
     chooseOrganization(team.organizationId);
   }, [team]);
 
-  const mayWork = mayWorkIn(team, organization);
+  const permissions = useTeamPermissions(team.id);
+  const mayWork = permissions?.createTasks ?? false;
   const newTasksFor = assignee === 'me' ? me.id : assignee === 'none' ? undefined : assignee;
   return (
     <div className="flex h-full flex-col">
       <BoardHeader team={team} filter={filter} />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : statuses && onCards ? (
+      ) : statuses && onCards && permissions !== undefined ? (
         <Board
           key={JSON.stringify([q, assignee, withFields])}
           team={team}

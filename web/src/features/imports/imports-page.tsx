@@ -3,8 +3,7 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { SelectField } from '../../ui/select-field.tsx';
-import { mayMakeTeams, mayWorkIn } from '../organizations/may.ts';
-import { useOrganization } from '../organizations/use-organization.ts';
+import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { ImportDrop } from './import-drop.tsx';
 import { PastImports } from './past-imports.tsx';
@@ -14,13 +13,15 @@ export function ImportsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/imports' });
   const { teamId: given } = useSearch({ from: '/_session/_shell/organizations/$organizationId/imports' });
-  const organization = useOrganization();
+  const may = useOrganizationPermissions();
   const { data: all } = useSuspenseQuery(teamsQuery);
-  const teams = all.filter((team) => team.organizationId === organizationId && mayWorkIn(team, organization));
-  const mayMake = organization !== undefined && mayMakeTeams(organization);
-  const [teamId, setTeamId] = useState(given ?? (mayMake ? '' : (teams[0]?.id ?? '')));
+  const mayMake = may?.makeTeams ?? false;
+  // Whoever makes teams works in each of them; all others in their own.
+  const teams = all.filter((team) => team.organizationId === organizationId && (mayMake || team.myRole !== null));
+  const [chosen, setTeamId] = useState(given);
+  const teamId = chosen ?? (mayMake ? '' : (teams[0]?.id ?? ''));
   const [isDryRun, setDryRun] = useState(false);
-  const mayImport = mayMake || teams.length > 0;
+  const mayImport = may?.importTasks === true && (mayMake || teams.length > 0);
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">

@@ -9,6 +9,7 @@ import { meQuery } from '../auth/session.ts';
 import { SignInSteps } from '../auth/sign-in-steps.tsx';
 import { SignUpForm } from '../auth/sign-up-form.tsx';
 import { homeOf } from '../teams/home.ts';
+import { DeclineInvite } from './decline-invite.tsx';
 import { AcceptInvite } from './accept-invite.tsx';
 import { acceptInvite } from './queries.ts';
 import { OtherAddress } from './other-address.tsx';
@@ -23,6 +24,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
   const navigate = useNavigate();
   const { data: me } = useQuery(meQuery);
   const [hasAccount, setHasAccount] = useState(false);
+  const [isDeclined, setDeclined] = useState(false);
   const { email, organizationName: organization, invitedBy } = invite;
   const enter = async (organizationId?: string) => {
     await navigate({ ...(await homeOf(queryClient, organizationId)), replace: true });
@@ -30,6 +32,9 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
   const accept = async () => enter(await acceptInvite(token));
   const isOther = me !== null && me !== undefined && me.email.toLowerCase() !== email.toLowerCase();
 
+  if (isDeclined) {
+    return <AuthHeading title={t('invite.declinedTitle')}>{t('invite.declinedText', { organization })}</AuthHeading>;
+  }
   return (
     <>
       <AuthHeading title={t('invite.title', { organization })}>
@@ -53,6 +58,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
           </button>
         </p>
       )}
+      {!isOther && <DeclineInvite token={token} onDeclined={() => setDeclined(true)} />}
     </>
   );
 }

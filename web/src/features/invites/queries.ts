@@ -1,6 +1,11 @@
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 
+/** Turns an invite down: its link opens nothing any more. */
+export async function declineInvite(token: string): Promise<void> {
+  await body(api.POST('/invites/decline', { body: { token } }));
+}
+
 /**
  * Joins the organization of an invite; what was known before of where one belongs is read anew.
  * @throws Problem `invite-expired`, `invite-for-another-address`.

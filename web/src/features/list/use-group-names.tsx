@@ -6,7 +6,8 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { membersQuery } from '../members/queries.ts';
-import { fieldsQuery, labelsQuery, projectChoicesQuery, statusesQuery } from '../tasks/queries.ts';
+import { projectsQuery } from '../projects/queries.ts';
+import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { stretches } from './group-tasks.ts';
 
@@ -32,7 +33,7 @@ export function useGroupNames({ id: teamId, organizationId }: Team, by: string |
   const { data: fields } = useQuery(fieldsQuery(teamId));
   const { data: labels } = useQuery(labelsQuery(organizationId));
   const { data: members } = useQuery(membersQuery(organizationId));
-  const { data: projects } = useQuery({ ...projectChoicesQuery(organizationId), enabled: by === 'project' });
+  const { data: projects } = useQuery({ ...projectsQuery(organizationId), enabled: by === 'project' });
   return useMemo(() => {
     const dot = (colour: string) => (
       <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />

@@ -1,31 +1,69 @@
+import { Ellipsis, LogOut, Pencil, UserMinus } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Member } from '../../api/types.ts';
+import type { Member, Permissions } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
+import { type MenuAction, MenuButton } from '../../ui/popup/menu-button.tsx';
 import { useMe } from '../auth/use-me.ts';
 
-export function MemberRow({ member: { user, role, title } }: { member: Member }) {
+interface MemberRowProps {
+  readonly member: Member;
+  readonly may: Permissions['organization'] | undefined;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+}
+
+export function MemberRow({ member, may, onEdit, onRemove }: MemberRowProps) {
   const { t } = useTexts();
   const me = useMe();
+  const { user, role, position, title } = member;
+  const isMe = user.id === me.id;
+  const actions = useActions({ member, isMe, may, onEdit, onRemove });
   return (
     <li className="flex items-center gap-3 rounded-normal px-3 py-2 hover:bg-hover">
       <Avatar name={user.name} url={user.avatarUrl} size={32} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">
           <Name>{user.name}</Name>
-          {user.id === me.id && <span className="ms-2 font-normal text-muted">{t('members.you')}</span>}
+          {isMe && <span className="ms-2 font-normal text-muted">{t('people.you')}</span>}
         </p>
         <p className="truncate text-meta text-muted">
           <bdi dir="ltr">{user.email}</bdi>
-          {title !== '' && (
-            <>
-              {' · '}
-              <Name>{title}</Name>
-            </>
-          )}
         </p>
       </div>
-      <span className="text-soft">{t(`shared:roles.${role}`)}</span>
+      <p className="w-44 truncate text-soft max-md:hidden">
+        {title === '' ? position !== 'other' && t(`positions.${position}`) : <Name>{title}</Name>}
+      </p>
+      <span className="w-16 text-end text-soft">{t(`shared:roles.${role}`)}</span>
+      <span className="size-7">
+        {actions.length > 0 && (
+          <MenuButton
+            label={t('people.menuOf', { name: user.name })}
+            aria-label={t('people.menuOf', { name: user.name })}
+            groups={[{ id: 'member', items: actions }]}
+            className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+          >
+            <Icon of={Ellipsis} />
+          </MenuButton>
+        )}
+      </span>
     </li>
   );
+}
+
+/** What I may do with somebody: nobody sets their own role, everyone may leave. */
+function useActions({ member, isMe, may, onEdit, onRemove }: MemberRowProps & { readonly isMe: boolean }) {
+  const { t } = useTexts();
+  const edit: MenuAction = { id: 'edit', label: t('people.edit'), icon: <Icon of={Pencil} />, run: onEdit };
+  const remove: MenuAction = {
+    id: 'remove',
+    label: t(isMe ? 'people.leave' : 'people.remove'),
+    icon: <Icon of={isMe ? LogOut : UserMinus} />,
+    isDanger: true,
+    run: onRemove,
+  };
+  if (isMe) return [remove];
+  if (may?.manageMembers !== true) return [];
+  return member.role === 'owner' && !may.manageOwners ? [edit] : [edit, remove];
 }

@@ -1,74 +1,105 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { UserPlus } from 'lucide-react';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { formatNumber } from '../../i18n/numbers.ts';
-import { Button } from '../../ui/button.tsx';
+import type { Member } from '../../api/types.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { Late, Skeleton } from '../../ui/skeleton.tsx';
-import { mayInvite } from '../organizations/may.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useMe } from '../auth/use-me.ts';
+import { InviteButton } from '../invitations/invite-button.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
-import { InviteDialog } from './invite-dialog.tsx';
-import { InviteRow } from './invite-row.tsx';
+import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { LeaveDialog } from './leave-section.tsx';
+import { MemberDialog } from './member-dialog.tsx';
+import { MemberFilter, type MemberFilterValues } from './member-filter.tsx';
 import { MemberRow } from './member-row.tsx';
-import { invitesQuery, membersQuery } from './queries.ts';
+import { MembersParts } from './members-parts.tsx';
+import { chosenIn, positions, roles } from './positions.ts';
+import { memberSearchQuery, type MemberSearch } from './queries.ts';
+import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
+const everyone: MemberFilterValues = { typed: '', role: '', position: '' };
+
+/** Who is in the organization, and as what. */
 export function MembersPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/members' });
-  const organization = useOrganization();
-  const mayAsk = organization !== undefined && mayInvite(organization);
-  const { data: members, error, refetch } = useQuery(membersQuery(organizationId));
-  const { data: invites = [] } = useQuery({ ...invitesQuery(organizationId), enabled: mayAsk });
-  const [isInviting, setInviting] = useState(false);
+  const may = useOrganizationPermissions();
+  const [filter, setFilter] = useState(everyone);
+  const search = searchOf(useDeferredValue(filter));
+  const members = useInfiniteQuery({
+    ...memberSearchQuery(organizationId, search),
+    placeholderData: (before) => before,
+  });
+  const [act, setAct] = useState<{ readonly kind: 'edit' | 'remove'; readonly member: Member } | null>(null);
+  const close = () => setAct(null);
+  const found = members.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <div className="flex h-full flex-col">
-      <header className="page-head">
-        <h1 className="text-reading font-semibold">{t('members.title')}</h1>
-        {members && <span className="text-muted">{formatNumber(members.length)}</span>}
-        {mayAsk && (
-          <Button tone="primary" className="ms-auto" onClick={() => setInviting(true)}>
-            <Icon of={UserPlus} />
-            {t('members.invite')}
-          </Button>
+    <Page
+      title={t('sidebar.members')}
+      parts={<MembersParts organizationId={organizationId} />}
+      action={<InviteButton organizationId={organizationId} />}
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <MemberFilter values={filter} onChange={setFilter} />
+        {members.error && !members.data && <ErrorState error={members.error} onRetry={() => void members.refetch()} />}
+        {members.isPending && <RowSkeletons />}
+        {members.data && found.length === 0 && (
+          <p role="status" className="px-3 py-8 text-center text-muted">
+            {t('people.nobodyFound')}
+          </p>
         )}
-      </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-3xl gap-6 p-4">
-          {error && !members && <ErrorState error={error} onRetry={() => void refetch()} />}
-          {!members && !error && (
-            <Late>
-              <Skeleton className="h-12" />
-              <Skeleton className="h-12" />
-            </Late>
-          )}
-          {invites.length > 0 && (
-            <section className="grid gap-1">
-              <h2 className="px-3 text-meta font-medium text-muted">{t('members.invited')}</h2>
-              <ul>
-                {invites.map((open) => (
-                  <InviteRow key={open.id} invite={open} />
-                ))}
-              </ul>
-            </section>
-          )}
-          {members && (
-            <section className="grid gap-1">
-              <h2 className={invites.length > 0 ? 'px-3 text-meta font-medium text-muted' : 'sr-only'}>
-                {t('members.inside')}
-              </h2>
-              <ul aria-label={t('members.title')}>
-                {members.map((member) => (
-                  <MemberRow key={member.userId} member={member} />
-                ))}
-              </ul>
-            </section>
-          )}
-        </div>
+        <ul aria-label={t('sidebar.members')}>
+          {found.map((member) => (
+            <MemberRow
+              key={member.userId}
+              member={member}
+              may={may}
+              onEdit={() => setAct({ kind: 'edit', member })}
+              onRemove={() => setAct({ kind: 'remove', member })}
+            />
+          ))}
+        </ul>
+        <MoreButton query={members} />
       </div>
-      {isInviting && <InviteDialog organizationId={organizationId} onClose={() => setInviting(false)} />}
-    </div>
+      {act?.kind === 'edit' && <MemberDialog organizationId={organizationId} member={act.member} onClose={close} />}
+      {act?.kind === 'remove' && <Removal member={act.member} onClose={close} />}
+    </Page>
   );
+}
+
+function Removal({ member: { userId, user }, onClose }: { member: Member; onClose: () => void }) {
+  const { t } = useTexts();
+  const me = useMe();
+  const organization = useOrganization();
+  if (!organization) return null;
+  if (userId === me.id) return <LeaveDialog organization={organization} onClose={onClose} />;
+  const finish = () => {
+    onClose();
+    showToast({ text: t('people.removed', { name: user.name, organization: organization.name }) });
+  };
+  return (
+    <RemoveMemberDialog
+      organization={organization}
+      userId={userId}
+      name={user.name}
+      isMe={false}
+      onRemoved={finish}
+      onClose={onClose}
+    />
+  );
+}
+
+function searchOf({ typed, role, position }: MemberFilterValues): MemberSearch {
+  const q = typed.trim();
+  const chosenRole = chosenIn(roles, role);
+  const chosenPosition = chosenIn(positions, position);
+  return {
+    ...(q === '' ? {} : { q }),
+    ...(chosenRole ? { role: chosenRole } : {}),
+    ...(chosenPosition ? { position: chosenPosition } : {}),
+  };
 }

@@ -1,10 +1,9 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
-import type { Invite, Member } from '../../api/types.ts';
+import type { Member } from '../../api/types.ts';
 
 const mostPages = 25;
-const mailPollMs = 3_000;
 
 /** Everyone in an organization, by name: read whole, since pickers search in it. */
 export const membersQuery = (organizationId: string) =>
@@ -26,35 +25,65 @@ export const membersQuery = (organizationId: string) =>
     },
   });
 
-export const invitesQuery = (organizationId: string) =>
-  queryOptions({
-    queryKey: ['invites', organizationId],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: organizationId }, query: { limit: 200 } };
-      return (await body(api.GET('/organizations/{id}/invites', { params, signal }))).items;
+export interface MemberSearch {
+  readonly q?: string;
+  readonly role?: Member['role'];
+  readonly position?: Member['position'];
+}
+
+/** Members by name, as far as they match; a page at a time. */
+export const memberSearchQuery = (organizationId: string, search: MemberSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['members', organizationId, search],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...search, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) };
+      return body(api.GET('/organizations/{id}/members', { params: { path: { id: organizationId }, query }, signal }));
     },
-    // No event tells how a mail went.
-    refetchInterval: ({ state }) => (state.data?.some(({ mail }) => mail === 'queued') ? mailPollMs : false),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-export interface NewInvite {
-  readonly organizationId: string;
-  readonly email: string;
-  readonly role: Invite['role'];
-  readonly teamId?: string;
+export const memberQuery = (organizationId: string, userId: string) =>
+  queryOptions({
+    queryKey: ['members', organizationId, 'one', userId],
+    queryFn: ({ signal }) =>
+      body(
+        api.GET('/organizations/{id}/members/{userId}', { params: { path: { id: organizationId, userId } }, signal }),
+      ),
+  });
+
+export type MemberChange = Partial<Pick<Member, 'role' | 'position' | 'title' | 'managerId'>>;
+
+/** @throws Problem `last-owner`, `manager-cycle`, `only-owners`, `not-your-own`. */
+export async function changeMember(organizationId: string, userId: string, change: MemberChange): Promise<void> {
+  const params = { path: { id: organizationId, userId } };
+  await body(api.PATCH('/organizations/{id}/members/{userId}', { params, body: change }));
+  await readAnew(organizationId);
 }
 
-/** @throws Problem `already-member`, `already-invited`. */
-export async function invite({ organizationId, ...draft }: NewInvite): Promise<Invite> {
-  const created = await body(
-    api.POST('/organizations/{id}/invites', { params: { path: { id: organizationId } }, body: draft }),
-  );
-  await queryClient.invalidateQueries(invitesQuery(organizationId));
-  if ('items' in created) throw new Error('one address gives one invite');
-  return created;
+/** How many open tasks somebody would leave behind. */
+export const openTasksQuery = (organizationId: string, userId: string) =>
+  queryOptions({
+    queryKey: ['open-tasks', organizationId, userId],
+    staleTime: 0,
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: organizationId, userId } };
+      const { count } = await body(api.GET('/organizations/{id}/members/{userId}/open-tasks', { params, signal }));
+      return count;
+    },
+  });
+
+/** Takes somebody out; their open tasks go to the heir, or to nobody. @throws Problem `last-owner`. */
+export async function removeMember(organizationId: string, userId: string, heirId: string | null): Promise<void> {
+  const query = heirId === null ? {} : { reassignTo: heirId };
+  const params = { path: { id: organizationId, userId }, query };
+  await body(api.DELETE('/organizations/{id}/members/{userId}', { params }));
+  await readAnew(organizationId);
 }
 
-/** The link of an invite, to hand over where its mail did not arrive. */
-export async function inviteLink(id: string): Promise<string> {
-  return (await body(api.POST('/invites/{id}/link', { params: { path: { id } } }))).url;
+async function readAnew(organizationId: string): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['members', organizationId] }),
+    queryClient.invalidateQueries({ queryKey: ['chart', organizationId] }),
+  ]);
 }

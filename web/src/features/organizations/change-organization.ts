@@ -3,13 +3,43 @@ import { queryClient } from '../../api/query-client.ts';
 import type { Organization } from '../../api/types.ts';
 import { organizationsQuery } from './queries.ts';
 
-type Rules = 'requireSecondFactor' | 'membersMakeProjects' | 'membersMakeLabels';
-export type OrganizationChange = Partial<Pick<Organization, 'name' | Rules>>;
+export type OrganizationRule = 'requireSecondFactor' | 'membersMakeProjects' | 'membersMakeLabels' | 'listed';
+type Settings = 'name' | 'slug' | 'defaultTeamId' | 'weekStart' | 'workingDays';
+export type OrganizationChange = Partial<Pick<Organization, Settings | OrganizationRule>>;
 
-/** @throws Problem `second-factor-first` for whoever would shut themselves out. */
+/** @throws Problem `second-factor-first` for whoever would shut themselves out, `slug-taken`. */
 export async function changeOrganization(id: string, change: OrganizationChange): Promise<void> {
-  const changed = await body(api.PATCH('/organizations/{id}', { params: { path: { id } }, body: change }));
+  keep(await body(api.PATCH('/organizations/{id}', { params: { path: { id } }, body: change })));
+}
+
+/** @throws Problem `not-a-picture`, `too-large`. */
+export async function setLogo(id: string, picture: Blob): Promise<void> {
+  const form = new FormData();
+  form.append('file', picture, 'logo');
+  // The document describes the form's field; what is sent is the form.
+  const params = { path: { id } };
+  keep(
+    await body(api.POST('/organizations/{id}/logo', { params, body: { file: 'logo' }, bodySerializer: () => form })),
+  );
+}
+
+export async function removeLogo(id: string): Promise<void> {
+  await body(api.DELETE('/organizations/{id}/logo', { params: { path: { id } } }));
+  await queryClient.invalidateQueries(organizationsQuery);
+}
+
+/** Makes somebody else the owner; I am an admin from then on. */
+export async function handOver(id: string, userId: string): Promise<void> {
+  await body(api.POST('/organizations/{id}/hand-over', { params: { path: { id } }, body: { userId } }));
+  await Promise.all([
+    queryClient.invalidateQueries(organizationsQuery),
+    queryClient.invalidateQueries({ queryKey: ['permissions', id] }),
+    queryClient.invalidateQueries({ queryKey: ['members', id] }),
+  ]);
+}
+
+function keep(changed: Organization): void {
   queryClient.setQueryData(organizationsQuery.queryKey, (known) =>
-    known?.map((one) => (one.id === id ? changed : one)),
+    known?.map((one) => (one.id === changed.id ? changed : one)),
   );
 }

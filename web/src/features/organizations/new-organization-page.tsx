@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { FocusPage } from '../../ui/focus-page.tsx';
@@ -7,6 +7,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
+import { DeletedOrganizations } from './deleted-organizations.tsx';
 import { createOrganization, organizationsQuery } from './queries.ts';
 
 export function NewOrganizationPage() {
@@ -40,6 +41,13 @@ export function NewOrganizationPage() {
           {t('onboarding.createOrganization')}
         </Button>
       </form>
+      <p className="text-soft">
+        {t('onboarding.alreadyThere')}{' '}
+        <Link to="/join" className="text-accent-text underline underline-offset-2">
+          {t('organization.join')}
+        </Link>
+      </p>
+      <DeletedOrganizations />
     </FocusPage>
   );
 }

@@ -1,31 +1,39 @@
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Section } from '../../ui/section.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { showToast } from '../../ui/toasts.ts';
-import { useForm } from '../../ui/use-form.ts';
 import type { Organization } from '../../api/types.ts';
-import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
-import { changeOrganization } from './change-organization.ts';
-import { isAdmin } from './may.ts';
+import { Button } from '../../ui/button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useMe } from '../auth/use-me.ts';
+import { LeaveSection } from '../members/leave-section.tsx';
+import { PersonDialog } from '../members/person-dialog.tsx';
+import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { handOver } from './change-organization.ts';
+import { DeleteOrganizationDialog } from './delete-organization-dialog.tsx';
+import { LogoField } from './logo-field.tsx';
+import { OrganizationForm } from './organization-form.tsx';
 import { RuleField } from './rule-field.tsx';
 import { useOrganization } from './use-organization.ts';
+import { DefaultTeamField, WeekFields } from './week-fields.tsx';
 
 /** What an organization's admins settle for everyone in it; members read it. */
 export function OrganizationSettingsPage() {
   const { t } = useTexts();
   const organization = useOrganization();
-  if (!organization) return null;
-  const rule = { organization, isReadOnly: !isAdmin(organization) };
+  const may = useOrganizationPermissions();
+  if (!organization || !may) return null;
+  const rule = { organization, isReadOnly: !may.changeSettings };
   return (
-    <div className="flex h-full flex-col">
-      <header className="page-head">
-        <h1 className="text-reading font-semibold">{t('organizationSettings.title')}</h1>
-      </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-xl gap-8 p-6 pb-16 max-sm:px-4">
-          {isAdmin(organization) && <NameForm key={organization.id} organization={organization} />}
+    <Page title={t('sidebar.settings')} width="narrow" key={organization.id}>
+      {may.changeSettings && <LogoField organization={organization} />}
+      {may.changeSettings && <OrganizationForm organization={organization} />}
+      {may.seeMembers && (
+        <>
+          <Section title={t('organizationSettings.joining')}>
+            <RuleField {...rule} name="listed" hint={t('organizationSettings.listedText')} />
+            <DefaultTeamField {...rule} />
+          </Section>
           <Section title={t('organizationSettings.signIn')}>
             <RuleField {...rule} name="requireSecondFactor" hint={t('organizationSettings.requireSecondFactorText')} />
           </Section>
@@ -33,36 +41,63 @@ export function OrganizationSettingsPage() {
             <RuleField {...rule} name="membersMakeProjects" />
             <RuleField {...rule} name="membersMakeLabels" />
           </Section>
-        </div>
-      </div>
-    </div>
+          <Section title={t('organizationSettings.week')} text={t('organizationSettings.weekText')}>
+            <WeekFields {...rule} />
+          </Section>
+        </>
+      )}
+      {may.manageOwners && <HandOverSection organization={organization} />}
+      <LeaveSection organization={organization} />
+      {may.delete && <DeleteSection organization={organization} />}
+    </Page>
   );
 }
 
-function NameForm({ organization: { id, name } }: { organization: Organization }) {
+function HandOverSection({ organization: { id, name } }: { organization: Organization }) {
   const { t } = useTexts();
-  const form = useForm({
-    start: { name },
-    rules: { name: isName },
-    send: async (typed, { reset }) => {
-      await changeOrganization(id, { name: typed.name.trim() });
-      reset();
-      showToast({ text: t('organizationSettings.saved') });
-    },
-  });
+  const me = useMe();
+  const [isOpen, setOpen] = useState(false);
   return (
-    <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
-      <TextField label={t('organizationSettings.name')} dir="auto" autoComplete="off" {...form.field('name')} />
-      <FormProblem>{form.problem}</FormProblem>
-      <Button
-        type="submit"
-        tone="primary"
-        className="justify-self-start"
-        isBusy={form.isSending}
-        disabled={!form.isChanged}
-      >
-        {t('common.save')}
-      </Button>
-    </form>
+    <Section
+      title={t('organizationSettings.handOver')}
+      text={t('organizationSettings.handOverText')}
+      action={<Button onClick={() => setOpen(true)}>{t('organizationSettings.handOverButton')}</Button>}
+    >
+      {isOpen && (
+        <PersonDialog
+          title={t('organizationSettings.handOverTitle', { name })}
+          label={t('organizationSettings.newOwner')}
+          submit={t('organizationSettings.handOverSubmit')}
+          organizationId={id}
+          withoutIds={[me.id]}
+          isDanger
+          onChoose={async (userId, { user }) => {
+            await handOver(id, userId);
+            showToast({ text: t('organizationSettings.handedOver', { name: user.name }) });
+          }}
+          onClose={() => setOpen(false)}
+        >
+          <p>{t('organizationSettings.handOverWarning')}</p>
+        </PersonDialog>
+      )}
+    </Section>
+  );
+}
+
+function DeleteSection({ organization }: { organization: Organization }) {
+  const { t } = useTexts();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Section
+      title={t('organizationSettings.delete')}
+      text={t('organizationSettings.deleteText')}
+      action={
+        <Button tone="careful" onClick={() => setOpen(true)}>
+          {t('organizationSettings.deleteButton')}
+        </Button>
+      }
+    >
+      {isOpen && <DeleteOrganizationDialog organization={organization} onClose={() => setOpen(false)} />}
+    </Section>
   );
 }

@@ -17,3 +17,12 @@ export async function createOrganization(name: string): Promise<Organization> {
   await queryClient.invalidateQueries(organizationsQuery);
   return organization;
 }
+
+/** One has left, or come in, or an organization has gone: where one belongs is read anew, shown just now or not. */
+export async function readBelongingAnew(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ ...organizationsQuery, refetchType: 'all' }),
+    queryClient.invalidateQueries({ queryKey: ['teams'], refetchType: 'all' }),
+  ]);
+  await queryClient.invalidateQueries({ queryKey: ['permissions'] });
+}

@@ -1,15 +1,15 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { isProblem } from '../../api/problem.ts';
 import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
-import { changeOrganization } from './change-organization.ts';
+import { useShownChange } from '../../ui/use-shown-change.ts';
+import { changeOrganization, type OrganizationChange, type OrganizationRule } from './change-organization.ts';
 
 interface RuleFieldProps {
   readonly organization: Organization;
-  readonly name: 'requireSecondFactor' | 'membersMakeProjects' | 'membersMakeLabels';
+  readonly name: OrganizationRule;
   readonly hint?: string;
   readonly isReadOnly: boolean;
 }
@@ -17,8 +17,8 @@ interface RuleFieldProps {
 /** A rule of an organization; it holds as soon as it is ticked. */
 export function RuleField({ organization, name, hint, isReadOnly }: RuleFieldProps) {
   const { t } = useTexts();
-  const change = useMutation({ mutationFn: (isSo: boolean) => changeOrganization(organization.id, { [name]: isSo }) });
-  const isSo = change.isPending ? change.variables : organization[name];
+  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const isSo = change.wanted[name] ?? organization[name];
   const ownFirst = isProblem(change.error, 'second-factor-first');
   return (
     <div className="grid gap-2">
@@ -27,7 +27,7 @@ export function RuleField({ organization, name, hint, isReadOnly }: RuleFieldPro
         hint={hint}
         checked={isSo}
         disabled={isReadOnly}
-        onChange={({ target }) => change.mutate(target.checked)}
+        onChange={({ target }) => change.to({ [name]: target.checked })}
       />
       <div role="alert">
         {change.error && (

@@ -23,12 +23,12 @@ export function ProjectProgress({ projectId }: { projectId: string }) {
   return (
     <div className="grid gap-6">
       <Counts progress={data} />
-      <section className="grid gap-3">
-        <h2 className="font-semibold">{t('progress.burnUp')}</h2>
+      <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <h3 className="font-medium">{t('progress.burnUp')}</h3>
         <BurnUp days={data.burnUp} />
       </section>
       <section className="grid gap-1">
-        <h2 className="font-semibold">{t('progress.forecast')}</h2>
+        <h3 className="font-medium">{t('progress.forecast')}</h3>
         <ForecastText forecast={data.forecast} isDone={data.total > 0 && data.byCategory.done === data.total} />
       </section>
     </div>
@@ -38,7 +38,7 @@ export function ProjectProgress({ projectId }: { projectId: string }) {
 function Counts({ progress: { total, byCategory, percent } }: { progress: Progress }) {
   const { t } = useTexts();
   return (
-    <section className="grid gap-3">
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <p className="flex items-baseline gap-3">
         <span className="figure text-display font-semibold">
           {t('progress.percent', { percent: formatNumber(percent) })}

@@ -14,9 +14,3 @@ export const statisticsQuery = (teamId: string) =>
     queryFn: ({ signal }) => body(api.GET('/teams/{id}/statistics', { params: { path: { id: teamId } }, signal })),
     staleTime: 0,
   });
-
-export const projectQuery = (projectId: string) =>
-  queryOptions({
-    queryKey: ['projects', 'one', projectId],
-    queryFn: ({ signal }) => body(api.GET('/projects/{id}', { params: { path: { id: projectId } }, signal })),
-  });

@@ -9,7 +9,7 @@ import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { CustomField } from './custom-field.tsx';
 import { EstimateProperty } from './estimate-property.tsx';
 import { PeopleProperty } from './people-property.tsx';
-import { ParentProperty, MilestoneProperty, ProjectProperty } from './place-properties.tsx';
+import { ParentProperty, MilestoneProperty } from './place-properties.tsx';
 import { PropertyRow } from './property-row.tsx';
 import { RecurrenceProperty } from './recurrence-property.tsx';
 import type { WholeTask } from './task-view.tsx';
@@ -67,7 +67,6 @@ function useRows(task: WholeTask, save: Save): readonly Row[] {
     field: <CustomField key={field.id} {...edited} field={field} />,
   }));
   return [
-    { name: t('task.project'), isSet: task.projectId !== null, field: <ProjectProperty {...edited} /> },
     ...(task.projectId === null
       ? []
       : [

@@ -5,7 +5,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { milestoneChoicesQuery, projectChoicesQuery, taskQuery } from '../tasks/queries.ts';
+import { milestonesQuery } from '../projects/queries.ts';
+import { taskQuery } from '../tasks/queries.ts';
 import { TaskChoice } from '../tasks/task-choice.tsx';
 import { useTask } from '../tasks/tasks.ts';
 import type { WholeTask } from './task-view.tsx';
@@ -19,48 +20,9 @@ interface PropertyProps {
 
 const none = 'none';
 
-export function ProjectProperty({ task, save, isReadOnly }: PropertyProps) {
-  const { t } = useTexts();
-  const { data: projects = [] } = useQuery(projectChoicesQuery(task.organizationId));
-  const chosen = projects.find(({ id }) => id === task.projectId);
-  const choose = ([id]: readonly string[]) => {
-    const projectId = id === undefined || id === none ? null : id;
-    // A milestone is of one project.
-    if (projectId !== task.projectId) void save(task, { projectId, milestoneId: null });
-  };
-  return (
-    <ChoiceButton
-      label={t('task.project')}
-      choices={[
-        { id: none, label: t('task.noProject') },
-        ...projects.map(({ id, name, key, colour }) => ({
-          id,
-          label: name,
-          also: key,
-          icon: <span aria-hidden className="mx-[3px] size-2.5 rounded-[3px]" style={{ backgroundColor: colour }} />,
-        })),
-      ]}
-      selected={[task.projectId ?? none]}
-      mode="single"
-      onChoose={choose}
-      disabled={isReadOnly}
-      className="property"
-    >
-      {chosen ? (
-        <>
-          <span aria-hidden className="size-2.5 rounded-[3px]" style={{ backgroundColor: chosen.colour }} />
-          <bdi>{chosen.name}</bdi>
-        </>
-      ) : (
-        <Unset>{t(task.projectId === null ? 'task.none' : 'task.hiddenProject')}</Unset>
-      )}
-    </ChoiceButton>
-  );
-}
-
 export function MilestoneProperty({ task, save, isReadOnly, projectId }: PropertyProps & { projectId: string }) {
   const { t } = useTexts();
-  const { data: milestones = [] } = useQuery(milestoneChoicesQuery(projectId));
+  const { data: milestones = [] } = useQuery(milestonesQuery(projectId));
   const chosen = milestones.find(({ id }) => id === task.milestoneId);
   return (
     <ChoiceButton

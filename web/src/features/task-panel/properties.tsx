@@ -9,6 +9,7 @@ import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { membersQuery } from '../members/queries.ts';
+import { ProjectProperty } from '../projects/project-property.tsx';
 import { makeLabel } from '../tasks/make-label.ts';
 import { columnWithout, mayGo, moveTask } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
@@ -44,6 +45,12 @@ export function Properties({ task, save }: PropertiesProps) {
       <AssigneeProperty {...worked} />
       <DateProperty {...edited} field="dueDate" label={t('task.dueDate')} icon={CalendarClock} />
       <LabelsProperty {...worked} />
+      <ProjectProperty
+        organizationId={task.organizationId}
+        projectId={task.projectId}
+        isReadOnly={!may.edit}
+        onChoose={(projectId) => void save(task, { projectId })}
+      />
       <DateProperty {...edited} field="startDate" label={t('task.startDate')} icon={CalendarPlus} />
     </div>
   );

@@ -3,7 +3,8 @@ import type { Task } from '../../api/types.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { membersQuery } from '../members/queries.ts';
-import { fieldsQuery, labelsQuery, milestoneChoicesQuery, projectChoicesQuery } from '../tasks/queries.ts';
+import { milestonesQuery, projectsQuery } from '../projects/queries.ts';
+import { fieldsQuery, labelsQuery } from '../tasks/queries.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import type { ValueNames } from './value-text.ts';
 
@@ -13,9 +14,9 @@ export function useValueNames({ organizationId, teamId, projectId }: Task): Valu
   const now = useNow();
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const { data: labels = [] } = useQuery(labelsQuery(organizationId));
-  const { data: projects = [] } = useQuery(projectChoicesQuery(organizationId));
+  const { data: projects = [] } = useQuery(projectsQuery(organizationId));
   const { data: milestones = [] } = useQuery({
-    ...milestoneChoicesQuery(projectId ?? ''),
+    ...milestonesQuery(projectId ?? ''),
     enabled: projectId !== null,
   });
   const { data: fields = [] } = useQuery(fieldsQuery(teamId));

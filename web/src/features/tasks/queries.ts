@@ -66,25 +66,6 @@ export const fieldsQuery = (teamId: string) =>
     },
   });
 
-/** The organization's projects to choose from. */
-export const projectChoicesQuery = (organizationId: string) =>
-  queryOptions({
-    queryKey: ['projects', organizationId, 'choices'],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: organizationId }, query: { limit: 200 } };
-      return (await body(api.GET('/organizations/{id}/projects', { params, signal }))).items;
-    },
-  });
-
-export const milestoneChoicesQuery = (projectId: string) =>
-  queryOptions({
-    queryKey: ['milestones', projectId, 'choices'],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: projectId } };
-      return (await body(api.GET('/projects/{id}/milestones', { params, signal }))).items;
-    },
-  });
-
 const mostFound = 20;
 
 /** Tasks of an organization by what somebody types, to choose one from. */

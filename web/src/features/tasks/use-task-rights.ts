@@ -1,8 +1,6 @@
-import type { Organization, Team } from '../../api/types.ts';
+import type { Permissions } from '../../api/types.ts';
 import { useMe } from '../auth/use-me.ts';
-import { isAdmin, mayWorkIn } from '../organizations/may.ts';
-import { useOrganization } from '../organizations/use-organization.ts';
-import { useTeam } from '../teams/use-team.ts';
+import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import type { KnownTask } from './store.ts';
 
 export interface TaskRights {
@@ -16,23 +14,21 @@ export interface TaskRights {
 /** What to offer on a task; the server alone decides. */
 export function useTaskRights(task: KnownTask): TaskRights {
   const { id } = useMe();
-  return taskRights(task, id, useTeam(task.teamId), useOrganization());
+  return taskRights(task, id, useTeamPermissions(task.teamId));
 }
 
-export function taskRights(
-  { createdBy, assigneeId, collaboratorIds }: Pick<KnownTask, 'createdBy' | 'assigneeId' | 'collaboratorIds'>,
+type Involved = Pick<KnownTask, 'createdBy' | 'assigneeId' | 'collaboratorIds'>;
+
+function taskRights(
+  { createdBy, assigneeId, collaboratorIds }: Involved,
   me: string,
-  team: Pick<Team, 'myRole' | 'editPolicy'> | undefined,
-  organization: Pick<Organization, 'myRole'> | undefined,
+  team: Permissions['team'] | undefined,
 ): TaskRights {
-  const isInvolved = createdBy === me || assigneeId === me || collaboratorIds.includes(me);
   if (!team) return { work: false, edit: false, remove: false };
-  const leads =
-    (organization !== undefined && isAdmin(organization)) || team.myRole === 'owner' || team.myRole === 'admin';
-  const works = isInvolved || mayWorkIn(team, organization);
+  const isInvolved = createdBy === me || assigneeId === me || collaboratorIds.includes(me);
   return {
-    work: works,
-    edit: leads || isInvolved || (works && team.editPolicy === 'members'),
-    remove: leads || createdBy === me,
+    work: isInvolved || team.createTasks,
+    edit: isInvolved || team.editEveryTask,
+    remove: createdBy === me || team.deleteEveryTask,
   };
 }

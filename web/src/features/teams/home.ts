@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { isAdmin } from '../organizations/may.ts';
+import type { Organization } from '../../api/types.ts';
 import { organizationsQuery } from '../organizations/queries.ts';
+import { permissionsQuery } from '../permissions/queries.ts';
 import { lastTeam } from './last-team.ts';
 import { teamsQuery } from './queries.ts';
 
@@ -27,7 +28,17 @@ export async function homeOf(queryClient: QueryClient, organizationId?: string):
   const here = organizations.filter(({ id }) => organizationId === undefined || id === organizationId);
   const closed = here.find(({ waitsForSecondFactor }) => waitsForSecondFactor);
   if (closed) return { to: '/organizations/$organizationId/second-factor', params: { organizationId: closed.id } };
-  const own = here.find(isAdmin);
+  const own = await whereTeamsAreMade(queryClient, here);
   if (own) return { to: '/organizations/$organizationId/new-team', params: { organizationId: own.id } };
   return organizations.length > 0 ? { to: '/inbox' } : { to: '/welcome' };
+}
+
+async function whereTeamsAreMade(
+  queryClient: QueryClient,
+  organizations: readonly Organization[],
+): Promise<Organization | undefined> {
+  const all = await Promise.all(
+    organizations.map(({ id }) => queryClient.ensureQueryData(permissionsQuery({ organizationId: id }))),
+  );
+  return organizations.find((_, index) => all[index]?.organization.makeTeams);
 }

@@ -8,9 +8,8 @@ import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
+import { isKeyOrEmpty } from './key-rule.ts';
 import { createTeam, teamsQuery } from './queries.ts';
-
-const keyPattern = /^[a-z]{2,6}$/i;
 
 export function NewTeamPage() {
   const { t } = useTexts();
@@ -22,7 +21,7 @@ export function NewTeamPage() {
     start: { name: '', key: '' },
     rules: {
       name: isName,
-      key: (typed) => (typed.trim() === '' || keyPattern.test(typed.trim()) ? undefined : t('onboarding.teamKeyWrong')),
+      key: isKeyOrEmpty,
     },
     codes: { 'key-taken': 'key' },
     send: async ({ name, key: typed }) => {

@@ -1,7 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
-import type { Team } from '../../api/types.ts';
+import type { Team, TeamMember } from '../../api/types.ts';
 
 /** The teams that I may read, in every organization of mine. */
 export const teamsQuery = queryOptions({
@@ -24,4 +24,75 @@ export async function createTeam({ organizationId, ...team }: NewTeam): Promise<
   const created = await body(api.POST('/organizations/{id}/teams', { params, body: team }));
   await queryClient.invalidateQueries(teamsQuery);
   return created;
+}
+
+/** Teams of an organization that rest in its archive. */
+export const archivedTeamsQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['teams', 'archived', organizationId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: organizationId }, query: { archived: 'true', limit: 200 } } as const;
+      return (await body(api.GET('/organizations/{id}/teams', { params, signal }))).items;
+    },
+  });
+
+/** A team that may rest in the archive, so that it is not among those in use. */
+export const teamQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['teams', 'one', id],
+    queryFn: ({ signal }) => body(api.GET('/teams/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const teamMembersQuery = (teamId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['team-members', teamId],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const params = { path: { id: teamId }, query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } };
+      return body(api.GET('/teams/{id}/members', { params, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+type Settings = 'name' | 'key' | 'colour' | 'description' | 'visibility' | 'editPolicy' | 'deleteOpenTasks';
+export type TeamChange = Partial<Pick<Team, Settings>>;
+
+/** @throws Problem `key-taken`. */
+export async function changeTeam(id: string, change: TeamChange): Promise<void> {
+  const changed = await body(api.PATCH('/teams/{id}', { params: { path: { id } }, body: change }));
+  queryClient.setQueryData(teamQuery(id).queryKey, changed);
+  queryClient.setQueryData(teamsQuery.queryKey, (known) => known?.map((team) => (team.id === id ? changed : team)));
+}
+
+export async function archiveTeam(id: string): Promise<void> {
+  await body(api.POST('/teams/{id}/archive', { params: { path: { id } } }));
+  await readAnew();
+}
+
+/** Deletes a team with its tasks; for 30 days it can be restored. */
+export async function deleteTeam(id: string): Promise<void> {
+  await body(api.DELETE('/teams/{id}', { params: { path: { id } } }));
+  queryClient.removeQueries(teamQuery(id));
+  await readAnew();
+}
+
+/** Brings a team back from the archive, or from deletion. */
+export async function restoreTeam(id: string): Promise<void> {
+  await body(api.POST('/teams/{id}/restore', { params: { path: { id } } }));
+  await readAnew();
+}
+
+/** Adds somebody to a team, or gives them another role in it. @throws Problem `last-owner`, `not-a-team-owner`. */
+export async function setTeamMember(teamId: string, userId: string, role: TeamMember['role']): Promise<void> {
+  await body(api.PUT('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } }, body: { role } }));
+  await queryClient.invalidateQueries({ queryKey: ['team-members', teamId] });
+}
+
+export async function removeTeamMember(teamId: string, userId: string): Promise<void> {
+  await body(api.DELETE('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } } }));
+  await queryClient.invalidateQueries({ queryKey: ['team-members', teamId] });
+}
+
+async function readAnew(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['teams'] });
 }

@@ -5,6 +5,7 @@ import {
   Ellipsis,
   type LucideIcon,
   PanelLeft,
+  Settings,
   Settings2,
   TextCursorInput,
   Trash,
@@ -70,7 +71,8 @@ function TeamMenu({ team }: { team: Team }) {
   const settle = [
     to('workflow', t('team.workflow'), Settings2, () => navigate({ to: '/teams/$teamId/workflow', params })),
     to('fields', t('team.fields'), TextCursorInput, () => navigate({ to: '/teams/$teamId/fields', params })),
-    to('members', t('members.title'), Users, () =>
+    to('settings', t('team.settings'), Settings, () => navigate({ to: '/teams/$teamId/settings', params })),
+    to('members', t('sidebar.members'), Users, () =>
       navigate({ to: '/organizations/$organizationId/members', params: { organizationId } }),
     ),
   ];

@@ -6,18 +6,18 @@ import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { inviteLink } from './queries.ts';
 
-interface CopyInviteLinkProps {
+interface CopyLinkProps {
   readonly id: string;
   readonly email: string;
   readonly children: ReactNode;
 }
 
-export function CopyInviteLink({ id, email, children }: CopyInviteLinkProps) {
+export function CopyLink({ id, email, children }: CopyLinkProps) {
   const { t } = useTexts();
   const copy = useMutation({
     mutationFn: async () => navigator.clipboard.writeText(await inviteLink(id)),
-    onSuccess: () => showToast({ text: t('members.linkCopied', { email }) }),
-    onError: (error) => showToast({ tone: 'danger', text: t('members.linkFailed'), detail: problemText(error) }),
+    onSuccess: () => showToast({ text: t('invitations.linkCopied', { email }) }),
+    onError: (error) => showToast({ tone: 'danger', text: t('invitations.linkFailed'), detail: problemText(error) }),
   });
   return (
     <Button size="small" tone="quiet" isBusy={copy.isPending} onClick={() => copy.mutate()}>

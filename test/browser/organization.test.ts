@@ -1,0 +1,359 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeTask, makeWorkspace, type Person, signUp, tokenOf, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { expectSeen, tabTo, type Visitor } from './visitor.ts';
+
+// What an organization's people settle among themselves, as they walk it.
+
+let house: House;
+let work: Workspace;
+let omid: Person;
+let mina: Person;
+let guest: Person;
+let taskId: string;
+let owner: Visitor;
+let page: Page;
+beforeAll(async () => {
+  house = await openHouse();
+  const { app } = house.test;
+  work = await makeWorkspace(app);
+  omid = await join(app, work, { name: 'Omid', role: 'admin' });
+  mina = await join(app, work, { name: 'Mina', teamRole: 'member' });
+  guest = await join(app, work, { name: 'Gita', role: 'guest' });
+  const { owner: sara, organizationId, teamId } = work;
+  for (const person of [omid, mina, guest]) await person.patch('/auth/me', { name: person.name });
+  await sara.patch(`/organizations/${organizationId}/members/${omid.id}`, { managerId: sara.id });
+  taskId = (await makeTask(sara, teamId, { title: 'Draw the map', assigneeId: mina.id })).id;
+  await house.test.settled();
+  owner = await house.visitor({ as: sara, expected: /status of (403|404|409)/ });
+  ({ page } = owner);
+});
+afterAll(() => house.close());
+
+const at = (path: string) => `/organizations/${work.organizationId}/${path}`;
+
+/** As links go: the app need not start anew for each page. */
+async function goTo(where: Page, path: string): Promise<void> {
+  await where.evaluate(`history.pushState({}, '', '${path}')`);
+}
+
+function row(where: Page | Locator, text: string): Locator {
+  return where.getByRole('listitem').filter({ hasText: text });
+}
+
+async function chooseIn(menu: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: menu }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+describe('members', () => {
+  it('are found by name and by role', async () => {
+    await page.goto(at('members'));
+    await expectSeen(row(page, 'Mina'));
+    await page.getByRole('combobox', { name: 'Filter by role' }).selectOption('guest');
+    await expectSeen(row(page, 'Gita'));
+    await row(page, 'Mina').waitFor({ state: 'detached' });
+    await page.getByRole('combobox', { name: 'Filter by role' }).selectOption('');
+    await page.getByRole('searchbox').fill('omi');
+    await row(page, 'Gita').waitFor({ state: 'detached' });
+    await expectSeen(row(page, 'Omid'));
+    await page.getByRole('searchbox').fill('');
+  });
+
+  it('get a position, a title and a manager', async () => {
+    await chooseIn('Menu of Mina', 'Edit…');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Position').selectOption('designer');
+    await dialog.getByLabel('Title', { exact: true }).fill('Map maker');
+    await dialog.getByRole('button', { name: 'Choose…' }).click();
+    await dialog.getByRole('radio', { name: /^Omid/ }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await expectSeen(row(page, 'Mina').getByText('Map maker'));
+    const saved = await work.owner.get(`/organizations/${work.organizationId}/members/${mina.id}`);
+    expect(saved.body).toMatchObject({ position: 'designer', title: 'Map maker', managerId: omid.id });
+  });
+
+  it('are told why where a change would close a circle', async () => {
+    await chooseIn('Menu of Omid', 'Edit…');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Choose…' }).click();
+    await dialog.getByRole('radio', { name: /^Mina/ }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expectSeen(dialog.getByText('This person would report to themselves.'));
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+});
+
+describe('the chart', () => {
+  it('is walked by keys like a tree, and tells more of a person', async () => {
+    await goTo(page, at('chart'));
+    const tree = page.getByRole('tree', { name: 'Chart' });
+    await expectSeen(tree.getByRole('treeitem', { name: /Mina/ }));
+    await tabTo(page, tree);
+    for (const key of ['Home', 'ArrowLeft']) await page.keyboard.press(key);
+    const top = tree.getByRole('treeitem', { name: /Owner/ });
+    expect(await top.getAttribute('aria-expanded')).toBe('false');
+    await tree.getByRole('treeitem', { name: /Mina/ }).waitFor({ state: 'detached' });
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    const shown = page.getByRole('complementary', { name: 'Mina' });
+    await expectSeen(shown.getByText('Map maker'));
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await shown.waitFor({ state: 'detached' });
+  });
+
+  it('is looked at from nearer and from farther', async () => {
+    const card = page.getByRole('treeitem', { name: /Mina/ });
+    const before = await card.boundingBox();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    const nearer = await card.boundingBox();
+    expect(nearer?.width).toBeCloseTo((before?.width ?? 0) * 1.25, 0);
+    await page.getByRole('button', { name: 'Actual size' }).click();
+  });
+
+  it('finds a person by name', async () => {
+    await page.getByRole('button', { name: 'Close everything' }).click();
+    await page.getByRole('combobox', { name: 'Find a person' }).fill('mina');
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByRole('treeitem', { name: /Mina/ }));
+    await expectSeen(page.getByRole('complementary', { name: 'Mina' }));
+  });
+});
+
+describe('invitations', () => {
+  it('go out to a pasted list, and each line tells how it went', async () => {
+    await goTo(page, at('invitations'));
+    await page.getByRole('button', { name: 'Invite people' }).first().click();
+    const dialog = page.getByRole('dialog');
+    const lines = ['Kim <kim@example.com>', 'lee@example.com', mina.email, 'not an address', 'lee@example.com'];
+    await dialog.getByLabel('Email addresses').fill(lines.join('\n'));
+    await dialog.getByRole('button', { name: 'Send invitations' }).click();
+    await expectSeen(dialog.getByRole('heading', { name: '2 people are invited.' }));
+    await expectSeen(row(dialog, mina.email).getByText('In the organization already'));
+    await expectSeen(row(dialog, 'not an address').getByText('Not an address', { exact: true }));
+    await expectSeen(row(dialog, 'lee@example.com').getByText('Twice in the list'));
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await expectSeen(row(page, 'kim@example.com'));
+  });
+
+  it('are sent again, and taken back', async () => {
+    await chooseIn('Invitation of kim@example.com', 'Send again');
+    await expectSeen(page.getByText('kim@example.com gets the invitation again.'));
+    await chooseIn('Invitation of lee@example.com', 'Take back');
+    await row(page, 'lee@example.com').waitFor({ state: 'detached' });
+  });
+
+  it('are declined by their link alone', async () => {
+    const { items } = (await work.owner.get(`/organizations/${work.organizationId}/invites`)).body;
+    const link = await work.owner.post(`/invites/${items[0].id}/link`);
+    const kim = await house.visitor();
+    await kim.page.goto(`/invite#${tokenOf(link.body.url)}`);
+    await kim.page.getByRole('button', { name: 'Decline' }).click();
+    await expectSeen(kim.page.getByRole('heading', { name: 'Declined' }));
+    expect(kim.complaints).toEqual([]);
+    await kim.close();
+    await expectSeen(page.getByText('Nobody is on the way'));
+  });
+});
+
+describe('asking to join', () => {
+  it('leads a stranger from the public list into the organization', async () => {
+    await goTo(page, at('settings'));
+    await page.getByLabel('Show in the public list').check();
+    const rob = await signUp(house.test.app, 'Rob');
+    const stranger = await house.visitor({ as: rob });
+    await stranger.page.goto('/join');
+    await stranger.page.getByRole('button', { name: /^Ask to join Acme/ }).click();
+    await stranger.page.getByLabel('A word to its admins').fill('I draw maps.');
+    await stranger.page.getByRole('dialog').getByRole('button', { name: 'Ask to join' }).click();
+    await expectSeen(stranger.page.getByText('Asked', { exact: true }));
+    await goTo(page, at('requests'));
+    await expectSeen(row(page, 'I draw maps.'));
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Let in' }).click();
+    await expectSeen(page.getByText('Nobody asks to join'));
+    await stranger.page.goto('/');
+    await expectSeen(stranger.page.getByRole('link', { name: 'Engineering' }));
+    expect(stranger.complaints).toEqual([]);
+    await stranger.close();
+  });
+});
+
+describe('a team', () => {
+  it('is described, closed to others, joined, put to rest and brought back', async () => {
+    await goTo(page, `/teams/${work.teamId}/settings`);
+    await page.getByLabel('Description').fill('Draws maps.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectSeen(page.getByText('The team is saved.'));
+    await page.getByLabel('Only the team').check();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Omid/ }).check();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Role of Omid' }).selectOption('admin');
+    await page.getByRole('button', { name: 'Archive the team' }).click();
+    await expectSeen(page.getByText('This team rests in the archive'));
+    const saved = await work.owner.get(`/teams/${work.teamId}`);
+    expect(saved.body).toMatchObject({ description: 'Draws maps.', visibility: 'team' });
+    await goTo(page, at('teams'));
+    await page.getByRole('link', { name: 'Engineering', exact: true }).click();
+    await page.getByRole('button', { name: 'Bring the team back' }).click();
+    await expectSeen(page.getByRole('link', { name: 'To the board' }));
+  });
+
+  it('shows its members nothing to change where they may not', async () => {
+    const member = await house.visitor({ as: mina });
+    await member.page.goto(`/teams/${work.teamId}/settings`);
+    await expectSeen(member.page.getByText('Draws maps.'));
+    expect(await member.page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    expect(await member.page.getByLabel('Only the team').isDisabled()).toBe(true);
+    expect(await member.page.getByRole('button', { name: 'Archive the team' }).count()).toBe(0);
+    expect(member.complaints).toEqual([]);
+    await member.close();
+  });
+});
+
+describe('a project', () => {
+  it('is made, described, moved on and told of', async () => {
+    await goTo(page, at('projects'));
+    await page.getByRole('button', { name: 'New project' }).first().click();
+    await page.getByLabel('Name').fill('Atlas of the coast');
+    await page.getByRole('button', { name: 'Create project' }).click();
+    await expectSeen(page.getByRole('heading', { name: 'Atlas of the coast' }));
+    await page.getByRole('button', { name: 'Status: Planned' }).click();
+    await page.getByRole('menuitemradio', { name: 'Active' }).click();
+    await page.getByRole('button', { name: 'Write one' }).click();
+    await page.getByRole('radio', { name: 'At risk' }).check();
+    await page.getByLabel('Update', { exact: true }).fill('The ship is **late**.');
+    await page.getByRole('button', { name: 'Post update' }).click();
+    await expectSeen(page.locator('.prose', { hasText: 'The ship is late.' }));
+    await page.getByRole('button', { name: 'Atlas of the coast is a favourite' }).click();
+    await expectSeen(page.getByRole('navigation').getByRole('link', { name: 'Atlas of the coast' }));
+  });
+
+  it('gets milestones, a guest, and tasks from a board', async () => {
+    const milestones = page.getByRole('region', { name: 'Milestones' });
+    await milestones.getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Name of the milestone').fill('First sheet');
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'First sheet is reached' }).check();
+    await milestones.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('region', { name: 'Guests' }).getByRole('button', { name: 'Add' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Gita/ }).check();
+    await dialog.getByRole('button', { name: 'Add' }).click();
+    await expectSeen(row(page, 'Gita'));
+    const address = page.url();
+    await goTo(page, `/teams/${work.teamId}/board/tasks/${taskId}`);
+    await page.getByRole('button', { name: 'Project', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: 'Atlas of the coast' }).click();
+    await expectSeen(page.getByRole('button', { name: 'Project: Atlas of the coast' }));
+    await goTo(page, new URL(address).pathname);
+    await expectSeen(page.getByRole('link', { name: 'Draw the map' }));
+  });
+
+  it('is all that its guest sees', async () => {
+    const visitor = await house.visitor({ as: guest, width: 360 });
+    await visitor.page.goto(at('projects'));
+    await visitor.page.getByRole('link', { name: 'Atlas of the coast' }).click();
+    await expectSeen(visitor.page.getByRole('heading', { name: 'Atlas of the coast' }));
+    await expectSeen(visitor.page.locator('.prose', { hasText: 'The ship is late.' }));
+    expect(await visitor.page.getByRole('button', { name: 'Project menu' }).count()).toBe(0);
+    await visitor.page.getByRole('button', { name: 'Open navigation' }).click();
+    await expectSeen(visitor.page.getByRole('link', { name: 'Settings' }));
+    expect(await visitor.page.getByRole('link', { name: 'Members' }).count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+});
+
+const screens = (): readonly (readonly [path: string, mark: string])[] => [
+  [at('members'), `text=${work.owner.email}`],
+  [at('chart'), '[role=treeitem]'],
+  [at('invitations'), 'main h2'],
+  [at('requests'), 'main h2'],
+  [at('teams'), 'main li'],
+  [at('settings'), 'input[name=slug]'],
+  [`/teams/${work.teamId}/settings`, 'input[name=key]'],
+  [at('projects'), 'main li'],
+  ['/join', 'main li'],
+];
+
+describe.each([
+  { language: 'en', theme: 'dark' },
+  { language: 'fa', theme: 'light' },
+] as const)('in $language, $theme', ({ language, theme }) => {
+  it('its pages can be read by everybody, on narrow screens too', async () => {
+    const reader = await house.visitor({ language, theme, as: omid });
+    await reader.page.goto('/inbox');
+    const { items } = (await work.owner.get(`/organizations/${work.organizationId}/projects`)).body;
+    for (const [path, mark] of [...screens(), [`/projects/${items[0].id}`, '.prose'] as const]) {
+      await goTo(reader.page, path);
+      await expectSeen(reader.page.locator(mark).first());
+      expect(await violations(reader.page), path).toEqual([]);
+      await expectNothingBeside(reader.page);
+    }
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
+  });
+});
+
+describe('leaving', () => {
+  it('hands the open tasks over, and ends the view at once', async () => {
+    const leaving = await house.visitor({ as: mina, expected: /status of (401|403|404)/ });
+    await leaving.page.goto(`/teams/${work.teamId}/board`);
+    await expectSeen(leaving.page.getByRole('link', { name: 'Engineering' }));
+    await goTo(page, at('members'));
+    await chooseIn('Menu of Mina', 'Remove…');
+    const dialog = page.getByRole('dialog');
+    await expectSeen(dialog.getByText('1 open task is left behind.'));
+    await dialog.getByLabel('Hand them over to somebody').check();
+    await dialog.getByRole('radio', { name: /^Omid/ }).check();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await row(page, 'Mina').waitFor({ state: 'detached' });
+    await house.test.settled();
+    expect((await work.owner.get(`/tasks/${taskId}`)).body.assigneeId).toBe(omid.id);
+    await leaving.page.getByRole('link', { name: 'Engineering' }).waitFor({ state: 'detached' });
+    await leaving.close();
+  });
+
+  it('is refused to the last owner', async () => {
+    await goTo(page, at('settings'));
+    await page.getByRole('button', { name: 'Leave…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await expectSeen(page.getByText('An organization needs an owner.'));
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  });
+});
+
+describe('the end of an organization', () => {
+  it('asks for its name, and can be taken back whole', async () => {
+    const { name } = (await work.owner.get(`/organizations/${work.organizationId}`)).body;
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const dialog = page.getByRole('dialog');
+    const submit = dialog.getByRole('button', { name: 'Delete organization' });
+    await dialog.getByLabel(/^Type/).fill('Something else');
+    expect(await submit.isDisabled()).toBe(true);
+    await dialog.getByLabel(/^Type/).fill(name);
+    await submit.click();
+    await page.waitForURL('**/welcome');
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.waitForURL('**/board');
+    await expectSeen(page.getByRole('link', { name: 'Engineering' }));
+  });
+
+  it('or of its owner’s part: it is handed over', async () => {
+    await goTo(page, at('settings'));
+    await page.getByRole('button', { name: 'Hand over…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Omid/ }).check();
+    await dialog.getByRole('button', { name: 'Hand over' }).click();
+    await expectSeen(page.getByText('Omid is the owner now.'));
+    await page.getByRole('button', { name: 'Hand over…' }).waitFor({ state: 'detached' });
+    expect(owner.complaints).toEqual([]);
+  });
+});

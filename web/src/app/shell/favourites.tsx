@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { ProjectDot } from '../../features/projects/project-dot.tsx';
+import { projectsQuery } from '../../features/projects/queries.ts';
+import { Name } from '../../ui/name.tsx';
+import { SidebarLink } from './sidebar-link.tsx';
+import { SidebarSection } from './sidebar-section.tsx';
+
+/** Projects that one keeps at hand. */
+export function Favourites({ organizationId }: { organizationId: string }) {
+  const { t } = useTexts();
+  const { data: projects = [] } = useQuery(projectsQuery(organizationId));
+  const kept = projects.filter(({ favourite }) => favourite);
+  if (kept.length === 0) return null;
+  return (
+    <SidebarSection title={t('sidebar.favourites')}>
+      {kept.map(({ id, name, colour }) => (
+        <SidebarLink
+          key={id}
+          to="/projects/$projectId"
+          params={{ projectId: id }}
+          icon={<ProjectDot colour={colour} />}
+        >
+          <Name>{name}</Name>
+        </SidebarLink>
+      ))}
+    </SidebarSection>
+  );
+}

@@ -1,0 +1,58 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Name } from '../../ui/name.tsx';
+import { boxOf, cardHeight, cardWidth } from './geometry.ts';
+import type { Placed } from './layout.ts';
+
+interface ChartCardProps {
+  readonly placed: Placed;
+  readonly isActive: boolean;
+  readonly isChosen: boolean;
+  readonly colours: readonly string[];
+}
+
+export const cardId = (userId: string) => `person-${userId}`;
+
+/** A person of the chart. Keys and presses are the tree's affair. */
+export function ChartCard({ placed, isActive, isChosen, colours }: ChartCardProps) {
+  const { t } = useTexts();
+  const { person, column, place, siblings, isOpen } = placed;
+  const { x, y } = boxOf(placed);
+  const isManager = person.reports > 0;
+  return (
+    <div
+      role="treeitem"
+      tabIndex={-1}
+      data-person={person.userId}
+      id={cardId(person.userId)}
+      aria-level={column + 1}
+      aria-posinset={place}
+      aria-setsize={siblings}
+      aria-selected={isChosen}
+      {...(isManager ? { 'aria-expanded': isOpen } : {})}
+      className={classNames('chart-card', isActive && 'chart-card-active', isChosen && 'chart-card-chosen')}
+      style={{ insetInlineStart: x, top: y, width: cardWidth, height: cardHeight }}
+    >
+      <Avatar name={person.name} url={person.avatarUrl} size={32} />
+      <span className="grid min-w-0 flex-1 leading-tight">
+        <Name className="truncate font-medium">{person.name}</Name>
+        <span className="truncate text-meta text-muted">
+          {person.title === '' ? t(`positions.${person.position}`) : <Name>{person.title}</Name>}
+        </span>
+      </span>
+      <span aria-hidden className={classNames('flex shrink-0 gap-0.5', isManager && 'me-1.5')}>
+        {colours.map((colour) => (
+          <span key={colour} className="size-2 rounded-[2px]" style={{ backgroundColor: colour }} />
+        ))}
+      </span>
+      {isManager && (
+        <span className="chart-toggle" data-toggle={person.userId}>
+          <span aria-hidden>{isOpen ? '−' : formatNumber(person.reports)}</span>
+          <span className="sr-only">{t('chart.reports', { count: person.reports })}</span>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Chart } from '../../api/types.ts';
+import { cardId, ChartCard } from './chart-card.tsx';
+import { ChartLines } from './chart-lines.tsx';
+import { ChartTools } from './chart-tools.tsx';
+import { boxOf, cardHeight, sizeOf } from './geometry.ts';
+import { panFrom } from './pan.ts';
+import type { ChartState } from './use-chart.ts';
+import { useView } from './use-view.ts';
+import { useZoom, type Zoom } from './use-zoom.ts';
+import { nextByLetter, stepFor } from './walk.ts';
+
+interface ChartTreeProps {
+  readonly chart: Chart;
+  readonly state: ChartState;
+  readonly chosenId: string | null;
+  readonly onChoose: (userId: string | null) => void;
+}
+
+const mostColours = 3;
+
+/** The drawing: scrolled, dragged and zoomed like a map, walked by keys like a tree. Only what is in sight is drawn. */
+export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) {
+  const { t } = useTexts();
+  const isRtl = useTranslation().i18n.language === 'fa';
+  const frame = useRef<HTMLDivElement>(null);
+  const zoom = useZoom(frame);
+  const view = useView(frame, zoom.scale);
+  const { layout, activeId, activate } = state;
+  const size = sizeOf(layout);
+  const colourOf = new Map(chart.teams.map(({ id, colour }) => [id, colour]));
+
+  useEffect(() => {
+    if (activeId !== null)
+      document.getElementById(cardId(activeId))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [activeId]);
+
+  const choose = (userId: string) => {
+    activate(userId);
+    onChoose(userId === chosenId ? null : userId);
+  };
+  const onPress = (event: MouseEvent<HTMLElement>) => {
+    if (!(event.target instanceof Element)) return;
+    event.currentTarget.focus({ preventScroll: true });
+    const toggled = event.target.closest<HTMLElement>('[data-toggle]')?.dataset['toggle'];
+    const pressed = event.target.closest<HTMLElement>('[data-person]')?.dataset['person'];
+    if (toggled !== undefined) state.toggle(toggled);
+    else if (pressed !== undefined) choose(pressed);
+  };
+  const shown = layout.placed.filter((placed) => {
+    const { y } = boxOf(placed);
+    return placed.person.userId === activeId || (y + cardHeight > view.top && y < view.bottom);
+  });
+  return (
+    <div className="relative min-h-0 min-w-0 flex-1">
+      <div ref={frame} className="chart-frame" onPointerDown={panFrom}>
+        <div style={{ width: size.width * zoom.scale, height: size.height * zoom.scale }} className="relative mx-auto">
+          <div
+            role="tree"
+            tabIndex={0}
+            aria-label={t('chart.title')}
+            aria-activedescendant={activeId === null ? undefined : cardId(activeId)}
+            className="chart"
+            style={{ ...size, transform: `scale(${zoom.scale})`, transformOrigin: isRtl ? 'top right' : 'top left' }}
+            onClick={onPress}
+            onKeyDown={(event) => onKey(event, { state, zoom, isRtl, choose, leave: () => onChoose(null) })}
+          >
+            <ChartLines layout={layout} view={view} isRtl={isRtl} />
+            {shown.map((placed) => (
+              <ChartCard
+                key={placed.person.userId}
+                placed={placed}
+                isActive={placed.person.userId === activeId}
+                isChosen={placed.person.userId === chosenId}
+                colours={placed.person.teams.flatMap(({ teamId }) => colourOf.get(teamId) ?? []).slice(0, mostColours)}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+      <ChartTools zoom={zoom} onFit={() => zoom.fit(size)} onOpenAll={state.openAll} onCloseAll={state.closeAll} />
+    </div>
+  );
+}
+
+interface KeyPlan {
+  readonly state: ChartState;
+  readonly zoom: Zoom;
+  readonly isRtl: boolean;
+  readonly choose: (userId: string) => void;
+  readonly leave: () => void;
+}
+
+function onKey(event: KeyboardEvent, { state, zoom, isRtl, choose, leave }: KeyPlan): void {
+  const { layout, activeId, activate, setOpen } = state;
+  if (activeId === null || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = stepFor(event.key, layout.placed, activeId, isRtl);
+  const named: Readonly<Record<string, () => void>> = {
+    Enter: () => choose(activeId),
+    ' ': () => choose(activeId),
+    Escape: leave,
+    '+': zoom.in,
+    '=': zoom.in,
+    '-': zoom.out,
+    '0': zoom.reset,
+    '*': state.openAll,
+  };
+  const act = named[event.key];
+  if (step) {
+    if ('to' in step) activate(step.to);
+    else if ('open' in step) setOpen(step.open, true);
+    else setOpen(step.close, false);
+  } else if (act) act();
+  else if (/^\p{L}$/u.test(event.key)) {
+    const found = nextByLetter(layout.placed, activeId, event.key);
+    if (found !== null) activate(found);
+  } else if (!event.key.startsWith('Arrow')) return;
+  event.preventDefault();
+  event.stopPropagation();
+}

@@ -1,0 +1,36 @@
+import { type RefObject, useLayoutEffect, useState } from 'react';
+
+export interface View {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const slack = 400;
+
+/** The part of a frame's content that is in sight, and a little around it; in the content's own pixels. */
+export function useView(frame: RefObject<HTMLElement | null>, scale: number): View {
+  const [view, setView] = useState<View>({ top: 0, bottom: 2_000 });
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const look = () => {
+      const top = element.scrollTop / scale;
+      const next = { top: top - slack, bottom: top + element.clientHeight / scale + slack };
+      setView((before) => (isNear(before, next) ? before : next));
+    };
+    look();
+    element.addEventListener('scroll', look, { passive: true });
+    const watcher = new ResizeObserver(look);
+    watcher.observe(element);
+    return () => {
+      element.removeEventListener('scroll', look);
+      watcher.disconnect();
+    };
+  }, [frame, scale]);
+  return view;
+}
+
+/** Small steps draw nothing new: the slack covers them. */
+function isNear(before: View, next: View): boolean {
+  return Math.abs(before.top - next.top) < slack / 2 && Math.abs(before.bottom - next.bottom) < slack / 2;
+}

@@ -1,0 +1,72 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+const smallest = 0.3;
+const largest = 2;
+const step = 1.25;
+const wheelStep = 0.0025;
+
+export interface Zoom {
+  readonly scale: number;
+  readonly in: () => void;
+  readonly out: () => void;
+  readonly reset: () => void;
+  /** So that the whole width and height is seen, and nothing larger than life. */
+  readonly fit: (size: { readonly width: number; readonly height: number }) => void;
+}
+
+/** A point of the frame, and how near one looked before. */
+interface Anchor {
+  readonly x: number;
+  readonly y: number;
+  readonly before: number;
+}
+
+/** How near one looks at what a frame scrolls: by buttons and keys, and by the wheel with Ctrl held, as maps do it. */
+export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
+  const [scale, setScale] = useState(1);
+  const anchor = useRef<Anchor | null>(null);
+
+  const zoomTo = (wanted: number, at?: { x: number; y: number }) => {
+    const next = Math.min(largest, Math.max(smallest, wanted));
+    const box = frame.current?.getBoundingClientRect();
+    if (box) anchor.current = { ...(at ?? { x: box.width / 2, y: box.height / 2 }), before: scale };
+    setScale(next);
+  };
+
+  // What is under the pointer stays there.
+  useLayoutEffect(() => {
+    if (anchor.current && frame.current) keepInPlace(frame.current, anchor.current, scale / anchor.current.before);
+    anchor.current = null;
+  }, [frame, scale]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const onWheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const box = element.getBoundingClientRect();
+      zoomTo(scale * (1 - event.deltaY * wheelStep), { x: event.clientX - box.left, y: event.clientY - box.top });
+    };
+    // Not passive: else the browser would zoom the whole page.
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  });
+
+  return {
+    scale,
+    in: () => zoomTo(scale * step),
+    out: () => zoomTo(scale / step),
+    reset: () => zoomTo(1),
+    fit({ width, height }) {
+      const element = frame.current;
+      if (element) zoomTo(Math.min(1, element.clientWidth / width, element.clientHeight / height));
+    },
+  };
+}
+
+function keepInPlace(frame: HTMLElement, { x: left, y }: Anchor, ratio: number): void {
+  // Pages that begin at the right count from there.
+  const x = getComputedStyle(frame).direction === 'rtl' ? left - frame.clientWidth : left;
+  frame.scrollTo((frame.scrollLeft + x) * ratio - x, (frame.scrollTop + y) * ratio - y);
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { MembersParts } from '../members/members-parts.tsx';
+import { teamsQuery } from '../teams/queries.ts';
+import { InviteButton } from './invite-button.tsx';
+import { InviteRow } from './invite-row.tsx';
+import { invitesQuery } from './queries.ts';
+
+/** Who was asked in and has not come yet. */
+export function InvitationsPage() {
+  const { t } = useTexts();
+  const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/invitations' });
+  const { data: invites, error, refetch } = useQuery(invitesQuery(organizationId));
+  const { data: teams = [] } = useQuery(teamsQuery);
+  return (
+    <Page
+      title={t('sidebar.members')}
+      parts={<MembersParts organizationId={organizationId} />}
+      action={<InviteButton organizationId={organizationId} />}
+    >
+      {error && !invites && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!invites && !error && <RowSkeletons />}
+      {invites?.length === 0 && (
+        <EmptyState title={t('invitations.emptyTitle')} text={t('invitations.emptyText')}>
+          <InviteButton organizationId={organizationId} />
+        </EmptyState>
+      )}
+      {invites && invites.length > 0 && (
+        <ul aria-label={t('invitations.title')}>
+          {invites.map((invite) => (
+            <InviteRow key={invite.id} invite={invite} team={teams.find(({ id }) => id === invite.teamId)?.name} />
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}

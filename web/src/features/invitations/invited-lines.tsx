@@ -1,0 +1,53 @@
+import { Check, CircleAlert, Minus } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { InvitedLine } from '../../api/types.ts';
+import { Icon } from '../../ui/icon.tsx';
+
+const marks = {
+  invited: { icon: Check, look: 'text-done' },
+  'already-member': { icon: Minus, look: 'text-muted' },
+  'already-invited': { icon: Minus, look: 'text-muted' },
+  duplicate: { icon: Minus, look: 'text-muted' },
+  'bad-address': { icon: CircleAlert, look: 'text-danger' },
+} as const;
+
+/** What became of each line of a pasted list; those that failed come first. */
+export function InvitedLines({ lines }: { lines: readonly InvitedLine[] }) {
+  const { t } = useTexts();
+  const sorted = [...new Map(lines.map((one) => [keyOf(one), one])).values()].toSorted((a, b) => rankOf(a) - rankOf(b));
+  return (
+    <section aria-label={t('invitations.results')} className="grid gap-1 border-t border-line pt-3">
+      <h3 className="font-medium">
+        {t('invitations.sentCount', { count: lines.filter(({ status }) => status === 'invited').length })}
+      </h3>
+      <ul>
+        {sorted.map((one) => (
+          <li key={keyOf(one)} className="flex min-h-7 items-center gap-2.5">
+            <Icon of={marks[one.status].icon} className={marks[one.status].look} />
+            <bdi dir="ltr" className="min-w-0 flex-1 truncate">
+              {one.line}
+            </bdi>
+            <span className="text-meta text-muted">{t(`invitations.lines.${one.status}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const order: readonly InvitedLine['status'][] = [
+  'bad-address',
+  'already-member',
+  'already-invited',
+  'duplicate',
+  'invited',
+];
+
+function rankOf({ status }: InvitedLine): number {
+  return order.indexOf(status);
+}
+
+/** What stands twice in the list with the same outcome is told once. */
+function keyOf({ line, status }: InvitedLine): string {
+  return `${status} ${line}`;
+}

@@ -1,0 +1,54 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Invite, InvitedLine } from '../../api/types.ts';
+
+const mailPollMs = 3_000;
+
+export const invitesQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['invites', organizationId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: organizationId }, query: { limit: 200 } };
+      return (await body(api.GET('/organizations/{id}/invites', { params, signal }))).items;
+    },
+    // No event tells how a mail went.
+    refetchInterval: ({ state }) => (state.data?.some(({ mail }) => mail === 'queued') ? mailPollMs : false),
+  });
+
+export interface NewInvites {
+  readonly organizationId: string;
+  /** Addresses, one a line or parted by commas. */
+  readonly lines: string;
+  readonly role: Invite['role'];
+  readonly teamId?: string;
+}
+
+/** Invites everybody on a list, and tells of each line how it went. */
+export async function inviteAll({ organizationId, ...draft }: NewInvites): Promise<readonly InvitedLine[]> {
+  const params = { path: { id: organizationId } };
+  const reply = await body(api.POST('/organizations/{id}/invites', { params, body: draft }));
+  await readAnew(organizationId);
+  return 'items' in reply ? reply.items : [];
+}
+
+/** Sends an invite's mail again; it holds for 7 days from now on. */
+export async function resendInvite({ id, organizationId }: Invite): Promise<void> {
+  await body(api.POST('/invites/{id}/resend', { params: { path: { id } } }));
+  await readAnew(organizationId);
+}
+
+/** Takes an invite back: its link opens nothing any more. */
+export async function revokeInvite({ id, organizationId }: Invite): Promise<void> {
+  await body(api.DELETE('/invites/{id}', { params: { path: { id } } }));
+  await readAnew(organizationId);
+}
+
+/** The link of an invite, to hand over where its mail did not arrive. */
+export async function inviteLink(id: string): Promise<string> {
+  return (await body(api.POST('/invites/{id}/link', { params: { path: { id } } }))).url;
+}
+
+async function readAnew(organizationId: string): Promise<void> {
+  await queryClient.invalidateQueries(invitesQuery(organizationId));
+}

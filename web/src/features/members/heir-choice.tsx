@@ -1,0 +1,52 @@
+import { useId } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { PersonField } from './person-field.tsx';
+
+interface HeirChoiceProps {
+  readonly organizationId: string;
+  /** Whose tasks they are. */
+  readonly userId: string;
+  readonly openTasks: number;
+  readonly isHandedOver: boolean;
+  readonly onHandOver: (isHandedOver: boolean) => void;
+  readonly heirId: string;
+  readonly onHeir: (userId: string) => void;
+}
+
+/** What becomes of open tasks: nobody's, or somebody else's. */
+export function HeirChoice(props: HeirChoiceProps) {
+  const { organizationId, userId, openTasks, isHandedOver, onHandOver, heirId, onHeir } = props;
+  const { t } = useTexts();
+  const group = useId();
+  const option = (text: string, isIt: boolean) => (
+    <label className="flex min-h-8 cursor-pointer items-center gap-2.5">
+      <input
+        type="radio"
+        name={group}
+        checked={isHandedOver === isIt}
+        onChange={() => onHandOver(isIt)}
+        className="size-4"
+      />
+      {text}
+    </label>
+  );
+  return (
+    <>
+      <fieldset className="grid gap-1">
+        <legend className="mb-1 font-medium">{t('people.openTasks', { count: openTasks })}</legend>
+        {option(t('people.tasksToNobody'), false)}
+        {option(t('people.tasksToHeir'), true)}
+      </fieldset>
+      {isHandedOver && (
+        <PersonField
+          label={t('people.heir')}
+          organizationId={organizationId}
+          withoutIds={[userId]}
+          among="members"
+          value={heirId}
+          onChange={onHeir}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Member } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { ManagerField } from './manager-field.tsx';
+import { chosenIn, positions, roles } from './positions.ts';
+import { changeMember, type MemberChange, memberQuery } from './queries.ts';
+
+interface MemberDialogProps {
+  readonly organizationId: string;
+  readonly member: Member;
+  readonly onClose: () => void;
+}
+
+const formId = 'member';
+
+/** What somebody is in the organization. */
+export function MemberDialog({ organizationId, member, onClose }: MemberDialogProps) {
+  const { t } = useTexts();
+  const may = useOrganizationPermissions();
+  const { userId, user } = member;
+  const [managerId, setManagerId] = useState(member.managerId);
+  const form = useForm({
+    start: { role: member.role as string, position: member.position as string, title: member.title },
+    codes: { 'last-owner': 'role', 'only-owners': 'role' },
+    send: async (values) => {
+      await changeMember(organizationId, userId, changesOf(member, { ...values, managerId }));
+      showToast({ text: t('people.saved', { name: user.name }) });
+      onClose();
+    },
+  });
+  const isOwnersAffair = may?.manageOwners !== true;
+  const isGuest = form.values.role === 'guest';
+  return (
+    <Dialog
+      title={user.name}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
+            {t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField
+            label={t('people.role')}
+            disabled={isOwnersAffair && member.role === 'owner'}
+            {...form.choice('role')}
+          >
+            {roles.map((role) => (
+              <option key={role} value={role} disabled={isOwnersAffair && role === 'owner'}>
+                {t(`shared:roles.${role}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField label={t('people.position')} {...form.choice('position')}>
+            {positions.map((position) => (
+              <option key={position} value={position}>
+                {t(`positions.${position}`)}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        {isGuest && member.role !== 'guest' && <p className="text-meta text-warning">{t('people.guestWarning')}</p>}
+        <TextField
+          label={t('people.jobTitle')}
+          hint={t('people.jobTitleHint')}
+          dir="auto"
+          maxLength={100}
+          autoComplete="off"
+          {...form.field('title')}
+        />
+        {!isGuest && (
+          <ManagerField organizationId={organizationId} userId={userId} value={managerId} onChange={setManagerId} />
+        )}
+        <FormProblem>{form.problem}</FormProblem>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Loads who it is about, where only their id is known. */
+export function MemberDialogById({ userId, ...rest }: Omit<MemberDialogProps, 'member'> & { readonly userId: string }) {
+  const { data } = useQuery(memberQuery(rest.organizationId, userId));
+  return data ? <MemberDialog member={data} {...rest} /> : null;
+}
+
+/** Only what is other than before: all else stays whatever somebody else made it meanwhile. */
+function changesOf(
+  before: Member,
+  { role, position, title, managerId }: { role: string; position: string; title: string; managerId: string | null },
+): MemberChange {
+  const newRole = chosenIn(roles, role);
+  const newPosition = chosenIn(positions, position);
+  return {
+    ...(newRole !== undefined && newRole !== before.role ? { role: newRole } : {}),
+    ...(newPosition !== undefined && newPosition !== before.position ? { position: newPosition } : {}),
+    ...(title.trim() === before.title ? {} : { title: title.trim() }),
+    ...(managerId === before.managerId || newRole === 'guest' ? {} : { managerId }),
+  };
+}

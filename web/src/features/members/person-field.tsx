@@ -1,0 +1,71 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useId, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Member } from '../../api/types.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Name } from '../../ui/name.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { memberSearchQuery } from './queries.ts';
+
+interface PersonFieldProps {
+  readonly label: string;
+  readonly organizationId: string;
+  /** Those who can't be meant. */
+  readonly withoutIds: readonly string[];
+  /** Guests alone, or everyone but guests. */
+  readonly among: 'members' | 'guests';
+  readonly value: string;
+  readonly onChange: (userId: string, member: Member) => void;
+}
+
+const mostShown = 6;
+
+/** Somebody out of however many there are: searched for, then chosen. */
+export function PersonField({ label, organizationId, withoutIds, among, value, onChange }: PersonFieldProps) {
+  const { t } = useTexts();
+  const [typed, setTyped] = useState('');
+  const group = useId();
+  const q = useDeferredValue(typed.trim());
+  const search = { ...(q === '' ? {} : { q }), ...(among === 'guests' ? { role: 'guest' as const } : {}) };
+  const { data } = useInfiniteQuery({
+    ...memberSearchQuery(organizationId, search),
+    placeholderData: (before) => before,
+  });
+  const found = (data?.pages[0]?.items ?? [])
+    .filter(({ userId, role }) => !withoutIds.includes(userId) && (role === 'guest') === (among === 'guests'))
+    .slice(0, mostShown);
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1.5 font-medium text-soft">{label}</legend>
+      <SearchBox label={t('people.search')} value={typed} onChange={setTyped} />
+      <div className="grid min-h-60 content-start gap-px">
+        {found.map((member) => (
+          <label
+            key={member.userId}
+            className="flex h-10 cursor-pointer items-center gap-3 rounded-[6px] px-2 hover:bg-hover has-checked:bg-accent-wash has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name={group}
+              checked={value === member.userId}
+              onChange={() => onChange(member.userId, member)}
+              className="size-4 outline-none"
+            />
+            <Avatar name={member.user.name} url={member.user.avatarUrl} size={24} />
+            <span className="min-w-0 flex-1 truncate">
+              <Name>{member.user.name}</Name>{' '}
+              <bdi dir="ltr" className="text-meta text-muted">
+                {member.user.email}
+              </bdi>
+            </span>
+          </label>
+        ))}
+        {data && found.length === 0 && (
+          <p role="status" className="px-2 py-3 text-muted">
+            {t('people.nobodyFound')}
+          </p>
+        )}
+      </div>
+    </fieldset>
+  );
+}

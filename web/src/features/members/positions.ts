@@ -1,0 +1,15 @@
+import type { Member } from '../../api/types.ts';
+
+export const roles = ['owner', 'admin', 'member', 'guest'] as const satisfies readonly Member['role'][];
+export const positions = [
+  'developer',
+  'product_owner',
+  'designer',
+  'manager',
+  'other',
+] as const satisfies readonly Member['position'][];
+
+/** What a select says, as one of the values that it offers; undefined for "all". */
+export function chosenIn<Value extends string>(values: readonly Value[], chosen: string): Value | undefined {
+  return values.find((one) => one === chosen);
+}

@@ -1,0 +1,69 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Organization } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { HeirChoice } from './heir-choice.tsx';
+import { openTasksQuery, removeMember } from './queries.ts';
+
+interface RemoveMemberDialogProps {
+  readonly organization: Organization;
+  readonly userId: string;
+  readonly name: string;
+  /** One leaves by oneself. */
+  readonly isMe: boolean;
+  readonly onRemoved: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before somebody goes, and what becomes of the tasks that they leave. */
+export function RemoveMemberDialog(props: RemoveMemberDialogProps) {
+  const { organization, userId, name, isMe, onRemoved, onClose } = props;
+  const { t } = useTexts();
+  const { id: organizationId } = organization;
+  const { data: openTasks, error } = useQuery(openTasksQuery(organizationId, userId));
+  const [isHandedOver, setHandedOver] = useState(false);
+  const [heirId, setHeirId] = useState('');
+  const remove = useMutation({
+    mutationFn: () => removeMember(organizationId, userId, isHandedOver ? heirId : null),
+    onSuccess: onRemoved,
+  });
+  const failed = remove.error ?? error;
+  const names = { name, organization: organization.name };
+  return (
+    <Dialog
+      title={isMe ? t('people.leaveTitle', names) : t('people.removeTitle', names)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            tone="danger"
+            isBusy={remove.isPending}
+            disabled={openTasks === undefined || (isHandedOver && heirId === '')}
+            onClick={() => remove.mutate()}
+          >
+            {t(isMe ? 'people.leaveSubmit' : 'people.removeSubmit')}
+          </Button>
+        </>
+      }
+    >
+      <p className="text-soft">{isMe ? t('people.leaveText', names) : t('people.removeText', names)}</p>
+      {openTasks !== undefined && openTasks > 0 && (
+        <HeirChoice
+          organizationId={organizationId}
+          userId={userId}
+          openTasks={openTasks}
+          isHandedOver={isHandedOver}
+          onHandOver={setHandedOver}
+          heirId={heirId}
+          onHeir={setHeirId}
+        />
+      )}
+      <FormProblem>{failed && problemText(failed)}</FormProblem>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { readBelongingAnew } from './queries.ts';
+
+/** Organizations of mine that were deleted and can still be brought back. */
+export const deletedOrganizationsQuery = queryOptions({
+  queryKey: ['deleted-organizations'],
+  staleTime: 0,
+  queryFn: async ({ signal }) => (await body(api.GET('/organizations/deleted', { signal }))).items,
+});
+
+/** @throws Problem `name-mismatch` where its name was not typed. */
+export async function deleteOrganization(id: string, name: string): Promise<void> {
+  await body(api.DELETE('/organizations/{id}', { params: { path: { id } }, body: { name } }));
+  await readBelongingAnew();
+}
+
+export async function restoreOrganization(id: string): Promise<void> {
+  await body(api.POST('/organizations/{id}/restore', { params: { path: { id } } }));
+  await readBelongingAnew();
+  await queryClient.invalidateQueries(deletedOrganizationsQuery);
+}

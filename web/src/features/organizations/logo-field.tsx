@@ -1,0 +1,57 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Organization } from '../../api/types.ts';
+import { isProblem } from '../../api/problem.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { squarePicture } from '../profile/square-picture.ts';
+import { removeLogo, setLogo } from './change-organization.ts';
+import { OrganizationMark } from './organization-mark.tsx';
+
+/** The organization's picture; it is taken as soon as it is chosen. */
+export function LogoField({ organization }: { organization: Organization }) {
+  const { t } = useTexts();
+  const { id, logoUrl } = organization;
+  const save = useMutation({ mutationFn: async (file: File) => setLogo(id, await squarePicture(file)) });
+  const remove = useMutation({ mutationFn: () => removeLogo(id) });
+  const failed = save.error ?? remove.error;
+  return (
+    <div className="grid gap-3">
+      <div className="flex items-center gap-4">
+        <span className="grid size-18 place-items-center overflow-hidden rounded-normal border border-line bg-surface">
+          <OrganizationMark organization={organization} size={logoUrl === null ? 32 : 72} />
+        </span>
+        <div className="grid gap-2">
+          <div className="flex flex-wrap gap-2">
+            <label
+              aria-busy={save.isPending || undefined}
+              className={`${buttonClass()} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
+            >
+              <input
+                type="file"
+                accept="image/*"
+                className="sr-only"
+                onChange={({ target }) => {
+                  const file = target.files?.[0];
+                  if (file) save.mutate(file);
+                  target.value = '';
+                }}
+              />
+              {t(logoUrl === null ? 'organizationSettings.chooseLogo' : 'organizationSettings.changeLogo')}
+            </label>
+            {logoUrl !== null && (
+              <Button tone="quiet" isBusy={remove.isPending} onClick={() => remove.mutate()}>
+                {t('organizationSettings.removeLogo')}
+              </Button>
+            )}
+          </div>
+          <p className="text-meta text-muted">{t('organizationSettings.logoHint')}</p>
+        </div>
+      </div>
+      <FormProblem>
+        {failed && (isProblem(failed) ? problemText(failed) : t('shared:errors.not-a-picture'))}
+      </FormProblem>
+    </div>
+  );
+}

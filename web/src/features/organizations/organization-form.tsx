@@ -1,0 +1,52 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Organization } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { isGiven, isName } from '../auth/field-rules.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { changeOrganization } from './change-organization.ts';
+
+/** How an organization is called. */
+export function OrganizationForm({ organization: { id, name, slug } }: { organization: Organization }) {
+  const { t } = useTexts();
+  const form = useForm({
+    start: { name, slug },
+    rules: { name: isName, slug: isGiven },
+    codes: { 'slug-taken': 'slug' },
+    send: async (typed, { reset }) => {
+      const [newName, newSlug] = [typed.name.trim(), typed.slug.trim()];
+      await changeOrganization(id, {
+        ...(newName === name ? {} : { name: newName }),
+        ...(newSlug === slug ? {} : { slug: newSlug }),
+      });
+      reset();
+      showToast({ text: t('organizationSettings.saved') });
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+      <TextField label={t('organizationSettings.name')} dir="auto" autoComplete="off" {...form.field('name')} />
+      <TextField
+        label={t('organizationSettings.slug')}
+        hint={t('organizationSettings.slugHint')}
+        dir="auto"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={60}
+        {...form.field('slug')}
+      />
+      <FormProblem>{form.problem}</FormProblem>
+      <Button
+        type="submit"
+        tone="primary"
+        className="justify-self-start"
+        isBusy={form.isSending}
+        disabled={!form.isChanged}
+      >
+        {t('common.save')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Organization } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { SelectField } from '../../ui/select-field.tsx';
+import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
+import { useShownChange } from '../../ui/use-shown-change.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { teamsQuery } from '../teams/queries.ts';
+import { changeOrganization, type OrganizationChange } from './change-organization.ts';
+
+interface WeekFieldsProps {
+  readonly organization: Organization;
+  readonly isReadOnly: boolean;
+}
+
+/** How the organization's weeks are counted; each answer holds as soon as it is given. */
+export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
+  const { t } = useTexts();
+  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const { weekStart, workingDays } = { ...organization, ...change.wanted };
+  const toggle = (day: number) => {
+    const days = workingDays.includes(day) ? workingDays.filter((one) => one !== day) : [...workingDays, day];
+    if (days.length > 0) change.to({ workingDays: days });
+  };
+  return (
+    <>
+      <SelectField
+        label={t('organizationSettings.weekStart')}
+        value={String(weekStart)}
+        disabled={isReadOnly}
+        onChange={({ target }) => change.to({ weekStart: Number(target.value) })}
+      >
+        {weekFrom(1).map((day) => (
+          <option key={day} value={day}>
+            {weekdayName(day, 'long')}
+          </option>
+        ))}
+      </SelectField>
+      <div>
+        <fieldset className="grid gap-1.5" disabled={isReadOnly}>
+          <legend className="mb-1.5 font-medium text-soft">{t('organizationSettings.workingDays')}</legend>
+          <div className="flex flex-wrap gap-1.5">
+            {weekFrom(weekStart).map((day) => (
+              <label
+                key={day}
+                className="inline-flex h-9 min-w-9 cursor-pointer items-center justify-center rounded-[6px] border border-line-strong px-2.5 text-soft transition-colors has-checked:border-accent-fill has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+              >
+                <input
+                  type="checkbox"
+                  className="sr-only"
+                  checked={workingDays.includes(day)}
+                  onChange={() => toggle(day)}
+                />
+                {weekdayName(day, 'long')}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <FormProblem>{change.error && problemText(change.error)}</FormProblem>
+      </div>
+    </>
+  );
+}
+
+/** The team that newcomers are put into. */
+export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) {
+  const { t } = useTexts();
+  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const { data: teams = [] } = useQuery(teamsQuery);
+  const { defaultTeamId } = { ...organization, ...change.wanted };
+  return (
+    <div>
+      <SelectField
+        label={t('organizationSettings.defaultTeam')}
+        value={defaultTeamId ?? ''}
+        disabled={isReadOnly}
+        onChange={({ target }) => change.to({ defaultTeamId: target.value === '' ? null : target.value })}
+      >
+        <option value="">{t('organizationSettings.noDefaultTeam')}</option>
+        {teams
+          .filter(({ organizationId }) => organizationId === organization.id)
+          .map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+      </SelectField>
+      <FormProblem>{change.error && problemText(change.error)}</FormProblem>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { Star } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Project } from '../../api/types.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { setFavourite } from './change-project.ts';
+
+/** Keeps a project at hand: first in the list, and in the sidebar. */
+export function FavouriteButton({ project }: { project: Project }) {
+  const { t } = useTexts();
+  const { favourite, name } = project;
+  return (
+    <button
+      type="button"
+      aria-pressed={favourite}
+      aria-label={t('projects.favouriteOf', { name })}
+      title={t(favourite ? 'projects.unfavourite' : 'projects.favourite')}
+      onClick={() => void setFavourite(project, !favourite)}
+      className={classNames(
+        'relative z-1 grid size-7 shrink-0 place-items-center rounded-[6px] hover:bg-hover',
+        favourite ? 'text-accent-text' : 'text-muted hover:text-ink',
+      )}
+    >
+      <Star size={16} strokeWidth={1.5} aria-hidden fill={favourite ? 'currentColor' : 'none'} />
+    </button>
+  );
+}

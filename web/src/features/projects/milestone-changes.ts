@@ -1,0 +1,26 @@
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Milestone } from '../../api/types.ts';
+
+/** @throws Problem `too-many-milestones`. */
+export async function addMilestone(projectId: string, name: string, date: string | null): Promise<void> {
+  await body(api.POST('/projects/{id}/milestones', { params: { path: { id: projectId } }, body: { name, date } }));
+  await readMilestonesAnew(projectId);
+}
+
+export async function changeMilestone(
+  { id, projectId }: Milestone,
+  change: Partial<Pick<Milestone, 'name' | 'date' | 'done'>>,
+): Promise<void> {
+  await body(api.PATCH('/milestones/{id}', { params: { path: { id } }, body: change }));
+  await readMilestonesAnew(projectId);
+}
+
+export async function deleteMilestone({ id, projectId }: Milestone): Promise<void> {
+  await body(api.DELETE('/milestones/{id}', { params: { path: { id } } }));
+  await readMilestonesAnew(projectId);
+}
+
+async function readMilestonesAnew(projectId: string): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['milestones', projectId] });
+}

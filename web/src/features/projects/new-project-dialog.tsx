@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { isName } from '../auth/field-rules.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { isKey } from '../teams/key-rule.ts';
+import { teamsQuery } from '../teams/queries.ts';
+import { createProject } from './change-project.ts';
+import { DateButton } from './date-button.tsx';
+import { keyOf } from './key-of.ts';
+import { TeamPicker } from './team-picker.tsx';
+
+interface NewProjectDialogProps {
+  readonly organizationId: string;
+  readonly onClose: () => void;
+}
+
+const formId = 'new-project';
+
+/** A project with what one knows of it already; whoever makes it leads it at first. */
+export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const { data: teams = [] } = useQuery(teamsQuery);
+  const [teamIds, setTeamIds] = useState<readonly string[]>([]);
+  const [startDate, setStartDate] = useState<string | null>(null);
+  const [targetDate, setTargetDate] = useState<string | null>(null);
+  const form = useForm({
+    start: { name: '', key: '' },
+    rules: { name: isName, key: (typed) => (typed === '' ? undefined : isKey(typed)) },
+    codes: { 'key-taken': 'key' },
+    send: async ({ name, key: typed }, { focus }) => {
+      const key = (typed === '' ? keyOf(name) : typed).trim().toUpperCase();
+      if (isKey(key) !== undefined) return focus('key');
+      const project = await createProject({ organizationId, name: name.trim(), key, teamIds, startDate, targetDate });
+      onClose();
+      await navigate({ to: '/projects/$projectId', params: { projectId: project.id } });
+    },
+  });
+  const suggested = keyOf(form.values.name);
+  const needsKey = form.values.name.trim() !== '' && form.values.key === '' && suggested.length < 2;
+  return (
+    <Dialog
+      title={t('projects.newTitle')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
+            {t('projects.create')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
+        <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
+          <TextField label={t('projects.name')} dir="auto" autoComplete="off" {...form.field('name')} />
+          <TextField
+            label={t('projects.key')}
+            dir="ltr"
+            placeholder={suggested || 'SR'}
+            maxLength={6}
+            autoComplete="off"
+            {...form.field('key')}
+          />
+        </div>
+        <p className="text-meta text-muted">{t(needsKey ? 'projects.keyNeeded' : 'projects.keyHint')}</p>
+        <div className="-mx-2 flex flex-wrap gap-1">
+          <TeamPicker
+            teams={teams.filter((team) => team.organizationId === organizationId)}
+            selected={teamIds}
+            onChoose={setTeamIds}
+          />
+          <DateButton label={t('projects.startDate')} day={startDate} onChoose={setStartDate} />
+          <DateButton label={t('projects.targetDate')} day={targetDate} onChoose={setTargetDate} />
+        </div>
+        <FormProblem>{form.problem}</FormProblem>
+      </form>
+    </Dialog>
+  );
+}

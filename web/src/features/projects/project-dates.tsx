@@ -1,0 +1,26 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Project } from '../../api/types.ts';
+import { dayOf, formatDay } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { isOpen } from './status.ts';
+
+/** From when to when; a target that has passed is told as late. */
+export function ProjectDates({ project }: { project: Pick<Project, 'startDate' | 'targetDate' | 'status'> }) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const { startDate, targetDate, status } = project;
+  if (startDate === null && targetDate === null) return null;
+  const isLate = targetDate !== null && isOpen(status) && targetDate < dayOf(now, manner.timeZone);
+  const day = (date: string) => <time dateTime={date}>{formatDay(date, manner, now)}</time>;
+  return (
+    <span className={classNames('whitespace-nowrap', isLate && 'text-danger')}>
+      {startDate !== null && day(startDate)}
+      {' – '}
+      {targetDate !== null && day(targetDate)}
+      {isLate && <span className="sr-only"> {t('projects.late')}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { FolderKanban } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
+import { ProjectDot } from './project-dot.tsx';
+import { projectsQuery } from './queries.ts';
+import { isOpen } from './status.ts';
+
+interface ProjectPropertyProps {
+  readonly organizationId: string;
+  readonly projectId: string | null;
+  readonly isReadOnly: boolean;
+  readonly onChoose: (projectId: string | null) => void;
+}
+
+const none = 'none';
+
+/** Which project a task is for. */
+export function ProjectProperty({ organizationId, projectId, isReadOnly, onChoose }: ProjectPropertyProps) {
+  const { t } = useTexts();
+  const { data: projects = [] } = useQuery(projectsQuery(organizationId));
+  const project = projects.find(({ id }) => id === projectId);
+  const offered = projects.filter(({ id, status }) => id === projectId || isOpen(status));
+  if (projects.length === 0) return null;
+  return (
+    <ChoiceButton
+      label={t('task.project')}
+      aria-label={project ? t('task.projectIs', { name: project.name }) : t('task.project')}
+      choices={[
+        { id: none, label: t('task.noProject'), icon: <Icon of={FolderKanban} className="mx-0.5" /> },
+        ...offered.map(({ id, name, key, colour }) => ({
+          id,
+          label: name,
+          also: key,
+          icon: <ProjectDot colour={colour} />,
+        })),
+      ]}
+      selected={[projectId ?? none]}
+      mode="single"
+      onChoose={([id]) => {
+        const next = id === none ? null : (id ?? projectId);
+        if (next !== projectId) onChoose(next);
+      }}
+      disabled={isReadOnly}
+      className="property"
+    >
+      {project ? <ProjectDot colour={project.colour} /> : <Icon of={FolderKanban} />}
+      {project ? <bdi>{project.name}</bdi> : t('task.project')}
+    </ChoiceButton>
+  );
+}

@@ -1,0 +1,94 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Project } from '../../api/types.ts';
+
+const mostPages = 10;
+
+/** The projects that I see in an organization, by name: read whole, since the sidebar and pickers need them. */
+export const projectsQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['projects', organizationId],
+    queryFn: ({ signal }) => readProjects(organizationId, {}, signal),
+  });
+
+/** Those that were deleted and can still be brought back. */
+export const deletedProjectsQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['projects', organizationId, 'deleted'],
+    queryFn: ({ signal }) => readProjects(organizationId, { deleted: 'true' }, signal),
+  });
+
+async function readProjects(id: string, which: { deleted?: 'true' }, signal: AbortSignal): Promise<Project[]> {
+  const projects: Project[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const query = { ...which, limit: 200, ...(cursor === null ? {} : { cursor }) };
+    const page: { items: Project[]; nextCursor: string | null } = await body(
+      api.GET('/organizations/{id}/projects', { params: { path: { id }, query }, signal }),
+    );
+    projects.push(...page.items);
+    cursor = page.nextCursor;
+    if (cursor === null) break;
+  }
+  return projects.toSorted((a, b) => Number(b.favourite) - Number(a.favourite) || a.name.localeCompare(b.name));
+}
+
+export const projectQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['project', id],
+    queryFn: ({ signal }): Promise<Project> => body(api.GET('/projects/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const milestonesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['milestones', projectId],
+    queryFn: async ({ signal }) =>
+      (await body(api.GET('/projects/{id}/milestones', { params: { path: { id: projectId } }, signal }))).items,
+  });
+
+export const updatesQuery = (projectId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['project-updates', projectId],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const params = { path: { id: projectId }, query: { limit: 10, ...(pageParam ? { cursor: pageParam } : {}) } };
+      return body(api.GET('/projects/{id}/updates', { params, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const guestsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['project-guests', projectId],
+    queryFn: async ({ signal }) =>
+      (await body(api.GET('/projects/{id}/guests', { params: { path: { id: projectId } }, signal }))).items,
+  });
+
+/** Tasks of a project: those to be done, or all. */
+export const projectTasksQuery = ({ id: projectId, organizationId }: Project, isOpenOnly: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['project-tasks', projectId, isOpenOnly],
+    initialPageParam: '',
+    // Tasks change in many ways that name no project.
+    staleTime: 0,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        organizationId,
+        projectId,
+        limit: 50,
+        ...(isOpenOnly ? { category: 'todo,in_progress' } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
+      return body(api.GET('/tasks', { params: { query }, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+/** A project was changed here: what is shown of it and the lists with it are read anew. */
+export async function readProjectAnew({ id, organizationId }: Pick<Project, 'id' | 'organizationId'>): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries(projectQuery(id)),
+    queryClient.invalidateQueries({ queryKey: ['projects', organizationId] }),
+  ]);
+}

@@ -1,0 +1,40 @@
+import type { Project } from '../../api/types.ts';
+
+export type ProjectStatus = Project['status'];
+export type Health = NonNullable<Project['health']>;
+
+export const projectStatuses = [
+  'planned',
+  'active',
+  'on_hold',
+  'completed',
+  'cancelled',
+  'archived',
+] as const satisfies readonly ProjectStatus[];
+export const healths = ['on_track', 'at_risk', 'off_track'] as const satisfies readonly Health[];
+
+/** Where a project may go from each status; the server refuses all else. */
+export const movesFrom: Readonly<Record<ProjectStatus, readonly ProjectStatus[]>> = {
+  planned: ['active', 'cancelled'],
+  active: ['on_hold', 'completed', 'cancelled'],
+  on_hold: ['active', 'cancelled'],
+  completed: ['active', 'archived'],
+  cancelled: ['active', 'archived'],
+  archived: [],
+};
+
+const open = new Set<ProjectStatus>(['planned', 'active', 'on_hold']);
+
+export function isOpen(status: ProjectStatus): boolean {
+  return open.has(status);
+}
+
+/** The category whose ring says it at a glance. */
+export const categoryOf = {
+  planned: 'todo',
+  active: 'in_progress',
+  on_hold: 'todo',
+  completed: 'done',
+  cancelled: 'cancelled',
+  archived: 'done',
+} as const satisfies Readonly<Record<ProjectStatus, string>>;

@@ -1,0 +1,88 @@
+import { type ReactNode, useId } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Team } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { CheckField } from '../../ui/check-field.tsx';
+import { useShownChange } from '../../ui/use-shown-change.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { changeTeam, type TeamChange } from './queries.ts';
+
+interface AccessFieldsProps {
+  readonly team: Team;
+  readonly isReadOnly: boolean;
+}
+
+/** Who sees a team's tasks and who changes them; each answer holds as soon as it is given. */
+export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
+  const { t } = useTexts();
+  const change = useShownChange((wanted: TeamChange) => changeTeam(team.id, wanted));
+  const shown = { ...team, ...change.wanted };
+  return (
+    <>
+      <Choice
+        legend={t('teams.visibility')}
+        value={shown.visibility}
+        isDisabled={isReadOnly}
+        options={[
+          ['organization', t('teams.visibilities.organization'), t('teams.visibilityTexts.organization')],
+          ['team', t('teams.visibilities.team'), t('teams.visibilityTexts.team')],
+        ]}
+        onChange={(visibility) => change.to({ visibility })}
+      />
+      <Choice
+        legend={t('teams.editPolicy')}
+        value={shown.editPolicy}
+        isDisabled={isReadOnly}
+        options={[
+          ['members', t('teams.editPolicies.members'), t('teams.editPolicyTexts.members')],
+          ['involved', t('teams.editPolicies.involved'), t('teams.editPolicyTexts.involved')],
+        ]}
+        onChange={(editPolicy) => change.to({ editPolicy })}
+      />
+      <CheckField
+        label={t('teams.deleteOpenTasks')}
+        hint={t('teams.deleteOpenTasksText')}
+        checked={shown.deleteOpenTasks}
+        disabled={isReadOnly}
+        onChange={({ target }) => change.to({ deleteOpenTasks: target.checked })}
+      />
+      <FormProblem>{change.error && problemText(change.error)}</FormProblem>
+    </>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly legend: string;
+  readonly value: Value;
+  readonly isDisabled: boolean;
+  readonly options: readonly (readonly [value: Value, name: string, text: ReactNode])[];
+  readonly onChange: (value: Value) => void;
+}
+
+function Choice<Value extends string>({ legend, value, isDisabled, options, onChange }: ChoiceProps<Value>) {
+  const group = useId();
+  return (
+    <fieldset disabled={isDisabled} className="grid gap-2">
+      <legend className="mb-2 font-medium text-soft">{legend}</legend>
+      {options.map(([one, name, text]) => (
+        <div key={one} className="flex items-start gap-2.5">
+          <input
+            type="radio"
+            name={group}
+            id={`${group}-${one}`}
+            aria-describedby={`${group}-${one}-about`}
+            checked={one === value}
+            onChange={() => onChange(one)}
+            className="mt-1 size-4 shrink-0"
+          />
+          <div className="grid min-w-0">
+            <label htmlFor={`${group}-${one}`}>{name}</label>
+            <p id={`${group}-${one}-about`} className="text-meta text-muted">
+              {text}
+            </p>
+          </div>
+        </div>
+      ))}
+    </fieldset>
+  );
+}

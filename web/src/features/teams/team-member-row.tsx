@@ -1,0 +1,70 @@
+import { useMutation } from '@tanstack/react-query';
+import { UserMinus } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Permissions, Team, TeamMember } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Name } from '../../ui/name.tsx';
+import { SmallSelect } from '../../ui/small-select.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useShownChange } from '../../ui/use-shown-change.ts';
+import { useMe } from '../auth/use-me.ts';
+import { chosenIn } from '../members/positions.ts';
+import { removeTeamMember, setTeamMember } from './queries.ts';
+
+interface TeamMemberRowProps {
+  readonly team: Team;
+  readonly member: TeamMember;
+  readonly may: NonNullable<Permissions['team']>;
+}
+
+const teamRoles = ['owner', 'admin', 'member'] as const;
+
+export function TeamMemberRow({ team, member: { userId, user, role }, may }: TeamMemberRowProps) {
+  const { t } = useTexts();
+  const me = useMe();
+  const onError = (error: unknown) =>
+    showToast({ tone: 'danger', text: t('teams.memberFailed', { name: user.name }), detail: problemText(error) });
+  const change = useShownChange((next: Pick<TeamMember, 'role'>) =>
+    setTeamMember(team.id, userId, next.role).catch(onError),
+  );
+  const remove = useMutation({ mutationFn: () => removeTeamMember(team.id, userId), onError });
+  const isOwnersAffair = role === 'owner' && !may.manageOwners;
+  const mayChange = may.changeSettings && !isOwnersAffair;
+  const shownRole = change.wanted.role ?? role;
+  const offered = may.manageOwners ? teamRoles : teamRoles.filter((one) => one !== 'owner' || one === role);
+  return (
+    <li className="flex min-h-11 items-center gap-3 rounded-normal px-2 hover:bg-hover">
+      <Avatar name={user.name} url={user.avatarUrl} size={24} />
+      <p className="min-w-0 flex-1 truncate">
+        <Name>{user.name}</Name>
+        {userId === me.id && <span className="ms-2 text-muted">{t('people.you')}</span>}
+      </p>
+      {mayChange ? (
+        <SmallSelect
+          label={t('teams.roleOf', { name: user.name })}
+          value={shownRole}
+          isQuiet
+          options={offered.map((one) => [one, t(`teams.roles.${one}`)])}
+          onChange={(chosen) => {
+            const next = chosenIn(teamRoles, chosen);
+            if (next) change.to({ role: next });
+          }}
+        />
+      ) : (
+        <span className="px-3 text-soft">{t(`teams.roles.${role}`)}</span>
+      )}
+      {(mayChange || userId === me.id) && (
+        <IconButton
+          label={userId === me.id ? t('teams.leave') : t('teams.removeMember', { name: user.name })}
+          disabled={remove.isPending}
+          onClick={() => remove.mutate()}
+        >
+          <Icon of={UserMinus} />
+        </IconButton>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,43 @@
+import { Check } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { colours } from './colours.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Icon } from './icon.tsx';
+
+interface ColourFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly name: string;
+  readonly onChange: ComponentProps<'input'>['onChange'];
+}
+
+/** One colour of a few that go together. */
+export function ColourField({ label, name, value, onChange }: ColourFieldProps) {
+  const { t } = useTexts();
+  const offered = colours.some((colour) => colour === value) ? colours : [value, ...colours];
+  return (
+    <fieldset>
+      <legend className="mb-2 font-medium text-soft">{label}</legend>
+      <div className="flex flex-wrap gap-2">
+        {offered.map((colour, index) => (
+          <label
+            key={colour}
+            className="grid size-8 cursor-pointer place-items-center rounded-[6px] text-[white] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+            style={{ backgroundColor: colour }}
+          >
+            <input
+              type="radio"
+              name={name}
+              value={colour}
+              checked={colour === value}
+              onChange={onChange}
+              aria-label={t('colours.number', { number: index + 1 })}
+              className="sr-only"
+            />
+            {colour === value && <Icon of={Check} size={18} />}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

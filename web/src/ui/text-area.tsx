@@ -1,0 +1,35 @@
+import { type ComponentProps, type ReactNode, useId } from 'react';
+import { classNames } from '../lib/class-names.ts';
+import { inputClass } from './text-field.tsx';
+
+interface TextAreaProps extends ComponentProps<'textarea'> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | undefined;
+}
+
+/** A labelled text of several lines; what is wrong with it is said beside it and to readers. */
+export function TextArea({ label, hint, error, className, ...rest }: TextAreaProps) {
+  const id = useId();
+  const isWrong = error !== undefined;
+  const isExplained = isWrong || hint !== undefined;
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="font-medium text-soft">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        aria-invalid={isWrong || undefined}
+        aria-describedby={isExplained ? `${id}-about` : undefined}
+        className={classNames(inputClass, 'field-sizing-content max-h-[40dvh] min-h-18 resize-none py-2', className)}
+        {...rest}
+      />
+      {isExplained && (
+        <p id={`${id}-about`} className={classNames('text-meta', isWrong ? 'text-danger' : 'text-muted')}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
