@@ -5,6 +5,7 @@ import { projectsContract } from '#modules/projects';
 import { tasksContract } from '#modules/tasks';
 import { teamsContract } from '#modules/teams';
 import { Call } from '#platform/context.ts';
+import { TeamId } from '#platform/ids.ts';
 import { callOf } from '#platform/modules/contract.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { board, upload } from './files/trello.ts';
@@ -105,6 +106,9 @@ describe('the contracts', () => {
     expect((await apis.auth.listTokens(call, { whom })).map(({ id }) => id)).toEqual([token.id]);
     await apis.auth.removeToken(call, { whom, id: token.id });
     await apis.auth.deleteUser(call, { whom, heir: null });
+    const teamIds = [TeamId.parse(work.teamId)];
+    expect(await apis.teams.existing(call, { organizationIds: [], teamIds })).toEqual({ organizationIds: [], teamIds });
+    expect(await apis.projects.existing(call, { projectIds: [] })).toEqual({ projectIds: [] });
     expect((await member.get('/users')).body.items.map(({ name }: { name: string }) => name)).toContain('Guest');
     expect((await member.get(`/users/${guest.id}`)).body.name).toBe('Guest');
     expect((await member.get('/auth/me/export')).status).toBe(200);

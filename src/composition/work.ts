@@ -16,13 +16,17 @@ const logPurge = { queue: 'platform.event-log', cron: '23 * * * *' };
 
 /** Makes the queues and writes the rows by which the relay knows who follows which event. Before any new code serves. */
 export async function registerWork(sql: Sql, queue: Queue, modules: readonly HostedModule[]): Promise<void> {
-  await queue.ensure([
+  const queues = [
     { name: logPurge.queue },
     ...modules.flatMap((module) =>
       module.subscriptions.map(({ name, retry }) => ({ name: queueName(module, name), ...(retry ? { retry } : {}) })),
     ),
     ...modules.flatMap((module) => module.jobs.map(({ name }) => ({ name: queueName(module, name) }))),
-  ]);
+  ];
+  const shared = queues.find(({ name }, i) => queues.findIndex((other) => other.name === name) < i);
+  // Two workers of one queue would take each other's jobs, and call them done.
+  if (shared) throw new Error(`two kinds of work are called ${shared.name}`);
+  await queue.ensure(queues);
   const rows = modules.flatMap((module) =>
     module.subscriptions.flatMap((subscription) => {
       const name = queueName(module, subscription.name);

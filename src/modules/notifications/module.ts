@@ -11,6 +11,7 @@ import type { NotificationsContext } from './context.ts';
 import type { NotificationsApi } from './contract.ts';
 import { countUnread } from './inbox/notification.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { sweep } from './inbox/sweep.ts';
 import { mailRoutes } from './mail/routes.ts';
 import type { MailTransport } from './mail/transport.ts';
 import { command, inbox } from './schema.ts';
@@ -56,7 +57,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       once: commandsOnce(command),
     },
     subscriptions,
-    jobs: [housekeeping({ command, inbox })],
+    jobs: [housekeeping({ command, inbox }), { name: 'sweep', cron: '53 4 * * *', run: sweep }],
     contextOf,
   });
   return { ...hosted, api };

@@ -55,7 +55,7 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     handle: tellOfBelonging,
   }),
   subscription<NotificationsContext, Of<'organization.purged'>>({
-    name: 'purge',
+    name: 'forget',
     events: ['organization.purged'],
     once: inbox,
     async handle(ctx, { organizationId }) {

@@ -14,7 +14,7 @@ import { jobs } from './jobs.ts';
 import { milestonesByIds, milestonesOf } from './milestones/for-others.ts';
 import { milestoneRoutes } from './milestones/routes.ts';
 import { permissions } from './permissions.ts';
-import { guestProjectsOf, liveProjects, projectById } from './projects/for-others.ts';
+import { existingProjects, guestProjectsOf, liveProjects, projectById } from './projects/for-others.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { startProject } from './projects/start-project.ts';
 import { accessChange, command, inbox } from './schema.ts';
@@ -50,6 +50,7 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
     },
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),
+    existing: (call, input) => existingProjects(contextOf(call), input),
     liveProjects: (call, input) => liveProjects(contextOf(call), input),
   };
   const hosted = hostModule<ProjectsContext>({

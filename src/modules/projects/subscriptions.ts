@@ -19,7 +19,7 @@ export const subscriptions: Subscription<ProjectsContext>[] = [
     handle: followMember,
   }),
   subscription<ProjectsContext, Of<'team.purged' | 'organization.purged'>>({
-    name: 'purge',
+    name: 'forget',
     events: ['team.purged', 'organization.purged'],
     once: inbox,
     async handle(ctx, { organizationId, payload }) {

@@ -4,6 +4,7 @@ import type { TasksContext } from './context.ts';
 import { command, inbox } from './schema.ts';
 import { archiveClosed } from './trash/archive-closed.ts';
 import { purgeTrash } from './trash/purge.ts';
+import { sweep } from './trash/sweep.ts';
 
 export const jobs: ScheduledJob<TasksContext>[] = [
   housekeeping({ command, inbox }),
@@ -14,5 +15,6 @@ export const jobs: ScheduledJob<TasksContext>[] = [
       await purgeTrash(ctx);
     },
   },
+  { name: 'sweep', cron: '47 4 * * *', run: sweep },
   { name: 'archive-closed', cron: '7 * * * *', run: archiveClosed },
 ];

@@ -169,6 +169,15 @@ export const teamsContract = defineContract({
       input: z.strictObject({ organizationId: OrganizationId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(z.strictObject({ userId: UserId, role: OrganizationRole })),
     },
+    /** Which of these there are, those in their grace among them: for what others keep of them. */
+    existing: {
+      kind: 'read',
+      input: z.strictObject({
+        organizationIds: z.array(OrganizationId).max(1_000),
+        teamIds: z.array(TeamId).max(1_000),
+      }),
+      output: z.strictObject({ organizationIds: z.array(OrganizationId), teamIds: z.array(TeamId) }),
+    },
     /** Whether an organization would be left without an owner if this person left. */
     isLastOwner: {
       kind: 'read',

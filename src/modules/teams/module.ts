@@ -20,6 +20,7 @@ import { directory, membershipsOf, membersOf, readersOfTeam } from './members/ac
 import { areColleagues, colleagues, isLastOwner, personalData } from './members/for-auth.ts';
 import { leaveAll } from './members/leave-all.ts';
 import { memberRoutes } from './members/routes.ts';
+import { existing } from './organizations/existing.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { permissionsOf } from './permissions/permissions.ts';
 import { permissionRoutes } from './permissions/routes.ts';
@@ -65,6 +66,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
     accessChanges: (call) => access.recent(contextOf(call)),
     readersOfTeam: (call, input) => readersOfTeam(contextOf(call), input),
     membersOf: (call, input) => membersOf(contextOf(call), input),
+    existing: (call, input) => existing(contextOf(call), input),
     isLastOwner: (call, input) => isLastOwner(contextOf(call), input),
     leaveAll: (call, input) => asCommand(contextOf(call), 'leaveAll', input, (ctx) => leaveAll(ctx, input)),
     colleagues: (call, input) => colleagues(contextOf(call), input),

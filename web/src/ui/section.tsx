@@ -15,7 +15,10 @@ interface SectionProps {
 export function Section({ title, text, action, isNarrow = false, children }: SectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="grid gap-4 border-t border-line pt-6 first:border-t-0 first:pt-0">
+    <section
+      aria-labelledby={id}
+      className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-line pt-6 first:border-t-0 first:pt-0"
+    >
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <div className={classNames('grid min-w-0 flex-1 gap-0.5', !isNarrow && 'basis-64')}>
           <h2 id={id} className="font-semibold">

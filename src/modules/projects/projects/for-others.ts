@@ -1,6 +1,7 @@
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
 import { project, projectGuest } from '../schema.ts';
 
 /** Projects that a person sees as a guest. */
@@ -13,6 +14,20 @@ export const guestProjectsOf = query<{ userId: UserId }>()((place) =>
       and(eq(project.organizationId, projectGuest.organizationId), eq(project.id, projectGuest.projectId)),
     )
     .where(and(eq(projectGuest.userId, place.userId), isNull(project.deletedAt))),
+);
+
+/** Those that there are, in their grace too. */
+export async function existingProjects(
+  ctx: ProjectsContext,
+  { projectIds }: { projectIds: readonly ProjectId[] },
+): Promise<{ projectIds: ProjectId[] }> {
+  return { projectIds: (await existingIds(ctx, { ids: projectIds })).map(({ id }) => id) };
+}
+const existingIds = query<{ ids: readonly ProjectId[] }>()((place) =>
+  build
+    .select({ id: project.id })
+    .from(project)
+    .where(sql`${project.id} = any(${place.ids})`),
 );
 
 /** Those of these projects that live in the organization. */

@@ -22,6 +22,41 @@ const fresh = () => makeWorkspace(test.app);
 const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
 const nameOf = async (owner: Person, id: string) => (await owner.get(`/organizations/${id}`)).body.name as string;
 
+/** An organization with something in every module, and another one beside it. */
+async function furnished() {
+  const work = await fresh();
+  const { owner, organizationId, teamId } = work;
+  const other = await fresh();
+  const kept = await makeTask(other.owner, other.teamId);
+  const member = await join(test.app, work, { teamRole: 'member' });
+  const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'P', key: 'PP' });
+  await owner.post(`/projects/${project.body.id}/milestones`, { name: 'M' });
+  await owner.post(`/projects/${project.body.id}/updates`, { health: 'on_track', text: 'Good' });
+  const task = await makeTask(owner, teamId, { assigneeId: member.id, projectId: project.body.id });
+  await owner.post(`/tasks/${task.id}/comments`, { body: 'Hello' });
+  await owner.post(`/tasks/${task.id}/checklist`, { title: 'Step' });
+  await owner.post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' });
+  await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw: upload(board(), { teamId }) });
+  await owner.post(`/organizations/${organizationId}/invites`, { email: 'new@example.com' });
+  await test.settled();
+  return { owner, organizationId, teamId, projectId: project.body.id as string, task, other, kept };
+}
+
+/** Tables of tenants that hold rows of the organization. */
+async function rowsOf(organizationId: string): Promise<string[]> {
+  const tables = await test.database.sql<{ name: string }[]>`
+      select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+      where column_name = 'organization_id' and table_schema in ('teams', 'projects', 'tasks', 'notifications')`;
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await test.database.sql.unsafe(`select count(*) as n from ${name} where organization_id = $1`, [
+      organizationId,
+    ]);
+    if (row?.['n'] !== 0) found.push(name);
+  }
+  return found;
+}
+
 describe('an organization’s settings', () => {
   it('change what they name and no others', async () => {
     const { owner, organizationId, teamId } = await fresh();
@@ -184,20 +219,7 @@ describe('a deleted organization', () => {
   });
 
   it('is purged after 30 days from every module, also by two at once, and nothing of others', async () => {
-    const work = await fresh();
-    const { owner, organizationId, teamId } = work;
-    const other = await fresh();
-    const kept = await makeTask(other.owner, other.teamId);
-    const member = await join(test.app, work, { teamRole: 'member' });
-    const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'P', key: 'PP' });
-    await owner.post(`/projects/${project.body.id}/milestones`, { name: 'M' });
-    await owner.post(`/projects/${project.body.id}/updates`, { health: 'on_track', text: 'Good' });
-    const task = await makeTask(owner, teamId, { assigneeId: member.id, projectId: project.body.id });
-    await owner.post(`/tasks/${task.id}/comments`, { body: 'Hello' });
-    await owner.post(`/tasks/${task.id}/checklist`, { title: 'Step' });
-    await owner.post(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' });
-    await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw: upload(board(), { teamId }) });
-    await owner.post(`/organizations/${organizationId}/invites`, { email: 'new@example.com' });
+    const { owner, organizationId, other, kept } = await furnished();
     await test.settled();
     await owner.delete(`/organizations/${organizationId}`, { name: await nameOf(owner, organizationId) });
     clock.advance(30 * dayMs);
@@ -205,16 +227,26 @@ describe('a deleted organization', () => {
     expect(late.status).toBe(404);
     await Promise.all([test.runJob('teams', 'purge'), test.runJob('teams', 'purge')]);
     await test.settled();
-    const tables = await test.database.sql<{ name: string }[]>`
-      select format('%I.%I', table_schema, table_name) as name from information_schema.columns
-      where column_name = 'organization_id' and table_schema in ('teams', 'projects', 'tasks', 'notifications')`;
-    for (const { name } of tables) {
-      const [row] = await test.database.sql.unsafe(`select count(*) as n from ${name} where organization_id = $1`, [
-        organizationId,
-      ]);
-      expect(row?.['n'], name).toBe(0);
-    }
+    expect(await rowsOf(organizationId)).toEqual([]);
     const others = await again(test.app, other.owner);
     expect((await others.get(`/tasks/${kept.id}`)).status).toBe(200);
+  });
+
+  it('leaves nothing that the daily sweep does not find, where no event told of the end', async () => {
+    const { owner, organizationId, teamId, projectId, task, other, kept } = await furnished();
+    const sweepAll = async () => {
+      for (const module of ['projects', 'tasks', 'notifications'] as const) await test.runJob(module, 'sweep');
+    };
+    await test.database.sql`delete from projects.project where id = ${projectId}`;
+    await sweepAll();
+    expect((await owner.get(`/tasks/${task.id}`)).body).toMatchObject({ id: task.id, projectId: null });
+    await test.database.sql`delete from teams.team where id = ${teamId}`;
+    await sweepAll();
+    const [left] = await test.database.sql`select count(*) as n from tasks.task where team_id = ${teamId}`;
+    expect(left).toEqual({ n: 0 });
+    await test.database.sql`delete from teams.organization where id = ${organizationId}`;
+    await sweepAll();
+    expect(await rowsOf(organizationId)).toEqual([]);
+    expect((await other.owner.get(`/tasks/${kept.id}`)).status).toBe(200);
   });
 });

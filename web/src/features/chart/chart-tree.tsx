@@ -32,10 +32,12 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
   const size = sizeOf(layout);
   const colourOf = new Map(chart.teams.map(({ id, colour }) => [id, colour]));
 
+  // What is told of somebody takes room beside the drawing, so that the drawing is moved then, too.
   useEffect(() => {
-    if (activeId !== null)
-      document.getElementById(cardId(activeId))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [activeId]);
+    for (const id of [chosenId, activeId]) {
+      if (id !== null) document.getElementById(cardId(id))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+  }, [activeId, chosenId]);
 
   const choose = (userId: string) => {
     activate(userId);

@@ -15,7 +15,7 @@ export function ProjectRow({ project }: { project: Project }) {
   return (
     <li className="relative flex items-start gap-3 rounded-normal px-2 py-2 hover:bg-hover">
       <FavouriteButton project={project} />
-      <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1fr)_8rem_7.5rem_10rem] md:items-center">
+      <div className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1fr)_8.5rem_8rem_12rem] md:items-center">
         <p className="flex min-h-7 min-w-0 items-center gap-2">
           <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ backgroundColor: colour }} />
           <Link

@@ -1,0 +1,23 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { statement } from '#platform/database/query.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import { goneOf } from '#platform/jobs/sweep.ts';
+import type { NotificationsContext } from '../context.ts';
+import { message, notification } from '../schema.ts';
+import { forgetOrganization } from './forget-organization.ts';
+
+/** Lets go of what was told of organizations that are gone. */
+export async function sweep(ctx: NotificationsContext): Promise<void> {
+  const kept = (await organizations(ctx, {})).map(({ id }) => id);
+  const gone = await goneOf(
+    kept,
+    async (ids) => (await ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] })).organizationIds,
+  );
+  for (const organizationId of gone) await forgetOrganization(ctx, { organizationId });
+}
+
+const organizations = statement<object, { id: OrganizationId }>(
+  () => sql`
+    select organization_id as id from ${notification}
+    union select organization_id from ${message} where organization_id is not null`,
+);

@@ -1,0 +1,29 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { statement } from '#platform/database/query.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { goneOf } from '#platform/jobs/sweep.ts';
+import type { ProjectsContext } from '../context.ts';
+import { project, projectTeam } from '../schema.ts';
+import { forgetOrganization, forgetTeam } from './forget.ts';
+
+/** Lets go of what belongs to organizations and teams that are gone. */
+export async function sweep(ctx: ProjectsContext): Promise<void> {
+  const organizationIds = (await organizations(ctx, {})).map(({ id }) => id);
+  const ask = (ids: OrganizationId[]) => ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] });
+  for (const organizationId of await goneOf(organizationIds, async (ids) => (await ask(ids)).organizationIds)) {
+    await forgetOrganization(ctx, { organizationId });
+  }
+  const organizationOf = new Map((await teams(ctx, {})).map(({ id, organizationId }) => [id, organizationId]));
+  const askTeams = (ids: TeamId[]) => ctx.teams.existing(ctx, { organizationIds: [], teamIds: ids });
+  for (const teamId of await goneOf([...organizationOf.keys()], async (ids) => (await askTeams(ids)).teamIds)) {
+    const organizationId = organizationOf.get(teamId);
+    if (organizationId) await forgetTeam(ctx, { organizationId, teamId });
+  }
+}
+
+const organizations = statement<object, { id: OrganizationId }>(
+  () => sql`select distinct organization_id as id from ${project}`,
+);
+const teams = statement<object, { id: TeamId; organizationId: OrganizationId }>(
+  () => sql`select distinct team_id as id, organization_id as "organizationId" from ${projectTeam}`,
+);
