@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { tasks } from '../tasks/tasks.ts';
-import { type ListSearch, tasksFilter } from './list-search.ts';
+import { tasksFilter } from './list-filter.ts';
+import type { ListSearch } from './list-search.ts';
 
 const pageSize = 200;
 /** So many are read at once: sorting and grouping want all of them. */

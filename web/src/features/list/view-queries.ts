@@ -2,7 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { View } from '../../api/types.ts';
-import { type ListSearch, searchOfFilter, tasksFilter } from './list-search.ts';
+import { searchOfFilter, tasksFilter } from './list-filter.ts';
+import type { ListSearch } from './list-search.ts';
 
 /** My saved views and those that others share. */
 export const viewsQuery = (organizationId: string) =>

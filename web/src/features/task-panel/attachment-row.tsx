@@ -2,7 +2,7 @@ import { Download, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Attachment } from '../../api/types.ts';
-import { formatBytes } from '../../i18n/numbers.ts';
+import { formatBytes } from '../../i18n/bytes.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
