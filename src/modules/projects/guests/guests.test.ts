@@ -43,6 +43,7 @@ describe('a guest', () => {
   });
 
   it('is told in the stream of what they see alone', async () => {
+    await test.settled();
     const stream = await openStream(server.url, guest.token);
     await stream.next('ready');
     await makeTask(work.owner, work.teamId, { projectId: hidden });
