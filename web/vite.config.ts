@@ -32,6 +32,11 @@ export default defineConfig({
               name: 'frame',
               test: /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\//,
             },
+            {
+              // The few lines that most pages share: a file for each would be named by every page that is loaded later.
+              name: 'basics',
+              test: /web\/src\/(api\/(client|problem|query-client)|lib\/(class-names|signal|folded)|i18n\/(use-texts|numbers|problem-text)|ui\/(announcer|button|icon|icon-button|name|text-field|toasts|use-form))\.tsx?$/,
+            },
           ],
         },
       },

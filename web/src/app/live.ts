@@ -24,6 +24,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
   const gathered = new Map<string, number>();
   const teamsToReload = new Set<string>();
   let gathering: ReturnType<typeof setTimeout> | undefined;
+  let listing: ReturnType<typeof setTimeout> | undefined;
   let reloading: ReturnType<typeof setTimeout> | undefined;
 
   const invalidate = (...queryKey: string[]) => void queryClient.invalidateQueries({ queryKey });
@@ -62,10 +63,15 @@ export function createLiveUpdates(queryClient: QueryClient) {
         invalidate('join-requests', organizationId ?? '');
         return invalidate('public-organizations');
       default:
-        if (event === 'workflow.changed') return invalidate('statuses', teamId ?? '');
+        if (event === 'workflow.changed' || event === 'field.changed') return onWorkflow(teamId ?? '');
+        if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId);
         onBelonging(organizationId ?? '', teamId);
     }
+  }
+
+  function onWorkflow(teamId: string): void {
+    for (const name of ['statuses', 'fields', 'workflow']) invalidate(name, teamId);
   }
 
   /** Who belongs where changes what everyone may do and see. */
@@ -91,10 +97,22 @@ export function createLiveUpdates(queryClient: QueryClient) {
   function onTask({ event, id, version, teamId }: Change): void {
     const marksOnly = changesOfMarks.has(event);
     if (event === 'checklist.changed') invalidate('checklist', id);
+    else if (event === 'attachment.changed') invalidate('attachments', id);
+    else if (event === 'dependency.changed') invalidate('dependencies', id);
     else if (event === 'task.deleted') return tasks.remove(id);
     else if (!marksOnly && version <= tasks.versionOf(id)) return;
+    if (!tasks.get(id)) listsSoon();
     if (!tasks.get(id) && (teamId === undefined || !showsTeam(teamId))) return;
     gather(id, marksOnly ? always : version);
+  }
+
+  /** Lists that somebody looks at are read again a moment after tasks came or changed their place. */
+  function listsSoon(): void {
+    listing ??= setTimeout(() => {
+      listing = undefined;
+      invalidate('task-list');
+      invalidate('my-work');
+    }, reloadPauseMs);
   }
 
   /** Many at once are one reading. */
@@ -107,7 +125,10 @@ export function createLiveUpdates(queryClient: QueryClient) {
     const wanted = [...gathered];
     gathered.clear();
     gathering = undefined;
-    if (wanted.length > mostSingleLoads) return reloadBoards();
+    if (wanted.length > mostSingleLoads) {
+      listsSoon();
+      return reloadBoards();
+    }
     await Promise.all(wanted.map(([id, version]) => read(id, version)));
   }
 
@@ -128,6 +149,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
     reloading ??= setTimeout(() => {
       reloading = undefined;
       for (const id of teamsToReload) void reloadBoards(id);
+      listsSoon();
       teamsToReload.clear();
     }, reloadPauseMs);
   }

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
+import { listSearch } from '../features/list/list-search.ts';
 import { addTextsOf } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
 import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
@@ -175,7 +176,10 @@ const shellRoute = createRoute({
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 });
 
-const taskPanel = lazyRouteComponent(() => import('../features/task-panel/task-panel.tsx'), 'TaskPanel');
+const taskPanel = {
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/task-panel/task-panel.tsx'), 'TaskPanel'),
+};
 
 const boardRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -187,7 +191,69 @@ const boardRoute = createRoute({
 const boardTaskRoute = createRoute({
   getParentRoute: () => boardRoute,
   path: 'tasks/$taskId',
-  component: taskPanel,
+  ...taskPanel,
+});
+
+const listRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/list',
+  validateSearch: listSearch,
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/list/list-page.tsx'), 'ListPage'),
+});
+
+const listTaskRoute = createRoute({
+  getParentRoute: () => listRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
+const myWorkRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/my-work',
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/my-work/my-work-page.tsx'), 'MyWorkPage'),
+});
+
+const myWorkTaskRoute = createRoute({
+  getParentRoute: () => myWorkRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
+const trashRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/trash',
+  beforeLoad: () => addTextsOf('tasks'),
+  component: lazyRouteComponent(() => import('../features/trash/trash-page.tsx'), 'TrashPage'),
+});
+
+const workflowRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/workflow',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/workflow/workflow-page.tsx'), 'WorkflowPage'),
+});
+
+const fieldsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/fields',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/fields/fields-page.tsx'), 'FieldsPage'),
+});
+
+const labelsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/organizations/$organizationId/labels',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/labels/labels-page.tsx'), 'LabelsPage'),
+});
+
+const statisticsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/statistics',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'StatisticsPage'),
 });
 
 const archiveRoute = createRoute({
@@ -199,7 +265,7 @@ const archiveRoute = createRoute({
 const archiveTaskRoute = createRoute({
   getParentRoute: () => archiveRoute,
   path: 'tasks/$taskId',
-  component: taskPanel,
+  ...taskPanel,
 });
 
 const inboxRoute = createRoute({
@@ -211,7 +277,7 @@ const inboxRoute = createRoute({
 const inboxTaskRoute = createRoute({
   getParentRoute: () => inboxRoute,
   path: 'tasks/$taskId',
-  component: taskPanel,
+  ...taskPanel,
 });
 
 const organizationRoute = createRoute({
@@ -266,7 +332,7 @@ const projectsRoute = createRoute({
 const projectRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId',
-  beforeLoad: () => addTextsOf('organization', 'projects'),
+  beforeLoad: () => addTextsOf('organization', 'projects', 'planning'),
   component: lazyRouteComponent(() => import('../features/projects/project-page.tsx'), 'ProjectPage'),
 });
 
@@ -387,6 +453,13 @@ export const routeTree = rootRoute.addChildren([
     taskLinkRoute,
     shellRoute.addChildren([
       boardRoute.addChildren([boardTaskRoute]),
+      listRoute.addChildren([listTaskRoute]),
+      myWorkRoute.addChildren([myWorkTaskRoute]),
+      trashRoute,
+      workflowRoute,
+      fieldsRoute,
+      labelsRoute,
+      statisticsRoute,
       archiveRoute.addChildren([archiveTaskRoute]),
       inboxRoute.addChildren([inboxTaskRoute]),
       organizationRoute.addChildren([

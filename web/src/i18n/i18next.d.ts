@@ -4,10 +4,12 @@ import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
 import type joining from '../../texts/en/joining.json';
 import type organization from '../../texts/en/organization.json';
+import type planning from '../../texts/en/planning.json';
 import type problems from '../../texts/en/problems.json';
 import type projects from '../../texts/en/projects.json';
 import type settings from '../../texts/en/settings.json';
 import type shared from '../../texts/en/shared.json';
+import type tasks from '../../texts/en/tasks.json';
 import type web from '../../texts/en/web.json';
 
 declare module 'i18next' {
@@ -17,6 +19,8 @@ declare module 'i18next' {
       web: typeof guest &
         typeof entry &
         typeof web &
+        typeof tasks &
+        typeof planning &
         typeof settings &
         typeof admin &
         typeof organization &

@@ -4,22 +4,26 @@ import enEntry from '../../texts/en/entry.json' with { type: 'json' };
 import enGuest from '../../texts/en/guest.json' with { type: 'json' };
 import enJoining from '../../texts/en/joining.json' with { type: 'json' };
 import enMail from '../../texts/en/mail.json' with { type: 'json' };
+import enPlanning from '../../texts/en/planning.json' with { type: 'json' };
 import enOrganization from '../../texts/en/organization.json' with { type: 'json' };
 import enProblems from '../../texts/en/problems.json' with { type: 'json' };
 import enProjects from '../../texts/en/projects.json' with { type: 'json' };
 import enSettings from '../../texts/en/settings.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
+import enTasks from '../../texts/en/tasks.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
 import faJoining from '../../texts/fa/joining.json' with { type: 'json' };
 import faMail from '../../texts/fa/mail.json' with { type: 'json' };
+import faPlanning from '../../texts/fa/planning.json' with { type: 'json' };
 import faOrganization from '../../texts/fa/organization.json' with { type: 'json' };
 import faProblems from '../../texts/fa/problems.json' with { type: 'json' };
 import faProjects from '../../texts/fa/projects.json' with { type: 'json' };
 import faSettings from '../../texts/fa/settings.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
+import faTasks from '../../texts/fa/tasks.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
 
 type Texts = { readonly [key: string]: string | Texts };
@@ -40,6 +44,8 @@ describe.each([
   { name: 'entry', en: enEntry, fa: faEntry },
   { name: 'problems', en: enProblems, fa: faProblems },
   { name: 'web', en: enWeb, fa: faWeb },
+  { name: 'tasks', en: enTasks, fa: faTasks },
+  { name: 'planning', en: enPlanning, fa: faPlanning },
   { name: 'settings', en: enSettings, fa: faSettings },
   { name: 'admin', en: enAdmin, fa: faAdmin },
   { name: 'organization', en: enOrganization, fa: faOrganization },

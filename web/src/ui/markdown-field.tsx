@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { classNames } from '../lib/class-names.ts';
 import { Markdown } from './markdown.tsx';
@@ -14,16 +14,37 @@ interface MarkdownFieldProps {
   /** Ctrl or Command with Enter. */
   readonly onSubmit: () => void;
   readonly onEscape?: (() => void) | undefined;
+  /** What completes a word while it is typed: it hears the keys first. */
+  readonly completion?: Completion;
+}
+
+export interface Completion {
+  readonly field: Pick<
+    ComponentProps<'textarea'>,
+    | 'ref'
+    | 'role'
+    | 'aria-autocomplete'
+    | 'aria-controls'
+    | 'aria-expanded'
+    | 'aria-activedescendant'
+    | 'onSelect'
+    | 'onBlur'
+  >;
+  /** True where the key was meant for it. */
+  readonly onKeyDown: (event: KeyboardEvent) => boolean;
+  readonly list: ReactNode;
 }
 
 /** Markdown, written as text and seen as it will be read. */
 export function MarkdownField(props: MarkdownFieldProps) {
   const { label, placeholder, value, maxLength, minRows, autoFocus = true, onChange, onSubmit, onEscape } = props;
+  const { completion } = props;
   const { t } = useTexts();
   const [isPreview, setPreview] = useState(false);
   const id = useId();
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (completion?.onKeyDown(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       onSubmit();
@@ -65,9 +86,11 @@ export function MarkdownField(props: MarkdownFieldProps) {
             className="own-direction field-sizing-content max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
             onChange={(event) => onChange(event.target.value)}
             onKeyDown={onKeyDown}
+            {...completion?.field}
           />
         )}
       </div>
+      {!isPreview && completion?.list}
       <div className="flex gap-1 px-2 pb-1.5">
         {tab(t('markdown.write'), !isPreview)}
         {tab(t('markdown.preview'), isPreview)}

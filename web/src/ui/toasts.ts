@@ -11,6 +11,8 @@ export interface Toast {
   readonly text: string;
   readonly detail?: string | undefined;
   readonly action?: ToastAction | undefined;
+  /** Of one topic only the newest is shown. */
+  readonly topic?: string | undefined;
 }
 
 export const toasts = createSignal<readonly Toast[]>([]);
@@ -22,7 +24,8 @@ let nextId = 1;
 export function showToast({ tone = 'plain', ...toast }: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }): void {
   const id = nextId;
   nextId += 1;
-  toasts.set([...toasts.get(), { ...toast, tone, id }].slice(-mostToasts));
+  const others = toasts.get().filter(({ topic }) => topic === undefined || topic !== toast.topic);
+  toasts.set([...others, { ...toast, tone, id }].slice(-mostToasts));
 }
 
 export function dismissToast(id: number): void {

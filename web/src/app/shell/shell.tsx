@@ -19,6 +19,7 @@ export function Shell() {
   useShortcuts(t('shortcuts.everywhere'), [
     { keys: '?', label: t('shortcuts.help'), run: () => setHelpOpen(true) },
     { keys: 'g i', label: t('shortcuts.goInbox'), run: () => void navigate({ to: '/inbox' }) },
+    { keys: 'g w', label: t('shortcuts.goMyWork'), run: () => void navigate({ to: '/my-work' }) },
     { keys: 'g b', label: t('shortcuts.goBoard'), run: () => void navigate({ to: '/' }) },
     { keys: '[', label: t('sidebar.toggle'), run: sidebar.toggle },
     { keys: '$mod+z', label: t('common.undo'), run: undoLast },

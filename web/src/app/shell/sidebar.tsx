@@ -1,4 +1,4 @@
-import { FolderKanban, Inbox, Mail, ScrollText, Settings, Upload, UserCog, Users } from 'lucide-react';
+import { FolderKanban, Inbox, ListTodo, Mail, ScrollText, Settings, Tag, Upload, UserCog, Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
 import { useMe } from '../../features/auth/use-me.ts';
@@ -27,6 +27,11 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
         <SidebarLink to="/inbox" icon={<Icon of={Inbox} />} mark={<UnreadCount />}>
           {t('inbox.title')}
         </SidebarLink>
+        {open && (
+          <SidebarLink to="/my-work" icon={<Icon of={ListTodo} />}>
+            {t('myWork.title')}
+          </SidebarLink>
+        )}
         {open && (
           <SidebarLink
             to="/organizations/$organizationId/projects"
@@ -58,6 +63,11 @@ function OrganizationLinks({ organization: { id, name } }: { organization: Organ
       {may.seeMembers && (
         <SidebarLink to="/organizations/$organizationId/members" params={params} icon={<Icon of={Users} />}>
           {t('sidebar.members')}
+        </SidebarLink>
+      )}
+      {may.seeMembers && (
+        <SidebarLink to="/organizations/$organizationId/labels" params={params} icon={<Icon of={Tag} />}>
+          {t('labels.title')}
         </SidebarLink>
       )}
       {may.importTasks && (

@@ -6,7 +6,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { useMe } from '../auth/use-me.ts';
 import { chooseOrganization } from '../organizations/use-organization.ts';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
-import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { rememberTeam } from '../teams/last-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../teams/use-team.ts';
@@ -29,8 +29,14 @@ function TeamBoard({ team }: { team: Team }) {
   const { taskId } = useParams({ strict: false });
   const { data: statuses, error, refetch } = useQuery(statusesQuery(team.id));
   const { data: labels } = useQuery(labelsQuery(team.organizationId));
+  const { data: fields } = useQuery(fieldsQuery(team.id));
+  const onCards = useMemo(() => fields?.filter(({ onCard }) => onCard), [fields]);
+  const withFields = onCards !== undefined && onCards.length > 0;
   const { q, assignee } = filter;
-  const view = useMemo(() => boardView(team.id, { q, assignee }, me.id), [team.id, q, assignee, me.id]);
+  const view = useMemo(
+    () => boardView(team.id, { q, assignee }, me.id, withFields),
+    [team.id, q, assignee, me.id, withFields],
+  );
   const labelsById = useMemo(() => new Map(labels?.map((label) => [label.id, label])), [labels]);
 
   useEffect(() => {
@@ -43,15 +49,16 @@ function TeamBoard({ team }: { team: Team }) {
   const newTasksFor = assignee === 'me' ? me.id : assignee === 'none' ? undefined : assignee;
   return (
     <div className="flex h-full flex-col">
-      <BoardHeader team={team} filter={filter} mayWork={mayWork} />
+      <BoardHeader team={team} filter={filter} />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : statuses && permissions !== undefined ? (
+      ) : statuses && onCards && permissions !== undefined ? (
         <Board
-          key={JSON.stringify([q, assignee])}
+          key={JSON.stringify([q, assignee, withFields])}
           team={team}
           statuses={statuses}
           labels={labelsById}
+          fields={onCards}
           view={view}
           mayWork={mayWork}
           openTaskId={taskId}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Label, Status } from '../../api/types.ts';
+import type { Field, Label, Status } from '../../api/types.ts';
 
 export interface CardPlace {
   readonly statusId: string;
@@ -10,6 +10,8 @@ export interface CardPlace {
 export interface BoardState {
   readonly mayWork: boolean;
   readonly labels: ReadonlyMap<string, Label>;
+  /** The team's own fields that cards show. */
+  readonly fields: readonly Field[];
   readonly openTaskId: string | undefined;
   readonly liftedId: string | undefined;
   /** The column in which a card is being written. */
@@ -30,6 +32,7 @@ export interface BoardState {
 interface Given {
   readonly statuses: readonly Status[];
   readonly labels: ReadonlyMap<string, Label>;
+  readonly fields: readonly Field[];
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
   readonly newTasksFor: string | undefined;

@@ -2,7 +2,7 @@ import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-sc
 import { useNavigate } from '@tanstack/react-router';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Label, Status, Team } from '../../api/types.ts';
+import type { Field, Label, Status, Team } from '../../api/types.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { toggleDone } from '../tasks/close-task.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -20,6 +20,7 @@ interface BoardProps {
   readonly team: Team;
   readonly statuses: readonly Status[];
   readonly labels: ReadonlyMap<string, Label>;
+  readonly fields: readonly Field[];
   readonly view: BoardView;
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
@@ -80,7 +81,7 @@ export function Board({ team, statuses, view, ...given }: BoardProps) {
     // The keys and clicks of a thousand cards are heard in one place; each card is itself a link.
     <div ref={scroller} className="board" onClick={follow} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
       {statuses.map((status) => (
-        <Column key={status.id} team={team} status={status} view={view} board={board} />
+        <Column key={status.id} team={team} status={status} statuses={statuses} view={view} board={board} />
       ))}
       {movingId !== null && (
         <MoveMenu taskId={movingId} statuses={statuses} onClose={() => setMovingId(null)} onMoved={board.want} />

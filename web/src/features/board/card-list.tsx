@@ -63,6 +63,7 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
               <Card
                 task={task}
                 labels={board.labels}
+                fields={board.fields}
                 mayMove={board.mayWork}
                 isOpen={board.openTaskId === task.id}
                 isLifted={board.liftedId === task.id}

@@ -1,32 +1,54 @@
-import { MessageSquare, SquareCheck } from 'lucide-react';
+import { CircleSlash2, ListTree, MessageSquare, Paperclip, SquareCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { DueText } from '../tasks/due-text.tsx';
+import { isOpen } from '../tasks/close-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
 /** What a card tells besides its title, in one row; no row where there is nothing to tell. */
 export function CardMeta({ task, children }: { task: KnownTask; children: ReactNode }) {
   const { t } = useTexts();
-  const { checklistDone, checklistTotal, commentCount, dueDate, dueAt } = task;
+  const { checklistDone, checklistTotal, subtaskDone, subtaskTotal, commentCount, attachmentCount } = task;
+  const { dueDate, dueAt } = task;
+  const isBlocked = task.blocked && isOpen(task);
   const hasDue = dueDate !== null || dueAt !== null;
-  if (!hasDue && checklistTotal === 0 && commentCount === 0 && !children) return null;
-  const done = formatNumber(checklistDone);
-  const total = formatNumber(checklistTotal);
+  const counts = checklistTotal + subtaskTotal + commentCount + attachmentCount;
+  if (!hasDue && !isBlocked && counts === 0 && !children) return null;
+  const checked = { done: formatNumber(checklistDone), total: formatNumber(checklistTotal) };
+  const parts = { done: formatNumber(subtaskDone), total: formatNumber(subtaskTotal) };
   return (
     <div className="card-line">
       {hasDue && <DueText task={task} />}
+      {isBlocked && (
+        <span className="card-count text-danger" title={t('task.blocked')}>
+          <Icon of={CircleSlash2} size={14} />
+          <span className="sr-only">{t('task.blocked')}</span>
+        </span>
+      )}
+      {subtaskTotal > 0 && (
+        <span className="card-count" title={t('task.subtaskProgress', parts)}>
+          <Icon of={ListTree} size={14} />
+          {t('task.checklistShort', parts)}
+        </span>
+      )}
       {checklistTotal > 0 && (
-        <span className="card-count" title={t('task.checklistProgress', { done, total })}>
+        <span className="card-count" title={t('task.checklistProgress', checked)}>
           <Icon of={SquareCheck} size={14} />
-          {t('task.checklistShort', { done, total })}
+          {t('task.checklistShort', checked)}
         </span>
       )}
       {commentCount > 0 && (
         <span className="card-count" title={t('task.commentCount', { count: commentCount })}>
           <Icon of={MessageSquare} size={14} />
           {formatNumber(commentCount)}
+        </span>
+      )}
+      {attachmentCount > 0 && (
+        <span className="card-count" title={t('task.attachmentCount', { count: attachmentCount })}>
+          <Icon of={Paperclip} size={14} />
+          {formatNumber(attachmentCount)}
         </span>
       )}
       {children && <span className="ms-auto flex">{children}</span>}

@@ -1,19 +1,22 @@
 import { memo, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { boardTaskHref } from '../../app/links.ts';
-import type { Label } from '../../api/types.ts';
+import type { Field, Label } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { isSketch } from '../tasks/create-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
+import { CardFields } from './card-fields.tsx';
 import { CardMeta } from './card-meta.tsx';
 import { useCardDrag } from './use-card-drag.ts';
 
 interface CardProps {
   readonly task: KnownTask;
   readonly labels: ReadonlyMap<string, Label>;
+  /** The team's own fields that cards show. */
+  readonly fields: readonly Field[];
   readonly mayMove: boolean;
   readonly isOpen: boolean;
   readonly isLifted: boolean;
@@ -24,7 +27,7 @@ interface CardProps {
 export const cardDomId = (taskId: string) => `card-${taskId}`;
 
 /** A task on the board. Its few elements are counted: a board shows many. */
-export const Card = memo(function Card({ task, labels, mayMove, isOpen, isLifted, isStop }: CardProps) {
+export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, isLifted, isStop }: CardProps) {
   const { t } = useTexts();
   const ref = useRef<HTMLElement>(null);
   const isNew = isSketch(task);
@@ -69,6 +72,7 @@ export const Card = memo(function Card({ task, labels, mayMove, isOpen, isLifted
       >
         {title}
       </a>
+      <CardFields task={task} fields={fields} />
       <CardMeta task={task}>
         {assignee && (
           <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { Plus, TriangleAlert } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -29,9 +29,11 @@ export function ColumnHead({ status: { name, category, limit }, content: { cards
       {(cards.length > 0 || gapAt === null) && (
         <span
           className={classNames('text-meta', isOverfull ? 'font-medium text-warning' : 'text-muted')}
-          title={limit === null ? undefined : t('board.limit', { count: limit })}
+          title={limit === null ? undefined : t(isOverfull ? 'board.overLimit' : 'board.limit', { count: limit })}
         >
+          {isOverfull && <Icon of={TriangleAlert} size={14} className="me-1 inline-block align-[-2px]" />}
           {limit === null ? count : t('board.countOfLimit', { count, limit: formatNumber(limit) })}
+          {isOverfull && <span className="sr-only">{t('board.overLimit', { count: limit })}</span>}
         </span>
       )}
       {onAdd && (

@@ -5,6 +5,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
+import { mayGo } from '../tasks/move-task.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { CardList } from './card-list.tsx';
 import { ColumnHead } from './column-head.tsx';
@@ -16,16 +17,17 @@ import type { BoardView } from './view.ts';
 interface ColumnProps {
   readonly team: Team;
   readonly status: Status;
+  readonly statuses: readonly Status[];
   readonly view: BoardView;
   readonly board: BoardState;
 }
 
 /** A status, its cards below each other, and where the next one is written. */
-export function Column({ team, status, view, board }: ColumnProps) {
+export function Column({ team, status, statuses, view, board }: ColumnProps) {
   const { t } = useTexts();
   // Held as state: what is inside measures it, and must know when it is there.
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const over = useDropTarget(scroller, status.id);
+  const over = useDropTarget(scroller, status.id, statuses);
   const content = useSyncExternalStore(view.subscribe, () => view.content(status.id));
   const isComposing = board.composing === status.id;
   const compose = () => board.compose(status.id);
@@ -54,15 +56,15 @@ export function Column({ team, status, view, board }: ColumnProps) {
 /** Whether something hangs over a column, and if so over its cards or below the last one. */
 type Over = 'no' | 'card' | 'below';
 
-/** Cards are dropped beside others, or below the last; the column scrolls when one comes near its edge. */
-function useDropTarget(element: HTMLElement | null, statusId: string): Over {
+/** Where the workflow lets them go, cards are dropped beside others, or below the last; the column scrolls when one comes near its edge. */
+function useDropTarget(element: HTMLElement | null, statusId: string, statuses: readonly Status[]): Over {
   const [over, setOver] = useState<Over>('no');
   useEffect(() => {
     if (!element) return;
     return combine(
       dropTargetForElements({
         element,
-        canDrop: ({ source }) => isCard(source.data),
+        canDrop: ({ source }) => isCard(source.data) && mayGo(statuses, source.data.statusId, statusId),
         getData: () => columnData(statusId),
         onDrag: ({ location }) => setOver(location.current.dropTargets[0]?.element === element ? 'below' : 'card'),
         onDragLeave: () => setOver('no'),
@@ -70,6 +72,6 @@ function useDropTarget(element: HTMLElement | null, statusId: string): Over {
       }),
       autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) }),
     );
-  }, [element, statusId]);
+  }, [element, statusId, statuses]);
   return over;
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { StatusRing } from '../../ui/status-ring.tsx';
-import { columnWithout, moveTask } from '../tasks/move-task.ts';
+import { columnWithout, mayGo, moveTask } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -31,11 +31,13 @@ export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) 
     void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0) });
     onMoved({ statusId: status.id, taskId });
   };
-  const choices = statuses.map(({ id, name, category }) => ({
-    id,
-    label: statusName(name),
-    icon: <StatusRing category={category} />,
-  }));
+  const choices = statuses
+    .filter(({ id }) => mayGo(statuses, task.statusId, id))
+    .map(({ id, name, category }) => ({
+      id,
+      label: statusName(name),
+      icon: <StatusRing category={category} />,
+    }));
   return (
     <Suspense>
       <ChoiceList

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { type Destination, moveTask } from '../tasks/move-task.ts';
+import { type Destination, mayGo, moveTask } from '../tasks/move-task.ts';
 import { placeOf } from '../tasks/order.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -24,6 +24,7 @@ export function useDrop(statuses: readonly Status[]): void {
           if (!target || !task) return;
           const destination = destinationOf(target.data, statuses);
           if (!destination || staysWhereItIs(task, destination)) return;
+          if (!mayGo(statuses, task.statusId, destination.status.id)) return;
           void moveTask(task, destination);
           settleCard(task.id);
           announce(t('board.dropped', { title: task.title, status: statusName(destination.status.name) }));

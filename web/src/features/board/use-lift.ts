@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { moveTask, patchFor } from '../tasks/move-task.ts';
+import { mayGo, moveTask, patchFor } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { statusName } from '../tasks/status-name.ts';
@@ -70,7 +70,9 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
     carry(step) {
       if (!lifted) return null;
       const { task, hand, putBack } = lifted;
-      const columns = statuses.map(({ id }) => ({ statusId: id, ids: others(task, id).map((card) => card.id) }));
+      const columns = statuses
+        .filter(({ id }) => mayGo(statuses, task.statusId, id))
+        .map(({ id }) => ({ statusId: id, ids: others(task, id).map((card) => card.id) }));
       const next = nextPlace(columns, hand, step);
       if (!next) return null;
       putBack();

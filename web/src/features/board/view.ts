@@ -35,7 +35,8 @@ const unread: Reading = { until: '', cursor: null, isWhole: false, isBusy: false
 const pageSize = 50;
 const largestPage = 200;
 
-export function createBoardView(teamId: string, filter: BoardFilter, me: string): BoardView {
+/** @param withFields Whether cards show fields of the team's own, which lists leave out unless they are asked for. */
+export function createBoardView(teamId: string, filter: BoardFilter, me: string, withFields: boolean): BoardView {
   const readings = new Map<string, Reading>();
   const found = new Set<string>();
   const shown = new Map<string, { column: readonly KnownTask[]; reading: Reading; content: ColumnContent }>();
@@ -55,6 +56,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       status: statusId,
       sort: 'rank' as const,
       limit,
+      ...(withFields ? { include: 'customFields' } : {}),
       ...(cursor === null ? {} : { cursor }),
       ...(q ? { q } : {}),
       ...(assignee === undefined ? {} : { assigneeId: assignee }),

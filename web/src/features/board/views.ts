@@ -5,9 +5,9 @@ import type { BoardFilter } from './filter.ts';
 const kept = new Map<string, BoardView>();
 const mostKept = 8;
 
-export function boardView(teamId: string, filter: BoardFilter, me: string): BoardView {
-  const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '']);
-  const view = kept.get(key) ?? createBoardView(teamId, filter, me);
+export function boardView(teamId: string, filter: BoardFilter, me: string, withFields: boolean): BoardView {
+  const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '', withFields]);
+  const view = kept.get(key) ?? createBoardView(teamId, filter, me, withFields);
   kept.delete(key);
   kept.set(key, view);
   const [oldest] = kept.keys();

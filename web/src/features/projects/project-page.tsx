@@ -5,7 +5,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { ProjectProgress } from '../planning/project-progress.tsx';
 import { chooseOrganization } from '../organizations/use-organization.ts';
 import { usePermissions } from '../permissions/use-permissions.ts';
 import { FavouriteButton } from './favourite-button.tsx';
@@ -66,6 +68,9 @@ function WholeProject({ project }: { project: Project }) {
           <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8">
             <ProjectProperties project={project} isReadOnly={!mayChange} />
             <ProjectDescription project={project} isReadOnly={!mayChange} />
+            <Section title={t('progress.title')}>
+              <ProjectProgress projectId={projectId} />
+            </Section>
             <ProjectTasks project={project} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8">

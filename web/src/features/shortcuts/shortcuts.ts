@@ -26,6 +26,10 @@ const persianLetters: Readonly<Record<string, string>> = {
   g: 'ل',
   i: 'ه',
   b: 'ذ',
+  w: 'ص',
+  j: 'ت',
+  k: 'ن',
+  x: 'ط',
   z: 'ظ',
   '?': '؟',
 };

@@ -5,8 +5,10 @@ import { queryClient } from '../../api/query-client.ts';
 import type { ChecklistItem } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { loadTask } from '../tasks/queries.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks, turns } from '../tasks/tasks.ts';
+import { refreshSubtasks } from './subtask-queries.ts';
 
 export const checklistQuery = (taskId: string) =>
   queryOptions({
@@ -56,6 +58,17 @@ export function removeItem(task: KnownTask, { id }: ChecklistItem): Promise<void
     (items) => items.filter((item) => item.id !== id),
     () => body(api.DELETE('/checklist-items/{id}', { params: { path: { id } } })),
   );
+}
+
+/** Makes a subtask of an item; the item goes. */
+export async function itemToTask(task: KnownTask, item: ChecklistItem): Promise<void> {
+  const params = { path: { id: item.id } };
+  await change(
+    task,
+    (items) => items.filter((one) => one.id !== item.id),
+    async () => tasks.put([await body(api.POST('/checklist-items/{id}/to-task', { params }))]),
+  );
+  await Promise.all([loadTask(task.id).catch(() => undefined), refreshSubtasks(task.id)]);
 }
 
 /** Shows the change and its counts on the card at once; then, whichever way it went, what the server has. */

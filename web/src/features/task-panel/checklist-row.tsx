@@ -1,10 +1,10 @@
-import { X } from 'lucide-react';
+import { SquareArrowUpRight, X } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { ChecklistItem } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { changeItem, removeItem } from './checklist-queries.ts';
+import { changeItem, itemToTask, removeItem } from './checklist-queries.ts';
 import { EditableText } from './editable-text.tsx';
 import type { WholeTask } from './task-view.tsx';
 
@@ -35,13 +35,14 @@ export function ChecklistRow({ task, item, mayWork }: ChecklistRowProps) {
         onSave={(text) => void changeItem(task, item, { title: text })}
       />
       {mayWork && (
-        <IconButton
-          label={t('checklist.removeItem', { title })}
-          className="-my-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-          onClick={() => void removeItem(task, item)}
-        >
-          <Icon of={X} />
-        </IconButton>
+        <span className="-my-0.5 flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+          <IconButton label={t('checklist.toTask', { title })} onClick={() => void itemToTask(task, item)}>
+            <Icon of={SquareArrowUpRight} className="rtl:-scale-x-100" />
+          </IconButton>
+          <IconButton label={t('checklist.removeItem', { title })} onClick={() => void removeItem(task, item)}>
+            <Icon of={X} />
+          </IconButton>
+        </span>
       )}
     </li>
   );

@@ -4,13 +4,19 @@ import type { Comment } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { MarkdownField } from '../../ui/markdown-field.tsx';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { changeComment } from './comment-queries.ts';
+import { MentionField } from './mention-field.tsx';
 
 const longestComment = 50_000;
 
-export function CommentEditor({ comment: { id, taskId, body }, onDone }: { comment: Comment; onDone: () => void }) {
+interface CommentEditorProps {
+  readonly comment: Comment;
+  readonly organizationId: string;
+  readonly onDone: () => void;
+}
+
+export function CommentEditor({ comment: { id, taskId, body }, organizationId, onDone }: CommentEditorProps) {
   const { t } = useTexts();
   const draft = useDraft(`comment-edit.${id}`, body);
   const leave = () => {
@@ -21,7 +27,8 @@ export function CommentEditor({ comment: { id, taskId, body }, onDone }: { comme
   const submit = () => draft.text.trim() !== '' && save.mutate();
   return (
     <div className="mt-1 grid gap-2">
-      <MarkdownField
+      <MentionField
+        organizationId={organizationId}
         label={t('comment.edit')}
         placeholder={t('comment.placeholder')}
         value={draft.text}

@@ -11,14 +11,20 @@ import { Name } from '../../ui/name.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../auth/use-me.ts';
+import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { CommentEditor } from './comment-editor.tsx';
+import { CommentHistory } from './comment-history.tsx';
 import { deleteComment } from './comment-queries.ts';
+import { Reactions } from './reactions.tsx';
+import type { WholeTask } from './task-view.tsx';
 
-export function CommentItem({ comment }: { comment: Comment }) {
+export function CommentItem({ comment, task }: { comment: Comment; task: WholeTask }) {
   const { t } = useTexts();
   const me = useMe();
   const [isEditing, setEditing] = useState(false);
+  const [showsHistory, setShowsHistory] = useState(false);
   const { id, taskId, author, body, createdAt, editedAt } = comment;
+  const { remove: mayRemove } = useTaskRights(task);
   const name = author.name === '' ? t('log.somebody') : author.name;
 
   const remove = () => {
@@ -26,10 +32,10 @@ export function CommentItem({ comment }: { comment: Comment }) {
       showToast({ tone: 'danger', text: t('comment.failedDelete'), detail: problemText(error) });
     });
   };
-  const actions = [
-    { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing(true) },
-    { id: 'delete', label: t('comment.delete'), icon: <Icon of={Trash2} />, isDanger: true, run: remove },
-  ];
+  const edit = { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing(true) };
+  const away = { id: 'delete', label: t('comment.delete'), icon: <Icon of={Trash2} />, isDanger: true, run: remove };
+  const isMine = author.id === me.id;
+  const actions = isMine ? [edit, away] : mayRemove && task.createdBy !== me.id ? [away] : [];
   return (
     <li className="flex gap-3">
       <Avatar name={name} url={author.avatarUrl} size={24} />
@@ -39,9 +45,18 @@ export function CommentItem({ comment }: { comment: Comment }) {
           <span className="text-meta whitespace-nowrap text-muted">
             <Ago moment={createdAt} />
             {author.id === null && ` · ${t('comment.imported')}`}
-            {editedAt !== null && ` · ${t('comment.edited')}`}
+            {editedAt !== null && ' · '}
+            {editedAt !== null && (
+              <button
+                type="button"
+                className="underline-offset-2 hover:underline"
+                onClick={() => setShowsHistory(true)}
+              >
+                {t('comment.edited')}
+              </button>
+            )}
           </span>
-          {author.id === me.id && (
+          {actions.length > 0 && (
             <MenuButton
               label={t('comment.menu')}
               aria-label={t('comment.menu')}
@@ -52,8 +67,14 @@ export function CommentItem({ comment }: { comment: Comment }) {
             </MenuButton>
           )}
         </header>
-        {isEditing ? <CommentEditor comment={comment} onDone={() => setEditing(false)} /> : <Markdown>{body}</Markdown>}
+        {isEditing ? (
+          <CommentEditor comment={comment} organizationId={task.organizationId} onDone={() => setEditing(false)} />
+        ) : (
+          <Markdown>{body}</Markdown>
+        )}
+        <Reactions comment={comment} organizationId={task.organizationId} />
       </article>
+      {showsHistory && <CommentHistory comment={comment} onClose={() => setShowsHistory(false)} />}
     </li>
   );
 }

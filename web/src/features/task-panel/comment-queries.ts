@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body, once } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 
@@ -29,6 +29,25 @@ export async function deleteComment(taskId: string, id: string): Promise<void> {
   await body(api.DELETE('/comments/{id}', { params: { path: { id } } }));
   await refresh(taskId);
 }
+
+/** Adds or takes back one's own reaction. */
+export async function react(taskId: string, id: string, emoji: string, isThere: boolean): Promise<void> {
+  const params = { path: { id, emoji } };
+  const path = '/comments/{id}/reactions/{emoji}' as const;
+  await body(isThere ? api.PUT(path, { params }) : api.DELETE(path, { params }));
+  await refresh(taskId);
+}
+
+/** How a comment read before it was changed, the newest first. */
+export const commentHistoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['comment-history', id],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id }, query: { limit: 200 } };
+      return (await body(api.GET('/comments/{id}/history', { params, signal }))).items;
+    },
+    staleTime: 0,
+  });
 
 function refresh(taskId: string): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: ['comments', taskId] });

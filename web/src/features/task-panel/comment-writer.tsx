@@ -4,14 +4,15 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { MarkdownField } from '../../ui/markdown-field.tsx';
 import { FormProblem } from '../auth/form-problem.tsx';
 import { addComment } from './comment-queries.ts';
+import { MentionField } from './mention-field.tsx';
+import type { WholeTask } from './task-view.tsx';
 
 const longestComment = 50_000;
 
 /** Writes a comment; it is kept until it has arrived. */
-export function CommentWriter({ taskId }: { taskId: string }) {
+export function CommentWriter({ task: { id: taskId, organizationId } }: { task: WholeTask }) {
   const { t } = useTexts();
   const draft = useDraft(`comment.${taskId}`);
   // One attempt is one comment, however often it is sent.
@@ -31,7 +32,8 @@ export function CommentWriter({ taskId }: { taskId: string }) {
   };
   return (
     <div className="grid gap-2">
-      <MarkdownField
+      <MentionField
+        organizationId={organizationId}
         label={t('comment.write')}
         placeholder={t('comment.placeholder')}
         value={draft.text}

@@ -17,7 +17,7 @@ export function Comments({ task }: { task: WholeTask }) {
       {comments.length > 0 && (
         <ol aria-label={t('activity.comments')} className="grid gap-5">
           {comments.map((comment) => (
-            <CommentItem key={comment.id} comment={comment} />
+            <CommentItem key={comment.id} comment={comment} task={task} />
           ))}
         </ol>
       )}
@@ -26,7 +26,7 @@ export function Comments({ task }: { task: WholeTask }) {
           {t('common.more')}
         </Button>
       )}
-      <CommentWriter taskId={task.id} />
+      <CommentWriter task={task} />
     </div>
   );
 }

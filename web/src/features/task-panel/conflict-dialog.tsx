@@ -1,21 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useManner } from '../../i18n/use-manner.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { membersQuery } from '../members/queries.ts';
 import { type Conflict, overwrite } from '../tasks/change-task.ts';
-import { labelsQuery } from '../tasks/queries.ts';
-import { valueText } from './value-text.ts';
+import { useValueNames } from './use-value-names.ts';
+import { ownValuesText, valueText } from './value-text.ts';
 
 /** Both changed the same thing: what others wrote and what was written here, and the choice between them. */
 export function ConflictDialog({ conflict, onDone }: { conflict: Conflict; onDone: () => void }) {
   const { t } = useTexts();
-  const manner = useManner();
   const { field, mine, theirs, latest } = conflict;
-  const { data: members = [] } = useQuery(membersQuery(latest.organizationId));
-  const { data: labels = [] } = useQuery(labelsQuery(latest.organizationId));
-  const show = (value: unknown) => valueText(field, value, { manner, members, labels, now: new Date() });
+  const names = useValueNames(latest);
+  const show = (value: unknown) =>
+    field === 'customFields' ? ownValuesText(value, names) : valueText(field, value, names);
 
   const keepMine = () => {
     void overwrite(conflict);

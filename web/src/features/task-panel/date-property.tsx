@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import { lazy } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { formatDay } from '../../i18n/dates.ts';
+import { formatDay, formatTime } from '../../i18n/dates.ts';
 import { nearDay } from '../../i18n/due.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -30,6 +30,9 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
   const now = useNow();
   const day = field === 'dueDate' && task.dueAt !== null ? null : task[field];
   const moment = field === 'dueDate' ? task.dueAt : null;
+  // A moment that was meant in another place is said as it is there, too.
+  const zone = task.dueTimezone ?? manner.timeZone;
+  const isElsewhere = moment !== null && zone !== manner.timeZone;
   const isSet = day !== null || moment !== null;
   // A day takes the place of a moment, and the other way round.
   const choose = ({ day: dueDate, moment: dueAt }: ChosenDate) =>
@@ -62,7 +65,17 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
       <Icon of={icon} />
       {!isSet && label}
       {isSet && (field === 'dueDate' ? <DueText task={task} /> : startText())}
+      {isElsewhere && (
+        <span className="text-meta text-muted">
+          {t('task.meantIn', { time: formatTime(moment, { ...manner, timeZone: zone }), zone: zoneName(zone) })}
+        </span>
+      )}
       {isSet && <span className="sr-only">{label}</span>}
     </PopupButton>
   );
+}
+
+/** `Europe/Berlin` as one says it: Berlin. */
+function zoneName(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { MarkdownField } from '../../ui/markdown-field.tsx';
+import { MentionField } from './mention-field.tsx';
 import type { WholeTask } from './task-view.tsx';
 import type { Save } from './use-edits.ts';
 
@@ -37,7 +37,8 @@ export function DescriptionEditor({ task, save, onDone }: DescriptionEditorProps
   };
   return (
     <div className="grid gap-2">
-      <MarkdownField
+      <MentionField
+        organizationId={task.organizationId}
         label={t('task.description')}
         placeholder={t('task.descriptionPlaceholder')}
         value={draft.text}

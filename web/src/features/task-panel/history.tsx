@@ -1,27 +1,20 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useManner } from '../../i18n/use-manner.ts';
-import { useNow } from '../../lib/use-now.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { membersQuery } from '../members/queries.ts';
-import { labelsQuery } from '../tasks/queries.ts';
 import { logQuery } from './comment-queries.ts';
 import { logSentence } from './log-sentence.ts';
 import type { WholeTask } from './task-view.tsx';
+import { useValueNames } from './use-value-names.ts';
 
 /** Who did what and when, in sentences; the newest first. */
 export function History({ task }: { task: WholeTask }) {
   const { t } = useTexts();
-  const manner = useManner();
-  const now = useNow();
-  const { data: members = [] } = useQuery(membersQuery(task.organizationId));
-  const { data: labels = [] } = useQuery(labelsQuery(task.organizationId));
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(logQuery(task.id));
+  const names = useValueNames(task);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  const names = { manner, members, labels, now };
   return (
     <div className="grid gap-3">
       <ol aria-label={t('activity.history')} className="grid gap-3">

@@ -1,5 +1,21 @@
-import { Archive, ArchiveRestore, Check, Ellipsis, Link2, RotateCcw, Trash2, X } from 'lucide-react';
+import {
+  Archive,
+  ArchiveRestore,
+  ArrowRightLeft,
+  Bell,
+  BellOff,
+  Check,
+  Copy,
+  CopyPlus,
+  Ellipsis,
+  Link2,
+  type LucideIcon,
+  RotateCcw,
+  Trash2,
+  X,
+} from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -7,39 +23,26 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { toggleDone } from '../tasks/close-task.ts';
+import { useMe } from '../auth/use-me.ts';
+import { isOpen as isOpenTask, toggleDone } from '../tasks/close-task.ts';
+import { duplicateTask } from '../tasks/duplicate-task.ts';
 import { setArchived } from '../tasks/put-away-task.ts';
 import { statusesQuery } from '../tasks/queries.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
+import { setWatchers } from '../tasks/watch-task.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { MoveTeamDialog } from './move-team-dialog.tsx';
 import type { WholeTask } from './task-view.tsx';
 
 export function PanelHeader({ task, onClose }: { task: WholeTask; onClose: () => void }) {
   const { t } = useTexts();
+  const me = useMe();
   const may = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
-  const [isDeleting, setDeleting] = useState(false);
-  const isOpen = task.category === 'todo' || task.category === 'in_progress';
-  const isArchived = task.archivedAt !== null;
-
-  const copyLink = async () => {
-    await navigator.clipboard.writeText(`${location.origin}/tasks/${task.id}`);
-    showToast({ text: t('task.linkCopied') });
-  };
-  const link = { id: 'link', label: t('task.copyLink'), icon: <Icon of={Link2} />, run: () => void copyLink() };
-  const archive = {
-    id: 'archive',
-    label: t(isArchived ? 'task.unarchive' : 'task.archive'),
-    icon: <Icon of={isArchived ? ArchiveRestore : Archive} />,
-    run: () => void setArchived(task, !isArchived),
-  };
-  const remove = {
-    id: 'delete',
-    label: t('task.delete'),
-    icon: <Icon of={Trash2} />,
-    isDanger: true,
-    run: () => setDeleting(true),
-  };
+  const groups = useTaskMenu(task);
+  const isOpen = isOpenTask(task);
+  const isWatched = task.watcherIds.includes(me.id);
+  const others = task.watcherIds.filter((id) => id !== me.id);
   return (
     <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:ps-4">
       <span className="me-auto text-meta text-muted">
@@ -51,13 +54,17 @@ export function PanelHeader({ task, onClose }: { task: WholeTask; onClose: () =>
           {t(isOpen ? 'task.complete' : 'task.reopen')}
         </Button>
       )}
+      <IconButton
+        label={t(isWatched ? 'task.unwatch' : 'task.watch')}
+        aria-pressed={isWatched}
+        onClick={() => void setWatchers(task, isWatched ? others : [...others, me.id])}
+      >
+        <Icon of={isWatched ? Bell : BellOff} />
+      </IconButton>
       <MenuButton
         label={t('task.menu')}
         aria-label={t('task.menu')}
-        groups={[
-          { id: 'task', items: may.work ? [link, archive] : [link] },
-          ...(may.remove ? [{ id: 'delete', items: [remove] }] : []),
-        ]}
+        groups={groups.items}
         className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
       >
         <Icon of={Ellipsis} />
@@ -65,7 +72,60 @@ export function PanelHeader({ task, onClose }: { task: WholeTask; onClose: () =>
       <IconButton label={t('common.close')} shortcut="Esc" onClick={onClose}>
         <Icon of={X} />
       </IconButton>
-      {isDeleting && <DeleteDialog task={task} onClose={() => setDeleting(false)} onDeleted={onClose} />}
+      {groups.open === 'delete' && <DeleteDialog task={task} onClose={groups.close} onDeleted={onClose} />}
+      {groups.open === 'team' && <MoveTeamDialog task={task} onClose={groups.close} />}
     </header>
   );
+}
+
+/** What else can be done with a task, and which dialog of it is open. */
+function useTaskMenu(task: WholeTask) {
+  const { t } = useTexts();
+  const may = useTaskRights(task);
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<'delete' | 'team' | null>(null);
+  const isArchived = task.archivedAt !== null;
+
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(`${location.origin}/tasks/${task.id}`);
+    showToast({ text: t('task.linkCopied') });
+  };
+  const duplicate = async (withSubtasks: boolean) => {
+    const made = await duplicateTask(task, withSubtasks);
+    if (!made) return;
+    const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId: made.id } });
+    showToast({ text: t('task.done.duplicate', { key: made.key }), action: { label: t('task.openIt'), run: show } });
+  };
+  const link = item('link', t('task.copyLink'), Link2, () => void copyLink());
+  const copy = item('duplicate', t('task.duplicate'), Copy, () => void duplicate(false));
+  const copyAll = item('duplicate-all', t('task.duplicateAll'), CopyPlus, () => void duplicate(true));
+  const toTeam = item('team', t('task.toTeam'), ArrowRightLeft, () => setOpen('team'));
+  const archive = item(
+    'archive',
+    t(isArchived ? 'task.unarchive' : 'task.archive'),
+    isArchived ? ArchiveRestore : Archive,
+    () => void setArchived(task, !isArchived),
+  );
+  const remove = { ...item('delete', t('task.delete'), Trash2, () => setOpen('delete')), isDanger: true };
+  return {
+    open,
+    close: () => setOpen(null),
+    items: [
+      {
+        id: 'task',
+        items: [
+          link,
+          ...(may.work ? [copy] : []),
+          ...(may.work && task.subtaskTotal > 0 ? [copyAll] : []),
+          ...(may.edit ? [toTeam] : []),
+          ...(may.work ? [archive] : []),
+        ],
+      },
+      ...(may.remove ? [{ id: 'delete', items: [remove] }] : []),
+    ],
+  };
+}
+
+function item(id: string, label: string, icon: LucideIcon, run: () => void) {
+  return { id, label, icon: <Icon of={icon} />, run };
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, CalendarPlus, Tag, UserRound } from 'lucide-react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Label, Priority } from '../../api/types.ts';
+import type { Label, Priority, Status } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
@@ -10,12 +11,13 @@ import { StatusRing } from '../../ui/status-ring.tsx';
 import { membersQuery } from '../members/queries.ts';
 import { ProjectProperty } from '../projects/project-property.tsx';
 import { makeLabel } from '../tasks/make-label.ts';
-import { columnWithout, moveTask } from '../tasks/move-task.ts';
+import { columnWithout, mayGo, moveTask } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { DateProperty } from './date-property.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 import type { WholeTask } from './task-view.tsx';
 import type { Save } from './use-edits.ts';
 
@@ -57,29 +59,46 @@ export function Properties({ task, save }: PropertiesProps) {
 function StatusProperty({ task, isReadOnly }: PropertyProps) {
   const { t } = useTexts();
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
+  const [cancelling, setCancelling] = useState<Status | null>(null);
+  const go = (status: Status, reason?: string) =>
+    void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0), reason });
   const choose = ([id]: readonly string[]) => {
     const status = statuses.find((one) => one.id === id);
     if (!status || status.id === task.statusId) return;
-    void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0) });
+    // What is given up is asked for its reason: others will want to know.
+    if (status.category === 'cancelled') setCancelling(status);
+    else go(status);
   };
   return (
-    <ChoiceButton
-      label={t('task.status')}
-      aria-label={t('task.statusIs', { status: statusName(task.status) })}
-      choices={statuses.map(({ id, name, category }) => ({
-        id,
-        label: statusName(name),
-        icon: <StatusRing category={category} />,
-      }))}
-      selected={[task.statusId]}
-      mode="single"
-      onChoose={choose}
-      disabled={isReadOnly}
-      className="property"
-    >
-      <StatusRing category={task.category} />
-      <bdi>{statusName(task.status)}</bdi>
-    </ChoiceButton>
+    <>
+      <ChoiceButton
+        label={t('task.status')}
+        aria-label={t('task.statusIs', { status: statusName(task.status) })}
+        choices={statuses
+          .filter(({ id }) => mayGo(statuses, task.statusId, id))
+          .map(({ id, name, category }) => ({
+            id,
+            label: statusName(name),
+            icon: <StatusRing category={category} />,
+          }))}
+        selected={[task.statusId]}
+        mode="single"
+        onChoose={choose}
+        disabled={isReadOnly}
+        className="property"
+      >
+        <StatusRing category={task.category} />
+        <bdi>{statusName(task.status)}</bdi>
+      </ChoiceButton>
+      {cancelling && (
+        <ReasonDialog
+          title={t('reason.cancelTitle', { key: task.key })}
+          submit={statusName(cancelling.name)}
+          onSubmit={(reason) => go(cancelling, reason)}
+          onClose={() => setCancelling(null)}
+        />
+      )}
+    </>
   );
 }
 

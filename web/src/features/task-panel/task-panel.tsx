@@ -6,6 +6,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { focusCardSoon } from '../board/focus-card.ts';
 import { taskQuery } from '../tasks/queries.ts';
+import { isWhole } from '../tasks/store.ts';
 import { useTask } from '../tasks/tasks.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
@@ -27,17 +28,17 @@ export function TaskPanel() {
     focusCardSoon(taskId);
   };
 
-  // A list told a newer version, and lists leave descriptions out.
-  const isPartial = task !== undefined && task.description === undefined && data !== undefined;
+  // A list told a newer version, and lists leave parts out.
+  const isPartial = task !== undefined && !isWhole(task) && data !== undefined;
   useEffect(() => {
     if (isPartial) void refetch();
   }, [isPartial, refetch]);
 
-  const description = task?.description ?? data?.description;
+  const whole = task && (isWhole(task) ? task : data && { ...data, ...task });
   return (
     <PanelFrame key={taskId} label={task ? t('task.panel', { key: task.key }) : t('common.loading')} onClose={close}>
-      {task && description !== undefined ? (
-        <TaskView task={{ ...task, description }} onClose={close} />
+      {whole ? (
+        <TaskView task={whole} onClose={close} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (

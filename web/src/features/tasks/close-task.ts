@@ -2,44 +2,49 @@ import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
 import type { Status, Task } from '../../api/types.ts';
 import { act } from './act.ts';
-import { columnWithout, moveTask } from './move-task.ts';
-import { placeAt, placeOf, rankFor } from './order.ts';
-import type { KnownTask } from './store.ts';
+import { backTo, columnWithout, originOf } from './move-task.ts';
+import { placeAt, rankFor } from './order.ts';
+import type { KnownTask, TaskPatch } from './store.ts';
 import { tasks } from './tasks.ts';
 
+export function isOpen({ category }: Pick<KnownTask, 'category'>): boolean {
+  return category === 'todo' || category === 'in_progress';
+}
+
 /** Completes an open task, or reopens one that is done or cancelled; it goes on top of its new column. */
-export function toggleDone(task: KnownTask, statuses: readonly Status[]): Promise<void> {
-  const isOpen = task.category === 'todo' || task.category === 'in_progress';
-  const target = statuses.find(({ category }) => category === (isOpen ? 'done' : 'todo'));
+export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?: string): Promise<void> {
+  const willClose = isOpen(task);
+  const target = statuses.find(({ category }) => category === (willClose ? 'done' : 'todo'));
   const { id, key } = task;
-  const live = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
-  const origin = {
-    status: { id: task.statusId, name: task.status, category: task.category },
-    place: placeOf(live, id),
-  };
+  const origin = originOf(task);
+  const why = reason ? { reason } : {};
   return act({
     taskId: id,
     patch: target ? patchOnTop(task, target) : {},
-    send: () => (isOpen ? complete(id) : reopen(id)),
-    failure: i18next.t(isOpen ? 'task.failed.complete' : 'task.failed.reopen', { key }),
-    success: i18next.t(isOpen ? 'task.done.complete' : 'task.done.reopen', { key }),
-    undo: () => {
-      const current = tasks.get(id);
-      if (current) void moveTask(current, origin);
-    },
+    send: () => (willClose ? complete(id, why) : reopen(id, why)),
+    failure: i18next.t(willClose ? 'task.failed.complete' : 'task.failed.reopen', { key }),
+    success: i18next.t(willClose ? 'task.done.complete' : 'task.done.reopen', { key }),
+    inverse: (saved) => backTo(origin, saved),
   });
 }
 
-function patchOnTop(task: KnownTask, { id, name, category }: Status) {
+function patchOnTop(task: KnownTask, { id, name, category }: Status): TaskPatch {
   const column = columnWithout(task, id);
   const completedAt = category === 'done' ? new Date().toISOString() : null;
   return { statusId: id, status: name, category, completedAt, rank: rankFor(column, placeAt(column, 0)) };
 }
 
-function complete(id: string): Promise<Task> {
-  return body(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body: {} }));
+interface Why {
+  readonly reason?: string;
 }
 
-function reopen(id: string): Promise<Task> {
-  return body(api.POST('/tasks/{id}/reopen', { params: { path: { id } }, body: {} }));
+async function complete(id: string, why: Why): Promise<Task> {
+  const { next, ...task } = await body(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body: why }));
+  // A recurring task's next one is on the board at once.
+  if (next) tasks.put([next]);
+  return task;
+}
+
+function reopen(id: string, why: Why): Promise<Task> {
+  return body(api.POST('/tasks/{id}/reopen', { params: { path: { id } }, body: why }));
 }

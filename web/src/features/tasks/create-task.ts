@@ -12,6 +12,9 @@ export interface NewTask {
   readonly status: Status;
   readonly title: string;
   readonly assigneeId?: string | undefined;
+  /** The task that it is a part of. */
+  readonly parentId?: string;
+  readonly projectId?: string | null;
 }
 
 /** Own creations are awaited under this name before news of them from elsewhere is taken in. */
@@ -21,8 +24,14 @@ export const creations = 'creations';
 export async function createTask(draft: NewTask, attempt: string = crypto.randomUUID()): Promise<Task | null> {
   const sketch = sketchOf(draft);
   tasks.put([sketch]);
-  const { team, status, title, assigneeId } = draft;
-  const fields = { title, statusId: status.id, ...(assigneeId === undefined ? {} : { assigneeId }) };
+  const { team, status, title, assigneeId, parentId, projectId } = draft;
+  const fields = {
+    title,
+    statusId: status.id,
+    ...(assigneeId === undefined ? {} : { assigneeId }),
+    ...(parentId === undefined ? {} : { parentId }),
+    ...(projectId ? { projectId } : {}),
+  };
   try {
     const params = { path: { id: team.id } };
     return await turns.run(creations, async () => {
@@ -51,7 +60,7 @@ export function isSketch({ id }: { id: string }): boolean {
   return id.startsWith(sketchPrefix);
 }
 
-function sketchOf({ team, status, title, assigneeId = undefined }: NewTask): KnownTask {
+function sketchOf({ team, status, title, assigneeId, parentId = undefined, projectId = null }: NewTask): KnownTask {
   const now = new Date().toISOString();
   const last = tasks.column(team.id, status.id).at(-1);
   return {
@@ -59,9 +68,9 @@ function sketchOf({ team, status, title, assigneeId = undefined }: NewTask): Kno
     key: '',
     organizationId: team.organizationId,
     teamId: team.id,
-    projectId: null,
+    projectId,
     milestoneId: null,
-    parentId: null,
+    parentId: parentId ?? null,
     title,
     statusId: status.id,
     status: status.name,

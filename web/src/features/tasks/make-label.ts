@@ -7,12 +7,21 @@ import { showToast } from '../../ui/toasts.ts';
 import { labelsQuery } from './queries.ts';
 
 /** Colours that are told apart on light and dark, in the order in which labels get them. */
-const colours = ['#2f7fb8', '#b0565f', '#4f8a3d', '#a8742a', '#7a5fa8', '#1f8a8a', '#b85c8e', '#6b7280'];
+export const labelColours = [
+  '#2f7fb8',
+  '#b0565f',
+  '#4f8a3d',
+  '#a8742a',
+  '#7a5fa8',
+  '#1f8a8a',
+  '#b85c8e',
+  '#6b7280',
+] as const;
 
 /** Makes a label in the organization, in a colour that few others have; null where that was refused, which is said. */
 export async function makeLabel(organizationId: string, name: string): Promise<Label | null> {
   const known = queryClient.getQueryData(labelsQuery(organizationId).queryKey) ?? [];
-  const colour = colours[known.length % colours.length] ?? '#2f7fb8';
+  const colour = labelColours[known.length % labelColours.length] ?? labelColours[0];
   try {
     const params = { path: { id: organizationId } };
     const label = await body(api.POST('/organizations/{id}/labels', { params, body: { name, colour } }));

@@ -1,27 +1,38 @@
 import i18next from 'i18next';
-import { api, body } from '../../api/client.ts';
-import { act } from './act.ts';
-import type { KnownTask } from './store.ts';
-import { tasks, turns } from './tasks.ts';
+import { api, body, ifVersion } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
+import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { forgetUndo, rememberUndo } from './undo.ts';
+import { act } from './act.ts';
+import type { KnownTask } from './store.ts';
+import { offerUndo } from './take-back.ts';
+import { tasks, turns } from './tasks.ts';
 
 /** Takes a card off the board, or puts it back. */
 export function setArchived(task: KnownTask, isArchived: boolean): Promise<void> {
   const { id, key } = task;
-  const params = { params: { path: { id } }, body: {} };
   return act({
     taskId: id,
-    patch: { archivedAt: isArchived ? new Date().toISOString() : null },
-    send: () => body(isArchived ? api.POST('/tasks/{id}/archive', params) : api.POST('/tasks/{id}/unarchive', params)),
+    patch: archivedPatch(isArchived),
+    send: () => sendArchived(id, isArchived),
     failure: i18next.t(isArchived ? 'task.failed.archive' : 'task.failed.unarchive', { key }),
     success: i18next.t(isArchived ? 'task.done.archive' : 'task.done.unarchive', { key }),
-    undo: () => {
-      const current = tasks.get(id);
-      if (current) void setArchived(current, !isArchived);
-    },
+    inverse: (saved) => ({
+      patch: archivedPatch(!isArchived),
+      isUntouched: ({ archivedAt }) => archivedAt === saved.archivedAt,
+      send: (version) => sendArchived(id, !isArchived, version),
+    }),
   });
+}
+
+function archivedPatch(isArchived: boolean) {
+  return { archivedAt: isArchived ? new Date().toISOString() : null };
+}
+
+function sendArchived(id: string, isArchived: boolean, version: number | null = null): Promise<Task> {
+  const call = { params: { path: { id } }, body: {}, ...ifVersion(version) };
+  return body(isArchived ? api.POST('/tasks/{id}/archive', call) : api.POST('/tasks/{id}/unarchive', call));
 }
 
 /**
@@ -30,21 +41,30 @@ export function setArchived(task: KnownTask, isArchived: boolean): Promise<void>
  */
 export async function deleteTask(task: KnownTask): Promise<void> {
   const { id, key } = task;
-  await turns.run(id, () => body(api.DELETE('/tasks/{id}', { params: { path: { id } } })));
+  const version = await turns.run(id, () => sendDeletion(id));
   tasks.remove(id);
-  const undo = () => void restoreTask(task);
-  rememberUndo(undo);
-  const run = () => {
-    forgetUndo(undo);
-    undo();
-  };
-  showToast({ text: i18next.t('task.done.delete', { key }), action: { label: i18next.t('common.undo'), run } });
+  offerUndo(i18next.t('task.done.delete', { key }), () => void restoreTask(task, version));
 }
 
-async function restoreTask({ id, key }: KnownTask): Promise<void> {
+/** The version that the deletion made: an undo takes back this deletion and nothing else. */
+async function sendDeletion(id: string): Promise<number | null> {
+  const call = api.DELETE('/tasks/{id}', { params: { path: { id } } });
+  await body(call);
+  const { response } = await call;
+  return Number(response.headers.get('etag')?.replaceAll(/\D/g, '')) || null;
+}
+
+/** Takes a task out of the trash; true where that went well. */
+export async function restoreTask(
+  { id, key }: Pick<KnownTask, 'id' | 'key'>,
+  version: number | null,
+): Promise<boolean> {
   try {
-    tasks.put([await body(api.POST('/tasks/{id}/restore', { params: { path: { id } } }))]);
+    tasks.put([await body(api.POST('/tasks/{id}/restore', { params: { path: { id } }, ...ifVersion(version) }))]);
+    return true;
   } catch (error) {
-    showToast({ tone: 'danger', text: i18next.t('task.failed.restore', { key }), detail: problemText(error) });
+    const detail = isProblem(error, 'stale') ? i18next.t('undo.changedSince') : problemText(error);
+    showToast({ tone: 'danger', text: i18next.t('task.failed.restore', { key }), detail });
+    return false;
   }
 }

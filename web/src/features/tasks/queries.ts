@@ -54,3 +54,27 @@ export const archiveQuery = (teamId: string) =>
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+
+/** The fields that a team has of its own, in their order. */
+export const fieldsQuery = (teamId: string) =>
+  queryOptions({
+    queryKey: ['fields', teamId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: teamId }, query: { limit: 200 } };
+      const { items } = await body(api.GET('/teams/{id}/fields', { params, signal }));
+      return items.toSorted((a, b) => a.position - b.position);
+    },
+  });
+
+const mostFound = 20;
+
+/** Tasks of an organization by what somebody types, to choose one from. */
+export const foundTasksQuery = (organizationId: string, q: string) =>
+  queryOptions({
+    queryKey: ['found-tasks', organizationId, q],
+    queryFn: async ({ signal }) => {
+      const query = { organizationId, limit: mostFound, sort: '-updatedAt', ...(q === '' ? {} : { q }) } as const;
+      return (await body(api.GET('/tasks', { params: { query }, signal }))).items;
+    },
+    staleTime: 5_000,
+  });

@@ -2,7 +2,7 @@ import type { Task, TaskCard } from '../../api/types.ts';
 import { byRank } from './order.ts';
 
 /** A card, with what only a task's own page tells where that was read. */
-export type KnownTask = TaskCard & Partial<Pick<Task, 'importedPeople'>>;
+export type KnownTask = TaskCard & Partial<Omit<Task, keyof TaskCard>>;
 export type TaskPatch = Partial<Omit<KnownTask, 'id' | 'version'>>;
 
 /**
@@ -24,6 +24,11 @@ export interface TaskStore {
   subscribe(listener: () => void): () => void;
   /** Grows with every change: a cheap thing to compare. */
   revision(): number;
+}
+
+/** Whether a task is known with what lists leave out. */
+export function isWhole(task: KnownTask): task is Task {
+  return task.watcherIds !== undefined && task.description !== undefined && task.customFields !== undefined;
 }
 
 const columnKey = (teamId: string, statusId: string) => `${teamId} ${statusId}`;

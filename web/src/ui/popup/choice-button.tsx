@@ -9,14 +9,15 @@ interface ChoiceButtonProps extends Omit<ComponentProps<'button'>, 'onChange'> {
   readonly mode: 'single' | 'multiple';
   readonly onChoose: (ids: readonly string[]) => void;
   readonly onCreate?: (label: string) => void;
+  readonly onType?: (typed: string) => void;
 }
 
 const load = () => import('./choice-list.tsx');
 const ChoiceList = lazy(async () => ({ default: (await load()).ChoiceList }));
 
 export function ChoiceButton(props: ChoiceButtonProps) {
-  const { label, choices, selected, mode, onChoose, onCreate, children, ...rest } = props;
-  const list = { label, choices, selected, mode, onChoose, onCreate };
+  const { label, choices, selected, mode, onChoose, onCreate, onType, children, ...rest } = props;
+  const list = { label, choices, selected, mode, onChoose, onCreate, onType };
   return (
     <PopupButton kind="menu" preload={load} popup={(state) => <ChoiceList state={state} {...list} />} {...rest}>
       {children}

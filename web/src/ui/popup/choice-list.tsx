@@ -27,20 +27,27 @@ interface ChoiceListProps {
   readonly onChoose: (ids: readonly string[]) => void;
   /** Makes a choice of what was typed where there is none by that name. */
   readonly onCreate?: ((label: string) => void) | undefined;
+  /** The choices are looked up elsewhere by what is typed, not narrowed here. */
+  readonly onType?: ((typed: string) => void) | undefined;
 }
 
 const searchedFrom = 6;
 const createId = 'create';
 
 /** A list to choose from; longer ones can be searched. */
-export function ChoiceList({ state, label, choices, selected, mode, onChoose, onCreate }: ChoiceListProps) {
+export function ChoiceList({ state, label, choices, selected, mode, onChoose, onCreate, onType }: ChoiceListProps) {
   const { t } = useTexts();
   const [typed, setTyped] = useState('');
-  const isSearched = choices.length >= searchedFrom || onCreate !== undefined;
+  const isSearched = choices.length >= searchedFrom || onCreate !== undefined || onType !== undefined;
   const wanted = folded(typed);
-  const found = choices.filter((choice) => folded(`${choice.label} ${choice.also ?? ''}`).includes(wanted));
+  const passes = (choice: Choice) => folded(`${choice.label} ${choice.also ?? ''}`).includes(wanted);
+  const found = onType ? choices : choices.filter(passes);
   const isNew = onCreate !== undefined && wanted !== '' && !choices.some((choice) => folded(choice.label) === wanted);
 
+  const type = (text: string) => {
+    setTyped(text);
+    onType?.(text.trim());
+  };
   const choose = (keys: 'all' | ReadonlySet<string | number>) => {
     const ids = [...keys].map(String);
     if (ids.includes(createId)) {
@@ -78,7 +85,7 @@ export function ChoiceList({ state, label, choices, selected, mode, onChoose, on
   return (
     <Popup state={state} label={label}>
       {isSearched ? (
-        <Autocomplete inputValue={typed} onInputChange={setTyped}>
+        <Autocomplete inputValue={typed} onInputChange={type}>
           <SearchField aria-label={label} autoFocus className="border-b border-line p-1.5">
             <Input className="popup-search" placeholder={t(onCreate ? 'popup.searchOrCreate' : 'popup.search')} />
           </SearchField>

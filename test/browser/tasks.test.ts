@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { answered, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
+
+// What is done with tasks all day, in one walk; then every screen of it, for every reader.
+
+let house: House;
+let work: Workspace;
+let omid: Person;
+let taskId: string;
+let projectId: string;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  omid = await join(house.test.app, work, { teamRole: 'member' });
+  const { owner, teamId, organizationId, statuses } = work;
+  const made = await owner.post(`/organizations/${organizationId}/projects`, {
+    name: 'Website',
+    key: 'WEB',
+    teamIds: [teamId],
+  });
+  projectId = made.body.id;
+  const field = await owner.post(`/teams/${teamId}/fields`, { name: 'Budget', type: 'number', onCard: true });
+  const whole = await makeTask(owner, teamId, {
+    title: 'Prepare the release',
+    projectId,
+    assigneeId: omid.id,
+    estimate: 90,
+    recurrence: { rule: 'FREQ=WEEKLY;BYDAY=MO,TH' },
+    dueDate: '2021-03-04',
+    customFields: { [field.body.id]: 1_200 },
+  });
+  taskId = whole.id;
+  await makeTask(owner, teamId, { title: 'Write the texts', parentId: taskId });
+  await makeTask(owner, teamId, { title: 'Renew the certificates', statusId: statuses['In progress'] });
+  await makeTask(owner, teamId, { title: 'Plan the offsite', priority: 'urgent' });
+  const gone = await makeTask(owner, teamId, { title: 'Thrown away', statusId: statuses['Done'] });
+  await owner.delete(`/tasks/${gone.id}`);
+  await house.test.settled();
+});
+afterAll(() => house.close());
+
+describe('somebody who works with tasks', () => {
+  let me: Visitor;
+  beforeAll(async () => {
+    me = await house.visitor({ as: work.owner, expected: /status of 412/ });
+  });
+  afterAll(() => me.close());
+  const panel = () => me.page.getByRole('complementary', { name: /^Task ENG-/ });
+  const choose = (name: string) =>
+    me.page.getByRole('menuitemradio', { name }).or(me.page.getByRole('menuitem', { name })).first();
+
+  it('reads in the panel when a task comes back, and sets when instead', async () => {
+    await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
+    await panel().getByRole('button', { name: 'Every week on Monday and Thursday.' }).click();
+    const dialog = me.page.getByRole('dialog', { name: 'Repeats' });
+    await dialog.getByLabel('Days, weeks, months or years').selectOption('month');
+    await dialog.getByLabel('On which day').selectOption('last');
+    await expectSeen(dialog.getByText('Every month on its last day.'));
+    const save = () => dialog.getByRole('button', { name: 'Save' }).click();
+    expect(await answered(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
+    await expectSeen(panel().getByRole('button', { name: 'Every month on its last day.' }));
+  });
+
+  it('takes a change back', async () => {
+    const undo = me.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
+    expect(await answered(me.page, /\/tasks\/[^/]+$/, () => undo.click())).toBe(200);
+    await expectSeen(panel().getByRole('button', { name: 'Every week on Monday and Thursday.' }));
+  });
+
+  it('does not take back what others changed since', async () => {
+    await panel().getByRole('button', { name: 'Priority: Medium' }).click();
+    await choose('High').click();
+    await expectSeen(panel().getByRole('button', { name: 'Priority: High' }));
+    const messages = me.page.getByRole('region', { name: 'Messages' });
+    await expectSeen(messages.getByText('priority changed'));
+    expect((await omid.patch(`/tasks/${taskId}`, { priority: 'low' })).status).toBe(200);
+    await messages.getByRole('button', { name: 'Undo' }).click();
+    await expectSeen(messages.getByText('Somebody changed it since'));
+    await expectSeen(panel().getByRole('button', { name: 'Priority: Low' }));
+  });
+
+  it('adds a subtask, and what the task waits for', async () => {
+    const line = panel().getByRole('textbox', { name: 'New subtask' });
+    await line.fill('Choose the pictures');
+    await line.press('Enter');
+    await expectSeen(panel().getByRole('link', { name: 'Choose the pictures' }));
+    await panel().getByRole('button', { name: 'choose a task…' }).click();
+    await me.page.keyboard.type('certificates');
+    await me.page.getByRole('menuitemradio', { name: /Renew the certificates/ }).click();
+    await expectSeen(panel().getByRole('heading', { name: 'Waits for' }));
+    await expectSeen(cardIn(column(me.page, 'To do'), 'Prepare the release').getByTitle('Waits for another task'));
+  });
+
+  it('mentions somebody by keys, and reacts', async () => {
+    await panel().getByRole('textbox', { name: 'Write a comment' }).pressSequentially('Ask @om');
+    await expectSeen(panel().getByRole('option', { name: /Omid/ }));
+    await me.page.keyboard.press('Enter');
+    await me.page.keyboard.press('Control+Enter');
+    await expectSeen(panel().getByText(/Ask @omid/));
+    await panel().getByRole('button', { name: 'React' }).click();
+    await choose('Agreed').click();
+    await expectSeen(panel().getByRole('button', { name: /✅.*by Owner/ }));
+  });
+
+  it('adds a file, and finds it', async () => {
+    const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('To be read aloud') };
+    await panel().locator('input[type=file]').setInputFiles(file);
+    await expectSeen(panel().getByRole('link', { name: 'notes.txt' }));
+  });
+
+  it('chooses several in the list, changes them together, and takes that back', async () => {
+    await me.page.goto(`/teams/${work.teamId}/list?group=priority`);
+    const rows = me.page.getByRole('list', { name: 'Tasks' });
+    await rows.getByRole('checkbox', { name: 'Choose “Write the texts”' }).check();
+    await rows.getByRole('link', { name: 'Plan the offsite' }).focus();
+    await me.page.keyboard.press('x');
+    const bar = me.page.getByRole('toolbar', { name: 'Chosen tasks' });
+    await expectSeen(bar.getByText('2 chosen'));
+    await bar.getByRole('button', { name: 'Priority' }).click();
+    expect(await answered(me.page, /\/tasks\/bulk$/, () => choose('Low').click())).toBe(200);
+    await expectSeen(me.page.getByText('2 tasks changed.'));
+    const undo = me.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
+    expect(await answered(me.page, /\/tasks\/bulk$/, () => undo.click())).toBe(200);
+    await expectSeen(rows.getByRole('checkbox', { name: 'Choose all of Urgent' }));
+  });
+
+  it('saves what it looks at as a view, and finds it again', async () => {
+    await me.page.getByRole('button', { name: 'Views' }).click();
+    await choose('Save as a view').click();
+    await me.page.getByLabel('Name').fill('By urgency');
+    await me.page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expectSeen(me.page.getByRole('button', { name: 'View: By urgency' }));
+    await me.page.goto(`/teams/${work.teamId}/list`);
+    await me.page.getByRole('button', { name: 'Views' }).click();
+    await choose('By urgency').click();
+    await expectSeen(me.page.getByRole('heading', { name: 'Urgent' }));
+  });
+
+  it('limits where tasks go, and the panel offers no other way', async () => {
+    await me.page.goto(`/teams/${work.teamId}/workflow`);
+    await me.page.getByRole('button', { name: 'Change In progress' }).click();
+    await me.page.getByLabel('Limit of cards').fill('1');
+    await me.page.getByRole('checkbox', { name: 'Everywhere' }).uncheck();
+    for (const name of ['To do', 'Blocked', 'Cancelled', 'In review']) {
+      await me.page.getByRole('checkbox', { name }).uncheck();
+    }
+    await me.page.getByRole('button', { name: 'Save' }).click();
+    await expectSeen(me.page.getByText('only to Done'));
+    await me.page.goto(`/teams/${work.teamId}/board`);
+    await cardIn(me.page, 'Renew the certificates').getByRole('link').click();
+    await panel().getByRole('button', { name: 'Status: In progress' }).click();
+    await expectSeen(choose('Done'));
+    expect(await me.page.getByRole('menuitemradio').count()).toBe(2);
+    await me.page.keyboard.press('Escape');
+  });
+
+  it('restores from the trash what was deleted', async () => {
+    await me.page.goto(`/teams/${work.teamId}/trash`);
+    const restore = me.page.getByRole('button', { name: /^Restore ENG-/ });
+    expect(await answered(me.page, /\/restore$/, () => restore.click())).toBe(200);
+    await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
+    expect(me.complaints).toEqual([]);
+  });
+});
+
+/** The screens, each with what shows that it is there. */
+const screens = [
+  ['the panel', () => `/teams/${work.teamId}/board/tasks/${taskId}`, '.panel dl'],
+  ['the list', () => `/teams/${work.teamId}/list?group=status`, '[data-row]'],
+  ['my work', () => '/my-work', 'main li, main h2'],
+  ['the trash', () => `/teams/${work.teamId}/trash`, 'main li, main h2'],
+  ['the workflow', () => `/teams/${work.teamId}/workflow`, 'main ol li'],
+  ['the fields', () => `/teams/${work.teamId}/fields`, 'main ol li'],
+  ['the statistics', () => `/teams/${work.teamId}/statistics`, 'main dl'],
+  ['the progress', () => `/projects/${projectId}`, 'main progress'],
+  ['the labels', () => `/organizations/${work.organizationId}/labels`, 'main li, main h2'],
+] as const;
+
+describe.each([
+  { language: 'en', theme: 'light' },
+  { language: 'fa', theme: 'dark' },
+] as const)('for who reads $language, $theme', ({ language, theme }) => {
+  let reader: Visitor;
+  beforeAll(async () => {
+    reader = await house.visitor({ language, theme, as: work.owner });
+  });
+  afterAll(() => reader.close());
+
+  it.each(screens)('%s can be read by everybody, and fits a narrow screen', async (_name, path, shownBy) => {
+    await reader.page.goto(path());
+    await expectSeen(reader.page.locator(shownBy).first());
+    expect(await violations(reader.page)).toEqual([]);
+    await expectNothingBeside(reader.page);
+    expect(reader.complaints).toEqual([]);
+  });
+});

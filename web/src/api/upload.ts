@@ -1,0 +1,31 @@
+import { networkProblem, problemFrom } from './problem.ts';
+
+/**
+ * Sends a file and tells how far it is, which fetch can't.
+ * @param onProgress Called with what part of it is on its way, 0 to 1.
+ * @throws Problem for everything but success.
+ */
+export function upload<Reply>(path: string, file: File, onProgress: (part: number) => void): Promise<Reply> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const request = new XMLHttpRequest();
+  request.upload.addEventListener('progress', ({ loaded, total }) => total > 0 && onProgress(loaded / total));
+  request.addEventListener('error', (event) => reject(networkProblem(event)));
+  request.addEventListener('load', () => {
+    const reply = parsed(request.responseText);
+    if (request.status < 300) resolve(reply as Reply);
+    else reject(problemFrom(reply, new Response(null, { status: request.status, statusText: request.statusText })));
+  });
+  const form = new FormData();
+  form.append('file', file, file.name);
+  request.open('POST', `/api/v1${path}`);
+  request.send(form);
+  return promise;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

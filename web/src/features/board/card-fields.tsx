@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Field } from '../../api/types.ts';
+import { formatDay } from '../../i18n/dates.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { membersQuery } from '../members/queries.ts';
+import type { KnownTask } from '../tasks/store.ts';
+
+/** Values of the team's own fields that it wants to see on cards. */
+export function CardFields({ task, fields }: { task: KnownTask; fields: readonly Field[] }) {
+  const shown = fields.filter(({ id }) => task.customFields?.[id] !== undefined);
+  if (shown.length === 0) return null;
+  return (
+    <dl className="card-fields">
+      {shown.map((field) => (
+        <div key={field.id} className="flex min-w-0 gap-1.5">
+          <dt className="shrink-0">
+            <bdi>{field.name}</bdi>
+          </dt>
+          <dd className="min-w-0 truncate text-soft">
+            <FieldValue field={field} value={task.customFields?.[field.id]} organizationId={task.organizationId} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface FieldValueProps {
+  readonly field: Field;
+  readonly value: string | number | undefined;
+  readonly organizationId: string;
+}
+
+function FieldValue({ field: { type, options }, value, organizationId }: FieldValueProps) {
+  const manner = useManner();
+  const now = useNow();
+  const { data: members } = useQuery({ ...membersQuery(organizationId), enabled: type === 'person' });
+  switch (type) {
+    case 'number':
+      return formatNumber(Number(value));
+    case 'date':
+      return formatDay(String(value), manner, now);
+    case 'choice':
+      return <bdi>{options.find(({ id }) => id === value)?.name}</bdi>;
+    case 'person':
+      return <bdi>{members?.find(({ userId }) => userId === value)?.user.name}</bdi>;
+    default:
+      return <bdi>{value}</bdi>;
+  }
+}

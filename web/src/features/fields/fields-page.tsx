@@ -1,0 +1,134 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Field } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Name } from '../../ui/name.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useTeamPermissions } from '../permissions/use-permissions.ts';
+import { fieldsQuery } from '../tasks/queries.ts';
+import { UnknownTeam } from '../teams/unknown-team.tsx';
+import { useTeam } from '../teams/use-team.ts';
+import { FieldDialog } from './field-dialog.tsx';
+import { changeField, deleteField } from './queries.ts';
+
+/** What a team writes down of its tasks beside what every task has. */
+export function FieldsPage() {
+  const { t } = useTexts();
+  const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/fields' });
+  const team = useTeam(teamId);
+  const may = useTeamPermissions(teamId);
+  const { data: fields, error, refetch } = useQuery(fieldsQuery(teamId));
+  const [isAdding, setAdding] = useState(false);
+  const move = useMutation({
+    mutationFn: ({ field, position }: { field: Field; position: number }) => changeField(field, { position }),
+    onError: (problem) => showToast({ tone: 'danger', text: t('fieldSettings.failed'), detail: problemText(problem) }),
+  });
+  if (!team) return <UnknownTeam teamId={teamId} />;
+  const mayChange = may?.changeSettings ?? false;
+  const add = (
+    <Button tone="primary" onClick={() => setAdding(true)}>
+      <Icon of={Plus} />
+      {t('fieldSettings.add')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('fieldSettings.title')}
+      parts={<Name className="truncate text-muted">{team.name}</Name>}
+      action={
+        <>
+          <Link to="/teams/$teamId/board" params={{ teamId }} className={buttonClass()}>
+            {t('archive.toBoard')}
+          </Link>
+          {mayChange && fields && fields.length > 0 && add}
+        </>
+      }
+    >
+      {error && !fields && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!fields && !error && <RowSkeletons />}
+      {fields?.length === 0 && (
+        <EmptyState title={t('fieldSettings.emptyTitle')} text={t('fieldSettings.emptyText')}>
+          {mayChange && add}
+        </EmptyState>
+      )}
+      <ol aria-label={t('fieldSettings.title')} className="grid">
+        {fields?.map((field, index) => (
+          <FieldRow
+            key={field.id}
+            field={field}
+            mayChange={mayChange}
+            onUp={index === 0 ? undefined : () => move.mutate({ field, position: index - 1 })}
+            onDown={index === fields.length - 1 ? undefined : () => move.mutate({ field, position: index + 1 })}
+          />
+        ))}
+      </ol>
+      {isAdding && <FieldDialog teamId={teamId} onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+interface FieldRowProps {
+  readonly field: Field;
+  readonly mayChange: boolean;
+  readonly onUp: (() => void) | undefined;
+  readonly onDown: (() => void) | undefined;
+}
+
+function FieldRow({ field, mayChange, onUp, onDown }: FieldRowProps) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const { name, type, onCard, options } = field;
+  const about = [
+    t(`fieldSettings.types.${type}`),
+    ...(onCard ? [t('fieldSettings.isOnCard')] : []),
+    ...(options.length > 0 ? [options.map((option) => option.name).join(t('common.comma'))] : []),
+  ];
+  return (
+    <li className="flex min-h-12 items-center gap-3 border-b border-line px-3 py-2 last:border-b-0">
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">
+          <Name>{name}</Name>
+        </p>
+        <p className="truncate text-meta text-muted">{about.join(' · ')}</p>
+      </div>
+      {mayChange && (
+        <div className="flex shrink-0">
+          <IconButton label={t('workflow.up', { name })} disabled={!onUp} onClick={onUp}>
+            <Icon of={ArrowUp} />
+          </IconButton>
+          <IconButton label={t('workflow.down', { name })} disabled={!onDown} onClick={onDown}>
+            <Icon of={ArrowDown} />
+          </IconButton>
+          <IconButton label={t('workflow.edit', { name })} onClick={() => setOpen('edit')}>
+            <Icon of={Pencil} />
+          </IconButton>
+          <IconButton label={t('workflow.remove', { name })} onClick={() => setOpen('delete')}>
+            <Icon of={Trash2} />
+          </IconButton>
+        </div>
+      )}
+      {open === 'edit' && <FieldDialog teamId={field.teamId} field={field} onClose={() => setOpen(null)} />}
+      {open === 'delete' && (
+        <ConfirmDialog
+          title={t('workflow.removeTitle', { name })}
+          submit={t('fieldSettings.remove')}
+          onConfirm={() => deleteField(field)}
+          onClose={() => setOpen(null)}
+        >
+          {t('fieldSettings.removeText')}
+        </ConfirmDialog>
+      )}
+    </li>
+  );
+}

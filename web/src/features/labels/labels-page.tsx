@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Pencil, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Label } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Name } from '../../ui/name.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { labelsQuery } from '../tasks/queries.ts';
+import { LabelDialog } from './label-dialog.tsx';
+import { deleteLabel } from './queries.ts';
+
+/** The labels that all teams of an organization share. */
+export function LabelsPage() {
+  const { t } = useTexts();
+  const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/labels' });
+  const mayChange = useOrganizationPermissions()?.makeLabels ?? false;
+  const { data: labels, error, refetch } = useQuery(labelsQuery(organizationId));
+  const [isAdding, setAdding] = useState(false);
+  const add = (
+    <Button tone="primary" onClick={() => setAdding(true)}>
+      <Icon of={Plus} />
+      {t('labelSettings.add')}
+    </Button>
+  );
+  return (
+    <Page title={t('labelSettings.title')} action={mayChange && labels && labels.length > 0 && add}>
+      {error && !labels && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!labels && !error && <RowSkeletons />}
+      {labels?.length === 0 && (
+        <EmptyState title={t('labelSettings.emptyTitle')} text={t('labelSettings.emptyText')}>
+          {mayChange && add}
+        </EmptyState>
+      )}
+      <ul aria-label={t('labelSettings.title')} className="grid">
+        {labels
+          ?.toSorted((a, b) => a.name.localeCompare(b.name))
+          .map((label) => (
+            <LabelRow key={label.id} label={label} mayChange={mayChange} />
+          ))}
+      </ul>
+      {isAdding && <LabelDialog organizationId={organizationId} onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+function LabelRow({ label, mayChange }: { label: Label; mayChange: boolean }) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const { name, colour, organizationId } = label;
+  return (
+    <li className="flex min-h-10 items-center gap-3 border-b border-line px-3 py-1.5 last:border-b-0">
+      <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ backgroundColor: colour }} />
+      <Name className="min-w-0 flex-1 truncate">{name}</Name>
+      {mayChange && (
+        <div className="flex shrink-0">
+          <IconButton label={t('workflow.edit', { name })} onClick={() => setOpen('edit')}>
+            <Icon of={Pencil} />
+          </IconButton>
+          <IconButton label={t('workflow.remove', { name })} onClick={() => setOpen('delete')}>
+            <Icon of={Trash2} />
+          </IconButton>
+        </div>
+      )}
+      {open === 'edit' && <LabelDialog organizationId={organizationId} label={label} onClose={() => setOpen(null)} />}
+      {open === 'delete' && (
+        <ConfirmDialog
+          title={t('workflow.removeTitle', { name })}
+          submit={t('labelSettings.remove')}
+          onConfirm={() => deleteLabel(label)}
+          onClose={() => setOpen(null)}
+        >
+          {t('labelSettings.removeText')}
+        </ConfirmDialog>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query';
+import { CalendarClock, ChartNoAxesColumnIncreasing, CircleDot, type LucideIcon, Tag, UserRound } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Priority, Team } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
+import type { Choice } from '../../ui/popup/choice-list.tsx';
+import { PriorityBars } from '../../ui/priority-bars.tsx';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import { useMe } from '../auth/use-me.ts';
+import { membersQuery } from '../members/queries.ts';
+import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { statusName } from '../tasks/status-name.ts';
+import { barButton } from './bar-button.ts';
+import type { FilterName, ListSearch } from './list-search.ts';
+
+const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
+const dues = ['overdue', 'today', 'week', 'none'] as const;
+
+interface FilterButtonsProps {
+  readonly team: Team;
+  readonly search: ListSearch;
+  readonly onChange: (part: ListSearch) => void;
+}
+
+/** What a list is narrowed by. */
+export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
+  const { t } = useTexts();
+  const me = useMe();
+  const { data: statuses = [] } = useQuery(statusesQuery(team.id));
+  const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
+  const { data: members = [] } = useQuery(membersQuery(team.organizationId));
+  const given = { search, onChange };
+  return (
+    <>
+      <FilterButton
+        {...given}
+        name="assignee"
+        icon={UserRound}
+        choices={[
+          { id: 'me', label: t('filter.me'), icon: face(me.name, me.avatarUrl) },
+          { id: 'none', label: t('filter.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> },
+          ...members
+            .filter(({ userId }) => userId !== me.id)
+            .map(({ user }) => ({ id: user.id, label: user.name, icon: face(user.name, user.avatarUrl) })),
+        ]}
+      />
+      <FilterButton
+        {...given}
+        name="status"
+        icon={CircleDot}
+        choices={statuses.map(({ id, name, category }) => ({
+          id,
+          label: statusName(name),
+          icon: <StatusRing category={category} />,
+        }))}
+      />
+      <FilterButton
+        {...given}
+        name="priority"
+        icon={ChartNoAxesColumnIncreasing}
+        choices={priorities.map((id) => ({
+          id,
+          label: t(`shared:priorities.${id}`),
+          icon: <PriorityBars priority={id} />,
+        }))}
+      />
+      <FilterButton
+        {...given}
+        name="label"
+        icon={Tag}
+        choices={labels.map(({ id, name, colour }) => ({
+          id,
+          label: name,
+          icon: <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />,
+        }))}
+      />
+      <FilterButton
+        {...given}
+        name="due"
+        icon={CalendarClock}
+        isSingle
+        choices={dues.map((id) => ({ id, label: t(`list.due.${id}`) }))}
+      />
+    </>
+  );
+}
+
+interface FilterButtonProps {
+  readonly name: Exclude<FilterName, 'q'>;
+  readonly icon: LucideIcon;
+  readonly choices: readonly Choice[];
+  readonly isSingle?: boolean;
+  readonly search: ListSearch;
+  readonly onChange: (part: ListSearch) => void;
+}
+
+function FilterButton({ name, icon, choices, isSingle = false, search, onChange }: FilterButtonProps) {
+  const { t } = useTexts();
+  const selected = search[name]?.split(',') ?? [];
+  const chosen = choices.filter(({ id }) => selected.includes(id));
+  const [first] = chosen;
+  const names = chosen.map(({ label }) => label).join(t('common.comma'));
+  // Choosing the only one again lets go of it.
+  const choose = (ids: readonly string[]) =>
+    onChange({ [name]: ids.length === 0 || (isSingle && ids[0] === selected[0]) ? undefined : ids.join() });
+  return (
+    <ChoiceButton
+      label={t(`list.filters.${name}`)}
+      aria-label={
+        chosen.length > 0
+          ? t('list.filterIs', { name: t(`list.filters.${name}`), values: names })
+          : t(`list.filters.${name}`)
+      }
+      title={t(`list.filters.${name}`)}
+      choices={choices}
+      selected={selected}
+      mode={isSingle ? 'single' : 'multiple'}
+      onChoose={choose}
+      className={barButton}
+    >
+      <Icon of={icon} className={chosen.length > 0 ? 'text-accent-text' : ''} />
+      {first && <bdi className="truncate text-ink">{first.label}</bdi>}
+      {chosen.length > 1 && <span className="text-meta">+{formatNumber(chosen.length - 1)}</span>}
+    </ChoiceButton>
+  );
+}
+
+function face(name: string, url: string | null) {
+  return <Avatar name={name} url={url} />;
+}

@@ -1,0 +1,66 @@
+import { addDays, dayOf } from '../../i18n/dates.ts';
+import { dueDay } from '../../i18n/due.ts';
+import type { KnownTask } from '../tasks/store.ts';
+
+export interface Group {
+  /** Of what the tasks have in common: an id, a priority, a stretch of time; empty for none. */
+  readonly id: string;
+  readonly tasks: readonly KnownTask[];
+}
+
+export const stretches = ['overdue', 'today', 'week', 'later', ''] as const;
+const weekDays = 6;
+
+interface When {
+  readonly timeZone: string;
+  readonly now: Date;
+}
+
+/** Tasks by what they have in common, in the order that is given; groups without tasks are left out. */
+export function groupTasks(
+  tasks: readonly KnownTask[],
+  by: string,
+  order: readonly string[],
+  when: When,
+): readonly Group[] {
+  const groups = new Map<string, KnownTask[]>(order.map((id) => [id, []]));
+  for (const task of tasks) {
+    for (const id of groupsOf(task, by, when)) {
+      const group = groups.get(id) ?? [];
+      group.push(task);
+      groups.set(id, group);
+    }
+  }
+  const filled = [...groups].filter(([, own]) => own.length > 0).map(([id, own]) => ({ id, tasks: own }));
+  // What has none of it comes last.
+  return [...filled.filter(({ id }) => id !== ''), ...filled.filter(({ id }) => id === '')];
+}
+
+function groupsOf(task: KnownTask, by: string, when: When): readonly string[] {
+  switch (by) {
+    case 'status':
+      return [task.statusId];
+    case 'assignee':
+      return [task.assigneeId ?? ''];
+    case 'priority':
+      return [task.priority];
+    case 'label':
+      return [task.labelIds[0] ?? ''];
+    case 'project':
+      return [task.projectId ?? ''];
+    case 'due':
+      return [stretchOf(task, when)];
+    default:
+      return [String(task.customFields?.[by.slice('field.'.length)] ?? '')];
+  }
+}
+
+function stretchOf(task: KnownTask, { timeZone, now }: When): string {
+  const day = dueDay(task, timeZone);
+  if (day === null) return '';
+  const today = dayOf(now, timeZone);
+  const isPast = task.dueAt === null ? day < today : new Date(task.dueAt) < now;
+  if (isPast) return 'overdue';
+  if (day === today) return 'today';
+  return day <= addDays(today, weekDays) ? 'week' : 'later';
+}

@@ -1,0 +1,26 @@
+import type { Priority } from '../../api/types.ts';
+import { filterNames, type ListSearch } from './list-search.ts';
+
+export function isFiltered(search: ListSearch): boolean {
+  return filterNames.some((name) => search[name] !== undefined);
+}
+
+export const noFilter: ListSearch = Object.fromEntries(filterNames.map((name) => [name, undefined]));
+
+/** The filters as parameters of `GET /tasks`. */
+export function tasksFilter({ q, assignee, status, priority, label, due }: ListSearch) {
+  return {
+    ...(q === undefined ? {} : { q }),
+    ...(assignee === undefined ? {} : { assigneeId: assignee }),
+    ...(status === undefined ? {} : { status }),
+    ...(priority === undefined ? {} : { priority: priority as Priority }),
+    ...(label === undefined ? {} : { labelId: label }),
+    ...(due === undefined ? {} : { due }),
+  };
+}
+
+/** The same the other way round, for saved views. */
+export function searchOfFilter(filters: Readonly<Record<string, string>>): ListSearch {
+  const { q, assigneeId: assignee, status, priority, labelId: label, due } = filters;
+  return { q, assignee, status, priority, label, due };
+}

@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { ArrowDownUp, Layers, X } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Team } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
+import { fieldsQuery } from '../tasks/queries.ts';
+import { TeamHeader } from '../teams/team-header.tsx';
+import { barButton } from './bar-button.ts';
+import { FilterButtons } from './filter-buttons.tsx';
+import { mostListed } from './list-query.ts';
+import { isFiltered, noFilter } from './list-filter.ts';
+import type { ListSearch } from './list-search.ts';
+import { groupNames, sortNames } from './order-tasks.ts';
+import { TextFilter } from './text-filter.tsx';
+import { ViewsButton } from './views-button.tsx';
+
+interface ListHeaderProps {
+  readonly team: Team;
+  readonly search: ListSearch;
+  /** Null until they are known. */
+  readonly count: number | null;
+  readonly hasMore: boolean;
+}
+
+/** What is shown and how; all of it stands in the address. */
+export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate({ from: '/teams/$teamId/list' });
+  const change = (part: ListSearch) =>
+    void navigate({ to: '.', search: (known) => ({ ...known, ...part }), replace: true });
+  return (
+    <>
+      <TeamHeader team={team}>
+        <ViewsButton team={team} search={search} onChoose={(next) => void navigate({ to: '.', search: next })} />
+      </TeamHeader>
+      <div className="flex flex-none flex-wrap items-center gap-1 border-b border-line px-3 py-1.5">
+        <TextFilter q={search.q} onChange={(q) => change({ q })} />
+        <FilterButtons team={team} search={search} onChange={change} />
+        {isFiltered(search) && (
+          <Button tone="quiet" size="small" onClick={() => change(noFilter)}>
+            <Icon of={X} />
+            {t('list.clear')}
+          </Button>
+        )}
+        <span className="ms-auto" />
+        <OrderButtons team={team} search={search} onChange={change} />
+        <span role="status" className="px-1 text-meta whitespace-nowrap text-muted">
+          {count !== null && (hasMore ? t('list.first', { count: mostListed }) : t('list.count', { count }))}
+        </span>
+      </div>
+    </>
+  );
+}
+
+interface OrderButtonsProps {
+  readonly team: Team;
+  readonly search: ListSearch;
+  readonly onChange: (part: ListSearch) => void;
+}
+
+function OrderButtons({ team, search: { sort = 'rank', group }, onChange }: OrderButtonsProps) {
+  const { t } = useTexts();
+  const { data: fields = [] } = useQuery(fieldsQuery(team.id));
+  const isReversed = sort.startsWith('-');
+  const name = isReversed ? sort.slice(1) : sort;
+  const sorts = [
+    ...sortNames.map((id) => ({ id, label: t(`list.sorts.${id}`) })),
+    ...fields.map((field) => ({ id: `field.${field.id}`, label: field.name })),
+  ];
+  const groups = [
+    { id: 'none', label: t('list.noGroups') },
+    ...groupNames.map((id) => ({ id, label: t(`list.groups.${id}`) })),
+    ...fields
+      .filter(({ type }) => type === 'choice' || type === 'person')
+      .map((field) => ({ id: `field.${field.id}`, label: field.name })),
+  ];
+  const chosen = sorts.find(({ id }) => id === name);
+  const chosenGroup = groups.find(({ id }) => id === (group ?? 'none'));
+  return (
+    <>
+      <ChoiceButton
+        label={t('list.groupBy')}
+        aria-label={t('list.groupByIs', { name: chosenGroup?.label ?? '' })}
+        choices={groups}
+        selected={[group ?? 'none']}
+        mode="single"
+        onChoose={([id]) => onChange({ group: id === undefined || id === 'none' ? undefined : id })}
+        className={barButton}
+      >
+        <Icon of={Layers} />
+        {group !== undefined && <bdi className="truncate max-sm:sr-only">{chosenGroup?.label}</bdi>}
+      </ChoiceButton>
+      <ChoiceButton
+        label={t('list.sortBy')}
+        aria-label={t('list.sortByIs', { name: chosen?.label ?? '' })}
+        choices={[...sorts, { id: 'reverse', label: t(isReversed ? 'list.forwards' : 'list.backwards') }]}
+        selected={[name]}
+        mode="single"
+        onChoose={([id]) => {
+          if (id === 'reverse') onChange({ sort: isReversed ? name : `-${name}` });
+          else onChange({ sort: id === undefined || id === 'rank' ? undefined : id });
+        }}
+        className={barButton}
+      >
+        <Icon of={ArrowDownUp} className={isReversed ? '-scale-y-100' : ''} />
+        {name !== 'rank' && <bdi className="truncate max-sm:sr-only">{chosen?.label}</bdi>}
+      </ChoiceButton>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Team } from '../../api/types.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { chooseOrganization } from '../organizations/use-organization.ts';
+import { useTeamPermissions } from '../permissions/use-permissions.ts';
+import { fieldsQuery, statusesQuery } from '../tasks/queries.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { rememberTeam } from '../teams/last-team.ts';
+import { UnknownTeam } from '../teams/unknown-team.tsx';
+import { useTeam } from '../teams/use-team.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { type Group, groupTasks } from './group-tasks.ts';
+import { ListHeader } from './list-header.tsx';
+import { listQuery } from './list-query.ts';
+import { ListRows } from './list-rows.tsx';
+import { isFiltered } from './list-filter.ts';
+import type { ListSearch } from './list-search.ts';
+import { orderTasks } from './order-tasks.ts';
+import { useGroupNames } from './use-group-names.tsx';
+import { useSelection } from './use-selection.ts';
+
+export function ListPage() {
+  const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/list' });
+  const team = useTeam(teamId);
+  return team ? <TeamList key={team.id} team={team} /> : <UnknownTeam teamId={teamId} />;
+}
+
+/** A team's tasks as a list, in whichever order and groups one wants to see them. */
+function TeamList({ team }: { team: Team }) {
+  const { t } = useTexts();
+  const search = useSearch({ from: '/_session/_shell/teams/$teamId/list' });
+  const { taskId } = useParams({ strict: false });
+  const may = useTeamPermissions(team.id);
+  const { data, error, refetch } = useQuery({ ...listQuery(team.id, search), staleTime: 0 });
+  const groups = useGroups(team, search, data?.ids ?? []);
+  const shown = groups.flatMap((group) => group.tasks);
+  const selection = useSelection(shown.map(({ id }) => id));
+
+  useEffect(() => {
+    rememberTeam(team.id);
+    chooseOrganization(team.organizationId);
+  }, [team]);
+
+  return (
+    <div className="flex h-full flex-col">
+      <ListHeader team={team} search={search} count={data ? shown.length : null} hasMore={data?.hasMore ?? false} />
+      <div className={classNames('relative flex min-h-0 flex-1 flex-col', taskId !== undefined && 'lg:me-(--panel)')}>
+        {error && !data ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : !data ? (
+          <div className="grid gap-2 p-4">
+            <RowSkeletons />
+          </div>
+        ) : shown.length === 0 ? (
+          isFiltered(search) ? (
+            <EmptyState title={t('list.nothingTitle')} text={t('list.nothingText')} />
+          ) : (
+            <EmptyState title={t('list.emptyTitle')} text={t('list.emptyText')} />
+          )
+        ) : (
+          <ListRows
+            team={team}
+            groups={groups}
+            groupBy={search.group}
+            selection={selection}
+            mayWork={may?.createTasks ?? false}
+            openTaskId={taskId}
+          />
+        )}
+        {selection.ids.size > 0 && (
+          <BulkBar team={team} chosen={shown.filter(({ id }) => selection.ids.has(id))} onClear={selection.clear} />
+        )}
+      </div>
+      <Outlet />
+    </div>
+  );
+}
+
+function useGroups(team: Team, { sort = 'rank', group }: ListSearch, ids: readonly string[]): readonly Group[] {
+  const { timeZone } = useManner();
+  const now = useNow();
+  useSyncExternalStore(tasks.subscribe, tasks.revision);
+  const { data: statuses = [] } = useQuery(statusesQuery(team.id));
+  const { data: fields = [] } = useQuery(fieldsQuery(team.id));
+  const { order } = useGroupNames(team, group);
+  const known = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt === null);
+  const own = known.filter(({ teamId }) => teamId === team.id);
+  const ordered = orderTasks(own, sort, { statuses, fields });
+  return group === undefined ? [{ id: 'all', tasks: ordered }] : groupTasks(ordered, group, order, { timeZone, now });
+}

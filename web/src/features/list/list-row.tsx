@@ -1,0 +1,113 @@
+import type { CSSProperties, MouseEvent } from 'react';
+import { CircleSlash2 } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Label } from '../../api/types.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { PriorityBars } from '../../ui/priority-bars.tsx';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import { isOpen as isOpenTask } from '../tasks/close-task.ts';
+import { DueText } from '../tasks/due-text.tsx';
+import { statusName } from '../tasks/status-name.ts';
+import type { KnownTask } from '../tasks/store.ts';
+
+interface ListRowProps {
+  readonly task: KnownTask;
+  readonly labels: readonly Label[];
+  readonly place: CSSProperties;
+  readonly isOpen: boolean;
+  readonly isChosen: boolean;
+  readonly mayChoose: boolean;
+  readonly onChoose: (id: string, isRange: boolean) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+const rowId = (taskId: string) => `row-${taskId}`;
+const mostLabels = 2;
+const mostFrames = 20;
+
+/** The task whose row something is in. */
+export function rowOf(target: EventTarget | null): string | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+  return row?.dataset['row'] ?? null;
+}
+
+/** Focuses a row once it is in the page: one that is scrolled to comes a frame or two later. */
+export function focusRowSoon(taskId: string, frames = mostFrames): void {
+  requestAnimationFrame(() => {
+    const row = document.getElementById(rowId(taskId));
+    if (row) row.focus({ preventScroll: true });
+    else if (frames > 0) focusRowSoon(taskId, frames - 1);
+  });
+}
+
+export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onChoose, onOpen }: ListRowProps) {
+  const { t } = useTexts();
+  const { id, key, title, category, status, priority, assignee } = task;
+  const own = task.labelIds.flatMap((labelId) => labels.find((label) => label.id === labelId) ?? []);
+  const follow = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    if (event.shiftKey && mayChoose) onChoose(id, true);
+    else onOpen(id);
+  };
+  return (
+    <li
+      data-row={id}
+      className={classNames('list-row', isChosen && 'list-row-chosen', isOpen && 'list-row-open')}
+      style={place}
+    >
+      {mayChoose && (
+        <input
+          type="checkbox"
+          aria-label={t('list.selectTask', { title })}
+          className="list-box"
+          checked={isChosen}
+          onChange={(event) => onChoose(id, (event.nativeEvent as globalThis.MouseEvent).shiftKey)}
+        />
+      )}
+      <span role="img" aria-label={statusName(status)} title={statusName(status)}>
+        <StatusRing category={category} />
+      </span>
+      <span className="w-18 shrink-0 truncate text-meta text-muted max-sm:hidden" dir="ltr">
+        {key}
+      </span>
+      <a
+        id={rowId(id)}
+        href={`/tasks/${id}`}
+        onClick={follow}
+        className={classNames(
+          'own-direction min-w-0 flex-1 truncate outline-none after:absolute after:inset-0',
+          !isOpenTask(task) && 'text-muted',
+        )}
+      >
+        {title}
+      </a>
+      {task.blocked && isOpenTask(task) && (
+        <span role="img" aria-label={t('task.blocked')} title={t('task.blocked')} className="text-danger">
+          <Icon of={CircleSlash2} size={14} />
+        </span>
+      )}
+      <span className="flex min-w-0 gap-2.5 text-meta text-muted max-md:hidden">
+        {own.slice(0, mostLabels).map(({ id: labelId, name, colour }) => (
+          <bdi key={labelId} className="label-mark" style={{ '--label': colour }}>
+            {name}
+          </bdi>
+        ))}
+      </span>
+      <span className="w-24 shrink-0 truncate text-end text-meta text-muted max-sm:w-auto">
+        <DueText task={task} />
+      </span>
+      <PriorityBars
+        priority={priority}
+        label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}
+      />
+      <span className="size-5 shrink-0">
+        {assignee && (
+          <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,153 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useRef } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { useQuery } from '@tanstack/react-query';
+import type { Team } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import { toggleDone } from '../tasks/close-task.ts';
+import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { tasks } from '../tasks/tasks.ts';
+import type { Group } from './group-tasks.ts';
+import { focusRowSoon, ListRow, rowOf } from './list-row.tsx';
+import { useGroupNames } from './use-group-names.tsx';
+import type { Selection } from './use-selection.ts';
+
+interface ListRowsProps {
+  readonly team: Team;
+  readonly groups: readonly Group[];
+  readonly groupBy: string | undefined;
+  readonly selection: Selection;
+  readonly mayWork: boolean;
+  readonly openTaskId: string | undefined;
+}
+
+type Line = { readonly kind: 'head'; readonly group: Group } | { readonly kind: 'task'; readonly id: string };
+
+const rowHeight = 36;
+
+/** The rows, of which only those in sight are in the page. Arrows, `j` and `k` walk, `x` chooses, Enter opens. */
+export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId }: ListRowsProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const names = useGroupNames(team, groupBy);
+  const { data: statuses = [] } = useQuery(statusesQuery(team.id));
+  const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
+  const lines: readonly Line[] = groups.flatMap((group) => [
+    ...(groupBy === undefined ? [] : [{ kind: 'head', group } as const]),
+    ...group.tasks.map(({ id }) => ({ kind: 'task', id }) as const),
+  ]);
+  const list = useVirtualizer({
+    count: lines.length,
+    overscan: 8,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => {
+      const line = lines[index];
+      return line?.kind === 'task' ? line.id : `head ${line?.group.id}`;
+    },
+  });
+
+  const step = (by: number) => {
+    const from = rowOf(document.activeElement);
+    const taskLines = lines.flatMap((line, index) => (line.kind === 'task' ? [{ id: line.id, index }] : []));
+    const place = taskLines.findIndex(({ id }) => id === from);
+    const next = taskLines[place < 0 ? 0 : place + by];
+    if (!next) return;
+    list.scrollToIndex(next.index, { align: 'auto' });
+    focusRowSoon(next.id);
+  };
+  const complete = (id: string) => {
+    const task = tasks.get(id);
+    if (task) void toggleDone(task, statuses);
+  };
+  const open = (taskId: string) =>
+    void navigate({ to: '/teams/$teamId/list/tasks/$taskId', params: { teamId: team.id, taskId }, search: true });
+  useShortcuts(t('list.title'), [
+    { keys: 'j', label: t('list.next'), run: () => step(1) },
+    { keys: 'k', label: t('list.previous'), run: () => step(-1) },
+    { keys: 'Enter', label: t('shortcuts.open') },
+    ...(mayWork
+      ? [
+          { keys: 'x', label: t('list.select'), run: onFocused(selection.toggle) },
+          { keys: 'e', label: t('shortcuts.complete'), run: onFocused(complete) },
+          { keys: 'Escape', label: t('bulk.clear'), run: selection.clear },
+        ]
+      : []),
+  ]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    const from = rowOf(event.target);
+    if (event.shiftKey && mayWork && from !== null && !selection.ids.has(from)) selection.toggle(from);
+    step(event.key === 'ArrowDown' ? 1 : -1);
+  };
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pb-20">
+      <ul
+        aria-label={t('list.title')}
+        className="relative"
+        style={{ height: list.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
+        {list.getVirtualItems().map(({ key, index, start }) => {
+          const line = lines[index];
+          const place = { transform: `translateY(${start}px)`, height: rowHeight };
+          if (line?.kind === 'head') {
+            const { id, tasks: own } = line.group;
+            return (
+              <li key={key} className="list-group" style={place}>
+                {mayWork && <GroupBox group={line.group} name={names.nameOf(id)} selection={selection} />}
+                {names.iconOf(id)}
+                <h2 className="font-medium">
+                  <bdi>{names.nameOf(id)}</bdi>
+                </h2>
+                <span className="text-meta text-muted">{formatNumber(own.length)}</span>
+              </li>
+            );
+          }
+          const task = line && tasks.get(line.id);
+          if (!task) return null;
+          return (
+            <ListRow
+              key={key}
+              task={task}
+              labels={labels}
+              place={place}
+              isOpen={openTaskId === task.id}
+              isChosen={selection.ids.has(task.id)}
+              mayChoose={mayWork}
+              onChoose={selection.toggle}
+              onOpen={open}
+            />
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** Chooses all of a group. */
+function GroupBox({ group, name, selection }: { group: Group; name: string; selection: Selection }) {
+  const { t } = useTexts();
+  const ids = group.tasks.map(({ id }) => id);
+  return (
+    <input
+      type="checkbox"
+      aria-label={t('list.selectGroup', { name })}
+      className="size-4 shrink-0"
+      checked={ids.every((id) => selection.ids.has(id))}
+      onChange={({ target }) => selection.setAll(ids, target.checked)}
+    />
+  );
+}
+
+/** Does something with the task whose row has the focus. */
+function onFocused(act: (id: string) => void): () => void {
+  return () => {
+    const id = rowOf(document.activeElement);
+    if (id !== null) act(id);
+  };
+}

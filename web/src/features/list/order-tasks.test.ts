@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { KnownTask } from '../tasks/store.ts';
+import { groupTasks } from './group-tasks.ts';
+import { orderTasks } from './order-tasks.ts';
+
+const task = (id: string, more: Partial<KnownTask>) =>
+  ({
+    id,
+    key: `ENG-${id}`,
+    title: id,
+    statusId: 'todo',
+    rank: 'a0',
+    priority: 'medium',
+    assigneeId: null,
+    assignee: null,
+    labelIds: [],
+    projectId: null,
+    dueDate: null,
+    dueAt: null,
+    startDate: null,
+    estimate: null,
+    ...more,
+  }) as KnownTask;
+const names = {
+  statuses: [
+    { id: 'todo', position: 0 },
+    { id: 'done', position: 1 },
+  ],
+  fields: [{ id: 'stage', options: ['lead', 'won'].map((id) => ({ id, name: id, colour: null })) }],
+};
+const ids = (tasks: readonly KnownTask[]) => tasks.map(({ id }) => id).join(' ');
+
+const all = [
+  task('2', { statusId: 'done', priority: 'low', dueDate: '2026-11-30', estimate: 30, customFields: { stage: 'won' } }),
+  task('10', { priority: 'urgent', dueDate: '2026-11-20', customFields: { stage: 'lead' } }),
+  task('1', { rank: 'a1', priority: 'high', estimate: 90 }),
+];
+
+describe('a list of tasks', () => {
+  it.each([
+    ['rank', '10 1 2'],
+    ['key', '1 2 10'],
+    ['-key', '10 2 1'],
+    ['priority', '10 1 2'],
+    ['status', '1 10 2'],
+    ['dueDate', '10 2 1'],
+    ['-dueDate', '2 10 1'],
+    ['estimate', '2 1 10'],
+    ['-estimate', '1 2 10'],
+    ['field.stage', '10 2 1'],
+  ])('is sorted by %s, tasks without a value last', (sort, expected) => {
+    expect(ids(orderTasks(all, sort, names))).toBe(expected);
+  });
+
+  const when = { timeZone: 'UTC', now: new Date('2026-11-25T12:00:00Z') };
+
+  it.each([
+    ['status', ['done', 'todo'], 'done: 2 | todo: 10 1'],
+    ['priority', ['urgent', 'high'], 'urgent: 10 | high: 1 | low: 2'],
+    ['due', ['overdue', 'today', 'week', 'later'], 'overdue: 10 | week: 2 | : 1'],
+    ['field.stage', [], 'won: 2 | lead: 10 | : 1'],
+  ])('is grouped by %s, in the order given, and what has none last', (by, order, expected) => {
+    const groups = groupTasks(all, by, order, when);
+    expect(groups.map(({ id, tasks }) => `${id}: ${ids(tasks)}`).join(' | ')).toBe(expected);
+  });
+});

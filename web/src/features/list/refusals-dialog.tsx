@@ -1,0 +1,32 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Name } from '../../ui/name.tsx';
+import type { Refusal } from './bulk-change.ts';
+
+/** Which of many tasks stayed as they were, each with its reason. */
+export function RefusalsDialog({ refusals, onClose }: { refusals: readonly Refusal[]; onClose: () => void }) {
+  const { t } = useTexts();
+  return (
+    <Dialog
+      title={t('bulk.refused', { count: refusals.length })}
+      onClose={onClose}
+      actions={
+        <Button tone="primary" onClick={onClose}>
+          {t('common.close')}
+        </Button>
+      }
+    >
+      <ul className="grid max-h-[50dvh] gap-2 overflow-y-auto">
+        {refusals.map(({ task: { id, key, title }, why }) => (
+          <li key={id}>
+            <p className="truncate font-medium">
+              <bdi className="text-muted">{key}</bdi> <Name>{title}</Name>
+            </p>
+            <p className="text-soft">{why}</p>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

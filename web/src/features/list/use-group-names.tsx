@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Priority, Team } from '../../api/types.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { PriorityBars } from '../../ui/priority-bars.tsx';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import { membersQuery } from '../members/queries.ts';
+import { projectsQuery } from '../projects/queries.ts';
+import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { statusName } from '../tasks/status-name.ts';
+import { stretches } from './group-tasks.ts';
+
+interface GroupNames {
+  /** The groups' ids in the order in which they are shown. */
+  readonly order: readonly string[];
+  readonly nameOf: (id: string) => string;
+  readonly iconOf: (id: string) => ReactNode;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly icon?: ReactNode;
+}
+
+const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
+
+/** What the groups of a list are called, and which comes first. */
+export function useGroupNames({ id: teamId, organizationId }: Team, by: string | undefined): GroupNames {
+  const { t } = useTexts();
+  const { data: statuses } = useQuery(statusesQuery(teamId));
+  const { data: fields } = useQuery(fieldsQuery(teamId));
+  const { data: labels } = useQuery(labelsQuery(organizationId));
+  const { data: members } = useQuery(membersQuery(organizationId));
+  const { data: projects } = useQuery({ ...projectsQuery(organizationId), enabled: by === 'project' });
+  return useMemo(() => {
+    const dot = (colour: string) => (
+      <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />
+    );
+    const face = (name: string, url: string | null) => <Avatar name={name} url={url} />;
+    const people = (members ?? []).map(({ user: { id, name, avatarUrl } }) => ({
+      id,
+      name,
+      icon: face(name, avatarUrl),
+    }));
+    const named = (): readonly Named[] => {
+      switch (by) {
+        case 'status':
+          return (statuses ?? []).map(({ id, name, category }) => ({
+            id,
+            name: statusName(name),
+            icon: <StatusRing category={category} />,
+          }));
+        case 'assignee':
+          return people;
+        case 'priority':
+          return priorities.map((id) => ({
+            id,
+            name: t(`shared:priorities.${id}`),
+            icon: <PriorityBars priority={id} />,
+          }));
+        case 'label':
+          return (labels ?? []).map(({ id, name, colour }) => ({ id, name, icon: dot(colour) }));
+        case 'project':
+          return (projects ?? []).map(({ id, name, colour }) => ({ id, name, icon: dot(colour) }));
+        case 'due':
+          return stretches.map((id) => ({ id, name: t(`list.due.${id === '' ? 'none' : id}`) }));
+        default: {
+          const field = fields?.find(({ id }) => by === `field.${id}`);
+          if (field?.type === 'person') return people;
+          return field?.options.map(({ id, name }) => ({ id, name })) ?? [];
+        }
+      }
+    };
+    const found = new Map(named().map((one) => [one.id, one]));
+    return {
+      order: [...found.keys()],
+      nameOf: (id) => found.get(id)?.name ?? (id === '' ? t(by === 'assignee' ? 'task.nobody' : 'task.none') : id),
+      iconOf: (id) => found.get(id)?.icon,
+    };
+  }, [by, statuses, fields, labels, members, projects, t]);
+}

@@ -1,0 +1,44 @@
+import { useState } from 'react';
+
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  /** Chooses or lets go of one; with `isRange` all between it and the last one. */
+  toggle(id: string, isRange?: boolean): void;
+  setAll(ids: readonly string[], isChosen: boolean): void;
+  clear(): void;
+}
+
+/** Which rows are chosen. @param order All rows as they are shown. */
+export function useSelection(order: readonly string[]): Selection {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [last, setLast] = useState<string | null>(null);
+  // What is shown no longer is not chosen any more.
+  const there = new Set(order);
+  const ids = new Set([...chosen].filter((id) => there.has(id)));
+  return {
+    ids,
+    toggle(id, isRange = false) {
+      const from = last === null ? -1 : order.indexOf(last);
+      const to = order.indexOf(id);
+      const next = new Set(ids);
+      if (isRange && from >= 0)
+        for (const one of order.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(one);
+      else if (next.has(id)) next.delete(id);
+      else next.add(id);
+      setChosen(next);
+      setLast(id);
+    },
+    setAll(wanted, isChosen) {
+      const next = new Set(ids);
+      for (const id of wanted) {
+        if (isChosen) next.add(id);
+        else next.delete(id);
+      }
+      setChosen(next);
+    },
+    clear() {
+      setChosen(new Set());
+      setLast(null);
+    },
+  };
+}

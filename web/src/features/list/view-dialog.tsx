@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Team, View } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/check-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { isName } from '../auth/field-rules.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import type { ListSearch } from './list-search.ts';
+import { changeView, saveView } from './view-queries.ts';
+
+interface ViewDialogProps {
+  readonly team: Team;
+  readonly search: ListSearch;
+  /** The one that gets another name; without it a new one is saved. */
+  readonly view?: View;
+  readonly onSaved?: (view: View) => void;
+  readonly onClose: () => void;
+}
+
+export function ViewDialog({ team, search, view, onSaved, onClose }: ViewDialogProps) {
+  const { t } = useTexts();
+  const [shared, setShared] = useState(view?.shared ?? false);
+  const form = useForm({
+    start: { name: view?.name ?? '' },
+    rules: { name: isName },
+    send: async (typed) => {
+      const draft = { name: typed.name.trim(), shared };
+      if (view) await changeView(view, draft);
+      else onSaved?.(await saveView(team.organizationId, team.id, search, draft));
+      onClose();
+    },
+  });
+  return (
+    <Dialog title={t(view ? 'views.edit' : 'views.save')} onClose={onClose}>
+      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+        <TextField label={t('views.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+        <CheckField
+          label={t('views.share')}
+          hint={t('views.shareHint')}
+          checked={shared}
+          onChange={({ target }) => setShared(target.checked)}
+        />
+        <FormProblem>{form.problem}</FormProblem>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" isBusy={form.isSending}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query';
+import { BookmarkPlus, ChevronDown, ListFilter, Pencil, Save, Trash2, Users } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Team, View } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { MenuButton } from '../../ui/popup/menu-button.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useMe } from '../auth/use-me.ts';
+import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { barButton } from './bar-button.ts';
+import type { ListSearch } from './list-search.ts';
+import { ViewDialog } from './view-dialog.tsx';
+import { changeView, deleteView, differs, searchOf, viewsOfTeam, viewsQuery } from './view-queries.ts';
+
+interface ViewsButtonProps {
+  readonly team: Team;
+  readonly search: ListSearch;
+  readonly onChoose: (search: ListSearch) => void;
+}
+
+/** Saved views of a team's list: one's own, and those that others share. */
+export function ViewsButton({ team, search, onChoose }: ViewsButtonProps) {
+  const { t } = useTexts();
+  const me = useMe();
+  const organizationMay = useOrganizationPermissions();
+  const { data = [] } = useQuery(viewsQuery(team.organizationId));
+  const views = viewsOfTeam(data, team.id);
+  const current = views.find(({ id }) => id === search.view);
+  const [open, setOpen] = useState<'new' | 'edit' | 'delete' | null>(null);
+  const close = () => setOpen(null);
+  const mayChange =
+    current !== undefined &&
+    (current.ownerId === me.id || (current.shared && organizationMay?.changeSettings === true));
+  const isChanged = current !== undefined && differs(current, search);
+
+  const keep = async (view: View) => {
+    try {
+      await changeView(view, { search });
+      showToast({ text: t('views.saved', { name: view.name }) });
+    } catch (error) {
+      showToast({ tone: 'danger', text: t('views.failed'), detail: problemText(error) });
+    }
+  };
+  const own = views.map((view) => ({
+    id: view.id,
+    label: view.name,
+    icon: <Icon of={view.shared ? Users : ListFilter} />,
+    run: () => onChoose(searchOf(view)),
+  }));
+  const everything = { id: 'all', label: t('views.all'), icon: <Icon of={ListFilter} />, run: () => onChoose({}) };
+  const save = { id: 'save', label: t('views.save'), icon: <Icon of={BookmarkPlus} />, run: () => setOpen('new') };
+  const ofCurrent = current && [
+    ...(isChanged
+      ? [
+          {
+            id: 'keep',
+            label: t('views.keep', { name: current.name }),
+            icon: <Icon of={Save} />,
+            run: () => void keep(current),
+          },
+        ]
+      : []),
+    { id: 'edit', label: t('views.edit'), icon: <Icon of={Pencil} />, run: () => setOpen('edit') },
+    {
+      id: 'delete',
+      label: t('views.delete'),
+      icon: <Icon of={Trash2} />,
+      isDanger: true,
+      run: () => setOpen('delete'),
+    },
+  ];
+  return (
+    <>
+      <MenuButton
+        label={t('views.title')}
+        aria-label={current ? t('views.titleIs', { name: current.name }) : t('views.title')}
+        groups={[
+          { id: 'views', items: [everything, ...own] },
+          { id: 'save', items: [save] },
+          ...(mayChange && ofCurrent ? [{ id: 'current', items: ofCurrent }] : []),
+        ]}
+        className={`${barButton} ms-auto`}
+      >
+        <Icon of={ListFilter} />
+        <bdi className="truncate">{current?.name ?? t('views.title')}</bdi>
+        {isChanged && <span className="text-meta text-muted">{t('views.changed')}</span>}
+        <Icon of={ChevronDown} size={14} />
+      </MenuButton>
+      {open === 'new' && (
+        <ViewDialog team={team} search={search} onSaved={(view) => onChoose(searchOf(view))} onClose={close} />
+      )}
+      {open === 'edit' && current && <ViewDialog team={team} search={search} view={current} onClose={close} />}
+      {open === 'delete' && current && (
+        <ConfirmDialog
+          title={t('views.deleteTitle', { name: current.name })}
+          submit={t('views.delete')}
+          onConfirm={async () => {
+            await deleteView(current);
+            onChoose({ ...search, view: undefined });
+          }}
+          onClose={close}
+        >
+          {t(current.shared ? 'views.deleteShared' : 'views.deleteOwn')}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Progress } from '../../api/types.ts';
+import { formatDay } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+
+/** When it may be done, with how sure that is and what it rests on. */
+export function ForecastText({ forecast, isDone }: { forecast: Progress['forecast']; isDone: boolean }) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  if (isDone) return <p className="text-soft">{t('progress.allDone')}</p>;
+  if (forecast === null) return <p className="text-soft">{t('progress.noForecast')}</p>;
+  const { earliest, likely, latest, basis } = forecast;
+  const day = (date: string) => formatDay(date, manner, now);
+  return (
+    <>
+      <p>{t('progress.likely', { likely: day(likely), earliest: day(earliest), latest: day(latest) })}</p>
+      <p className="text-meta text-muted">
+        {t('progress.basis', { count: basis.done })} {t('progress.basisWeeks', { count: basis.weeks })}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { lazy } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { addDays, dayOf, formatDay } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { buttonClass } from '../../ui/button.tsx';
+import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { SmallSelect } from '../../ui/small-select.tsx';
+import { NumberBox } from './number-box.tsx';
+import type { End } from './plan.ts';
+import type { PlanFieldsProps } from './rhythm-fields.tsx';
+
+const most = 10_000;
+const usualCount = 10;
+const usualDays = 90;
+const load = () => import('../../ui/popup/date-popup.tsx');
+const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
+
+/** For ever, so many times, or until a day. */
+export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const starts: Readonly<Record<End['kind'], End>> = {
+    never: { kind: 'never' },
+    count: { kind: 'count', count: usualCount },
+    until: { kind: 'until', day: addDays(dayOf(now, manner.timeZone), usualDays) },
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span className="font-medium text-soft">{t('repeat.ends')}</span>
+      <SmallSelect
+        label={t('repeat.ends')}
+        value={end.kind}
+        options={(['never', 'count', 'until'] as const).map((kind) => [kind, t(`repeat.endings.${kind}`)])}
+        onChange={(kind) => onChange({ end: starts[kind as End['kind']] })}
+      />
+      {end.kind === 'count' && (
+        <>
+          <NumberBox
+            label={t('repeat.count')}
+            value={end.count}
+            most={most}
+            onChange={(count) => onChange({ end: { kind: 'count', count } })}
+          />
+          <span className="text-soft">{t('repeat.inAll')}</span>
+        </>
+      )}
+      {end.kind === 'until' && (
+        <PopupButton
+          kind="dialog"
+          preload={load}
+          className={buttonClass()}
+          popup={(state) => (
+            <DatePopup
+              state={state}
+              label={t('repeat.endings.until')}
+              day={end.day}
+              moment={null}
+              hasTime={false}
+              onChoose={({ day }) => onChange({ end: day === null ? { kind: 'never' } : { kind: 'until', day } })}
+            />
+          )}
+        >
+          {formatDay(end.day, manner, now)}
+        </PopupButton>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+// What an RFC 5545 RRULE of days says, as far as the editor can show it.
+
+export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+export const units = ['day', 'week', 'month', 'year'] as const;
+export type Unit = (typeof units)[number];
+
+export const places = [1, 2, 3, 4, -1] as const;
+/** The first to the fourth of a month, or the last one. */
+export type Nth = (typeof places)[number];
+
+/** On which day of a month: the due date's own, a number, the last one, or such as the second Tuesday. */
+export type MonthDay =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'day'; readonly day: number }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'weekday'; readonly nth: Nth; readonly weekday: Weekday };
+
+export type End =
+  | { readonly kind: 'never' }
+  /** So many tasks, the present one among them. */
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'until'; readonly day: string };
+
+export interface Plan {
+  readonly every: number;
+  readonly unit: Unit;
+  /** Of a week; none for the weekday of the due date. */
+  readonly weekdays: readonly Weekday[];
+  readonly monthDay: MonthDay;
+  readonly end: End;
+}
+
+const frequencies = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' } as const;
+const frequencyOf = { day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', year: 'YEARLY' } as const;
+
+/** Null for a rule that says more than the editor knows. */
+export function planOf(rule: string): Plan | null {
+  const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
+  const take = (name: string) => {
+    const value = parts.get(name);
+    parts.delete(name);
+    return value;
+  };
+  const unit = frequencies[take('FREQ') as keyof typeof frequencies];
+  const every = Number(take('INTERVAL') ?? 1);
+  const end = endOf(take('COUNT'), take('UNTIL'));
+  take('WKST');
+  const days = unit === 'week' ? weekdaysOf(take('BYDAY')) : [];
+  const monthDay = unit === 'month' ? monthDayOf(take('BYMONTHDAY'), take('BYDAY')) : { kind: 'same' as const };
+  if (unit === undefined || days === null || monthDay === null || parts.size > 0) return null;
+  return { every, unit, weekdays: days, monthDay, end };
+}
+
+export function ruleOf({ every, unit, weekdays: days, monthDay, end }: Plan): string {
+  return [
+    `FREQ=${frequencyOf[unit]}`,
+    every === 1 ? '' : `INTERVAL=${every}`,
+    unit === 'week' && days.length > 0 ? `BYDAY=${weekdays.filter((day) => days.includes(day)).join()}` : '',
+    unit === 'month' ? monthDayPart(monthDay) : '',
+    end.kind === 'count' ? `COUNT=${end.count}` : '',
+    end.kind === 'until' ? `UNTIL=${end.day.replaceAll('-', '')}` : '',
+  ]
+    .filter(Boolean)
+    .join(';');
+}
+
+function monthDayPart(on: MonthDay): string {
+  switch (on.kind) {
+    case 'same':
+      return '';
+    case 'day':
+      return `BYMONTHDAY=${on.day}`;
+    case 'last':
+      return 'BYMONTHDAY=-1';
+    case 'weekday':
+      return `BYDAY=${on.nth}${on.weekday}`;
+  }
+}
+
+function weekdaysOf(text: string | undefined): readonly Weekday[] | null {
+  if (text === undefined) return [];
+  const days = text.split(',').map((name) => weekdays.find((one) => one === name));
+  return days.includes(undefined) ? null : days.flatMap((day) => day ?? []);
+}
+
+function monthDayOf(monthDay: string | undefined, byDay: string | undefined): MonthDay | null {
+  if (monthDay !== undefined && byDay !== undefined) return null;
+  if (monthDay === '-1') return { kind: 'last' };
+  if (monthDay !== undefined) return /^\d+$/.test(monthDay) ? { kind: 'day', day: Number(monthDay) } : null;
+  if (byDay === undefined) return { kind: 'same' };
+  const [, number, name] = /^([+-]?\d)([A-Z]{2})$/.exec(byDay) ?? [];
+  const nth = places.find((one) => one === Number(number));
+  const weekday = weekdays.find((one) => one === name);
+  return nth === undefined || weekday === undefined ? null : { kind: 'weekday', nth, weekday };
+}
+
+function endOf(count: string | undefined, until: string | undefined): End {
+  if (count !== undefined) return { kind: 'count', count: Number(count) };
+  if (until === undefined) return { kind: 'never' };
+  return { kind: 'until', day: `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}` };
+}

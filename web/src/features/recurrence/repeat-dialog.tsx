@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Recurrence } from '../../api/types.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { EndFields } from './end-fields.tsx';
+import { MonthFields } from './month-fields.tsx';
+import { type Plan, planOf, ruleOf } from './plan.ts';
+import { RhythmFields } from './rhythm-fields.tsx';
+import { repeatSentence } from './sentence.ts';
+import { WeekFields } from './week-fields.tsx';
+
+interface RepeatDialogProps {
+  readonly recurrence: Recurrence | null;
+  readonly onClose: () => void;
+  readonly onSave: (recurrence: Recurrence | null) => void;
+}
+
+const weekly: Plan = { every: 1, unit: 'week', weekdays: [], monthDay: { kind: 'same' }, end: { kind: 'never' } };
+
+/** When a task comes back. The sentence says all along what will happen. */
+export function RepeatDialog({ recurrence, onClose, onSave }: RepeatDialogProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  // A rule that says more than can be shown here is kept unless a new one is begun.
+  const [plan, setPlan] = useState<Plan | null>(recurrence ? planOf(recurrence.rule) : weekly);
+  const [from, setFrom] = useState<Recurrence['from']>(recurrence?.from ?? 'due');
+  const next = { rule: plan ? ruleOf(plan) : (recurrence?.rule ?? ruleOf(weekly)), from };
+  const change = (part: Partial<Plan>) => setPlan((before) => ({ ...(before ?? weekly), ...part }));
+
+  const finish = (chosen: Recurrence | null) => {
+    onSave(chosen);
+    onClose();
+  };
+  return (
+    <Dialog
+      title={t('task.repeats')}
+      onClose={onClose}
+      actions={
+        <>
+          {recurrence && (
+            <Button tone="careful" className="me-auto" onClick={() => finish(null)}>
+              {t('repeat.end')}
+            </Button>
+          )}
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button tone="primary" onClick={() => finish(next)}>
+            {t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      {plan ? (
+        <div className="grid gap-4">
+          <RhythmFields plan={plan} onChange={change} />
+          {plan.unit === 'week' && <WeekFields plan={plan} onChange={change} />}
+          {plan.unit === 'month' && <MonthFields plan={plan} onChange={change} />}
+          <EndFields plan={plan} onChange={change} />
+        </div>
+      ) : (
+        <div className="grid justify-items-start gap-2">
+          <p className="text-soft">{t('repeat.ownRule')}</p>
+          <Button size="small" onClick={() => setPlan(weekly)}>
+            {t('repeat.newRule')}
+          </Button>
+        </div>
+      )}
+      <fieldset className="grid gap-1.5">
+        <legend className="mb-1.5 font-medium text-soft">{t('repeat.from')}</legend>
+        {(['due', 'completion'] as const).map((kind) => (
+          <label key={kind} className="flex items-center gap-2.5">
+            <input type="radio" name="from" className="size-4" checked={from === kind} onChange={() => setFrom(kind)} />
+            {t(`repeat.from-${kind}`)}
+          </label>
+        ))}
+      </fieldset>
+      <p role="status" className="rounded-[6px] bg-hover px-3 py-2">
+        {repeatSentence(next, manner, now)} <span className="text-soft">{t('repeat.then')}</span>
+        {manner.calendar === 'persian' && (plan?.unit === 'month' || plan?.unit === 'year') && (
+          <span className="block text-meta text-soft">{t('repeat.gregorian')}</span>
+        )}
+      </p>
+    </Dialog>
+  );
+}

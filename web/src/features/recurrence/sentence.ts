@@ -1,0 +1,69 @@
+import i18next from 'i18next';
+import type { Recurrence } from '../../api/types.ts';
+import { type DateManner, formatDay, localeTag } from '../../i18n/dates.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
+
+/** The first Monday of 2026: the days after it give the weekdays their names. */
+const monday = Date.UTC(2026, 0, 5);
+const dayMs = 86_400_000;
+
+export function weekdayName(weekday: Weekday, manner: DateManner, length: 'long' | 'short' = 'long'): string {
+  const at = new Date(monday + weekdays.indexOf(weekday) * dayMs);
+  return new Intl.DateTimeFormat(localeTag(manner), { weekday: length, timeZone: 'UTC' }).format(at);
+}
+
+/** The days of a week in the reader's order. */
+export function weekdaysFor({ language }: DateManner): readonly Weekday[] {
+  return language === 'fa' ? ['SA', 'SU', 'MO', 'TU', 'WE', 'TH', 'FR'] : weekdays;
+}
+
+/** What will happen, in words: "Every week on Monday and Thursday, until 5 Dec." */
+export function repeatSentence({ rule, from }: Recurrence, manner: DateManner, now: Date): string {
+  const plan = planOf(rule);
+  const when = plan ? rhythm(plan, manner) : i18next.t('repeat.byRule', { rule });
+  const counted = from === 'completion' ? i18next.t('repeat.fromCompletion') : '';
+  const end = plan ? endText(plan, manner, now) : '';
+  return `${[when, counted, end].filter(Boolean).join(i18next.t('common.comma'))}${i18next.t('repeat.stop')}`;
+}
+
+/** "Every 2 weeks on Monday": how often, without how long. */
+export function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, manner: DateManner): string {
+  const t = i18next.t;
+  if (unit === 'week' && days.length > 0) {
+    const names = weekdaysFor(manner)
+      .filter((day) => days.includes(day))
+      .map((day) => weekdayName(day, manner));
+    const list = new Intl.ListFormat(manner.language, { type: 'conjunction' }).format(names);
+    return t('repeat.weekOn', { count, days: list });
+  }
+  if (unit === 'month') {
+    switch (monthDay.kind) {
+      case 'day':
+        return t('repeat.monthOnDay', { count, day: formatNumber(monthDay.day) });
+      case 'last':
+        return t('repeat.monthOnLast', { count });
+      case 'weekday': {
+        const values = { nth: nthName(monthDay.nth), weekday: weekdayName(monthDay.weekday, manner) };
+        return t('repeat.monthOnWeekday', { count, ...values });
+      }
+      case 'same':
+    }
+  }
+  return t(`repeat.${unit}`, { count });
+}
+
+export function nthName(nth: Nth): string {
+  return i18next.t(`repeat.nth.${nth === -1 ? 'last' : nth}`);
+}
+
+function endText({ end }: Plan, manner: DateManner, now: Date): string {
+  switch (end.kind) {
+    case 'never':
+      return '';
+    case 'count':
+      return i18next.t('repeat.times', { count: end.count });
+    case 'until':
+      return i18next.t('repeat.untilDay', { date: formatDay(end.day, manner, now) });
+  }
+}

@@ -1,0 +1,35 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { classNames } from '../../lib/class-names.ts';
+import type { Weekday } from './plan.ts';
+import type { PlanFieldsProps } from './rhythm-fields.tsx';
+import { weekdayName, weekdaysFor } from './sentence.ts';
+
+/** On which days of the week; without any it is the one of the due date. */
+export function WeekFields({ plan: { weekdays: chosen }, onChange }: PlanFieldsProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const toggle = (day: Weekday) =>
+    onChange({ weekdays: chosen.includes(day) ? chosen.filter((one) => one !== day) : [...chosen, day] });
+  return (
+    <div role="group" aria-label={t('repeat.weekdays')} className="flex flex-wrap gap-1">
+      {weekdaysFor(manner).map((day) => (
+        <button
+          key={day}
+          type="button"
+          aria-pressed={chosen.includes(day)}
+          aria-label={weekdayName(day, manner)}
+          onClick={() => toggle(day)}
+          className={classNames(
+            'h-8 min-w-10 rounded-[6px] border px-2',
+            chosen.includes(day)
+              ? 'border-accent bg-accent-wash font-medium text-ink'
+              : 'border-line bg-surface text-soft hover:bg-hover',
+          )}
+        >
+          {weekdayName(day, manner, 'short')}
+        </button>
+      ))}
+    </div>
+  );
+}

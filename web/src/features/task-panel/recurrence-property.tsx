@@ -1,0 +1,59 @@
+import { Repeat2, SkipForward } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { repeatSentence } from '../recurrence/sentence.ts';
+import { isOpen } from '../tasks/close-task.ts';
+import { skipDate } from '../tasks/skip-date.ts';
+import { Unset } from './place-properties.tsx';
+import type { WholeTask } from './task-view.tsx';
+import type { Save } from './use-edits.ts';
+
+interface RecurrencePropertyProps {
+  readonly task: WholeTask;
+  readonly save: Save;
+  readonly isReadOnly: boolean;
+}
+
+const RepeatDialog = lazy(async () => ({ default: (await import('../recurrence/repeat-dialog.tsx')).RepeatDialog }));
+
+/** When it comes back, as a sentence. */
+export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropertyProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const [isEditing, setEditing] = useState(false);
+  const { recurrence } = task;
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        disabled={isReadOnly}
+        className="property min-w-0 flex-nowrap! text-start"
+        onClick={() => setEditing(true)}
+      >
+        {recurrence && <Icon of={Repeat2} className="mx-0!" />}
+        {recurrence ? repeatSentence(recurrence, manner, now) : <Unset>{t('repeat.not')}</Unset>}
+      </button>
+      {recurrence && !isReadOnly && isOpen(task) && (
+        <Button tone="quiet" size="small" onClick={() => void skipDate(task)}>
+          <Icon of={SkipForward} className="rtl:-scale-x-100" />
+          {t('repeat.skip')}
+        </Button>
+      )}
+      {isEditing && (
+        <Suspense>
+          <RepeatDialog
+            recurrence={recurrence}
+            onClose={() => setEditing(false)}
+            onSave={(next) => void save(task, { recurrence: next })}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { setWatchers } from '../tasks/watch-task.ts';
+import { PeopleChoice } from './people-property.tsx';
+import type { WholeTask } from './task-view.tsx';
+
+/** Who hears of what happens to it. */
+export function WatchersProperty({ task, isReadOnly }: { task: WholeTask; isReadOnly: boolean }) {
+  const { t } = useTexts();
+  return (
+    <PeopleChoice
+      organizationId={task.organizationId}
+      label={t('task.watchers')}
+      chosen={task.watcherIds}
+      isReadOnly={isReadOnly}
+      onChoose={(ids) => void setWatchers(task, ids)}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ComponentProps, useDeferredValue, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { TaskCard } from '../../api/types.ts';
+import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import { foundTasksQuery } from './queries.ts';
+
+interface TaskChoiceProps extends ComponentProps<'button'> {
+  readonly label: string;
+  readonly organizationId: string;
+  /** Not offered: the task itself, and what is chosen already. */
+  readonly without: readonly string[];
+  readonly onPick: (task: TaskCard) => void;
+  /** Something to choose beside tasks, such as none. */
+  readonly none?: { readonly label: string; readonly run: () => void } | undefined;
+}
+
+/** Chooses a task of the organization by its title or key. */
+export function TaskChoice({ label, organizationId, without, onPick, none, children, ...rest }: TaskChoiceProps) {
+  const { t } = useTexts();
+  const [typed, setTyped] = useState('');
+  const [isNear, setNear] = useState(false);
+  const query = foundTasksQuery(organizationId, useDeferredValue(typed));
+  const { data: found = [], isFetching } = useQuery({ ...query, enabled: isNear, placeholderData: (before) => before });
+  const offered = found.filter(({ id }) => !without.includes(id));
+  const choices = offered.map(({ id, key, title, category }) => ({
+    id,
+    label: title,
+    shortcut: key,
+    icon: <StatusRing category={category} />,
+  }));
+  const choose = ([id]: readonly string[]) => {
+    if (id === 'none') none?.run();
+    const task = offered.find((one) => one.id === id);
+    if (task) onPick(task);
+  };
+  return (
+    <span className="contents" onPointerEnter={() => setNear(true)} onFocus={() => setNear(true)}>
+      <ChoiceButton
+        label={label}
+        aria-busy={isFetching}
+        choices={none && typed === '' ? [{ id: 'none', label: none.label }, ...choices] : choices}
+        selected={[]}
+        mode="single"
+        onChoose={choose}
+        onType={setTyped}
+        title={t('task.pick')}
+        {...rest}
+      >
+        {children}
+      </ChoiceButton>
+    </span>
+  );
+}

@@ -1,0 +1,100 @@
+import { useNavigate } from '@tanstack/react-router';
+import {
+  Archive,
+  ChartColumn,
+  Ellipsis,
+  type LucideIcon,
+  PanelLeft,
+  Settings,
+  Settings2,
+  TextCursorInput,
+  Trash,
+  Upload,
+  Users,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Team } from '../../api/types.ts';
+import { useSidebar } from '../../app/shell/sidebar-state.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Name } from '../../ui/name.tsx';
+import { PartLinks } from '../../ui/part-links.tsx';
+import { MenuButton } from '../../ui/popup/menu-button.tsx';
+import { useTeamPermissions } from '../permissions/use-permissions.ts';
+
+/** A team's name, the ways to look at its tasks, and where else one can go from there. */
+export function TeamHeader({ team, children }: { team: Team; children?: ReactNode }) {
+  const { t } = useTexts();
+  const sidebar = useSidebar();
+  const params = { teamId: team.id };
+  return (
+    <header className="page-head flex-wrap">
+      <IconButton
+        label={t('sidebar.toggle')}
+        shortcut="["
+        aria-expanded={sidebar.isOpen}
+        className="max-md:hidden"
+        onClick={sidebar.toggle}
+      >
+        <Icon of={PanelLeft} className="rtl:-scale-x-100" />
+      </IconButton>
+      <h1 className="min-w-0 truncate text-reading font-semibold">
+        <Name>{team.name}</Name>
+      </h1>
+      <TeamMenu team={team} />
+      <PartLinks
+        label={t('team.ways')}
+        parts={[
+          { to: '/teams/$teamId/board', params, name: t('team.board') },
+          { to: '/teams/$teamId/list', params, name: t('team.list') },
+        ]}
+      />
+      {children}
+    </header>
+  );
+}
+
+function TeamMenu({ team }: { team: Team }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const may = useTeamPermissions(team.id);
+  const { id: teamId, organizationId } = team;
+  const params = { teamId };
+  const look = [
+    to('statistics', t('team.statistics'), ChartColumn, () => navigate({ to: '/teams/$teamId/statistics', params })),
+    to('archive', t('archive.title'), Archive, () => navigate({ to: '/teams/$teamId/archive', params })),
+    ...(may?.createTasks
+      ? [to('trash', t('team.trash'), Trash, () => navigate({ to: '/teams/$teamId/trash', params }))]
+      : []),
+  ];
+  const settle = [
+    to('workflow', t('team.workflow'), Settings2, () => navigate({ to: '/teams/$teamId/workflow', params })),
+    to('fields', t('team.fields'), TextCursorInput, () => navigate({ to: '/teams/$teamId/fields', params })),
+    to('settings', t('team.settings'), Settings, () => navigate({ to: '/teams/$teamId/settings', params })),
+    to('members', t('sidebar.members'), Users, () =>
+      navigate({ to: '/organizations/$organizationId/members', params: { organizationId } }),
+    ),
+  ];
+  const bringIn = to('import', t('imports.trello'), Upload, () =>
+    navigate({ to: '/organizations/$organizationId/imports', params: { organizationId }, search: { teamId } }),
+  );
+  return (
+    <MenuButton
+      label={t('team.menu')}
+      aria-label={t('team.menu')}
+      groups={[
+        { id: 'look', items: look },
+        { id: 'settle', items: settle },
+        ...(may?.createTasks ? [{ id: 'import', items: [bringIn] }] : []),
+      ]}
+      className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+    >
+      <Icon of={Ellipsis} />
+    </MenuButton>
+  );
+}
+
+function to(id: string, label: string, icon: LucideIcon, run: () => unknown) {
+  return { id, label, icon: <Icon of={icon} />, run: () => void run() };
+}

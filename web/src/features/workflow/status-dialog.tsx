@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Category, Status } from '../../api/types.ts';
+import { latinDigits } from '../../i18n/numbers.ts';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/check-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { isName } from '../auth/field-rules.ts';
+import { FormProblem } from '../auth/form-problem.tsx';
+import { statusName } from '../tasks/status-name.ts';
+import { addStatus, changeStatus } from './queries.ts';
+
+interface StatusDialogProps {
+  readonly teamId: string;
+  readonly statuses: readonly Status[];
+  /** The one that is changed; without it a new one is made. */
+  readonly status?: Status;
+  readonly onClose: () => void;
+}
+
+const categories: readonly Category[] = ['todo', 'in_progress', 'done', 'cancelled'];
+const mostCards = 10_000;
+
+/** What a status is called, what it means, how much it holds, and where tasks may go from it. */
+export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialogProps) {
+  const { t } = useTexts();
+  const others = statuses.filter(({ id }) => id !== status?.id);
+  const [next, setNext] = useState<readonly string[] | null>(status?.transitions ?? null);
+  const form = useForm({
+    start: {
+      name: status === undefined ? '' : statusName(status.name),
+      category: status?.category ?? 'in_progress',
+      limit: String(status?.limit ?? ''),
+    },
+    rules: {
+      name: isName,
+      limit: (value) => (value.trim() === '' || limitOf(value) !== undefined ? undefined : t('workflow.limitWrong')),
+    },
+    codes: { 'status-exists': 'name' },
+    send: async ({ name, category, limit }) => {
+      const chosen = categories.find((one) => one === category) ?? 'in_progress';
+      if (!status) await addStatus(teamId, name.trim(), chosen);
+      else
+        await changeStatus(status, {
+          // One of the first names, read in another language, stays what it is.
+          ...(name.trim() === statusName(status.name) ? {} : { name: name.trim() }),
+          ...(chosen === status.category ? {} : { category: chosen }),
+          limit: limitOf(limit) ?? null,
+          transitions: next === null ? null : [...next],
+        });
+      onClose();
+    },
+  });
+  const toggle = (id: string) =>
+    setNext((before) => (before?.includes(id) ? before.filter((one) => one !== id) : [...(before ?? []), id]));
+  return (
+    <Dialog title={t(status ? 'workflow.editTitle' : 'workflow.add')} onClose={onClose}>
+      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+        <TextField label={t('workflow.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+        <SelectField label={t('workflow.category')} {...form.choice('category')}>
+          {categories.map((category) => (
+            <option key={category} value={category}>
+              {t(`workflow.categories.${category}`)}
+            </option>
+          ))}
+        </SelectField>
+        {status && (
+          <>
+            <TextField
+              label={t('workflow.limit')}
+              hint={t('workflow.limitHint')}
+              inputMode="numeric"
+              autoComplete="off"
+              {...form.field('limit')}
+            />
+            <fieldset className="grid gap-2">
+              <legend className="mb-2 font-medium text-soft">{t('workflow.next')}</legend>
+              <CheckField
+                label={t('workflow.everywhere')}
+                checked={next === null}
+                onChange={({ target }) => setNext(target.checked ? null : others.map(({ id }) => id))}
+              />
+              {next !== null &&
+                others.map(({ id, name }) => (
+                  <CheckField
+                    key={id}
+                    label={statusName(name)}
+                    checked={next.includes(id)}
+                    onChange={() => toggle(id)}
+                  />
+                ))}
+            </fieldset>
+          </>
+        )}
+        <FormProblem>{form.problem}</FormProblem>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" isBusy={form.isSending}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function limitOf(text: string): number | undefined {
+  const number = Number(latinDigits(text.trim()));
+  return Number.isInteger(number) && number >= 1 && number <= mostCards ? number : undefined;
+}
