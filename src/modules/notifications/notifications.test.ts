@@ -99,7 +99,7 @@ describe('whoever is given a task', () => {
     await farsi.patch('/auth/me', { locale: 'fa' });
     await makeTask(work.owner, work.teamId, { title: 'رنگ کردن نرده', assigneeId: farsi.id });
     await test.settled();
-    const sent = mailsTo(farsi).find(({ subject }) => subject.includes('رنگ کردن نرده'));
+    const sent = mailsTo(farsi).find(({ subject }) => subject?.includes('رنگ کردن نرده'));
     expect(sent?.html).toContain('dir="rtl"');
     expect(sent?.text).toContain('این کار را به شما سپرد');
     expect((await farsi.get('/notifications')).body.items[0].title).toContain('سپرد');
