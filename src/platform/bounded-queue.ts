@@ -8,25 +8,37 @@ export interface BoundedQueue {
   isFull(): boolean;
 }
 
+export interface BoundedQueueOptions {
+  readonly atOnce: number;
+  readonly mostWaiting: number;
+  /** While others wait, a place rests as long as its work took before it is taken again: half its core is free. */
+  readonly restsBetween?: boolean;
+}
+
 /** Lets few do dear work at once, few more wait for it, and refuses the rest at once. */
-export function createBoundedQueue({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }): BoundedQueue {
+export function createBoundedQueue({ atOnce, mostWaiting, restsBetween = false }: BoundedQueueOptions): BoundedQueue {
   const waiting: (() => void)[] = [];
   let running = 0;
   const isFull = () => running >= atOnce && waiting.length >= mostWaiting;
+  // Whoever ends hands their place over, so that nobody slips in between.
+  const handOver = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  };
 
   return {
     isFull,
     async run(work, refuse) {
       if (isFull()) throw refuse();
       if (running < atOnce) running += 1;
-      // Whoever ends hands their place over, so that nobody slips in between.
       else await new Promise<void>((resolve) => waiting.push(resolve));
+      const startedAt = performance.now();
       try {
         return await work();
       } finally {
-        const next = waiting.shift();
-        if (next) next();
-        else running -= 1;
+        if (restsBetween && waiting.length > 0) setTimeout(handOver, performance.now() - startedAt);
+        else handOver();
       }
     },
   };

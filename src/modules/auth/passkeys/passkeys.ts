@@ -91,7 +91,7 @@ export async function addPasskey(
     expectedOrigin,
     expectedRPID,
     requireUserVerification: true,
-  }).catch(() => null);
+  }).catch(refused(ctx));
   if (!verified?.verified) throw invalid('answer', 'The passkey’s answer does not fit. Try again.', 'bad-passkey');
   const { credential, credentialBackedUp } = verified.registrationInfo;
   return withTransaction(ctx, async (inTx) => {
@@ -113,6 +113,14 @@ export async function addPasskey(
     const { count } = await only(recoveryCodesLeft(inTx, { userId: account.id }));
     return { passkey: row, recoveryCodes: count > 0 ? null : await renewRecoveryCodes(inTx, account.id) };
   });
+}
+
+/** Nobody outside is told what was wrong, but the log is: it may be PUBLIC_URL. */
+function refused({ log }: AuthContext): (error: unknown) => null {
+  return (error) => {
+    log.info({ err: error }, 'a passkey was refused');
+    return null;
+  };
 }
 
 /**
@@ -141,7 +149,7 @@ export async function checkPasskey(
       publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')),
       counter: row.counter,
     },
-  }).catch(() => null);
+  }).catch(refused(ctx));
   if (!verified?.verified) throw badPasskey();
   await markUsed(ctx, {
     id: row.id,

@@ -5,7 +5,13 @@ import { argon2idDigest, isBcrypt, matchesDigest } from '../oslo.ts';
 
 // A hash takes a core for a tenth of a second, on a thread of its own. One core is left to everything else, and whoever
 // would wait for seconds is told to come back: a flood of sign-ins must not starve the rest.
-const hashing = createBoundedQueue({ atOnce: Math.max(1, availableParallelism() - 1), mostWaiting: 16 });
+const cores = availableParallelism();
+const hashing = createBoundedQueue({
+  atOnce: Math.max(1, cores - 1),
+  mostWaiting: 16,
+  // PostgreSQL wants a core as well.
+  restsBetween: cores <= 2,
+});
 const busy = () => unavailable('sign-in-busy', 'Very many are signing in just now. Try again in a moment.', 2);
 
 /**
