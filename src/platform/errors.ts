@@ -37,7 +37,11 @@ export class DomainError extends Error {
   readonly details: ErrorDetails;
 
   constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
+    // An answer, not a fault: its code tells which, and a trace would cost more than all the rest of a refusal.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'DomainError';
     this.kind = kind;
     this.code = code;
