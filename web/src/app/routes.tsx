@@ -298,6 +298,13 @@ const chartRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/chart/chart-page.tsx'), 'ChartPage'),
 });
 
+const organizationStatisticsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'statistics',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'OrganizationStatisticsPage'),
+});
+
 const invitationsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'invitations',
@@ -465,6 +472,7 @@ export const routeTree = rootRoute.addChildren([
       organizationRoute.addChildren([
         membersRoute,
         chartRoute,
+        organizationStatisticsRoute,
         invitationsRoute,
         requestsRoute,
         teamsRoute,

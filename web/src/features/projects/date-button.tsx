@@ -2,6 +2,7 @@ import { CalendarDays } from 'lucide-react';
 import { lazy } from 'react';
 import { formatDay } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { PopupButton } from '../../ui/popup/popup-button.tsx';
@@ -12,20 +13,24 @@ interface DateButtonProps {
   readonly day: string | null;
   readonly onChoose: (day: string | null) => void;
   readonly isReadOnly?: boolean;
+  /** In a row of a list: the date stands alone, and a sign for none. */
+  readonly isQuiet?: boolean;
+  readonly className?: string;
 }
 
 const load = () => import('../../ui/popup/date-popup.tsx');
 const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
 
 /** A day, chosen in the reader's own calendar. */
-export function DateButton({ label, day, onChoose, isReadOnly = false }: DateButtonProps) {
+export function DateButton(props: DateButtonProps) {
+  const { label, day, onChoose, isReadOnly = false, isQuiet = false, className } = props;
   const manner = useManner();
   const now = useNow();
   return (
     <PopupButton
       kind="dialog"
       preload={load}
-      className="property"
+      className={classNames('property', className)}
       disabled={isReadOnly}
       popup={(state) => (
         <DatePopup
@@ -38,9 +43,9 @@ export function DateButton({ label, day, onChoose, isReadOnly = false }: DateBut
         />
       )}
     >
-      <Icon of={CalendarDays} />
-      {day === null ? label : <time dateTime={day}>{formatDay(day, manner, now)}</time>}
-      {day !== null && <span className="sr-only">{label}</span>}
+      {(!isQuiet || day === null) && <Icon of={CalendarDays} />}
+      {day !== null && <time dateTime={day}>{formatDay(day, manner, now)}</time>}
+      <span className={classNames((isQuiet || day !== null) && 'sr-only')}>{label}</span>
     </PopupButton>
   );
 }
