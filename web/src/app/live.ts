@@ -25,6 +25,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
   const teamsToReload = new Set<string>();
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let listing: ReturnType<typeof setTimeout> | undefined;
+  let planning: ReturnType<typeof setTimeout> | undefined;
   let reloading: ReturnType<typeof setTimeout> | undefined;
 
   const invalidate = (...queryKey: string[]) => void queryClient.invalidateQueries({ queryKey });
@@ -66,6 +67,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
         if (event === 'workflow.changed' || event === 'field.changed') return onWorkflow(teamId ?? '');
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId);
+        if (event === 'template.changed') return invalidate('templates');
         onBelonging(organizationId ?? '', teamId);
     }
   }
@@ -86,6 +88,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
   }
 
   function onProject({ kind, id, projectId = id, organizationId }: Change): void {
+    invalidate('timeline', projectId);
     if (kind === 'milestone') return invalidate('milestones', projectId);
     invalidate('project', projectId);
     invalidate('projects', organizationId ?? '');
@@ -95,6 +98,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
   }
 
   function onTask({ event, id, version, teamId }: Change): void {
+    plansSoon();
     const marksOnly = changesOfMarks.has(event);
     if (event === 'checklist.changed') invalidate('checklist', id);
     else if (event === 'attachment.changed') invalidate('attachments', id);
@@ -112,6 +116,14 @@ export function createLiveUpdates(queryClient: QueryClient) {
       listing = undefined;
       invalidate('task-list');
       invalidate('my-work');
+    }, reloadPauseMs);
+  }
+
+  /** What is worked out from tasks is worked out anew a moment after one of them changed. */
+  function plansSoon(): void {
+    planning ??= setTimeout(() => {
+      planning = undefined;
+      for (const name of ['timeline', 'progress', 'statistics']) invalidate(name);
     }, reloadPauseMs);
   }
 
@@ -150,6 +162,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
       reloading = undefined;
       for (const id of teamsToReload) void reloadBoards(id);
       listsSoon();
+      plansSoon();
       teamsToReload.clear();
     }, reloadPauseMs);
   }

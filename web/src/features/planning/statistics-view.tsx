@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Statistics } from '../../api/types.ts';
@@ -21,16 +22,16 @@ export function StatisticsView({ statistics }: { statistics: Statistics }) {
     { name: t('statistics.overdue'), value: formatNumber(overdue), hint: t('statistics.now') },
     {
       name: t('statistics.cycleTime'),
-      value: cycleTime.medianHours === null ? '–' : daysText(cycleTime.medianHours, t('statistics.unit')),
+      value: cycleTime.medianHours === null ? '–' : timeText(cycleTime.medianHours, t),
       hint:
         cycleTime.p85Hours === null
           ? t('statistics.noCycle')
-          : t('statistics.p85', { days: daysText(cycleTime.p85Hours, t('statistics.unit')) }),
+          : t('statistics.p85', { days: timeText(cycleTime.p85Hours, t) }),
     },
   ];
   return (
     <>
-      <dl className="grid gap-px overflow-hidden rounded-normal border border-line bg-line sm:grid-cols-4">
+      <dl className="grid gap-px overflow-hidden rounded-normal border border-line bg-line grid-cols-2 sm:grid-cols-4">
         {figures.map(({ name, value, hint }) => (
           <div key={name} className="grid content-start gap-0.5 bg-surface p-4">
             <dt className="text-soft">{name}</dt>
@@ -67,7 +68,8 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Days to one digit, in the reader's figures. */
-function daysText(hours: number, unit: string): string {
-  return `${formatNumber(Math.round((hours / dayHours) * 10) / 10)} ${unit}`;
+/** Days to one digit; what took less than one in hours. */
+function timeText(hours: number, t: TFunction<['web', 'shared']>): string {
+  if (hours < dayHours) return `${formatNumber(Math.ceil(hours))} ${t('statistics.hours')}`;
+  return `${formatNumber(Math.round((hours / dayHours) * 10) / 10)} ${t('statistics.unit')}`;
 }
