@@ -137,6 +137,8 @@ const table: [method: string, path: string, expected: string][] = [
   ['GET', '/teams/id/log', teamReaders],
   ['GET', '/organizations/id/log', members],
   ['GET', '/teams/id/trash', teamAdmins],
+  ['DELETE', '/teams/id/trash', teamAdmins],
+  ['DELETE', '/teams/id/trash/taskId', teamAdmins],
   ['GET', '/organizations/id/views', members],
   ['POST', '/organizations/id/views', members],
   ['PATCH', '/views/id', admins],
@@ -221,7 +223,7 @@ const invites = {
   teamOwnerInvite: { role: 'member', isIntoTeam: true, teamRole: 'owner' },
 } as const;
 /** Words in a path that stand for an id. */
-const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'emoji', ...Object.keys(invites)]);
+const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'taskId', 'emoji', ...Object.keys(invites)]);
 
 let test: TestApp;
 let work: Workspace;
@@ -271,6 +273,7 @@ beforeAll(async () => {
     userId: target.id,
     projects,
     otherId: (await makeTask(owner, teamId, { projectId: projects })).id,
+    taskId: await trashed(owner, teamId, statuses),
     emoji: encodeURIComponent('👍'),
     views: await make(`/organizations/${organizationId}/views`, { name: 'Mine', shared: true, filters: {} }),
     milestones: await make(`/projects/${projects}/milestones`, { name: 'Beta' }),
@@ -297,6 +300,12 @@ beforeAll(async () => {
   await test.settled();
 });
 afterAll(() => test.stop());
+
+async function trashed({ post, delete: remove }: Client, teamId: string, statuses: Workspace['statuses']) {
+  const { body } = await post(`/teams/${teamId}/tasks`, { title: 'Gone', statusId: statuses['Cancelled'] });
+  expect((await remove(`/tasks/${body.id}`)).status).toBe(204);
+  return body.id as string;
+}
 
 function fill(path: string): string {
   const [, noun = ''] = path.split('/');
