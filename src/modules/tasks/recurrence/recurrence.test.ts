@@ -166,6 +166,20 @@ describe('completing a recurring task', () => {
     }
   });
 
+  it('goes on where more are completed at once than the module has connections', async () => {
+    const tasks = await Promise.all(
+      Array.from({ length: 8 }, () => makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly })),
+    );
+    const replies = await Promise.all(
+      tasks.map(({ id }, i) =>
+        i % 2 === 0
+          ? work.owner.post(`/tasks/${id}/complete`)
+          : work.owner.post(`/tasks/${id}/move`, { statusId: work.statuses['Done'] }),
+      ),
+    );
+    expect(replies.map(({ status, body }) => [status, body.category])).toEqual(tasks.map(() => [200, 'done']));
+  });
+
   it('ends with its count, by its end, and where it is ended', async () => {
     const counted = await makeTask(work.owner, work.teamId, {
       dueDate: '2026-11-20',

@@ -43,8 +43,9 @@ export async function moveTask(
   { statusId, teamId: _teamId, ...beside }: Move,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  const plan = (current: TaskRow) => planMove(ctx, current, { ...beside, statusId: statusId ?? current.statusId });
-  return (await goingOn(ctx, found, (inCtx) => changeTask(inCtx, found, plan, ifVersion))).row;
+  const plan = (inCtx: TasksContext) => (current: TaskRow) =>
+    planMove(inCtx, current, { ...beside, statusId: statusId ?? current.statusId });
+  return (await goingOn(ctx, found, (inCtx) => changeTask(inCtx, found, plan(inCtx), ifVersion))).row;
 }
 
 /**
