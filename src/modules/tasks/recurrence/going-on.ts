@@ -28,9 +28,17 @@ export async function goingOn(
     const row = await change(inTx);
     const recurrence = wanted === undefined ? locked.recurrence : wanted;
     if (recurrence === null || locked.wasDone || row.category !== 'done') return { row, next: null };
-    const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
-    return { row, next: due && (await copyTask(inTx, row, { ...due, keepsPeople: true })) };
+    return { row, next: await makeNext(inTx, { ...row, recurrence }) };
   });
+}
+
+/** The next task of a series, in the transaction that has completed the one before; null where it has come to its end. */
+export async function makeNext(
+  ctx: TasksContext,
+  before: TaskRow & { readonly recurrence: Recurrence },
+): Promise<TaskRow | null> {
+  const due = await nextDue(before, ctx.clock.now(), await timezoneOf(ctx));
+  return due && copyTask(ctx, before, { ...due, keepsPeople: true });
 }
 
 const lock = statement<
