@@ -174,6 +174,29 @@ describe('moving a task to another team', () => {
     }
   });
 
+  it('hides what it is called from then on from those who can’t see that team', async () => {
+    const task = await makeTask(work.owner, work.teamId, { title: 'Open' });
+    await work.owner.post(`/tasks/${task.id}/move`, { teamId: other.id });
+    await work.owner.patch(`/tasks/${task.id}`, { title: 'Secret' });
+    for (const path of [
+      `/teams/${work.teamId}/log`,
+      `/organizations/${work.organizationId}/log`,
+      `/users/${work.owner.id}/log`,
+    ]) {
+      const shown = async (person: Person) => {
+        const { items } = (await person.get(`${path}?limit=200`)).body;
+        return new Set(
+          items.filter((row: any) => row.taskId === task.id).map((row: any) => `${row.taskKey} ${row.taskTitle}`),
+        );
+      };
+      expect(await shown(member), path).toEqual(new Set(['null null']));
+      expect(
+        [...(await shown(work.owner))].every((text) => String(text).endsWith('Secret')),
+        path,
+      ).toBe(true);
+    }
+  });
+
   it('asks for the right to change it, and to work there', async () => {
     const task = await makeTask(work.owner, work.teamId, { assigneeId: member.id });
     expect((await member.post(`/tasks/${task.id}/move`, { teamId: other.id })).status).toBe(403);
