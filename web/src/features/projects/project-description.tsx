@@ -66,6 +66,7 @@ function Editor({ project, onDone }: { project: Project; onDone: () => void }) {
         value={draft.text}
         maxLength={longestDescription}
         minRows={5}
+        isReadOnly={isSaving}
         onChange={draft.set}
         onSubmit={() => void finish()}
         onEscape={draft.text === project.description ? giveUp : undefined}

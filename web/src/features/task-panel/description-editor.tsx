@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useDraft } from '../../lib/use-draft.ts';
+import { type Draft, useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { MentionField } from './mention-field.tsx';
 import type { WholeTask } from './task-view.tsx';
@@ -18,22 +18,19 @@ export const draftName = (taskId: string) => `description.${taskId}`;
 
 export function DescriptionEditor({ task, save, onDone }: DescriptionEditorProps) {
   const { t } = useTexts();
-  // What was read when the writing began: others' changes since then are told, not written over.
-  const [base] = useState(task);
-  const draft = useDraft(draftName(task.id), base.description);
+  const draft = useDraft(draftName(task.id), task.description, task.version);
+  const isSame = draft.text === draft.base.text;
   const [isSaving, setSaving] = useState(false);
 
-  const finish = async () => {
-    setSaving(true);
-    const isSaved = draft.text === base.description || (await save(base, { description: draft.text }));
-    setSaving(false);
-    if (!isSaved) return;
-    draft.discard();
-    onDone();
-  };
   const giveUp = () => {
     draft.discard();
     onDone();
+  };
+  const finish = async () => {
+    setSaving(true);
+    const isSaved = isSame || (await save(baseOf(task, draft), { description: draft.text }));
+    setSaving(false);
+    if (isSaved) giveUp();
   };
   return (
     <div className="grid gap-2">
@@ -44,9 +41,10 @@ export function DescriptionEditor({ task, save, onDone }: DescriptionEditorProps
         value={draft.text}
         maxLength={longestDescription}
         minRows={6}
+        isReadOnly={isSaving}
         onChange={draft.set}
         onSubmit={() => void finish()}
-        onEscape={draft.text === base.description ? giveUp : undefined}
+        onEscape={isSame ? giveUp : undefined}
       />
       <div className="flex justify-end gap-2">
         <Button size="small" onClick={giveUp}>
@@ -58,4 +56,9 @@ export function DescriptionEditor({ task, save, onDone }: DescriptionEditorProps
       </div>
     </div>
   );
+}
+
+/** The task as it was read when the writing began: others' changes since then are told, not written over. */
+function baseOf(task: WholeTask, { base: { text, version } }: Draft): WholeTask {
+  return { ...task, description: text, version: version ?? task.version };
 }

@@ -6,7 +6,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { focusCardSoon } from '../board/focus-card.ts';
 import { taskQuery } from '../tasks/queries.ts';
-import { isWhole } from '../tasks/store.ts';
+import { isWhole, wholeOf } from '../tasks/store.ts';
 import { useTask } from '../tasks/tasks.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
@@ -34,7 +34,7 @@ export function TaskPanel() {
     if (isPartial) void refetch();
   }, [isPartial, refetch]);
 
-  const whole = task && (isWhole(task) ? task : data && { ...data, ...task });
+  const whole = task && wholeOf(task, data);
   return (
     <PanelFrame key={taskId} label={task ? t('task.panel', { key: task.key }) : t('common.loading')} onClose={close}>
       {whole ? (
