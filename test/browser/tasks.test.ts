@@ -157,6 +157,26 @@ describe('somebody who works with tasks', () => {
     await me.page.keyboard.press('Escape');
   });
 
+  it('writes what a project is for, and loses nothing when somebody else did so meanwhile', async () => {
+    await me.page.goto(`/projects/${projectId}`);
+    await me.page.getByRole('button', { name: /^What is it for/ }).click();
+    const field = me.page.getByRole('textbox', { name: 'Description' });
+    await field.fill('A place for customers');
+    const other = await work.owner.patch(`/projects/${projectId}`, { description: 'A place for everybody' });
+    expect(other.status).toBe(200);
+    const save = () => me.page.getByRole('button', { name: 'Save' }).click();
+    expect(await answered(me.page, /\/projects\/[^/]+$/, save)).toBe(412);
+    const both = me.page.getByRole('dialog', { name: /^Changed by two/ });
+    await expectSeen(both.getByText('A place for everybody'));
+    await me.page.keyboard.press('Escape');
+    expect(await field.inputValue()).toBe('A place for customers');
+    await save();
+    await expectSeen(both);
+    const keep = () => both.getByRole('button', { name: 'Keep mine' }).click();
+    expect(await answered(me.page, /\/projects\/[^/]+$/, keep)).toBe(200);
+    await expectSeen(me.page.getByRole('region', { name: 'Description' }).getByText('A place for customers'));
+  });
+
   it('restores from the trash what was deleted', async () => {
     await me.page.goto(`/teams/${work.teamId}/trash`);
     const restore = me.page.getByRole('button', { name: /^Restore ENG-/ });

@@ -44,7 +44,11 @@ export interface Page<Item> {
 }
 
 export type Permissions = Schemas['Permissions'];
-export type Project = Omit<Schemas['Project'], 'lead'> & { readonly lead: Person | null };
+export type Project = Omit<Schemas['Project'], 'lead'> & {
+  readonly lead: Person | null;
+  /** Known where it was read by itself. */
+  readonly version?: number;
+};
 export type Milestone = Schemas['Milestone'];
 export type ProjectUpdate = Omit<Schemas['ProjectUpdate'], 'author'> & { readonly author: Person | null };
 export type ProjectGuest = Schemas['ProjectGuest'];

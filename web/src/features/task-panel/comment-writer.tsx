@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { addComment } from './comment-queries.ts';
 import { MentionField } from './mention-field.tsx';
 import type { WholeTask } from './task-view.tsx';
