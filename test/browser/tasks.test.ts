@@ -52,6 +52,27 @@ describe('somebody who works with tasks', () => {
   const choose = (name: string) =>
     me.page.getByRole('menuitemradio', { name }).or(me.page.getByRole('menuitem', { name })).first();
 
+  it('opens a task with one request, and one more for the sums of its parts', async () => {
+    await me.page.goto(`/teams/${work.teamId}/board`);
+    const asked: string[] = [];
+    me.page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/api/v1/tasks/')) asked.push(pathname.split('/').at(-1) ?? '');
+    });
+    const open = async (title: string) => {
+      await cardIn(me.page, title).getByRole('link').click();
+      await expectSeen(panel().getByRole('textbox', { name: 'Write a comment' }));
+      await me.page.waitForLoadState('networkidle');
+    };
+    await open('Plan the offsite');
+    expect(asked.splice(0)).toEqual(['page']);
+    await me.page.keyboard.press('Escape');
+    await open('Prepare the release');
+    expect(asked.splice(0)).toEqual(['page', 'roll-up']);
+    await expectSeen(panel().getByRole('link', { name: 'Write the texts' }));
+    me.page.removeAllListeners('request');
+  });
+
   it('reads in the panel when a task comes back, and sets when instead', async () => {
     await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
     await panel().getByRole('button', { name: 'Every week on Monday and Thursday.' }).click();
