@@ -126,6 +126,8 @@ const table: [method: string, path: string, expected: string][] = [
   ['GET', '/teams/id/log', teamReaders],
   ['GET', '/organizations/id/log', members],
   ['GET', '/teams/id/trash', teamAdmins],
+  ['DELETE', '/teams/id/trash', teamAdmins],
+  ['DELETE', '/teams/id/trash/taskId', teamAdmins],
   ['GET', '/organizations/id/views', members],
   ['POST', '/organizations/id/views', members],
   ['PATCH', '/views/id', admins],
@@ -203,7 +205,7 @@ const table: [method: string, path: string, expected: string][] = [
 ];
 
 /** Words in a path that stand for an id. */
-const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'emoji']);
+const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'taskId', 'emoji']);
 
 let test: TestApp;
 let work: Workspace;
@@ -253,6 +255,7 @@ beforeAll(async () => {
     userId: target.id,
     projects,
     otherId: (await makeTask(owner, teamId, { projectId: projects })).id,
+    taskId: await trashed(owner, teamId, statuses),
     emoji: encodeURIComponent('👍'),
     views: await make(`/organizations/${organizationId}/views`, { name: 'Mine', shared: true, filters: {} }),
     milestones: await make(`/projects/${projects}/milestones`, { name: 'Beta' }),
@@ -276,9 +279,15 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
+async function trashed({ post, delete: remove }: Client, teamId: string, statuses: Workspace['statuses']) {
+  const { body } = await post(`/teams/${teamId}/tasks`, { title: 'Gone', statusId: statuses['Cancelled'] });
+  expect((await remove(`/tasks/${body.id}`)).status).toBe(204);
+  return body.id as string;
+}
+
 function fill(path: string): string {
   const [, noun = ''] = path.split('/');
-  const filled = path.replaceAll(/(?<=\/)(id|userId|teamId|otherId|emoji)(?=$|[/?])/g, (name) => {
+  const filled = path.replaceAll(/(?<=\/)(id|userId|teamId|otherId|taskId|emoji)(?=$|[/?])/g, (name) => {
     const id = ids[name === 'id' ? noun : name];
     if (id === undefined) throw new Error(`say in this test which id ${path} takes`);
     return id;

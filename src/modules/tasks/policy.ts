@@ -1,5 +1,6 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
 import {
+  administerTeam,
   isTeamAdmin,
   readOrganization,
   readTeam,
@@ -168,6 +169,18 @@ export const taskMover: Rule<TasksContext, Moving> = {
 export const taskEditor = ofTask('involved in the task, or admin of its team', mayEdit);
 export const taskDeleter = ofTask('creator of the task, or admin of its team', mayDelete);
 export const taskRestorer = ofTask('creator of the task, or admin of its team', mayDelete, true);
+
+/** A task in the trash of the team that the path names. */
+export const trashEmptier: Rule<TasksContext, Authorized<TaskRow, 'purge'>> = {
+  name: 'owner or admin of the team',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const { team } = administerTeam(ctx.scope, idParam(params));
+    const task = await findTask(ctx, idParam(params, 'taskId'), undefined, true);
+    if (task.teamId !== team.id || task.deletedAt === null) throw notFound();
+    return authorized<'purge', TaskRow>(task);
+  },
+};
 export const taskChanger = ofTask('may change the fields that it names', (who, task, { body }) =>
   mayChange(who, task, typeof body === 'object' && body !== null ? Object.keys(body) : []),
 );

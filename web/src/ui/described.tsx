@@ -1,16 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import type { DraftBase } from '../lib/drafts.ts';
 import { hasDraft, useDraft } from '../lib/use-draft.ts';
 import { Button } from './button.tsx';
 import { Markdown } from './markdown.tsx';
 import type { MarkdownFieldProps } from './markdown-field.tsx';
 
-interface Whole {
-  readonly description: string;
-}
-
-interface DescribedProps<Thing extends Whole> {
-  readonly of: Thing;
+interface DescribedProps {
+  readonly of: { readonly description: string; readonly version?: number };
   readonly label: string;
   readonly placeholder: string;
   /** Says, where nothing is written yet, that something could be. */
@@ -20,12 +17,12 @@ interface DescribedProps<Thing extends Whole> {
   readonly longest: number;
   readonly isReadOnly: boolean;
   readonly field: (field: MarkdownFieldProps) => ReactNode;
-  /** Writes a text over that of `base`, as it was when the writing began; true once nothing more is to be done. */
-  readonly save: (base: Thing, description: string) => Promise<boolean>;
+  /** Writes a text over that of `base`, with which the writing began; true once nothing more is to be done. */
+  readonly save: (text: string, base: DraftBase) => Promise<boolean>;
 }
 
 /** What something is about, read as it is meant and written as markdown. */
-export function Described<Thing extends Whole>(props: DescribedProps<Thing>) {
+export function Described(props: DescribedProps) {
   const { of: thing, label, add, draftName, isReadOnly } = props;
   const { t } = useTexts();
   // Whoever left in the middle of writing finds it as it was.
@@ -56,21 +53,19 @@ export function Described<Thing extends Whole>(props: DescribedProps<Thing>) {
 
 const minRows = 6;
 
-function DescriptionEditor<Thing extends Whole>(props: DescribedProps<Thing> & { readonly onDone: () => void }) {
+function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void }) {
   const { of: thing, label, placeholder, draftName, longest, field, save, onDone } = props;
   const { t } = useTexts();
-  // What was read when the writing began: others' changes since then are told, not written over.
-  const [base] = useState(thing);
-  const draft = useDraft(draftName, base.description);
+  const draft = useDraft(draftName, thing.description, thing.version);
   const [isSaving, setSaving] = useState(false);
-  const isUnchanged = draft.text === base.description;
+  const isUnchanged = draft.text === draft.base.text;
   const leave = () => {
     draft.discard();
     onDone();
   };
   const finish = async () => {
     setSaving(true);
-    const isDone = isUnchanged || (await save(base, draft.text));
+    const isDone = isUnchanged || (await save(draft.text, draft.base));
     setSaving(false);
     if (isDone) leave();
   };
@@ -82,6 +77,7 @@ function DescriptionEditor<Thing extends Whole>(props: DescribedProps<Thing> & {
         value: draft.text,
         maxLength: longest,
         minRows,
+        isReadOnly: isSaving,
         onChange: draft.set,
         onSubmit: () => void finish(),
         onEscape: isUnchanged ? leave : undefined,

@@ -1,5 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
+import type { DraftBase } from '../../lib/drafts.ts';
 import { useQuestion } from '../../lib/use-question.ts';
 import { Described } from '../../ui/described.tsx';
 import { MarkdownField } from '../../ui/markdown-field.tsx';
@@ -17,8 +18,9 @@ const longestDescription = 20_000;
 export function ProjectDescription({ project, isReadOnly }: ProjectDescriptionProps) {
   const { t } = useTexts();
   const { open, ask } = useQuestion<{ mine: string; theirs: string }, Side>();
-  const save = async (base: Project, mine: string) => {
-    let outcome = await describeProject(base, mine);
+  const save = async (mine: string, { text, version }: DraftBase) => {
+    const begun = { ...project, description: text, ...(version === null ? {} : { version }) };
+    let outcome = await describeProject(begun, mine);
     while (outcome !== true && outcome !== false) {
       const side = await ask({ mine, theirs: outcome.description });
       if (side !== 'mine') return side === 'theirs';

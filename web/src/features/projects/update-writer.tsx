@@ -58,6 +58,7 @@ export function UpdateWriter({ project, onDone }: UpdateWriterProps) {
         value={draft.text}
         maxLength={longestUpdate}
         minRows={4}
+        isReadOnly={post.isPending}
         onChange={draft.set}
         onSubmit={send}
         onEscape={draft.text === '' ? onDone : undefined}

@@ -34,6 +34,7 @@ export function CommentEditor({ comment: { id, taskId, body }, organizationId, o
         value={draft.text}
         maxLength={longestComment}
         minRows={2}
+        isReadOnly={save.isPending}
         onChange={draft.set}
         onSubmit={submit}
         onEscape={leave}

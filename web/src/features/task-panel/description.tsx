@@ -20,7 +20,10 @@ export function Description({ task, save }: { task: WholeTask; save: Save }) {
       longest={longestDescription}
       isReadOnly={!mayEdit}
       field={(field) => <MentionField organizationId={task.organizationId} {...field} />}
-      save={(base, description) => save(base, { description })}
+      // Others' changes since the writing began are told, not written over.
+      save={(description, { text, version }) =>
+        save({ ...task, description: text, version: version ?? task.version }, { description })
+      }
     />
   );
 }

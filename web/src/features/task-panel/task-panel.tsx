@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { focusCardSoon } from '../board/focus-card.ts';
-import { isWhole } from '../tasks/store.ts';
+import { isWhole, wholeOf } from '../tasks/store.ts';
 import { useTask } from '../tasks/tasks.ts';
 import { taskPageQuery } from './page-query.ts';
 import { PanelFrame } from './panel-frame.tsx';
@@ -34,7 +34,7 @@ export function TaskPanel() {
     if (isPartial) void refetch();
   }, [isPartial, refetch]);
 
-  const whole = task && (isWhole(task) ? task : data && { ...data, ...task });
+  const whole = task && wholeOf(task, data);
   // What came with the page is not asked for again by its parts: they wait for it, unless it can't be had.
   const isReady = whole !== undefined && (data !== undefined || error !== null);
   return (
