@@ -89,6 +89,7 @@ const parameters: Record<string, string> = {
   userId: 'users',
   teamId: 'teams',
   otherId: 'tasks',
+  taskId: 'tasks',
   emoji: 'providers',
   provider: 'providers',
 };

@@ -40,6 +40,7 @@ export const logTypes = [
   'unarchived',
   'deleted',
   'restored',
+  'purged',
   'commented',
   'imported',
 ] as const;
@@ -142,6 +143,8 @@ export const tasksContract = defineContract({
     'tasks.changed': z.strictObject({ teamId: TeamId, count: z.number().int() }),
     /** For those who keep something beside a task: these are gone for good. */
     'tasks.purged': z.strictObject({ taskIds: z.array(TaskId) }),
+    /** The module's own: bytes to which nothing points any more. */
+    'files.released': z.strictObject({ storageKeys: z.array(z.string()) }),
     'checklist.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
     'workflow.changed': z.strictObject({ teamId: TeamId }),
     'field.changed': z.strictObject({ teamId: TeamId, fieldId: FieldId }),

@@ -1,5 +1,6 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
 import {
+  administerTeam,
   isTeamAdmin,
   readOrganization,
   readTeam,
@@ -112,7 +113,17 @@ export function mayChange(who: Who, task: TaskRow, fields: readonly string[]): A
 
 function worksOn(who: Who, task: TaskRow): boolean {
   const found = teamOf(who, task);
-  return (found && (found.team.role !== null || found.organization.isAdmin)) || isInvolved(who, task);
+  return (found && isInTeam(found)) || isInvolved(who, task);
+}
+
+function isInTeam({ organization, team }: TeamInOrganization): boolean {
+  return team.role !== null || organization.isAdmin;
+}
+
+/** Whether a task may be made where this one is; to choose by, where `workInTeam` would refuse. */
+export function makesTasksBeside(who: Who, task: TaskRow): boolean {
+  const found = teamOf(who, task);
+  return found !== undefined && !found.team.isArchived && isInTeam(found);
 }
 
 function notInTeam() {
@@ -168,6 +179,18 @@ export const taskMover: Rule<TasksContext, Moving> = {
 export const taskEditor = ofTask('involved in the task, or admin of its team', mayEdit);
 export const taskDeleter = ofTask('creator of the task, or admin of its team', mayDelete);
 export const taskRestorer = ofTask('creator of the task, or admin of its team', mayDelete, true);
+
+/** A task in the trash of the team that the path names. */
+export const trashEmptier: Rule<TasksContext, Authorized<TaskRow, 'purge'>> = {
+  name: 'owner or admin of the team',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const { team } = administerTeam(ctx.scope, idParam(params));
+    const task = await findTask(ctx, idParam(params, 'taskId'), undefined, true);
+    if (task.teamId !== team.id || task.deletedAt === null) throw notFound();
+    return authorized<'purge', TaskRow>(task);
+  },
+};
 export const taskChanger = ofTask('may change the fields that it names', (who, task, { body }) =>
   mayChange(who, task, typeof body === 'object' && body !== null ? Object.keys(body) : []),
 );

@@ -61,6 +61,12 @@ export interface Recurrence {
   readonly time?: string;
 }
 
+/** What completing a recurring task gave away: its rule, and the task that goes on with it, where there is one. */
+export interface HandedOn {
+  readonly recurrence: Recurrence;
+  readonly nextId: TaskId | null;
+}
+
 const organizationId = () => uuid().$type<OrganizationId>().notNull();
 
 /** A column of a team's workflow. */
@@ -140,6 +146,7 @@ export const task = tasks.table(
     /** Values by the id of the team's field. */
     customFields: jsonb().$type<CustomValues>().notNull().default({}),
     recurrence: jsonb().$type<Recurrence>(),
+    handedOn: jsonb().$type<HandedOn>(),
     /** Its place in its column, unique among the cards that are neither deleted nor archived. */
     rank: bytewiseText().notNull(),
     /** Counted here, so that a card costs no look-up of its comments and items. */

@@ -3,6 +3,7 @@ import type { teamsContract } from '#modules/teams';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { RetryPolicy } from '#platform/jobs/queue.ts';
+import { removeFiles } from './attachments/release-files.ts';
 import type { TasksContext } from './context.ts';
 import type { tasksContract } from './contract.ts';
 import { runImport } from './imports/run-import.ts';
@@ -27,6 +28,13 @@ export const subscriptions: Subscription<TasksContext>[] = [
       if (organizationId === null) return;
       await runImport(ctx, { organizationId, id: payload.importId }, attempt > importRetry.retryLimit);
     },
+  }),
+  subscription<TasksContext, Extract<OwnEvent, { type: 'files.released' }>>({
+    name: 'remove-files',
+    events: ['files.released'],
+    concurrency: 2,
+    isLong: true,
+    handle: (ctx, { payload }) => removeFiles(ctx, payload.storageKeys),
   }),
   subscription<TasksContext, Gone>({
     name: 'forget',

@@ -2155,7 +2155,25 @@ export interface paths {
         get: operations["getTeamsIdTrash"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove for good all that lies in a team’s trash */
+        delete: operations["deleteTeamsIdTrash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/trash/{taskId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one task from the trash for good */
+        delete: operations["deleteTeamsIdTrashTaskId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3604,11 +3622,11 @@ export interface components {
             taskId: string;
             /** Format: uuid */
             teamId: string;
-            /** @description As it is now; null once the task is purged. */
+            /** @description As it is now; null once the task is purged, or is in a team that the caller may not read. */
             taskKey: string | null;
             taskTitle: string | null;
             /** @enum {string} */
-            type: "created" | "changed" | "moved" | "completed" | "reopened" | "archived" | "unarchived" | "deleted" | "restored" | "commented" | "imported";
+            type: "created" | "changed" | "moved" | "completed" | "reopened" | "archived" | "unarchived" | "deleted" | "restored" | "purged" | "commented" | "imported";
             actor: components["schemas"]["LogActor"];
             field: string | null;
             before?: unknown;
@@ -12136,6 +12154,83 @@ export interface operations {
                         nextCursor: string | null;
                     };
                 };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamsIdTrash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamsIdTrashTaskId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                taskId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details. */
             "4XX": {

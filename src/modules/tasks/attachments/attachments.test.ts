@@ -118,7 +118,8 @@ describe('a file', () => {
     expect((await other.delete(`/attachments/${made.body.id}`)).body.code).toBe('not-your-file');
     const before = kept().length;
     expect((await member.delete(`/attachments/${made.body.id}`)).status).toBe(204);
-    await expect.poll(() => kept().length).toBe(before - 1);
+    await test.settled();
+    expect(kept().length).toBe(before - 1);
     expect((await member.get(`/attachments/${made.body.id}`)).status).toBe(404);
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     expect(log.map(({ field, before: was, after }: any) => [field, was, after]).slice(0, 2)).toEqual([
@@ -127,13 +128,21 @@ describe('a file', () => {
     ]);
   });
 
-  it('goes for good with its task', async () => {
+  it('goes for good with its task, by hand and by the clock', async () => {
+    const purged = await makeTask(work.owner, work.teamId);
+    await add(member, purged, 'x', 'a.txt');
+    const withOne = kept().length;
+    await work.owner.delete(`/tasks/${purged.id}`);
+    await work.owner.delete(`/teams/${work.teamId}/trash/${purged.id}`);
+    await test.settled();
+    expect(kept().length).toBe(withOne - 1);
     const task = await makeTask(work.owner, work.teamId);
     await add(member, task, 'x', 'a.txt');
     const before = kept().length;
     await work.owner.delete(`/tasks/${task.id}`);
     clock.advance(31 * 86_400_000);
     await test.runJob('tasks', 'purge-trash');
+    await test.settled();
     expect(kept().length).toBe(before - 1);
   });
 });

@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
-import { afterCommit, withTransaction } from '#platform/database/database.ts';
+import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query, statement } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
@@ -16,6 +16,7 @@ import { attachment, task } from '../schema.ts';
 import { aboutTask } from '../tasks/facts.ts';
 import type { TaskRow } from '../tasks/task.ts';
 import { attachmentColumns, type AttachmentRow } from './attachment.ts';
+import { releaseFiles } from './release-files.ts';
 
 const mostBytes = 25 * 1024 * 1024;
 const mostFiles = 200;
@@ -86,10 +87,7 @@ export function deleteFile(
     const removed = await remove(inTx, part);
     if (removed.length === 0) return;
     await changed(inTx, found, -1, { before: part.filename, after: null });
-    const forgetBytes = async () => {
-      await ctx.storage.remove(part.storageKey).catch((err: unknown) => ctx.log.warn({ err }, 'a file stays behind'));
-    };
-    afterCommit(inTx, () => void forgetBytes());
+    await releaseFiles(inTx, part.organizationId, [part.storageKey]);
   });
 }
 

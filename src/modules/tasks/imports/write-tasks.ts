@@ -58,7 +58,7 @@ export async function writeTasks(
   await addToLogs(
     ctx,
     rows.map(({ id }) => ({ organizationId, teamId, id })),
-    { type: 'imported' },
+    () => ({ type: 'imported' }),
   );
 }
 

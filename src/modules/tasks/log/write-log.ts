@@ -64,7 +64,11 @@ export async function addToLog(ctx: TasksContext, task: LoggedTask, drafts: read
   await insert(ctx, { rows: logJson(ctx, task, drafts) });
 }
 
-/** Adds the same line to the logs of many tasks. */
-export async function addToLogs(ctx: TasksContext, tasks: readonly LoggedTask[], draft: LogDraft): Promise<void> {
-  await insert(ctx, { rows: JSON.stringify(tasks.flatMap((task) => logRows(ctx, task, [draft]))) });
+/** Adds a line to the log of each of many tasks. */
+export async function addToLogs<Task extends LoggedTask>(
+  ctx: TasksContext,
+  tasks: readonly Task[],
+  draftOf: (task: Task) => LogDraft,
+): Promise<void> {
+  await insert(ctx, { rows: JSON.stringify(tasks.flatMap((task) => logRows(ctx, task, [draftOf(task)]))) });
 }

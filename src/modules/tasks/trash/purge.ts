@@ -1,56 +1,111 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { statement } from '#platform/database/query.ts';
-import type { OrganizationId } from '#platform/ids.ts';
+import { checkVersion, notFound } from '#platform/errors.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { releaseFiles } from '../attachments/release-files.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
+import { addToLogs } from '../log/write-log.ts';
 import { publish } from '../publish.ts';
 import { attachment, task } from '../schema.ts';
+import type { TaskRow } from '../tasks/task.ts';
+
+// Removing for good takes all that hangs on a task; its log stays and says who did it.
 
 const restDays = 30;
 const chunk = 200;
 
-/**
- * Removes for good what has rested in the trash for 30 days, with all that hangs on it. The log stays. A file is
- * removed once nothing points to it any more: a cut in between leaves bytes that nobody reads, never a missing file.
- */
-export async function purgeTrash(ctx: TasksContext): Promise<number> {
+/** Removes what has rested in the trash for 30 days; returns how many tasks. */
+export function purgeTrash(ctx: TasksContext): Promise<number> {
   const before = new Date(ctx.clock.now().getTime() - restDays * 86_400_000).toISOString();
+  return inChunks(ctx, (inTx) => due(inTx, { before, limit: chunk }));
+}
+
+/** Removes all that lies in a team's trash as it is now; returns how many tasks. */
+export function emptyTrash(
+  ctx: TasksContext,
+  { organization, team }: Authorized<TeamInOrganization, 'administer'>,
+): Promise<number> {
+  const place = { organizationId: organization.id, teamId: team.id, until: ctx.clock.now().toISOString() };
+  return inChunks(ctx, (inTx) => inTrashOf(inTx, { ...place, limit: chunk }));
+}
+
+/**
+ * Removes one task from the trash.
+ * @throws DomainError 404 where it is there no more, 412 where `ifVersion` is another than its version.
+ */
+export async function purgeTask(
+  ctx: TasksContext,
+  { organizationId, id }: Authorized<TaskRow, 'purge'>,
+  ifVersion?: number,
+): Promise<void> {
+  const purged = await inChunks(ctx, async (inTx) => {
+    const rows = await oneInTrash(inTx, { organizationId, id });
+    for (const { version } of rows) checkVersion(version, ifVersion);
+    return rows;
+  });
+  if (purged === 0) throw notFound();
+}
+
+type Found = { organizationId: OrganizationId; teamId: TeamId; id: TaskId; key: string };
+
+/** Each chunk is a transaction of its own; `find` locks what it names. */
+async function inChunks(ctx: TasksContext, find: (ctx: TasksContext) => Promise<readonly Found[]>): Promise<number> {
   let purged = 0;
   for (;;) {
-    const { count, files } = await purgeChunk(ctx, before);
-    for (const key of files) await ctx.storage.remove(key);
+    const count = await withTransaction(ctx, async (inTx) => {
+      const rows = await find(inTx);
+      await removeTasks(inTx, rows);
+      return rows.length;
+    });
     purged += count;
     if (count < chunk) return purged;
   }
 }
 
-function purgeChunk(ctx: TasksContext, before: string): Promise<{ count: number; files: string[] }> {
-  return withTransaction(ctx, async (inTx) => {
-    const rows = await due(inTx, { before, limit: chunk });
-    const files: string[] = [];
-    for (const [organizationId, found] of Map.groupBy(rows, (row) => row.organizationId)) {
-      const place = { organizationId, ids: found.map(({ id }) => id) };
-      files.push(...(await filesOf(inTx, place)).map(({ key }) => key));
-      await letPartsGo(inTx, place);
-      await remove(inTx, place);
-      await publish(inTx, {
-        type: 'tasks.purged',
-        organizationId,
-        subject: { kind: 'organization', id: organizationId, version: 1 },
-        audience: null,
-        payload: { taskIds: place.ids },
-      });
-    }
-    return { count: rows.length, files };
-  });
+async function removeTasks(ctx: TasksContext, rows: readonly Found[]): Promise<void> {
+  for (const [organizationId, found] of Map.groupBy(rows, (row) => row.organizationId)) {
+    const place = { organizationId, ids: found.map(({ id }) => id) };
+    const files = await filesOf(ctx, place);
+    await releaseFiles(
+      ctx,
+      organizationId,
+      files.map(({ key }) => key),
+    );
+    await letPartsGo(ctx, place);
+    await remove(ctx, place);
+    await addToLogs(ctx, found, ({ key }) => ({ type: 'purged', before: key }));
+    await publish(ctx, {
+      type: 'tasks.purged',
+      organizationId,
+      subject: { kind: 'organization', id: organizationId, version: 1 },
+      audience: null,
+      payload: { taskIds: place.ids },
+    });
+  }
 }
 
-const due = statement<{ before: string; limit: number }, { organizationId: OrganizationId; id: TaskId }>(
+const found = sql`organization_id as "organizationId", team_id as "teamId", id, key`;
+const due = statement<{ before: string; limit: number }, Found>(
   (place) => sql`
-    select organization_id as "organizationId", id from ${task}
+    select ${found} from ${task}
     where deleted_at is not null and deleted_at < ${place.before}
     order by deleted_at limit ${place.limit} for update skip locked`,
+);
+const inTrashOf = statement<{ organizationId: OrganizationId; teamId: TeamId; until: string; limit: number }, Found>(
+  (place) => sql`
+    select ${found} from ${task}
+    where organization_id = ${place.organizationId} and team_id = ${place.teamId}
+      and deleted_at is not null and deleted_at <= ${place.until}
+    order by deleted_at limit ${place.limit} for update`,
+);
+const oneInTrash = statement<{ organizationId: OrganizationId; id: TaskId }, Found & { version: number }>(
+  (place) => sql`
+    select ${found}, version from ${task}
+    where organization_id = ${place.organizationId} and id = ${place.id} and deleted_at is not null for update`,
 );
 type Place = { organizationId: OrganizationId; ids: readonly TaskId[] };
 const filesOf = statement<Place, { key: string }>(

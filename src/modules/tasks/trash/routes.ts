@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { teamWorker } from '#platform/access/rules.ts';
+import { teamAdmin, teamWorker } from '#platform/access/rules.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
+import { trashEmptier } from '../policy.ts';
+import { emptyTrash, purgeTask } from './purge.ts';
 import { listTrash, TrashedTask } from './trash.ts';
 
 const route = routeOf<TasksContext>();
@@ -16,5 +18,23 @@ export const trashRoutes: Route<TasksContext>[] = [
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(TrashedTask) },
     handle: (ctx, { allowed, query }) => listTrash(ctx, allowed, query),
+  }),
+  route({
+    method: 'delete',
+    path: '/teams/{id}/trash',
+    summary: 'Remove for good all that lies in a team’s trash',
+    rule: teamAdmin,
+    reply: { status: 204 },
+    handle: async (ctx, { allowed }) => {
+      await emptyTrash(ctx, allowed);
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/teams/{id}/trash/{taskId}',
+    summary: 'Remove one task from the trash for good',
+    rule: trashEmptier,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, ifVersion }) => purgeTask(ctx, allowed, ifVersion),
   }),
 ];

@@ -70,6 +70,68 @@ describe('the trash', () => {
   });
 });
 
+describe('removing for good', () => {
+  const makeDeleted = async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const { headers } = await work.owner.delete(`/tasks/${task.id}`);
+    return { ...task, etag: headers.get('etag') ?? '' };
+  };
+
+  it('takes one task and leaves its log, once', async () => {
+    const task = await makeDeleted();
+    const other = await makeDeleted();
+    const { status } = await work.owner.delete(`/teams/${work.teamId}/trash/${task.id}`);
+    expect([status, await trash()]).toEqual([204, [other.id]]);
+    expect((await work.owner.delete(`/teams/${work.teamId}/trash/${task.id}`)).status).toBe(404);
+    const [entry] = (await work.owner.get(`/teams/${work.teamId}/log`)).body.items;
+    const by = { kind: 'user', id: work.owner.id, name: 'Owner' };
+    expect(entry).toMatchObject({ taskId: task.id, taskKey: null, type: 'purged', before: task.key, actor: by });
+  });
+
+  it('is refused for a task that is not in this team’s trash, and for another version', async () => {
+    const live = await makeTask(work.owner, work.teamId);
+    const elsewhere = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Elsewhere' });
+    const task = await makeDeleted();
+    const purge = (teamId: string, id: string, version?: string) =>
+      work.owner.delete(`/teams/${teamId}/trash/${id}`, undefined, version ? { headers: { 'if-match': version } } : {});
+    expect((await purge(work.teamId, live.id)).status).toBe(404);
+    expect((await purge(elsewhere.body.id, task.id)).status).toBe(404);
+    const stale = await purge(work.teamId, task.id, '"1"');
+    expect([stale.status, stale.headers.get('etag')]).toEqual([412, task.etag]);
+    expect((await purge(work.teamId, task.id, task.etag)).status).toBe(204);
+  });
+
+  it('is for the team’s owners and admins, also of one’s own tasks', async () => {
+    const member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
+    const own = await makeTask(member, work.teamId);
+    await member.delete(`/tasks/${own.id}`);
+    for (const path of [`/teams/${work.teamId}/trash/${own.id}`, `/teams/${work.teamId}/trash`]) {
+      const refused = await member.delete(path);
+      expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-admin']);
+    }
+    expect(await trash()).toContain(own.id);
+  });
+
+  it('empties the trash of one team, of more than a chunk, and an empty one is no mistake', async () => {
+    const elsewhere = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+      name: 'Further',
+      deleteOpenTasks: true,
+    });
+    const kept = await makeTask(work.owner, elsewhere.body.id);
+    await work.owner.delete(`/tasks/${kept.id}`);
+    const ids: string[] = [];
+    for (let count = 0; count < 210; count += 1) ids.push((await makeTask(work.owner, work.teamId)).id);
+    await work.owner.post('/tasks/bulk', { ids, change: { deleted: true } });
+    const live = await makeTask(work.owner, work.teamId);
+    expect((await work.owner.delete(`/teams/${work.teamId}/trash`)).status).toBe(204);
+    expect(await trash()).toEqual([]);
+    expect((await work.owner.delete(`/teams/${work.teamId}/trash`)).status).toBe(204);
+    expect((await work.owner.get(`/tasks/${live.id}`)).status).toBe(200);
+    const other = (await work.owner.get(`/teams/${elsewhere.body.id}/trash`)).body.items;
+    expect(other.map(({ id }: any) => id)).toEqual([kept.id]);
+  });
+});
+
 describe('closed tasks', () => {
   it('leave the board after the team’s period, and no other does', async () => {
     const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });

@@ -1,11 +1,10 @@
 import { CalendarDays } from 'lucide-react';
-import { lazy } from 'react';
 import { formatDay } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 
 interface DateButtonProps {
   /** Names the date; shown as long as none is chosen. */
@@ -18,34 +17,22 @@ interface DateButtonProps {
   readonly className?: string;
 }
 
-const load = () => import('../../ui/popup/date-popup.tsx');
-const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
-
 /** A day, chosen in the reader's own calendar. */
 export function DateButton(props: DateButtonProps) {
   const { label, day, onChoose, isReadOnly = false, isQuiet = false, className } = props;
   const manner = useManner();
   const now = useNow();
   return (
-    <PopupButton
-      kind="dialog"
-      preload={load}
+    <DatePopupButton
+      label={label}
+      day={day}
+      onChoose={(chosen) => onChoose(chosen.day)}
       className={classNames('property', className)}
       disabled={isReadOnly}
-      popup={(state) => (
-        <DatePopup
-          state={state}
-          label={label}
-          day={day}
-          moment={null}
-          hasTime={false}
-          onChoose={(chosen) => onChoose(chosen.day)}
-        />
-      )}
     >
       {(!isQuiet || day === null) && <Icon of={CalendarDays} />}
       {day !== null && <time dateTime={day}>{formatDay(day, manner, now)}</time>}
       <span className={classNames((isQuiet || day !== null) && 'sr-only')}>{label}</span>
-    </PopupButton>
+    </DatePopupButton>
   );
 }

@@ -97,6 +97,9 @@ export function Chart(props: ChartProps) {
             to={items.at(-1)?.index ?? 0}
           />
           <DayLines timeline={timeline} scale={scale} today={today} />
+          <div aria-hidden className="timeline-names">
+            <span />
+          </div>
           <ul ref={field} aria-label={t('projects.tasks')}>
             {items.map(({ key, index, start }) => {
               const drawn = rows[index];

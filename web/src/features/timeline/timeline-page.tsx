@@ -116,7 +116,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
         />
       )}
       <Tray project={project} drawnIds={drawnIds} today={today} scale={scale} field={field} onChange={onChange} />
-      {edits.conflict && <ConflictDialog conflict={edits.conflict} onDone={edits.settle} />}
+      {edits.conflict && <ConflictDialog conflict={edits.conflict.question} onChoose={edits.conflict.answer} />}
     </>
   );
 }

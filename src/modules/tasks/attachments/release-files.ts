@@ -1,0 +1,34 @@
+import { sideBySide } from '#platform/batches.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { publish } from '../publish.ts';
+
+const mostKeys = 500;
+const removedSideBySide = 4;
+
+/**
+ * Has bytes removed to which nothing points once this transaction is durable: by a job, which comes back while the
+ * storage is away.
+ */
+export async function releaseFiles(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  keys: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < keys.length; from += mostKeys) {
+    await publish(ctx, {
+      type: 'files.released',
+      organizationId,
+      subject: { kind: 'organization', id: organizationId, version: 1 },
+      audience: null,
+      payload: { storageKeys: keys.slice(from, from + mostKeys) },
+    });
+  }
+}
+
+/** Removes bytes; those that are gone already are no mistake. */
+export async function removeFiles(ctx: TasksContext, keys: readonly string[]): Promise<void> {
+  const results = await sideBySide(keys, removedSideBySide, (key) => ctx.storage.remove(key));
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+}
