@@ -28,5 +28,6 @@ declare module '@tanstack/react-router' {
 onSignedOut(() => {
   if (!queryClient.getQueryData(meQuery.queryKey)) return;
   queryClient.setQueryData(meQuery.queryKey, null);
-  void router.invalidate();
+  // Begun anew, so that nothing of it is left for whoever signs in next.
+  location.reload();
 });

@@ -108,13 +108,6 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
     return seen;
   }
 
-  /** What stood in a column and was not read again is gone, if nothing was heard of it meanwhile. */
-  function forgetGone(cards: readonly KnownTask[]): void {
-    for (const { id, version } of cards) {
-      if (version > 0 && tasks.versionOf(id) === version && !tasks.isChanging(id)) tasks.remove(id);
-    }
-  }
-
   return {
     teamId,
     content(statusId) {
@@ -146,4 +139,11 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
       };
     },
   };
+}
+
+/** What stood in a column and was not read again is gone, if nothing was heard of it meanwhile. */
+function forgetGone(cards: readonly KnownTask[]): void {
+  for (const { id, version } of cards) {
+    if (version > 0 && tasks.versionOf(id) === version && !tasks.isChanging(id)) tasks.remove(id);
+  }
 }
