@@ -78,11 +78,19 @@ export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganizat
 
 export function administerTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'administer'> {
   const found = readTeam(scope, id);
-  if (!isTeamAdmin(found)) throw forbidden('not-a-team-admin', 'Only owners and admins of the team may do that.');
+  if (!isTeamAdmin(found)) throw notATeamAdmin();
   return authorized<'administer', TeamInOrganization>(found);
 }
 
-export function isTeamAdmin({ organization, team }: TeamInOrganization): boolean {
+export const notATeamAdmin = () => forbidden('not-a-team-admin', 'Only owners and admins of the team may do that.');
+
+/** Somebody's place in a team, as far as a decision asks for it. */
+export interface PlaceInTeam {
+  readonly organization: Pick<OrganizationAccess, 'isAdmin'>;
+  readonly team: Pick<TeamAccess, 'role'>;
+}
+
+export function isTeamAdmin({ organization, team }: PlaceInTeam): boolean {
   return organization.isAdmin || team.role === 'owner' || team.role === 'admin';
 }
 

@@ -146,11 +146,6 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 
-  /** The server refused the stream, and a browser does not tell why: where the session is over, this is told so. */
-  function askWhetherSignedIn(): void {
-    body(api.GET('/auth/me')).catch(() => undefined);
-  }
-
   function reconnect(): void {
     source?.close();
     clearTimeout(retryTimer);
@@ -183,4 +178,9 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
       window.removeEventListener('online', reconnect);
     },
   };
+}
+
+/** The server refused the stream, and a browser does not tell why: where the session is over, this is told so. */
+function askWhetherSignedIn(): void {
+  body(api.GET('/auth/me')).catch(() => undefined);
 }
