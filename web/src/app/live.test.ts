@@ -38,7 +38,7 @@ function looksAt(...keys: readonly (readonly string[])[]) {
 describe('news of a task', () => {
   it('that is known already is read by lists, counts and the log all the same', async () => {
     const calls = answerWith(() => aTask('a', { version: 3 }));
-    const names = ['task-list', 'my-work', 'project-tasks', 'progress', 'archive', 'trash', 'statistics'];
+    const names = ['task-list', 'my-work', 'project-tasks', 'progress', 'archive', 'trash', 'statistics', 'subtasks'];
     const { live, reads } = looksAt(['log', 'a'], ['log', 'b'], ...names.map((name) => [name, 'of-it']));
     await vi.runAllTimersAsync();
     tasks.put([aTask('a', { version: 3 })]);
@@ -58,10 +58,10 @@ describe('news of a task', () => {
     expect(reads).toEqual({ 'trash t': 2 });
   });
 
-  it('among many more is read where somebody looks at it', async () => {
+  it.each(['task', 'task-page'])('among many more is read where somebody looks at it as %s', async (name) => {
     const many = Array.from({ length: 30 }, (_, index) => `many-${index}`);
     const calls = answerWith(() => aTask('open', { title: 'New', version: 2 }));
-    const { live } = looksAt(['task', 'open'], ['task-list', 't']);
+    const { live } = looksAt([name, 'open'], ['task-list', 't']);
     await vi.runAllTimersAsync();
     tasks.put(['open', ...many].map((id) => aTask(id)));
     for (const id of ['open', ...many]) live.onChange(change('task.updated', id, 2));

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '../api/problem.ts';
 import type { Change } from '../api/stream.ts';
+import type { Task } from '../api/types.ts';
 import { reloadBoards, showsTeam } from '../features/board/views.ts';
 import { creations } from '../features/tasks/create-task.ts';
 import { loadTask } from '../features/tasks/queries.ts';
@@ -18,7 +19,16 @@ const changesOfMarks = new Set([
   'task.counts-changed',
 ]);
 /** What tells of many tasks: which there are, where they stand, how many are done. */
-const tellingOfMany = ['task-list', 'my-work', 'project-tasks', 'progress', 'archive', 'trash', 'statistics'];
+const tellingOfMany = [
+  'task-list',
+  'my-work',
+  'project-tasks',
+  'progress',
+  'archive',
+  'trash',
+  'statistics',
+  'subtasks',
+];
 
 /** Takes in what happened elsewhere: reads again what is shown, if it is newer than what is known. */
 export function createLiveUpdates(queryClient: QueryClient) {
@@ -119,12 +129,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
   }
 
   function isLookedAt(taskId: string): boolean {
-    return (
-      queryClient
-        .getQueryCache()
-        .find({ queryKey: ['task', taskId] })
-        ?.isActive() ?? false
-    );
+    const cache = queryClient.getQueryCache();
+    return ['task', 'task-page'].some((name) => cache.find({ queryKey: [name, taskId] })?.isActive());
   }
 
   /** Many at once are one reading. */
@@ -148,7 +154,9 @@ export function createLiveUpdates(queryClient: QueryClient) {
     await Promise.all([turns.settled(id), turns.settled(creations)]);
     if (version <= tasks.versionOf(id)) return;
     try {
-      queryClient.setQueryData(['task', id], await loadTask(id));
+      const task = await loadTask(id);
+      queryClient.setQueryData(['task', id], task);
+      queryClient.setQueryData(['task-page', id], (known?: Task) => known && task);
     } catch (error) {
       if (isProblem(error) && (error.status === 404 || error.status === 403)) tasks.remove(id);
     }

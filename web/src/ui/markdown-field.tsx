@@ -3,7 +3,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { classNames } from '../lib/class-names.ts';
 import { Markdown } from './markdown.tsx';
 
-interface MarkdownFieldProps {
+export interface MarkdownFieldProps {
   readonly label: string;
   readonly placeholder: string;
   readonly value: string;

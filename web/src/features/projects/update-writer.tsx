@@ -6,7 +6,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkdownField } from '../../ui/markdown-field.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { postUpdate } from './change-project.ts';
 import { HealthMark } from './health-mark.tsx';
 import { type Health, healths } from './status.ts';

@@ -6,7 +6,7 @@ import { restOf } from '../../lib/drafts.ts';
 import { newId } from '../../lib/new-id.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { addComment } from './comment-queries.ts';
 import { MentionField } from './mention-field.tsx';
 import type { WholeTask } from './task-view.tsx';
