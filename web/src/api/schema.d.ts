@@ -2215,6 +2215,23 @@ export interface paths {
         patch: operations["patchViewsId"];
         trace?: never;
     };
+    "/recurrence/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next dates of a rule, before a task has it */
+        get: operations["getRecurrencePreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{id}/progress": {
         parameters: {
             query?: never;
@@ -3731,6 +3748,19 @@ export interface components {
             sort: string | null;
             /** Format: date-time */
             createdAt: string;
+        };
+        /** @description When the next tasks of a series would be due. */
+        RecurrencePreview: {
+            dates: {
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+            }[];
+            /** @description The series has no date behind these. */
+            ends: boolean;
         };
         Progress: {
             /** @description Tasks that are not cancelled. */
@@ -12435,6 +12465,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecurrencePreview: {
+        parameters: {
+            query: {
+                /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                rule: string;
+                from?: "due" | "completion";
+                startDate?: string;
+                dueDate?: string;
+                dueAt?: string;
+                /** @description The caller’s own unless given. */
+                dueTimezone?: string;
+                /** @description How many dates: 1–12. */
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurrencePreview"];
                 };
             };
             /** @description Problem details. */

@@ -68,12 +68,35 @@ describe('a rule', () => {
     'INTERVAL=2',
     'every monday',
     'FREQ=DAILY;X=1',
+    'FREQ=WEEKLY;INTERVAL=1,2',
+    `FREQ=YEARLY;BYYEARDAY=${Array.from({ length: 25 }, (_, day) => day + 1).join(',')}`,
+    'FREQ=YEARLY;BYWEEKNO=1,2,3,4,5',
+    `FREQ=WEEKLY;BYDAY=MO${',MO'.repeat(20)}`,
   ])('%s is not', (text) => expect(parseRule(text)).toBeNull());
 
   it('that never comes has no next date', async () => {
     const task = { startDate: null, dueDate: '2026-01-30', dueAt: null, dueTimezone: null };
     const recurrence = { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', from: 'due' as const };
     expect(await nextDue({ ...task, recurrence }, completed, 'UTC')).toBeNull();
+  });
+});
+
+describe('a rule that would hold others up', () => {
+  // What the search costs at most, in periods of the rule: one that comes seldom is found, one that never comes is not.
+  it.each([
+    ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2036-03-01', '2044-02-29'],
+    ['FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2044-03-01', '2072-02-29'],
+    ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29', '2096-03-01', null],
+    ['FREQ=YEARLY;BYWEEKNO=1,2,3,4;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366', '2026-01-30', null],
+  ])('%s behind %s is due on %s', async (rule, dueDate, expected) => {
+    const task = {
+      startDate: null,
+      dueDate,
+      dueAt: null,
+      dueTimezone: null,
+      recurrence: { rule, from: 'due' as const },
+    };
+    expect((await nextDue(task, completed, 'UTC'))?.dueDate ?? null).toBe(expected);
   });
 });
 
@@ -178,6 +201,59 @@ describe('completing a recurring task', () => {
     const ended = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
     expect((await work.owner.patch(`/tasks/${ended.id}`, { recurrence: null })).body.recurrence).toBeNull();
     expect((await work.owner.post(`/tasks/${ended.id}/complete`)).body.next).toBeNull();
+  });
+
+  it('is told beforehand by the code that does it', async () => {
+    const preview = async (query: Record<string, string>) => {
+      const { status, body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query)}`);
+      expect(status, JSON.stringify(body)).toBe(200);
+      return body;
+    };
+    const rule = { rule: 'FREQ=DAILY;COUNT=4', dueDate: '2026-11-20', startDate: '2026-11-19' };
+    const shown = await preview(rule);
+    expect(shown).toEqual({
+      dates: [21, 22, 23].map((day) => ({
+        startDate: `2026-11-${day - 1}`,
+        dueDate: `2026-11-${day}`,
+        dueAt: null,
+      })),
+      ends: true,
+    });
+    const { rule: text, ...due } = rule;
+    let task = await makeTask(work.owner, work.teamId, { ...due, recurrence: { rule: text } });
+    for (const date of shown.dates) {
+      task = (await work.owner.post(`/tasks/${task.id}/complete`)).body.next;
+      expect(task).toMatchObject(date);
+    }
+    expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+  });
+
+  it.each([
+    // The clocks of New York go back on the first of November: the time of day stays.
+    [
+      { rule: 'FREQ=DAILY', dueAt: '2026-10-31T13:00:00Z', dueTimezone: 'America/New_York', count: '2' },
+      ['2026-11-01T14:00:00.000Z', '2026-11-02T14:00:00.000Z'],
+    ],
+    // From completion: today first, then each on its own day.
+    [{ rule: 'FREQ=WEEKLY', from: 'completion', dueDate: '2026-10-01', count: '2' }, ['2026-11-27', '2026-12-04']],
+    [{ rule: 'FREQ=WEEKLY;BYDAY=MO', count: '1' }, ['2026-11-23']],
+    [{ rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, []],
+  ])('of %j are %j', async (query, expected) => {
+    const { body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query as never)}`);
+    expect(body.dates.map(({ dueDate, dueAt }: any) => dueDate ?? dueAt)).toEqual(expected);
+    expect(body.ends).toBe(expected.length === 0);
+  });
+
+  it.each([
+    ['', 'rule'],
+    ['rule=FREQ=HOURLY', 'rule'],
+    ['rule=FREQ=DAILY&count=13', 'count'],
+    ['rule=FREQ=DAILY&count=0', 'count'],
+    ['rule=FREQ=DAILY&dueDate=2026-11-20&dueAt=2026-11-20T08:00:00Z', 'dueAt'],
+    ['rule=FREQ=DAILY&dueAt=2026-11-20T08:00:00Z&dueTimezone=Mars/Base', 'dueTimezone'],
+  ])('of %j are refused for %s', async (query, path) => {
+    const { status, body } = await work.owner.get(`/recurrence/preview?${query}`);
+    expect([status, body.errors[0].path]).toEqual([422, path]);
   });
 
   it('skips a date without completing', async () => {
