@@ -3501,6 +3501,75 @@ export interface components {
              */
             startedAt: string | null;
             importedPeople: string[];
+            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            next: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** Format: uuid */
+                teamId: string;
+                /** Format: uuid */
+                projectId: string | null;
+                /** Format: uuid */
+                milestoneId: string | null;
+                /** Format: uuid */
+                parentId: string | null;
+                title: string;
+                /** Format: uuid */
+                statusId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** @enum {string} */
+                priority: "none" | "low" | "medium" | "high" | "urgent";
+                /** Format: uuid */
+                assigneeId: string | null;
+                assignee: components["schemas"]["Assignee"];
+                collaboratorIds: string[];
+                labelIds: string[];
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                estimate: number | null;
+                rank: string;
+                commentCount: number;
+                checklistDone: number;
+                checklistTotal: number;
+                attachmentCount: number;
+                subtaskDone: number;
+                /** @description Direct subtasks that are not cancelled. */
+                subtaskTotal: number;
+                /** @description An open task blocks it. */
+                blocked: boolean;
+                /** Format: date-time */
+                archivedAt: string | null;
+                /** Format: date-time */
+                completedAt: string | null;
+                /** Format: uuid */
+                createdBy: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+                version: number;
+                description: string;
+                /** @description The time zone (IANA) in which `dueAt` was meant. */
+                dueTimezone: string | null;
+                watcherIds: string[];
+                recurrence: components["schemas"]["TaskRecurrence"];
+                customFields: components["schemas"]["CustomFields"];
+                /**
+                 * Format: date-time
+                 * @description When work on it first began.
+                 */
+                startedAt: string | null;
+                importedPeople: string[];
+            } | null;
             lost: components["schemas"]["LostInMove"][];
         };
         /** @description What a task could not take along to another team. */
@@ -3509,7 +3578,7 @@ export interface components {
             value: string;
             reason: string;
         };
-        CompletedTask: {
+        SeriesTask: {
             /** Format: uuid */
             id: string;
             key: string;
@@ -3576,7 +3645,75 @@ export interface components {
              */
             startedAt: string | null;
             importedPeople: string[];
-            next: components["schemas"]["Task"] & (Record<string, never> | null);
+            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            next: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** Format: uuid */
+                teamId: string;
+                /** Format: uuid */
+                projectId: string | null;
+                /** Format: uuid */
+                milestoneId: string | null;
+                /** Format: uuid */
+                parentId: string | null;
+                title: string;
+                /** Format: uuid */
+                statusId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** @enum {string} */
+                priority: "none" | "low" | "medium" | "high" | "urgent";
+                /** Format: uuid */
+                assigneeId: string | null;
+                assignee: components["schemas"]["Assignee"];
+                collaboratorIds: string[];
+                labelIds: string[];
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                estimate: number | null;
+                rank: string;
+                commentCount: number;
+                checklistDone: number;
+                checklistTotal: number;
+                attachmentCount: number;
+                subtaskDone: number;
+                /** @description Direct subtasks that are not cancelled. */
+                subtaskTotal: number;
+                /** @description An open task blocks it. */
+                blocked: boolean;
+                /** Format: date-time */
+                archivedAt: string | null;
+                /** Format: date-time */
+                completedAt: string | null;
+                /** Format: uuid */
+                createdBy: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+                version: number;
+                description: string;
+                /** @description The time zone (IANA) in which `dueAt` was meant. */
+                dueTimezone: string | null;
+                watcherIds: string[];
+                recurrence: components["schemas"]["TaskRecurrence"];
+                customFields: components["schemas"]["CustomFields"];
+                /**
+                 * Format: date-time
+                 * @description When work on it first began.
+                 */
+                startedAt: string | null;
+                importedPeople: string[];
+            } | null;
         };
         Status: {
             /** Format: uuid */
@@ -10036,7 +10173,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompletedTask"];
+                    "application/json": components["schemas"]["SeriesTask"];
                 };
             };
             /** @description Problem details. */
@@ -10128,7 +10265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["SeriesTask"];
                 };
             };
             /** @description Problem details. */

@@ -136,7 +136,7 @@ async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: I
   if (archived !== undefined) mayWork(ctx, row);
   await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
   const changed = await withParent(ctx, row, patch, (inCtx) =>
-    goingOn(inCtx, proof, (goingCtx) =>
+    goingOn(inCtx, { ...proof, recurrence: patch.recurrence ?? row.recurrence }, (goingCtx) =>
       changeTask(
         goingCtx,
         proof,

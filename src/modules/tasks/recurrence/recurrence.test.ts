@@ -160,8 +160,109 @@ describe('completing a recurring task', () => {
     });
     const items = await work.owner.get(`/tasks/${done.body.next.id}/checklist`);
     expect(items.body.items.map(({ title, done: isDone }: any) => [title, isDone])).toEqual([['Kitchen', false]]);
-    await work.owner.post(`/tasks/${task.id}/reopen`);
     expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+  });
+
+  describe('and taking that back', () => {
+    const completed = async (recurrence: object = weekly) => {
+      const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence });
+      await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'Kitchen' });
+      const { body } = await work.owner.post(`/tasks/${task.id}/complete`);
+      return { task, done: body, next: body.next };
+    };
+    type Series = Awaited<ReturnType<typeof completed>>;
+    const read = (id: string) => work.owner.get(`/tasks/${id}`);
+    const toDo = () => ({ statusId: work.statuses['To do'] });
+
+    it.each<[string, (series: Series) => Promise<{ status: number }>]>([
+      ['reopening', ({ task }) => work.owner.post(`/tasks/${task.id}/reopen`)],
+      ['a change', ({ task }) => work.owner.patch(`/tasks/${task.id}`, toDo())],
+      ['many changes', ({ task }) => work.owner.post('/tasks/bulk', { ids: [task.id], change: toDo(), atomic: true })],
+      [
+        'the inverse move of that version',
+        ({ task, done }) =>
+          work.owner.post(`/tasks/${task.id}/move`, toDo(), { headers: { 'if-match': `"${done.version}"` } }),
+      ],
+    ])('by %s takes the next one back, and the series goes on from here', async (_name, open) => {
+      const series = await completed({ rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' });
+      const { task, next } = series;
+      expect((await open(series)).status).toBe(200);
+      const opened = (await read(task.id)).body;
+      expect(opened).toMatchObject({ category: 'todo', recurrence: { rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' } });
+      expect((await read(next.id)).status).toBe(404);
+      const again = await work.owner.post(`/tasks/${task.id}/complete`);
+      expect(again.body.next).toMatchObject({ dueDate: next.dueDate, recurrence: next.recurrence });
+      // Out of the trash it comes as a task of its own: a series never forks.
+      expect((await work.owner.post(`/tasks/${next.id}/restore`)).body.recurrence).toBeNull();
+    });
+
+    it('gives the rule back where the series was at its end', async () => {
+      const { task, next } = await completed({ rule: 'FREQ=DAILY;COUNT=1' });
+      expect(next).toBeNull();
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ recurrence: { rule: 'FREQ=DAILY;COUNT=1' }, next: null });
+      expect(opened.headers.get('etag')).toBe((await read(task.id)).headers.get('etag'));
+    });
+
+    const itemOf = async (id: string) => (await work.owner.get(`/tasks/${id}/checklist`)).body.items[0].id;
+    it.each<[string, (next: { id: string }) => Promise<{ status: number }>]>([
+      ['changed', ({ id }) => work.owner.patch(`/tasks/${id}`, { title: 'Touched' })],
+      ['moved', ({ id }) => work.owner.post(`/tasks/${id}/move`, { statusId: work.statuses['In progress'] })],
+      ['spoken of', ({ id }) => work.owner.post(`/tasks/${id}/comments`, { body: 'Hello' })],
+      ['watched', ({ id }) => work.owner.put(`/tasks/${id}/watchers/${work.owner.id}`)],
+      ['begun', async ({ id }) => work.owner.patch(`/checklist-items/${await itemOf(id)}`, { done: true })],
+      ['given a step', ({ id }) => work.owner.post(`/tasks/${id}/checklist`, { title: 'Hall' })],
+      ['given a part', ({ id }) => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Part', parentId: id })],
+      [
+        'given a file',
+        ({ id }) => {
+          const raw = new FormData();
+          raw.set('file', new Blob(['x']), 'x.txt');
+          return work.owner.post(`/tasks/${id}/attachments`, undefined, { raw });
+        },
+      ],
+    ])('leaves the next one where it was %s meanwhile, and says so', async (_name, touch) => {
+      const { task, next } = await completed();
+      expect((await touch(next)).status).toBeLessThan(300);
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ category: 'todo', recurrence: null, next: { id: next.id } });
+      expect((await read(next.id)).body.recurrence).toEqual(weekly);
+      expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+    });
+
+    it('leaves the series ended where somebody has deleted the next one', async () => {
+      const { task, next } = await completed();
+      await work.owner.post(`/tasks/${next.id}/move`, { statusId: work.statuses['Cancelled'] });
+      await work.owner.delete(`/tasks/${next.id}`);
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ recurrence: null, next: null });
+      await work.owner.delete(`/teams/${work.teamId}/trash/${next.id}`);
+      await work.owner.post(`/tasks/${task.id}/complete`);
+      expect((await work.owner.post(`/tasks/${task.id}/reopen`)).body).toMatchObject({ recurrence: null, next: null });
+    });
+
+    it('is done once by many at the same time', async () => {
+      const { task, next } = await completed();
+      const replies = await Promise.all(Array.from({ length: 8 }, () => work.owner.post(`/tasks/${task.id}/reopen`)));
+      expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
+      const entries = (await work.owner.get(`/teams/${work.teamId}/log?limit=200`)).body.items;
+      const told = (id: string) => entries.filter((entry: any) => entry.taskId === id).map(({ type }: any) => type);
+      expect(told(next.id)).toEqual(['deleted', 'created']);
+      expect(told(task.id)).toEqual(['changed', 'reopened', 'completed', 'created']);
+      expect((await read(task.id)).body.recurrence).toEqual(weekly);
+    });
+  });
+
+  it('makes none where the same change ends the series', async () => {
+    const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
+    await work.owner.patch(`/tasks/${task.id}`, {
+      recurrence: null,
+      statusId: work.statuses['Done'],
+      title: 'The last',
+    });
+    expect((await work.owner.get(`/tasks?teamId=${work.teamId}&q=The last`)).body.items).toHaveLength(1);
+    const { body } = await work.owner.post(`/tasks/${task.id}/reopen`);
+    expect(body).toMatchObject({ recurrence: null, next: null });
   });
 
   it('also goes on where the card is dragged to done, and where two complete it at once', async () => {

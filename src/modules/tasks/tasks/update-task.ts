@@ -34,10 +34,11 @@ export async function updateTask(
   const change = (inCtx: TasksContext) =>
     changeTask(inCtx, task, (current) => planPatch(inCtx, current, patch, timezone), ifVersion);
   const { parentId } = patch;
-  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, task, change)).row;
+  const series = { ...task, recurrence: patch.recurrence ?? task.recurrence };
+  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, series, change)).row;
   return withTransaction(ctx, async (inTx) => {
     await checkParent(inTx, task.organizationId, task.id, parentId);
-    return (await goingOn(inTx, task, change)).row;
+    return (await goingOn(inTx, series, change)).row;
   });
 }
 
