@@ -16,19 +16,23 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** `env` gives more settings, made for the address of the house; an empty SMTP_URL keeps mail in the development outbox. */
+/**
+ * `env` gives more settings, made for the address of the house; an empty SMTP_URL keeps mail in the development outbox.
+ * Under a `host` other than localhost the browser takes the house for another machine that is reached by plain HTTP.
+ */
 export async function openHouse(
   env: (url: string) => Record<string, string> | Promise<Record<string, string>> = () => ({}),
+  host = 'localhost',
 ): Promise<House> {
   const mail = await startMailServer();
   const port = await freePort();
-  const url = `http://localhost:${port}`;
+  const url = `http://${host}:${port}`;
   const own = { PUBLIC_URL: url, PORT: String(port), SMTP_URL: mail.url };
   const test = await startApp({ env: { ...own, ...(await env(url)) } });
   const server: Listening = await listen(test.app, port);
   const browser: Browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox'],
+    args: ['--no-sandbox', `--host-resolver-rules=MAP ${host} 127.0.0.1`],
   });
   return {
     url,

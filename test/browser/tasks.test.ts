@@ -52,6 +52,27 @@ describe('somebody who works with tasks', () => {
   const choose = (name: string) =>
     me.page.getByRole('menuitemradio', { name }).or(me.page.getByRole('menuitem', { name })).first();
 
+  it('opens a task with one request, and one more for the sums of its parts', async () => {
+    await me.page.goto(`/teams/${work.teamId}/board`);
+    const asked: string[] = [];
+    me.page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/api/v1/tasks/')) asked.push(pathname.split('/').at(-1) ?? '');
+    });
+    const open = async (title: string) => {
+      await cardIn(me.page, title).getByRole('link').click();
+      await expectSeen(panel().getByRole('textbox', { name: 'Write a comment' }));
+      await me.page.waitForLoadState('networkidle');
+    };
+    await open('Plan the offsite');
+    expect(asked.splice(0)).toEqual(['page']);
+    await me.page.keyboard.press('Escape');
+    await open('Prepare the release');
+    expect(asked.splice(0)).toEqual(['page', 'roll-up']);
+    await expectSeen(panel().getByRole('link', { name: 'Write the texts' }));
+    me.page.removeAllListeners('request');
+  });
+
   it('reads in the panel when a task comes back, and sets when instead', async () => {
     await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
     await panel().getByRole('button', { name: 'Every week on Monday and Thursday.' }).click();
@@ -155,6 +176,26 @@ describe('somebody who works with tasks', () => {
     await expectSeen(choose('Done'));
     expect(await me.page.getByRole('menuitemradio').count()).toBe(2);
     await me.page.keyboard.press('Escape');
+  });
+
+  it('writes what a project is for, and loses nothing when somebody else did so meanwhile', async () => {
+    await me.page.goto(`/projects/${projectId}`);
+    await me.page.getByRole('button', { name: /^What is it for/ }).click();
+    const field = me.page.getByRole('textbox', { name: 'Description' });
+    await field.fill('A place for customers');
+    const other = await work.owner.patch(`/projects/${projectId}`, { description: 'A place for everybody' });
+    expect(other.status).toBe(200);
+    const save = () => me.page.getByRole('button', { name: 'Save' }).click();
+    expect(await answered(me.page, /\/projects\/[^/]+$/, save)).toBe(412);
+    const both = me.page.getByRole('dialog', { name: /^Changed by two/ });
+    await expectSeen(both.getByText('A place for everybody'));
+    await me.page.keyboard.press('Escape');
+    expect(await field.inputValue()).toBe('A place for customers');
+    await save();
+    await expectSeen(both);
+    const keep = () => both.getByRole('button', { name: 'Keep mine' }).click();
+    expect(await answered(me.page, /\/projects\/[^/]+$/, keep)).toBe(200);
+    await expectSeen(me.page.getByRole('region', { name: 'Description' }).getByText('A place for customers'));
   });
 
   it('restores from the trash what was deleted', async () => {

@@ -77,6 +77,17 @@ const table: [method: string, path: string, expected: string][] = [
   ['DELETE', '/invites/id', invitersIntoTeam],
   ['POST', '/invites/id/resend', invitersIntoTeam],
   ['POST', '/invites/id/link', invitersIntoTeam],
+  // Its link is as good as what it gives; taking it back gives nothing.
+  ['DELETE', '/invites/ownerInvite', 'UNNNNNAAN'],
+  ['POST', '/invites/ownerInvite/resend', 'UNNNNNFAN'],
+  ['POST', '/invites/ownerInvite/link', 'UNNNNNFAN'],
+  ['DELETE', '/invites/ownerIntoTeam', 'UNNNFFAAN'],
+  ['POST', '/invites/ownerIntoTeam/resend', 'UNNNFFFAN'],
+  ['POST', '/invites/ownerIntoTeam/link', 'UNNNFFFAN'],
+  ['DELETE', '/invites/adminIntoTeam', 'UNNNFFAAN'],
+  ['POST', '/invites/adminIntoTeam/link', 'UNNNFFAAN'],
+  ['DELETE', '/invites/teamOwnerInvite', 'UNNNFAAAN'],
+  ['POST', '/invites/teamOwnerInvite/link', 'UNNNFAAAN'],
   ['POST', '/invites/preview', anyone],
   ['POST', '/invites/accept', signedIn],
   ['POST', '/invites/decline', anyone],
@@ -205,8 +216,15 @@ const table: [method: string, path: string, expected: string][] = [
   ['POST', '/imports/id/cancel', hiddenButForAdmins],
 ];
 
+/** Invites that give more than the plain one. */
+const invites = {
+  ownerInvite: { role: 'owner' },
+  ownerIntoTeam: { role: 'owner', isIntoTeam: true },
+  adminIntoTeam: { role: 'admin', isIntoTeam: true },
+  teamOwnerInvite: { role: 'member', isIntoTeam: true, teamRole: 'owner' },
+} as const;
 /** Words in a path that stand for an id. */
-const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'taskId', 'emoji']);
+const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'taskId', 'emoji', ...Object.keys(invites)]);
 
 let test: TestApp;
 let work: Workspace;
@@ -276,6 +294,10 @@ beforeAll(async () => {
     }),
     'task-templates': await make(`/teams/${teamId}/task-templates`, { name: 'Plan', taskId: task.id }),
   };
+  for (const [name, { isIntoTeam = false, ...terms }] of Object.entries<any>(invites)) {
+    const body = { ...terms, email: `${name}@example.com`, ...(isIntoTeam ? { teamId } : {}) };
+    ids[name] = await make(`/organizations/${organizationId}/invites`, body);
+  }
   await test.settled();
 });
 afterAll(() => test.stop());
@@ -288,7 +310,8 @@ async function trashed({ post, delete: remove }: Client, teamId: string, statuse
 
 function fill(path: string): string {
   const [, noun = ''] = path.split('/');
-  const filled = path.replaceAll(/(?<=\/)(id|userId|teamId|otherId|taskId|emoji)(?=$|[/?])/g, (name) => {
+  const filled = path.replaceAll(/(?<=\/)\w+(?=$|[/?])/g, (name) => {
+    if (!parameters.has(name)) return name;
     const id = ids[name === 'id' ? noun : name];
     if (id === undefined) throw new Error(`say in this test which id ${path} takes`);
     return id;
@@ -319,7 +342,9 @@ describe('the permission matrix', () => {
       .flatMap((group) => group.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
     const named = table.map(([method, path]) => {
       const [plain = ''] = path.split('?');
-      const words = plain.split('/').map((word) => (parameters.has(word) ? `{${word}}` : word));
+      const words = plain
+        .split('/')
+        .map((word) => (word in invites ? '{id}' : parameters.has(word) ? `{${word}}` : word));
       return `${method} ${words.join('/')}`;
     });
     expect([...new Set(named)].toSorted()).toEqual(routes.toSorted());

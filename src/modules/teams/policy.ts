@@ -2,13 +2,14 @@ import { type Authorized, authorized } from '#platform/access/authorized.ts';
 import {
   administerTeam,
   isTeamAdmin,
+  type PlaceInTeam,
   readOrganization,
   readTeam,
   secondFactorRequired,
   type TeamInOrganization,
   useOrganization,
 } from '#platform/access/rules.ts';
-import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
+import type { OrganizationAccess, Scope, TeamAccess } from '#platform/access/scope.ts';
 import { first } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule, type RuleRequest } from '#platform/http/route.ts';
@@ -21,6 +22,10 @@ import { teamInOrganizations } from './teams/team.ts';
 export type Inviting = Authorized<OrganizationAccess, 'invite'>;
 /** Somebody's place in an organization, as far as a decision asks for it. */
 type Place = Pick<OrganizationAccess, 'id' | 'role' | 'isAdmin'>;
+/** The same with their roles in its teams. */
+export interface InvitingPlace extends Pick<OrganizationAccess, 'role' | 'isAdmin'> {
+  team(id: TeamId): Pick<TeamAccess, 'role'> | undefined;
+}
 
 const notAnAdmin = () => forbidden('not-an-admin', 'Only owners and admins of the organization may do that.');
 
@@ -60,14 +65,14 @@ async function restoreOrganization(
 }
 
 /** Owners and admins invite into the organization; only owners make owners; a team's admins invite into that team. */
-export function mayInvite(
-  organization: OrganizationAccess,
+export function mayInvite<Inviter extends InvitingPlace>(
+  organization: Inviter,
   { role, teamId, teamRole }: { role?: unknown; teamId?: unknown; teamRole?: unknown },
-): Inviting {
+): Authorized<Inviter, 'invite'> {
   if (role === 'owner' && organization.role !== 'owner') {
     throw forbidden('only-owners', 'Only an owner can invite another owner.');
   }
-  if (organization.isAdmin) return authorized<'invite', OrganizationAccess>(organization);
+  if (organization.isAdmin) return authorized<'invite', Inviter>(organization);
   const id = typeof teamId === 'string' ? parseId<TeamId>(teamId) : null;
   const team = id === null ? undefined : organization.team(id);
   const isPlainRole = role === undefined || role === 'member';
@@ -77,7 +82,7 @@ export function mayInvite(
   if (teamRole === 'owner' && team.role !== 'owner') {
     throw forbidden('only-team-owners', 'Only an owner of the team can invite another one.');
   }
-  return authorized<'invite', OrganizationAccess>(organization);
+  return authorized<'invite', Inviter>(organization);
 }
 
 export interface MemberInOrganization {
@@ -124,7 +129,7 @@ export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization
   return authorized<'own', TeamInOrganization>(found);
 }
 
-export function isTeamOwner({ organization, team }: TeamInOrganization): boolean {
+export function isTeamOwner({ organization, team }: PlaceInTeam): boolean {
   return organization.isAdmin || team.role === 'owner';
 }
 
@@ -150,7 +155,7 @@ async function restoreTeam(ctx: TeamsContext, id: TeamId): Promise<Authorized<Re
 
 /** Admins of a team set its members' roles; only its owners make and unmake owners. */
 export function mayGiveTeamRole(
-  found: TeamInOrganization,
+  found: PlaceInTeam,
   { before, after }: { readonly before: unknown; readonly after: unknown },
 ): void {
   if ((before === 'owner' || after === 'owner') && before !== after && !isTeamOwner(found)) throw notATeamOwner();

@@ -7,12 +7,18 @@ import type { OrganizationAccess, Scope, TeamAccess } from './scope.ts';
 
 // Rules that every module shares. What is not in the caller's scope is 404; what is, but not for them, is 403.
 
+/** Whether they act as an administrator of the installation: a token of theirs only with that scope. */
+export function isInstanceAdmin(actor: Actor): boolean {
+  if (actor.kind === 'token') return actor.instanceAdmin && actor.scopes.includes('admin');
+  return actor.kind === 'user' && actor.instanceAdmin;
+}
+
 export const instanceAdmin: Rule<{ readonly actor: Actor }, void> = {
   name: 'instance admin',
   credentials: 'required',
   authorize: ({ actor }) => {
-    const isAdmin = (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
-    if (!isAdmin) throw forbidden('not-an-admin', 'Only an administrator of this installation may do that.');
+    if (!isInstanceAdmin(actor))
+      throw forbidden('not-an-admin', 'Only an administrator of this installation may do that.');
   },
 };
 
@@ -78,11 +84,19 @@ export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganizat
 
 export function administerTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'administer'> {
   const found = readTeam(scope, id);
-  if (!isTeamAdmin(found)) throw forbidden('not-a-team-admin', 'Only owners and admins of the team may do that.');
+  if (!isTeamAdmin(found)) throw notATeamAdmin();
   return authorized<'administer', TeamInOrganization>(found);
 }
 
-export function isTeamAdmin({ organization, team }: TeamInOrganization): boolean {
+export const notATeamAdmin = () => forbidden('not-a-team-admin', 'Only owners and admins of the team may do that.');
+
+/** Somebody's place in a team, as far as a decision asks for it. */
+export interface PlaceInTeam {
+  readonly organization: Pick<OrganizationAccess, 'isAdmin'>;
+  readonly team: Pick<TeamAccess, 'role'>;
+}
+
+export function isTeamAdmin({ organization, team }: PlaceInTeam): boolean {
   return organization.isAdmin || team.role === 'owner' || team.role === 'admin';
 }
 

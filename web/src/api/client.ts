@@ -40,6 +40,12 @@ export async function body<Body>(call: Promise<Reply<Body>>): Promise<Exclude<Bo
   return data as Exclude<Body, undefined>;
 }
 
+/** The same with the version that its ETag tells, for what has none of its own in the body. */
+export async function versioned<Body extends object>(call: Promise<Reply<Body>>): Promise<Body & { version: number }> {
+  const { response } = await call;
+  return { ...(await body(call)), version: Number(response.headers.get('etag')?.replaceAll('"', '')) };
+}
+
 /** Headers that let a change pass only where nobody was quicker (RFC 9110, 13.1.1). */
 export function ifVersion(version: number | null): { headers?: Record<string, string> } {
   return version === null ? {} : { headers: { 'If-Match': `"${version}"` } };

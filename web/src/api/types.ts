@@ -13,6 +13,8 @@ export type Invite = Schemas['Invite'];
 export type InvitePreview = Schemas['InvitePreview'];
 export type Status = Schemas['Status'];
 export type Task = Schemas['Task'];
+export type WholeTask = Schemas['WholeTask'];
+export type SubtaskCard = Schemas['SubtaskCard'];
 export type TaskCard = Schemas['TaskCard'];
 export type Recurrence = NonNullable<Schemas['TaskRecurrence']>;
 export type RollUp = Schemas['RollUp'];
@@ -44,7 +46,11 @@ export interface Page<Item> {
 }
 
 export type Permissions = Schemas['Permissions'];
-export type Project = Omit<Schemas['Project'], 'lead'> & { readonly lead: Person | null };
+export type Project = Omit<Schemas['Project'], 'lead'> & {
+  readonly lead: Person | null;
+  /** Known where it was read by itself. */
+  readonly version?: number;
+};
 export type Milestone = Schemas['Milestone'];
 export type ProjectUpdate = Omit<Schemas['ProjectUpdate'], 'author'> & { readonly author: Person | null };
 export type ProjectGuest = Schemas['ProjectGuest'];

@@ -112,6 +112,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
       listing = undefined;
       invalidate('task-list');
       invalidate('my-work');
+      invalidate('subtasks');
     }, reloadPauseMs);
   }
 

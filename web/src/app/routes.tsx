@@ -162,8 +162,8 @@ const taskLinkRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/tasks/$taskId',
   beforeLoad: async ({ context, params }) => {
-    const { taskQuery } = await import('../features/tasks/queries.ts');
-    const { teamId } = await context.queryClient.fetchQuery(taskQuery(params.taskId));
+    const { taskPageQuery } = await import('../features/task-panel/page-query.ts');
+    const { teamId } = await context.queryClient.fetchQuery(taskPageQuery(params.taskId));
     throw redirect({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId, ...params }, replace: true });
   },
 });

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Check, Copy } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { copyText } from '../lib/copy-text.ts';
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -10,7 +11,7 @@ import { showToast } from './toasts.ts';
 export function CopyButton({ text }: { text: string }) {
   const { t } = useTexts();
   const copy = useMutation({
-    mutationFn: () => navigator.clipboard.writeText(text),
+    mutationFn: () => copyText(text),
     onSuccess: () => announce(t('copying.copied')),
     onError: () => showToast({ tone: 'danger', text: t('copying.failed') }),
   });

@@ -3,13 +3,15 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { classNames } from '../lib/class-names.ts';
 import { Markdown } from './markdown.tsx';
 
-interface MarkdownFieldProps {
+export interface MarkdownFieldProps {
   readonly label: string;
   readonly placeholder: string;
   readonly value: string;
   readonly maxLength: number;
   readonly minRows: number;
   readonly autoFocus?: boolean;
+  /** While it is sent as it is. */
+  readonly isReadOnly?: boolean;
   readonly onChange: (value: string) => void;
   /** Ctrl or Command with Enter. */
   readonly onSubmit: () => void;
@@ -38,7 +40,7 @@ export interface Completion {
 /** Markdown, written as text and seen as it will be read. */
 export function MarkdownField(props: MarkdownFieldProps) {
   const { label, placeholder, value, maxLength, minRows, autoFocus = true, onChange, onSubmit, onEscape } = props;
-  const { completion } = props;
+  const { isReadOnly = false, completion } = props;
   const { t } = useTexts();
   const [isPreview, setPreview] = useState(false);
   const id = useId();
@@ -82,6 +84,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
             value={value}
             maxLength={maxLength}
             rows={minRows}
+            readOnly={isReadOnly}
             autoFocus={autoFocus}
             className="own-direction field-sizing-content max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
             onChange={(event) => onChange(event.target.value)}

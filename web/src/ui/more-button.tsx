@@ -1,4 +1,5 @@
 import { useTexts } from '../i18n/use-texts.ts';
+import { classNames } from '../lib/class-names.ts';
 import { Button } from './button.tsx';
 
 interface MoreButtonProps {
@@ -7,19 +8,18 @@ interface MoreButtonProps {
     readonly isFetchingNextPage: boolean;
     fetchNextPage(): Promise<unknown>;
   };
+  readonly className?: string;
 }
 
 /** The next page of a list, where there is one. */
-export function MoreButton({ query }: MoreButtonProps) {
+export function MoreButton({ query, className }: MoreButtonProps) {
   const { t } = useTexts();
   if (!query.hasNextPage) return null;
   return (
-    <Button
-      className="justify-self-center"
-      isBusy={query.isFetchingNextPage}
-      onClick={() => void query.fetchNextPage()}
-    >
-      {t('common.more')}
-    </Button>
+    <div className={classNames('grid justify-items-center', className)}>
+      <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        {t('common.more')}
+      </Button>
+    </div>
   );
 }

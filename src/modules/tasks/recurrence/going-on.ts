@@ -5,7 +5,7 @@ import { notFound } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { type HandedOn, task as taskTable } from '../schema.ts';
+import { type HandedOn, type Recurrence, task as taskTable } from '../schema.ts';
 import { copyTask } from '../tasks/copy-task.ts';
 import { timezoneOf } from '../tasks/due.ts';
 import type { TaskRow } from '../tasks/task.ts';
@@ -37,11 +37,12 @@ export async function goingOn(
     const isDone = row.category === 'done';
     if (isDone === before.wasDone || row.handedOn === null) return { row, next: null };
     if (!isDone) return takeSeriesBack(inTx, row, row.handedOn);
-    return row.handedOn.nextId === null ? makeNext(inTx, row, row.handedOn) : { row, next: null };
+    return row.handedOn.nextId === null ? makeNext(inTx, row, row.handedOn.recurrence) : { row, next: null };
   });
 }
 
-async function makeNext(ctx: TasksContext, row: TaskRow, { recurrence }: HandedOn): Promise<Gone> {
+/** Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end. */
+export async function makeNext(ctx: TasksContext, row: TaskRow, recurrence: Recurrence): Promise<Gone> {
   const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
   if (due === null) return { row, next: null };
   const next = await copyTask(ctx, row, { ...due, keepsPeople: true });

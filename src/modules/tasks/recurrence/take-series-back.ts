@@ -15,13 +15,17 @@ import type { Gone } from './going-on.ts';
  * series never forks. One that somebody has touched stays and goes on. Call it in the transaction of the reopening.
  * @returns As `next` the one that stays, where the caller may see it.
  */
-export async function takeSeriesBack(ctx: TasksContext, row: TaskRow, { recurrence, nextId }: HandedOn): Promise<Gone> {
+export async function takeSeriesBack(
+  ctx: TasksContext,
+  row: TaskRow,
+  { recurrence, nextId, nextSteps }: HandedOn,
+): Promise<Gone> {
   const { organizationId } = row;
   if (nextId !== null) {
     await lock(ctx, { organizationId, id: nextId });
     const next = await first(taskById(ctx, { organizationId, id: nextId }));
     if (!next || next.deletedAt !== null) return { row, next: null };
-    const { isUntouched } = await only(traces(ctx, { organizationId, id: nextId }));
+    const { isUntouched } = await only(traces(ctx, { organizationId, id: nextId, nextSteps }));
     if (!isUntouched) return { row, next: isVisible(ctx, next) ? next : null };
     await changeTask(ctx, next, () => {
       const going = planGoing(ctx);
@@ -54,15 +58,15 @@ const lock = statement<{ organizationId: OrganizationId; id: TaskId }, object>(
     select from ${task} where organization_id = ${place.organizationId} and id = ${place.id} for update`,
 );
 /** What people leave on a task: a change of it, words, files, steps, parts. */
-const traces = statement<{ organizationId: OrganizationId; id: TaskId }, { isUntouched: boolean }>(
+const traces = statement<{ organizationId: OrganizationId; id: TaskId; nextSteps: number }, { isUntouched: boolean }>(
   (place) => sql`
-    select next.version = 1
+    select next.version = 1 and next.checklist_total = ${place.nextSteps}
       and not exists (
         select from ${log} where log.organization_id = next.organization_id and log.task_id = next.id
           and log.type <> 'created')
       and not exists (
         select from ${checklistItem} as item where item.organization_id = next.organization_id
-          and item.task_id = next.id and (item.version > 1 or item.created_at <> next.created_at))
+          and item.task_id = next.id and item.version > 1)
       and not exists (
         select from ${task} as part where part.organization_id = next.organization_id and part.parent_id = next.id)
       as "isUntouched"

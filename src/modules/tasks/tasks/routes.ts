@@ -145,7 +145,7 @@ export const taskRoutes: Route<TasksContext>[] = [
     reply: { status: 200, body: MovedTask },
     handle: async (ctx, { allowed: { task, to }, body, ifVersion }) => {
       const moved = to
-        ? { ...(await changeTeam(ctx, task, to, body, ifVersion)), next: null }
+        ? await changeTeam(ctx, task, to, body, ifVersion)
         : { ...(await moveTask(ctx, task, body, ifVersion)), lost: [] };
       return reply({ ...(await seriesOf(ctx, moved)), lost: moved.lost }, { version: moved.row.version });
     },

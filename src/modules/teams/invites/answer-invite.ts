@@ -3,18 +3,19 @@ import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict, forbidden, notFound } from '#platform/errors.ts';
-import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import { userIdOf } from '#platform/context.ts';
 import type { TeamsContext } from '../context.ts';
-import type { InviteId, inviteOutcomes } from '../contract.ts';
+import { type InviteId, type inviteOutcomes, type TeamRole, teamRoles } from '../contract.ts';
 import { addMember, addTeamMember } from '../members/add-member.ts';
-import { memberOf } from '../members/member.ts';
+import { lockMembers, memberOf } from '../members/member.ts';
+import { placeOf } from '../members/place.ts';
 import { holdOrganization } from '../organizations/hold-organization.ts';
 import { publish } from '../publish.ts';
 import { invite, team } from '../schema.ts';
+import { closeInvites } from './close-invites.ts';
 import { tellOfInvites, inviteLifetimeMs } from './create-invite.ts';
-import { type Invite, inviteColumns, isOpen, lockedInvite, type OpenInvite } from './invite.ts';
+import { type Invite, inviteByToken, inviteColumns, isOpen, lockedInvite, type OpenInvite } from './invite.ts';
 
 type InTx = TeamsContext & { readonly tx: Transaction };
 
@@ -27,19 +28,16 @@ const usedUp = () => conflict('invite-expired', 'This invite is used up, taken b
  */
 export function acceptInvite(ctx: TeamsContext, token: string, userId: UserId): Promise<OrganizationId> {
   return withTransaction(ctx, async (inTx) => {
-    const row = await lockedInvite(inTx, token);
-    if (!row) throw usedUp();
+    const row = await inviteBehindLock(inTx, token);
     await checkAddress(inTx, row, userId);
-    const { organizationId, teamId } = row;
+    const { organizationId } = row;
     if (row.acceptedBy === userId && row.organizationDeletedAt === null) {
       if (await memberOf(inTx, organizationId, userId)) return organizationId;
     }
     if (!isOpen(row, ctx.clock.now())) throw usedUp();
     await holdOrganization(inTx, organizationId);
     await addMember(inTx, { organizationId, userId, role: row.role });
-    if (teamId !== null && row.role !== 'guest' && (await first(liveTeam(inTx, { organizationId, id: teamId })))) {
-      await addTeamMember(inTx, { organizationId, teamId, userId, role: row.teamRole ?? 'member' });
-    }
+    await enterTeam(inTx, row, userId);
     await settle(inTx, row, 'accepted', userId);
     return organizationId;
   });
@@ -92,19 +90,30 @@ export function resendInvite(ctx: TeamsContext, { organizationId, id, organizati
   });
 }
 
-/** Open invites of somebody who is taken out of the organization lead nowhere any more. */
-export const revokeInvitesOf = query<{ organizationId: OrganizationId; createdBy: UserId; now: string }>()((place) =>
-  build
-    .update(invite)
-    .set({ closedAt: sql`${place.now}`, outcome: sql`'revoked'` })
-    .where(
-      and(
-        eq(invite.organizationId, place.organizationId),
-        eq(invite.createdBy, place.createdBy),
-        isNull(invite.closedAt),
-      ),
-    ),
-);
+/** Places change one at a time while somebody comes in; the invite alone tells in which organization. */
+async function inviteBehindLock(ctx: InTx, token: string): Promise<OpenInvite> {
+  const found = await inviteByToken(ctx, token);
+  if (!found) throw usedUp();
+  await lockMembers(ctx, found);
+  const row = await lockedInvite(ctx, token);
+  if (!row) throw usedUp();
+  return row;
+}
+
+/** Into the invite's team, if that is there still. Guests are in no team; who was in before keeps a higher role. */
+async function enterTeam(ctx: InTx, { organizationId, teamId, teamRole }: OpenInvite, userId: UserId): Promise<void> {
+  if (teamId === null || !(await first(liveTeam(ctx, { organizationId, id: teamId })))) return;
+  const place = await placeOf(ctx, organizationId, userId);
+  if (!place || place.role === 'guest') return;
+  const before = place.team(teamId)?.role;
+  const role = teamRole ?? 'member';
+  if (before === undefined || rankOf(role) < rankOf(before)) {
+    await addTeamMember(ctx, { organizationId, teamId, userId, role });
+  }
+}
+
+/** 0 is the highest. */
+const rankOf = (role: TeamRole) => teamRoles.indexOf(role);
 
 async function checkAddress(ctx: InTx, row: OpenInvite, userId: UserId): Promise<void> {
   const contact = (await ctx.people.byIds([userId])).get(userId);
@@ -118,30 +127,14 @@ async function checkAddress(ctx: InTx, row: OpenInvite, userId: UserId): Promise
 
 async function settle(
   ctx: InTx,
-  { organizationId, id, version }: OpenInvite,
+  { organizationId, id }: OpenInvite,
   outcome: (typeof inviteOutcomes)[number],
   acceptedBy: UserId | null,
 ): Promise<void> {
-  const now = ctx.clock.now().toISOString();
-  const closed = await close(ctx, { organizationId, id, now, outcome, acceptedBy });
-  if (closed.length === 0) throw notFound();
-  await publish(ctx, {
-    type: 'invite.changed',
-    organizationId,
-    subject: { kind: 'invite', id, version },
-    audience: audience(organizationId, { everyone: true }),
-    payload: { inviteId: id },
-  });
+  if ((await closeInvites(ctx, organizationId, [id], outcome, acceptedBy)) === 0) throw notFound();
 }
 
 type Key = { organizationId: OrganizationId; id: InviteId };
-const close = query<Key & { now: string; outcome: string; acceptedBy: UserId | null }>()((place) =>
-  build
-    .update(invite)
-    .set({ closedAt: sql`${place.now}`, outcome: sql`${place.outcome}`, acceptedBy: sql`${place.acceptedBy}` })
-    .where(and(eq(invite.organizationId, place.organizationId), eq(invite.id, place.id), isNull(invite.closedAt)))
-    .returning({ id: invite.id }),
-);
 const renew = query<Key & { expiresAt: string }>()((place) =>
   build
     .update(invite)

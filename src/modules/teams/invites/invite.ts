@@ -72,16 +72,23 @@ export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: numbe
   return `${ctx.publicUrl}/invite#${inviteToken(ctx, row)}`;
 }
 
-/** The invite that a token belongs to, whether it still opens anything or not; locked until the transaction ends. */
+/** The invite that a token belongs to, whether it still opens anything or not. */
+export async function inviteByToken(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
+  const id = idOfSeal(token) as InviteId | null;
+  const row = id === null ? undefined : await first(inviteById(ctx, { id }));
+  return row && equalSecrets(token, inviteToken(ctx, row)) ? row : null;
+}
+
+/** The same, locked until the transaction ends. */
 export async function lockedInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const id = idOfSeal(token) as InviteId | null;
   if (id !== null) await lockInvite(ctx, { id });
-  return byToken(ctx, token);
+  return inviteByToken(ctx, token);
 }
 
 /** The invite that a token opens, or null. */
 export async function findInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
-  const row = await byToken(ctx, token);
+  const row = await inviteByToken(ctx, token);
   return row && isOpen(row, ctx.clock.now()) ? row : null;
 }
 
@@ -90,10 +97,4 @@ export async function useInvite(ctx: TeamsContext, token: string): Promise<OpenI
   const row = await findInvite(ctx, token);
   if (!row) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
   return row;
-}
-
-async function byToken(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
-  const id = idOfSeal(token) as InviteId | null;
-  const row = id === null ? undefined : await first(inviteById(ctx, { id }));
-  return row && equalSecrets(token, inviteToken(ctx, row)) ? row : null;
 }

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
+import { behindMembersLock } from '../../../../test/harness/locks.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
 import {
   again,
   join,
+  type JoinOptions,
   makeWorkspace,
   type Person,
   signUp,
@@ -160,6 +162,142 @@ describe('an invite', () => {
     await work.owner.delete(`/organizations/${work.organizationId}/members/${teamAdmin.id}`);
     const open = (await work.owner.get(`/organizations/${work.organizationId}/invites`)).body.items;
     expect(open.map(({ id }: any) => id)).not.toContain(made.body.id);
+  });
+});
+
+describe('open invites of somebody whose role falls', () => {
+  const memberPath = (place: Workspace, { id }: { id: string }) =>
+    `/organizations/${place.organizationId}/members/${id}`;
+  const fallers: [string, Partial<JoinOptions>, (place: Workspace, person: Person) => Promise<unknown>, string[]][] = [
+    [
+      'an owner to admin',
+      { role: 'owner' },
+      (place, person) => place.owner.patch(memberPath(place, person), { role: 'admin' }),
+      ['admin', 'guest', 'member', 'team'],
+    ],
+    [
+      'an owner who hands over',
+      { role: 'owner' },
+      (place, person) => person.post(`/organizations/${place.organizationId}/hand-over`, { userId: place.owner.id }),
+      ['admin', 'guest', 'member', 'team'],
+    ],
+    [
+      'an admin to member',
+      { role: 'admin' },
+      (place, person) => place.owner.patch(memberPath(place, person), { role: 'member' }),
+      [],
+    ],
+    [
+      'an admin of a team to member',
+      { role: 'admin', teamRole: 'admin' },
+      (place, person) => place.owner.patch(memberPath(place, person), { role: 'member' }),
+      ['team'],
+    ],
+    [
+      'a team’s admin to its member',
+      { teamRole: 'admin' },
+      (place, person) => place.owner.put(`/teams/${place.teamId}/members/${person.id}`, { role: 'member' }),
+      [],
+    ],
+    [
+      'a team’s admin out of it',
+      { teamRole: 'admin' },
+      (place, person) => place.owner.delete(`/teams/${place.teamId}/members/${person.id}`),
+      [],
+    ],
+    [
+      'a team’s admin to guest',
+      { teamRole: 'admin' },
+      (place, person) => place.owner.patch(memberPath(place, person), { role: 'guest' }),
+      [],
+    ],
+    [
+      'an admin whose account goes',
+      { role: 'admin' },
+      (_place, person) =>
+        test.app.modules.apis.teams.leaveAll(
+          { actor: { kind: 'service', name: 'test' }, requestId: 'test' },
+          { userId: person.id as never },
+        ),
+      [],
+    ],
+  ];
+
+  it.each(fallers)('%s: none is left that they might not make', async (_case, options, fall, left) => {
+    const place = await makeWorkspace(test.app);
+    const person = await join(test.app, place, options);
+    const path = `/organizations/${place.organizationId}/invites`;
+    const made = new Map<string, string>();
+    for (const kind of ['owner', 'admin', 'member', 'guest', 'team']) {
+      const terms = kind === 'team' ? { teamId: place.teamId } : { role: kind };
+      const reply = await person.post(path, { email: address(), ...terms });
+      if (reply.status === 201) made.set(reply.body.id, kind);
+    }
+    await fall(place, person);
+    const open = (await place.owner.get(path)).body.items.map(({ id }: any) => made.get(id));
+    expect(open.toSorted()).toEqual(left);
+    const told = await test.database.sql`
+      select event->'payload'->>'inviteId' as id from
+        (select event from teams.outbox union all select event from platform.event_log) as events
+      where event->>'type' = 'invite.changed' and event->>'organizationId' = ${place.organizationId}`;
+    const closed = [...made].filter(([, kind]) => !left.includes(kind)).map(([id]) => id);
+    expect(closed.length).toBeGreaterThan(0);
+    expect(told.map(({ id }) => id)).toEqual(expect.arrayContaining(closed));
+  });
+
+  it('are not made by a request that was let in before', async () => {
+    const place = await makeWorkspace(test.app);
+    const falling = await join(test.app, place, { role: 'admin' });
+    const invites = `/organizations/${place.organizationId}/invites`;
+    const [demoted, made] = await behindMembersLock(test.database, place.organizationId, [
+      () => place.owner.patch(memberPath(place, falling), { role: 'member' }),
+      () => falling.post(invites, { email: address(), role: 'admin' }),
+    ]);
+    expect(demoted?.status).toBe(200);
+    expect([201, 403]).toContain(made?.status);
+    expect((await place.owner.get(invites)).body.items).toEqual([]);
+  });
+});
+
+describe('an old invite that is accepted by who is in already', () => {
+  /** Made for their address before they came in by another way. */
+  async function oldInvite(place: Workspace, person: Person, terms: object): Promise<string> {
+    const { id } = (
+      await place.owner.post(`/organizations/${place.organizationId}/invites`, { email: person.email, ...terms })
+    ).body;
+    return tokenOf((await place.owner.post(`/invites/${id}/link`)).body.url);
+  }
+  async function letIn(place: Workspace, person: Person, role: string) {
+    await place.owner.patch(`/organizations/${place.organizationId}`, { listed: true });
+    const asked = await person.post(`/organizations/${place.organizationId}/join-requests`, {});
+    expect((await place.owner.post(`/join-requests/${asked.body.id}/accept`, { role })).status).toBe(200);
+  }
+  const roleInTeam = async ({ owner, teamId }: Workspace, { id }: Person) =>
+    (await owner.get(`/teams/${teamId}/members`)).body.items.find(({ userId }: any) => userId === id)?.role ?? null;
+
+  it.each([
+    ['owner', 'member', 'owner'],
+    ['admin', 'member', 'admin'],
+    ['member', 'admin', 'admin'],
+    [null, 'admin', 'admin'],
+  ] as const)('leaves a team’s %s invited as %s its %s', async (before, invited, after) => {
+    const place = await makeWorkspace(test.app);
+    const person = await signUp(test.app, 'Early');
+    const token = await oldInvite(place, person, { teamId: place.teamId, teamRole: invited });
+    await letIn(place, person, 'member');
+    if (before) await place.owner.put(`/teams/${place.teamId}/members/${person.id}`, { role: before });
+    if (before === 'owner') await place.owner.delete(`/teams/${place.teamId}/members/${place.owner.id}`);
+    expect((await accept(person, token)).status).toBe(200);
+    expect(await roleInTeam(place, person)).toBe(after);
+  });
+
+  it('puts no guest into a team', async () => {
+    const place = await makeWorkspace(test.app);
+    const guest = await signUp(test.app, 'Guest');
+    const token = await oldInvite(place, guest, { teamId: place.teamId });
+    await letIn(place, guest, 'guest');
+    expect((await accept(guest, token)).status).toBe(200);
+    expect(await roleInTeam(place, guest)).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allows } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { first } from '#platform/database/query.ts';
 import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
@@ -21,16 +22,38 @@ const route = routeOf<TeamsContext>();
 const InvitedLines = z.strictObject({ items: z.array(InvitedLine) }).meta({ id: 'InvitedLines' });
 const InviteToken = z.strictObject({ token: z.string().max(200) });
 
+/** An invite, and the caller’s place where it leads. */
+interface SeenInvite {
+  readonly row: OpenInvite;
+  readonly organization: OrganizationAccess;
+}
+
 /** The invite, for who may invite into the same place; to everyone else it is not there. */
-const inviteAdmin: Rule<TeamsContext, OpenInvite> = {
-  name: 'owner or admin of the invite’s organization, or of its team',
+async function findInviteOf(ctx: TeamsContext, id: InviteId): Promise<SeenInvite> {
+  const row = await first(inviteById(ctx, { id }));
+  const organization = row && ctx.scope.organization(row.organizationId);
+  const isSeen =
+    organization && organization.role !== 'guest' && allows(() => mayInvite(organization, { teamId: row.teamId }));
+  if (!row || !isSeen) throw notFound();
+  return { row, organization };
+}
+
+/** Its link is as good as what it gives: it is for those alone who might make the same invite themselves. */
+const inviteSender: Rule<TeamsContext, OpenInvite> = {
+  name: 'might make the same invite: owner or admin of its organization, or of its team',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
-    const row = await first(inviteById(ctx, { id: idParam<InviteId>(params) }));
-    const organization = row && ctx.scope.organization(row.organizationId);
-    const isAllowed =
-      organization && organization.role !== 'guest' && allows(() => mayInvite(organization, { teamId: row.teamId }));
-    if (!row || !isAllowed) throw notFound();
+    const { row, organization } = await findInviteOf(ctx, idParam<InviteId>(params));
+    mayInvite(organization, row);
+    return row;
+  },
+};
+const inviteRevoker: Rule<TeamsContext, OpenInvite> = {
+  name: 'owner or admin of the invite’s organization, or who might make the same invite',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const { row, organization } = await findInviteOf(ctx, idParam<InviteId>(params));
+    if (!organization.isAdmin) mayInvite(organization, row);
     return row;
   },
 };
@@ -63,7 +86,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     method: 'delete',
     path: '/invites/{id}',
     summary: 'Take an invite back',
-    rule: inviteAdmin,
+    rule: inviteRevoker,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => revokeInvite(ctx, allowed),
   }),
@@ -71,7 +94,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     method: 'post',
     path: '/invites/{id}/resend',
     summary: 'Send an invite again, for 7 days from now',
-    rule: inviteAdmin,
+    rule: inviteSender,
     limit: 'mail',
     reply: { status: 200, body: Invite },
     handle: (ctx, { allowed }) => resendInvite(ctx, allowed),
@@ -80,7 +103,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     method: 'post',
     path: '/invites/{id}/link',
     summary: 'The invite’s link, to share by hand',
-    rule: inviteAdmin,
+    rule: inviteSender,
     repeatable: false,
     tokenScope: null,
     reply: { status: 200, body: z.strictObject({ url: z.string() }).meta({ id: 'InviteLink' }) },

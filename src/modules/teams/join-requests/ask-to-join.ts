@@ -52,7 +52,7 @@ type Decision = Exclude<(typeof joinRequestStates)[number], 'open'>;
 
 /**
  * Answers a request, or takes it back. The same answer twice is as once.
- * @throws DomainError 409 `already-decided` where another answer was quicker.
+ * @throws DomainError 409 `already-decided` where another answer was quicker, `account-gone` for who can't come in.
  */
 export function decide(
   ctx: TeamsContext,
@@ -70,14 +70,29 @@ export function decide(
     const row = await first(settle(inTx, { organizationId, id, state, decidedAt, decidedBy: ctx.scope.userId }));
     if (!row) throw notFound();
     if (state === 'accepted') await addMember(inTx, { organizationId, userId: row.userId, role });
-    await publish(inTx, {
-      type: 'join-request.decided',
-      organizationId,
-      subject: { kind: 'join-request', id, version: row.version },
-      audience: audience(organizationId, { everyone: true, userIds: [row.userId] }),
-      payload: { joinRequestId: id, userId: row.userId, organizationName, state },
-    });
+    await tellOfDecision(inTx, { ...row, organizationName });
     return row;
+  });
+}
+
+/** Tells whoever asked, and the organization, how a request ended. Call it in the transaction that ends it. */
+export function tellOfDecision(
+  ctx: TeamsContext,
+  {
+    organizationId,
+    id,
+    userId,
+    state,
+    version,
+    organizationName,
+  }: Pick<FoundJoinRequest, 'organizationId' | 'id' | 'userId' | 'state' | 'version' | 'organizationName'>,
+): Promise<void> {
+  return publish(ctx, {
+    type: 'join-request.decided',
+    organizationId,
+    subject: { kind: 'join-request', id, version },
+    audience: audience(organizationId, { everyone: true, userIds: [userId] }),
+    payload: { joinRequestId: id, userId, organizationName, state },
   });
 }
 

@@ -1,5 +1,6 @@
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
+import { conflict } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { OrganizationRole, TeamRole } from '#platform/access/scope.ts';
@@ -11,6 +12,7 @@ import { member, organization, person, team, teamMember } from '../schema.ts';
 /**
  * Lets a person into an organization, once; into its default team, too, where it has one and they are no guest. Call it
  * inside the change's transaction.
+ * @throws DomainError 409 `account-gone` for an account that is deleted, or about to be.
  */
 export async function addMember(
   ctx: TeamsContext,
@@ -50,7 +52,8 @@ export async function addTeamMember(
 /** Copies the names of somebody who joins; later changes arrive as events. */
 async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> {
   const contact = (await ctx.people.byIds([userId])).get(userId);
-  if (contact) await keepPerson(ctx, contact);
+  if (!contact || contact.isLeaving) throw conflict('account-gone', 'This account is gone, or about to be deleted.');
+  await keepPerson(ctx, contact);
 }
 
 export async function keepPerson(

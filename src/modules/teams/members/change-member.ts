@@ -10,11 +10,13 @@ import { type OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
+import { closeLostInvites } from '../invites/close-invites.ts';
 import { holdOrganization } from '../organizations/hold-organization.ts';
 import { mayChangeMember, type MemberInOrganization, notYourOwn } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { member, teamMember } from '../schema.ts';
 import { lockMembers, memberOf, type MemberRow, ownersOf } from './member.ts';
+import { myPlace } from './place.ts';
 
 export const MemberChange = z.strictObject({
   role: OrganizationRole.optional(),
@@ -30,7 +32,8 @@ type InTx = TeamsContext & { readonly tx: Transaction };
 
 /**
  * Changes a member's role, position, title or manager: the fields that are named and no others. Who becomes a guest
- * leaves their teams, and their reports move up to the next manager.
+ * leaves their teams, and their reports move up to the next manager. Open invites that they might not make any more are
+ * taken back.
  * @throws DomainError 409 `last-owner` or `manager-cycle`, 422 for a manager who is no member, 412.
  */
 export function changeMember(
@@ -44,26 +47,19 @@ export function changeMember(
     await holdOrganization(inTx, organizationId);
     const before = await memberOf(inTx, organizationId, userId);
     if (!before) throw notFound();
-    mayChangeMember(inTx, await currentAccess(inTx, organizationId), before, change);
+    mayChangeMember(inTx, await myPlace(inTx, organizationId), before, change);
     if (ifVersion !== undefined && ifVersion !== before.version) throw stale(before.version);
     if (change.role !== undefined && change.role !== 'owner') await keepAnOwner(inTx, before);
     if (userId === ctx.scope.userId) throw notYourOwn();
     const settled = await settle(inTx, before, change);
     const changed = fields.filter((field) => settled[field] !== undefined);
     await update(inTx, changed, { ...settled, organizationId, userId });
+    if (change.role !== undefined) await closeLostInvites(inTx, organizationId, userId);
     await tellOfMember(inTx, before, change);
     const after = await memberOf(inTx, organizationId, userId);
     if (!after) throw notFound();
     return after;
   });
-}
-
-/** The actor's place as it stands now that roles can't change any more: it may be another than at the request's start. */
-export async function currentAccess(ctx: InTx, organizationId: OrganizationId) {
-  const { userId } = ctx.scope;
-  const mine = userId === null ? undefined : await memberOf(ctx, organizationId, userId);
-  if (!mine) throw notFound();
-  return { id: organizationId, role: mine.role, isAdmin: mine.role === 'owner' || mine.role === 'admin' };
 }
 
 /** @throws DomainError 409 `last-owner`. Call it behind `lockMembers`. */

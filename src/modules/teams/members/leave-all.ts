@@ -5,23 +5,28 @@ import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
+import { closeLostInvites } from '../invites/close-invites.ts';
+import { withdrawRequestsOf } from '../join-requests/withdraw-requests.ts';
 import { publish } from '../publish.ts';
-import { member, organization } from '../schema.ts';
+import { member, organization, person } from '../schema.ts';
 import { moveReportsUp, tellOfRole } from './change-member.ts';
 import { lockMembers, memberOf, ownersOf } from './member.ts';
 
 /**
- * Takes a person out of every organization and team. Twice is as once. Where the last owner goes all the same, since two
+ * Takes a person out of every organization and team, and takes their requests to join back. Twice is as once. Where the last owner goes all the same, since two
  * of them left at once, whoever is next in rank takes over; an organization without people is deleted.
  */
 export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Promise<Record<string, never>> {
   return withTransaction(ctx, async (inTx) => {
+    // First: a request that is being accepted is waited for, so that its membership is seen below.
+    await withdrawRequestsOf(inTx, userId);
     for (const { organizationId } of await organizationsOf(inTx, { userId })) {
       await lockMembers(inTx, { organizationId });
       const row = await memberOf(inTx, organizationId, userId);
       if (!row) continue;
       await moveReportsUp(inTx, row);
       await remove(inTx, { organizationId, userId });
+      await closeLostInvites(inTx, organizationId, userId);
       await keepOwned(inTx, organizationId);
       await publish(inTx, {
         type: 'member.left',
@@ -72,6 +77,7 @@ const nextInRank = query<{ organizationId: OrganizationId }>()((place) =>
   build
     .select({ userId: member.userId })
     .from(member)
+    .innerJoin(person, eq(person.userId, member.userId))
     .where(and(eq(member.organizationId, place.organizationId), sql`${member.role} <> 'guest'`))
     .orderBy(sql`${member.role} <> 'admin'`, member.joinedAt, member.userId)
     .limit(1),

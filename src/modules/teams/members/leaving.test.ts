@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bind } from '#platform/modules/bind.ts';
 import { bindInProcess } from '#platform/modules/bind.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
-import { join, makeTask, makeWorkspace, signUp } from '../../../../test/harness/people.ts';
+import { join, makeTask, makeWorkspace, password, signUp } from '../../../../test/harness/people.ts';
 
 // Leaving walks over two modules: the membership ends in one transaction, the tasks follow by its event. The second
 // step is cut before and after its work, and repeated as the queue does it: the end is that of a way that nothing cut.
@@ -84,5 +84,34 @@ describe('an account that is deleted', () => {
     const [row] = await test.database
       .sql`select deleted_at is not null as deleted from teams.organization where id = ${own}`;
     expect(row?.['deleted']).toBe(true);
+  });
+
+  it('is let in nowhere any more: its requests are taken back', async () => {
+    const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
+    const work = await makeWorkspace(test.app);
+    await work.owner.patch(`/organizations/${work.organizationId}`, { listed: true });
+    const asker = await signUp(test.app, 'Asker');
+    const ask = async () =>
+      (await asker.post(`/organizations/${work.organizationId}/join-requests`, {})).body.id as string;
+    const first = await ask();
+    await test.app.modules.apis.teams.leaveAll(call, { userId: asker.id as never });
+    const late = await work.owner.post(`/join-requests/${first}/accept`);
+    expect([late.status, late.body.code]).toEqual([409, 'already-decided']);
+    const second = await ask();
+    expect((await asker.delete('/auth/me', { password })).status).toBe(204);
+    const leaving = await work.owner.post(`/join-requests/${second}/accept`);
+    expect([leaving.status, leaving.body.code]).toEqual([409, 'account-gone']);
+    expect((await work.owner.post(`/join-requests/${second}/decline`)).status).toBe(200);
+  });
+
+  it('leaves its organization to somebody who is there', async () => {
+    const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
+    const work = await makeWorkspace(test.app);
+    const member = await join(test.app, work);
+    await test.database.sql`
+      insert into teams.member (organization_id, user_id, role, joined_at)
+      values (${work.organizationId}, gen_random_uuid(), 'admin', now() - interval '1 day')`;
+    await test.app.modules.apis.teams.leaveAll(call, { userId: work.owner.id as never });
+    expect((await member.get(`/organizations/${work.organizationId}`)).body.myRole).toBe('owner');
   });
 });

@@ -7,12 +7,13 @@ import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
-import { revokeInvitesOf } from '../invites/answer-invite.ts';
+import { closeLostInvites } from '../invites/close-invites.ts';
 import { mayRemoveMember, type MemberInOrganization } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { member } from '../schema.ts';
-import { currentAccess, keepAnOwner, moveReportsUp } from './change-member.ts';
+import { keepAnOwner, moveReportsUp } from './change-member.ts';
 import { lockMembers, memberOf } from './member.ts';
+import { myPlace } from './place.ts';
 
 /**
  * Takes somebody out of the organization and its teams, at once; their reports move up to the next manager. Their open
@@ -29,7 +30,7 @@ export function removeMember(
     await lockMembers(inTx, { organizationId });
     const row = await memberOf(inTx, organizationId, userId);
     if (!row) throw notFound();
-    mayRemoveMember(inTx, await currentAccess(inTx, organizationId), row);
+    mayRemoveMember(inTx, await myPlace(inTx, organizationId), row);
     checkVersion(row.version, ifVersion);
     const heir = heirId === null || heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
     if (heirId !== null && (!heir || heir.role === 'guest')) {
@@ -38,7 +39,7 @@ export function removeMember(
     await keepAnOwner(inTx, row);
     await moveReportsUp(inTx, row);
     await remove(inTx, { organizationId, userId });
-    await revokeInvitesOf(inTx, { organizationId, createdBy: userId, now: ctx.clock.now().toISOString() });
+    await closeLostInvites(inTx, organizationId, userId);
     await access.record(inTx, `user:${userId}`);
     await publish(inTx, {
       type: 'member.left',

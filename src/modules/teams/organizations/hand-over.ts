@@ -8,6 +8,7 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import type { OrganizationRole } from '#platform/access/scope.ts';
+import { closeLostInvites } from '../invites/close-invites.ts';
 import { tellOfRole } from '../members/change-member.ts';
 import { lockMembers, memberOf, type MemberRow } from '../members/member.ts';
 import { onlyOwners } from '../policy.ts';
@@ -34,6 +35,7 @@ export function handOver(
     if (!heir || heir.role === 'guest') throw invalid('userId', 'Choose another member of the organization.');
     if (heir.role !== 'owner') await give(inTx, heir, 'owner');
     await give(inTx, mine, 'admin');
+    await closeLostInvites(inTx, organizationId, mine.userId);
   });
 }
 

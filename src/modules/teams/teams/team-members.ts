@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { isTeamAdmin, notATeamAdmin, type PlaceInTeam, type TeamInOrganization } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, queryFamily } from '#platform/database/query.ts';
@@ -12,8 +12,11 @@ import { type OrganizationId, type TeamId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { TeamRole } from '../contract.ts';
-import { membersOf } from '../members/access.ts';
+import { closeLostInvites } from '../invites/close-invites.ts';
 import { addTeamMember } from '../members/add-member.ts';
+import { lockMembers, memberOf } from '../members/member.ts';
+import { myPlace } from '../members/place.ts';
+import { holdOrganization } from '../organizations/hold-organization.ts';
 import { mayGiveTeamRole } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { person, teamMember } from '../schema.ts';
@@ -53,14 +56,17 @@ export function setTeamMember(
 ): Promise<TeamMember> {
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: organization.id, teamId: team.id };
-    const [found] = await membersOf(inTx, { organizationId: organization.id, userIds: [userId] });
+    const mine = await myPlaceInTeam(inTx, key);
+    if (!isTeamAdmin(mine)) throw notATeamAdmin();
+    const found = await memberOf(inTx, organization.id, userId);
     if (!found) throw notFound();
     if (found.role === 'guest') throw invalid('role', 'A guest can’t be in a team. Make them a member first.');
-    const owners = await lockOwners(inTx, key);
+    const owners = await ownersOf(inTx, key);
     const before = owners.some((owner) => owner.userId === userId) ? 'owner' : null;
-    mayGiveTeamRole({ organization, team }, { before, after: role });
+    mayGiveTeamRole(mine, { before, after: role });
     if (role !== 'owner') keepAnOwner(owners, userId);
     await addTeamMember(inTx, { ...key, userId, role });
+    await closeLostInvites(inTx, organization.id, userId);
     return toTeamMember(await only(findOne(inTx, { ...key, userId })));
   });
 }
@@ -73,13 +79,17 @@ export function removeTeamMember(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: organization.id, teamId: team.id };
-    const owners = await lockOwners(inTx, key);
-    const isOwner = owners.some((owner) => owner.userId === userId);
-    if (isOwner && userId !== ctx.scope.userId)
-      mayGiveTeamRole({ organization, team }, { before: 'owner', after: null });
+    const mine = await myPlaceInTeam(inTx, key);
+    const owners = await ownersOf(inTx, key);
+    if (userId !== ctx.scope.userId) {
+      if (!isTeamAdmin(mine)) throw notATeamAdmin();
+      const isOwner = owners.some((owner) => owner.userId === userId);
+      mayGiveTeamRole(mine, { before: isOwner ? 'owner' : null, after: null });
+    }
     keepAnOwner(owners, userId);
     const removed = await remove(inTx, { ...key, userId });
     if (removed.length === 0) throw notFound();
+    await closeLostInvites(inTx, organization.id, userId);
     await access.record(inTx, `user:${userId}`);
     await publish(inTx, {
       type: 'team-member.changed',
@@ -89,6 +99,14 @@ export function removeTeamMember(
       payload: { teamId: team.id, userId },
     });
   });
+}
+
+/** Places change one at a time from here on; the actor's is that of now, not that of the request's start. */
+async function myPlaceInTeam(ctx: TeamsContext, { organizationId, teamId }: Key): Promise<PlaceInTeam> {
+  await lockMembers(ctx, { organizationId });
+  await holdOrganization(ctx, organizationId);
+  const organization = await myPlace(ctx, organizationId);
+  return { organization, team: { role: organization.team(teamId)?.role ?? null } };
 }
 
 function keepAnOwner(owners: readonly { readonly userId: UserId }[], userId: UserId): void {
@@ -143,8 +161,7 @@ const findOne = query<Key & { userId: UserId }>()((place) =>
       ),
     ),
 );
-/** Locked in one order, so that two of them can't leave or unmake each other at once. */
-const lockOwners = query<Key>()((place) =>
+const ownersOf = query<Key>()((place) =>
   build
     .select({ userId: teamMember.userId })
     .from(teamMember)
@@ -154,9 +171,7 @@ const lockOwners = query<Key>()((place) =>
         eq(teamMember.teamId, place.teamId),
         eq(teamMember.role, 'owner'),
       ),
-    )
-    .orderBy(teamMember.userId)
-    .for('update'),
+    ),
 );
 const remove = query<Key & { userId: UserId }>()((place) =>
   build

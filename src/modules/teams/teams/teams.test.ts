@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { behindMembersLock, startBehind } from '../../../../test/harness/locks.ts';
 import { join, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -143,5 +144,45 @@ describe('roles in a team', () => {
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     const roles = (await owner.get(`/teams/${teamId}/members`)).body.items.map(({ role }: any) => role);
     expect(roles.filter((role: string) => role === 'owner')).toHaveLength(1);
+  });
+
+  it('are not changed by who has lost theirs meanwhile', async () => {
+    const place = await makeWorkspace(test.app);
+    const { teamId, organizationId } = place;
+    const [a, b] = [
+      await join(test.app, place, { teamRole: 'owner', name: 'A' }),
+      await join(test.app, place, { teamRole: 'owner', name: 'B' }),
+    ];
+    const path = (person: { id: string }) => `/teams/${teamId}/members/${person.id}`;
+    const unmade = await behindMembersLock(test.database, organizationId, [
+      () => a.put(path(b), { role: 'member' }),
+      () => b.put(path(a), { role: 'member' }),
+    ]);
+    expect(unmade.map(({ status }) => status).toSorted()).toEqual([200, 403]);
+    for (const person of [a, b]) await place.owner.put(path(person), { role: 'owner' });
+    const removed = await behindMembersLock(test.database, organizationId, [
+      () => a.delete(path(b)),
+      () => b.delete(path(a)),
+    ]);
+    expect(removed.map(({ status }) => status).toSorted()).toEqual([204, 403]);
+  });
+
+  it('are given to no guest, also where they become one at once', async () => {
+    const place = await makeWorkspace(test.app);
+    const { teamId, organizationId } = place;
+    const person = await join(test.app, place);
+    const adding: Promise<unknown>[] = [];
+    await test.database.sql.begin(async (tx) => {
+      await tx`select from teams.team_member where team_id = ${teamId} for update`;
+      const path = `/teams/${teamId}/members/${person.id}`;
+      adding.push(...(await startBehind(tx as never, [() => place.owner.put(path, { role: 'member' })])));
+      const demoted = await place.owner.patch(`/organizations/${organizationId}/members/${person.id}`, {
+        role: 'guest',
+      });
+      expect(demoted.status).toBe(200);
+    });
+    await Promise.all(adding);
+    const ids = (await place.owner.get(`/teams/${teamId}/members`)).body.items.map(({ userId }: any) => userId);
+    expect(ids).toEqual([place.owner.id]);
   });
 });

@@ -1,16 +1,12 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isEmail, isName, isNewPassword } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { createUser } from './queries.ts';
-
-const formId = 'new-user';
 
 export function NewUserDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
@@ -27,37 +23,23 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Dialog
-      title={t('users.newTitle')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
-            {t('users.create')}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <TextField label={t('users.fullName')} dir="auto" autoComplete="off" {...form.field('name')} />
-        <TextField label={t('fields.email')} type="email" dir="ltr" autoComplete="off" {...form.field('email')} />
-        <TextField
-          label={t('users.password')}
-          type="password"
-          dir="ltr"
-          autoComplete="new-password"
-          hint={t('users.passwordHint')}
-          {...form.field('password')}
-        />
-        <CheckField
-          label={t('users.isAdmin')}
-          hint={t('users.isAdminText')}
-          checked={isAdmin}
-          onChange={() => setAdmin(!isAdmin)}
-        />
-        <FormProblem>{form.problem}</FormProblem>
-      </form>
-    </Dialog>
+    <FormDialog title={t('users.newTitle')} submit={t('users.create')} form={form} onClose={onClose}>
+      <TextField label={t('users.fullName')} dir="auto" autoComplete="off" {...form.field('name')} />
+      <TextField label={t('fields.email')} type="email" dir="ltr" autoComplete="off" {...form.field('email')} />
+      <TextField
+        label={t('users.password')}
+        type="password"
+        dir="ltr"
+        autoComplete="new-password"
+        hint={t('users.passwordHint')}
+        {...form.field('password')}
+      />
+      <CheckField
+        label={t('users.isAdmin')}
+        hint={t('users.isAdminText')}
+        checked={isAdmin}
+        onChange={() => setAdmin(!isAdmin)}
+      />
+    </FormDialog>
   );
 }

@@ -7,7 +7,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { isEmail } from './field-rules.ts';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { SendAgain } from './send-again.tsx';
 
 /** The answer is the same for every address: nobody learns who has an account. */

@@ -10,7 +10,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { isNewPassword } from './field-rules.ts';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { meQuery } from './session.ts';
 
 /** Where the mail of a forgotten password leads. */

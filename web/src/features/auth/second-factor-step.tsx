@@ -6,7 +6,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { isGiven } from './field-rules.ts';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 import { hasPasskeys } from './passkey-support.ts';
 import { type SecondFactorAsked, type SecondFactorMethod, signInWithPasskey, verifyCode } from './session.ts';

@@ -2,7 +2,7 @@ import { Link, useLoaderData, useNavigate, useSearch } from '@tanstack/react-rou
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { OtherWaysIn } from './other-ways-in.tsx';
 import { type SecondFactorAsked, secondFactorMethods } from './session.ts';
 import { signInError } from './sign-in-error.ts';

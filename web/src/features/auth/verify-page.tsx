@@ -8,7 +8,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { AuthHeading } from './auth-heading.tsx';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { NewConfirmation } from './new-confirmation.tsx';
 import { meQuery } from './session.ts';
 

@@ -3,9 +3,10 @@ import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { archiveQuery } from '../tasks/queries.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -19,10 +20,11 @@ export function ArchivePage() {
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/archive' });
   const { taskId } = useParams({ strict: false });
   const team = useTeam(teamId);
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     ...archiveQuery(teamId),
     staleTime: 0,
   });
+  const { data, error, refetch } = query;
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   if (!team) return <UnknownTeam teamId={teamId} />;
   const ids = data?.pages.flatMap((page) => page.ids) ?? [];
@@ -44,13 +46,7 @@ export function ArchivePage() {
             <ArchivedRow key={task.id} task={task} />
           ))}
         </ul>
-        {hasNextPage && (
-          <div className="grid justify-items-center pb-6">
-            <Button size="small" onClick={() => void fetchNextPage()}>
-              {t('common.more')}
-            </Button>
-          </div>
-        )}
+        <MoreButton query={query} className="mb-6" />
       </div>
       <Outlet />
     </div>

@@ -2,16 +2,14 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { inputClass, TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { addField, changeField, fieldTypes } from './queries.ts';
 
 interface FieldDialogProps {
@@ -48,40 +46,36 @@ export function FieldDialog({ teamId, field, onClose }: FieldDialogProps) {
     },
   });
   return (
-    <Dialog title={t(field ? 'fieldSettings.editTitle' : 'fieldSettings.add')} onClose={onClose}>
-      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <TextField
-          label={t('fieldSettings.name')}
-          dir="auto"
-          maxLength={100}
-          autoComplete="off"
-          {...form.field('name')}
-        />
-        {!field && (
-          <SelectField label={t('fieldSettings.type')} {...form.choice('type')}>
-            {fieldTypes.map((type) => (
-              <option key={type} value={type}>
-                {t(`fieldSettings.types.${type}`)}
-              </option>
-            ))}
-          </SelectField>
-        )}
-        {form.values.type === 'choice' && <OptionsField options={options} onChange={setOptions} />}
-        <CheckField
-          label={t('fieldSettings.onCard')}
-          hint={t('fieldSettings.onCardHint')}
-          checked={onCard}
-          onChange={({ target }) => setOnCard(target.checked)}
-        />
-        <FormProblem>{form.problem}</FormProblem>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" isBusy={form.isSending}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t(field ? 'fieldSettings.editTitle' : 'fieldSettings.add')}
+      submit={t('common.save')}
+      form={form}
+      onClose={onClose}
+    >
+      <TextField
+        label={t('fieldSettings.name')}
+        dir="auto"
+        maxLength={100}
+        autoComplete="off"
+        {...form.field('name')}
+      />
+      {!field && (
+        <SelectField label={t('fieldSettings.type')} {...form.choice('type')}>
+          {fieldTypes.map((type) => (
+            <option key={type} value={type}>
+              {t(`fieldSettings.types.${type}`)}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {form.values.type === 'choice' && <OptionsField options={options} onChange={setOptions} />}
+      <CheckField
+        label={t('fieldSettings.onCard')}
+        hint={t('fieldSettings.onCardHint')}
+        checked={onCard}
+        onChange={({ target }) => setOnCard(target.checked)}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field } from '../../api/types.ts';
@@ -10,9 +10,9 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
+import { RowButtons } from '../../ui/row-buttons.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
@@ -68,8 +68,10 @@ export function FieldsPage() {
             key={field.id}
             field={field}
             mayChange={mayChange}
-            onUp={index === 0 ? undefined : () => move.mutate({ field, position: index - 1 })}
-            onDown={index === fields.length - 1 ? undefined : () => move.mutate({ field, position: index + 1 })}
+            move={{
+              up: index === 0 ? undefined : () => move.mutate({ field, position: index - 1 }),
+              down: index === fields.length - 1 ? undefined : () => move.mutate({ field, position: index + 1 }),
+            }}
           />
         ))}
       </ol>
@@ -81,11 +83,10 @@ export function FieldsPage() {
 interface FieldRowProps {
   readonly field: Field;
   readonly mayChange: boolean;
-  readonly onUp: (() => void) | undefined;
-  readonly onDown: (() => void) | undefined;
+  readonly move: { readonly up: (() => void) | undefined; readonly down: (() => void) | undefined };
 }
 
-function FieldRow({ field, mayChange, onUp, onDown }: FieldRowProps) {
+function FieldRow({ field, mayChange, move }: FieldRowProps) {
   const { t } = useTexts();
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
   const { name, type, onCard, options } = field;
@@ -103,20 +104,7 @@ function FieldRow({ field, mayChange, onUp, onDown }: FieldRowProps) {
         <p className="truncate text-meta text-muted">{about.join(' · ')}</p>
       </div>
       {mayChange && (
-        <div className="flex shrink-0">
-          <IconButton label={t('workflow.up', { name })} disabled={!onUp} onClick={onUp}>
-            <Icon of={ArrowUp} />
-          </IconButton>
-          <IconButton label={t('workflow.down', { name })} disabled={!onDown} onClick={onDown}>
-            <Icon of={ArrowDown} />
-          </IconButton>
-          <IconButton label={t('workflow.edit', { name })} onClick={() => setOpen('edit')}>
-            <Icon of={Pencil} />
-          </IconButton>
-          <IconButton label={t('workflow.remove', { name })} onClick={() => setOpen('delete')}>
-            <Icon of={Trash2} />
-          </IconButton>
-        </div>
+        <RowButtons name={name} move={move} onEdit={() => setOpen('edit')} onRemove={() => setOpen('delete')} />
       )}
       {open === 'edit' && <FieldDialog teamId={field.teamId} field={field} onClose={() => setOpen(null)} />}
       {open === 'delete' && (

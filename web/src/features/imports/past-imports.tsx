@@ -2,16 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Ago } from '../../ui/ago.tsx';
-import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { importsQuery } from './queries.ts';
 
 export function PastImports({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
-    ...importsQuery(organizationId),
-    staleTime: 0,
-  });
+  const query = useInfiniteQuery({ ...importsQuery(organizationId), staleTime: 0 });
+  const { data, error, refetch } = query;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (items.length === 0) return null;
@@ -41,11 +39,7 @@ export function PastImports({ organizationId }: { organizationId: string }) {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button size="small" onClick={() => void fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { classNames } from '../../lib/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
@@ -19,7 +20,8 @@ export function InboxPage() {
   const { t } = useTexts();
   const { taskId } = useParams({ strict: false });
   const [filter, setFilter] = useState<(typeof filters)[number]>('all');
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(inboxQuery(filter));
+  const query = useInfiniteQuery(inboxQuery(filter));
+  const { data, error, refetch } = query;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="flex h-full flex-col">
@@ -68,13 +70,7 @@ export function InboxPage() {
             ))}
           </ul>
         )}
-        {hasNextPage && (
-          <div className="grid justify-items-center pb-6">
-            <Button size="small" onClick={() => void fetchNextPage()}>
-              {t('common.more')}
-            </Button>
-          </div>
-        )}
+        <MoreButton query={query} className="mb-6" />
       </div>
       <Outlet />
     </div>

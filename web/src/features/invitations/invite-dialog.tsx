@@ -9,7 +9,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { chosenIn, roles } from '../members/positions.ts';
 import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { lastTeam } from '../teams/last-team.ts';

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 
 export function AcceptInvite({ onAccept }: { onAccept: () => Promise<void> }) {
   const { t } = useTexts();

@@ -1,11 +1,9 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { labelColours } from '../tasks/make-label.ts';
 import { addLabel, changeLabel } from './queries.ts';
 
@@ -32,40 +30,36 @@ export function LabelDialog({ organizationId, label, onClose }: LabelDialogProps
   const { colour } = form.values;
   const offered = labelColours.some((one) => one === colour) ? labelColours : [colour, ...labelColours];
   return (
-    <Dialog title={t(label ? 'labelSettings.editTitle' : 'labelSettings.add')} onClose={onClose}>
-      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <TextField
-          label={t('labelSettings.name')}
-          dir="auto"
-          maxLength={100}
-          autoComplete="off"
-          {...form.field('name')}
-        />
-        <fieldset>
-          <legend className="mb-2 font-medium text-soft">{t('labelSettings.colour')}</legend>
-          <div className="flex flex-wrap gap-3">
-            {offered.map((one, index) => (
-              <input
-                key={one}
-                type="radio"
-                {...form.choice('colour')}
-                value={one}
-                checked={one === colour}
-                aria-label={t('labelSettings.colourNumber', { number: index + 1 })}
-                className="size-7 cursor-pointer appearance-none rounded-full outline-offset-2 checked:outline-2 checked:outline-accent"
-                style={{ backgroundColor: one }}
-              />
-            ))}
-          </div>
-        </fieldset>
-        <FormProblem>{form.problem}</FormProblem>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" isBusy={form.isSending}>
-            {t('common.save')}
-          </Button>
+    <FormDialog
+      title={t(label ? 'labelSettings.editTitle' : 'labelSettings.add')}
+      submit={t('common.save')}
+      form={form}
+      onClose={onClose}
+    >
+      <TextField
+        label={t('labelSettings.name')}
+        dir="auto"
+        maxLength={100}
+        autoComplete="off"
+        {...form.field('name')}
+      />
+      <fieldset>
+        <legend className="mb-2 font-medium text-soft">{t('labelSettings.colour')}</legend>
+        <div className="flex flex-wrap gap-3">
+          {offered.map((one, index) => (
+            <input
+              key={one}
+              type="radio"
+              {...form.choice('colour')}
+              value={one}
+              checked={one === colour}
+              aria-label={t('labelSettings.colourNumber', { number: index + 1 })}
+              className="size-7 cursor-pointer appearance-none rounded-full outline-offset-2 checked:outline-2 checked:outline-accent"
+              style={{ backgroundColor: one }}
+            />
+          ))}
         </div>
-      </form>
-    </Dialog>
+      </fieldset>
+    </FormDialog>
   );
 }

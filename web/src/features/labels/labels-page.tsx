@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Pencil, Plus, Trash2 } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
@@ -9,9 +9,9 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
+import { RowButtons } from '../../ui/row-buttons.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { labelsQuery } from '../tasks/queries.ts';
@@ -60,16 +60,7 @@ function LabelRow({ label, mayChange }: { label: Label; mayChange: boolean }) {
     <li className="flex min-h-10 items-center gap-3 border-b border-line px-3 py-1.5 last:border-b-0">
       <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ backgroundColor: colour }} />
       <Name className="min-w-0 flex-1 truncate">{name}</Name>
-      {mayChange && (
-        <div className="flex shrink-0">
-          <IconButton label={t('workflow.edit', { name })} onClick={() => setOpen('edit')}>
-            <Icon of={Pencil} />
-          </IconButton>
-          <IconButton label={t('workflow.remove', { name })} onClick={() => setOpen('delete')}>
-            <Icon of={Trash2} />
-          </IconButton>
-        </div>
-      )}
+      {mayChange && <RowButtons name={name} onEdit={() => setOpen('edit')} onRemove={() => setOpen('delete')} />}
       {open === 'edit' && <LabelDialog organizationId={organizationId} label={label} onClose={() => setOpen(null)} />}
       {open === 'delete' && (
         <ConfirmDialog

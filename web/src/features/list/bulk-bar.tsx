@@ -9,14 +9,14 @@ import {
   UserRound,
   X,
 } from 'lucide-react';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Priority, Team } from '../../api/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { membersQuery } from '../members/queries.ts';
@@ -36,8 +36,6 @@ interface BulkBarProps {
 const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
 const button =
   'grid size-8 place-items-center rounded-[6px] text-soft hover:bg-hover hover:text-ink aria-expanded:bg-hover';
-const load = () => import('../../ui/popup/date-popup.tsx');
-const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
 
 /** What can be done with all chosen tasks at once. */
 export function BulkBar({ team, chosen, onClear }: BulkBarProps) {
@@ -125,25 +123,16 @@ export function BulkBar({ team, chosen, onClear }: BulkBarProps) {
       >
         <Icon of={Tag} />
       </ChoiceButton>
-      <PopupButton
-        kind="dialog"
-        preload={load}
+      <DatePopupButton
+        label={t('task.dueDate')}
+        day={null}
+        onChoose={({ day }) => change({ dueDate: day, dueAt: null })}
         aria-label={t('task.dueDate')}
         title={t('task.dueDate')}
         className={button}
-        popup={(state) => (
-          <DatePopup
-            state={state}
-            label={t('task.dueDate')}
-            day={null}
-            moment={null}
-            hasTime={false}
-            onChoose={({ day }) => change({ dueDate: day, dueAt: null })}
-          />
-        )}
       >
         <Icon of={CalendarClock} />
-      </PopupButton>
+      </DatePopupButton>
       <IconButton label={t('task.archive')} className="size-8" onClick={() => change({ archived: true })}>
         <Icon of={Archive} />
       </IconButton>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { fieldsQuery } from '../tasks/queries.ts';
+import { TextFilter } from '../tasks/text-filter.tsx';
 import { TeamHeader } from '../teams/team-header.tsx';
 import { barButton } from './bar-button.ts';
 import { FilterButtons } from './filter-buttons.tsx';
@@ -14,7 +15,6 @@ import { mostListed } from './list-query.ts';
 import { isFiltered, noFilter } from './list-filter.ts';
 import type { ListSearch } from './list-search.ts';
 import { groupNames, sortNames } from './order-tasks.ts';
-import { TextFilter } from './text-filter.tsx';
 import { ViewsButton } from './views-button.tsx';
 
 interface ListHeaderProps {
@@ -37,7 +37,12 @@ export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
         <ViewsButton team={team} search={search} onChoose={(next) => void navigate({ to: '.', search: next })} />
       </TeamHeader>
       <div className="flex flex-none flex-wrap items-center gap-1 border-b border-line px-3 py-1.5">
-        <TextFilter q={search.q} onChange={(q) => change({ q })} />
+        <TextFilter
+          q={search.q}
+          help={[t('list.title'), t('list.filter')]}
+          className="w-40"
+          onChange={(q) => change({ q })}
+        />
         <FilterButtons team={team} search={search} onChange={change} />
         {isFiltered(search) && (
           <Button tone="quiet" size="small" onClick={() => change(noFilter)}>

@@ -1,13 +1,11 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team, View } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import type { ListSearch } from './list-search.ts';
 import { changeView, saveView } from './view-queries.ts';
 
@@ -34,23 +32,14 @@ export function ViewDialog({ team, search, view, onSaved, onClose }: ViewDialogP
     },
   });
   return (
-    <Dialog title={t(view ? 'views.edit' : 'views.save')} onClose={onClose}>
-      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <TextField label={t('views.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
-        <CheckField
-          label={t('views.share')}
-          hint={t('views.shareHint')}
-          checked={shared}
-          onChange={({ target }) => setShared(target.checked)}
-        />
-        <FormProblem>{form.problem}</FormProblem>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" isBusy={form.isSending}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t(view ? 'views.edit' : 'views.save')} submit={t('common.save')} form={form} onClose={onClose}>
+      <TextField label={t('views.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+      <CheckField
+        label={t('views.share')}
+        hint={t('views.shareHint')}
+        checked={shared}
+        onChange={({ target }) => setShared(target.checked)}
+      />
+    </FormDialog>
   );
 }

@@ -2,13 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Member } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { ManagerField } from './manager-field.tsx';
 import { chosenIn, positions, roles } from './positions.ts';
@@ -19,8 +17,6 @@ interface MemberDialogProps {
   readonly member: Member;
   readonly onClose: () => void;
 }
-
-const formId = 'member';
 
 /** What somebody is in the organization. */
 export function MemberDialog({ organizationId, member, onClose }: MemberDialogProps) {
@@ -40,54 +36,40 @@ export function MemberDialog({ organizationId, member, onClose }: MemberDialogPr
   const isOwnersAffair = may?.manageOwners !== true;
   const isGuest = form.values.role === 'guest';
   return (
-    <Dialog
-      title={user.name}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
-            {t('common.save')}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField
-            label={t('people.role')}
-            disabled={isOwnersAffair && member.role === 'owner'}
-            {...form.choice('role')}
-          >
-            {roles.map((role) => (
-              <option key={role} value={role} disabled={isOwnersAffair && role === 'owner'}>
-                {t(`shared:roles.${role}`)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField label={t('people.position')} {...form.choice('position')}>
-            {positions.map((position) => (
-              <option key={position} value={position}>
-                {t(`positions.${position}`)}
-              </option>
-            ))}
-          </SelectField>
-        </div>
-        {isGuest && member.role !== 'guest' && <p className="text-meta text-warning">{t('people.guestWarning')}</p>}
-        <TextField
-          label={t('people.jobTitle')}
-          hint={t('people.jobTitleHint')}
-          dir="auto"
-          maxLength={100}
-          autoComplete="off"
-          {...form.field('title')}
-        />
-        {!isGuest && (
-          <ManagerField organizationId={organizationId} userId={userId} value={managerId} onChange={setManagerId} />
-        )}
-        <FormProblem>{form.problem}</FormProblem>
-      </form>
-    </Dialog>
+    <FormDialog title={user.name} submit={t('common.save')} form={form} onClose={onClose}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label={t('people.role')}
+          disabled={isOwnersAffair && member.role === 'owner'}
+          {...form.choice('role')}
+        >
+          {roles.map((role) => (
+            <option key={role} value={role} disabled={isOwnersAffair && role === 'owner'}>
+              {t(`shared:roles.${role}`)}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label={t('people.position')} {...form.choice('position')}>
+          {positions.map((position) => (
+            <option key={position} value={position}>
+              {t(`positions.${position}`)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      {isGuest && member.role !== 'guest' && <p className="text-meta text-warning">{t('people.guestWarning')}</p>}
+      <TextField
+        label={t('people.jobTitle')}
+        hint={t('people.jobTitleHint')}
+        dir="auto"
+        maxLength={100}
+        autoComplete="off"
+        {...form.field('title')}
+      />
+      {!isGuest && (
+        <ManagerField organizationId={organizationId} userId={userId} value={managerId} onChange={setManagerId} />
+      )}
+    </FormDialog>
   );
 }
 

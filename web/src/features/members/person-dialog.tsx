@@ -5,7 +5,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import type { Member } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { PersonField } from './person-field.tsx';
 
 interface PersonDialogProps {

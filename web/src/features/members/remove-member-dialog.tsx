@@ -5,7 +5,7 @@ import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { HeirChoice } from './heir-choice.tsx';
 import { openTasksQuery, removeMember } from './queries.ts';
 

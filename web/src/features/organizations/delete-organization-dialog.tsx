@@ -8,7 +8,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { deleteOrganization, restoreOrganization } from './deleted-queries.ts';
 
 interface DeleteOrganizationDialogProps {

@@ -4,7 +4,7 @@ import type { Organization } from '../../api/types.ts';
 import { isProblem } from '../../api/problem.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { squarePicture } from '../profile/square-picture.ts';
 import { removeLogo, setLogo } from './change-organization.ts';
 import { OrganizationMark } from './organization-mark.tsx';

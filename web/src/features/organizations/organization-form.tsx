@@ -5,7 +5,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven, isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { changeOrganization } from './change-organization.ts';
 
 /** How an organization is called. */

@@ -5,7 +5,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { teamsQuery } from '../teams/queries.ts';
 import { changeOrganization, type OrganizationChange } from './change-organization.ts';
 

@@ -3,9 +3,9 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import { MessageRow } from './message-row.tsx';
 import { emailStatusQuery, messagesQuery } from './queries.ts';
@@ -14,7 +14,8 @@ import { emailStatusQuery, messagesQuery } from './queries.ts';
 export function MessagesPage() {
   const { t } = useTexts();
   const { messageId } = useParams({ strict: false });
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(messagesQuery);
+  const query = useInfiniteQuery(messagesQuery);
+  const { data, error, refetch } = query;
   const messages = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className="flex h-full flex-col">
@@ -44,13 +45,7 @@ export function MessagesPage() {
               <MessageRow key={message.id} message={message} />
             ))}
           </ul>
-          {hasNextPage && (
-            <div className="grid justify-items-center pb-6">
-              <Button size="small" onClick={() => void fetchNextPage()}>
-                {t('common.more')}
-              </Button>
-            </div>
-          )}
+          <MoreButton query={query} className="mb-6" />
         </div>
         <div
           className={classNames('min-h-0 min-w-0 flex-1 overflow-y-auto', messageId === undefined && 'max-lg:hidden')}

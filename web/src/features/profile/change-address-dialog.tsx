@@ -1,19 +1,15 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isEmail, isGiven } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { withOwnPassword } from '../auth/own-password.ts';
 
 interface ChangeAddressDialogProps {
   readonly onSent: (email: string) => void;
   readonly onClose: () => void;
 }
-
-const formId = 'change-address';
 
 /** The new address counts once the link in its mail was followed. */
 export function ChangeAddressDialog({ onSent, onClose }: ChangeAddressDialogProps) {
@@ -29,30 +25,16 @@ export function ChangeAddressDialog({ onSent, onClose }: ChangeAddressDialogProp
     },
   });
   return (
-    <Dialog
-      title={t('address.changeTitle')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
-            {t('address.send')}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <p className="text-soft">{t('address.changeText')}</p>
-        <TextField label={t('address.new')} type="email" dir="ltr" autoComplete="email" {...form.field('email')} />
-        <TextField
-          label={t('security.currentPassword')}
-          type="password"
-          dir="ltr"
-          autoComplete="current-password"
-          {...form.field('password')}
-        />
-        <FormProblem>{form.problem}</FormProblem>
-      </form>
-    </Dialog>
+    <FormDialog title={t('address.changeTitle')} submit={t('address.send')} form={form} onClose={onClose}>
+      <p className="text-soft">{t('address.changeText')}</p>
+      <TextField label={t('address.new')} type="email" dir="ltr" autoComplete="email" {...form.field('email')} />
+      <TextField
+        label={t('security.currentPassword')}
+        type="password"
+        dir="ltr"
+        autoComplete="current-password"
+        {...form.field('password')}
+      />
+    </FormDialog>
   );
 }

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { useMe } from '../auth/use-me.ts';
 import { removePicture, setPicture } from './picture-queries.ts';
 import { squarePicture } from './square-picture.ts';

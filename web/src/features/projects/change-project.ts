@@ -1,4 +1,5 @@
-import { api, body } from '../../api/client.ts';
+import { api, body, ifVersion, versioned } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project } from '../../api/types.ts';
 import i18next from 'i18next';
@@ -43,13 +44,43 @@ export async function changeProject(project: Project, change: ProjectChange, lea
   try {
     queryClient.setQueryData(
       queryKey,
-      await body(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
+      await versioned<Project>(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
     );
     await queryClient.invalidateQueries({ queryKey: ['projects', project.organizationId] });
     return true;
   } catch (error) {
     queryClient.setQueryData(queryKey, project);
     showToast({ tone: 'danger', text: i18next.t('projects.failed', { name }), detail: problemText(error) });
+    return false;
+  }
+}
+
+const mostAttempts = 4;
+
+/**
+ * Writes what a project is for over what it was in `base`.
+ * @returns true once it is written; false where the server refused it, which is told; and where others described it
+ * anew meanwhile, how it reads now: nothing is written then.
+ */
+export async function describeProject(base: Project, description: string): Promise<boolean | Project> {
+  const params = { path: { id: base.id } };
+  let version = base.version;
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const call = api.PATCH('/projects/{id}', { params, body: { description }, ...ifVersion(version ?? null) });
+        queryClient.setQueryData(projectQuery(base.id).queryKey, await versioned<Project>(call));
+        return true;
+      } catch (error) {
+        if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+        const latest = await queryClient.fetchQuery({ ...projectQuery(base.id), staleTime: 0 });
+        if (latest.description !== base.description && latest.description !== description) return latest;
+        version = latest.version;
+      }
+    }
+  } catch (error) {
+    const text = i18next.t('projects.failed', { name: base.name });
+    showToast({ tone: 'danger', text, detail: problemText(error) });
     return false;
   }
 }

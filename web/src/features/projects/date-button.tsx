@@ -1,10 +1,9 @@
 import { CalendarDays } from 'lucide-react';
-import { lazy } from 'react';
 import { formatDay } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 
 interface DateButtonProps {
   /** Names the date; shown as long as none is chosen. */
@@ -14,33 +13,21 @@ interface DateButtonProps {
   readonly isReadOnly?: boolean;
 }
 
-const load = () => import('../../ui/popup/date-popup.tsx');
-const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
-
 /** A day, chosen in the reader's own calendar. */
 export function DateButton({ label, day, onChoose, isReadOnly = false }: DateButtonProps) {
   const manner = useManner();
   const now = useNow();
   return (
-    <PopupButton
-      kind="dialog"
-      preload={load}
+    <DatePopupButton
+      label={label}
+      day={day}
+      onChoose={(chosen) => onChoose(chosen.day)}
       className="property"
       disabled={isReadOnly}
-      popup={(state) => (
-        <DatePopup
-          state={state}
-          label={label}
-          day={day}
-          moment={null}
-          hasTime={false}
-          onChoose={(chosen) => onChoose(chosen.day)}
-        />
-      )}
     >
       <Icon of={CalendarDays} />
       {day === null ? label : <time dateTime={day}>{formatDay(day, manner, now)}</time>}
       {day !== null && <span className="sr-only">{label}</span>}
-    </PopupButton>
+    </DatePopupButton>
   );
 }

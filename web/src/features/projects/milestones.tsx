@@ -9,7 +9,7 @@ import { Section } from '../../ui/section.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { DateButton } from './date-button.tsx';
 import { addMilestone } from './milestone-changes.ts';
 import { MilestoneRow } from './milestone-row.tsx';

@@ -2,12 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { isKey } from '../teams/key-rule.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { createProject } from './change-project.ts';
@@ -19,8 +17,6 @@ interface NewProjectDialogProps {
   readonly organizationId: string;
   readonly onClose: () => void;
 }
-
-const formId = 'new-project';
 
 /** A project with what one knows of it already; whoever makes it leads it at first. */
 export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogProps) {
@@ -45,42 +41,28 @@ export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogPr
   const suggested = keyOf(form.values.name);
   const needsKey = form.values.name.trim() !== '' && form.values.key === '' && suggested.length < 2;
   return (
-    <Dialog
-      title={t('projects.newTitle')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
-            {t('projects.create')}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
-          <TextField label={t('projects.name')} dir="auto" autoComplete="off" {...form.field('name')} />
-          <TextField
-            label={t('projects.key')}
-            dir="ltr"
-            placeholder={suggested || 'SR'}
-            maxLength={6}
-            autoComplete="off"
-            {...form.field('key')}
-          />
-        </div>
-        <p className="text-meta text-muted">{t(needsKey ? 'projects.keyNeeded' : 'projects.keyHint')}</p>
-        <div className="-mx-2 flex flex-wrap gap-1">
-          <TeamPicker
-            teams={teams.filter((team) => team.organizationId === organizationId)}
-            selected={teamIds}
-            onChoose={setTeamIds}
-          />
-          <DateButton label={t('projects.startDate')} day={startDate} onChoose={setStartDate} />
-          <DateButton label={t('projects.targetDate')} day={targetDate} onChoose={setTargetDate} />
-        </div>
-        <FormProblem>{form.problem}</FormProblem>
-      </form>
-    </Dialog>
+    <FormDialog title={t('projects.newTitle')} submit={t('projects.create')} form={form} onClose={onClose}>
+      <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
+        <TextField label={t('projects.name')} dir="auto" autoComplete="off" {...form.field('name')} />
+        <TextField
+          label={t('projects.key')}
+          dir="ltr"
+          placeholder={suggested || 'SR'}
+          maxLength={6}
+          autoComplete="off"
+          {...form.field('key')}
+        />
+      </div>
+      <p className="text-meta text-muted">{t(needsKey ? 'projects.keyNeeded' : 'projects.keyHint')}</p>
+      <div className="-mx-2 flex flex-wrap gap-1">
+        <TeamPicker
+          teams={teams.filter((team) => team.organizationId === organizationId)}
+          selected={teamIds}
+          onChoose={setTeamIds}
+        />
+        <DateButton label={t('projects.startDate')} day={startDate} onChoose={setStartDate} />
+        <DateButton label={t('projects.targetDate')} day={targetDate} onChoose={setTargetDate} />
+      </div>
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, body } from '../../api/client.ts';
+import { api, body, versioned } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project } from '../../api/types.ts';
 
@@ -37,7 +37,8 @@ async function readProjects(id: string, which: { deleted?: 'true' }, signal: Abo
 export const projectQuery = (id: string) =>
   queryOptions({
     queryKey: ['project', id],
-    queryFn: ({ signal }): Promise<Project> => body(api.GET('/projects/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }): Promise<Project> =>
+      versioned(api.GET('/projects/{id}', { params: { path: { id } }, signal })),
   });
 
 export const milestonesQuery = (projectId: string) =>

@@ -6,7 +6,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkdownField } from '../../ui/markdown-field.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { postUpdate } from './change-project.ts';
 import { HealthMark } from './health-mark.tsx';
 import { type Health, healths } from './status.ts';
@@ -58,6 +58,7 @@ export function UpdateWriter({ project, onDone }: UpdateWriterProps) {
         value={draft.text}
         maxLength={longestUpdate}
         minRows={4}
+        isReadOnly={post.isPending}
         onChange={draft.set}
         onSubmit={send}
         onEscape={draft.text === '' ? onDone : undefined}

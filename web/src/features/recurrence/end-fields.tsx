@@ -1,10 +1,9 @@
-import { lazy } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { addDays, dayOf, formatDay } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { buttonClass } from '../../ui/button.tsx';
-import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { NumberBox } from './number-box.tsx';
 import type { End } from './plan.ts';
@@ -13,8 +12,6 @@ import type { PlanFieldsProps } from './rhythm-fields.tsx';
 const most = 10_000;
 const usualCount = 10;
 const usualDays = 90;
-const load = () => import('../../ui/popup/date-popup.tsx');
-const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
 
 /** For ever, so many times, or until a day. */
 export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
@@ -47,23 +44,14 @@ export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
         </>
       )}
       {end.kind === 'until' && (
-        <PopupButton
-          kind="dialog"
-          preload={load}
+        <DatePopupButton
+          label={t('repeat.endings.until')}
+          day={end.day}
+          onChoose={({ day }) => onChange({ end: day === null ? { kind: 'never' } : { kind: 'until', day } })}
           className={buttonClass()}
-          popup={(state) => (
-            <DatePopup
-              state={state}
-              label={t('repeat.endings.until')}
-              day={end.day}
-              moment={null}
-              hasTime={false}
-              onChoose={({ day }) => onChange({ end: day === null ? { kind: 'never' } : { kind: 'until', day } })}
-            />
-          )}
         >
           {formatDay(end.day, manner, now)}
-        </PopupButton>
+        </DatePopupButton>
       )}
     </div>
   );

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { beginTotp, confirmTotp, reloadFactors } from './queries.ts';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 

@@ -12,7 +12,7 @@ import { Name } from '../../ui/name.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { providerHref, providersQuery } from '../auth/providers.ts';
 import { identitiesQuery, removeIdentity } from './queries.ts';
 

@@ -1,11 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 
 interface PasswordDialogProps {
   readonly title: string;
@@ -16,8 +14,6 @@ interface PasswordDialogProps {
   readonly onConfirm: (password: string) => Promise<void>;
   readonly onClose: () => void;
 }
-
-const formId = 'own-password';
 
 /** Asks for one's own password before something that a passer-by must not do. */
 export function PasswordDialog(props: PasswordDialogProps) {
@@ -30,29 +26,15 @@ export function PasswordDialog(props: PasswordDialogProps) {
     send: ({ password }) => onConfirm(password),
   });
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={formId} tone={isDanger ? 'danger' : 'primary'} isBusy={form.isSending}>
-            {submit}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        {children}
-        <TextField
-          label={t('security.currentPassword')}
-          type="password"
-          dir="ltr"
-          autoComplete="current-password"
-          {...form.field('password')}
-        />
-        <FormProblem>{form.problem}</FormProblem>
-      </form>
-    </Dialog>
+    <FormDialog title={title} submit={submit} form={form} tone={isDanger ? 'danger' : 'primary'} onClose={onClose}>
+      {children}
+      <TextField
+        label={t('security.currentPassword')}
+        type="password"
+        dir="ltr"
+        autoComplete="current-password"
+        {...form.field('password')}
+      />
+    </FormDialog>
   );
 }

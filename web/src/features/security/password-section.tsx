@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { useMe } from '../auth/use-me.ts';
 import { ChangePasswordDialog } from './change-password-dialog.tsx';
 import { secondFactorsQuery, sendPasswordLink } from './queries.ts';

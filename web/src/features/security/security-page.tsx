@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import { signInError } from '../auth/sign-in-error.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { IdentitiesSection } from './identities-section.tsx';
 import { PasskeysSection } from './passkeys-section.tsx';
 import { PasswordSection } from './password-section.tsx';

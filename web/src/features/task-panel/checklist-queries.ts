@@ -4,6 +4,7 @@ import { api, body, once } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { ChecklistItem } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { loadTask } from '../tasks/queries.ts';
 import type { KnownTask } from '../tasks/store.ts';
@@ -23,7 +24,7 @@ type Change = (items: readonly ChecklistItem[]) => ChecklistItem[];
 
 export function addItem(task: KnownTask, checklist: string, title: string): Promise<void> {
   const sketch = {
-    id: `new:${crypto.randomUUID()}`,
+    id: `new:${newId()}`,
     taskId: task.id,
     checklist,
     title,

@@ -4,7 +4,7 @@ import type { Comment } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { changeComment } from './comment-queries.ts';
 import { MentionField } from './mention-field.tsx';
 
@@ -34,6 +34,7 @@ export function CommentEditor({ comment: { id, taskId, body }, organizationId, o
         value={draft.text}
         maxLength={longestComment}
         minRows={2}
+        isReadOnly={save.isPending}
         onChange={draft.set}
         onSubmit={submit}
         onEscape={leave}

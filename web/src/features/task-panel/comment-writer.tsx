@@ -2,9 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { restOf } from '../../lib/drafts.ts';
+import { newId } from '../../lib/new-id.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { addComment } from './comment-queries.ts';
 import { MentionField } from './mention-field.tsx';
 import type { WholeTask } from './task-view.tsx';
@@ -16,19 +18,21 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
   const { t } = useTexts();
   const draft = useDraft(`comment.${taskId}`);
   // One attempt is one comment, however often it is sent.
-  const attempt = useRef(crypto.randomUUID());
+  const attempt = useRef(newId());
   const send = useMutation({
-    mutationFn: () => addComment(taskId, draft.text.trim(), attempt.current),
-    onSuccess: () => {
-      draft.discard();
-      attempt.current = crypto.randomUUID();
+    mutationFn: (text: string) => addComment(taskId, text, attempt.current),
+    onSuccess: (_, sent) => {
+      const rest = restOf(draft.latest(), sent);
+      if (rest === '') draft.discard();
+      else draft.set(rest);
+      attempt.current = newId();
     },
   });
   const isEmpty = draft.text.trim() === '';
-  const submit = () => !isEmpty && !send.isPending && send.mutate();
+  const submit = () => !isEmpty && !send.isPending && send.mutate(draft.text.trim());
   const change = (text: string) => {
     draft.set(text);
-    attempt.current = crypto.randomUUID();
+    attempt.current = newId();
   };
   return (
     <div className="grid gap-2">

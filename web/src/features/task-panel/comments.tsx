@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { CommentItem } from './comment-item.tsx';
 import { CommentWriter } from './comment-writer.tsx';
 import { commentsQuery } from './comment-queries.ts';
@@ -9,7 +9,8 @@ import type { WholeTask } from './task-view.tsx';
 
 export function Comments({ task }: { task: WholeTask }) {
   const { t } = useTexts();
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(commentsQuery(task.id));
+  const query = useInfiniteQuery(commentsQuery(task.id));
+  const { data, error, refetch } = query;
   const comments = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className="grid gap-5">
@@ -21,11 +22,7 @@ export function Comments({ task }: { task: WholeTask }) {
           ))}
         </ol>
       )}
-      {hasNextPage && (
-        <Button size="small" onClick={() => void fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
       <CommentWriter task={task} />
     </div>
   );

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
-import { lazy } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field } from '../../api/types.ts';
 import { formatNumber, latinDigits } from '../../i18n/numbers.ts';
@@ -10,7 +9,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { membersQuery } from '../members/queries.ts';
 import { personChoice } from '../tasks/person-choice.tsx';
 import { LineValue } from './line-value.tsx';
@@ -34,8 +33,6 @@ interface ValueProps {
 }
 
 const none = 'none';
-const load = () => import('../../ui/popup/date-popup.tsx');
-const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
 
 /** A value of one of the team's own fields, set in the way of its type. */
 export function CustomField({ task, save, isReadOnly, field }: CustomFieldProps) {
@@ -136,25 +133,16 @@ function DateValue({ field, value, isReadOnly, set }: ValueProps) {
   const now = useNow();
   const day = value === undefined ? null : String(value);
   return (
-    <PopupButton
-      kind="dialog"
-      preload={load}
+    <DatePopupButton
+      label={field.name}
+      day={day}
+      onChoose={({ day: chosen }) => set(chosen)}
       className="property"
       disabled={isReadOnly}
-      popup={(state) => (
-        <DatePopup
-          state={state}
-          label={field.name}
-          day={day}
-          moment={null}
-          hasTime={false}
-          onChoose={({ day: chosen }) => set(chosen)}
-        />
-      )}
     >
       <span className="sr-only">{field.name}</span>
       {day === null ? <Unset>{t('task.none')}</Unset> : formatDay(day, manner, now)}
-    </PopupButton>
+    </DatePopupButton>
   );
 }
 

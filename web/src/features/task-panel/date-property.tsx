@@ -1,5 +1,4 @@
 import type { LucideIcon } from 'lucide-react';
-import { lazy } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDay, formatTime } from '../../i18n/dates.ts';
 import { nearDay } from '../../i18n/due.ts';
@@ -7,7 +6,7 @@ import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { ChosenDate } from '../../ui/popup/date-popup.tsx';
-import { PopupButton } from '../../ui/popup/popup-button.tsx';
+import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { DueText } from '../tasks/due-text.tsx';
 import type { WholeTask } from './task-view.tsx';
 import type { Save } from './use-edits.ts';
@@ -20,9 +19,6 @@ interface DatePropertyProps {
   readonly icon: LucideIcon;
   readonly isReadOnly: boolean;
 }
-
-const load = () => import('../../ui/popup/date-popup.tsx');
-const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
 
 export function DateProperty({ task, save, field, label, icon, isReadOnly }: DatePropertyProps) {
   const { t } = useTexts();
@@ -46,21 +42,14 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
     });
   };
   return (
-    <PopupButton
-      kind="dialog"
-      preload={load}
+    <DatePopupButton
+      label={label}
+      day={day}
+      moment={moment}
+      hasTime={field === 'dueDate'}
+      onChoose={choose}
       className="property"
       disabled={isReadOnly}
-      popup={(state) => (
-        <DatePopup
-          state={state}
-          label={label}
-          day={day}
-          moment={moment}
-          hasTime={field === 'dueDate'}
-          onChoose={choose}
-        />
-      )}
     >
       <Icon of={icon} />
       {!isSet && label}
@@ -71,7 +60,7 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
         </span>
       )}
       {isSet && <span className="sr-only">{label}</span>}
-    </PopupButton>
+    </DatePopupButton>
   );
 }
 

@@ -4,7 +4,7 @@ import { isProblem } from '../../api/problem.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { toggleDone } from '../tasks/close-task.ts';
 import { deleteTask, setArchived } from '../tasks/put-away-task.ts';
 import { statusesQuery } from '../tasks/queries.ts';

@@ -10,27 +10,28 @@ interface EditableTextProps {
 
 /** A line that is changed where it stands: pressed, it becomes a field. */
 export function EditableText({ label, text, isReadOnly, className, onSave }: EditableTextProps) {
-  const [typed, setTyped] = useState<string | null>(null);
+  // What was there when it was pressed, and the way to save of then: others' changes since are not undone by leaving.
+  const [begun, setBegun] = useState<Pick<EditableTextProps, 'text' | 'onSave'>>();
+  const [typed, setTyped] = useState('');
   const isGivenUp = useRef(false);
+  const begin = () => {
+    setBegun({ text, onSave });
+    setTyped(text);
+  };
   if (isReadOnly) {
     return <span className={`own-direction ${className}`}>{text}</span>;
   }
-  if (typed === null) {
+  if (!begun) {
     return (
-      <button
-        type="button"
-        aria-label={label}
-        className={`own-direction cursor-text ${className}`}
-        onClick={() => setTyped(text)}
-      >
+      <button type="button" aria-label={label} className={`own-direction cursor-text ${className}`} onClick={begin}>
         {text}
       </button>
     );
   }
   const finish = () => {
     const next = typed.trim();
-    setTyped(null);
-    if (!isGivenUp.current && next !== '' && next !== text) onSave(next);
+    setBegun(undefined);
+    if (!isGivenUp.current && next !== '' && next !== begun.text) begun.onSave(next);
     isGivenUp.current = false;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {

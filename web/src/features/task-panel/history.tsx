@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { logQuery } from './comment-queries.ts';
 import { logSentence } from './log-sentence.ts';
 import type { WholeTask } from './task-view.tsx';
@@ -12,7 +12,8 @@ import { useValueNames } from './use-value-names.ts';
 /** Who did what and when, in sentences; the newest first. */
 export function History({ task }: { task: WholeTask }) {
   const { t } = useTexts();
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(logQuery(task.id));
+  const query = useInfiniteQuery(logQuery(task.id));
+  const { data, error, refetch } = query;
   const names = useValueNames(task);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
@@ -34,11 +35,7 @@ export function History({ task }: { task: WholeTask }) {
             </li>
           ))}
       </ol>
-      {hasNextPage && (
-        <Button size="small" onClick={() => void fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
     </div>
   );
 }

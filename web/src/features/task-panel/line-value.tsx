@@ -18,28 +18,34 @@ interface LineValueProps {
 /** A value that is typed where it stands. A text that can't be taken stays, with what is wrong with it. */
 export function LineValue(props: LineValueProps) {
   const { label, shown, typedAs, empty, isReadOnly, inputMode = 'text', hint, dir = 'auto', onSave } = props;
-  const [typed, setTyped] = useState<string | null>(null);
+  // What was there when it was pressed, and the way to save of then: others' changes since are not undone by leaving.
+  const [begun, setBegun] = useState<Pick<LineValueProps, 'typedAs' | 'onSave'>>();
+  const [typed, setTyped] = useState('');
   const [error, setError] = useState<string>();
   const isGivenUp = useRef(false);
 
-  if (typed === null) {
+  const begin = () => {
+    setBegun({ typedAs, onSave });
+    setTyped(typedAs);
+  };
+  if (!begun) {
     return (
       <button
         type="button"
         aria-label={shown === '' ? label : `${label}: ${shown}`}
         disabled={isReadOnly}
         className="property min-w-0 cursor-text text-start"
-        onClick={() => setTyped(typedAs)}
+        onClick={begin}
       >
         {shown === '' ? <Unset>{empty}</Unset> : <bdi className="min-w-0 break-words">{shown}</bdi>}
       </button>
     );
   }
   const finish = () => {
-    const wrong = isGivenUp.current || typed.trim() === typedAs ? undefined : onSave(typed.trim());
+    const wrong = isGivenUp.current || typed.trim() === begun.typedAs ? undefined : begun.onSave(typed.trim());
     isGivenUp.current = false;
     setError(wrong);
-    if (wrong === undefined) setTyped(null);
+    if (wrong === undefined) setBegun(undefined);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;

@@ -6,7 +6,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { changeTeam } from '../tasks/change-team.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { lostText } from './lost-text.ts';

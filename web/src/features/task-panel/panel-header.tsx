@@ -18,6 +18,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { copyText } from '../../lib/copy-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -87,8 +88,13 @@ function useTaskMenu(task: WholeTask) {
   const isArchived = task.archivedAt !== null;
 
   const copyLink = async () => {
-    await navigator.clipboard.writeText(`${location.origin}/tasks/${task.id}`);
-    showToast({ text: t('task.linkCopied') });
+    const address = `${location.origin}/tasks/${task.id}`;
+    try {
+      await copyText(address);
+      showToast({ text: t('task.linkCopied') });
+    } catch {
+      showToast({ tone: 'danger', text: t('copying.failed'), detail: address });
+    }
   };
   const duplicate = async (withSubtasks: boolean) => {
     const made = await duplicateTask(task, withSubtasks);

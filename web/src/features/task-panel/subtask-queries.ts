@@ -1,23 +1,23 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
-import type { Task } from '../../api/types.ts';
+import type { SubtaskCard, Task } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 
 const most = 200;
 /** The parts' counts come with the task: when they change, so did the parts. */
 type Counted = Pick<Task, 'id' | 'organizationId' | 'subtaskDone' | 'subtaskTotal'>;
 
-/** The direct parts of a task, in the order of the board; what is shown of them comes from the store. */
+/** The direct parts of a task; of those that the store knows, what is shown comes from there. */
 export const subtasksQuery = ({ id: parentId, organizationId, ...counts }: Counted) =>
   queryOptions({
     queryKey: ['subtasks', parentId, counts.subtaskDone, counts.subtaskTotal],
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<readonly SubtaskCard[]> => {
       const query = { organizationId, parentId, archived: 'all', sort: 'createdAt', limit: most } as const;
       const { items } = await body(api.GET('/tasks', { params: { query }, signal }));
       tasks.put(items);
-      return items.map(({ id }) => id);
+      return items;
     },
   });
 

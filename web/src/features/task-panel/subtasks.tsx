@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDuration } from '../../i18n/durations.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
+import { membersQuery } from '../members/queries.ts';
 import { createTask } from '../tasks/create-task.ts';
 import { statusesQuery } from '../tasks/queries.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -10,7 +11,7 @@ import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { useTeam } from '../teams/use-team.ts';
 import { LineField } from './line-field.tsx';
 import { refreshSubtasks, rollUpQuery, subtasksQuery } from './subtask-queries.ts';
-import { TaskLine } from './task-line.tsx';
+import { type LinedTask, TaskLine } from './task-line.tsx';
 import type { WholeTask } from './task-view.tsx';
 
 /** The parts of a task, each a task of its own, and how far they are all together. */
@@ -20,9 +21,15 @@ export function Subtasks({ task }: { task: WholeTask }) {
   const { work: mayWork } = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
   const hasParts = task.subtaskTotal > 0;
-  const { data: ids = [] } = useQuery(subtasksQuery(task));
+  const { data: known = [] } = useQuery(subtasksQuery(task));
+  const { data: members = [] } = useQuery(membersQuery(task.organizationId));
   useSyncExternalStore(tasks.subscribe, tasks.revision);
-  const parts = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ parentId }) => parentId === task.id);
+  const parts = known.flatMap((part): LinedTask[] => {
+    const assignee = members.find(({ userId }) => userId === part.assigneeId)?.user ?? null;
+    const latest = tasks.get(part.id);
+    if (latest === undefined) return [{ ...part, assignee }];
+    return latest.parentId === task.id ? [latest] : [];
+  });
   const first = statuses.find(({ category }) => category === 'todo');
 
   if (parts.length === 0 && !mayWork) return null;

@@ -5,9 +5,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { focusCardSoon } from '../board/focus-card.ts';
-import { taskQuery } from '../tasks/queries.ts';
-import { isWhole } from '../tasks/store.ts';
+import { isWhole, wholeOf } from '../tasks/store.ts';
 import { useTask } from '../tasks/tasks.ts';
+import { taskPageQuery } from './page-query.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 import { TaskGone } from './task-gone.tsx';
@@ -20,7 +20,7 @@ export function TaskPanel() {
   const { taskId } = useParams({ strict: false });
   if (taskId === undefined) throw new Error('the panel has a task');
   const { pathname, searchStr } = useLocation();
-  const { data, error, refetch } = useQuery(taskQuery(taskId));
+  const { data, error, refetch } = useQuery(taskPageQuery(taskId));
   const task = useTask(taskId);
 
   const close = () => {
@@ -34,10 +34,12 @@ export function TaskPanel() {
     if (isPartial) void refetch();
   }, [isPartial, refetch]);
 
-  const whole = task && (isWhole(task) ? task : data && { ...data, ...task });
+  const whole = task && wholeOf(task, data);
+  // What came with the page is not asked for again by its parts: they wait for it, unless it can't be had.
+  const isReady = whole !== undefined && (data !== undefined || error !== null);
   return (
     <PanelFrame key={taskId} label={task ? t('task.panel', { key: task.key }) : t('common.loading')} onClose={close}>
-      {whole ? (
+      {isReady ? (
         <TaskView task={whole} onClose={close} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />

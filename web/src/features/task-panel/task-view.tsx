@@ -37,7 +37,7 @@ export function TaskView({ task, onClose }: { task: WholeTask; onClose: () => vo
           <Activity task={task} />
         </div>
       </div>
-      {edits.conflict && <ConflictDialog conflict={edits.conflict} onDone={edits.settle} />}
+      {edits.conflict && <ConflictDialog conflict={edits.conflict.question} onChoose={edits.conflict.answer} />}
     </>
   );
 }

@@ -1,25 +1,28 @@
-import { useState } from 'react';
-import { changeTask, type Conflict, type Fields } from '../tasks/change-task.ts';
+import { useQuestion } from '../../lib/use-question.ts';
+import type { Side } from '../../ui/two-sides-dialog.tsx';
+import { changeTask, type Conflict, type Fields, overwrite } from '../tasks/change-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
-/** Saves fields of a task as it was read; true once they are written. */
+/** Saves fields of a task as it was read; true once they are written, or given up for what others wrote. */
 export type Save = (base: KnownTask, fields: Fields, shown?: Partial<KnownTask>) => Promise<boolean>;
 
 export interface Edits {
   readonly save: Save;
   /** What others wrote into the same field meanwhile, until somebody has decided. */
-  readonly conflict: Conflict | null;
-  readonly settle: () => void;
+  readonly conflict: { readonly question: Conflict; readonly answer: (side: Side) => void } | null;
 }
 
 export function useEdits(): Edits {
-  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const { open, ask } = useQuestion<Conflict, Side>();
   return {
-    conflict,
-    settle: () => setConflict(null),
+    conflict: open,
     async save(base, fields, shown) {
-      const outcome = await changeTask(base, fields, shown);
-      if (!outcome.saved && outcome.conflict) setConflict(outcome.conflict);
+      let outcome = await changeTask(base, fields, shown);
+      while (!outcome.saved && outcome.conflict) {
+        const side = await ask(outcome.conflict);
+        if (side !== 'mine') return side === 'theirs';
+        outcome = await overwrite(outcome.conflict);
+      }
       return outcome.saved;
     },
   };

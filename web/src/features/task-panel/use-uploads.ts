@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { attach } from './attachment-queries.ts';
 
@@ -18,7 +19,7 @@ export function useUploads(taskId: string) {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
 
   async function add(file: File): Promise<void> {
-    const id = crypto.randomUUID();
+    const id = newId();
     const tell = (part: number) =>
       setUploads((before) => before.map((one) => (one.id === id ? { ...one, part } : one)));
     setUploads((before) => [...before, { id, name: file.name, part: 0 }]);

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { api, body, ifVersion } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
@@ -81,6 +82,7 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
     try {
       const task = await patch(base.id, fields, version);
       tasks.put([task]);
+      if (fields.projectId !== undefined) void queryClient.invalidateQueries({ queryKey: ['project-tasks'] });
       return { saved: true, task };
     } catch (error) {
       if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;

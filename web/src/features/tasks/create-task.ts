@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { api, body, once } from '../../api/client.ts';
 import type { Status, Task, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import type { KnownTask } from './store.ts';
 import { tasks, turns } from './tasks.ts';
@@ -21,7 +22,7 @@ export interface NewTask {
 export const creations = 'creations';
 
 /** Adds a card to the end of a column. It stands there at once, without a key until the server gave it one. */
-export async function createTask(draft: NewTask, attempt: string = crypto.randomUUID()): Promise<Task | null> {
+export async function createTask(draft: NewTask, attempt: string = newId()): Promise<Task | null> {
   const sketch = sketchOf(draft);
   tasks.put([sketch]);
   const { team, status, title, assigneeId, parentId, projectId } = draft;
@@ -64,7 +65,7 @@ function sketchOf({ team, status, title, assigneeId, parentId = undefined, proje
   const now = new Date().toISOString();
   const last = tasks.column(team.id, status.id).at(-1);
   return {
-    id: `${sketchPrefix}${crypto.randomUUID()}`,
+    id: `${sketchPrefix}${newId()}`,
     key: '',
     organizationId: team.organizationId,
     teamId: team.id,

@@ -2,13 +2,14 @@ import i18next from 'i18next';
 import { api, body, once } from '../../api/client.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { tasks } from './tasks.ts';
 
 /** Makes a task like another, with what hangs on it where that is wanted; null where it was refused, which is said. */
 export async function duplicateTask({ id, key }: Pick<Task, 'id' | 'key'>, subtasks: boolean): Promise<Task | null> {
   try {
-    const call = { params: { path: { id } }, body: { subtasks }, ...once(crypto.randomUUID()) };
+    const call = { params: { path: { id } }, body: { subtasks }, ...once(newId()) };
     const made = await body(api.POST('/tasks/{id}/duplicate', call));
     tasks.put([made]);
     return made;

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { api, body, ifVersion, once } from '../../api/client.ts';
 import type { Status, Task } from '../../api/types.ts';
+import { newId } from '../../lib/new-id.ts';
 import { act } from './act.ts';
 import { type Place, placeOf, rankFor } from './order.ts';
 import { statusName } from './status-name.ts';
@@ -48,7 +49,7 @@ export function backTo(origin: Destination, saved: Task): Inverse {
 export function moveTask(task: KnownTask, destination: Destination): Promise<void> {
   const { id, key } = task;
   const origin = originOf(task);
-  const attempt = once(crypto.randomUUID());
+  const attempt = once(newId());
   const status = statusName(destination.status.name);
   return act({
     taskId: id,

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createTaskStore, type KnownTask } from './store.ts';
+import type { Task } from '../../api/types.ts';
+import { createTaskStore, type KnownTask, wholeOf } from './store.ts';
 
 const task = (id: string, more: Partial<KnownTask> = {}): KnownTask => ({
   id,
@@ -101,5 +102,23 @@ describe('what the browser knows of tasks', () => {
     store.patch('a', { title: 'changed' });
     expect(store.column('t', 'todo')).not.toBe(todo);
     expect(heard).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a task of which lists know more than its page', () => {
+  const read = { ...task('a'), description: 'Old', watcherIds: [], customFields: {} } as unknown as Task;
+
+  it('shows the news and is changed as what was read whole', () => {
+    expect(wholeOf(task('a', { title: 'New', version: 7 }), read)).toMatchObject({
+      title: 'New',
+      description: 'Old',
+      version: 1,
+    });
+  });
+
+  it('is itself where it is known whole, and unknown where it was never read', () => {
+    const whole: KnownTask = { ...read, version: 7 };
+    expect(wholeOf(whole, read)).toBe(whole);
+    expect(wholeOf(task('a'), undefined)).toBeUndefined();
   });
 });

@@ -31,6 +31,14 @@ export function isWhole(task: KnownTask): task is Task {
   return task.watcherIds !== undefined && task.description !== undefined && task.customFields !== undefined;
 }
 
+/**
+ * A task whole, where lists told newer parts of it than what was read whole: it is of the version of that reading, so
+ * that a change of what is old in it does not pass for one of the newest.
+ */
+export function wholeOf(task: KnownTask, read: Task | undefined): Task | undefined {
+  return isWhole(task) ? task : read && { ...read, ...task, version: read.version };
+}
+
 const columnKey = (teamId: string, statusId: string) => `${teamId} ${statusId}`;
 
 export function createTaskStore(): TaskStore {

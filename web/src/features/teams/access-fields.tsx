@@ -4,7 +4,7 @@ import type { Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { useShownChange } from '../../ui/use-shown-change.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { changeTeam, type TeamChange } from './queries.ts';
 
 interface AccessFieldsProps {

@@ -6,7 +6,7 @@ import { FocusPage } from '../../ui/focus-page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
+import { FormProblem } from '../../ui/form-problem.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
 import { isKeyOrEmpty } from './key-rule.ts';
 import { createTeam, teamsQuery } from './queries.ts';

@@ -1,19 +1,16 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { useMe } from '../auth/use-me.ts';
 import { MadeTokenDialog } from './made-token-dialog.tsx';
 import { makeToken } from './queries.ts';
 import { scopeAccess, type ScopeAccess, type ScopeNoun, scopeNouns, type TokenScope } from './scopes.ts';
 
-const formId = 'new-token';
 const lifetimes = ['30', '90', '365', 'never'] as const;
 const nothing = { profile: 'none', organizations: 'none', projects: 'none', tasks: 'none', notifications: 'none' };
 
@@ -37,54 +34,46 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   });
   if (token !== '') return <MadeTokenDialog token={token} onClose={onClose} />;
   return (
-    <Dialog
+    <FormDialog
       title={t('tokens.newTitle')}
+      submit={t('tokens.create')}
+      form={form}
+      problem={isWithout ? t('tokens.noScopes') : undefined}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
-            {t('tokens.create')}
-          </Button>
-        </>
-      }
     >
-      <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-5">
-        <TextField
-          label={t('tokens.name')}
-          dir="auto"
-          autoComplete="off"
-          hint={t('tokens.nameHint')}
-          {...form.field('name')}
-        />
-        <fieldset>
-          <legend className="mb-2 font-medium text-soft">{t('tokens.scopes')}</legend>
-          <div className="grid gap-1">
-            {scopeNouns.map((noun) => (
-              <ScopeChoice key={noun} noun={noun} {...form.choice(noun)} />
-            ))}
-          </div>
-          {instanceAdmin && (
-            <div className="mt-3">
-              <CheckField
-                label={t('tokens.admin')}
-                hint={t('tokens.adminText')}
-                checked={isAdmin}
-                onChange={() => setAdmin(!isAdmin)}
-              />
-            </div>
-          )}
-        </fieldset>
-        <SelectField label={t('tokens.expiry')} {...form.choice('lifetime')}>
-          {lifetimes.map((lifetime) => (
-            <option key={lifetime} value={lifetime}>
-              {t(`tokens.days.${lifetime}`)}
-            </option>
+      <TextField
+        label={t('tokens.name')}
+        dir="auto"
+        autoComplete="off"
+        hint={t('tokens.nameHint')}
+        {...form.field('name')}
+      />
+      <fieldset>
+        <legend className="mb-2 font-medium text-soft">{t('tokens.scopes')}</legend>
+        <div className="grid gap-1">
+          {scopeNouns.map((noun) => (
+            <ScopeChoice key={noun} noun={noun} {...form.choice(noun)} />
           ))}
-        </SelectField>
-        <FormProblem>{isWithout ? t('tokens.noScopes') : form.problem}</FormProblem>
-      </form>
-    </Dialog>
+        </div>
+        {instanceAdmin && (
+          <div className="mt-3">
+            <CheckField
+              label={t('tokens.admin')}
+              hint={t('tokens.adminText')}
+              checked={isAdmin}
+              onChange={() => setAdmin(!isAdmin)}
+            />
+          </div>
+        )}
+      </fieldset>
+      <SelectField label={t('tokens.expiry')} {...form.choice('lifetime')}>
+        {lifetimes.map((lifetime) => (
+          <option key={lifetime} value={lifetime}>
+            {t(`tokens.days.${lifetime}`)}
+          </option>
+        ))}
+      </SelectField>
+    </FormDialog>
   );
 }
 

@@ -2,14 +2,12 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Category, Status } from '../../api/types.ts';
 import { latinDigits } from '../../i18n/numbers.ts';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { FormProblem } from '../auth/form-problem.tsx';
 import { statusName } from '../tasks/status-name.ts';
 import { addStatus, changeStatus } from './queries.ts';
 
@@ -57,53 +55,44 @@ export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialog
   const toggle = (id: string) =>
     setNext((before) => (before?.includes(id) ? before.filter((one) => one !== id) : [...(before ?? []), id]));
   return (
-    <Dialog title={t(status ? 'workflow.editTitle' : 'workflow.add')} onClose={onClose}>
-      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <TextField label={t('workflow.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
-        <SelectField label={t('workflow.category')} {...form.choice('category')}>
-          {categories.map((category) => (
-            <option key={category} value={category}>
-              {t(`workflow.categories.${category}`)}
-            </option>
-          ))}
-        </SelectField>
-        {status && (
-          <>
-            <TextField
-              label={t('workflow.limit')}
-              hint={t('workflow.limitHint')}
-              inputMode="numeric"
-              autoComplete="off"
-              {...form.field('limit')}
+    <FormDialog
+      title={t(status ? 'workflow.editTitle' : 'workflow.add')}
+      submit={t('common.save')}
+      form={form}
+      onClose={onClose}
+    >
+      <TextField label={t('workflow.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+      <SelectField label={t('workflow.category')} {...form.choice('category')}>
+        {categories.map((category) => (
+          <option key={category} value={category}>
+            {t(`workflow.categories.${category}`)}
+          </option>
+        ))}
+      </SelectField>
+      {status && (
+        <>
+          <TextField
+            label={t('workflow.limit')}
+            hint={t('workflow.limitHint')}
+            inputMode="numeric"
+            autoComplete="off"
+            {...form.field('limit')}
+          />
+          <fieldset className="grid gap-2">
+            <legend className="mb-2 font-medium text-soft">{t('workflow.next')}</legend>
+            <CheckField
+              label={t('workflow.everywhere')}
+              checked={next === null}
+              onChange={({ target }) => setNext(target.checked ? null : others.map(({ id }) => id))}
             />
-            <fieldset className="grid gap-2">
-              <legend className="mb-2 font-medium text-soft">{t('workflow.next')}</legend>
-              <CheckField
-                label={t('workflow.everywhere')}
-                checked={next === null}
-                onChange={({ target }) => setNext(target.checked ? null : others.map(({ id }) => id))}
-              />
-              {next !== null &&
-                others.map(({ id, name }) => (
-                  <CheckField
-                    key={id}
-                    label={statusName(name)}
-                    checked={next.includes(id)}
-                    onChange={() => toggle(id)}
-                  />
-                ))}
-            </fieldset>
-          </>
-        )}
-        <FormProblem>{form.problem}</FormProblem>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" isBusy={form.isSending}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+            {next !== null &&
+              others.map(({ id, name }) => (
+                <CheckField key={id} label={statusName(name)} checked={next.includes(id)} onChange={() => toggle(id)} />
+              ))}
+          </fieldset>
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,10 +1,8 @@
-import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
+import { RowButtons } from '../../ui/row-buttons.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { statusName } from '../tasks/status-name.ts';
 import { DeleteStatusDialog } from './delete-status-dialog.tsx';
@@ -14,11 +12,10 @@ interface StatusRowProps {
   readonly status: Status;
   readonly statuses: readonly Status[];
   readonly mayChange: boolean;
-  readonly onUp: (() => void) | undefined;
-  readonly onDown: (() => void) | undefined;
+  readonly move: { readonly up: (() => void) | undefined; readonly down: (() => void) | undefined };
 }
 
-export function StatusRow({ status, statuses, mayChange, onUp, onDown }: StatusRowProps) {
+export function StatusRow({ status, statuses, mayChange, move }: StatusRowProps) {
   const { t } = useTexts();
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
   const name = statusName(status.name);
@@ -39,20 +36,7 @@ export function StatusRow({ status, statuses, mayChange, onUp, onDown }: StatusR
         <p className="text-meta text-muted">{about.join(' · ')}</p>
       </div>
       {mayChange && (
-        <div className="flex shrink-0">
-          <IconButton label={t('workflow.up', { name })} disabled={!onUp} onClick={onUp}>
-            <Icon of={ArrowUp} />
-          </IconButton>
-          <IconButton label={t('workflow.down', { name })} disabled={!onDown} onClick={onDown}>
-            <Icon of={ArrowDown} />
-          </IconButton>
-          <IconButton label={t('workflow.edit', { name })} onClick={() => setOpen('edit')}>
-            <Icon of={Pencil} />
-          </IconButton>
-          <IconButton label={t('workflow.remove', { name })} onClick={() => setOpen('delete')}>
-            <Icon of={Trash2} />
-          </IconButton>
-        </div>
+        <RowButtons name={name} move={move} onEdit={() => setOpen('edit')} onRemove={() => setOpen('delete')} />
       )}
       {open === 'edit' && (
         <StatusDialog teamId={status.teamId} statuses={statuses} status={status} onClose={() => setOpen(null)} />

@@ -81,8 +81,10 @@ function StatusList({ statuses, mayChange }: { statuses: readonly Status[]; mayC
           status={status}
           statuses={statuses}
           mayChange={mayChange}
-          onUp={index === 0 ? undefined : () => move.mutate({ status, position: index - 1 })}
-          onDown={index === statuses.length - 1 ? undefined : () => move.mutate({ status, position: index + 1 })}
+          move={{
+            up: index === 0 ? undefined : () => move.mutate({ status, position: index - 1 }),
+            down: index === statuses.length - 1 ? undefined : () => move.mutate({ status, position: index + 1 }),
+          }}
         />
       ))}
     </ol>

@@ -1,13 +1,22 @@
 import { Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 
 const typingPauseMs = 180;
 
-/** Narrows a list by words, a moment after they were typed. */
-export function TextFilter({ q, onChange }: { q: string | undefined; onChange: (q: string | undefined) => void }) {
+interface TextFilterProps {
+  readonly q: string | undefined;
+  /** Under which heading the help shows the key that leads here, and as what. */
+  readonly help: readonly [heading: string, label: string];
+  readonly className?: string;
+  readonly onChange: (q: string | undefined) => void;
+}
+
+/** Narrows tasks by words, a moment after they were typed; they stand in the address. */
+export function TextFilter({ q, help: [heading, label], className, onChange }: TextFilterProps) {
   const { t } = useTexts();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(q ?? '');
@@ -25,7 +34,7 @@ export function TextFilter({ q, onChange }: { q: string | undefined; onChange: (
     const timer = setTimeout(() => narrow(typed.trim()), typingPauseMs);
     return () => clearTimeout(timer);
   }, [typed]);
-  useShortcuts(t('list.title'), [{ keys: '/', label: t('list.filter'), run: () => field.current?.focus() }]);
+  useShortcuts(heading, [{ keys: '/', label, run: () => field.current?.focus() }]);
   return (
     <div className="relative min-w-0">
       <Icon of={Search} className="pointer-events-none absolute inset-y-0 start-2 my-auto text-muted" />
@@ -38,7 +47,10 @@ export function TextFilter({ q, onChange }: { q: string | undefined; onChange: (
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        className="h-8 w-40 min-w-0 rounded-[6px] border border-transparent bg-hover ps-8 pe-2 outline-offset-0"
+        className={classNames(
+          'h-8 min-w-0 rounded-[6px] border border-transparent bg-hover ps-8 pe-2 outline-offset-0',
+          className,
+        )}
       />
     </div>
   );

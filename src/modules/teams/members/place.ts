@@ -1,0 +1,58 @@
+import { and, build, eq, isNull } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import type { TeamRole } from '../contract.ts';
+import type { InvitingPlace } from '../policy.ts';
+import { team, teamMember } from '../schema.ts';
+import { memberOf } from './member.ts';
+
+export interface CurrentPlace extends InvitingPlace {
+  readonly id: OrganizationId;
+  team(id: TeamId): { readonly role: TeamRole } | undefined;
+}
+
+/**
+ * Somebody's place in an organization and its teams as the rows have it, null where they are not in it. Behind
+ * `lockMembers` it holds until the transaction ends; a scope may be older than that.
+ */
+export async function placeOf(
+  ctx: TeamsContext,
+  organizationId: OrganizationId,
+  userId: UserId,
+): Promise<CurrentPlace | null> {
+  const [row, teams] = await Promise.all([
+    memberOf(ctx, organizationId, userId),
+    teamRolesOf(ctx, { organizationId, userId }),
+  ]);
+  if (!row) return null;
+  return {
+    id: organizationId,
+    role: row.role,
+    isAdmin: row.role === 'owner' || row.role === 'admin',
+    team: (id) => teams.find(({ teamId }) => teamId === id),
+  };
+}
+
+/** The actor's own place, which may be another than at the request's start. @throws DomainError 404 where it is none. */
+export async function myPlace(ctx: TeamsContext, organizationId: OrganizationId): Promise<CurrentPlace> {
+  const { userId } = ctx.scope;
+  const mine = userId === null ? null : await placeOf(ctx, organizationId, userId);
+  if (!mine) throw notFound();
+  return mine;
+}
+
+const teamRolesOf = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
+  build
+    .select({ teamId: teamMember.teamId, role: teamMember.role })
+    .from(teamMember)
+    .innerJoin(team, and(eq(team.organizationId, teamMember.organizationId), eq(team.id, teamMember.teamId)))
+    .where(
+      and(
+        eq(teamMember.organizationId, place.organizationId),
+        eq(teamMember.userId, place.userId),
+        isNull(team.deletedAt),
+      ),
+    ),
+);

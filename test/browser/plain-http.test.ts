@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTask, makeWorkspace, password, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
+
+// A server at home that others in the house reach by its name: browsers keep much from a page that came by plain HTTP.
+
+let house: House;
+let work: Workspace;
+let me: Visitor;
+beforeAll(async () => {
+  house = await openHouse(undefined, 'taskuno.test');
+  work = await makeWorkspace(house.test.app);
+  await makeTask(work.owner, work.teamId, { title: 'Paint the fence' });
+  me = await house.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
+  await me.page.goto(`/sign-in?next=/teams/${work.teamId}/board`);
+  await me.page.getByLabel('Email').fill(work.owner.email);
+  await me.page.getByLabel('Password').fill(password);
+  await me.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expectSeen(cardIn(me.page, 'Paint the fence'));
+});
+afterAll(() => house.close());
+
+describe('over plain HTTP', () => {
+  const panel = () => me.page.getByRole('complementary', { name: /^Task ENG-/ });
+
+  it('the page is one that browsers keep things from', async () => {
+    expect(await me.page.evaluate(`[isSecureContext, 'randomUUID' in crypto, 'clipboard' in navigator]`)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('a task is made, and moved', async () => {
+    await me.page.keyboard.press('c');
+    await me.page.keyboard.type('Mow the lawn');
+    expect(await answered(me.page, /\/tasks$/, () => me.page.keyboard.press('Enter'))).toBe(201);
+    await me.page.keyboard.press('Escape');
+    await drag(me.page, cardIn(me.page, 'Mow the lawn'), column(me.page, 'In progress').locator('.column-body'));
+    await expectSeen(cardIn(column(me.page, 'In progress'), 'Mow the lawn'));
+  });
+
+  it('a comment, a line of the checklist and a file are added', async () => {
+    await cardIn(me.page, 'Paint the fence').click();
+    await panel().getByRole('textbox', { name: 'Write a comment' }).fill('Which colour?');
+    await me.page.keyboard.press('Control+Enter');
+    await expectSeen(panel().getByText('Which colour?'));
+    await panel().getByRole('textbox', { name: 'New checklist item' }).fill('Buy paint');
+    await me.page.keyboard.press('Enter');
+    await expectSeen(panel().getByRole('button', { name: 'Edit “Buy paint”' }));
+    const file = { name: 'fence.txt', mimeType: 'text/plain', buffer: Buffer.from('green') };
+    await panel().locator('input[type=file]').setInputFiles(file);
+    await expectSeen(panel().getByRole('link', { name: 'fence.txt' }));
+  });
+
+  it('the link of a task is copied', async () => {
+    await panel().getByRole('button', { name: 'Task menu' }).click();
+    await me.page.getByRole('menuitem', { name: 'Copy link' }).click();
+    await expectSeen(me.page.getByText('Link copied.'));
+    const comment = panel().getByRole('textbox', { name: 'Write a comment' });
+    await comment.focus();
+    await me.page.keyboard.press('Control+V');
+    expect(await comment.inputValue()).toMatch(`${house.url}/tasks/`);
+  });
+
+  it('nothing was complained of', () => {
+    expect(me.complaints).toEqual([]);
+  });
+});

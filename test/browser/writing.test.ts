@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { answered, cardIn, expectSeen, type Visitor } from './visitor.ts';
+
+// What somebody writes is neither lost nor written over, and what others wrote isn't either.
+
+let house: House;
+let work: Workspace;
+let omid: Person;
+let me: Visitor;
+let taskId: string;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  omid = await join(house.test.app, work, { teamRole: 'member' });
+  taskId = (
+    await makeTask(work.owner, work.teamId, {
+      title: 'Write the guide',
+      description: 'First.',
+      assigneeId: omid.id,
+      estimate: 60,
+    })
+  ).id;
+  await work.owner.post(`/tasks/${taskId}/checklist`, { title: 'Ask around' });
+  me = await house.visitor({ as: work.owner, expected: /status of 412/ });
+});
+afterAll(() => house.close());
+
+const panel = () => me.page.getByRole('complementary', { name: /^Task ENG-/ });
+const description = () => panel().getByRole('textbox', { name: 'Description' });
+const openTask = async () => {
+  await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
+  await expectSeen(panel().getByRole('textbox', { name: 'Title' }));
+};
+
+describe('a description', () => {
+  it('that was saved is not being written any more when the task is opened again', async () => {
+    await openTask();
+    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await description().fill('Second.');
+    const save = () => panel().getByRole('button', { name: 'Save' }).click();
+    expect(await answered(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
+    await expectSeen(panel().getByText('Second.'));
+    await openTask();
+    await expectSeen(panel().getByRole('button', { name: 'Edit description' }));
+  });
+
+  it('that was begun before others wrote theirs is not saved over it, after a reload either', async () => {
+    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await description().fill('Second, with my words.');
+    await me.page.goto('/inbox');
+    expect((await omid.patch(`/tasks/${taskId}`, { description: 'Second, by Omid.' })).status).toBe(200);
+    await openTask();
+    expect(await description().inputValue()).toBe('Second, with my words.');
+    await panel().getByRole('button', { name: 'Save' }).click();
+    const conflict = me.page.getByRole('dialog');
+    await expectSeen(conflict.getByText('Second, by Omid.'));
+    expect((await work.owner.get(`/tasks/${taskId}`)).body.description).toBe('Second, by Omid.');
+    await conflict.getByRole('button').last().click();
+  });
+});
+
+describe('a comment', () => {
+  it('keeps what is written while the one before is on its way', async () => {
+    await openTask();
+    const field = panel().getByRole('textbox', { name: 'Write a comment' });
+    const { promise: isWritten, resolve: goOn } = Promise.withResolvers<void>();
+    await me.page.route('**/comments', async (route) => {
+      if (route.request().method() === 'POST') await isWritten;
+      await route.continue();
+    });
+    await field.fill('It is done.');
+    const sent = answered(me.page, /\/comments$/, () => me.page.keyboard.press('Control+Enter'));
+    await field.fill('It is done. So is');
+    goOn();
+    expect(await sent).toBe(201);
+    await expectSeen(panel().getByText('It is done.', { exact: true }));
+    await expect.poll(() => field.inputValue()).toBe('So is');
+    await me.page.unroute('**/comments');
+    await field.fill('');
+  });
+});
+
+describe('a field that was pressed and left', () => {
+  it('does not undo what others wrote into it meanwhile', async () => {
+    await openTask();
+    await panel().getByRole('button', { name: 'Edit “Ask around”' }).click();
+    const { items } = (await omid.get(`/tasks/${taskId}/checklist`)).body;
+    expect((await omid.patch(`/checklist-items/${items[0].id}`, { title: 'Ask Sara' })).status).toBe(200);
+    await expectSeen(panel().getByRole('checkbox', { name: 'Ask Sara' }));
+    await panel().getByRole('textbox', { name: 'Edit “Ask Sara”' }).press('Enter');
+    await expectSeen(panel().getByRole('button', { name: 'Edit “Ask Sara”' }));
+
+    await panel()
+      .getByRole('button', { name: /^Estimate: / })
+      .click();
+    expect((await omid.patch(`/tasks/${taskId}`, { estimate: 120, title: 'Write the book' })).status).toBe(200);
+    await expectSeen(cardIn(me.page, 'Write the book'));
+    await panel().getByRole('textbox', { name: 'Estimate' }).press('Enter');
+    await expectSeen(panel().getByRole('button', { name: /^Estimate: 2/ }));
+    expect((await omid.get(`/tasks/${taskId}/checklist`)).body.items[0].title).toBe('Ask Sara');
+    expect((await omid.get(`/tasks/${taskId}`)).body.estimate).toBe(120);
+  });
+});
+
+describe('an update of a project', () => {
+  it('is gone from the field once it is posted', async () => {
+    const made = await work.owner.post(`/organizations/${work.organizationId}/projects`, {
+      name: 'Guide',
+      key: 'GUI',
+      teamIds: [work.teamId],
+    });
+    await me.page.goto(`/projects/${made.body.id}`);
+    await me.page.getByRole('button', { name: 'Write one' }).click();
+    await me.page.getByLabel('Update', { exact: true }).fill('Half is written.');
+    const post = () => me.page.getByRole('button', { name: 'Post update' }).click();
+    expect(await answered(me.page, /\/updates$/, post)).toBe(201);
+    await expectSeen(me.page.locator('.prose', { hasText: 'Half is written.' }));
+    await me.page.getByRole('button', { name: 'Write one' }).click();
+    expect(await me.page.getByLabel('Update', { exact: true }).inputValue()).toBe('');
+  });
+});
+
+it('nothing else was complained of', () => {
+  expect(me.complaints).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import type { TransactionSql } from '#platform/database/connection.ts';
+import type { TestDatabase } from './database.ts';
+
+/** Starts requests while a lock is held, and comes back once each of them waits for a lock, or is done without one. */
+export async function startBehind<Result>(
+  tx: TransactionSql,
+  requests: readonly (() => Promise<Result>)[],
+): Promise<Promise<Result>[]> {
+  let open = requests.length;
+  const started = requests.map((request) => request().finally(() => (open -= 1)));
+  for (let waiting = 0; waiting < open;) {
+    const [row] = await tx`
+      select count(distinct pid)::int as n from pg_locks join pg_stat_activity using (pid)
+      where not granted and datname = current_database()`;
+    waiting = row?.['n'] ?? 0;
+  }
+  return started;
+}
+
+/**
+ * Starts requests while nobody may change an organization's roles, and lets them go on together: all were let in by what
+ * was true before any of them.
+ */
+export async function behindMembersLock<Result>(
+  { sql }: TestDatabase,
+  organizationId: string,
+  requests: readonly (() => Promise<Result>)[],
+): Promise<Result[]> {
+  const started: Promise<Result>[] = [];
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended('members ' || ${organizationId}::text, 0))`;
+    started.push(...(await startBehind(tx as TransactionSql, requests)));
+  });
+  return Promise.all(started);
+}

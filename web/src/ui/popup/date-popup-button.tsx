@@ -1,0 +1,26 @@
+import { type ComponentProps, lazy } from 'react';
+import type { ChosenDate } from './date-popup.tsx';
+import { PopupButton } from './popup-button.tsx';
+
+interface DatePopupButtonProps extends ComponentProps<'button'> {
+  readonly label: string;
+  readonly day: string | null;
+  readonly moment?: string | null;
+  /** Whether a time of the day can be chosen, too. */
+  readonly hasTime?: boolean;
+  readonly onChoose: (chosen: ChosenDate) => void;
+}
+
+const load = () => import('./date-popup.tsx');
+const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
+
+/** A button that opens a calendar, the reader's own. */
+export function DatePopupButton(props: DatePopupButtonProps) {
+  const { label, day, moment = null, hasTime = false, onChoose, children, ...rest } = props;
+  const date = { label, day, moment, hasTime, onChoose };
+  return (
+    <PopupButton kind="dialog" preload={load} popup={(state) => <DatePopup state={state} {...date} />} {...rest}>
+      {children}
+    </PopupButton>
+  );
+}

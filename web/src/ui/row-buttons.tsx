@@ -1,0 +1,38 @@
+import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
+
+interface RowButtonsProps {
+  /** Of what the row is about: the buttons' names say it. */
+  readonly name: string;
+  /** For rows in an order of their own; undefined where it can go no further. */
+  readonly move?: { readonly up: (() => void) | undefined; readonly down: (() => void) | undefined };
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+}
+
+/** What can be done with a row of something that is set up: moved, changed, taken out. */
+export function RowButtons({ name, move, onEdit, onRemove }: RowButtonsProps) {
+  const { t } = useTexts();
+  return (
+    <div className="flex shrink-0">
+      {move && (
+        <>
+          <IconButton label={t('workflow.up', { name })} disabled={!move.up} onClick={move.up}>
+            <Icon of={ArrowUp} />
+          </IconButton>
+          <IconButton label={t('workflow.down', { name })} disabled={!move.down} onClick={move.down}>
+            <Icon of={ArrowDown} />
+          </IconButton>
+        </>
+      )}
+      <IconButton label={t('workflow.edit', { name })} onClick={onEdit}>
+        <Icon of={Pencil} />
+      </IconButton>
+      <IconButton label={t('workflow.remove', { name })} onClick={onRemove}>
+        <Icon of={Trash2} />
+      </IconButton>
+    </div>
+  );
+}
