@@ -164,13 +164,13 @@ describe('completing a recurring task', () => {
   });
 
   describe('and taking that back', () => {
-    const completed = async (recurrence: object = weekly) => {
+    const completedOne = async (recurrence: object = weekly) => {
       const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence });
       await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'Kitchen' });
       const { body } = await work.owner.post(`/tasks/${task.id}/complete`);
       return { task, done: body, next: body.next };
     };
-    type Series = Awaited<ReturnType<typeof completed>>;
+    type Series = Awaited<ReturnType<typeof completedOne>>;
     const read = (id: string) => work.owner.get(`/tasks/${id}`);
     const toDo = () => ({ statusId: work.statuses['To do'] });
 
@@ -184,7 +184,7 @@ describe('completing a recurring task', () => {
           work.owner.post(`/tasks/${task.id}/move`, toDo(), { headers: { 'if-match': `"${done.version}"` } }),
       ],
     ])('by %s takes the next one back, and the series goes on from here', async (_name, open) => {
-      const series = await completed({ rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' });
+      const series = await completedOne({ rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' });
       const { task, next } = series;
       expect((await open(series)).status).toBe(200);
       const opened = (await read(task.id)).body;
@@ -197,7 +197,7 @@ describe('completing a recurring task', () => {
     });
 
     it('gives the rule back where the series was at its end', async () => {
-      const { task, next } = await completed({ rule: 'FREQ=DAILY;COUNT=1' });
+      const { task, next } = await completedOne({ rule: 'FREQ=DAILY;COUNT=1' });
       expect(next).toBeNull();
       const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
       expect(opened.body).toMatchObject({ recurrence: { rule: 'FREQ=DAILY;COUNT=1' }, next: null });
@@ -222,7 +222,7 @@ describe('completing a recurring task', () => {
         },
       ],
     ])('leaves the next one where it was %s meanwhile, and says so', async (_name, touch) => {
-      const { task, next } = await completed();
+      const { task, next } = await completedOne();
       expect((await touch(next)).status).toBeLessThan(300);
       const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
       expect(opened.body).toMatchObject({ category: 'todo', recurrence: null, next: { id: next.id } });
@@ -231,7 +231,7 @@ describe('completing a recurring task', () => {
     });
 
     it('leaves the series ended where somebody has deleted the next one', async () => {
-      const { task, next } = await completed();
+      const { task, next } = await completedOne();
       await work.owner.post(`/tasks/${next.id}/move`, { statusId: work.statuses['Cancelled'] });
       await work.owner.delete(`/tasks/${next.id}`);
       const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
@@ -242,7 +242,7 @@ describe('completing a recurring task', () => {
     });
 
     it('is done once by many at the same time', async () => {
-      const { task, next } = await completed();
+      const { task, next } = await completedOne();
       const replies = await Promise.all(Array.from({ length: 8 }, () => work.owner.post(`/tasks/${task.id}/reopen`)));
       expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
       const entries = (await work.owner.get(`/teams/${work.teamId}/log?limit=200`)).body.items;
