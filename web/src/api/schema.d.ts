@@ -2363,7 +2363,7 @@ export interface paths {
         /** Plans of tasks */
         get: operations["getTeamsIdTaskTemplates"];
         put?: never;
-        /** Keep a task of the team with its subtasks as a plan to be used again */
+        /** Keep a task of the team with its subtasks as a plan to be used again, or write such a plan */
         post: operations["postTeamsIdTaskTemplates"];
         delete?: never;
         options?: never;
@@ -2385,7 +2385,7 @@ export interface paths {
         delete: operations["deleteTaskTemplatesId"];
         options?: never;
         head?: never;
-        /** Rename a plan */
+        /** Change a plan of tasks */
         patch: operations["patchTaskTemplatesId"];
         trace?: never;
     };
@@ -13137,6 +13137,26 @@ export interface operations {
                     name: string;
                     /** Format: uuid */
                     taskId: string;
+                } | {
+                    name: string;
+                    tasks: {
+                        title: string;
+                        description: string;
+                        /** @enum {string} */
+                        priority: "none" | "low" | "medium" | "high" | "urgent";
+                        /** @description Minutes. */
+                        estimate: number | null;
+                        labelIds: string[];
+                        startDay: number | null;
+                        dueDay: number | null;
+                        milestone: null;
+                        parent: number | null;
+                        blocks: number[];
+                        checklist: {
+                            checklist: string;
+                            title: string;
+                        }[];
+                    }[];
                 };
             };
         };
@@ -13220,7 +13240,25 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    name: string;
+                    name?: string;
+                    tasks?: {
+                        title: string;
+                        description: string;
+                        /** @enum {string} */
+                        priority: "none" | "low" | "medium" | "high" | "urgent";
+                        /** @description Minutes. */
+                        estimate: number | null;
+                        labelIds: string[];
+                        startDay: number | null;
+                        dueDay: number | null;
+                        milestone: null;
+                        parent: number | null;
+                        blocks: number[];
+                        checklist: {
+                            checklist: string;
+                            title: string;
+                        }[];
+                    }[];
                 };
             };
         };
@@ -13267,6 +13305,11 @@ export interface operations {
             content: {
                 "application/json": {
                     title?: string;
+                    /**
+                     * Format: uuid
+                     * @description The column of the task itself; the first one unless given.
+                     */
+                    statusId?: string;
                 };
             };
         };
