@@ -13149,7 +13149,7 @@ export interface operations {
                         labelIds: string[];
                         startDay: number | null;
                         dueDay: number | null;
-                        milestone: null;
+                        milestone: number | null;
                         parent: number | null;
                         blocks: number[];
                         checklist: {
@@ -13251,7 +13251,7 @@ export interface operations {
                         labelIds: string[];
                         startDay: number | null;
                         dueDay: number | null;
-                        milestone: null;
+                        milestone: number | null;
                         parent: number | null;
                         blocks: number[];
                         checklist: {

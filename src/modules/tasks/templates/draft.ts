@@ -13,7 +13,6 @@ const DraftedTask = z.strictObject({
   labelIds: taskFields.labelIds,
   startDay: days,
   dueDay: days,
-  milestone: z.null(),
   checklist: z.array(z.strictObject({ checklist: z.string().trim().max(100), title: Title })).max(mostItems),
 });
 
@@ -23,11 +22,18 @@ export const DraftedTasks = z
   .min(1)
   .max(mostTasks)
   .superRefine((tasks, check) => {
-    for (const [place, { parent, blocks }] of tasks.entries()) {
+    for (const [place, { parent, blocks, milestone }] of tasks.entries()) {
       const isPlaced = place === 0 ? parent === null : parent !== null && parent < place;
       if (!isPlaced) check.addIssue({ code: 'custom', path: [place, 'parent'], message: 'must be a task before it' });
       if (blocks.some((other) => other === place || other >= tasks.length)) {
         check.addIssue({ code: 'custom', path: [place, 'blocks'], message: 'must be other tasks of the plan' });
+      }
+      if (milestone !== null) {
+        check.addIssue({
+          code: 'custom',
+          path: [place, 'milestone'],
+          message: 'must be null: a task has no milestones',
+        });
       }
     }
   });
