@@ -83,10 +83,17 @@ async function takeBack(done: readonly Done[], change: BulkChange): Promise<void
   }
 }
 
-function sendEach(
-  each: { id: string; change: Readonly<Record<string, unknown>>; version?: number }[],
+const mostAtOnce = 500;
+
+async function sendEach(
+  each: readonly { id: string; change: Readonly<Record<string, unknown>>; version?: number }[],
 ): Promise<readonly BulkResult[]> {
-  return body(api.POST('/tasks/bulk', { body: { each, atomic: false } })).then(({ items }) => items);
+  const results: BulkResult[] = [];
+  for (let sent = 0; sent < each.length; sent += mostAtOnce) {
+    const part = each.slice(sent, sent + mostAtOnce);
+    results.push(...(await body(api.POST('/tasks/bulk', { body: { each: part, atomic: false } }))).items);
+  }
+  return results;
 }
 
 async function refresh(): Promise<void> {
