@@ -89,8 +89,8 @@ async function sendEach(
   each: readonly { id: string; change: Readonly<Record<string, unknown>>; version?: number }[],
 ): Promise<readonly BulkResult[]> {
   const results: BulkResult[] = [];
-  for (let sent = 0; sent < each.length; sent += mostAtOnce) {
-    const part = each.slice(sent, sent + mostAtOnce);
+  for (let from = 0; from < each.length; from += mostAtOnce) {
+    const part = each.slice(from, from + mostAtOnce);
     results.push(...(await body(api.POST('/tasks/bulk', { body: { each: part, atomic: false } }))).items);
   }
   return results;
