@@ -113,7 +113,17 @@ export function mayChange(who: Who, task: TaskRow, fields: readonly string[]): A
 
 function worksOn(who: Who, task: TaskRow): boolean {
   const found = teamOf(who, task);
-  return (found && (found.team.role !== null || found.organization.isAdmin)) || isInvolved(who, task);
+  return (found && isInTeam(found)) || isInvolved(who, task);
+}
+
+function isInTeam({ organization, team }: TeamInOrganization): boolean {
+  return team.role !== null || organization.isAdmin;
+}
+
+/** Whether a task may be made where this one is; to choose by, where `workInTeam` would refuse. */
+export function makesTasksBeside(who: Who, task: TaskRow): boolean {
+  const found = teamOf(who, task);
+  return found !== undefined && !found.team.isArchived && isInTeam(found);
 }
 
 function notInTeam() {

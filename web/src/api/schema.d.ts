@@ -3622,7 +3622,7 @@ export interface components {
             taskId: string;
             /** Format: uuid */
             teamId: string;
-            /** @description As it is now; null once the task is purged. */
+            /** @description As it is now; null once the task is purged, or is in a team that the caller may not read. */
             taskKey: string | null;
             taskTitle: string | null;
             /** @enum {string} */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withTransaction } from '#platform/database/database.ts';
+import { withSavepoint, withTransaction } from '#platform/database/database.ts';
 import { build, isNull, and, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { conflict, DomainError, invalid, notFound } from '#platform/errors.ts';
@@ -121,7 +121,10 @@ async function outcomeOf(ctx: TasksContext, item: Item, row: TaskRow | undefined
   try {
     const isHidden = !row || !ctx.scope.organization(row.organizationId)?.directory.teams.has(row.teamId);
     if (isHidden) throw notFound();
-    return { id: item.id, row: await changeOne(ctx, row, item, shared) };
+    const { tx } = ctx;
+    const change = (inCtx: TasksContext) => changeOne(inCtx, row, item, shared);
+    // In a transaction with others, what is refused half-way leaves nothing.
+    return { id: item.id, row: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
   } catch (problem) {
     if (problem instanceof DomainError) return { id: item.id, problem };
     throw problem;
@@ -136,14 +139,18 @@ async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: I
   if (archived !== undefined) mayWork(ctx, row);
   await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
   const changed = await withParent(ctx, row, patch, (inCtx) =>
-    goingOn(inCtx, proof, (goingCtx) =>
-      changeTask(
-        goingCtx,
-        proof,
-        (current) =>
-          planPatch(goingCtx, current, withLabels(current, patch, addLabelIds, removeLabelIds), shared.timezone),
-        version,
-      ),
+    goingOn(
+      inCtx,
+      proof,
+      (goingCtx) =>
+        changeTask(
+          goingCtx,
+          proof,
+          (current) =>
+            planPatch(goingCtx, current, withLabels(current, patch, addLabelIds, removeLabelIds), shared.timezone),
+          version,
+        ),
+      patch.recurrence,
     ),
   );
   if (archived === undefined) return changed.row;

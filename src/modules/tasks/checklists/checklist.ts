@@ -3,7 +3,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
-import { stale } from '#platform/errors.ts';
+import { conflict, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { ChecklistItemId, TaskId } from '../contract.ts';
@@ -27,6 +27,8 @@ export const ChecklistItem = z
 const ItemTitle = z.string().trim().min(1, 'must not be empty').max(1_000);
 export const NewItem = z.strictObject({ title: ItemTitle, checklist: z.string().trim().max(255).optional() });
 export const ItemPatch = z.strictObject({ title: ItemTitle, done: z.boolean() }).partial();
+
+const mostItems = 500;
 
 const columns = {
   organizationId: checklistItem.organizationId,
@@ -54,12 +56,15 @@ export async function findItem(ctx: TasksContext, id: string): Promise<ItemRow |
   return first(inScope(ctx, { id: id as ChecklistItemId, organizationIds, guestProjectIds }));
 }
 
+/** @throws DomainError 409 `too-many-items`. */
 export function addItem(
   ctx: TasksContext,
   found: Authorized<TaskRow, 'work'>,
   { title, checklist = '' }: z.output<typeof NewItem>,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
+    const { total } = await only(hold(inTx, found));
+    if (total >= mostItems) throw conflict('too-many-items', `A task has ${mostItems} checklist items at most.`);
     const now = ctx.clock.now();
     const row = await only(
       insert(inTx, {
@@ -84,6 +89,7 @@ export function updateItem(
   ifVersion: number | undefined,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
+    await hold(inTx, found);
     const { title = null, done = null } = patch;
     const row = await first(update(inTx, { ...part, title, done, ifVersion: ifVersion ?? null }));
     if (!row) throw stale(part.version);
@@ -97,6 +103,7 @@ export function deleteItem(
   { task: found, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
+    await hold(inTx, found);
     await remove(inTx, part);
     await recount(inTx, found);
   });
@@ -171,6 +178,12 @@ const remove = query<Key>()((place) =>
   build
     .delete(checklistItem)
     .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.id, place.id))),
+);
+/** One change of a task's items at a time, so that none is missed when they are counted. */
+const hold = statement<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
+  (place) => sql`
+    select checklist_total as total from ${task}
+    where organization_id = ${place.organizationId} and id = ${place.id} for no key update`,
 );
 const count = statement<{ organizationId: OrganizationId; id: TaskId }, object>(
   (place) => sql`

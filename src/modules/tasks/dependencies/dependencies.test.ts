@@ -24,6 +24,25 @@ const bonds = async (task: any) =>
   ]);
 
 describe('a dependency', () => {
+  it('is of two tasks of one organization, and of 200 others at most', async () => {
+    const [a, b, c] = await three();
+    const elsewhere = await work.owner.post('/organizations', { name: 'Elsewhere' });
+    const team = await work.owner.post(`/organizations/${elsewhere.body.id}/teams`, { name: 'Else' });
+    const foreign = await makeTask(work.owner, team.body.id);
+    const path = `/tasks/${a.id}/dependencies/${foreign.id}`;
+    expect([(await work.owner.put(path, {})).status, (await work.owner.delete(path)).status]).toEqual([404, 404]);
+    const others = await Promise.all(Array.from({ length: 199 }, () => makeTask(work.owner, work.teamId)));
+    await test.database.sql`
+      insert into tasks.dependency (organization_id, task_id, other_id, type, created_at)
+      select ${work.organizationId}, ${a.id}, id, 'relates', now()
+      from unnest(${others.map(({ id }) => id)}::uuid[]) as id`;
+    expect((await link(b, a)).status).toBe(204);
+    for (const full of [await link(a, c), await link(c, a)]) {
+      expect([full.status, full.body.code]).toEqual([409, 'too-many-dependencies']);
+    }
+    expect((await link(b, a, 'relates')).status).toBe(204);
+  });
+
   it('is seen from both ends, and marks what waits for open work', async () => {
     const [a, b, c] = await three();
     expect((await link(a, b)).status).toBe(204);
@@ -228,5 +247,19 @@ describe('copies', () => {
     const whole = await member.post(`/tasks/${a.id}/duplicate`, { title: 'Copy', subtasks: true });
     expect(whole.body).toMatchObject({ title: 'Copy', subtaskTotal: 1 });
     expect((await work.owner.get(`/tasks/${whole.body.id}/roll-up`)).body.total).toBe(2);
+  });
+
+  it('a task is duplicated by those who may make tasks where it is, and its parts where they may make those', async () => {
+    const involved = await join(test.app, work);
+    const [a] = await three();
+    const foreign = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Open to read' });
+    await makeTask(work.owner, work.teamId, { title: 'Ours', parentId: a.id });
+    await makeTask(work.owner, foreign.body.id, { title: 'Theirs', parentId: a.id, collaboratorIds: [member.id] });
+    await work.owner.patch(`/tasks/${a.id}`, { assigneeId: involved.id });
+    const refused = await involved.post(`/tasks/${a.id}/duplicate`, {});
+    expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
+    const made = (await member.post(`/tasks/${a.id}/duplicate`, { subtasks: true })).body;
+    const parts = await work.owner.get(`/tasks?organizationId=${work.organizationId}&parentId=${made.id}`);
+    expect(parts.body.items.map(({ title }: any) => title)).toEqual(['Ours']);
   });
 });

@@ -19,7 +19,8 @@ import { leadsTo } from './dependency.ts';
 
 /**
  * Binds two tasks: the first blocks, duplicates or relates to the second. A bond that they had already is replaced.
- * @throws DomainError 409 `dependency-cycle` where the second already stands before the first.
+ * @throws DomainError 409 `dependency-cycle` where the second already stands before the first, 409
+ * `too-many-dependencies`.
  */
 export function linkTasks(
   ctx: TasksContext,
@@ -32,6 +33,7 @@ export function linkTasks(
     if (from.id === to.id) throw cycle();
     if (before?.type === 'relates' && type === 'relates') return before;
     const { organizationId } = from;
+    if (before === null) await checkRoom(inTx, organizationId, [from.id, to.id]);
     await cut(inTx, { organizationId, a: from.id, b: to.id });
     // What blocked the other way round would be a circle of two.
     if (type === 'blocks') {
@@ -50,6 +52,13 @@ export function linkTasks(
     });
     return { taskId: from.id, otherId: to.id, type };
   });
+}
+
+async function checkRoom(ctx: TasksContext, organizationId: OrganizationId, ids: readonly TaskId[]): Promise<void> {
+  const counts = await Promise.all(ids.map((id) => only(countBonds(ctx, { organizationId, id }))));
+  if (counts.some(({ total }) => total >= mostBonds)) {
+    throw conflict('too-many-dependencies', `A task is bound to ${mostBonds} others at most.`);
+  }
 }
 
 /** Takes the bond of two tasks away, whichever way it points. */
@@ -71,6 +80,7 @@ interface Bond {
 }
 
 const mostAttempts = 4;
+const mostBonds = 200;
 
 /**
  * One change of bonds in an organization at a time, with the versions of both tasks raised: a change of either that
@@ -137,6 +147,11 @@ const bondOf = statement<{ organizationId: OrganizationId; a: TaskId; b: TaskId 
     select task_id as "taskId", other_id as "otherId", type from ${dependency}
     where organization_id = ${place.organizationId}
       and ((task_id = ${place.a} and other_id = ${place.b}) or (task_id = ${place.b} and other_id = ${place.a}))`,
+);
+const countBonds = statement<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
+  (place) => sql`
+    select count(*) as total from ${dependency}
+    where organization_id = ${place.organizationId} and (task_id = ${place.id} or other_id = ${place.id})`,
 );
 const cut = statement<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, object>(
   (place) => sql`

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
+import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
@@ -13,11 +14,13 @@ import { linkTasks, unlinkTasks } from './link-tasks.ts';
 const route = routeOf<TasksContext>();
 
 const binder: Rule<TasksContext, { from: Authorized<TaskRow, 'work'>; to: Authorized<TaskRow, 'read'> }> = {
-  name: 'works on the task and may read the other',
+  name: 'works on the task and may read the other, of the same organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const from = mayWork(ctx, await findTask(ctx, params['id'] ?? ''));
-    return { from, to: mayRead(ctx, await findTask(ctx, params['otherId'] ?? '')) };
+    const to = mayRead(ctx, await findTask(ctx, params['otherId'] ?? ''));
+    if (to.organizationId !== from.organizationId) throw notFound();
+    return { from, to };
   },
 };
 

@@ -124,7 +124,8 @@ describe('a list', () => {
     expect(await ids({ [date]: { to: '2027-01-31' } }, mine)).toEqual([one.id]);
     expect(await ids({ [choice]: beta, [date]: { from: '2027-02-01' } }, mine)).toEqual([two.id]);
     expect(await ids({ [choice]: beta, [number]: { to: 9 } }, mine)).toEqual([]);
-    for (const bad of ['x', '{}', '{"a":1}', `{"${number}":[1]}`]) {
+    const unstorable = [`{"${number}":"\\u0000"}`, `{"${number}":"\\ud800"}`];
+    for (const bad of ['x', '{}', '{"a":1}', `{"${number}":[1]}`, ...unstorable]) {
       expect((await work.owner.get(`/tasks?customFields=${encodeURIComponent(bad)}`)).status, bad).toBe(422);
     }
   });

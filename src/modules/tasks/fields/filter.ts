@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
+import { isStorable } from '#platform/http/json-body.ts';
 import { FieldId } from '../contract.ts';
 import { type CustomValues, task } from '../schema.ts';
 
@@ -8,7 +9,7 @@ const Range = z.union([
   z.strictObject({ from: z.number(), to: z.number() }).partial(),
   z.strictObject({ from: CalendarDate, to: CalendarDate }).partial(),
 ]);
-const Conditions = z.record(FieldId, z.union([z.string().max(10_000), z.number(), Range]));
+const Conditions = z.record(FieldId, z.union([z.string().max(10_000).refine(isStorable), z.number(), Range]));
 
 /** `{"<field>":"value","<field>":{"from":1,"to":5}}`: values that are the same, and numbers and days in a range. */
 export const CustomFilter = z

@@ -21,7 +21,10 @@ export const LogEntry = z
     id: LogEntryId,
     taskId: TaskId,
     teamId: TeamId,
-    taskKey: z.string().nullable().describe('As it is now; null once the task is purged.'),
+    taskKey: z
+      .string()
+      .nullable()
+      .describe('As it is now; null once the task is purged, or is in a team that the caller may not read.'),
     taskTitle: z.string().nullable(),
     type: z.enum(logTypes),
     actor: LogActor,
@@ -113,12 +116,15 @@ async function readPage(
   );
   const rows = pages.length === 1 ? (pages[0] ?? []) : pages.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
   const people = await ctx.people.byIds(rows.map(({ actorId }) => actorId));
+  const isAskedFor = parts.every(({ of }) => of === 'task');
   return pageFrom(
     rows.slice(0, limit + 1),
     limit,
     (row) => [row.id],
-    ({ actor, actorId, ...row }) => ({
+    ({ actor, actorId, taskTeamId, ...row }) => ({
       ...row,
+      // What it is called in a team that is closed to the caller is not for them.
+      ...(isAskedFor || mayReadTeam(ctx, taskTeamId) ? {} : { taskKey: null, taskTitle: null }),
       actor: {
         kind: Actor.parse(actor).kind,
         id: actorId,
@@ -126,6 +132,10 @@ async function readPage(
       },
     }),
   );
+}
+
+function mayReadTeam({ scope }: TasksContext, teamId: TeamId | null): boolean {
+  return teamId !== null && scope.team(teamId)?.organization.mayReadTeam(teamId) === true;
 }
 
 const find = queryFamily<
@@ -147,6 +157,7 @@ const find = queryFamily<
       teamId: log.teamId,
       taskKey: task.key,
       taskTitle: task.title,
+      taskTeamId: sql<TeamId | null>`${task.teamId}`.as('task_team_id'),
       type: log.type,
       actor: log.actor,
       actorId: log.actorId,

@@ -13,21 +13,32 @@ import { nextDue } from './next-date.ts';
 /**
  * Runs a change that may complete a task. Where it completes a recurring one, the next task is made in the same
  * transaction: what the first was, at its next date, with its steps unticked.
+ * @param wanted The rule that the change itself gives the task, null where it ends the series.
  */
 export async function goingOn(
   ctx: TasksContext,
   task: TaskRow,
   change: (ctx: TasksContext) => Promise<TaskRow>,
+  wanted?: Recurrence | null,
 ): Promise<{ row: TaskRow; next: TaskRow | null }> {
-  if (task.recurrence === null) return { row: await change(ctx), next: null };
+  if (task.recurrence === null && !wanted) return { row: await change(ctx), next: null };
   return withTransaction(ctx, async (inTx) => {
     // Of two who complete it at once, the second finds it done.
-    const { recurrence, wasDone } = await only(lock(inTx, { organizationId: task.organizationId, id: task.id }));
+    const locked = await only(lock(inTx, { organizationId: task.organizationId, id: task.id }));
     const row = await change(inTx);
-    if (recurrence === null || wasDone || row.category !== 'done') return { row, next: null };
-    const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
-    return { row, next: due && (await copyTask(inTx, row, { ...due, keepsPeople: true })) };
+    const recurrence = wanted === undefined ? locked.recurrence : wanted;
+    if (recurrence === null || locked.wasDone || row.category !== 'done') return { row, next: null };
+    return { row, next: await makeNext(inTx, { ...row, recurrence }) };
   });
+}
+
+/** The next task of a series, in the transaction that has completed the one before; null where it has come to its end. */
+export async function makeNext(
+  ctx: TasksContext,
+  before: TaskRow & { readonly recurrence: Recurrence },
+): Promise<TaskRow | null> {
+  const due = await nextDue(before, ctx.clock.now(), await timezoneOf(ctx));
+  return due && copyTask(ctx, before, { ...due, keepsPeople: true });
 }
 
 const lock = statement<

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
-import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 import { nextDue } from './next-date.ts';
 import { parseRule } from './rule.ts';
 
@@ -166,6 +166,20 @@ describe('completing a recurring task', () => {
     }
   });
 
+  it('goes on where more are completed at once than the module has connections', async () => {
+    const tasks = await Promise.all(
+      Array.from({ length: 8 }, () => makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly })),
+    );
+    const replies = await Promise.all(
+      tasks.map(({ id }, i) =>
+        i % 2 === 0
+          ? work.owner.post(`/tasks/${id}/complete`)
+          : work.owner.post(`/tasks/${id}/move`, { statusId: work.statuses['Done'] }),
+      ),
+    );
+    expect(replies.map(({ status, body }) => [status, body.category])).toEqual(tasks.map(() => [200, 'done']));
+  });
+
   it('ends with its count, by its end, and where it is ended', async () => {
     const counted = await makeTask(work.owner, work.teamId, {
       dueDate: '2026-11-20',
@@ -178,6 +192,44 @@ describe('completing a recurring task', () => {
     const ended = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
     expect((await work.owner.patch(`/tasks/${ended.id}`, { recurrence: null })).body.recurrence).toBeNull();
     expect((await work.owner.post(`/tasks/${ended.id}/complete`)).body.next).toBeNull();
+  });
+
+  it('goes by the rule that comes with the completion', async () => {
+    const statusId = work.statuses['Done'];
+    const complete = async (title: string, recurrence: object | null, change: object) => {
+      const task = await makeTask(work.owner, work.teamId, { title, dueDate: '2026-11-20', recurrence });
+      expect((await work.owner.patch(`/tasks/${task.id}`, { statusId, ...change })).body).toMatchObject({
+        category: 'done',
+        recurrence: null,
+      });
+      const found = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
+      return found.body.items.map(({ dueDate }: any) => dueDate);
+    };
+    expect(await complete('Ending', weekly, { recurrence: null })).toEqual([]);
+    expect(await complete('Hurrying', weekly, { recurrence: { rule: 'FREQ=DAILY' } })).toEqual(['2026-11-21']);
+    expect(await complete('Beginning', null, { recurrence: weekly })).toEqual(['2026-11-27']);
+  });
+
+  it('stands below the parent of the one before, whoever completes it; below none where that is deleted', async () => {
+    const member = await join(test.app, work, { teamRole: 'member' });
+    const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+      name: 'Closed',
+      visibility: 'team',
+    });
+    const hidden = await makeTask(work.owner, closed.body.id);
+    const gone = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
+    const [below, orphan] = await Promise.all(
+      [hidden, gone].map((parent) =>
+        makeTask(work.owner, work.teamId, { parentId: parent.id, dueDate: '2026-11-20', recurrence: weekly }),
+      ),
+    );
+    await work.owner.delete(`/tasks/${gone.id}`);
+    const first = await member.post(`/tasks/${below.id}/complete`);
+    expect([first.status, first.body.next?.parentId]).toEqual([200, hidden.id]);
+    expect((await work.owner.get(`/tasks/${hidden.id}`)).body).toMatchObject({ subtaskTotal: 2, subtaskDone: 1 });
+    const second = await member.post(`/tasks/${orphan.id}/complete`);
+    expect([second.status, second.body.next?.parentId]).toEqual([200, null]);
+    expect((await work.owner.post(`/tasks/${orphan.id}/duplicate`, {})).body.parentId).toBeNull();
   });
 
   it('skips a date without completing', async () => {

@@ -20,6 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
+const eventsOf = async (taskId: string) => {
+  await test.settled();
+  return test.database.sql<{ type: string; audience: object; payload: object }[]>`
+    select event->>'type' as type, event->'audience' as audience, event->'payload' as payload
+    from platform.event_log where event->'payload'->>'taskId' = ${taskId} order by position`;
+};
+
 describe('moving a task to another team', () => {
   it('gives it a key there; the old ones still lead to it', async () => {
     const task = await makeTask(work.owner, work.teamId, { statusId: work.statuses['In review'] });
@@ -94,6 +101,100 @@ describe('moving a task to another team', () => {
       statusId: other.statuses['Done'],
     });
     expect(foreign.status).toBe(422);
+  });
+
+  it('completes what goes into its done column: told, logged, its series going on there', async () => {
+    const task = await makeTask(work.owner, work.teamId, {
+      title: 'Weekly',
+      dueDate: '2026-11-20',
+      recurrence: { rule: 'FREQ=WEEKLY' },
+    });
+    const moved = await work.owner.post(`/tasks/${task.id}/move`, {
+      teamId: other.id,
+      statusId: other.statuses['Done'],
+    });
+    expect(moved.body).toMatchObject({ category: 'done', recurrence: null });
+    expect(moved.body.startedAt).toBe(moved.body.completedAt);
+    const events = await eventsOf(task.id);
+    expect(events.map(({ type }) => type)).toEqual(['task.created', 'task.moved', 'task.completed', 'task.updated']);
+    expect(events[1]).toMatchObject({
+      audience: { teamIds: [work.teamId, other.id] },
+      payload: { statusId: other.statuses['Done'], previousStatusId: task.statusId },
+    });
+    const completion = { type: 'completed', field: 'status', before: 'To do', after: 'Done' };
+    const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
+    expect(log).toContainEqual(expect.objectContaining(completion));
+    const next = await work.owner.get(`/tasks?teamId=${other.id}&q=Weekly&category=todo`);
+    expect(next.body.items.map(({ dueDate }: any) => dueDate)).toEqual(['2026-11-27']);
+    const back = await work.owner.post(`/tasks/${task.id}/move`, {
+      teamId: work.teamId,
+      statusId: work.statuses['To do'],
+    });
+    expect(back.body.completedAt).toBeNull();
+    expect((await eventsOf(task.id)).map(({ type }) => type)).toContain('task.reopened');
+  });
+
+  it('happens once where two ask for it at once, and every key that was leads to the task', async () => {
+    const third = (await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Third', key: 'THI' }))
+      .body.id;
+    const task = await makeTask(work.owner, work.teamId);
+    const replies = await Promise.all(
+      [other.id, other.id, third, third].map((teamId) => work.owner.post(`/tasks/${task.id}/move`, { teamId })),
+    );
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
+    const keys = log.filter(({ field }: any) => field === 'key').flatMap(({ before, after }: any) => [before, after]);
+    for (const key of [task.key, ...keys]) {
+      const found = await work.owner.get(`/tasks/${key}?organizationId=${work.organizationId}`);
+      expect([found.status, found.body.id], key).toEqual([200, task.id]);
+    }
+    const numbers = await test.database.sql<{ team: string; last: number; used: number }[]>`
+      select counter.team_id as team, counter.last_number as last, (
+        select count(distinct key) from (
+          select key from tasks.task where team_id = counter.team_id
+          union select key from tasks.former_key where key like 'THI-%') as keys) as used
+      from tasks.counter where counter.team_id = ${third}`;
+    expect(numbers).toMatchObject(numbers.map(({ used }) => ({ last: used })));
+  });
+
+  it('takes along what the task has become meanwhile', async () => {
+    const tasks = await Promise.all(Array.from({ length: 6 }, () => makeTask(work.owner, work.teamId)));
+    const replies = await Promise.all(
+      tasks.flatMap(({ id }) => [
+        work.owner.post(`/tasks/${id}/move`, { teamId: other.id }),
+        work.owner.patch(`/tasks/${id}`, { assigneeId: work.owner.id }),
+      ]),
+    );
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    for (const { id } of tasks) {
+      expect((await work.owner.get(`/tasks/${id}`)).body).toMatchObject({
+        assigneeId: work.owner.id,
+        teamId: other.id,
+      });
+    }
+  });
+
+  it('hides what it is called from then on from those who can’t see that team', async () => {
+    const task = await makeTask(work.owner, work.teamId, { title: 'Open' });
+    await work.owner.post(`/tasks/${task.id}/move`, { teamId: other.id });
+    await work.owner.patch(`/tasks/${task.id}`, { title: 'Secret' });
+    for (const path of [
+      `/teams/${work.teamId}/log`,
+      `/organizations/${work.organizationId}/log`,
+      `/users/${work.owner.id}/log`,
+    ]) {
+      const shown = async (person: Person) => {
+        const { items } = (await person.get(`${path}?limit=200`)).body;
+        return new Set(
+          items.filter((row: any) => row.taskId === task.id).map((row: any) => `${row.taskKey} ${row.taskTitle}`),
+        );
+      };
+      expect(await shown(member), path).toEqual(new Set(['null null']));
+      expect(
+        [...(await shown(work.owner))].every((text) => String(text).endsWith('Secret')),
+        path,
+      ).toBe(true);
+    }
   });
 
   it('asks for the right to change it, and to work there', async () => {

@@ -3,19 +3,21 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
-import { invalid } from '#platform/errors.ts';
+import { first, only, statement } from '#platform/database/query.ts';
+import { invalid, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { StatusId, TaskId } from '../contract.ts';
 import { type FieldRow, fieldsOf } from '../fields/field.ts';
+import { mayEdit } from '../policy.ts';
+import { goingOn } from '../recurrence/going-on.ts';
 import { counter, type CustomValues, formerKey } from '../schema.ts';
 import { type StatusRow, statusesOf } from '../workflow/statuses.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
 import { aboutTask, assignmentEvents, facts } from './facts.ts';
-import { planMove } from './move-task.ts';
+import { logType, moveEvents, moveTask, planMove } from './move-task.ts';
 import { readersAmong } from './references.ts';
-import type { TaskRow } from './task.ts';
+import { taskById, type TaskRow } from './task.ts';
 
 export const Lost = z
   .strictObject({ field: z.string(), value: z.string(), reason: z.string() })
@@ -32,7 +34,7 @@ interface Destination {
 /**
  * Moves a task to another team of its organization. It gets a key there, and the old one still leads to it. Project,
  * parent, labels, comments and files stay; people who can't see the new team and fields that it lacks are left behind,
- * and told.
+ * and told. A task that somebody has just brought there is moved within the team.
  * @throws DomainError 422 for a team of another organization, or a status that is not the team's.
  */
 export function changeTeam(
@@ -45,63 +47,60 @@ export function changeTeam(
   if (organization.id !== task.organizationId) throw invalid('teamId', 'That team is in another organization.');
   return withTransaction(ctx, async (inTx) => {
     const place = { organizationId: organization.id, teamId: team.id };
-    const luggage = await pack(inTx, task, place);
+    const start = await holdTeam(inTx, task);
+    if (start.teamId === team.id) return { row: await moveTask(inTx, start, destination, ifVersion), lost: [] };
     const { number } = await only(takeNumber(inTx, place));
-    const key = `${team.key}-${number}`;
-    const status = chooseStatus(luggage.statuses, task, destination.statusId);
+    const arrival = { ...place, number, key: `${team.key}-${number}` };
+    let lost: Lost[] = [];
     const plan = async (current: TaskRow) => {
-      const arrived = {
-        ...current,
-        teamId: team.id,
-        statusId: status.id,
-        status: status.name,
-        category: status.category,
-      };
-      const { set } = await planMove(inTx, arrived, { ...destination, statusId: status.id });
-      return changeOf(
-        inTx,
-        current,
-        status,
-        { ...luggage.set, rank: set.rank ?? current.rank, teamId: team.id, key, number },
-        destination,
-      );
+      const luggage = await pack(inTx, current, place);
+      ({ lost } = luggage);
+      return planArrival(inTx, current, arrival, luggage, destination);
     };
-    const row = await changeTask(inTx, task, plan, ifVersion);
-    await keepKey(inTx, { organizationId: organization.id, key: task.key, taskId: task.id });
-    return { row, lost: luggage.lost };
+    const { row } = await goingOn(inTx, start, (goingCtx) => changeTask(goingCtx, start, plan, ifVersion));
+    await keepKey(inTx, { organizationId: organization.id, key: start.key, taskId: start.id });
+    return { row, lost };
   });
 }
 
-function changeOf(
+/** The task as it stands, in a team that nobody else takes it out of until the end of the transaction. */
+async function holdTeam(ctx: TasksContext, { organizationId, id }: TaskRow): Promise<Authorized<TaskRow, 'work'>> {
+  await lockTeamOf(ctx, { id });
+  const row = await first(taskById(ctx, { organizationId, id }));
+  if (!row || row.deletedAt !== null) throw notFound();
+  return mayEdit(ctx, row);
+}
+
+interface Arrival {
+  readonly teamId: TeamId;
+  readonly key: string;
+  readonly number: number;
+}
+
+/** As a move on the board of the other team, whose column the task has as good as reached already. */
+async function planArrival(
   ctx: TasksContext,
   current: TaskRow,
-  status: StatusRow,
-  set: TaskChange['set'],
-  { reason }: Destination,
-): TaskChange {
-  const now = ctx.clock.now().toISOString();
-  const isDone = status.category === 'done';
-  const wasDone = current.category === 'done';
+  { teamId, key, number }: Arrival,
+  luggage: Luggage,
+  destination: Destination,
+): Promise<TaskChange> {
+  const { reason } = destination;
+  const to = chooseStatus(luggage.statuses, current, destination.statusId);
+  const arrived = { ...current, teamId, statusId: to.id };
+  const { set } = await planMove(ctx, arrived, { ...destination, statusId: to.id });
+  const isSameStatus = to.name === current.status && to.category === current.category;
+  const type = logType(current.category === 'done', to.category === 'done');
   return {
-    set: {
-      ...set,
-      statusId: status.id,
-      ...(isDone === wasDone ? {} : { completedAt: isDone ? now : null }),
-    },
-    status: { name: status.name, category: status.category },
+    set: { ...luggage.set, ...set, statusId: to.id, teamId, key, number },
+    status: { name: to.name, category: to.category },
     log: [
-      { type: 'moved', field: 'teamId', before: current.teamId, after: set.teamId, reason },
-      { type: 'moved', field: 'key', before: current.key, after: set.key, reason },
-      ...(status.name === current.status
-        ? []
-        : [{ type: 'moved', field: 'status', before: current.status, after: status.name, reason } as const]),
+      { type: 'moved', field: 'teamId', before: current.teamId, after: teamId, reason },
+      { type: 'moved', field: 'key', before: current.key, after: key, reason },
+      ...(isSameStatus ? [] : [{ type, field: 'status', before: current.status, after: to.name, reason } as const]),
     ],
     events: (after) => [
-      {
-        ...aboutTask(after, current),
-        type: 'task.moved',
-        payload: { ...facts(after), statusId: after.statusId, previousStatusId: current.statusId },
-      },
+      ...moveEvents(ctx, current, after),
       { ...aboutTask(after, current), type: 'task.updated', payload: { ...facts(after), fields: ['teamId', 'key'] } },
       ...assignmentEvents(current, after),
     ],
@@ -190,6 +189,9 @@ function translate(
   return moved;
 }
 
+const lockTeamOf = statement<{ id: TaskId }, object>(
+  (place) => sql`select pg_advisory_xact_lock(hashtextextended('team of ' || ${place.id}::text, 0))`,
+);
 const takeNumber = statement<{ organizationId: OrganizationId; teamId: TeamId }, { number: number }>(
   (place) => sql`
     insert into ${counter} (organization_id, team_id, last_number) values (${place.organizationId}, ${place.teamId}, 1)

@@ -21,9 +21,9 @@ export async function completeTask(
   ifVersion?: number,
 ): Promise<{ row: TaskRow; next: TaskRow | null }> {
   const done = await nextStatus(ctx, task, 'done');
-  const plan = (current: TaskRow) =>
-    current.category === 'done' ? null : planMove(ctx, current, { statusId: done.id, at: 'top', reason });
-  return goingOn(ctx, task, (inCtx) => changeTask(inCtx, task, plan, ifVersion));
+  const plan = (inCtx: TasksContext) => (current: TaskRow) =>
+    current.category === 'done' ? null : planMove(inCtx, current, { statusId: done.id, at: 'top', reason });
+  return goingOn(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
 }
 
 /** Puts a done or cancelled task on top of the first column of what is to do. */

@@ -1,9 +1,11 @@
+import { first } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
 import { copyItems } from '../checklists/copy-items.ts';
 import { newTaskDraft, insertInTeam } from './create-task.ts';
 import { checkParent } from './parents.ts';
 import { readersAmong } from './references.ts';
-import type { TaskRow } from './task.ts';
+import { taskById, type TaskRow } from './task.ts';
 
 type Overrides = Partial<
   Pick<TaskRow, 'title' | 'startDate' | 'dueDate' | 'dueAt' | 'dueTimezone' | 'recurrence' | 'parentId'>
@@ -20,11 +22,11 @@ export async function copyTask(ctx: TasksContext, source: TaskRow, overrides: Ov
   const people = [source.assigneeId, ...source.collaboratorIds, ...source.watcherIds].filter((id) => id !== null);
   const readers = await readersAmong(ctx, source, people);
   const { assigneeId } = source;
+  const parent = await parentOf(ctx, source, fields.parentId);
   const draft = {
     ...newTaskDraft(ctx, source, { title: source.title }),
     projectId: source.projectId,
     milestoneId: source.milestoneId,
-    parentId: source.parentId,
     description: source.description,
     priority: source.priority,
     assigneeId: assigneeId !== null && readers.has(assigneeId) ? assigneeId : null,
@@ -39,9 +41,21 @@ export async function copyTask(ctx: TasksContext, source: TaskRow, overrides: Ov
     customFields: source.customFields,
     recurrence: source.recurrence,
     ...fields,
+    parentId: parent?.id ?? null,
   };
-  const parents = draft.parentId === null ? [] : [await checkParent(ctx, source.organizationId, null, draft.parentId)];
-  const made = await insertInTeam(ctx, draft, team.key, parents);
+  const made = await insertInTeam(ctx, draft, team.key, parent ? [parent] : []);
   const items = await copyItems(ctx, source, made);
   return { ...made, checklistTotal: items };
+}
+
+/** A copy stands beside its source, whoever may see their parent; below nothing where that is deleted. */
+async function parentOf(
+  ctx: TasksContext,
+  { organizationId, parentId }: TaskRow,
+  wanted: TaskId | null | undefined,
+): Promise<TaskRow | null> {
+  if (wanted) return checkParent(ctx, organizationId, null, wanted);
+  if (wanted === null || parentId === null) return null;
+  const parent = await first(taskById(ctx, { organizationId, id: parentId }));
+  return parent && parent.deletedAt === null ? parent : null;
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
+import { workInTeam } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { build, and, eq, isNull } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
+import { makesTasksBeside } from '../policy.ts';
 import { status, task } from '../schema.ts';
 import { copyTask } from './copy-task.ts';
 import { Title } from './fields.ts';
@@ -18,12 +20,16 @@ export const Duplicate = z.strictObject({
 
 const most = 200;
 
-/** Makes an open task like another one, with its steps; without its comments, its files and its past. */
+/**
+ * Makes an open task like another one, with its steps; without its comments, its files and its past.
+ * @throws DomainError 403 for who may not make tasks in its team, even if they are involved in it.
+ */
 export function duplicateTask(
   ctx: TasksContext,
   source: Authorized<TaskRow, 'work'>,
   { title, subtasks }: z.output<typeof Duplicate>,
 ): Promise<TaskRow> {
+  workInTeam(ctx.scope, source.teamId);
   return withTransaction(ctx, async (inTx) => {
     const made = await copyTask(inTx, source, title === undefined ? {} : { title });
     const copied = subtasks ? await copyParts(inTx, source, made, most - 1) : 0;
@@ -31,12 +37,11 @@ export function duplicateTask(
   });
 }
 
-/** Copies subtasks level by level as long as there is room; returns how many. */
+/** Copies subtasks level by level as long as there is room, where the caller may make tasks; returns how many. */
 async function copyParts(ctx: TasksContext, from: TaskRow, to: TaskRow, room: number): Promise<number> {
   const parts = await partsOf(ctx, { organizationId: from.organizationId, parentId: from.id });
-  const readable = parts.filter(({ teamId }) => ctx.scope.team(teamId)?.organization.mayReadTeam(teamId));
   let copied = 0;
-  for (const part of readable) {
+  for (const part of parts.filter((one) => makesTasksBeside(ctx, one))) {
     if (copied >= room) break;
     const made = await copyTask(ctx, part, { parentId: to.id });
     copied += 1 + (await copyParts(ctx, part, made, room - copied - 1));

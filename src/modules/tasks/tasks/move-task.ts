@@ -43,8 +43,9 @@ export async function moveTask(
   { statusId, teamId: _teamId, ...beside }: Move,
   ifVersion?: number,
 ): Promise<TaskRow> {
-  const plan = (current: TaskRow) => planMove(ctx, current, { ...beside, statusId: statusId ?? current.statusId });
-  return (await goingOn(ctx, found, (inCtx) => changeTask(inCtx, found, plan, ifVersion))).row;
+  const plan = (inCtx: TasksContext) => (current: TaskRow) =>
+    planMove(inCtx, current, { ...beside, statusId: statusId ?? current.statusId });
+  return (await goingOn(ctx, found, (inCtx) => changeTask(inCtx, found, plan(inCtx), ifVersion))).row;
 }
 
 /**
@@ -80,12 +81,12 @@ export async function planMove(ctx: TasksContext, current: TaskRow, destination:
 
 const isWork = (category: Category) => category === 'in_progress' || category === 'done';
 
-function logType(wasDone: boolean, isDone: boolean): 'moved' | 'completed' | 'reopened' {
+export function logType(wasDone: boolean, isDone: boolean): 'moved' | 'completed' | 'reopened' {
   if (wasDone === isDone) return 'moved';
   return isDone ? 'completed' : 'reopened';
 }
 
-function moveEvents(ctx: TasksContext, before: TaskRow, after: TaskRow): TaskEvent[] {
+export function moveEvents(ctx: TasksContext, before: TaskRow, after: TaskRow): TaskEvent[] {
   const about = aboutTask(after, before);
   const moved = { ...facts(after), statusId: after.statusId, previousStatusId: before.statusId };
   const events: TaskEvent[] = [{ ...about, type: 'task.moved', payload: moved }];

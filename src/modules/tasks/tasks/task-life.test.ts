@@ -248,6 +248,40 @@ describe('checklists', () => {
     ]);
     expect((await work.owner.get(`/tasks/${task.id}`)).body).toMatchObject({ checklistDone: 1, checklistTotal: 1 });
   });
+
+  it('count right when all of them change at once', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const path = `/tasks/${task.id}/checklist`;
+    const counts = async () => {
+      const { items } = (await work.owner.get(path)).body;
+      const { checklistDone, checklistTotal } = (await work.owner.get(`/tasks/${task.id}`)).body;
+      expect([checklistDone, checklistTotal]).toEqual([items.filter(({ done }: any) => done).length, items.length]);
+      return items.map(({ id }: any) => id);
+    };
+    const made = Array.from({ length: 12 }, (_, i) => work.owner.post(path, { title: `${i}` }));
+    expect(new Set((await Promise.all(made)).map(({ status }) => status))).toEqual(new Set([201]));
+    const ids: string[] = await counts();
+    expect(ids).toHaveLength(12);
+    await Promise.all(ids.map((id) => work.owner.patch(`/checklist-items/${id}`, { done: true })));
+    await counts();
+    await Promise.all(ids.slice(0, 8).map((id) => work.owner.delete(`/checklist-items/${id}`)));
+    expect(await counts()).toEqual(ids.slice(8));
+  });
+
+  it('hold 500 items at most', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    await test.database.sql`
+      insert into tasks.checklist_item (organization_id, id, task_id, checklist, title, rank, created_at)
+      select ${work.organizationId}, gen_random_uuid(), ${task.id}, '', i::text, i::text, now() from generate_series(1, 499) as i`;
+    await test.database.sql`update tasks.task set checklist_total = 499 where id = ${task.id}`;
+    const add = () => work.owner.post(`/tasks/${task.id}/checklist`, { title: 'x' });
+    const statuses = (await Promise.all([add(), add(), add()])).map(({ status, body }) => [status, body.code]);
+    expect(statuses.toSorted()).toEqual([
+      [201, undefined],
+      [409, 'too-many-items'],
+      [409, 'too-many-items'],
+    ]);
+  });
 });
 
 describe('comments', () => {

@@ -33,11 +33,11 @@ export async function updateTask(
   const timezone = patch.dueAt ? await timezoneOf(ctx) : null;
   const change = (inCtx: TasksContext) =>
     changeTask(inCtx, task, (current) => planPatch(inCtx, current, patch, timezone), ifVersion);
-  const { parentId } = patch;
-  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, task, change)).row;
+  const { parentId, recurrence } = patch;
+  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, task, change, recurrence)).row;
   return withTransaction(ctx, async (inTx) => {
     await checkParent(inTx, task.organizationId, task.id, parentId);
-    return (await goingOn(inTx, task, change)).row;
+    return (await goingOn(inTx, task, change, recurrence)).row;
   });
 }
 

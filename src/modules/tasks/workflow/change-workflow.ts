@@ -10,6 +10,7 @@ import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, StatusId } from '../contract.ts';
 import { publish } from '../publish.ts';
+import { makeNext } from '../recurrence/going-on.ts';
 import { status, task } from '../schema.ts';
 import { moveAllTasks } from './move-all-tasks.ts';
 import {
@@ -119,12 +120,14 @@ export async function deleteStatus(
     checkNotLast(statuses, current);
     const target = statuses.find((row) => row.id === moveTo && row.id !== id);
     if (moveTo !== undefined && !target) throw invalid('moveTo', 'This team has no such other status.');
-    if (target) await moveAllTasks(inTx, key, current, target);
-    else if ((await countIn(inTx, key, id)) > 0) throw notEmpty();
+    if (!target && (await countIn(inTx, key, id)) > 0) throw notEmpty();
+    const completed = target ? await moveAllTasks(inTx, key, current, target) : [];
     await forget(inTx, { ...key, id });
     await remove(inTx, { ...key, id });
     const rest = statuses.filter((row) => row.id !== id);
     await number(inTx, key, rest);
+    // Only now, so that no next one begins in the status that goes.
+    for (const row of completed) await makeNext(inTx, row);
     return current;
   });
 }

@@ -1,20 +1,30 @@
-import { sql } from '#platform/database/drizzle.ts';
+import { type Place, sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import { userIdOf } from '#platform/context.ts';
 import type { TasksContext } from '../context.ts';
-import type { Category, LogEntryId, StatusId } from '../contract.ts';
+import type { Category, LogEntryId, StatusId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { dependency, log, status, task } from '../schema.ts';
+import { dependency, log, type Recurrence, status, task } from '../schema.ts';
 import { rankAtEnd } from '../tasks/rank.ts';
+import { tasksByIds, type TaskRow } from '../tasks/task.ts';
 import type { StatusRow, TeamKey } from './statuses.ts';
 
 /**
  * Brings all tasks of a status to the end of another one, in their order, with a line of the log for each. One event
  * tells of all.
+ * @returns Those that it completed of a series, which is to go on.
  */
-export async function moveAllTasks(ctx: TasksContext, key: TeamKey, from: StatusRow, to: StatusRow): Promise<void> {
+export async function moveAllTasks(
+  ctx: TasksContext,
+  key: TeamKey,
+  from: StatusRow,
+  to: StatusRow,
+): Promise<OfSeries[]> {
+  const isCompletion = logType(from.category, to.category) === 'completed';
+  const series = isCompletion ? await lockSeries(ctx, { ...key, from: from.id }) : [];
+  const ofSeries = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
   const { moved } = await only(
     moveAll(ctx, {
       ...key,
@@ -32,8 +42,11 @@ export async function moveAllTasks(ctx: TasksContext, key: TeamKey, from: Status
       idStart: newId<LogEntryId>().slice(0, 'xxxxxxxx-xxxx-7'.length),
     }),
   );
-  if (moved === 0) return;
-  if (from.category !== to.category) await markAnew(ctx, { ...key, to: to.id });
+  if (moved === 0) return [];
+  if (from.category !== to.category) {
+    await lockMarked(ctx, { ...key, to: to.id });
+    await markAnew(ctx, { ...key, to: to.id });
+  }
   await publish(ctx, {
     type: 'tasks.changed',
     organizationId: key.organizationId,
@@ -41,7 +54,10 @@ export async function moveAllTasks(ctx: TasksContext, key: TeamKey, from: Status
     audience: audience(key.organizationId, { teamIds: [key.teamId] }),
     payload: { teamId: key.teamId, count: moved },
   });
+  return ofSeries.flatMap((row) => (row.recurrence === null ? [] : [{ ...row, recurrence: row.recurrence }]));
 }
+
+type OfSeries = TaskRow & { readonly recurrence: Recurrence };
 
 function logType(from: Category, to: Category): string {
   if ((from === 'done') === (to === 'done')) return 'moved';
@@ -75,6 +91,7 @@ const moveAll = statement<
         completed_at = case when ${place.category}::text <> 'done' then null else coalesce(completed_at, ${place.now}) end,
         started_at = case when ${place.category}::text in ('in_progress', 'done') then coalesce(started_at, ${place.now})
           else started_at end,
+        recurrence = case when ${place.type}::text = 'completed' and deleted_at is null then null else recurrence end,
         updated_at = ${place.now}, version = version + 1
       where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.from}
       returning id),
@@ -87,17 +104,36 @@ const moveAll = statement<
     select count(*) as moved from moved`,
 );
 
-/** Where many tasks have opened or closed at once, the marks that they leave on others are counted anew. */
-const markAnew = statement<{ organizationId: OrganizationId; to: StatusId }, object>(
+const lockSeries = statement<TeamKey & { from: StatusId }, { id: TaskId }>(
   (place) => sql`
-    with parents as (
-      select parent_id as id from ${task}
-      where organization_id = ${place.organizationId} and status_id = ${place.to} and parent_id is not null),
-    blocked as (
-      select other_id as id from ${dependency} join ${task} as source
-        on source.organization_id = dependency.organization_id and source.id = dependency.task_id
-      where dependency.organization_id = ${place.organizationId} and source.status_id = ${place.to}
-        and dependency.type = 'blocks')
+    select id from ${task}
+    where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.from}
+      and recurrence is not null and deleted_at is null
+    order by id for update`,
+);
+
+type Marked = { organizationId: OrganizationId; to: StatusId };
+
+/** Parents of the tasks in a status, and those that they block. */
+const marked = (place: Record<keyof Marked, Place>) => sql`
+  select parent_id from ${task}
+  where organization_id = ${place.organizationId} and status_id = ${place.to} and parent_id is not null
+  union
+  select other_id from ${dependency} join ${task} as source
+    on source.organization_id = dependency.organization_id and source.id = dependency.task_id
+  where dependency.organization_id = ${place.organizationId} and source.status_id = ${place.to}
+    and dependency.type = 'blocks'`;
+
+/** Before the count, and in a statement of its own: what others have added meanwhile is seen then. */
+const lockMarked = statement<Marked, object>(
+  (place) => sql`
+    select id from ${task} where organization_id = ${place.organizationId} and id in (${marked(place)})
+    order by id for no key update`,
+);
+
+/** Where many tasks have opened or closed at once, the marks that they leave on others are counted anew. */
+const markAnew = statement<Marked, object>(
+  (place) => sql`
     update ${task} set
       subtask_total = (
         select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
@@ -113,5 +149,5 @@ const markAnew = statement<{ organizationId: OrganizationId; to: StatusId }, obj
         join ${status} on status.organization_id = source.organization_id and status.id = source.status_id
         where dependency.organization_id = task.organization_id and dependency.other_id = task.id
           and dependency.type = 'blocks' and source.deleted_at is null and status.category in ('todo', 'in_progress'))
-    where organization_id = ${place.organizationId} and id in (select id from parents union select id from blocked)`,
+    where organization_id = ${place.organizationId} and id in (${marked(place)})`,
 );

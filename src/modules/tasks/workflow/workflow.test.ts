@@ -146,6 +146,24 @@ describe('a status', () => {
     expect((await work.owner.delete(`/statuses/${id('In review')}`)).status).toBe(204);
   });
 
+  it('is left by tasks that recur as by completing them: the next ones are made, those in the trash rest', async () => {
+    const series = { statusId: id('Blocked'), dueDate: '2026-11-20', recurrence: { rule: 'FREQ=DAILY' } };
+    await work.owner.patch(`/teams/${work.teamId}`, { deleteOpenTasks: true });
+    const [gone, task] = [
+      await makeTask(work.owner, work.teamId, series),
+      await makeTask(work.owner, work.teamId, { ...series, title: 'Again' }),
+    ];
+    await work.owner.delete(`/tasks/${gone.id}`);
+    expect((await work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Done')}`)).status).toBe(204);
+    const done = (await work.owner.get(`/tasks/${task.id}`)).body;
+    expect(done).toMatchObject({ category: 'done', recurrence: null });
+    const open = await work.owner.get(`/tasks?teamId=${work.teamId}&category=todo&include=recurrence`);
+    expect(open.body.items).toMatchObject([
+      { title: 'Again', dueDate: '2026-11-21', recurrence: { rule: 'FREQ=DAILY' }, status: 'To do' },
+    ]);
+    expect((await work.owner.post(`/tasks/${gone.id}/restore`)).body.recurrence).toMatchObject({ rule: 'FREQ=DAILY' });
+  });
+
   it('names statuses of its own team as ways', async () => {
     const foreign = await makeWorkspace(test.app);
     const reply = await work.owner.patch(`/statuses/${id('To do')}`, { transitions: [foreign.statuses['Done']] });
