@@ -160,6 +160,33 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByRole('heading', { name: 'Urgent' }));
   });
 
+  it('narrows the list by a project, its milestone and a field of the team', async () => {
+    const { owner, teamId } = work;
+    const { body: milestone } = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
+    expect((await owner.patch(`/tasks/${taskId}`, { milestoneId: milestone.id })).status).toBe(200);
+    await me.page.goto(`/teams/${teamId}/list`);
+    const rows = me.page.getByRole('list', { name: 'Tasks' }).getByRole('link');
+    await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
+    await me.page.getByRole('button', { name: 'Project', exact: true }).click();
+    await choose('Website').click();
+    await me.page.getByRole('button', { name: 'Milestone', exact: true }).click();
+    await me.page.getByRole('menuitemcheckbox', { name: 'Beta' }).click();
+    await me.page.keyboard.press('Escape');
+    await expectSeen(me.page.getByText('1 task', { exact: true }));
+    await me.page.getByRole('button', { name: 'Clear' }).click();
+    await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
+    await me.page.getByRole('button', { name: 'Own fields' }).click();
+    await me.page.getByLabel('Budget, from').fill('1,000');
+    await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await expectSeen(me.page.getByText('1 task', { exact: true }));
+    await expectSeen(rows.filter({ hasText: 'Prepare the release' }));
+    await me.page.reload();
+    await expectSeen(me.page.getByRole('button', { name: 'Own fields: Budget: 1,000 – …' }));
+    await expectSeen(me.page.getByText('1 task', { exact: true }));
+    const here = me.page.getByRole('navigation', { name: 'Navigation' }).locator('a[aria-current]');
+    expect(await here.allTextContents()).toEqual(['Engineering']);
+  });
+
   it('limits where tasks go, and the panel offers no other way', async () => {
     await me.page.goto(`/teams/${work.teamId}/workflow`);
     await me.page.getByRole('button', { name: 'Change In progress' }).click();
@@ -202,6 +229,29 @@ describe('somebody who works with tasks', () => {
     await me.page.goto(`/teams/${work.teamId}/trash`);
     const restore = me.page.getByRole('button', { name: /^Restore ENG-/ });
     expect(await answered(me.page, /\/restore$/, () => restore.click())).toBe(200);
+    await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
+  });
+
+  it('removes from the trash for good: one, then all', async () => {
+    const { owner, teamId, statuses } = work;
+    for (const title of ['First', 'Second', 'Third']) {
+      const { id } = await makeTask(owner, teamId, { title, statusId: statuses['Done'] });
+      expect((await owner.delete(`/tasks/${id}`)).status).toBe(204);
+    }
+    await me.page.goto(`/teams/${teamId}/trash`);
+    const rows = me.page.getByRole('list', { name: 'Trash' }).getByRole('listitem');
+    await rows
+      .filter({ hasText: 'Second' })
+      .getByRole('button', { name: /for good$/ })
+      .click();
+    const sure = me.page.getByRole('dialog');
+    const purge = () => sure.getByRole('button', { name: 'Delete for good' }).click();
+    expect(await answered(me.page, /\/trash\/[^/]+$/, purge)).toBe(204);
+    await rows.filter({ hasText: 'Second' }).waitFor({ state: 'detached' });
+    expect(await rows.count()).toBe(2);
+    await me.page.getByRole('button', { name: 'Empty the trash' }).click();
+    const empty = () => sure.getByRole('button', { name: 'Empty the trash' }).click();
+    expect(await answered(me.page, /\/trash$/, empty)).toBe(204);
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
     expect(me.complaints).toEqual([]);
   });
