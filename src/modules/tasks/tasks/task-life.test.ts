@@ -192,6 +192,8 @@ describe('filters', () => {
     await makeTask(work.owner, work.teamId, { title: 'Merge 1' });
     await makeTask(other.owner, other.teamId, { title: 'Merge 2' });
     await makeTask(work.owner, work.teamId, { title: 'Merge 3' });
+    await makeTask(work.owner, work.teamId, { title: 'Merge ｘ' });
+    await makeTask(other.owner, other.teamId, { title: 'Merge 😀' });
     const seen: string[] = [];
     let cursor = '';
     do {
@@ -199,8 +201,9 @@ describe('filters', () => {
       seen.push(...page.body.items.map(({ title }: { title: string }) => title));
       cursor = page.body.nextCursor ? `&cursor=${page.body.nextCursor}` : '';
     } while (cursor);
-    expect(seen).toEqual(['Merge 1', 'Merge 2', 'Merge 3']);
-    expect((await member.get(`/tasks?q=Merge&organizationId=${other.organizationId}`)).body.items.length).toBe(1);
+    // An emoji stands behind a wide letter by its bytes, before it by its code units.
+    expect(seen).toEqual(['Merge 1', 'Merge 2', 'Merge 3', 'Merge ｘ', 'Merge 😀']);
+    expect((await member.get(`/tasks?q=Merge&organizationId=${other.organizationId}`)).body.items.length).toBe(2);
     expect((await member.get(`/tasks?organizationId=${crypto.randomUUID()}`)).status).toBe(404);
   });
 
