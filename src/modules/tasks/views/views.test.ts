@@ -54,7 +54,8 @@ describe('a saved view that several change at once', () => {
     });
     const patches = [{ name: 'A' }, { layout: 'board' }, { groupBy: 'assignee' }, { sort: 'title' }];
     const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/views/${body.id}`, patch)));
-    const now = (await work.owner.get(`/views/${body.id}`)).body;
+    const { items } = (await work.owner.get(`/organizations/${work.organizationId}/views`)).body;
+    const now = items.find(({ id }: any) => id === body.id);
     expect(replies.some(({ status }) => status === 200)).toBe(true);
     for (const [i, { status }] of replies.entries()) {
       if (status === 200) expect(now).toMatchObject(patches[i] ?? {});
