@@ -64,7 +64,8 @@ export function composeModules(parts: ModuleParts): Modules {
   const { publicUrl } = config;
   const base = (name: ModuleName): ModuleBase => ({ db: database(name), clock, log: log.child({ module: name }) });
   const sessionCookie = publicUrl.startsWith('https:') ? '__Host-taskuno_session' : 'taskuno_session';
-  const isLocal = isLoopback(config.HOST);
+  // Whoever comes through a proxy of this machine comes by another name than the machine's own.
+  const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
 
   const authModule = createAuthModule({
     ...base('auth'),
@@ -93,11 +94,14 @@ export function composeModules(parts: ModuleParts): Modules {
       colleagues: (ctx, query) => teams.colleagues(ctx, query),
       areColleagues: async (ctx, otherId) => (await teams.areColleagues(ctx, { otherId })).areColleagues,
       async personalData(ctx, userId) {
-        const [belonging, work] = await Promise.all([
-          teams.personalData(ctx, { userId }),
-          tasks.personalData(ctx, { userId }),
+        const asked = { userId };
+        const [belonging, plans, work, told] = await Promise.all([
+          teams.personalData(ctx, asked),
+          projects.personalData(ctx, asked),
+          tasks.personalData(ctx, asked),
+          notifications.personalData(ctx, asked),
         ]);
-        return { ...belonging, ...work };
+        return { ...belonging, ...plans, ...work, ...told };
       },
     },
   });
@@ -154,6 +158,7 @@ export function composeModules(parts: ModuleParts): Modules {
     scopeOf: access.scopeOf,
     isSignedIn: access.isSignedIn,
   });
+  const notifications = bind(notificationsContract, notificationsModule.api);
 
   return {
     apis: {
@@ -161,7 +166,7 @@ export function composeModules(parts: ModuleParts): Modules {
       teams,
       projects,
       tasks,
-      notifications: bind(notificationsContract, notificationsModule.api),
+      notifications,
     },
     hosted: [authModule, teamsModule, projectsModule, tasksModule, notificationsModule],
     access,
@@ -185,5 +190,5 @@ function signUpPolicy(text: string): 'open' | 'invite' | string[] {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return ['localhost', '::1', '[::1]'].includes(host) || /^127\.[\d.]+$/.test(host);
 }

@@ -43,10 +43,7 @@ export const environmentSchema = z.object({
     databaseUrl.optional(),
     'A PostgreSQL of yours, 15 or newer; without it one is started in DATA_DIR.',
   ),
-  MIGRATION_DATABASE_URL: variable(
-    databaseUrl.optional(),
-    'A stronger role on a direct connection, for migrations and LISTEN.',
-  ),
+  MIGRATION_DATABASE_URL: variable(databaseUrl.optional(), 'A stronger role on a direct connection, for migrations.'),
   AUTH_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   TEAMS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   PROJECTS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),

@@ -21,6 +21,9 @@ export async function startMailServer(): Promise<MailServer> {
   let refusal: number | null = null;
   const server = new SMTPServer({
     authOptional: true,
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, done) =>
+      password === 'wrong' ? done(new Error('Who are you?')) : done(null, { user: username }),
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       const chunks: Buffer[] = [];

@@ -93,8 +93,11 @@ describe('signing up', () => {
     await closed.stop();
   });
 
-  it('of the first account needs the printed link where others can reach the server', async () => {
-    const open = await startApp({ env: { HOST: '0.0.0.0' } });
+  it.each([
+    ['by its network', { HOST: '0.0.0.0' }],
+    ['through a proxy of the same machine', { PUBLIC_URL: 'https://tasks.example.com' }],
+  ])('of the first account needs the printed link where others can reach the server %s', async (_way, env) => {
+    const open = await startApp({ env });
     const url = (await open.app.modules.setupUrl()) ?? '';
     const refused = await clientOf(open.app).post('/auth/signup', { email: 'a@example.com', password, name: 'A' });
     expect([refused.status, refused.body.code]).toEqual([403, 'setup-required']);

@@ -1,3 +1,4 @@
+import { isInstanceAdmin } from '#platform/access/rules.ts';
 import { forbidden, unauthenticated } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
 import { first } from '#platform/database/query.ts';
@@ -30,8 +31,7 @@ export const introspector: Rule<AuthContext, void> = {
   name: 'service key, or instance admin',
   credentials: 'required',
   authorize: ({ actor }) => {
-    const isAdmin = (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
-    if (actor.kind !== 'service' && !isAdmin)
+    if (actor.kind !== 'service' && !isInstanceAdmin(actor))
       throw forbidden('not-a-service', 'Services and administrators alone may ask this.');
   },
 };

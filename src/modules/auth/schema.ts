@@ -46,7 +46,7 @@ export const user = auth.table(
     calendar: text({ enum: calendars }).notNull(),
     instanceAdmin: boolean().notNull().default(false),
     lockedAt: instant(),
-    /** Null for a generated picture; counts the pictures that there were. */
+    /** Null for a generated picture; else a number of chance, so that no two pictures share an address. */
     avatarVersion: integer(),
     /** Asked to be deleted: signed out, no new work, gone for good once the grace is over. */
     leavingAt: instant(),

@@ -4,7 +4,7 @@ import type { AuthContext } from './context.ts';
 import type { authContract } from './contract.ts';
 import { finishLeaving } from './deletion/finish-leaving.ts';
 import { sendConfirmation } from './links/confirm-email.ts';
-import { sendReset } from './passwords/change-password.ts';
+import { sendAskedReset } from './passwords/change-password.ts';
 import { inbox } from './schema.ts';
 
 type OwnEvent = EventOf<typeof authContract.events>;
@@ -17,7 +17,7 @@ export const subscriptions: Subscription<AuthContext>[] = [
     events: ['password-reset.asked', 'confirmation.asked'],
     once: inbox,
     handle: (ctx, { type, payload }) =>
-      type === 'password-reset.asked' ? sendReset(ctx, payload.email) : sendConfirmation(ctx, payload.email),
+      type === 'password-reset.asked' ? sendAskedReset(ctx, payload.email) : sendConfirmation(ctx, payload.email),
   }),
   subscription<AuthContext, Of<'user.leaving'>>({
     name: 'finish-leaving',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { idOf, UserId } from '#platform/ids.ts';
+import { idOf, OrganizationId, UserId } from '#platform/ids.ts';
 
 export const NotificationId = idOf<'NotificationId'>();
 export type NotificationId = z.infer<typeof NotificationId>;
@@ -32,6 +32,32 @@ export const notificationsContract = defineContract({
       kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
+    },
+    /** What is kept here of a person: what they were told and mailed, newest first. */
+    personalData: {
+      kind: 'read',
+      input: z.strictObject({ userId: UserId }),
+      output: z.strictObject({
+        notifications: z.array(
+          z.strictObject({
+            organizationId: OrganizationId,
+            type: z.string(),
+            facts: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+            readAt: z.string().nullable(),
+            createdAt: z.string(),
+          }),
+        ),
+        mails: z.array(
+          z.strictObject({
+            type: z.string(),
+            recipient: z.string(),
+            subject: z.string(),
+            state: z.string(),
+            createdAt: z.string(),
+            sentAt: z.string().nullable(),
+          }),
+        ),
+      }),
     },
   },
   events: {

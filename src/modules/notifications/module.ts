@@ -10,6 +10,7 @@ import type { Streams } from '#platform/realtime/streams.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationsApi } from './contract.ts';
 import { countUnread } from './inbox/notification.ts';
+import { personalData } from './inbox/personal-data.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
 import { mailRoutes } from './mail/routes.ts';
@@ -46,6 +47,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       const scope = await deps.scopeOf({ kind: 'job', name: 'unread count', userId });
       return { count: await countUnread(contextOf(call), userId, scope) };
     },
+    personalData: (call, input) => personalData(contextOf(call), input),
   };
   const hosted = hostModule<NotificationsContext>({
     name: 'notifications',

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
-import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../test/harness/people.ts';
+import {
+  join,
+  makeTask,
+  makeWorkspace,
+  type Person,
+  signUp,
+  tokenOf,
+  type Workspace,
+} from '../../../test/harness/people.ts';
+import { createTransport, PermanentMailError } from './mail/transport.ts';
 import { type MailServer, startMailServer } from '../../../test/harness/smtp.ts';
 
 let test: TestApp;
@@ -13,7 +22,7 @@ beforeAll(async () => {
   test = await startApp({
     env: { SMTP_URL: mail.url, MAIL_FROM: 'TaskUno <uno@example.com>', PUBLIC_URL: 'https://tasks.example.com' },
   });
-  admin = await signUp(test.app, 'Admin');
+  admin = await signUp(test.app, 'Admin', { setupToken: tokenOf((await test.app.modules.setupUrl()) ?? '') });
   work = await makeWorkspace(test.app);
   member = await join(test.app, work, { teamRole: 'member', name: 'Mina' });
 });
@@ -63,6 +72,53 @@ describe('whoever works on a task or follows it', () => {
     for (const person of [watcher, member, collaborator])
       expect((await inboxOf(person))[0]).toEqual(['task-completed', 'Talk']);
     expect(mailsTo(collaborator)).toHaveLength(1);
+  });
+});
+
+describe('whoever may not see a task any more', () => {
+  it('is told nothing of it, though they made it or follow it', async () => {
+    const { body: closed } = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+      name: 'Closed',
+      visibility: 'team',
+    });
+    const inClosed = { ...work, teamId: closed.id };
+    const [author, assignee] = [
+      await join(test.app, inClosed, { teamRole: 'member', name: 'Author' }),
+      await join(test.app, inClosed, { teamRole: 'member', name: 'Assignee' }),
+    ];
+    const task = await makeTask(author, closed.id, { assigneeId: assignee.id });
+    await test.settled();
+    mail.mails.length = 0;
+    const told = async (person: Person) => (await person.get('/notifications')).body.items.length;
+    const before = await Promise.all([told(author), told(assignee)]);
+    for (const person of [author, assignee]) {
+      expect((await work.owner.delete(`/teams/${closed.id}/members/${person.id}`)).status).toBe(204);
+    }
+    await work.owner.post(`/tasks/${task.id}/comments`, { text: 'Not for them' });
+    await work.owner.post(`/tasks/${task.id}/complete`);
+    await test.settled();
+    expect(await Promise.all([told(author), told(assignee)])).toEqual(before);
+    expect([...mailsTo(author), ...mailsTo(assignee)]).toEqual([]);
+  });
+});
+
+describe('whoever deletes their account', () => {
+  it('takes along what they were told and mailed', async () => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Leaver' });
+    await makeTask(work.owner, work.teamId, { assigneeId: person.id });
+    await test.settled();
+    const kept = async () => {
+      const [row] = await test.database.sql`
+        select (select count(*)::int from notifications.notification where user_id = ${person.id}) as told,
+          (select count(*)::int from notifications.message where user_id = ${person.id}) as mailed`;
+      return row;
+    };
+    expect(await kept()).toEqual({ told: 1, mailed: 2 });
+    const own = (await person.get('/auth/me/export')).body;
+    expect([own.notifications.length, own.mails.length, own.projects]).toEqual([1, 2, []]);
+    expect((await admin.delete(`/users/${person.id}?reassignTo=${work.owner.id}`)).status).toBe(204);
+    await test.settled();
+    expect(await kept()).toEqual({ told: 0, mailed: 0 });
   });
 });
 
@@ -175,6 +231,24 @@ describe('an invite', () => {
       attempts: 1,
     });
     expect(messages[0].error).toContain('not now');
+  });
+});
+
+describe('a wrong password for the mail server', () => {
+  it('refuses no mail for good: an operator corrects it, and it goes', async () => {
+    const letter = { to: 'a@example.com', subject: 'a', text: 'a', html: 'a', messageId: 'a@example.com' };
+    const send = async (secret: string) => {
+      const SMTP_URL = mail.url.replace('//', `//uno:${secret}@`);
+      const transport = createTransport({ SMTP_URL, RESEND_API_KEY: undefined, MAIL_FROM: 'uno@example.com' });
+      return transport.send(letter).finally(() => transport.close());
+    };
+    const refused = await send('wrong').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ responseCode: 535 });
+    expect(refused).not.toBeInstanceOf(PermanentMailError);
+    await send('right');
+    mail.refuseWith(550);
+    await expect(send('right')).rejects.toBeInstanceOf(PermanentMailError);
+    mail.refuseWith(null);
   });
 });
 

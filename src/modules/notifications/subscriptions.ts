@@ -4,7 +4,7 @@ import type { teamsContract } from '#modules/teams';
 import { userIdOf } from '#platform/context.ts';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
-import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import { text } from '#platform/texts.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationType, notificationsContract } from './contract.ts';
@@ -13,7 +13,7 @@ import { type BelongingEvent, belongingEvents, tellOfBelonging } from './inbox/t
 import { type AccountEvent, accountEvents, contactOf, mailOfAccount } from './mail/account-mails.ts';
 import { queueMessage } from './mail/message.ts';
 import { mailRetry, sendMessage } from './mail/send-message.ts';
-import { forgetOrganization } from './inbox/forget-organization.ts';
+import { forgetOrganization, forgetPerson } from './inbox/forget.ts';
 import { inbox } from './schema.ts';
 
 type Event = EventOf<typeof authContract.events & typeof teamsContract.events & typeof tasksContract.events>;
@@ -54,12 +54,13 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     once: inbox,
     handle: tellOfBelonging,
   }),
-  subscription<NotificationsContext, Of<'organization.purged'>>({
+  subscription<NotificationsContext, Of<'organization.purged' | 'user.deleted'>>({
     name: 'forget',
-    events: ['organization.purged'],
+    events: ['organization.purged', 'user.deleted'],
     once: inbox,
-    async handle(ctx, { organizationId }) {
-      if (organizationId !== null) await forgetOrganization(ctx, { organizationId });
+    async handle(ctx, { type, organizationId, payload }) {
+      if (type === 'user.deleted') await forgetPerson(ctx, payload);
+      else if (organizationId !== null) await forgetOrganization(ctx, { organizationId });
     },
   }),
   subscription<NotificationsContext, AccountEvent>({
@@ -183,7 +184,7 @@ async function tellOfTask(
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { organizationId, payload, id: eventId } = event;
-  if (organizationId === null || !(await isMember(ctx, organizationId, userId))) return;
+  if (organizationId === null || !(await mayRead(ctx, organizationId, payload, userId))) return;
   const { key, title, taskId } = payload;
   const actorId = userIdOf(event.actor);
   await addNotification(ctx, {
@@ -209,7 +210,15 @@ async function tellOfTask(
   });
 }
 
-/** Whoever has left since the change is told nothing more. */
-async function isMember(ctx: NotificationsContext, organizationId: OrganizationId, userId: UserId): Promise<boolean> {
-  return (await ctx.teams.membersOf(ctx, { organizationId, userIds: [userId] })).length > 0;
+/** Whoever has left, or may not see the task any more, is told nothing of it. */
+async function mayRead(
+  ctx: NotificationsContext,
+  organizationId: OrganizationId,
+  { teamId, projectId }: { readonly teamId: TeamId; readonly projectId: ProjectId | null },
+  userId: UserId,
+): Promise<boolean> {
+  const scope = await ctx.scopeOf({ kind: 'job', name: 'notify', userId });
+  const organization = scope.organization(organizationId);
+  if (!organization) return false;
+  return organization.mayReadTeam(teamId) || (projectId !== null && organization.guestProjectIds.includes(projectId));
 }

@@ -64,6 +64,32 @@ export const projectsContract = defineContract({
       }),
       output: z.strictObject({ projectId: ProjectId, milestoneIds: z.array(MilestoneId) }),
     },
+    /** What is kept here of a person: the projects that are theirs in some way, and what they told of any. */
+    personalData: {
+      kind: 'read',
+      input: z.strictObject({ userId: UserId }),
+      output: z.strictObject({
+        projects: z.array(
+          z.strictObject({
+            organizationId: OrganizationId,
+            projectId: ProjectId,
+            name: z.string(),
+            isLead: z.boolean(),
+            isMaker: z.boolean(),
+            isGuest: z.boolean(),
+            isFavourite: z.boolean(),
+          }),
+        ),
+        projectUpdates: z.array(
+          z.strictObject({
+            projectId: ProjectId,
+            health: z.enum(projectHealths),
+            text: z.string(),
+            createdAt: z.string(),
+          }),
+        ),
+      }),
+    },
     /** Those of these milestones whose projects live in the organization. */
     milestones: {
       kind: 'read',

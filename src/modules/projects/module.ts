@@ -14,6 +14,7 @@ import { jobs } from './jobs.ts';
 import { milestonesByIds, milestonesOf } from './milestones/for-others.ts';
 import { milestoneRoutes } from './milestones/routes.ts';
 import { permissions } from './permissions.ts';
+import { personalData } from './projects/personal-data.ts';
 import { existingProjects, guestProjectsOf, liveProjects, projectById } from './projects/for-others.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { startProject } from './projects/start-project.ts';
@@ -48,6 +49,7 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
       const scope = await scopeOf(call.actor);
       return asCommand(contextOf({ ...call, scope }), 'startProject', input, (ctx) => startProject(ctx, input));
     },
+    personalData: (call, input) => personalData(contextOf(call), input),
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),
     existing: (call, input) => existingProjects(contextOf(call), input),

@@ -7,12 +7,18 @@ import type { OrganizationAccess, Scope, TeamAccess } from './scope.ts';
 
 // Rules that every module shares. What is not in the caller's scope is 404; what is, but not for them, is 403.
 
+/** Whether they act as an administrator of the installation: a token of theirs only with that scope. */
+export function isInstanceAdmin(actor: Actor): boolean {
+  if (actor.kind === 'token') return actor.instanceAdmin && actor.scopes.includes('admin');
+  return actor.kind === 'user' && actor.instanceAdmin;
+}
+
 export const instanceAdmin: Rule<{ readonly actor: Actor }, void> = {
   name: 'instance admin',
   credentials: 'required',
   authorize: ({ actor }) => {
-    const isAdmin = (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
-    if (!isAdmin) throw forbidden('not-an-admin', 'Only an administrator of this installation may do that.');
+    if (!isInstanceAdmin(actor))
+      throw forbidden('not-an-admin', 'Only an administrator of this installation may do that.');
   },
 };
 

@@ -8,6 +8,10 @@ export function unreachable(error: unknown, variable: string, target: Connection
   return reason === null ? null : new StartError(exitCodes.database, `${reason} Correct ${variable}.`, error);
 }
 
+export function isWrongPassword(error: unknown): boolean {
+  return postgresCode(error) === '28P01';
+}
+
 /** A role that may not create what the app needs. */
 export function refusalOf(error: unknown, { user }: ConnectionTarget): StartError | null {
   if (postgresCode(error) !== '42501') return null;

@@ -5,7 +5,7 @@ import type { Config, ModuleName } from '../config.ts';
 import { moduleNames } from '../config.ts';
 import { exitCodes, StartError } from '../start-error.ts';
 import { type ConnectionTarget, connect, nodePostgresOptions, type Sql, targetFromUrl } from './connection.ts';
-import { refusalOf, unreachable } from './connection-failure.ts';
+import { isWrongPassword, refusalOf, unreachable } from './connection-failure.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import type { Purpose } from './embedded-claim.ts';
 import { migrate } from './migrations.ts';
@@ -54,9 +54,10 @@ export async function locateDatabase(
  */
 export async function prepareDatabase(config: Config, targets: DatabaseTargets, secretKey: string): Promise<string[]> {
   if (targets.embedded) await prepareServer(targets.embedded.target, secretKey);
+  const mayEnter = (role: string) => isLetIn(asRole(targets.migrator, role, secretKey));
   return withConnection(targets.migrator, 'migrate', async (sql) => {
     await checkServer(sql);
-    if (config.databaseRoles) await ensureRoles(sql, appRoles(), secretKey);
+    if (config.databaseRoles) await ensureRoles(sql, appRoles(), secretKey, targets.embedded ? undefined : mayEnter);
     const applied = await migrate(sql, ['platform', ...moduleNames]);
     const queueChanged = await migrateQueue(sql, targets.migrator);
     if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);
@@ -75,6 +76,16 @@ export async function prepareServer(server: ConnectionTarget, secretKey: string,
     await sql.unsafe(`alter role ${migratorRole} createrole`);
     await sql.unsafe(`create database ${name} owner ${migratorRole}`);
   });
+}
+
+async function isLetIn(target: ConnectionTarget): Promise<boolean> {
+  try {
+    await withConnection(target, 'check', (sql) => sql`select 1`);
+    return true;
+  } catch (error) {
+    if (isWrongPassword(error)) return false;
+    throw error;
+  }
 }
 
 function appRoles(): string[] {

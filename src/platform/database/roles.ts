@@ -20,15 +20,27 @@ export function asRole(target: ConnectionTarget, role: string, secretKey: string
   return { ...target, user: role, password: rolePassword(secretKey, role) };
 }
 
-/** Makes the roles that are missing and sets their passwords. `sql` is a superuser, or a role with CREATEROLE. */
-export async function ensureRoles(sql: Sql, roles: readonly string[], secretKey: string): Promise<void> {
-  const found = await sql<{ rolname: string }[]>`select rolname from pg_roles where rolname = any(${[...roles]})`;
-  const known = new Set(found.map((row) => row.rolname));
-  for (const role of roles) {
-    if (known.has(role)) continue;
-    // A role is no parameter of CREATE ROLE; both texts are ours, of letters, digits, - and _.
-    await sql.unsafe(`create role ${role} login password '${rolePassword(secretKey, role)}'`);
-  }
+/**
+ * Makes the roles that are missing, and sets the passwords of those that `mayEnter` finds to be refused: they follow
+ * the installation's key. `sql` is a superuser, or a role with CREATEROLE; one instance at a time does this.
+ */
+export async function ensureRoles(
+  sql: Sql,
+  roles: readonly string[],
+  secretKey: string,
+  mayEnter: (role: string) => Promise<boolean> = async () => true,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtext('taskuno roles'))`;
+    const found = await tx<{ rolname: string }[]>`select rolname from pg_roles where rolname = any(${[...roles]})`;
+    const known = new Set(found.map((row) => row.rolname));
+    for (const role of roles) {
+      if (known.has(role) && (await mayEnter(role))) continue;
+      // A role is no parameter of CREATE ROLE; both texts are ours, of letters, digits, - and _.
+      const verb = known.has(role) ? 'alter' : 'create';
+      await tx.unsafe(`${verb} role ${role} login password '${rolePassword(secretKey, role)}'`);
+    }
+  });
 }
 
 /** Each module's role gets its own schema's rows and nothing else; the relay's gets the outboxes, the log and the queue. */

@@ -10,7 +10,8 @@ import { isDatabaseAway, isDiskFull } from '../database/database.ts';
 import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityHeaders } from './headers.ts';
-import { callerAddress, readJson } from './json-body.ts';
+import { callerAddress, sourceOf } from './caller-address.ts';
+import { readJson } from './json-body.ts';
 import type { LimitName, RateLimits } from './rate-limits.ts';
 import { etagOf, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
 import type { Authenticated, Credentials, HeaderReader, RequestContext } from './request.ts';
@@ -164,13 +165,13 @@ async function identify<C extends Context>(visit: Visit<C>): Promise<RequestCont
   const { shared, route, exchange, header, requestId } = visit;
   const address = callerAddress(exchange.env?.incoming, header, shared.trustedProxies);
   const credentials = credentialsOf(header, shared.sessionCookie);
-  if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', address);
+  if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', sourceOf(address));
   if (credentials !== null) {
     const authenticated = await shared.authenticate(credentials);
     visit.actor = authenticated?.actor ?? anonymous;
     if (authenticated?.setCookie !== undefined) visit.headers['set-cookie'] = authenticated.setCookie;
     const userId = userIdOf(visit.actor);
-    await limit(visit, userId === null ? 'address' : 'user', userId ?? address);
+    await limit(visit, userId === null ? 'address' : 'user', userId ?? sourceOf(address));
   }
   if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header);
   return {
@@ -206,7 +207,7 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
       { schema: route.query, value: query.checked(), isBody: false },
       { schema: route.upload ? undefined : route.body, value: body, isBody: true },
     ]);
-    const http = { context, raw: req.raw, incoming: env?.incoming, outgoing: env?.outgoing };
+    const http = { context, raw: req.raw, headers, incoming: env?.incoming, outgoing: env?.outgoing };
     const request = { allowed, params, query: checkedQuery, body: checkedBody, ifVersion, http };
     return route.handle(inCtx, request as HandledRequest<never, never, never, never>);
   };
@@ -237,7 +238,8 @@ function storedReply(result: unknown): StoredReply {
 
 function toResponse(shared: Shared, route: Route<never>, result: unknown, headers: Record<string, string>): Response {
   // Made before the server put its own Response in the place of Node's, so that no instance of it.
-  if (result === RESPONSE_ALREADY_SENT || result instanceof Response) return result as Response;
+  if (result === RESPONSE_ALREADY_SENT) return result as Response;
+  if (result instanceof Response) return withHeaders(result, headers);
   const { body, version, status, headers: extra } = result instanceof Reply ? result : new Reply(result, {});
   const code = status ?? route.reply.status;
   if (version !== undefined) headers['etag'] = etagOf(version);
@@ -246,6 +248,14 @@ function toResponse(shared: Shared, route: Route<never>, result: unknown, header
   if (schema === undefined) return jsonResponse(code, undefined, headers);
   if (shared.checksReplies) checkReply(route, schema, body);
   return jsonResponse(code, body, headers);
+}
+
+/** A route's own Response says some of its headers itself; a session's new cookie comes with a picture, too. */
+function withHeaders(response: Response, headers: Record<string, string>): Response {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  return response;
 }
 
 function checkReply(route: Route<never>, schema: z.ZodType, body: unknown): void {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../errors.ts';
 import type { HeaderReader } from './request.ts';
 
@@ -93,19 +92,4 @@ function checkKeys(text: string): void {
     }
     previous = token;
   }
-}
-
-/** The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost of them saw. */
-export function callerAddress(
-  incoming: IncomingMessage | undefined,
-  header: HeaderReader,
-  trustedProxies: number,
-): string {
-  const socketAddress = incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1';
-  if (trustedProxies === 0) return socketAddress;
-  const forwarded = (header('x-forwarded-for') ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-  return forwarded.at(-trustedProxies) ?? socketAddress;
 }

@@ -47,6 +47,8 @@ export interface HandledRequest<Allowed, Params, Query, Body> {
 export interface HttpRequest {
   readonly context: RequestContext;
   readonly raw: Request;
+  /** Of the reply, for a route that writes it itself. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly incoming: import('node:http').IncomingMessage | undefined;
   readonly outgoing: import('node:http').ServerResponse | undefined;
 }

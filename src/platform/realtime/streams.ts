@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { covers, isNarrower, type Scope } from '../access/scope.ts';
 import type { AccessCaches } from '../access/cache.ts';
 import { isDatabaseAway } from '../database/database.ts';
-import type { AnyEvent } from '../events/event.ts';
+import type { AnyEvent, Audience } from '../events/event.ts';
 import type { OrganizationId, UserId } from '../ids.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
@@ -10,7 +10,7 @@ import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
 /** Who listens: what they may see is asked anew for each event, and whether they may listen at all on each change. */
 export interface Listener {
   readonly userId: UserId;
-  readonly sessionKey: string;
+  readonly credentialKey: string;
   readonly scope: () => Scope | Promise<Scope>;
   readonly isStillSignedIn: () => Promise<boolean>;
 }
@@ -27,7 +27,7 @@ export interface Streams {
     outgoing: ServerResponse,
     listener: Listener,
     lastEventId: string | null,
-    headers: Record<string, string>,
+    headers: Readonly<Record<string, string>>,
   ): Promise<void>;
   count(): number;
   /** Ends every stream with a hint to come back soon. */
@@ -41,6 +41,8 @@ interface OpenStream {
   position: number;
   /** What the listener saw when it was last asked. */
   seen: Scope;
+  /** Heartbeats until it is asked again whether the credentials still hold: they may have run out by themselves. */
+  beatsToRecheck: number;
 }
 
 export interface StreamsOptions {
@@ -52,6 +54,8 @@ export interface StreamsOptions {
 }
 
 const readBatch = 500;
+/** Ten minutes at the usual pace. */
+const beatsBetweenRechecks = 40;
 /** A reader that has this much waiting does not keep up; it comes back and resumes. */
 const mostWaitingBytes = 1024 * 1024;
 
@@ -78,20 +82,34 @@ export function createStreams(options: StreamsOptions): Streams {
   }
 
   async function deliver(logged: LoggedEvent): Promise<void> {
-    position = logged.position;
     const { audience } = logged.event;
-    if (audience === null || open.size === 0) return;
+    if (audience !== null) await tell(logged, audience);
+    position = logged.position;
+  }
+
+  async function tell(logged: LoggedEvent, audience: Audience): Promise<void> {
     let bytes: Buffer | undefined;
     for (const stream of open) {
       if (stream.position >= logged.position) continue;
-      stream.position = logged.position;
-      const pending = stream.listener.scope();
+      const pending = scopeOf(stream);
       // Kept scopes are at hand without waiting: with thousands of streams that is most of the time.
       const scope = pending instanceof Promise ? await pending : pending;
-      if (!covers(scope, audience)) continue;
+      if (scope === null) stream.outgoing.destroy();
+      stream.position = logged.position;
+      if (scope === null || !covers(scope, audience)) continue;
       bytes ??= Buffer.from(frame(frameId(logged.position), logged.event.type, streamData(logged.event)));
       write(stream, bytes);
     }
+  }
+
+  /** Null where it can't be told now: the stream is cut, and its reader comes back to resume where it was. */
+  function scopeOf({ listener }: OpenStream): Scope | Promise<Scope | null> {
+    const scope = listener.scope();
+    if (!(scope instanceof Promise)) return scope;
+    return scope.catch((error: unknown) => {
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'what a stream may see could not be read');
+      return null;
+    });
   }
 
   function write(stream: OpenStream, bytes: Buffer | string): void {
@@ -143,12 +161,25 @@ export function createStreams(options: StreamsOptions): Streams {
   function recheck(keys: readonly string[]): void {
     const changed = new Set(keys);
     for (const stream of open) {
-      if (!concerns(stream, changed)) continue;
-      void hasEnded(stream)
-        .catch(() => false)
-        .then((isOver) => {
-          if (isOver) stream.outgoing.end();
-        });
+      if (concerns(stream, changed)) endIfOver(stream);
+    }
+  }
+
+  function endIfOver(stream: OpenStream): void {
+    void hasEnded(stream)
+      .catch(() => false)
+      .then((isOver) => {
+        if (isOver) stream.outgoing.end();
+      });
+  }
+
+  function beat(): void {
+    for (const stream of open) {
+      write(stream, `id: ${frameId(position)}\n:\n\n`);
+      stream.beatsToRecheck -= 1;
+      if (stream.beatsToRecheck > 0) continue;
+      stream.beatsToRecheck = beatsBetweenRechecks;
+      endIfOver(stream);
     }
   }
 
@@ -159,7 +190,6 @@ export function createStreams(options: StreamsOptions): Streams {
       access.onForget(recheck);
       await eventLog.listen(wake, () => wake());
       timers.push(setInterval(() => wake(), pollIntervalMs).unref());
-      const beat = () => open.forEach((stream) => write(stream, `id: ${frameId(position)}\n:\n\n`));
       timers.push(setInterval(beat, heartbeatMs).unref());
     },
     wake,
@@ -174,6 +204,8 @@ export function createStreams(options: StreamsOptions): Streams {
         listener,
         position: resumeFrom ?? current.head,
         seen: await listener.scope(),
+        // Not all of them at the same beat, when all came back after a start.
+        beatsToRecheck: 1 + Math.floor(Math.random() * beatsBetweenRechecks),
       };
       outgoing.on('close', () => open.delete(stream));
       const isReset = lastEventId !== null && resumeFrom === null;
@@ -191,8 +223,8 @@ export function createStreams(options: StreamsOptions): Streams {
   };
 }
 
-function concerns({ listener: { userId, sessionKey }, seen }: OpenStream, keys: ReadonlySet<string>): boolean {
-  if (keys.has(`user:${userId}`) || keys.has(`guest:${userId}`) || keys.has(sessionKey)) return true;
+function concerns({ listener: { userId, credentialKey }, seen }: OpenStream, keys: ReadonlySet<string>): boolean {
+  if (keys.has(`user:${userId}`) || keys.has(`guest:${userId}`) || keys.has(credentialKey)) return true;
   return seen.organizations.some(({ id }) => keys.has(`organization:${id}`));
 }
 

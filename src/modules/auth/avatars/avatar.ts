@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { withTransaction } from '#platform/database/database.ts';
+import { afterCommit, withTransaction } from '#platform/database/database.ts';
 import { build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
@@ -18,7 +19,7 @@ import { type UserRow, userColumns } from '../users/user.ts';
 export async function setAvatar(ctx: AuthContext, userId: UserId, request: Request): Promise<UserRow> {
   const bytes = await readPicture(request);
   // Written before the account points to it: a cut in between leaves a file that nobody reads, never a missing one.
-  const version = Math.floor(ctx.clock.now().getTime() / 1000) % 2 ** 31;
+  const version = randomInt(1, 2 ** 31 - 1);
   await ctx.storage.put(keyOf(userId, version), Readable.from(bytes), mostPictureBytes);
   return write(ctx, userId, version);
 }
@@ -33,8 +34,20 @@ export async function readAvatar(ctx: AuthContext, userId: UserId, version: numb
   return showPicture(await ctx.storage.get(keyOf(userId, version)));
 }
 
+/** Takes the picture of somebody who leaves away for good. */
+export async function forgetAvatar(ctx: AuthContext, userId: UserId, version: number | null): Promise<void> {
+  if (version !== null) await ctx.storage.remove(keyOf(userId, version));
+}
+
+/** The picture before goes once the account points to it no more. */
 function write(ctx: AuthContext, userId: UserId, version: number | null): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
+    const before = await only(versionOf(inTx, { id: userId }));
+    afterCommit(inTx, () => {
+      forgetAvatar(ctx, userId, before.avatarVersion).catch((error: unknown) =>
+        ctx.log.warn({ err: error, userId }, 'a picture that nobody sees any more could not be removed'),
+      );
+    });
     const row = await only(update(inTx, { id: userId, avatarVersion: version, now: ctx.clock.now().toISOString() }));
     await access.record(inTx, `person:${userId}`);
     await tellUserChanged(inTx, row);
@@ -46,6 +59,9 @@ function keyOf(userId: UserId, version: number): string {
   return `avatars/${userId}/${version}`;
 }
 
+const versionOf = query<{ id: UserId }>()((place) =>
+  build.select({ avatarVersion: user.avatarVersion }).from(user).where(eq(user.id, place.id)).for('update'),
+);
 const update = query<{ id: UserId; avatarVersion: number | null; now: string }>()((place) =>
   build
     .update(user)

@@ -5,6 +5,7 @@ import { audience } from '#platform/events/event.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
+import { forgetAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import {
@@ -18,6 +19,7 @@ import {
   totp,
   user,
 } from '../schema.ts';
+import { recheckTokens } from '../tokens/personal-token.ts';
 
 type Step = (typeof leavingSteps)[number];
 
@@ -39,9 +41,11 @@ export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<v
     await ctx.ports.leaveOrganizations({ ...ctx, commandId: `leave ${userId} organizations` }, userId);
     await keepStep(ctx, { id: userId, step: 'left' });
   }
+  await forgetAvatar(ctx, userId, row.avatarVersion);
   await withTransaction(ctx, async (inTx) => {
     const [emptied] = await empty(inTx, { id: userId, now: ctx.clock.now().toISOString() });
     if (!emptied) return;
+    await recheckTokens(inTx, userId);
     await eraseCredentials(inTx, { id: userId });
     await access.record(inTx, `person:${userId}`, `user:${userId}`);
     await audit(inTx, 'account.deleted', { userId });
@@ -71,7 +75,7 @@ const begin = query<{ id: UserId; now: string }>()((place) =>
 );
 const leavingById = query<{ id: UserId }>()((place) =>
   build
-    .select({ leavingStep: user.leavingStep, heirId: user.heirId })
+    .select({ leavingStep: user.leavingStep, heirId: user.heirId, avatarVersion: user.avatarVersion })
     .from(user)
     .where(and(eq(user.id, place.id), isNotNull(user.leavingAt), isNull(user.deletedAt))),
 );

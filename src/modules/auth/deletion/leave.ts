@@ -10,6 +10,7 @@ import { createLink, spendLink } from '../links/mailed-link.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
+import { recheckTokens } from '../tokens/personal-token.ts';
 import { tellUserChanged } from '../users/tell.ts';
 import { userById, type UserRow, userColumns } from '../users/user.ts';
 
@@ -41,6 +42,7 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs }: Leavi
       throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
     }
     await endSessions(inTx, userId);
+    await recheckTokens(inTx, userId);
     await access.record(inTx, `person:${userId}`);
     const linkId = graceMs > 0 ? await createLink(inTx, 'restore', userId, account.email) : null;
     await audit(inTx, 'account.leaving', { userId });
@@ -60,6 +62,7 @@ export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow
     const link = await spendLink(inTx, 'restore', token);
     const [row] = await unmark(inTx, { id: link.userId });
     if (!row) throw conflict('link-expired', 'It is too late to take this back.');
+    await recheckTokens(inTx, row.id);
     await access.record(inTx, `person:${row.id}`);
     await audit(inTx, 'account.restored', { userId: row.id, actorId: row.id });
     await tellUserChanged(inTx, row);

@@ -10,7 +10,7 @@ import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { tellUserChanged } from '../users/tell.ts';
 import { userById, type UserRow, userColumns } from '../users/user.ts';
-import { createLink, spendLink } from './mailed-link.ts';
+import { closeLinks, createLink, hasFreshLink, spendLink } from './mailed-link.ts';
 
 /** Mails a link by which an address is confirmed: the account's own, or a new one that is to replace it. */
 export async function requestConfirmation(ctx: AuthContext, account: UserRow, email: string): Promise<void> {
@@ -41,7 +41,9 @@ export function askForConfirmation(ctx: AuthContext, email: string): Promise<voi
 
 export async function sendConfirmation(ctx: AuthContext, email: string): Promise<void> {
   const account = await first(userByEmail(ctx, { email: email.toLowerCase() }));
-  if (account && account.emailVerifiedAt === null) await requestConfirmation(ctx, account, account.email);
+  if (!account || account.emailVerifiedAt !== null) return;
+  if (await hasFreshLink(ctx, 'verify', account.id, account.email)) return;
+  await requestConfirmation(ctx, account, account.email);
 }
 
 /**
@@ -59,15 +61,21 @@ export function confirmEmail(ctx: AuthContext, token: string): Promise<UserRow> 
     await audit(inTx, 'account.confirmed', { userId: row.id, actorId: row.id });
     await tellUserChanged(inTx, row);
     if (isNewAddress) {
-      await publish(inTx, {
-        type: 'user.email-changed',
-        organizationId: null,
-        subject: { kind: 'user', id: row.id, version: row.version },
-        audience: null,
-        payload: { userId: row.id, before: before.email, after: row.email },
-      });
+      await closeLinks(inTx, row.id, ['reset']);
+      await tellAddressChanged(inTx, before, row);
     }
     return row;
+  });
+}
+
+/** A mail tells of it at the address before. */
+export function tellAddressChanged(ctx: AuthContext, before: UserRow, after: UserRow): Promise<void> {
+  return publish(ctx, {
+    type: 'user.email-changed',
+    organizationId: null,
+    subject: { kind: 'user', id: after.id, version: after.version },
+    audience: null,
+    payload: { userId: after.id, before: before.email, after: after.email },
   });
 }
 

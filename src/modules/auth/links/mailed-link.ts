@@ -1,6 +1,6 @@
 import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
-import { conflict } from '#platform/errors.ts';
+import { conflict, type DomainError } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
 import type { AuthContext } from '../context.ts';
@@ -14,6 +14,9 @@ const lifetimeMs: Readonly<Record<LinkKind, number>> = {
   reset: 3_600_000,
   restore: 14 * 86_400_000,
 };
+
+/** So long a mail may take to come before it is worth asking for another. */
+const freshMs = 2 * 60_000;
 
 export type LinkRow = Awaited<ReturnType<typeof byId>>[number];
 
@@ -58,10 +61,27 @@ export async function spendLink(ctx: AuthContext, kind: LinkKind, token: string)
   if (id !== null) await lock(ctx, { id });
   const row = id === null ? undefined : await first(byId(ctx, { id }));
   if (!row || row.kind !== kind || !equalSecrets(token, tokenOf(ctx, row)) || !isOpen(ctx, row)) {
-    throw conflict('link-expired', 'This link was used already or is too old. Ask for a new one.');
+    throw linkExpired();
   }
   await close(ctx, { userId: row.userId, kind, now: ctx.clock.now().toISOString() });
   return row;
+}
+
+/** Lets open links of these kinds open nothing any more: what they were mailed for holds no longer. */
+export async function closeLinks(ctx: AuthContext, userId: UserId, kinds: readonly LinkKind[]): Promise<void> {
+  const now = ctx.clock.now().toISOString();
+  for (const kind of kinds) await close(ctx, { userId, kind, now });
+}
+
+export function linkExpired(): DomainError {
+  return conflict('link-expired', 'This link was used already or is too old. Ask for a new one.');
+}
+
+/** Whether one of this kind was mailed a moment ago: asking again and again sends no more, and voids none. */
+export async function hasFreshLink(ctx: AuthContext, kind: LinkKind, userId: UserId, email: string): Promise<boolean> {
+  const now = ctx.clock.now();
+  const since = new Date(now.getTime() - freshMs).toISOString();
+  return (await fresh(ctx, { userId, kind, email, since })).length > 0;
 }
 
 function tokenOf({ keys }: AuthContext, { id, kind, version }: Pick<LinkRow, 'id' | 'kind' | 'version'>): string {
@@ -88,6 +108,21 @@ const byId = query<{ id: MailedLinkId }>()((place) =>
 );
 const lock = query<{ id: MailedLinkId }>()((place) =>
   build.select({ id: mailedLink.id }).from(mailedLink).where(eq(mailedLink.id, place.id)).for('update'),
+);
+const fresh = query<{ userId: UserId; kind: LinkKind; email: string; since: string }>()((place) =>
+  build
+    .select({ id: mailedLink.id })
+    .from(mailedLink)
+    .where(
+      and(
+        eq(mailedLink.userId, place.userId),
+        eq(mailedLink.kind, place.kind),
+        sql`lower(${mailedLink.email}) = lower(${place.email})`,
+        isNull(mailedLink.usedAt),
+        gt(mailedLink.createdAt, place.since),
+      ),
+    )
+    .limit(1),
 );
 const insert = query<{
   id: MailedLinkId;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { build, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
 import { DomainError } from '#platform/errors.ts';
+import { sourceOf } from '#platform/http/caller-address.ts';
 import type { AuthContext } from '../context.ts';
 import { signInFailure } from '../schema.ts';
 
@@ -36,7 +36,7 @@ export async function countFailure(ctx: AuthContext, email: string): Promise<boo
   return rows.flat().some(({ lockedUntil }) => lockedUntil !== null);
 }
 
-/** A right password ends the counting for this source; the count from anywhere stays. */
+/** A sign-in that came through ends the counting for this source; the count from anywhere stays. */
 export async function clearFailures(ctx: AuthContext, email: string): Promise<void> {
   const [bySource = ''] = keysOf(ctx, email);
   await clear(ctx, { keys: [bySource] });
@@ -57,18 +57,8 @@ function digestOf(email: string): string {
   return createHash('sha256').update(email.toLowerCase()).digest('base64url');
 }
 
-/** An IPv6 network gives its user 2^64 addresses: they are one source. */
-export function sourceOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const [first, last] = [head, tail].map((part) => part.split(':').filter(Boolean));
-  const zeros = Array.from({ length: 8 - (first?.length ?? 0) - (last?.length ?? 0) }, () => '0');
-  const groups = [...(first ?? []), ...zeros, ...(last ?? [])].map((group) => Number.parseInt(group, 16).toString(16));
-  return `${groups.slice(0, 4).join(':')}::/64`;
-}
-
 function locked(retryAfterSeconds: number): DomainError {
-  const message = 'Too many wrong passwords. Wait a quarter of an hour, or reset the password.';
+  const message = 'Too many wrong passwords or codes. Wait a quarter of an hour, or reset the password.';
   return new DomainError('locked', 'account-locked', message, { retryAfterSeconds: Math.max(1, retryAfterSeconds) });
 }
 

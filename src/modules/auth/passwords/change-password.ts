@@ -7,7 +7,7 @@ import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Password } from '../contract.ts';
-import { createLink, spendLink } from '../links/mailed-link.ts';
+import { closeLinks, createLink, hasFreshLink, linkExpired, spendLink } from '../links/mailed-link.ts';
 import { userByEmail } from '../links/confirm-email.ts';
 import { clearFailures, countFailure, liftLocks, refuseLocked } from '../lockout/lockout.ts';
 import { publish } from '../publish.ts';
@@ -75,10 +75,15 @@ export function askForReset(ctx: AuthContext, email: string): Promise<void> {
   );
 }
 
-/** Mails a link to set a new password, where the address is known. */
-export async function sendReset(ctx: AuthContext, email: string): Promise<void> {
+/** Mails a link to whoever asked, where the address is known and no link is on its way already. */
+export async function sendAskedReset(ctx: AuthContext, email: string): Promise<void> {
   const account = await first(userByEmail(ctx, { email: email.toLowerCase() }));
   if (!account || account.leavingAt !== null) return;
+  if (!(await hasFreshLink(ctx, 'reset', account.id, account.email))) await sendReset(ctx, account);
+}
+
+/** Mails a link to set a new password. */
+export async function sendReset(ctx: AuthContext, account: UserRow): Promise<void> {
   const linkId = await createLink(ctx, 'reset', account.id, account.email);
   await audit(ctx, 'password.reset-requested', { userId: account.id });
   await publish(ctx, {
@@ -101,9 +106,9 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
   await withTransaction(ctx, async (inTx) => {
     const link = await spendLink(inTx, 'reset', token);
     const account = await only(userById(inTx, { id: link.userId }));
+    if (link.email.toLowerCase() !== account.email.toLowerCase()) throw linkExpired();
     await setPassword(inTx, account, digest, null);
-    const isOwnAddress = link.email.toLowerCase() === account.email.toLowerCase();
-    if (isOwnAddress) await confirmAddress(inTx, { id: account.id, now: ctx.clock.now().toISOString() });
+    await confirmAddress(inTx, { id: account.id, now: ctx.clock.now().toISOString() });
     await liftLocks(inTx, account.email);
   });
 }
@@ -117,6 +122,8 @@ export function setPassword(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await update(inTx, { id: account.id, digest, now: ctx.clock.now().toISOString() });
+    // Whoever knew the password before may have asked for an address of theirs to be confirmed.
+    await closeLinks(inTx, account.id, ['verify', 'reset']);
     await endSessions(inTx, account.id, keptSessionId);
     await audit(inTx, 'password.changed', { userId: account.id, actorId: account.id });
     await tellSecurityChanged(inTx, account, 'password-changed');

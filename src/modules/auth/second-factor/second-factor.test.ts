@@ -3,7 +3,15 @@ import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
-import { join, makeTask, makeWorkspace, password, type Person, signUp } from '../../../../test/harness/people.ts';
+import {
+  again,
+  join,
+  makeTask,
+  makeWorkspace,
+  password,
+  type Person,
+  signUp,
+} from '../../../../test/harness/people.ts';
 import { fromBase32 } from '../../../../test/harness/totp.ts';
 import { codeOf } from '../oslo.ts';
 
@@ -115,6 +123,27 @@ describe('codes of an authenticator', () => {
     const slow = await signIn(person.email);
     clock.advance(5 * 60_000 + 1);
     expect((await verify(slow.mfaToken, await code())).body.code).toBe('invalid-mfa-token');
+  });
+
+  it('that are wrong count towards the lock, however often the sign-in begins anew', async () => {
+    const { person, code } = await enrol();
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const { mfaToken } = await signIn(person.email);
+      expect((await verify(mfaToken, '000000')).body.code).toBe('invalid-code');
+    }
+    expect((await signIn(person.email)).code).toBe('account-locked');
+    clock.advance(15 * 60_000 + 1);
+    admin = await again(test.app, admin);
+    const { mfaToken } = await signIn(person.email);
+    expect((await verify(mfaToken, await code())).status).toBe(200);
+  });
+
+  it('are of no use to who was locked after the password', async () => {
+    const { person, code } = await enrol();
+    const { mfaToken } = await signIn(person.email);
+    expect((await admin.post(`/users/${person.id}/lock`)).status).toBe(200);
+    const barred = await verify(mfaToken, await code());
+    expect([barred.status, barred.body.code]).toEqual([423, 'account-locked']);
   });
 
   it('are turned off by the password', async () => {

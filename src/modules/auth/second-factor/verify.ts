@@ -3,23 +3,28 @@ import { first } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { finishSignIn, type SignedIn } from '../sessions/sign-in.ts';
+import { countFailure, refuseLocked } from '../lockout/lockout.ts';
+import { finishSignIn, refuseUnable, type SignedIn } from '../sessions/sign-in.ts';
 import { tellSecurityChanged } from '../users/tell.ts';
-import { userById } from '../users/user.ts';
+import { userById, type UserRow } from '../users/user.ts';
 import { attemptChallenge, type Challenge, closeChallenge } from './challenge.ts';
 import { spendRecoveryCode } from './recovery-codes.ts';
 import { spendTotp } from './totp.ts';
 
 /**
  * Ends a sign-in with a code of the authenticator or a recovery code. Each works once.
- * @throws DomainError 401 `invalid-code`, `invalid-mfa-token`.
+ * @throws DomainError 401 `invalid-code`, `invalid-mfa-token`, 423 `account-locked`.
  */
 export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, code: string): Promise<SignedIn> {
   // Counted by itself: a wrong code must not take its own attempt back.
   const challenge = await attemptChallenge(ctx, mfaToken);
-  const isRight = await spendCode(ctx, challenge, code);
-  if (!isRight) {
-    await audit(ctx, 'sign-in.failed', { userId: challenge.userId, facts: { factor: 'second' } });
+  const { email } = await accountOf(ctx, challenge);
+  await refuseLocked(ctx, email);
+  if (!(await spendCode(ctx, challenge, code))) {
+    // Whoever has the password begins anew as often as they like: what they guess counts towards the lock as well.
+    const hasLocked = await countFailure(ctx, email);
+    const facts = { factor: 'second' };
+    await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: challenge.userId, facts });
     throw unauthenticated('invalid-code', 'This code is not right, or was used already.');
   }
   return finishChallenge(ctx, challenge);
@@ -27,10 +32,21 @@ export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, cod
 
 /** Signs in whom a challenge is for, once their second factor was right. */
 export async function finishChallenge(ctx: AuthContext, challenge: Challenge): Promise<SignedIn> {
-  const account = await first(userById(ctx, { id: challenge.userId }));
-  if (!account || !(await closeChallenge(ctx, challenge.id)))
-    throw unauthenticated('invalid-mfa-token', 'Begin to sign in again.');
+  const account = await accountOf(ctx, challenge);
+  if (!(await closeChallenge(ctx, challenge.id))) throw beginAgain();
   return finishSignIn(ctx, account, challenge.kind, true);
+}
+
+/** Who may have been locked since the first factor. */
+async function accountOf(ctx: AuthContext, { userId }: Challenge): Promise<UserRow> {
+  const account = await first(userById(ctx, { id: userId }));
+  if (!account) throw beginAgain();
+  refuseUnable(ctx, account);
+  return account;
+}
+
+function beginAgain() {
+  return unauthenticated('invalid-mfa-token', 'Begin to sign in again.');
 }
 
 async function spendCode(ctx: AuthContext, { userId }: Challenge, code: string): Promise<boolean> {

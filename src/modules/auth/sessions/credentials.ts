@@ -1,3 +1,5 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import type { CredentialState } from '../contract.ts';
 import { equalSecrets } from '#platform/secrets.ts';
@@ -46,6 +48,10 @@ export async function renewCookie(
   ctx: AuthContext,
   { sessionId }: { sessionId: string },
 ): Promise<{ setCookie: string } | null> {
-  const token = await rotateSession(ctx, sessionId);
-  return token === null ? null : { setCookie: sessionCookie(ctx, token) };
+  return withTransaction(ctx, async (inTx) => {
+    const token = await rotateSession(inTx, sessionId);
+    if (token === null) return null;
+    await access.record(inTx, `session:${sessionId}`);
+    return { setCookie: sessionCookie(ctx, token) };
+  });
 }

@@ -91,6 +91,8 @@ export async function validateSession(ctx: AuthContext, sid: string): Promise<Va
   const now = ctx.clock.now();
   if (!found || found.expiresAt <= now || found.endsAt <= now.toISOString()) return null;
   if (person.lockedAt !== null || person.leavingAt !== null || person.deletedAt !== null) return null;
+  // Lucia would slide the idle end in its second half alone.
+  await extend(ctx, { id: found.id, expiresAt: idleEnd(ctx), lastSeenAt: now.toISOString() });
   return {
     sid,
     userId: person.id,
@@ -109,6 +111,10 @@ export async function rotateSession(ctx: AuthContext, sid: string): Promise<stri
   const token = randomBytes(32).toString('base64url');
   const rotated = await rotate(ctx, { sid, id: digestOf(token), now: ctx.clock.now().toISOString() });
   return rotated.length > 0 ? token : null;
+}
+
+function idleEnd({ clock, settings }: AuthContext): string {
+  return new Date(clock.now().getTime() + settings.sessionDays.idle * dayMs).toISOString();
 }
 
 function graceEnd(rotatedAt: string | null): string {

@@ -72,6 +72,7 @@ export function finishSignIn(
 ): Promise<SignedIn> {
   return withTransaction(ctx, async (inTx) => {
     const origin = { kind, address: ctx.address, userAgent: ctx.userAgent, secondFactor };
+    await clearFailures(inTx, account.email);
     const { sid, token } = await createSession(inTx, account.id, origin);
     await audit(inTx, 'sign-in.succeeded', { userId: account.id, actorId: account.id, facts: { session: sid } });
     if (kind === 'browser') return { kind, user: toUser(account), cookie: token };
@@ -104,7 +105,6 @@ async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Pro
     await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: row?.id ?? null });
     throw unauthenticated('invalid-credentials', 'Address or password is wrong.');
   }
-  await clearFailures(ctx, email);
   const { passwordDigest: _digest, ...account } = row;
   refuseUnable(ctx, account);
   if (isOldDigest(digest)) await replaceDigest(ctx, { id: row.id, digest: await hashPassword(password) });

@@ -68,6 +68,12 @@ export function removePersonalToken(ctx: AuthContext, userId: UserId, id: Person
   });
 }
 
+/** What a person's tokens may do is asked anew, on every instance: after a change of who they are. */
+export async function recheckTokens(ctx: AuthContext, userId: UserId): Promise<void> {
+  const tokens = await idsOf(ctx, { userId });
+  await access.record(ctx, ...tokens.map(({ id }) => `token:${id}`));
+}
+
 /** The id of a token whose secret is right. */
 export async function findPersonalToken(ctx: AuthContext, token: string): Promise<PersonalTokenId | null> {
   const hex = Buffer.from(
@@ -146,6 +152,9 @@ const remove = query<{ userId: UserId; id: PersonalTokenId }>()((place) =>
     .delete(personalToken)
     .where(and(eq(personalToken.userId, place.userId), eq(personalToken.id, place.id)))
     .returning({ id: personalToken.id }),
+);
+const idsOf = query<{ userId: UserId }>()((place) =>
+  build.select({ id: personalToken.id }).from(personalToken).where(eq(personalToken.userId, place.userId)),
 );
 const digestById = query<{ id: PersonalTokenId }>()((place) =>
   build.select({ digest: personalToken.digest }).from(personalToken).where(eq(personalToken.id, place.id)),

@@ -10,11 +10,14 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { type AdminUser, Email, type NewUser, PersonName } from '../contract.ts';
 import { liftLocks } from '../lockout/lockout.ts';
+import { tellAddressChanged } from '../links/confirm-email.ts';
+import { closeLinks } from '../links/mailed-link.ts';
 import { sendReset } from '../passwords/change-password.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { session, user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
+import { recheckTokens } from '../tokens/personal-token.ts';
 import { createVerifiedAccount } from './sign-up.ts';
 import { tellUserChanged } from './tell.ts';
 import { toAdminUser, Username, userById, type UserRow, userColumns } from './user.ts';
@@ -46,7 +49,7 @@ export async function createUser(ctx: AuthContext, input: NewUser): Promise<User
   return withTransaction(ctx, async (inTx) => {
     const account = await createVerifiedAccount(inTx, input);
     if (digest !== null) await setDigest(inTx, { id: account.id, digest });
-    else await sendReset(inTx, account.email);
+    else await sendReset(inTx, account);
     if (!input.instanceAdmin || account.instanceAdmin) return account;
     return updateUser(inTx, account, { instanceAdmin: true }, undefined);
   });
@@ -77,12 +80,22 @@ export function updateUser(
       }),
     );
     if (!row) throw stale(account.version);
-    if (row.instanceAdmin !== account.instanceAdmin) await rotateSessions(inTx, account.id);
+    if (row.instanceAdmin !== account.instanceAdmin) {
+      await rotateSessions(inTx, account.id);
+      await recheckTokens(inTx, account.id);
+    }
+    if (row.email !== account.email) await takeOverAddress(inTx, account, row);
     await access.record(inTx, `person:${row.id}`);
     await audit(inTx, 'account.changed', { userId: row.id, facts: { fields: Object.keys(patch).join(' ') } });
     await tellUserChanged(inTx, row);
     return row;
   });
+}
+
+/** Links that were mailed to the address before open nothing any more, and whoever reads it is told. */
+async function takeOverAddress(ctx: AuthContext, before: UserRow, after: UserRow): Promise<void> {
+  await closeLinks(ctx, after.id, ['verify', 'reset']);
+  await tellAddressChanged(ctx, before, after);
 }
 
 /** Keeps somebody out, at once and everywhere. */
@@ -116,6 +129,7 @@ export function signOutEverywhere(ctx: AuthContext, account: UserRow): Promise<v
 async function setLock(ctx: AuthContext, id: UserId, lockedAt: string | null): Promise<UserRow> {
   await lock(ctx, { id, lockedAt });
   await access.record(ctx, `person:${id}`);
+  await recheckTokens(ctx, id);
   const row = await first(userById(ctx, { id }));
   if (!row) throw notFound();
   return row;

@@ -63,6 +63,36 @@ describe('accounts, to an administrator', () => {
     expect((await signIn(person.email)).status).toBe(200);
   });
 
+  it('are locked with their tokens, which come back with them', async () => {
+    const person = await signUp(test.app);
+    const token = (await person.post('/auth/tokens', { name: 'Script', scopes: ['profile:read'] })).body.token;
+    const script = clientOf(test.app, { authorization: `Bearer ${token}` });
+    expect((await script.get('/auth/me')).status).toBe(200);
+    await admin.post(`/users/${person.id}/lock`);
+    expect((await script.get('/auth/me')).status).toBe(401);
+    await admin.post(`/users/${person.id}/unlock`);
+    expect((await script.get('/auth/me')).status).toBe(200);
+  });
+
+  it('that are an administrator’s no more are so with their tokens', async () => {
+    const person = await signUp(test.app);
+    await admin.patch(`/users/${person.id}`, { instanceAdmin: true });
+    const signedIn = (await signIn(person.email)).body.accessToken;
+    const asAdmin = clientOf(test.app, { authorization: `Bearer ${signedIn}` });
+    const make = async (scopes: string[]) => {
+      const { token } = (await asAdmin.post('/auth/tokens', { name: 'Script', scopes })).body;
+      return clientOf(test.app, { authorization: `Bearer ${token}` });
+    };
+    const [whole, narrow] = [await make(['admin', 'profile:read']), await make(['profile:read'])];
+    expect((await whole.get('/admin/audit-log')).status).toBe(200);
+    expect((await whole.get(`/users/${admin.id}`)).status).toBe(200);
+    // Without the scope it sees no more than anybody.
+    expect((await narrow.get(`/users/${admin.id}`)).status).toBe(404);
+    expect((await narrow.get('/users')).body.items).toEqual([]);
+    await admin.patch(`/users/${person.id}`, { instanceAdmin: false });
+    expect((await whole.get('/admin/audit-log')).status).toBe(403);
+  });
+
   it('are signed out everywhere', async () => {
     const person = await signUp(test.app);
     expect((await admin.post(`/users/${person.id}/sign-out`)).status).toBe(204);

@@ -52,7 +52,7 @@ async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<
       await signOutEverywhere(ctx, account);
       return account;
     case 'send-reset':
-      await withTransaction(ctx, (inTx) => sendReset(inTx, account.email));
+      await withTransaction(ctx, (inTx) => sendReset(inTx, account));
       return account;
   }
 }

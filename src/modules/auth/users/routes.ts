@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instanceAdmin } from '#platform/access/rules.ts';
+import { instanceAdmin, isInstanceAdmin } from '#platform/access/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
@@ -44,16 +44,13 @@ const acquaintance: Rule<AuthContext, UserRow> = {
   authorize: async (ctx, { params }) => {
     const id = idParam<UserId>(params);
     const userId = userIdOf(ctx.actor);
-    const isKnown = userId !== null && (userId === id || isAdmin(ctx) || (await ctx.ports.areColleagues(ctx, id)));
+    const isKnown =
+      userId !== null && (userId === id || isInstanceAdmin(ctx.actor) || (await ctx.ports.areColleagues(ctx, id)));
     const row = isKnown ? await first(userById(ctx, { id })) : undefined;
     if (!row) throw notFound();
     return row;
   },
 };
-
-function isAdmin({ actor }: AuthContext): boolean {
-  return (actor.kind === 'user' || actor.kind === 'token') && actor.instanceAdmin;
-}
 
 function toPerson(row: UserRow): z.infer<typeof Person> {
   const { id, username, name, email } = row;
@@ -71,7 +68,7 @@ export const userRoutes: Route<AuthContext>[] = [
     query: z.strictObject({ ...pageQuery, q: z.string().trim().max(100).optional() }),
     reply: { status: 200, body: pageOf(z.union([AdminUser, Person])) },
     handle: async (ctx, { query: { limit, cursor, q } }) => {
-      if (isAdmin(ctx)) return listUsers(ctx, { limit, cursor, q });
+      if (isInstanceAdmin(ctx.actor)) return listUsers(ctx, { limit, cursor, q });
       const userId = userIdOf(ctx.actor);
       if (userId === null) return { items: [], nextCursor: null };
       const after = cursor === undefined ? null : String(decodeCursor(cursor, ['text'])[0]);
@@ -93,7 +90,7 @@ export const userRoutes: Route<AuthContext>[] = [
     rule: acquaintance,
     reply: { status: 200, body: z.union([AdminUser, Person]) },
     handle: async (ctx, { allowed }) =>
-      isAdmin(ctx) ? showAdmin(allowed) : reply(toPerson(allowed), { version: allowed.version }),
+      isInstanceAdmin(ctx.actor) ? showAdmin(allowed) : reply(toPerson(allowed), { version: allowed.version }),
   }),
   route({
     method: 'get',

@@ -4,9 +4,11 @@ import type { OrganizationId } from '#platform/ids.ts';
 import { goneOf } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
 import { message, notification } from '../schema.ts';
-import { forgetOrganization } from './forget-organization.ts';
+import { forgetOldMails, forgetOrganization } from './forget.ts';
 
-/** Lets go of what was told of organizations that are gone. */
+const mailsAreKeptMs = 90 * 86_400_000;
+
+/** Lets go of what was told of organizations that are gone, and of mails of long ago. */
 export async function sweep(ctx: NotificationsContext): Promise<void> {
   const kept = (await organizations(ctx, {})).map(({ id }) => id);
   const gone = await goneOf(
@@ -14,6 +16,7 @@ export async function sweep(ctx: NotificationsContext): Promise<void> {
     async (ids) => (await ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] })).organizationIds,
   );
   for (const organizationId of gone) await forgetOrganization(ctx, { organizationId });
+  await forgetOldMails(ctx, { before: new Date(ctx.clock.now().getTime() - mailsAreKeptMs).toISOString() });
 }
 
 const organizations = statement<object, { id: OrganizationId }>(

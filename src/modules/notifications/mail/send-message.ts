@@ -15,7 +15,9 @@ export const mailRetry: RetryPolicy = { retryLimit: 40, delaySeconds: 5, longest
  */
 export async function sendMessage(ctx: NotificationsContext, messageId: MessageId, attempt: number): Promise<void> {
   const row = await first(messageById(ctx, { id: messageId }));
-  if (!row || row.state === 'sent' || row.state === 'outbox' || row.state === 'not-needed') return;
+  if (!row || row.state === 'not-needed') return;
+  // Cut between the two last time: the mail went, and the invite does not know.
+  if (row.state === 'sent' || row.state === 'outbox') return tellInvite(ctx, row, 'sent');
   const { url, isSettled } = await linkOf(ctx, row);
   if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
   if (url === null) return finish(ctx, row, 'failed', 'What it leads to is used up or taken back.');
@@ -60,10 +62,14 @@ async function finish(
 ): Promise<void> {
   await recordAttempt(ctx, row.id, state, error);
   if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'mail was refused');
-  if (row.type === 'invite') {
-    await ctx.teams.recordInviteMail(ctx, {
-      inviteId: row.facts['inviteId'] as never,
-      mail: state === 'failed' ? 'failed' : 'sent',
-    });
-  }
+  await tellInvite(ctx, row, state === 'failed' ? 'failed' : 'sent');
+}
+
+/** An invite shows how its mail went. */
+async function tellInvite(
+  ctx: NotificationsContext,
+  { type, facts }: MessageRow,
+  mail: 'sent' | 'failed',
+): Promise<void> {
+  if (type === 'invite') await ctx.teams.recordInviteMail(ctx, { inviteId: facts['inviteId'] as never, mail });
 }

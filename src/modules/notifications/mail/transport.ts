@@ -69,17 +69,24 @@ function resendTransport(key: string, from: string): MailTransport {
       );
       if (!error) return;
       const status = error.statusCode ?? 500;
-      const isRefused = status >= 400 && status < 500 && status !== 429;
+      const isRefused = status >= 400 && status < 500 && !worthRepeating.has(status);
       throw isRefused ? new PermanentMailError(error.message) : new Error(error.message);
     },
     close: () => undefined,
   };
 }
 
-/** SMTP replies 5xx for what it will never take (RFC 5321, 4.2.1). */
+/** A key that is wrong today, the same mail under way already, too many at once. */
+const worthRepeating: ReadonlySet<number> = new Set([401, 403, 409, 429]);
+
+/**
+ * SMTP replies 5xx for what it will never take (RFC 5321, 4.2.1). Of those that are not about the mail itself, such as
+ * 535 for a wrong password, the mail can know nothing: an operator corrects them.
+ */
 function isPermanent(error: unknown): boolean {
-  const code = (error as { responseCode?: unknown }).responseCode;
-  return typeof code === 'number' && code >= 500 && code < 600;
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  const isAboutTheMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  return isAboutTheMail && typeof responseCode === 'number' && responseCode >= 500 && responseCode < 600;
 }
 
 function lazily<Value>(make: () => Promise<Value>) {

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { apiContentPolicy, securityHeaders } from '#platform/http/headers.ts';
+import type { Actor } from '#platform/context.ts';
 import { unavailable } from '#platform/errors.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { inboxOwner } from '../policy.ts';
 
 const route = routeOf<NotificationsContext>();
+
+/** What an access change names when these credentials may be worth nothing any more. */
+function credentialKeyOf(actor: Actor): string {
+  if (actor.kind === 'token') return `token:${actor.tokenId}`;
+  return actor.kind === 'user' ? `session:${actor.sessionId}` : '';
+}
 
 export const streamRoutes: Route<NotificationsContext>[] = [
   route({
@@ -22,18 +28,12 @@ export const streamRoutes: Route<NotificationsContext>[] = [
       const { actor } = context;
       const listener = {
         userId: allowed.userId,
-        sessionKey: actor.kind === 'user' ? `session:${actor.sessionId}` : '',
+        credentialKey: credentialKeyOf(actor),
         scope: () => ctx.scopeOf(actor),
         isStillSignedIn: () => ctx.isSignedIn(actor),
       };
-      const headers = {
-        ...securityHeaders(ctx.publicUrl),
-        'content-security-policy': apiContentPolicy,
-        'cache-control': 'no-store',
-        'x-request-id': ctx.requestId,
-      };
       const lastEventId = raw.headers.get('last-event-id') ?? query.lastEventId ?? null;
-      await ctx.streams.open(outgoing, listener, lastEventId, headers);
+      await ctx.streams.open(outgoing, listener, lastEventId, http.headers);
       return RESPONSE_ALREADY_SENT;
     },
   }),
