@@ -2308,7 +2308,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A plan with all its tasks */
+        get: operations["getProjectTemplatesId"];
         put?: never;
         post?: never;
         /** Delete a plan; projects made of it stay */
@@ -2361,7 +2362,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A plan with all its tasks */
+        get: operations["getTaskTemplatesId"];
         put?: never;
         post?: never;
         /** Delete a plan */
@@ -3888,6 +3890,24 @@ export interface components {
                 };
             } | null;
         };
+        TemplateCard: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /**
+             * Format: uuid
+             * @description Of a task’s template: the team that uses it.
+             */
+            teamId: string | null;
+            name: string;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            taskCount: number;
+            milestoneCount: number;
+        };
         /** @description Days count from the day on which it is used. */
         Template: {
             /** Format: uuid */
@@ -3900,6 +3920,10 @@ export interface components {
              */
             teamId: string | null;
             name: string;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
             description: string;
             milestones: {
                 name: string;
@@ -3922,10 +3946,6 @@ export interface components {
                     title: string;
                 }[];
             }[];
-            /** Format: uuid */
-            createdBy: string | null;
-            /** Format: date-time */
-            createdAt: string;
         };
         Import: {
             /** Format: uuid */
@@ -12640,7 +12660,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Template"][];
+                        items: components["schemas"]["TemplateCard"][];
                         nextCursor: string | null;
                     };
                 };
@@ -12686,6 +12706,46 @@ export interface operations {
         responses: {
             /** @description Done. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12881,7 +12941,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Template"][];
+                        items: components["schemas"]["TemplateCard"][];
                         nextCursor: string | null;
                     };
                 };
@@ -12927,6 +12987,46 @@ export interface operations {
         responses: {
             /** @description Done. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTaskTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
