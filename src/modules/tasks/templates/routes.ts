@@ -111,7 +111,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'A plan with all its tasks',
     rule: projectTemplateUser,
     reply: { status: 200, body: Template },
-    handle: (_ctx, { allowed }) => show(allowed),
+    handle: async (_ctx, { allowed }) => show(allowed),
   }),
   route({
     method: 'patch',
@@ -176,7 +176,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'A plan with all its tasks',
     rule: taskTemplateReader,
     reply: { status: 200, body: Template },
-    handle: (_ctx, { allowed }) => show(allowed),
+    handle: async (_ctx, { allowed }) => show(allowed),
   }),
   route({
     method: 'patch',
