@@ -186,7 +186,7 @@ describe('templates', () => {
     await me.page.keyboard.type('Write it');
     const create = () => dialog.getByRole('button', { name: 'Create template' }).click();
     expect(await answered(me.page, /\/task-templates$/, create)).toBe(201);
-    await expectSeen(row('Weekly report').getByText('Report of the week, 2 subtasks'));
+    await expectSeen(row('Weekly report').getByText('2 subtasks'));
   });
 
   it('are changed, and used from the list', async () => {

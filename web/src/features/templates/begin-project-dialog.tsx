@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Template } from '../../api/types.ts';
+import type { TemplateCard } from '../../api/types.ts';
 import { dayOf } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -18,7 +18,7 @@ import { teamsQuery } from '../teams/queries.ts';
 import { beginProject } from './change-templates.ts';
 
 /** A project by a plan: what it is called, who gets its tasks, and the day from which the plan's days count. */
-export function BeginProjectDialog({ template, onClose }: { template: Template; onClose: () => void }) {
+export function BeginProjectDialog({ template, onClose }: { template: TemplateCard; onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { timeZone } = useManner();

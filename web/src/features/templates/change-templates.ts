@@ -1,6 +1,6 @@
-import { api, body, once } from '../../api/client.ts';
+import { api, body, ifVersion, once } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
-import type { Project, Task, Template } from '../../api/types.ts';
+import type { Project, Task, Template, TemplateCard } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import type { PlannedTask } from './plan.ts';
 
@@ -21,24 +21,39 @@ export async function keepProject(
   await readAnew(organizationId);
 }
 
-/** Writes a plan of a task, or writes one anew. */
+/** A plan whole, with the version that it was read in. */
+export interface WholeTemplate {
+  readonly template: Template;
+  readonly version: number;
+}
+
+export async function loadTaskTemplate({ id }: TemplateCard): Promise<WholeTemplate> {
+  const reply = await api.GET('/task-templates/{id}', { params: { path: { id } } });
+  const template = await body(Promise.resolve(reply));
+  return { template, version: Number(reply.response.headers.get('etag')?.replaceAll(/\D/g, '')) };
+}
+
+/** Writes a plan of a task, or writes one anew. @throws Problem `stale` where others changed it since it was read. */
 export async function writeTaskTemplate(
   teamId: string,
-  template: Template | undefined,
+  before: WholeTemplate | undefined,
   draft: { readonly name: string; readonly tasks: PlannedTask[] },
 ): Promise<void> {
-  await (template
-    ? body(api.PATCH('/task-templates/{id}', { params: { path: { id: template.id } }, body: draft }))
-    : body(api.POST('/teams/{id}/task-templates', { params: { path: { id: teamId } }, body: draft })));
+  if (before) {
+    const params = { path: { id: before.template.id } };
+    await body(api.PATCH('/task-templates/{id}', { params, body: draft, ...ifVersion(before.version) }));
+  } else {
+    await body(api.POST('/teams/{id}/task-templates', { params: { path: { id: teamId } }, body: draft }));
+  }
   await readAnew(teamId);
 }
 
-export async function renameProjectTemplate({ id, organizationId }: Template, name: string): Promise<void> {
+export async function renameProjectTemplate({ id, organizationId }: TemplateCard, name: string): Promise<void> {
   await body(api.PATCH('/project-templates/{id}', { params: { path: { id } }, body: { name } }));
   await readAnew(organizationId);
 }
 
-export async function deleteTemplate({ id, organizationId, teamId }: Template): Promise<void> {
+export async function deleteTemplate({ id, organizationId, teamId }: TemplateCard): Promise<void> {
   const params = { path: { id } };
   await (teamId === null
     ? body(api.DELETE('/project-templates/{id}', { params }))
@@ -48,7 +63,7 @@ export async function deleteTemplate({ id, organizationId, teamId }: Template): 
 
 /** Makes the task of a plan, in a column and with a title of its own where they are named. */
 export async function makeFromTemplate(
-  { id }: Template,
+  { id }: TemplateCard,
   place: { readonly title?: string; readonly statusId?: string } = {},
 ): Promise<Task> {
   const call = { params: { path: { id } }, body: place, ...once(crypto.randomUUID()) };
@@ -65,7 +80,7 @@ export interface NewProject {
 }
 
 /** Begins a project by a plan. @throws Problem `key-taken`. @returns the project's id. */
-export async function beginProject({ id, organizationId }: Template, draft: NewProject): Promise<string> {
+export async function beginProject({ id, organizationId }: TemplateCard, draft: NewProject): Promise<string> {
   const call = { params: { path: { id } }, body: draft, ...once(crypto.randomUUID()) };
   const { projectId } = await body(api.POST('/project-templates/{id}/use', call));
   await queryClient.invalidateQueries({ queryKey: ['projects', organizationId] });

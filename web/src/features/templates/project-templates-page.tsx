@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Template } from '../../api/types.ts';
+import type { TemplateCard } from '../../api/types.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -44,16 +44,16 @@ export function ProjectTemplatesPage() {
   );
 }
 
-function ProjectTemplateRow({ template }: { template: Template }) {
+function ProjectTemplateRow({ template }: { template: TemplateCard }) {
   const { t } = useTexts();
   const me = useMe();
   const may = useOrganizationPermissions();
   const [open, setOpen] = useState<'use' | 'edit' | null>(null);
-  const { name, tasks, milestones, createdBy } = template;
+  const { name, taskCount, milestoneCount, createdBy } = template;
   const close = () => setOpen(null);
   const about = [
-    t('templates.taskCount', { count: tasks.length }),
-    milestones.length > 0 && t('templates.milestoneCount', { count: milestones.length }),
+    t('templates.taskCount', { count: taskCount }),
+    milestoneCount > 0 && t('templates.milestoneCount', { count: milestoneCount }),
   ];
   return (
     <>

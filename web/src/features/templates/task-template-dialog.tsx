@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Priority, Template } from '../../api/types.ts';
+import type { Priority } from '../../api/types.ts';
 import { latinDigits } from '../../i18n/numbers.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -8,14 +8,14 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { type Rule, useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { writeTaskTemplate } from './change-templates.ts';
+import { type WholeTemplate, writeTaskTemplate } from './change-templates.ts';
 import { LineList } from './line-list.tsx';
 import { draftOf, planFrom } from './plan.ts';
 
 interface TaskTemplateDialogProps {
   readonly teamId: string;
   /** Undefined for one from nothing. */
-  readonly template?: Template;
+  readonly before?: WholeTemplate;
   readonly onClose: () => void;
 }
 
@@ -23,8 +23,9 @@ const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const satisfie
 const mostDays = 3_650;
 
 /** What a template's tasks begin with. */
-export function TaskTemplateDialog({ teamId, template, onClose }: TaskTemplateDialogProps) {
+export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTemplateDialogProps) {
   const { t } = useTexts();
+  const template = whole?.template;
   const before = template?.tasks ?? [];
   const start = draftOf(before);
   const [steps, setSteps] = useState(start.steps);
@@ -43,7 +44,7 @@ export function TaskTemplateDialog({ teamId, template, onClose }: TaskTemplateDi
       const chosen = priorities.find((one) => one === priority) ?? start.priority;
       const fields = { title: title.trim(), description, priority: chosen, dueDay: dayFrom(dueDay) ?? null };
       const tasks = planFrom(before, { ...start, ...fields, steps, parts });
-      await writeTaskTemplate(teamId, template, { name: name.trim(), tasks });
+      await writeTaskTemplate(teamId, whole, { name: name.trim(), tasks });
       onClose();
     },
   });

@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Template } from '../../api/types.ts';
+import type { TemplateCard } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -16,7 +16,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../teams/use-team.ts';
-import { makeFromTemplate } from './change-templates.ts';
+import { loadTaskTemplate, makeFromTemplate, type WholeTemplate } from './change-templates.ts';
 import { taskTemplatesQuery } from './queries.ts';
 import { TaskTemplateDialog } from './task-template-dialog.tsx';
 import { TemplateRow } from './template-row.tsx';
@@ -70,15 +70,21 @@ export function TaskTemplatesPage() {
 
 interface TaskTemplateRowProps {
   readonly teamId: string;
-  readonly template: Template;
+  readonly template: TemplateCard;
   readonly mayWork: boolean;
 }
 
 function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const [isEditing, setEditing] = useState(false);
-  const { name, tasks } = template;
+  const [edited, setEdited] = useState<WholeTemplate | null>(null);
+  const { name, taskCount } = template;
+  const edit = useMutation({
+    mutationFn: () => loadTaskTemplate(template),
+    onSuccess: setEdited,
+    onError: (error) =>
+      showToast({ tone: 'danger', text: t('templates.failedOpen', { name }), detail: problemText(error) }),
+  });
   const use = useMutation({
     mutationFn: () => makeFromTemplate(template),
     onSuccess: ({ id: taskId, key }) => {
@@ -88,23 +94,17 @@ function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
     onError: (error) =>
       showToast({ tone: 'danger', text: t('templates.failedUse', { name }), detail: problemText(error) }),
   });
-  const steps = tasks[0]?.checklist.length ?? 0;
-  const about = [
-    tasks[0]?.title ?? '',
-    tasks.length > 1 && t('templates.partCount', { count: tasks.length - 1 }),
-    steps > 0 && t('templates.stepCount', { count: steps }),
-  ];
   return (
     <>
       <TemplateRow
         template={template}
-        about={about.filter((part) => part !== false && part !== '').join(t('common.comma'))}
+        about={taskCount > 1 ? t('templates.partCount', { count: taskCount - 1 }) : t('templates.oneTask')}
         use={{ label: t('templates.use'), isBusy: use.isPending, run: () => use.mutate() }}
         mayUse={mayWork}
         mayChange={mayWork}
-        onEdit={() => setEditing(true)}
+        onEdit={() => edit.mutate()}
       />
-      {isEditing && <TaskTemplateDialog teamId={teamId} template={template} onClose={() => setEditing(false)} />}
+      {edited && <TaskTemplateDialog teamId={teamId} before={edited} onClose={() => setEdited(null)} />}
     </>
   );
 }

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Template } from '../../api/types.ts';
+import type { TemplateCard } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
 import { deleteTemplate } from './change-templates.ts';
 
 interface TemplateRowProps {
-  readonly template: Template;
+  readonly template: TemplateCard;
   /** What is in it, in a line. */
   readonly about: string;
   readonly use: { readonly label: string; readonly isBusy?: boolean; readonly run: () => void };
