@@ -4501,7 +4501,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -4799,7 +4800,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                     /**
                      * Format: email
                      * @description Compared without case.
@@ -5152,7 +5154,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5238,7 +5241,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5381,6 +5385,8 @@ export interface operations {
                     purpose: "register" | "sign-in" | "second-factor";
                     /** @description For second-factor: of the sign-in that waits for it. */
                     mfaToken?: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5479,7 +5485,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             204: {
