@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeTask, makeWorkspace, password, type Workspace } from '../harness/people.ts';
+import { makeTask, makeWorkspace, password, signUp, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
 import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
@@ -10,7 +10,10 @@ let work: Workspace;
 let me: Visitor;
 beforeAll(async () => {
   house = await openHouse(undefined, 'taskuno.test');
-  work = await makeWorkspace(house.test.app);
+  const { app } = house.test;
+  const setupUrl = (await app.modules.setupUrl()) ?? '';
+  await signUp(app, 'Admin', { setupToken: setupUrl.slice(setupUrl.indexOf('#') + 1) });
+  work = await makeWorkspace(app);
   await makeTask(work.owner, work.teamId, { title: 'Paint the fence' });
   me = await house.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
   await me.page.goto(`/sign-in?next=/teams/${work.teamId}/board`);

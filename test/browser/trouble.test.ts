@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
 import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
@@ -74,6 +74,45 @@ describe('an import', () => {
     const file = { name, mimeType: 'application/json', buffer: Buffer.from(content, 'latin1') };
     await sara.page.locator('input[type=file]').setInputFiles(file);
     await expectSeen(sara.page.getByText(told));
+  });
+});
+
+describe('a session that was ended elsewhere', () => {
+  let omid: Person;
+  let visitor: Visitor;
+  beforeEach(async () => {
+    omid = await join(house.test.app, work, { teamRole: 'member' });
+    visitor = await house.visitor({ as: omid, expected: /status of 401|ERR_FAILED/ });
+  });
+  afterEach(() => visitor.close());
+
+  const endSessions = async () => {
+    const { items } = (await omid.get('/auth/sessions')).body;
+    const others = items.filter(({ current }: { current: boolean }) => !current);
+    for (const { id } of others) expect((await omid.delete(`/auth/sessions/${id}`)).status).toBe(204);
+    expect(others).not.toEqual([]);
+  };
+
+  it('leaves the screen without anybody touching it', async () => {
+    await visitor.page.goto(`/teams/${work.teamId}/board`);
+    await expectSeen(cardIn(visitor.page, 'Stay where you are'));
+    await endSessions();
+    await visitor.page.waitForURL(/\/sign-in\?next=/);
+    expect(await cardIn(visitor.page, 'Stay where you are').count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  it('is noticed by a file that is sent', async () => {
+    await visitor.page.route('**/api/v1/events*', (route) => route.abort());
+    const { body: task } = await omid.post(`/teams/${work.teamId}/tasks`, { title: 'Needs a picture' });
+    await visitor.page.goto(`/teams/${work.teamId}/board/tasks/${task.id}`);
+    const panel = visitor.page.getByRole('complementary');
+    await expectSeen(panel.getByRole('textbox', { name: 'Title' }));
+    await endSessions();
+    const file = { name: 'picture.txt', mimeType: 'text/plain', buffer: Buffer.from('A house') };
+    await panel.locator('input[type=file]').setInputFiles(file);
+    await visitor.page.waitForURL(/\/sign-in\?next=/);
+    expect(visitor.complaints).toEqual([]);
   });
 });
 

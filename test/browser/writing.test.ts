@@ -10,6 +10,7 @@ let work: Workspace;
 let omid: Person;
 let me: Visitor;
 let taskId: string;
+let projectId: string;
 beforeAll(async () => {
   house = await openHouse();
   work = await makeWorkspace(house.test.app);
@@ -23,6 +24,8 @@ beforeAll(async () => {
     })
   ).id;
   await work.owner.post(`/tasks/${taskId}/checklist`, { title: 'Ask around' });
+  const project = { name: 'Guide', key: 'GUI', teamIds: [work.teamId] };
+  projectId = (await work.owner.post(`/organizations/${work.organizationId}/projects`, project)).body.id;
   me = await house.visitor({ as: work.owner, expected: /status of 412/ });
 });
 afterAll(() => house.close());
@@ -106,12 +109,7 @@ describe('a field that was pressed and left', () => {
 
 describe('an update of a project', () => {
   it('is gone from the field once it is posted', async () => {
-    const made = await work.owner.post(`/organizations/${work.organizationId}/projects`, {
-      name: 'Guide',
-      key: 'GUI',
-      teamIds: [work.teamId],
-    });
-    await me.page.goto(`/projects/${made.body.id}`);
+    await me.page.goto(`/projects/${projectId}`);
     await me.page.getByRole('button', { name: 'Write one' }).click();
     await me.page.getByLabel('Update', { exact: true }).fill('Half is written.');
     const post = () => me.page.getByRole('button', { name: 'Post update' }).click();
@@ -119,6 +117,33 @@ describe('an update of a project', () => {
     await expectSeen(me.page.locator('.prose', { hasText: 'Half is written.' }));
     await me.page.getByRole('button', { name: 'Write one' }).click();
     expect(await me.page.getByLabel('Update', { exact: true }).inputValue()).toBe('');
+  });
+});
+
+describe('two changes of a milestone, one after the other', () => {
+  it('are both shown, sent in turn, and kept', async () => {
+    const made = await work.owner.post(`/projects/${projectId}/milestones`, { name: 'Draft' });
+    expect(made.status).toBe(201);
+    const { promise: isTicked, resolve: goOn } = Promise.withResolvers<void>();
+    const sent: unknown[] = [];
+    await me.page.route('**/milestones/*', async (route) => {
+      sent.push(route.request().postDataJSON());
+      await isTicked;
+      await route.continue();
+    });
+    await me.page.getByRole('button', { name: 'Rename Draft' }).click();
+    await me.page.keyboard.type('!');
+    await me.page.keyboard.press('Enter');
+    await expect.poll(() => sent).toEqual([{ name: 'Draft!' }]);
+    const done = me.page.getByRole('checkbox', { name: 'Draft is reached' });
+    await done.click();
+    await expectSeen(me.page.getByRole('button', { name: 'Rename Draft' }).getByText('Draft!'));
+    expect(await done.isChecked()).toBe(true);
+    goOn();
+    await expect.poll(() => sent).toEqual([{ name: 'Draft!' }, { done: true }]);
+    await expectSeen(me.page.getByRole('checkbox', { name: 'Draft! is reached', checked: true }));
+    const kept = async () => (await work.owner.get(`/projects/${projectId}/milestones`)).body.items;
+    await expect.poll(kept).toMatchObject([{ name: 'Draft!', done: true }]);
   });
 });
 

@@ -132,6 +132,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['GET', '/tasks', signedIn],
   ['GET', '/my-work', signedIn],
   ['POST', '/tasks/bulk', signedIn],
+  ['GET', '/recurrence/preview?rule=FREQ=DAILY', signedIn],
   ['GET', '/users/id/tasks', members],
   ['GET', '/users/id/log', members],
   ['GET', '/teams/id/log', teamReaders],

@@ -102,13 +102,13 @@ export const projectsContract = defineContract({
       input: z.strictObject({ organizationId: OrganizationId, projectId: ProjectId }),
       output: z.array(MilestoneFacts),
     },
-    /** Those of these projects that live in the organization. */
     /** Which of these there are, those in their grace among them. */
     existing: {
       kind: 'read',
       input: z.strictObject({ projectIds: z.array(ProjectId).max(1_000) }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
+    /** Those of these projects that live in the organization. */
     liveProjects: {
       kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, ids: z.array(ProjectId).max(1_000) }),

@@ -43,7 +43,7 @@ export const project = projects.table(
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('project_id').on(table.id),
     uniqueIndex('project_key').on(table.organizationId, table.key),
-    index('project_created').on(table.organizationId, table.createdAt),
+    index('project_name').on(table.organizationId, table.name, table.id),
     index('project_deleted')
       .on(table.deletedAt)
       .where(sql`${table.deletedAt} is not null`),
@@ -76,6 +76,9 @@ export const projectGuest = projects.table(
     organizationId: uuid().$type<OrganizationId>().notNull(),
     projectId: uuid().$type<ProjectId>().notNull(),
     userId: uuid().$type<UserId>().notNull(),
+    addedAt: instant()
+      .notNull()
+      .default(sql`now()`),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.projectId, table.userId] }),
@@ -91,6 +94,9 @@ export const projectFavourite = projects.table(
     organizationId: uuid().$type<OrganizationId>().notNull(),
     projectId: uuid().$type<ProjectId>().notNull(),
     userId: uuid().$type<UserId>().notNull(),
+    addedAt: instant()
+      .notNull()
+      .default(sql`now()`),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.projectId, table.userId] }),

@@ -30,15 +30,21 @@ export const subscriptions: Subscription<ProjectsContext>[] = [
   }),
 ];
 
-/** Who left leads nothing and keeps nothing at hand; who is no guest any more, or gone, is no project's guest. */
+/**
+ * Who left leads nothing and keeps nothing at hand, nor does who became a guest; who is no guest any more, or gone, is no
+ * project's guest. The event may come late: what was begun after it stays, and so does the lead of who is a member again.
+ */
 async function followMember(
   ctx: ProjectsContext,
-  { organizationId, payload }: Of<'member.left' | 'member.role-changed'>,
+  { organizationId, at, payload }: Of<'member.left' | 'member.role-changed'>,
 ): Promise<void> {
   if (organizationId === null) return;
-  const key = { organizationId, userId: payload.userId };
+  const { userId } = payload;
   const role = 'role' in payload ? payload.role : null;
+  const key = { organizationId, userId, until: at };
   if (role !== 'guest') await forgetGuest(ctx, key);
-  if (role === null || role === 'guest') await leaveLead(ctx, key);
-  if (role === null) await forgetFavourites(ctx, key);
+  if (role !== null && role !== 'guest') return;
+  await forgetFavourites(ctx, key);
+  const [present] = await ctx.teams.membersOf(ctx, { organizationId, userIds: [userId] });
+  if (!present || present.role === 'guest') await leaveLead(ctx, key);
 }

@@ -146,12 +146,6 @@ export const teamsContract = defineContract({
         })
         .nullable(),
     },
-    /** What a person may do in an organization, and in a team and a project of it. Null where they are not in it. */
-    permissionsOf: {
-      kind: 'read',
-      input: AskedPermissions.extend({ userId: UserId }),
-      output: Permissions.nullable(),
-    },
     accessChanges: {
       kind: 'read',
       input: z.strictObject({}),
@@ -201,7 +195,7 @@ export const teamsContract = defineContract({
       input: z.strictObject({ otherId: UserId }),
       output: z.strictObject({ areColleagues: z.boolean() }),
     },
-    /** What is kept here of a person: where they belong. */
+    /** What is kept here of a person: where they belong, and where they asked to. */
     personalData: {
       kind: 'read',
       input: z.strictObject({ userId: UserId }),
@@ -211,7 +205,19 @@ export const teamsContract = defineContract({
             organizationId: OrganizationId,
             name: z.string(),
             role: OrganizationRole,
+            position: Position,
+            title: z.string(),
             joinedAt: z.string(),
+            teams: z.array(z.strictObject({ teamId: TeamId, name: z.string(), role: TeamRole, joinedAt: z.string() })),
+          }),
+        ),
+        joinRequests: z.array(
+          z.strictObject({
+            organizationId: OrganizationId,
+            name: z.string(),
+            message: z.string(),
+            state: z.enum(joinRequestStates),
+            createdAt: z.string(),
           }),
         ),
       }),

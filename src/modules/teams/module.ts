@@ -22,7 +22,6 @@ import { leaveAll } from './members/leave-all.ts';
 import { memberRoutes } from './members/routes.ts';
 import { existing } from './organizations/existing.ts';
 import { organizationRoutes } from './organizations/routes.ts';
-import { permissionsOf } from './permissions/permissions.ts';
 import { permissionRoutes } from './permissions/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -62,7 +61,6 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
   const api: TeamsApi = {
     membershipsOf: (call, input) => membershipsOf(contextOf(call), input),
     directory: (call, input) => directory(contextOf(call), input),
-    permissionsOf: (call, input) => permissionsOf(contextOf(call), input),
     accessChanges: (call) => access.recent(contextOf(call)),
     readersOfTeam: (call, input) => readersOfTeam(contextOf(call), input),
     membersOf: (call, input) => membersOf(contextOf(call), input),

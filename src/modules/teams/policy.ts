@@ -136,6 +136,8 @@ export function isTeamOwner({ organization, team }: PlaceInTeam): boolean {
 export interface RestorableTeam {
   readonly organizationId: OrganizationId;
   readonly id: TeamId;
+  /** What may be undone: whoever may fetch it from the archive may not undo its deletion. */
+  readonly from: 'archive' | 'deletion';
 }
 
 /** An archived team is restored by its admins, a deleted one by its owners. */
@@ -143,14 +145,14 @@ async function restoreTeam(ctx: TeamsContext, id: TeamId): Promise<Authorized<Re
   const live = ctx.scope.team(id);
   if (live) {
     const { team } = administerTeam(ctx.scope, id);
-    return authorized<'restore', RestorableTeam>({ organizationId: team.organizationId, id });
+    return authorized<'restore', RestorableTeam>({ organizationId: team.organizationId, id, from: 'archive' });
   }
   const { memberOrganizationIds: organizationIds, userId } = ctx.scope;
   const found = await first(teamInOrganizations(ctx, { id, organizationIds, userId }));
   const organization = found && ctx.scope.organization(found.organizationId);
   if (!found || !organization) throw notFound();
   if (!organization.isAdmin && found.role !== 'owner') throw notATeamOwner();
-  return authorized<'restore', RestorableTeam>({ organizationId: found.organizationId, id });
+  return authorized<'restore', RestorableTeam>({ organizationId: found.organizationId, id, from: 'deletion' });
 }
 
 /** Admins of a team set its members' roles; only its owners make and unmake owners. */

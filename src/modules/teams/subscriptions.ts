@@ -2,7 +2,9 @@ import type { authContract } from '#modules/auth';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { TeamsContext } from './context.ts';
+import { membersOf } from './members/access.ts';
 import { keepPerson } from './members/add-member.ts';
+import { forgetPerson } from './members/forget-person.ts';
 import type { teamsContract } from './contract.ts';
 import { inbox } from './schema.ts';
 
@@ -14,7 +16,15 @@ export const subscriptions: Subscription<TeamsContext>[] = [
     name: 'copy-names',
     events: ['user.changed'],
     once: inbox,
-    handle: (ctx, { payload }) => keepPerson(ctx, { ...payload, id: payload.userId }),
+    handle: copyNames,
+  }),
+  subscription<TeamsContext, Extract<AuthEvent, { type: 'user.deleted' }>>({
+    name: 'forget-person',
+    events: ['user.deleted'],
+    once: inbox,
+    handle: async (ctx, { payload }) => {
+      await forgetPerson(ctx, payload);
+    },
   }),
   subscription<TeamsContext, Extract<OwnEvent, { type: 'member.left' | 'member.role-changed' }>>({
     name: 'hand-over-tasks',
@@ -24,12 +34,23 @@ export const subscriptions: Subscription<TeamsContext>[] = [
   }),
 ];
 
-/** Whoever left, or became a guest, has no open task any more. May be cut anywhere: the port goes on where it was. */
+/** A change that is told late brings nobody back whose account is gone. */
+async function copyNames(ctx: TeamsContext, { payload }: Extract<AuthEvent, { type: 'user.changed' }>): Promise<void> {
+  if (!(await ctx.people.byIds([payload.userId])).has(payload.userId)) return;
+  await keepPerson(ctx, { ...payload, id: payload.userId });
+}
+
+/**
+ * Whoever left, or became a guest, has no open task any more; who is a member again by the time keeps theirs. May be cut
+ * anywhere: the port goes on where it was.
+ */
 async function handOverTasks(
   ctx: TeamsContext,
   { id, organizationId, payload }: Extract<OwnEvent, { type: 'member.left' | 'member.role-changed' }>,
 ): Promise<void> {
   if (organizationId === null || ('role' in payload && payload.role !== 'guest')) return;
+  const [present] = await membersOf(ctx, { organizationId, userIds: [payload.userId] });
+  if (present && present.role !== 'guest') return;
   const heirId = 'heirId' in payload ? payload.heirId : null;
   const call = { ...ctx, commandId: `hand over ${id}` };
   await ctx.ports.handOverTasks(call, { organizationId, userId: payload.userId, heirId });

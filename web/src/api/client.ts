@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { networkProblem, problemFrom } from './problem.ts';
+import { networkProblem, type Problem, problemFrom } from './problem.ts';
 import type { paths } from './schema.d.ts';
 
 /** The API, typed by its own document. Its session is the browser's cookie. */
@@ -31,13 +31,16 @@ interface Reply<Body> {
  */
 export async function body<Body>(call: Promise<Reply<Body>>): Promise<Exclude<Body, undefined>> {
   const { data, error, response } = await call;
-  if (!response.ok) {
-    const problem = problemFrom(error, response);
-    if (problem.code === 'not-signed-in') whenSignedOut();
-    throw problem;
-  }
+  if (!response.ok) throw refusalIn(error, response);
   // A 204 has no body, and its type says so.
   return data as Exclude<Body, undefined>;
+}
+
+/** A refusal; where it says that the session is over, that is told. */
+export function refusalIn(error: unknown, response: Response): Problem {
+  const problem = problemFrom(error, response);
+  if (problem.code === 'not-signed-in') whenSignedOut();
+  return problem;
 }
 
 /** The same with the version that its ETag tells, for what has none of its own in the body. */

@@ -1,3 +1,4 @@
+import { api, body } from './client.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
 /** What happened to what; never the content itself, so that a reader loads only what it shows. */
@@ -139,6 +140,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     state.set(state.get() === 'down' ? 'down' : 'connecting');
     downTimer ??= setTimeout(() => state.set('down'), downAfterMs);
     if (source?.readyState !== EventSource.CLOSED) return;
+    askWhetherSignedIn();
     clearTimeout(retryTimer);
     retryTimer = setTimeout(reconnect, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
@@ -176,4 +178,9 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
       window.removeEventListener('online', reconnect);
     },
   };
+}
+
+/** The server refused the stream, and a browser does not tell why: where the session is over, this is told so. */
+function askWhetherSignedIn(): void {
+  body(api.GET('/auth/me')).catch(() => undefined);
 }

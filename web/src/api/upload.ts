@@ -1,4 +1,5 @@
-import { networkProblem, problemFrom } from './problem.ts';
+import { refusalIn } from './client.ts';
+import { networkProblem } from './problem.ts';
 
 /**
  * Sends a file and tells how far it is, which fetch can't.
@@ -13,7 +14,7 @@ export function upload<Reply>(path: string, file: File, onProgress: (part: numbe
   request.addEventListener('load', () => {
     const reply = parsed(request.responseText);
     if (request.status < 300) resolve(reply as Reply);
-    else reject(problemFrom(reply, new Response(null, { status: request.status, statusText: request.statusText })));
+    else reject(refusalIn(reply, new Response(null, { status: request.status, statusText: request.statusText })));
   });
   const form = new FormData();
   form.append('file', file, file.name);

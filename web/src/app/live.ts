@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '../api/problem.ts';
 import type { Change } from '../api/stream.ts';
+import type { Task } from '../api/types.ts';
 import { reloadBoards, showsTeam } from '../features/board/views.ts';
 import { creations } from '../features/tasks/create-task.ts';
 import { loadTask } from '../features/tasks/queries.ts';
@@ -17,6 +18,17 @@ const changesOfMarks = new Set([
   'dependency.changed',
   'task.counts-changed',
 ]);
+/** What tells of many tasks: which there are, where they stand, how many are done. */
+const tellingOfMany = [
+  'task-list',
+  'my-work',
+  'project-tasks',
+  'progress',
+  'archive',
+  'trash',
+  'statistics',
+  'subtasks',
+];
 
 /** Takes in what happened elsewhere: reads again what is shown, if it is newer than what is known. */
 export function createLiveUpdates(queryClient: QueryClient) {
@@ -99,21 +111,26 @@ export function createLiveUpdates(queryClient: QueryClient) {
     if (event === 'checklist.changed') invalidate('checklist', id);
     else if (event === 'attachment.changed') invalidate('attachments', id);
     else if (event === 'dependency.changed') invalidate('dependencies', id);
-    else if (event === 'task.deleted') return tasks.remove(id);
-    else if (!marksOnly && version <= tasks.versionOf(id)) return;
-    if (!tasks.get(id)) listsSoon();
-    if (!tasks.get(id) && (teamId === undefined || !showsTeam(teamId))) return;
+    invalidate('log', id);
+    // Own changes are known already, but not what they did to lists, counts and the log.
+    if (!marksOnly) listsSoon();
+    if (event === 'task.deleted') return tasks.remove(id);
+    if (!marksOnly && version <= tasks.versionOf(id)) return;
+    if (!tasks.get(id) && !isLookedAt(id) && (teamId === undefined || !showsTeam(teamId))) return;
     gather(id, marksOnly ? always : version);
   }
 
-  /** Lists that somebody looks at are read again a moment after tasks came or changed their place. */
+  /** Lists that somebody looks at are read again a moment after tasks changed, all others when they are looked at. */
   function listsSoon(): void {
     listing ??= setTimeout(() => {
       listing = undefined;
-      invalidate('task-list');
-      invalidate('my-work');
-      invalidate('subtasks');
+      for (const name of tellingOfMany) invalidate(name);
     }, reloadPauseMs);
+  }
+
+  function isLookedAt(taskId: string): boolean {
+    const cache = queryClient.getQueryCache();
+    return ['task', 'task-page'].some((name) => cache.find({ queryKey: [name, taskId] })?.isActive());
   }
 
   /** Many at once are one reading. */
@@ -126,11 +143,10 @@ export function createLiveUpdates(queryClient: QueryClient) {
     const wanted = [...gathered];
     gathered.clear();
     gathering = undefined;
-    if (wanted.length > mostSingleLoads) {
-      listsSoon();
-      return reloadBoards();
-    }
-    await Promise.all(wanted.map(([id, version]) => read(id, version)));
+    const areMany = wanted.length > mostSingleLoads;
+    if (areMany) listsSoon();
+    const single = areMany ? wanted.filter(([id]) => isLookedAt(id)) : wanted;
+    await Promise.all([...single.map(([id, version]) => read(id, version)), areMany && reloadBoards()]);
   }
 
   /** Own changes on their way bring their answer with them; news of them is waited for, not read again. */
@@ -138,8 +154,9 @@ export function createLiveUpdates(queryClient: QueryClient) {
     await Promise.all([turns.settled(id), turns.settled(creations)]);
     if (version <= tasks.versionOf(id)) return;
     try {
-      queryClient.setQueryData(['task', id], await loadTask(id));
-      invalidate('log', id);
+      const task = await loadTask(id);
+      queryClient.setQueryData(['task', id], task);
+      queryClient.setQueryData(['task-page', id], (known?: Task) => known && task);
     } catch (error) {
       if (isProblem(error) && (error.status === 404 || error.status === 403)) tasks.remove(id);
     }

@@ -24,9 +24,8 @@ declare module '@tanstack/react-router' {
   }
 }
 
-// A session that ended elsewhere ends here too, wherever that is noticed.
+// A session that ended elsewhere ends here too, wherever that is noticed. The page begins anew, so that nothing of what
+// one person saw is left for whoever signs in next.
 onSignedOut(() => {
-  if (!queryClient.getQueryData(meQuery.queryKey)) return;
-  queryClient.setQueryData(meQuery.queryKey, null);
-  void router.invalidate();
+  if (queryClient.getQueryData(meQuery.queryKey)) location.reload();
 });

@@ -10,13 +10,13 @@ import { dismissToast, type Toast, toasts } from './toasts.ts';
 
 const shownForMs = 6_000;
 
-/** Where passing words appear. The region is always there, so that readers hear what comes into it. */
+/** Where passing words appear. The region is always there, so that readers hear what comes into it. The newest is undermost. */
 export function ToastRegion() {
   const { t } = useTexts();
   const shown = useSignal(toasts);
   return (
     <section aria-label={t('common.messages')} aria-live="polite" className="toasts">
-      {shown.map((toast) => (
+      {shown.toReversed().map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}
     </section>

@@ -11,21 +11,29 @@ export interface Toast {
   readonly text: string;
   readonly detail?: string | undefined;
   readonly action?: ToastAction | undefined;
-  /** Of one topic only the newest is shown. */
+  /** Of one topic only the newest is shown, and what failed. */
   readonly topic?: string | undefined;
 }
 
 export const toasts = createSignal<readonly Toast[]>([]);
 
-const mostToasts = 3;
+const mostPassing = 3;
 let nextId = 1;
 
 /** Says something in passing. What failed stays until it is read, all else leaves by itself. */
 export function showToast({ tone = 'plain', ...toast }: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }): void {
   const id = nextId;
   nextId += 1;
-  const others = toasts.get().filter(({ topic }) => topic === undefined || topic !== toast.topic);
-  toasts.set([...others, { ...toast, tone, id }].slice(-mostToasts));
+  const others = toasts
+    .get()
+    .filter((other) => other.tone === 'danger' || other.topic === undefined || other.topic !== toast.topic);
+  toasts.set(withoutOldest([...others, { ...toast, tone, id }]));
+}
+
+/** Where there are too many, the oldest go that would have gone by themselves. */
+function withoutOldest(all: readonly Toast[]): readonly Toast[] {
+  const passing = new Set(all.filter(({ tone }) => tone === 'plain').slice(-mostPassing));
+  return all.filter((toast) => toast.tone === 'danger' || passing.has(toast));
 }
 
 export function dismissToast(id: number): void {

@@ -1,15 +1,24 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { createTurns } from '../lib/in-turn.ts';
 
-/** A change that is shown as soon as it is wanted, and taken back where the server refuses it. */
+/**
+ * A change that is shown as soon as it is wanted, and taken back where the server refuses it. The next one is shown
+ * over it and waits for its turn.
+ */
 export function useShownChange<Change extends object>(send: (change: Change) => Promise<unknown>) {
-  const [wanted, setWanted] = useState<Partial<Change>>({});
-  const { mutate, error } = useMutation({ mutationFn: send, onSettled: () => setWanted({}) });
+  const [turns] = useState(createTurns);
+  const [waiting, setWaiting] = useState<readonly Change[]>([]);
+  const { mutate, error } = useMutation({
+    mutationFn: (change: Change) => turns.run('change', () => send(change)),
+    onSettled: (_reply, _error, change) => setWaiting((all) => all.filter((one) => one !== change)),
+  });
+  const wanted: Partial<Change> = Object.assign({}, ...waiting);
   return {
     wanted,
     error,
     to(change: Change): void {
-      setWanted(change);
+      setWaiting((all) => [...all, change]);
       mutate(change);
     },
   };

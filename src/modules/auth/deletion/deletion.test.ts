@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bind } from '#platform/modules/bind.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { deliver } from '../../../../test/harness/deliver.ts';
 import { join, makeTask, makeWorkspace, signUp } from '../../../../test/harness/people.ts';
 
 // The deletion of an account walks over three modules in named steps. It is cut before and after each, and taken up by
@@ -38,6 +39,9 @@ async function endState({ database: { sql } }: TestApp, userId: string) {
       (select count(*)::int from auth.audit_entry where user_id = ${userId} and type = 'account.deleted') as audited,
       (select count(*)::int from teams.member where user_id = ${userId}) as memberships,
       (select count(*)::int from teams.team_member where user_id = ${userId}) as teams,
+      (select count(*)::int from teams.person where user_id = ${userId}) as names,
+      (select count(*)::int from teams.join_request where user_id = ${userId}) as requests,
+      (select count(*)::int from teams.invite where accepted_by = ${userId}) as invites,
       (select count(*)::int from tasks.task where assignee_id = ${userId}) as tasks,
       (select count(*)::int from tasks.log where field = 'assigneeId') as handed,
       (select count(*)::int from (select event from auth.outbox union all select event from platform.event_log) as all_events
@@ -53,6 +57,11 @@ async function deleteWith(cut: { bind?: Bind; condition?: string }) {
   const person = await join(test.app, work, { teamRole: 'member' });
   const heir = await join(test.app, work, { teamRole: 'member' });
   for (let number = 0; number < 3; number += 1) await makeTask(work.owner, work.teamId, { assigneeId: person.id });
+  const { owner, organizationId } = await makeWorkspace(test.app);
+  await owner.patch(`/organizations/${organizationId}`, { listed: true });
+  const asked = await person.post(`/organizations/${organizationId}/join-requests`, { message: 'It is me' });
+  expect(asked.status).toBe(201);
+  expect((await person.patch('/auth/me', { name: 'Renamed' })).status).toBe(200);
   expect((await admin.delete(`/users/${person.id}?reassignTo=${heir.id}`)).status).toBe(204);
 
   const isCut = cut.bind !== undefined || cut.condition !== undefined;
@@ -65,6 +74,9 @@ async function deleteWith(cut: { bind?: Bind; condition?: string }) {
   const next = await startApp({ env: { JOBS: 'off' }, database: test.database });
   await next.runJob('auth', 'finish-deletions');
   await next.runJob('auth', 'finish-deletions');
+  await deliver(next, 'teams', 'forget-person', 'user.deleted', person.id);
+  // Told late: it brings no name back.
+  await deliver(next, 'teams', 'copy-names', 'user.changed', person.id);
   const state = await endState(next, person.id);
   await next.stop();
   await test.stop();
@@ -87,7 +99,18 @@ describe('a deletion that is cut', () => {
     const whole = await deleteWith({});
     expect(whole).toEqual({
       account: { name: '', password_digest: null, instance_admin: false, deleted: true, leaving_step: 'left' },
-      counts: { sessions: 0, audited: 1, memberships: 0, teams: 0, tasks: 0, handed: 3, told: 1 },
+      counts: {
+        sessions: 0,
+        audited: 1,
+        memberships: 0,
+        teams: 0,
+        names: 0,
+        requests: 0,
+        invites: 0,
+        tasks: 0,
+        handed: 3,
+        told: 1,
+      },
     });
     for (const [point, cut] of points) expect([point, await deleteWith(cut)]).toEqual([point, whole]);
   });

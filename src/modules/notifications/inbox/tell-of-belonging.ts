@@ -2,7 +2,7 @@ import type { projectsContract } from '#modules/projects';
 import type { teamsContract } from '#modules/teams';
 import { userIdOf } from '#platform/context.ts';
 import type { EventOf } from '#platform/events/event.ts';
-import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import { text } from '#platform/texts.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationType } from '../contract.ts';
@@ -38,46 +38,68 @@ export async function tellOfBelonging(ctx: NotificationsContext, event: Belongin
     case 'join-request.created': {
       const { adminIds, organizationName: organization, message } = event.payload;
       const notice = { type: 'join-requested', facts: { organization, message }, path: '/members' } as const;
-      return tellMembers(ctx, event, organizationId, adminIds, notice);
+      return tellMembers(
+        ctx,
+        event,
+        organizationId,
+        adminIds,
+        notice,
+        ({ role }) => role === 'owner' || role === 'admin',
+      );
     }
     case 'join-request.decided':
       return tellAsker(ctx, event, organizationId);
     case 'invite.declined': {
       const { email, organizationName: organization, invitedBy } = event.payload;
-      return tellMembers(ctx, event, organizationId, [invitedBy], {
-        type: 'invite-declined',
-        facts: { email, organization },
-      });
+      const notice = { type: 'invite-declined', facts: { email, organization } } as const;
+      return tellMembers(ctx, event, organizationId, [invitedBy], notice, ({ role }) => role !== 'guest');
     }
     case 'organization.deleted':
       return mailOwners(ctx, event, organizationId);
     case 'project.update-posted': {
       const { name: project, health, excerpt, followerIds, projectId } = event.payload;
-      const facts = { project, health, excerpt, projectId };
-      return tellMembers(ctx, event, organizationId, followerIds, { type: 'project-update', facts });
+      const notice = { type: 'project-update', facts: { project, health, excerpt, projectId } } as const;
+      return tellMembers(ctx, event, organizationId, followerIds, notice, seesProject(ctx, projectId));
     }
     case 'milestone.near': {
       const { name: milestone, projectName: project, date, leadId, projectId } = event.payload;
-      const facts = { milestone, project, date, projectId };
-      return tellMembers(ctx, event, organizationId, leadId === null ? [] : [leadId], {
-        type: 'milestone-near',
-        facts,
-      });
+      const notice = { type: 'milestone-near', facts: { milestone, project, date, projectId } } as const;
+      return tellMembers(
+        ctx,
+        event,
+        organizationId,
+        leadId === null ? [] : [leadId],
+        notice,
+        seesProject(ctx, projectId),
+      );
     }
   }
 }
 
-/** Whoever has left since is told nothing more. */
+type Member = Awaited<ReturnType<NotificationsContext['teams']['membersOf']>>[number];
+
+/** Members see every project, guests those that they were added to. */
+function seesProject(ctx: NotificationsContext, projectId: ProjectId) {
+  return async ({ userId, role }: Member): Promise<boolean> => {
+    if (role !== 'guest') return true;
+    const scope = await ctx.scopeOf({ kind: 'job', name: 'tell of belonging', userId });
+    return scope.guestProjectIds.includes(projectId);
+  };
+}
+
+/** Whoever has left since, or may not know of it any more, is told nothing. */
 async function tellMembers(
   ctx: NotificationsContext,
   event: BelongingEvent,
   organizationId: OrganizationId,
   userIds: readonly UserId[],
   notice: Notice,
+  mayKnow: (member: Member) => boolean | Promise<boolean>,
 ): Promise<void> {
   if (userIds.length === 0) return;
-  const members = await ctx.teams.membersOf(ctx, { organizationId, userIds: [...userIds] });
-  for (const { userId } of members) await tell(ctx, event, organizationId, userId, notice);
+  for (const member of await ctx.teams.membersOf(ctx, { organizationId, userIds: [...userIds] })) {
+    if (await mayKnow(member)) await tell(ctx, event, organizationId, member.userId, notice);
+  }
 }
 
 /** Who asked may be a member by now, or never become one. */

@@ -1,4 +1,4 @@
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, lte, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
@@ -15,7 +15,8 @@ export async function setFavourite(
 ): Promise<void> {
   const { userId } = ctx.scope;
   if (userId === null) throw unauthenticated();
-  await (isFavourite ? insert : remove)(ctx, { organizationId, projectId, userId });
+  if (!isFavourite) return forgetFavourite(ctx, { organizationId, projectId, userId });
+  await insert(ctx, { organizationId, projectId, userId, addedAt: ctx.clock.now().toISOString() });
 }
 
 /** Those of these projects that the caller keeps at hand. */
@@ -30,11 +31,22 @@ export async function favouritesAmong(
   return new Set(rows.map(({ projectId }) => projectId));
 }
 
-/** Whoever left keeps nothing at hand here any more. */
-export const forgetFavourites = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
+/** Somebody who sees the project no more keeps it at hand no more. */
+export async function forgetFavourite(ctx: ProjectsContext, key: Key): Promise<void> {
+  await remove(ctx, key);
+}
+
+/** What somebody kept at hand in an organization until then. */
+export const forgetFavourites = query<{ organizationId: OrganizationId; userId: UserId; until: string }>()((place) =>
   build
     .delete(projectFavourite)
-    .where(and(eq(projectFavourite.organizationId, place.organizationId), eq(projectFavourite.userId, place.userId))),
+    .where(
+      and(
+        eq(projectFavourite.organizationId, place.organizationId),
+        eq(projectFavourite.userId, place.userId),
+        lte(projectFavourite.addedAt, place.until),
+      ),
+    ),
 );
 
 /** Who keeps the project at hand: whom its news are told to. */
@@ -49,10 +61,15 @@ export const followersOf = query<{ organizationId: OrganizationId; projectId: Pr
 );
 
 type Key = { organizationId: OrganizationId; projectId: ProjectId; userId: UserId };
-const insert = query<Key>()((place) =>
+const insert = query<Key & { addedAt: string }>()((place) =>
   build
     .insert(projectFavourite)
-    .values({ organizationId: place.organizationId, projectId: place.projectId, userId: place.userId })
+    .values({
+      organizationId: place.organizationId,
+      projectId: place.projectId,
+      userId: place.userId,
+      addedAt: place.addedAt,
+    })
     .onConflictDoNothing(),
 );
 const remove = query<Key>()((place) =>

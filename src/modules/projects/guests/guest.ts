@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq } from '#platform/database/drizzle.ts';
+import { and, build, eq, lte } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
+import { forgetFavourite } from '../favourites/favourite.ts';
 import { holdProject } from '../projects/hold-project.ts';
 import type { ProjectRow } from '../projects/project.ts';
 import { publish } from '../publish.ts';
@@ -48,11 +49,13 @@ export async function addGuest(
   if (member.role !== 'guest') throw conflict('not-a-guest', 'Members see every project already.');
   await withTransaction(ctx, async (inTx) => {
     await holdProject(inTx, { organizationId, id: projectId });
-    const added = await insert(inTx, { organizationId, projectId, userId });
+    const addedAt = ctx.clock.now().toISOString();
+    const added = await insert(inTx, { organizationId, projectId, userId, addedAt });
     if (added.length > 0) await tellOfGuest(inTx, { organizationId, projectId, userId });
   });
 }
 
+/** Shows a project to a guest no more, who then keeps it at hand no more. Twice is as once. */
 export function removeGuest(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
@@ -60,14 +63,15 @@ export function removeGuest(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const removed = await remove(inTx, { organizationId, projectId, userId });
+    await forgetFavourite(inTx, { organizationId, projectId, userId });
     if (removed.length > 0) await tellOfGuest(inTx, { organizationId, projectId, userId });
   });
 }
 
-/** A guest who left, or became a member, is a guest of no project any more. Twice is as once. */
+/** A guest who left, or became a member, is a guest of no project that showed itself to them until then. */
 export async function forgetGuest(
   ctx: ProjectsContext,
-  key: { organizationId: OrganizationId; userId: UserId },
+  key: { organizationId: OrganizationId; userId: UserId; until: string },
 ): Promise<void> {
   const removed = await removeEverywhere(ctx, key);
   if (removed.length > 0) await access.record(ctx, `guest:${key.userId}`);
@@ -97,10 +101,15 @@ export const guestIdsOf: (
   ctx: ProjectsContext,
   key: { organizationId: OrganizationId; projectId: ProjectId },
 ) => Promise<{ userId: UserId }[]> = (ctx, key) => guestsOf(ctx, key);
-const insert = query<Key>()((place) =>
+const insert = query<Key & { addedAt: string }>()((place) =>
   build
     .insert(projectGuest)
-    .values({ organizationId: place.organizationId, projectId: place.projectId, userId: place.userId })
+    .values({
+      organizationId: place.organizationId,
+      projectId: place.projectId,
+      userId: place.userId,
+      addedAt: place.addedAt,
+    })
     .onConflictDoNothing()
     .returning({ userId: projectGuest.userId }),
 );
@@ -116,9 +125,15 @@ const remove = query<Key>()((place) =>
     )
     .returning({ userId: projectGuest.userId }),
 );
-const removeEverywhere = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
+const removeEverywhere = query<{ organizationId: OrganizationId; userId: UserId; until: string }>()((place) =>
   build
     .delete(projectGuest)
-    .where(and(eq(projectGuest.organizationId, place.organizationId), eq(projectGuest.userId, place.userId)))
+    .where(
+      and(
+        eq(projectGuest.organizationId, place.organizationId),
+        eq(projectGuest.userId, place.userId),
+        lte(projectGuest.addedAt, place.until),
+      ),
+    )
     .returning({ projectId: projectGuest.projectId }),
 );

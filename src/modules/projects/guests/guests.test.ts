@@ -84,4 +84,32 @@ describe('a guest', () => {
     await back.post('/invites/accept', { token: link.body.url.split('#')[1] });
     expect(await idsOf(back, `/organizations/${work.organizationId}/projects`)).toEqual([]);
   });
+
+  it('is told of a project only as long as they see it', async () => {
+    const { owner, organizationId } = work;
+    const demoted = await join(test.app, work, { name: 'Demoted' });
+    const taken = await join(test.app, work, { role: 'guest', name: 'Taken' });
+    const kept = await join(test.app, work, { role: 'guest', name: 'Kept' });
+    for (const { id } of [taken, kept]) await owner.put(`/projects/${hidden}/guests/${id}`);
+    for (const person of [demoted, taken, kept]) {
+      expect((await person.put(`/projects/${hidden}/favourite`)).status).toBe(204);
+    }
+    await owner.patch(`/organizations/${organizationId}/members/${demoted.id}`, { role: 'guest' });
+    await owner.delete(`/projects/${hidden}/guests/${taken.id}`);
+    await test.settled();
+    const keepers = async () =>
+      (await test.database.sql`select user_id from projects.project_favourite where project_id = ${hidden}`).map(
+        (row) => row['user_id'],
+      );
+    expect(await keepers()).toEqual([kept.id]);
+    // The favourite of somebody who lost sight of the project while an update was being posted.
+    await test.database.sql`
+      insert into projects.project_favourite (organization_id, project_id, user_id)
+      select ${organizationId}, ${hidden}, unnest(${[demoted.id, taken.id]}::uuid[])`;
+    await owner.post(`/projects/${hidden}/updates`, { health: 'off_track', text: 'Not for everyone' });
+    await test.settled();
+    const told = async (person: Person) =>
+      (await person.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-update').length;
+    expect([await told(demoted), await told(taken), await told(kept)]).toEqual([0, 0, 1]);
+  });
 });

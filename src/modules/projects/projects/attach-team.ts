@@ -44,12 +44,15 @@ export async function replaceTeams(
 function changeTeams(
   ctx: ProjectsContext,
   found: ProjectRow,
-  change: (ctx: ProjectsContext, key: { organizationId: OrganizationId; projectId: ProjectId }) => Promise<unknown>,
+  change: (
+    ctx: ProjectsContext,
+    key: { organizationId: OrganizationId; projectId: ProjectId },
+  ) => Promise<readonly unknown[]>,
 ): Promise<void> {
   const { organizationId, id: projectId } = found;
   return withTransaction(ctx, async (inTx) => {
     const { version } = await holdProject(inTx, { organizationId, id: projectId });
-    await change(inTx, { organizationId, projectId });
+    if ((await change(inTx, { organizationId, projectId })).length === 0) return;
     await bump(inTx, { organizationId, id: projectId });
     await publish(inTx, {
       type: 'project.changed',
@@ -65,7 +68,8 @@ export const attachTeamRow = query<ProjectTeam>()((place) =>
   build
     .insert(projectTeam)
     .values({ organizationId: place.organizationId, projectId: place.projectId, teamId: place.teamId })
-    .onConflictDoNothing(),
+    .onConflictDoNothing()
+    .returning({ teamId: projectTeam.teamId }),
 );
 const remove = query<ProjectTeam>()((place) =>
   build
@@ -76,7 +80,8 @@ const remove = query<ProjectTeam>()((place) =>
         eq(projectTeam.projectId, place.projectId),
         eq(projectTeam.teamId, place.teamId),
       ),
-    ),
+    )
+    .returning({ teamId: projectTeam.teamId }),
 );
 const removeOthers = query<{ organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] }>()(
   (place) =>

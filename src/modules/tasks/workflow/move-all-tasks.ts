@@ -91,6 +91,8 @@ const moveAll = statement<
         completed_at = case when ${place.category}::text <> 'done' then null else coalesce(completed_at, ${place.now}) end,
         started_at = case when ${place.category}::text in ('in_progress', 'done') then coalesce(started_at, ${place.now})
           else started_at end,
+        handed_on = case when ${place.type}::text = 'completed' and deleted_at is null and recurrence is not null
+          then jsonb_build_object('recurrence', recurrence, 'nextId', null, 'nextSteps', 0) else handed_on end,
         recurrence = case when ${place.type}::text = 'completed' and deleted_at is null then null else recurrence end,
         updated_at = ${place.now}, version = version + 1
       where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.from}

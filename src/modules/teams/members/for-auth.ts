@@ -2,7 +2,7 @@ import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { only, query, statement } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { member, organization, person } from '../schema.ts';
+import { joinRequest, member, organization, person, team, teamMember } from '../schema.ts';
 
 // What auth asks through its ports.
 
@@ -32,7 +32,20 @@ export async function areColleagues(
 
 /** What is kept here of a person. */
 export async function personalData(ctx: TeamsContext, { userId }: { userId: UserId }) {
-  return { memberships: await membershipsWithNames(ctx, { userId }) };
+  const [memberships, teams, joinRequests] = await Promise.all([
+    membershipsWithNames(ctx, { userId }),
+    teamsWithNames(ctx, { userId }),
+    requestsWithNames(ctx, { userId }),
+  ]);
+  return {
+    memberships: memberships.map((membership) => ({
+      ...membership,
+      teams: teams
+        .filter(({ organizationId }) => organizationId === membership.organizationId)
+        .map(({ organizationId: _organizationId, ...shown }) => shown),
+    })),
+    joinRequests,
+  };
 }
 
 const lastOwner = statement<{ userId: UserId }, { isLastOwner: boolean }>(
@@ -74,9 +87,40 @@ const membershipsWithNames = query<{ userId: UserId }>()((place) =>
       organizationId: member.organizationId,
       name: organization.name,
       role: member.role,
+      position: member.position,
+      title: member.title,
       joinedAt: member.joinedAt,
     })
     .from(member)
     .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(and(eq(member.userId, place.userId), isNull(organization.deletedAt))),
+    .where(and(eq(member.userId, place.userId), isNull(organization.deletedAt)))
+    .orderBy(member.joinedAt, member.organizationId),
+);
+const teamsWithNames = query<{ userId: UserId }>()((place) =>
+  build
+    .select({
+      organizationId: teamMember.organizationId,
+      teamId: teamMember.teamId,
+      name: team.name,
+      role: teamMember.role,
+      joinedAt: teamMember.joinedAt,
+    })
+    .from(teamMember)
+    .innerJoin(team, and(eq(team.organizationId, teamMember.organizationId), eq(team.id, teamMember.teamId)))
+    .where(and(eq(teamMember.userId, place.userId), isNull(team.deletedAt)))
+    .orderBy(teamMember.joinedAt, teamMember.teamId),
+);
+const requestsWithNames = query<{ userId: UserId }>()((place) =>
+  build
+    .select({
+      organizationId: joinRequest.organizationId,
+      name: organization.name,
+      message: joinRequest.message,
+      state: joinRequest.state,
+      createdAt: joinRequest.createdAt,
+    })
+    .from(joinRequest)
+    .innerJoin(organization, eq(organization.id, joinRequest.organizationId))
+    .where(and(eq(joinRequest.userId, place.userId), isNull(organization.deletedAt)))
+    .orderBy(joinRequest.id),
 );

@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settableClock } from '#platform/clock.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { bindInProcess } from '#platform/modules/bind.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
-import { join, makeTask, makeWorkspace, password, signUp } from '../../../../test/harness/people.ts';
+import { deliver } from '../../../../test/harness/deliver.ts';
+import {
+  join,
+  makeTask,
+  makeWorkspace,
+  password,
+  type Person,
+  signUp,
+  tokenOf,
+  type Workspace,
+} from '../../../../test/harness/people.ts';
 
 // Leaving walks over two modules: the membership ends in one transaction, the tasks follow by its event. The second
 // step is cut before and after its work, and repeated as the queue does it: the end is that of a way that nothing cut.
@@ -26,22 +37,14 @@ const cutting: Bind = (contract, api) => {
 };
 
 let test: TestApp;
+const clock = settableClock(new Date());
 beforeAll(async () => {
-  test = await startApp({ env: { JOBS: 'off' }, bind: cutting });
+  test = await startApp({ env: { JOBS: 'off' }, bind: cutting, clock });
 });
 afterAll(() => test.stop());
 
-async function deliver(userId: string): Promise<void> {
-  await test.app.relay.drain();
-  const [row] = await test.database.sql`
-    select event from platform.event_log where event->>'type' = 'member.left' and event->'payload'->>'userId' = ${userId}`;
-  const teams = test.app.modules.hosted.find(({ name }) => name === 'teams');
-  const subscription = teams?.subscriptions.find(({ name }) => name === 'hand-over-tasks');
-  const event = row?.['event'];
-  if (!teams || !subscription || !event) throw new Error('nothing to deliver');
-  const ctx = teams.contextOf({ actor: event.actor, requestId: event.requestId });
-  await subscription.handle(ctx, event, { attempt: 1, signal: new AbortController().signal });
-}
+const handOver = (userId: string, type = 'member.left') => deliver(test, 'teams', 'hand-over-tasks', type, userId);
+const follow = (userId: string) => deliver(test, 'projects', 'follow-members', 'member.left', userId);
 
 describe('leaving that is cut', () => {
   it.each(['before', 'after', null] as const)(
@@ -55,9 +58,9 @@ describe('leaving that is cut', () => {
       expect((await work.owner.delete(path)).status).toBe(204);
       cut = side;
       calls = 0;
-      if (side !== null) await expect(deliver(leaver.id)).rejects.toThrow('cut');
+      if (side !== null) await expect(handOver(leaver.id)).rejects.toThrow('cut');
       cut = null;
-      for (let time = 0; time < 2; time += 1) await deliver(leaver.id);
+      for (let time = 0; time < 2; time += 1) await handOver(leaver.id);
       expect(calls).toBe(side === null ? 2 : 3);
       const [counts] = await test.database.sql`
       select (select count(*)::int from tasks.task where assignee_id = ${heir.id}) as heirs,
@@ -67,6 +70,67 @@ describe('leaving that is cut', () => {
       expect(counts).toEqual({ heirs: 3, leavers: 0, handed: 3 });
     },
   );
+});
+
+describe('leaving that is told of late', () => {
+  const pathOf = (work: Workspace, { id }: Person) => `/organizations/${work.organizationId}/members/${id}`;
+
+  async function comeBack(work: Workspace, person: Person, role: string): Promise<void> {
+    const { body } = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+      email: person.email,
+      role,
+    });
+    const token = tokenOf((await work.owner.post(`/invites/${body.id}/link`)).body.url);
+    expect((await person.post('/invites/accept', { token })).status).toBe(200);
+  }
+
+  it('leaves what somebody began who is a member again', async () => {
+    const work = await makeWorkspace(test.app);
+    const person = await join(test.app, work);
+    await person.delete(pathOf(work, person));
+    await comeBack(work, person, 'member');
+    clock.advance(1_000);
+    const task = await makeTask(work.owner, work.teamId, { assigneeId: person.id });
+    const project = await person.post(`/organizations/${work.organizationId}/projects`, { name: 'New', key: 'NEW' });
+    await person.put(`/projects/${project.body.id}/favourite`);
+    await handOver(person.id);
+    await follow(person.id);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(person.id);
+    expect((await person.get(`/projects/${project.body.id}`)).body).toMatchObject({
+      leadId: person.id,
+      favourite: true,
+    });
+  });
+
+  it('leaves alone who became a guest and is a member again', async () => {
+    const work = await makeWorkspace(test.app);
+    const person = await join(test.app, work);
+    for (const role of ['guest', 'member']) await work.owner.patch(pathOf(work, person), { role });
+    const task = await makeTask(work.owner, work.teamId, { assigneeId: person.id });
+    await handOver(person.id, 'member.role-changed');
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(person.id);
+  });
+
+  it('shows a guest who is back what they were shown since, and nothing of before', async () => {
+    const work = await makeWorkspace(test.app);
+    const guest = await join(test.app, work, { role: 'guest' });
+    const make = async (key: string) =>
+      (await work.owner.post(`/organizations/${work.organizationId}/projects`, { name: key, key })).body.id as string;
+    const [before, since] = [await make('BEFORE'), await make('SINCE')];
+    await work.owner.put(`/projects/${before}/guests/${guest.id}`);
+    await guest.put(`/projects/${before}/favourite`);
+    clock.advance(1_000);
+    await guest.delete(pathOf(work, guest));
+    clock.advance(1_000);
+    await comeBack(work, guest, 'guest');
+    await work.owner.put(`/projects/${since}/guests/${guest.id}`);
+    await guest.put(`/projects/${since}/favourite`);
+    await follow(guest.id);
+    const shown = (await guest.get(`/organizations/${work.organizationId}/projects`)).body.items;
+    expect(shown.map(({ id, favourite }: any) => [id, favourite])).toEqual([[since, true]]);
+    const kept = await test.database.sql`select project_id from projects.project_favourite where user_id = ${guest.id}`;
+    expect(kept.map((row) => row['project_id'])).toEqual([since]);
+  });
 });
 
 describe('an account that is deleted', () => {

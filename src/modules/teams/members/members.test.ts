@@ -206,6 +206,23 @@ describe('a member who leaves', () => {
   });
 });
 
+describe('what is kept of somebody', () => {
+  it('is theirs to read: where they belong, what they are there, and what they asked', async () => {
+    const [here, there] = [await makeWorkspace(test.app), await makeWorkspace(test.app)];
+    const person = await join(test.app, here, { teamRole: 'admin', name: 'Roya' });
+    await here.owner.patch(pathOf(here, person), { position: 'designer', title: 'Lead' });
+    await there.owner.patch(`/organizations/${there.organizationId}`, { listed: true });
+    await person.post(`/organizations/${there.organizationId}/join-requests`, { message: 'Please' });
+    const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
+    const kept = await test.app.modules.apis.teams.personalData(call, { userId: person.id as never });
+    const team = { teamId: here.teamId, name: 'Engineering', role: 'admin' };
+    expect(kept).toMatchObject({
+      memberships: [{ organizationId: here.organizationId, position: 'designer', title: 'Lead', teams: [team] }],
+      joinRequests: [{ organizationId: there.organizationId, message: 'Please', state: 'open' }],
+    });
+  });
+});
+
 describe('the chart', () => {
   it('shows people behind their managers, with their teams, but no guests', async () => {
     const place = await makeWorkspace(test.app);

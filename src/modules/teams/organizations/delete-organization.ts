@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, desc, eq, isNull, lte, sql } from '#platform/database/drizzle.ts';
+import { and, build, desc, eq, gt, isNull, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -14,7 +14,7 @@ import type { RestorableOrganization } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { member, organization } from '../schema.ts';
 import { logoKey } from './logo.ts';
-import { organizationColumns, type OrganizationRow } from './organization.ts';
+import { organizationById, organizationColumns, type OrganizationRow } from './organization.ts';
 
 const graceMs = 30 * 86_400_000;
 
@@ -68,16 +68,21 @@ export function restoreOrganization(
 ): Promise<OrganizationRow> {
   return withTransaction(ctx, async (inTx) => {
     const row = await first(unmark(inTx, { id, since: endOfGrace(ctx) }));
-    if (!row) throw notFound();
-    await access.record(inTx, `organization:${id}`);
-    await publish(inTx, {
-      type: 'organization.restored',
-      organizationId: id,
-      subject: { kind: 'organization', id, version: row.version },
-      audience: audience(id, { everyone: true }),
-      payload: { organizationId: id },
-    });
-    return row;
+    if (row) await tellOfRestored(inTx, row);
+    const current = row ?? (await first(organizationById(inTx, { id })));
+    if (!current) throw notFound();
+    return current;
+  });
+}
+
+async function tellOfRestored(ctx: TeamsContext, { id, version }: OrganizationRow): Promise<void> {
+  await access.record(ctx, `organization:${id}`);
+  await publish(ctx, {
+    type: 'organization.restored',
+    organizationId: id,
+    subject: { kind: 'organization', id, version },
+    audience: audience(id, { everyone: true }),
+    payload: { organizationId: id },
   });
 }
 
@@ -128,16 +133,8 @@ const mark = query<{ id: OrganizationId; now: string }>()((place) =>
 const unmark = query<{ id: OrganizationId; since: string }>()((place) =>
   build
     .update(organization)
-    .set({
-      deletedAt: sql`null`,
-      version: sql`${organization.version} + (${organization.deletedAt} is not null)::integer`,
-    })
-    .where(
-      and(
-        eq(organization.id, place.id),
-        sql`(${organization.deletedAt} is null or ${organization.deletedAt} > ${place.since})`,
-      ),
-    )
+    .set({ deletedAt: sql`null`, version: sql`${organization.version} + 1` })
+    .where(and(eq(organization.id, place.id), gt(organization.deletedAt, place.since)))
     .returning(organizationColumns),
 );
 const deletedOf = query<{ userId: UserId; since: string }>()((place) =>

@@ -1,7 +1,7 @@
 import { allows } from '#platform/access/authorized.ts';
 import { administerOrganization, administerTeam, readTeam, useOrganization } from '#platform/access/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
-import type { TeamId, UserId } from '#platform/ids.ts';
+import type { TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { AskedPermissions, Permissions, TaskPermissions } from '../contract.ts';
 import { changeItself, mayInvite, ownOrganization, ownTeam } from '../policy.ts';
@@ -41,17 +41,6 @@ export async function permissionsIn(
     team: asked.teamId === null ? null : inTeam(scope, organization, asked.teamId, tasks.team),
     project,
   };
-}
-
-/** The same for a person who asked nothing themselves; null where they are not in the organization. */
-export async function permissionsOf(
-  ctx: TeamsContext,
-  { userId, ...asked }: AskedPermissions & { readonly userId: UserId },
-): Promise<Permissions | null> {
-  const actor = { kind: 'job', name: 'permissions', userId } as const;
-  const scope = await ctx.scopeOf(actor);
-  const organization = scope.organization(asked.organizationId);
-  return organization ? permissionsIn({ ...ctx, actor, scope }, organization, asked) : null;
 }
 
 function inTeam(

@@ -60,9 +60,10 @@ export function archiveTeam(
   return withTransaction(ctx, async (inTx) => {
     await holdOrganization(inTx, organizationId);
     const row = await first(archive(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
-    if (!row) throw notFound();
-    await tellOfTeam(inTx, 'team.changed', row);
-    return row;
+    if (row) await tellOfTeam(inTx, 'team.changed', row);
+    const current = row ?? (await first(teamById(inTx, { organizationId, id })));
+    if (!current) throw notFound();
+    return current;
   });
 }
 
@@ -122,7 +123,14 @@ const update = queryFamily<Field[], TeamKey & TeamChange & { ifVersion: number |
 const archive = query<TeamKey & { now: string }>()((place) =>
   build
     .update(team)
-    .set({ archivedAt: sql`coalesce(${team.archivedAt}, ${place.now})`, version: sql`${team.version} + 1` })
-    .where(and(eq(team.organizationId, place.organizationId), eq(team.id, place.id), isNull(team.deletedAt)))
+    .set({ archivedAt: sql`${place.now}`, version: sql`${team.version} + 1` })
+    .where(
+      and(
+        eq(team.organizationId, place.organizationId),
+        eq(team.id, place.id),
+        isNull(team.deletedAt),
+        isNull(team.archivedAt),
+      ),
+    )
     .returning(teamColumns),
 );

@@ -1,7 +1,7 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, lte, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
@@ -11,7 +11,7 @@ import type { RestorableTeam } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { team } from '../schema.ts';
 import { tellOfTeam } from './change-team.ts';
-import { teamColumns, type TeamRow } from './team.ts';
+import { teamById, teamColumns, type TeamRow } from './team.ts';
 
 const graceMs = 30 * 86_400_000;
 
@@ -29,17 +29,24 @@ export function deleteTeam(
   });
 }
 
-/** Brings a team back from the archive or from deletion; one that is there is left as it is. @throws 404 after 30 days. */
+/**
+ * Brings a team back from the archive, or from deletion as it was then, archived or not; one that is there is left as it
+ * is. @throws 404 after 30 days, and for a deleted one where only the archive may be undone.
+ */
 export function restoreTeam(
   ctx: TeamsContext,
-  { organizationId, id }: Authorized<RestorableTeam, 'restore'>,
+  { organizationId, id, from }: Authorized<RestorableTeam, 'restore'>,
 ): Promise<TeamRow> {
   return withTransaction(ctx, async (inTx) => {
     await holdOrganization(inTx, organizationId);
-    const row = await first(unmark(inTx, { organizationId, id, since: endOfGrace(ctx) }));
-    if (!row) throw notFound();
-    await tellOfTeam(inTx, 'team.restored', row);
-    return row;
+    const row =
+      from === 'archive'
+        ? await first(unarchive(inTx, { organizationId, id }))
+        : await first(unmark(inTx, { organizationId, id, since: endOfGrace(ctx) }));
+    if (row) await tellOfTeam(inTx, 'team.restored', row);
+    const current = row ?? (await first(teamById(inTx, { organizationId, id })));
+    if (!current) throw notFound();
+    return current;
   });
 }
 
@@ -76,11 +83,18 @@ const mark = query<Key & { now: string }>()((place) =>
     .where(and(isTeam(place), isNull(team.deletedAt)))
     .returning(teamColumns),
 );
+const unarchive = query<Key>()((place) =>
+  build
+    .update(team)
+    .set({ archivedAt: sql`null`, version: sql`${team.version} + 1` })
+    .where(and(isTeam(place), isNull(team.deletedAt), isNotNull(team.archivedAt)))
+    .returning(teamColumns),
+);
 const unmark = query<Key & { since: string }>()((place) =>
   build
     .update(team)
-    .set({ deletedAt: sql`null`, archivedAt: sql`null`, version: sql`${team.version} + 1` })
-    .where(and(isTeam(place), sql`(${team.deletedAt} is null or ${team.deletedAt} > ${place.since})`))
+    .set({ deletedAt: sql`null`, version: sql`${team.version} + 1` })
+    .where(and(isTeam(place), sql`${team.deletedAt} > ${place.since}`))
     .returning(teamColumns),
 );
 const overdue = query<{ since: string }>()((place) =>

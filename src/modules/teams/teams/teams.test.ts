@@ -125,6 +125,54 @@ describe('a deleted team', () => {
   });
 });
 
+describe('undoing', () => {
+  const eventsOf = async (type: string, id: string) => {
+    await test.settled();
+    const rows = await test.database.sql`
+      select from platform.event_log where event->>'type' = ${type} and event->'subject'->>'id' = ${id}`;
+    return rows.length;
+  };
+
+  it('a team’s deletion leaves it in the archive; each thing is undone once', async () => {
+    const { owner, teamId } = await makeWorkspace(test.app);
+    const archived = [await owner.post(`/teams/${teamId}/archive`), await owner.post(`/teams/${teamId}/archive`)];
+    expect(new Set(archived.map(({ headers }) => headers.get('etag'))).size).toBe(1);
+    expect(await eventsOf('team.changed', teamId)).toBe(1);
+    await owner.delete(`/teams/${teamId}`);
+    const restored = await owner.post(`/teams/${teamId}/restore`);
+    expect(restored.body.archivedAt).toBe(archived[0]?.body.archivedAt);
+    const back = [await owner.post(`/teams/${teamId}/restore`), await owner.post(`/teams/${teamId}/restore`)];
+    expect(back.map(({ body }) => body.archivedAt)).toEqual([null, null]);
+    expect(back[1]?.headers.get('etag')).toBe(back[0]?.headers.get('etag'));
+    expect(await eventsOf('team.restored', teamId)).toBe(2);
+  });
+
+  it('the archive undoes no deletion that came meanwhile', async () => {
+    const { owner, organizationId, teamId } = await makeWorkspace(test.app);
+    const hosted = test.app.modules.hosted.find(({ name }) => name === 'teams');
+    const route = hosted?.routes.routes.find(({ path }) => path === '/teams/{id}/restore');
+    const ctx = hosted?.contextOf({ actor: { kind: 'service', name: 'test' }, requestId: 'test' });
+    await owner.post(`/teams/${teamId}/archive`);
+    await owner.delete(`/teams/${teamId}`);
+    // Let in as an admin of the team while the scope still had it in the archive.
+    const allowed = { organizationId, id: teamId, from: 'archive' };
+    await expect(route?.handle(ctx as never, { allowed } as never)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await owner.get(`/teams/${teamId}`)).status).toBe(404);
+  });
+
+  it('what is not undone tells nobody', async () => {
+    const { owner, organizationId, teamId } = await makeWorkspace(test.app);
+    const live = await owner.get(`/organizations/${organizationId}`);
+    expect((await owner.post(`/organizations/${organizationId}/restore`)).body).toEqual(live.body);
+    expect(await eventsOf('organization.restored', organizationId)).toBe(0);
+    const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'P', key: 'PP' });
+    const path = `/projects/${project.body.id}`;
+    for (const verb of ['put', 'put', 'delete', 'delete'] as const) await owner[verb](`${path}/teams/${teamId}`);
+    expect((await owner.get(path)).headers.get('etag')).toBe('"3"');
+    expect(await eventsOf('project.changed', project.body.id)).toBe(2);
+  });
+});
+
 describe('roles in a team', () => {
   it('are given by its admins; owners are made and unmade by owners; everyone may leave', async () => {
     const place = await makeWorkspace(test.app);

@@ -6,7 +6,7 @@ import { type BoardFilter, isFiltered, passes } from './filter.ts';
 /** What a column shows: the cards that are known, and where among them unread ones are left out. */
 export interface ColumnContent {
   readonly cards: readonly KnownTask[];
-  /** The index at which more is to be read; null where all of it is known. */
+  /** The index at which more is to be read, or was not read for an error; null where all of it is known. */
   readonly gapAt: number | null;
   readonly error: unknown;
 }
@@ -17,7 +17,7 @@ export interface BoardView {
   /** Reads the next cards of a column. */
   more(statusId: string): void;
   retry(statusId: string): void;
-  /** Reads anew what was read before, and forgets what is no longer there. */
+  /** Reads anew what was read before, and forgets what is no longer there. A column that can't be read says so. */
   reload(): Promise<void>;
   subscribe(listener: () => void): () => void;
 }
@@ -83,6 +83,18 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
   async function reloadColumn(statusId: string): Promise<void> {
     const before = readingOf(statusId);
     const known = tasks.column(teamId, statusId).filter(({ rank }) => before.isWhole || rank <= before.until);
+    const settled = known.filter(({ id, archivedAt }) => archivedAt === null && !tasks.isChanging(id));
+    set(statusId, { ...before, isBusy: true, error: null });
+    try {
+      const seen = await readUntil(statusId, before.until);
+      if (!isFiltered(filter)) forgetGone(settled.filter(({ id }) => !seen.has(id)));
+    } catch (error) {
+      set(statusId, { ...before, isBusy: false, error });
+    }
+  }
+
+  /** Reads a column from its beginning as far as a rank; returns which cards are there. */
+  async function readUntil(statusId: string, rank: string): Promise<ReadonlySet<string>> {
     const seen = new Set<string>();
     let cursor: string | null = null;
     let until = '';
@@ -91,15 +103,9 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
       for (const { id } of page.items) seen.add(id);
       until = page.items.at(-1)?.rank ?? until;
       cursor = page.nextCursor;
-    } while (cursor !== null && until < before.until);
+    } while (cursor !== null && until < rank);
     set(statusId, { until, cursor, isWhole: cursor === null, isBusy: false, error: null });
-    if (isFiltered(filter)) return;
-    // What stood there and was not read again is gone, if no other column has it now.
-    for (const { id } of known) {
-      const task = tasks.get(id);
-      if (!seen.has(id) && task?.statusId === statusId && task.archivedAt === null && task.version > 0)
-        tasks.remove(id);
-    }
+    return seen;
   }
 
   return {
@@ -113,17 +119,14 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
       const behind = cards.findIndex(({ rank }) => rank > reading.until);
       const content = {
         cards,
-        gapAt: reading.isWhole ? null : behind < 0 ? cards.length : behind,
+        gapAt: reading.isWhole && reading.error === null ? null : behind < 0 ? cards.length : behind,
         error: reading.error,
       };
       shown.set(statusId, { column, reading, content });
       return content;
     },
     more: (statusId) => void more(statusId),
-    retry(statusId) {
-      set(statusId, { ...readingOf(statusId), error: null });
-      void more(statusId);
-    },
+    retry: (statusId) => void reloadColumn(statusId),
     async reload() {
       await Promise.all([...readings.keys()].map((statusId) => reloadColumn(statusId)));
     },
@@ -136,4 +139,11 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
       };
     },
   };
+}
+
+/** What stood in a column and was not read again is gone, if nothing was heard of it meanwhile. */
+function forgetGone(cards: readonly KnownTask[]): void {
+  for (const { id, version } of cards) {
+    if (version > 0 && tasks.versionOf(id) === version && !tasks.isChanging(id)) tasks.remove(id);
+  }
 }

@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { CheckCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -10,6 +11,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Late } from '../../ui/skeleton.tsx';
+import { showToast } from '../../ui/toasts.ts';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
 import { NotificationRow } from './notification-row.tsx';
 import { inboxQuery, readAll } from './queries.ts';
@@ -22,6 +24,16 @@ export function InboxPage() {
   const [filter, setFilter] = useState<(typeof filters)[number]>('all');
   const query = useInfiniteQuery(inboxQuery(filter));
   const { data, error, refetch } = query;
+  const markAll = useMutation({
+    mutationFn: readAll,
+    onError: (problem) =>
+      showToast({
+        tone: 'danger',
+        text: t('inbox.failedAll'),
+        detail: problemText(problem),
+        action: { label: t('common.retry'), run: () => markAll.mutate() },
+      }),
+  });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="flex h-full flex-col">
@@ -48,7 +60,8 @@ export function InboxPage() {
           size="small"
           className="ms-auto"
           disabled={!items.some(({ readAt }) => readAt === null)}
-          onClick={() => void readAll()}
+          isBusy={markAll.isPending}
+          onClick={() => markAll.mutate()}
         >
           <Icon of={CheckCheck} />
           {t('inbox.readAll')}

@@ -3,17 +3,28 @@ import { Link } from '@tanstack/react-router';
 import { Mail, MailOpen, Upload } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Notification } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { showToast } from '../../ui/toasts.ts';
 import { setRead } from './queries.ts';
 
 export function NotificationRow({ notification }: { notification: Notification }) {
   const { t } = useTexts();
   const { id, title, body, taskId, organizationId, actor, readAt, createdAt } = notification;
-  const mark = useMutation({ mutationFn: (isRead: boolean) => setRead(id, isRead) });
+  const mark = useMutation({
+    mutationFn: (isRead: boolean) => setRead(id, isRead),
+    onError: (error, isRead) =>
+      showToast({
+        tone: 'danger',
+        text: t('inbox.failed', { title }),
+        detail: problemText(error),
+        action: { label: t('common.retry'), run: () => mark.mutate(isRead) },
+      }),
+  });
   // What was just pressed shows at once; the list follows.
   const isRead = mark.isPending ? mark.variables : readAt !== null;
   const open = () => !isRead && mark.mutate(true);

@@ -1,12 +1,13 @@
 import i18next from 'i18next';
-import { api, body } from '../../api/client.ts';
+import { api, body, once } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { BulkResult, Category, Priority } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { restoreTask } from '../tasks/put-away-task.ts';
+import { sendRestoration } from '../tasks/put-away-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';
 import { offerUndo } from '../tasks/take-back.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -27,7 +28,14 @@ export interface Refusal {
   readonly why: string;
 }
 
-type Sent = NonNullable<NonNullable<Parameters<typeof sendEach>[0]>[number]>['change'];
+/** What one task is told. */
+interface Order {
+  readonly id: string;
+  readonly change: Readonly<Record<string, unknown>>;
+  readonly version?: number;
+}
+
+const mostAtOnce = 500;
 
 /**
  * Changes many tasks, each by the rules for one: they show so at once, and those that were refused snap back and are
@@ -37,8 +45,9 @@ export async function changeMany(chosen: readonly KnownTask[], change: BulkChang
   const lifts = chosen.map((task) => tasks.patch(task.id, shown(task, change)));
   try {
     const results = await sendEach(chosen.map(({ id }) => ({ id, change: sent(change) })));
+    const done = new Map(results.filter(({ problem }) => problem === null).map((result) => [result.id, result]));
     const good = chosen.flatMap((task) => {
-      const result = results.find(({ id, problem }) => id === task.id && problem === null);
+      const result = done.get(task.id);
       return result ? [{ task, version: result.version }] : [];
     });
     if ('deleted' in change) for (const { task } of good) tasks.remove(task.id);
@@ -48,9 +57,6 @@ export async function changeMany(chosen: readonly KnownTask[], change: BulkChang
       offerUndo(text, () => void takeBack(good, change));
     }
     return refusalsIn(chosen, results);
-  } catch (error) {
-    showToast({ tone: 'danger', text: i18next.t('bulk.failed'), detail: problemText(error) });
-    return [];
   } finally {
     for (const lift of lifts) lift();
   }
@@ -63,30 +69,44 @@ interface Done {
 
 /** Each task goes back to what it was, where it still is as this change left it. */
 async function takeBack(done: readonly Done[], change: BulkChange): Promise<void> {
-  if ('deleted' in change) {
-    for (const { task, version } of done) await restoreTask(task, version);
-    return refresh();
-  }
-  try {
-    const each = done.map(({ task, version }) => ({
-      id: task.id,
-      change: before(task, change),
-      ...(version === null ? {} : { version }),
-    }));
-    const results = await sendEach(each);
-    const kept = results.filter(({ problem }) => problem !== null).length;
-    await refresh();
-    const values = { count: kept, amount: formatNumber(kept) };
-    if (kept > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
-  } catch (error) {
-    showToast({ tone: 'danger', text: i18next.t('bulk.failed'), detail: problemText(error), topic: 'undo' });
-  }
+  if ('deleted' in change) return restoreMany(done);
+  const each = done.map(({ task, version }) => ({
+    id: task.id,
+    change: before(task, change),
+    ...(version === null ? {} : { version }),
+  }));
+  const results = await sendEach(each);
+  const kept = results.filter(({ problem }) => problem !== null).length;
+  await refresh();
+  const values = { count: kept, amount: formatNumber(kept) };
+  if (kept > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
 }
 
-function sendEach(
-  each: { id: string; change: Readonly<Record<string, unknown>>; version?: number }[],
-): Promise<readonly BulkResult[]> {
-  return body(api.POST('/tasks/bulk', { body: { each, atomic: false } })).then(({ items }) => items);
+/** One by one, as the API has it; what stays in the trash is told once. */
+async function restoreMany(done: readonly Done[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const { task, version } of done) await sendRestoration(task.id, version).catch((error) => errors.push(error));
+  await refresh();
+  if (errors.length > 0) tellLeft(errors.length, errors[0]);
+}
+
+function tellLeft(count: number, error: unknown): void {
+  showToast({ tone: 'danger', text: i18next.t('bulk.failed', { count }), detail: problemText(error) });
+}
+
+/** So many at once as the server takes, in turn. Where one part fails it is said, and the parts before it are done. */
+async function sendEach(orders: readonly Order[]): Promise<readonly BulkResult[]> {
+  const results: BulkResult[] = [];
+  try {
+    for (let sentCount = 0; sentCount < orders.length; sentCount += mostAtOnce) {
+      const each = orders.slice(sentCount, sentCount + mostAtOnce);
+      const { items } = await body(api.POST('/tasks/bulk', { body: { each, atomic: false }, ...once(newId()) }));
+      results.push(...items);
+    }
+  } catch (error) {
+    tellLeft(orders.length - results.length, error);
+  }
+  return results;
 }
 
 async function refresh(): Promise<void> {
@@ -96,13 +116,13 @@ async function refresh(): Promise<void> {
   ]);
 }
 
-function sent(change: BulkChange): Sent {
+function sent(change: BulkChange): Order['change'] {
   if ('statusId' in change) return { statusId: change.statusId };
   if ('addLabelIds' in change) return { addLabelIds: [...change.addLabelIds] };
   return change;
 }
 
-function before(task: KnownTask, change: BulkChange): Sent {
+function before(task: KnownTask, change: BulkChange): Order['change'] {
   if ('statusId' in change) return { statusId: task.statusId };
   if ('assigneeId' in change) return { assigneeId: task.assigneeId };
   if ('priority' in change) return { priority: task.priority };

@@ -20,7 +20,14 @@ export const checklistQuery = (taskId: string) =>
     },
   });
 
-type Change = (items: readonly ChecklistItem[]) => ChecklistItem[];
+interface Change {
+  readonly task: KnownTask;
+  /** How the items look at once. */
+  readonly apply: (items: readonly ChecklistItem[]) => ChecklistItem[];
+  readonly send: () => Promise<unknown>;
+  /** Said when it failed: what was typed is in it. */
+  readonly failure: string;
+}
 
 export function addItem(task: KnownTask, checklist: string, title: string): Promise<void> {
   const sketch = {
@@ -34,46 +41,53 @@ export function addItem(task: KnownTask, checklist: string, title: string): Prom
   const params = { path: { id: task.id } };
   const draft = { title, ...(checklist === '' ? {} : { checklist }) };
   const attempt = once(sketch.id.slice('new:'.length));
-  return change(
+  return change({
     task,
-    (items) => [...items, sketch],
-    () => body(api.POST('/tasks/{id}/checklist', { params, body: draft, ...attempt })),
-  );
+    apply: (items) => [...items, sketch],
+    send: () => body(api.POST('/tasks/{id}/checklist', { params, body: draft, ...attempt })),
+    failure: i18next.t('checklist.failedItem', { title }),
+  });
 }
 
 export function changeItem(
   task: KnownTask,
-  { id }: ChecklistItem,
+  { id, title }: ChecklistItem,
   patch: { done?: boolean; title?: string },
 ): Promise<void> {
-  return change(
+  return change({
     task,
-    (items) => items.map((item) => (item.id === id ? { ...item, ...patch } : item)),
-    () => body(api.PATCH('/checklist-items/{id}', { params: { path: { id } }, body: patch })),
-  );
+    apply: (items) => items.map((item) => (item.id === id ? { ...item, ...patch } : item)),
+    send: () => body(api.PATCH('/checklist-items/{id}', { params: { path: { id } }, body: patch })),
+    failure: i18next.t('checklist.failedItem', { title: patch.title ?? title }),
+  });
 }
 
-export function removeItem(task: KnownTask, { id }: ChecklistItem): Promise<void> {
-  return change(
+export function removeItem(task: KnownTask, { id, title }: ChecklistItem): Promise<void> {
+  return change({
     task,
-    (items) => items.filter((item) => item.id !== id),
-    () => body(api.DELETE('/checklist-items/{id}', { params: { path: { id } } })),
-  );
+    apply: (items) => items.filter((item) => item.id !== id),
+    send: () => body(api.DELETE('/checklist-items/{id}', { params: { path: { id } } })),
+    failure: i18next.t('checklist.failedItem', { title }),
+  });
 }
 
 /** Makes a subtask of an item; the item goes. */
 export async function itemToTask(task: KnownTask, item: ChecklistItem): Promise<void> {
   const params = { path: { id: item.id } };
-  await change(
+  await change({
     task,
-    (items) => items.filter((one) => one.id !== item.id),
-    async () => tasks.put([await body(api.POST('/checklist-items/{id}/to-task', { params }))]),
-  );
-  await Promise.all([loadTask(task.id).catch(() => undefined), refreshSubtasks(task.id)]);
+    apply: (items) => items.filter((one) => one.id !== item.id),
+    send: async () => {
+      tasks.put([await body(api.POST('/checklist-items/{id}/to-task', { params }))]);
+      await Promise.all([loadTask(task.id).catch(() => undefined), refreshSubtasks(task.id)]);
+    },
+    failure: i18next.t('checklist.failedItem', { title: item.title }),
+  });
 }
 
 /** Shows the change and its counts on the card at once; then, whichever way it went, what the server has. */
-async function change(task: KnownTask, apply: Change, send: () => Promise<unknown>): Promise<void> {
+async function change(wanted: Change): Promise<void> {
+  const { task, apply, send, failure } = wanted;
   const { queryKey } = checklistQuery(task.id);
   await queryClient.cancelQueries({ queryKey });
   const items = apply(queryClient.getQueryData(queryKey) ?? []);
@@ -85,7 +99,8 @@ async function change(task: KnownTask, apply: Change, send: () => Promise<unknow
     const known = tasks.get(task.id);
     if (known) tasks.put([{ ...known, ...counts, version: tasks.versionOf(task.id) }]);
   } catch (error) {
-    showToast({ tone: 'danger', text: i18next.t('checklist.failed'), detail: problemText(error) });
+    const retry = { label: i18next.t('common.retry'), run: () => void change(wanted) };
+    showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });
   } finally {
     lift();
     await queryClient.invalidateQueries({ queryKey });

@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { Repeat2, SkipForward } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
@@ -26,6 +27,7 @@ export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropert
   const manner = useManner();
   const now = useNow();
   const [isEditing, setEditing] = useState(false);
+  const skip = useMutation({ mutationFn: () => skipDate(task) });
   const { recurrence } = task;
   return (
     <>
@@ -40,7 +42,7 @@ export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropert
         {recurrence ? repeatSentence(recurrence, manner, now) : <Unset>{t('repeat.not')}</Unset>}
       </button>
       {recurrence && !isReadOnly && isOpen(task) && (
-        <Button tone="quiet" size="small" onClick={() => void skipDate(task)}>
+        <Button tone="quiet" size="small" isBusy={skip.isPending} onClick={() => skip.mutate()}>
           <Icon of={SkipForward} className="rtl:-scale-x-100" />
           {t('repeat.skip')}
         </Button>

@@ -60,11 +60,16 @@ export async function restoreTask(
   version: number | null,
 ): Promise<boolean> {
   try {
-    tasks.put([await body(api.POST('/tasks/{id}/restore', { params: { path: { id } }, ...ifVersion(version) }))]);
+    await sendRestoration(id, version);
     return true;
   } catch (error) {
     const detail = isProblem(error, 'stale') ? i18next.t('undo.changedSince') : problemText(error);
     showToast({ tone: 'danger', text: i18next.t('task.failed.restore', { key }), detail });
     return false;
   }
+}
+
+/** @throws Problem `stale` where somebody changed the task after that version. */
+export async function sendRestoration(id: string, version: number | null): Promise<void> {
+  tasks.put([await body(api.POST('/tasks/{id}/restore', { params: { path: { id } }, ...ifVersion(version) }))]);
 }

@@ -1,44 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../api/types.ts';
+import { aTask as task } from './a-task.ts';
 import { createTaskStore, type KnownTask, wholeOf } from './store.ts';
-
-const task = (id: string, more: Partial<KnownTask> = {}): KnownTask => ({
-  id,
-  key: id.toUpperCase(),
-  organizationId: 'o',
-  teamId: 't',
-  projectId: null,
-  milestoneId: null,
-  parentId: null,
-  title: id,
-  statusId: 'todo',
-  status: 'To do',
-  category: 'todo',
-  priority: 'medium',
-  assigneeId: null,
-  assignee: null,
-  collaboratorIds: [],
-  labelIds: [],
-  startDate: null,
-  dueDate: null,
-  dueAt: null,
-  estimate: null,
-  rank: 'a0',
-  commentCount: 0,
-  checklistDone: 0,
-  checklistTotal: 0,
-  attachmentCount: 0,
-  subtaskDone: 0,
-  subtaskTotal: 0,
-  blocked: false,
-  archivedAt: null,
-  completedAt: null,
-  createdBy: null,
-  createdAt: '2026-11-21T00:00:00.000Z',
-  updatedAt: '2026-11-21T00:00:00.000Z',
-  version: 1,
-  ...more,
-});
 
 const idsIn = (store: ReturnType<typeof createTaskStore>, statusId: string) =>
   store.column('t', statusId).map(({ id }) => id);

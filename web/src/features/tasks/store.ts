@@ -20,6 +20,8 @@ export interface TaskStore {
   remove(id: string): void;
   /** Shows a change before the server has it. The answer lifts it again. */
   patch(id: string, patch: TaskPatch): () => void;
+  /** Whether a change of it is on its way. */
+  isChanging(id: string): boolean;
   clear(): void;
   subscribe(listener: () => void): () => void;
   /** Grows with every change: a cheap thing to compare. */
@@ -118,6 +120,7 @@ export function createTaskStore(): TaskStore {
         tell();
       };
     },
+    isChanging: (id) => patches.has(id),
     clear() {
       for (const map of [truth, patches, shown, members, columns]) map.clear();
       tell();

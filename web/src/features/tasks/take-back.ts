@@ -36,7 +36,11 @@ export async function takeBack({ id, key, version }: Task, inverse: Inverse): Pr
 }
 
 /** Changes of others to something else don't hinder; null where they changed the same. */
-async function sendWhileUntouched(id: string, from: number, { isUntouched, send }: Inverse): Promise<Task | null> {
+export async function sendWhileUntouched(
+  id: string,
+  from: number,
+  { isUntouched, send }: Omit<Inverse, 'patch'>,
+): Promise<Task | null> {
   let version = from;
   for (let attempt = 1; ; attempt += 1) {
     try {

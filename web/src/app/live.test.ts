@@ -1,0 +1,72 @@
+import { answerWith } from '../api/stand-in.ts';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Change } from '../api/stream.ts';
+import { aTask } from '../features/tasks/a-task.ts';
+import { tasks } from '../features/tasks/tasks.ts';
+import { createLiveUpdates } from './live.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  tasks.clear();
+});
+afterEach(() => vi.useRealTimers());
+
+const change = (event: string, id: string, version: number): Change => ({
+  event,
+  kind: 'task',
+  id,
+  version,
+  organizationId: 'o',
+  actorId: 'me',
+  at: '2026-11-21T00:00:00.000Z',
+  teamId: 't',
+});
+
+/** A page that looks at these; tells how often each was read. */
+function looksAt(...keys: readonly (readonly string[])[]) {
+  const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  const reads: Record<string, number> = {};
+  for (const queryKey of keys) {
+    const name = queryKey.join(' ');
+    const queryFn = () => (reads[name] = (reads[name] ?? 0) + 1);
+    new QueryObserver(queryClient, { queryKey, queryFn }).subscribe(() => undefined);
+  }
+  return { live: createLiveUpdates(queryClient), reads };
+}
+
+describe('news of a task', () => {
+  it('that is known already is read by lists, counts and the log all the same', async () => {
+    const calls = answerWith(() => aTask('a', { version: 3 }));
+    const names = ['task-list', 'my-work', 'project-tasks', 'progress', 'archive', 'trash', 'statistics', 'subtasks'];
+    const { live, reads } = looksAt(['log', 'a'], ['log', 'b'], ...names.map((name) => [name, 'of-it']));
+    await vi.runAllTimersAsync();
+    tasks.put([aTask('a', { version: 3 })]);
+    live.onChange(change('task.moved', 'a', 3));
+    await vi.runAllTimersAsync();
+    expect(reads).toEqual({ 'log a': 2, 'log b': 1, ...Object.fromEntries(names.map((name) => [`${name} of-it`, 2])) });
+    expect(calls).toEqual([]);
+  });
+
+  it('that was deleted takes it away, and fills the trash', async () => {
+    const { live, reads } = looksAt(['trash', 't']);
+    await vi.runAllTimersAsync();
+    tasks.put([aTask('a')]);
+    live.onChange(change('task.deleted', 'a', 2));
+    await vi.runAllTimersAsync();
+    expect(tasks.get('a')).toBeUndefined();
+    expect(reads).toEqual({ 'trash t': 2 });
+  });
+
+  it.each(['task', 'task-page'])('among many more is read where somebody looks at it as %s', async (name) => {
+    const many = Array.from({ length: 30 }, (_, index) => `many-${index}`);
+    const calls = answerWith(() => aTask('open', { title: 'New', version: 2 }));
+    const { live } = looksAt([name, 'open'], ['task-list', 't']);
+    await vi.runAllTimersAsync();
+    tasks.put(['open', ...many].map((id) => aTask(id)));
+    for (const id of ['open', ...many]) live.onChange(change('task.updated', id, 2));
+    await vi.runAllTimersAsync();
+    expect(calls.map(({ what }) => what)).toEqual(['GET /tasks/open']);
+    expect(tasks.get('open')?.title).toBe('New');
+  });
+});
