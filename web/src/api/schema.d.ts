@@ -2325,7 +2325,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A plan with all its tasks */
+        get: operations["getProjectTemplatesId"];
         put?: never;
         post?: never;
         /** Delete a plan; projects made of it stay */
@@ -2378,7 +2379,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A plan with all its tasks */
+        get: operations["getTaskTemplatesId"];
         put?: never;
         post?: never;
         /** Delete a plan */
@@ -4055,6 +4057,24 @@ export interface components {
                 };
             } | null;
         };
+        TemplateCard: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /**
+             * Format: uuid
+             * @description Of a task’s template: the team that uses it.
+             */
+            teamId: string | null;
+            name: string;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            taskCount: number;
+            milestoneCount: number;
+        };
         /** @description Days count from the day on which it is used. */
         Template: {
             /** Format: uuid */
@@ -4067,6 +4087,10 @@ export interface components {
              */
             teamId: string | null;
             name: string;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
             description: string;
             milestones: {
                 name: string;
@@ -4089,10 +4113,6 @@ export interface components {
                     title: string;
                 }[];
             }[];
-            /** Format: uuid */
-            createdBy: string | null;
-            /** Format: date-time */
-            createdAt: string;
         };
         Import: {
             /** Format: uuid */
@@ -12869,7 +12889,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Template"][];
+                        items: components["schemas"]["TemplateCard"][];
                         nextCursor: string | null;
                     };
                 };
@@ -12915,6 +12935,46 @@ export interface operations {
         responses: {
             /** @description Done. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13110,7 +13170,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Template"][];
+                        items: components["schemas"]["TemplateCard"][];
                         nextCursor: string | null;
                     };
                 };
@@ -13156,6 +13216,46 @@ export interface operations {
         responses: {
             /** @description Done. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTaskTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

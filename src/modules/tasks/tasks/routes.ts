@@ -6,7 +6,7 @@ import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import {
-  colleague,
+  colleagueLister,
   taskChanger,
   taskDeleter,
   taskEditor,
@@ -212,7 +212,7 @@ export const taskRoutes: Route<TasksContext>[] = [
     method: 'get',
     path: '/users/{id}/tasks',
     summary: 'Tasks that are assigned to a person, as far as I may see them',
-    rule: colleague,
+    rule: colleagueLister,
     query: TasksQuery.omit({ assigneeId: true }),
     reply: { status: 200, body: pageOf(TaskCard) },
     handle: (ctx, { allowed, query }) => listTasks(ctx, { ...query, assigneeId: [allowed] }),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
-import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import { countQueries } from '../../../../test/harness/count-queries.ts';
+import { join, lasting, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 const day = 86_400_000;
 const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
@@ -137,6 +138,7 @@ describe('closed tasks', () => {
     const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
     const cancelled = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
     const open = await makeTask(work.owner, work.teamId);
+    const person = await lasting(test.app, work.owner);
     const isArchived = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.archivedAt !== null;
     await later(400, () => test.runJob('tasks', 'archive-closed'));
     expect(await isArchived(closed)).toBe(false);
@@ -151,10 +153,56 @@ describe('closed tasks', () => {
     ]);
     const [entry] = (await work.owner.get(`/tasks/${closed.id}/log`)).body.items;
     expect(entry).toMatchObject({ type: 'archived', actor: { kind: 'job' } });
+    await later(15, async () => {
+      await person.post(`/tasks/${closed.id}/unarchive`);
+      await test.runJob('tasks', 'archive-closed');
+    });
+    expect(await isArchived(closed)).toBe(false);
+    await later(30, () => test.runJob('tasks', 'archive-closed'));
+    expect(await isArchived(closed)).toBe(true);
   });
 });
 
 describe('what is gone elsewhere', () => {
+  it('reads as nothing while it is deleted: projects, with their milestones, and costs no query', async () => {
+    const { owner, organizationId, teamId } = work;
+    const [project, other] = await Promise.all(
+      ['RISE', 'STAY'].map((key) => owner.post(`/organizations/${organizationId}/projects`, { name: key, key })),
+    );
+    const projectId: string = project?.body.id;
+    const milestone = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
+    const place = { projectId, milestoneId: milestone.body.id };
+    const task = await makeTask(owner, teamId, { ...place, assigneeId: owner.id });
+    const kept = await makeTask(owner, teamId, { projectId: other?.body.id, assigneeId: owner.id });
+    const find = (rows: any[], { id }: { id: string }) => {
+      const { projectId: shown, milestoneId } = rows.find((row) => row.id === id);
+      return { projectId: shown, milestoneId };
+    };
+    const shownIn: ((id: string) => Promise<any[]>)[] = [
+      async (id) => [(await owner.get(`/tasks/${id}`)).body],
+      async (id) => [(await owner.get(`/tasks/${id}/page`)).body.task],
+      async () => (await owner.get(`/tasks?teamId=${teamId}&limit=200`)).body.items,
+      async () => (await owner.get('/tasks?limit=200')).body.items,
+      async () => (await owner.get('/my-work')).body.upcoming,
+    ];
+    const named = async () => [
+      (await owner.get(`/tasks?projectId=${projectId}`)).body.items.length,
+      (await owner.get(`/tasks?milestoneId=${milestone.body.id}`)).body.items.length,
+    ];
+    const nothing = { projectId: null, milestoneId: null };
+    expect((await owner.delete(`/projects/${projectId}`)).status).toBe(204);
+    for (const read of shownIn) {
+      expect(find(await read(task.id), task)).toEqual(nothing);
+      expect(find(await read(kept.id), kept)).toEqual({ projectId: other?.body.id, milestoneId: null });
+    }
+    expect(await named()).toEqual([0, 0]);
+    const list = () => owner.get(`/tasks?teamId=${teamId}&limit=200`);
+    expect(await countQueries(test.app, 'projects', list)).toBe(0);
+    expect((await owner.post(`/projects/${projectId}/restore`)).status).toBe(200);
+    for (const read of shownIn) expect(find(await read(task.id), task)).toEqual(place);
+    expect(await named()).toEqual([1, 1]);
+  });
+
   it('leaves nothing here: milestones, teams', async () => {
     const { owner, organizationId } = work;
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
@@ -173,5 +221,25 @@ describe('what is gone elsewhere', () => {
       milestoneId: null,
       projectId: project.body.id,
     });
+  });
+
+  it('tasks of a purged team: what is left of them in others is counted, and waits for nobody', async () => {
+    const { owner, organizationId, teamId } = work;
+    const gone = (await owner.post(`/organizations/${organizationId}/teams`, { name: 'Gone', deleteOpenTasks: true }))
+      .body.id;
+    const [parent, blocked] = [await makeTask(owner, teamId), await makeTask(owner, teamId)];
+    const left = await makeTask(owner, gone, { parentId: parent.id });
+    await makeTask(owner, teamId, { parentId: parent.id });
+    const child = await makeTask(owner, teamId, { parentId: left.id });
+    await owner.put(`/tasks/${left.id}/dependencies/${blocked.id}`, {});
+    expect((await owner.get(`/tasks/${blocked.id}`)).body.blocked).toBe(true);
+    expect((await owner.delete(`/teams/${gone}`)).status).toBe(204);
+    await later(31, async () => {
+      await test.runJob('teams', 'purge');
+      await test.settled();
+    });
+    expect((await owner.get(`/tasks/${parent.id}`)).body.subtaskTotal).toBe(1);
+    expect((await owner.get(`/tasks/${blocked.id}`)).body.blocked).toBe(false);
+    expect((await owner.get(`/tasks/${child.id}`)).body.parentId).toBeNull();
   });
 });
