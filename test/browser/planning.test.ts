@@ -247,8 +247,8 @@ describe('templates', () => {
 const screens = [
   ['the time line', () => `/projects/${plan.projectId}/timeline`, '[data-bar]'],
   ['the time line as a table', () => `/projects/${plan.projectId}/timeline?view=table`, 'td'],
-  ['the templates of tasks', () => `/teams/${work.teamId}/templates`, 'main li'],
-  ['the templates of projects', () => `/organizations/${work.organizationId}/project-templates`, 'main li'],
+  ['the templates of tasks', () => `/teams/${work.teamId}/templates`, 'main li, main h2'],
+  ['the templates of projects', () => `/organizations/${work.organizationId}/project-templates`, 'main li, main h2'],
   ['the statistics of the organization', () => `/organizations/${work.organizationId}/statistics`, 'main figure'],
 ] as const;
 

@@ -116,14 +116,19 @@ export async function makeFromTemplate(
   ctx: TasksContext,
   template: TemplateRow,
   team: Authorized<TeamInOrganization, 'work'>,
-  { title, statusId = null }: z.output<typeof UseOfTask>,
+  { title, statusId }: z.output<typeof UseOfTask>,
 ): Promise<TaskRow> {
   const [root, ...parts] = Plan.parse(template.plan).tasks;
   if (!root) throw new Error(`the template ${template.id} has no task`);
   const tasks = [{ ...root, title: title ?? root.title }, ...parts];
   const firstDay = dayIn(await timezoneOf(ctx), ctx.clock.now());
   return withTransaction(ctx, async (inTx) => {
-    const [made] = await carryOut(inTx, team, tasks, { firstDay, projectId: null, milestoneIds: [], statusId });
+    const [made] = await carryOut(inTx, team, tasks, {
+      firstDay,
+      projectId: null,
+      milestoneIds: [],
+      statusId: statusId ?? null,
+    });
     if (!made) throw new Error('a plan of one task makes one');
     const direct = tasks.filter(({ parent }) => parent === 0).length;
     return { ...made, checklistTotal: root.checklist.length, subtaskTotal: direct };
