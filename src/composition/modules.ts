@@ -114,6 +114,7 @@ export function composeModules(parts: ModuleParts): Modules {
     auth,
     people,
     storage: parts.storage,
+    mostInvitesADay: config.RATE_LIMITS === 'on' ? mostInvitesADay : null,
     scopeOf: (actor) => access.scopeOf(actor),
     ports: {
       openTasks: async (ctx, { organizationId, userId }) =>
@@ -183,6 +184,8 @@ export function composeModules(parts: ModuleParts): Modules {
     },
   };
 }
+
+const mostInvitesADay = 1_000;
 
 function signUpPolicy(text: string): 'open' | 'invite' | string[] {
   if (text === 'open' || text === 'invite') return text;

@@ -13,7 +13,7 @@ import { ownersOf } from '../members/member.ts';
 import type { RestorableOrganization } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { member, organization } from '../schema.ts';
-import { logoKey } from './logo.ts';
+import { forgetLogos } from './logo.ts';
 import { organizationById, organizationColumns, type OrganizationRow } from './organization.ts';
 
 const graceMs = 30 * 86_400_000;
@@ -103,9 +103,11 @@ export async function listDeleted(ctx: TeamsContext): Promise<DeletedOrganizatio
 export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
   const since = endOfGrace(ctx);
   for (const { id } of await overdue(ctx, { since })) {
-    const gone = await withTransaction(ctx, async (inTx) => {
+    // First: once the row is gone, nothing tells of files that were left.
+    await forgetLogos(ctx, id);
+    await withTransaction(ctx, async (inTx) => {
       const row = await first(remove(inTx, { id, since }));
-      if (!row) return null;
+      if (!row) return;
       await publish(inTx, {
         type: 'organization.purged',
         organizationId: id,
@@ -113,9 +115,7 @@ export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
         audience: null,
         payload: { organizationId: id },
       });
-      return row;
     });
-    if (gone && gone.logoVersion !== null) await ctx.storage.remove(logoKey(id, gone.logoVersion));
   }
 }
 
@@ -160,5 +160,5 @@ const remove = query<{ id: OrganizationId; since: string }>()((place) =>
   build
     .delete(organization)
     .where(and(eq(organization.id, place.id), lte(organization.deletedAt, place.since)))
-    .returning({ version: organization.version, logoVersion: organization.logoVersion }),
+    .returning({ version: organization.version }),
 );
