@@ -1363,7 +1363,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Guests who see the project */
+        /** Guests who see the project, in the order in which they were added */
         get: operations["getProjectsIdGuests"];
         put?: never;
         post?: never;
@@ -6573,7 +6573,12 @@ export interface operations {
     };
     getOrganizationsDeleted: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8806,7 +8811,12 @@ export interface operations {
     };
     getProjectsIdGuests: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -8927,7 +8937,12 @@ export interface operations {
     };
     getProjectsIdMilestones: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
