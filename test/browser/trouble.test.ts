@@ -130,6 +130,25 @@ describe('a server that is away', () => {
     await expectSeen(cardIn(column(page, 'Blocked'), 'Stay where you are'));
   });
 
+  it('leaves a notification unread, says so, and marks it when asked again', async () => {
+    const { page } = sara;
+    const omid = await join(house.test.app, work, { teamRole: 'member' });
+    await omid.post(`/teams/${work.teamId}/tasks`, { title: 'For the owner', assigneeId: work.owner.id });
+    await house.test.settled();
+    await page.goto('/inbox');
+    const row = page.getByRole('listitem').filter({ hasText: 'For the owner' });
+    await page.route('**/notifications/**', (route) => route.abort());
+    await row.getByRole('button', { name: 'Mark as read' }).click();
+    await expectSeen(page.getByText(/couldn’t be marked/));
+    await expectSeen(row.getByRole('button', { name: 'Mark as read' }));
+    await page.getByRole('button', { name: 'Mark all as read' }).click();
+    await expectSeen(page.getByText('Not everything could be marked as read.'));
+    await page.unroute('**/notifications/**');
+    const again = page.getByRole('button', { name: 'Try again' }).last();
+    expect(await answered(page, /\/notifications\//, () => again.click())).toBe(204);
+    await expectSeen(row.getByRole('button', { name: 'Mark as unread' }));
+  });
+
   it('was all that the page complained of', () => {
     expect(sara.complaints).toEqual([]);
   });

@@ -22,6 +22,7 @@ import { logRoutes } from './log/routes.ts';
 import { permissions } from './permissions.ts';
 import { command } from './schema.ts';
 import { planningRoutes } from './planning/routes.ts';
+import { recurrenceRoutes } from './recurrence/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
@@ -46,6 +47,7 @@ export const routes = [
   ...logRoutes,
   ...trashRoutes,
   ...viewRoutes,
+  ...recurrenceRoutes,
   ...planningRoutes,
   ...templateRoutes,
   ...importRoutes,

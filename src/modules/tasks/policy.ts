@@ -210,6 +210,16 @@ export const colleague: Rule<TasksContext, UserId> = {
   },
 };
 
+/** The same for a list of tasks, which may name an organization and a team. */
+export const colleagueLister: Rule<TasksContext, UserId> = {
+  name: 'shares an organization with the person; an organization or team that is named must be visible',
+  credentials: 'required',
+  authorize: async (ctx, request) => {
+    await taskLister.authorize(ctx, request);
+    return colleague.authorize(ctx, request);
+  },
+};
+
 export const labelMaker: Rule<TasksContext, Authorized<OrganizationAccess, 'make labels'>> = {
   name: 'may make labels in the organization',
   credentials: 'required',

@@ -65,6 +65,8 @@ export interface Recurrence {
 export interface HandedOn {
   readonly recurrence: Recurrence;
   readonly nextId: TaskId | null;
+  /** How many steps that task was given. */
+  readonly nextSteps: number;
 }
 
 const organizationId = () => uuid().$type<OrganizationId>().notNull();

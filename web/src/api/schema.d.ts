@@ -2215,6 +2215,23 @@ export interface paths {
         patch: operations["patchViewsId"];
         trace?: never;
     };
+    "/recurrence/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next dates of a rule, before a task has it */
+        get: operations["getRecurrencePreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{id}/progress": {
         parameters: {
             query?: never;
@@ -2308,7 +2325,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A plan with all its tasks */
+        get: operations["getProjectTemplatesId"];
         put?: never;
         post?: never;
         /** Delete a plan; projects made of it stay */
@@ -2361,7 +2379,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A plan with all its tasks */
+        get: operations["getTaskTemplatesId"];
         put?: never;
         post?: never;
         /** Delete a plan */
@@ -3484,6 +3503,75 @@ export interface components {
              */
             startedAt: string | null;
             importedPeople: string[];
+            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            next: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** Format: uuid */
+                teamId: string;
+                /** Format: uuid */
+                projectId: string | null;
+                /** Format: uuid */
+                milestoneId: string | null;
+                /** Format: uuid */
+                parentId: string | null;
+                title: string;
+                /** Format: uuid */
+                statusId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** @enum {string} */
+                priority: "none" | "low" | "medium" | "high" | "urgent";
+                /** Format: uuid */
+                assigneeId: string | null;
+                assignee: components["schemas"]["Assignee"];
+                collaboratorIds: string[];
+                labelIds: string[];
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                estimate: number | null;
+                rank: string;
+                commentCount: number;
+                checklistDone: number;
+                checklistTotal: number;
+                attachmentCount: number;
+                subtaskDone: number;
+                /** @description Direct subtasks that are not cancelled. */
+                subtaskTotal: number;
+                /** @description An open task blocks it. */
+                blocked: boolean;
+                /** Format: date-time */
+                archivedAt: string | null;
+                /** Format: date-time */
+                completedAt: string | null;
+                /** Format: uuid */
+                createdBy: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+                version: number;
+                description: string;
+                /** @description The time zone (IANA) in which `dueAt` was meant. */
+                dueTimezone: string | null;
+                watcherIds: string[];
+                recurrence: components["schemas"]["TaskRecurrence"];
+                customFields: components["schemas"]["CustomFields"];
+                /**
+                 * Format: date-time
+                 * @description When work on it first began.
+                 */
+                startedAt: string | null;
+                importedPeople: string[];
+            } | null;
             lost: components["schemas"]["LostInMove"][];
         };
         /** @description What a task could not take along to another team. */
@@ -3492,7 +3580,7 @@ export interface components {
             value: string;
             reason: string;
         };
-        CompletedTask: {
+        SeriesTask: {
             /** Format: uuid */
             id: string;
             key: string;
@@ -3559,7 +3647,75 @@ export interface components {
              */
             startedAt: string | null;
             importedPeople: string[];
-            next: components["schemas"]["Task"] & (Record<string, never> | null);
+            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            next: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** Format: uuid */
+                teamId: string;
+                /** Format: uuid */
+                projectId: string | null;
+                /** Format: uuid */
+                milestoneId: string | null;
+                /** Format: uuid */
+                parentId: string | null;
+                title: string;
+                /** Format: uuid */
+                statusId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** @enum {string} */
+                priority: "none" | "low" | "medium" | "high" | "urgent";
+                /** Format: uuid */
+                assigneeId: string | null;
+                assignee: components["schemas"]["Assignee"];
+                collaboratorIds: string[];
+                labelIds: string[];
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                estimate: number | null;
+                rank: string;
+                commentCount: number;
+                checklistDone: number;
+                checklistTotal: number;
+                attachmentCount: number;
+                subtaskDone: number;
+                /** @description Direct subtasks that are not cancelled. */
+                subtaskTotal: number;
+                /** @description An open task blocks it. */
+                blocked: boolean;
+                /** Format: date-time */
+                archivedAt: string | null;
+                /** Format: date-time */
+                completedAt: string | null;
+                /** Format: uuid */
+                createdBy: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+                version: number;
+                description: string;
+                /** @description The time zone (IANA) in which `dueAt` was meant. */
+                dueTimezone: string | null;
+                watcherIds: string[];
+                recurrence: components["schemas"]["TaskRecurrence"];
+                customFields: components["schemas"]["CustomFields"];
+                /**
+                 * Format: date-time
+                 * @description When work on it first began.
+                 */
+                startedAt: string | null;
+                importedPeople: string[];
+            } | null;
         };
         Status: {
             /** Format: uuid */
@@ -3732,6 +3888,19 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        /** @description When the next tasks of a series would be due. */
+        RecurrencePreview: {
+            dates: {
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+            }[];
+            /** @description The series has no date behind these. */
+            ends: boolean;
+        };
         Progress: {
             /** @description Tasks that are not cancelled. */
             total: number;
@@ -3888,6 +4057,24 @@ export interface components {
                 };
             } | null;
         };
+        TemplateCard: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /**
+             * Format: uuid
+             * @description Of a task’s template: the team that uses it.
+             */
+            teamId: string | null;
+            name: string;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            taskCount: number;
+            milestoneCount: number;
+        };
         /** @description Days count from the day on which it is used. */
         Template: {
             /** Format: uuid */
@@ -3900,6 +4087,10 @@ export interface components {
              */
             teamId: string | null;
             name: string;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
             description: string;
             milestones: {
                 name: string;
@@ -3922,10 +4113,6 @@ export interface components {
                     title: string;
                 }[];
             }[];
-            /** Format: uuid */
-            createdBy: string | null;
-            /** Format: date-time */
-            createdAt: string;
         };
         Import: {
             /** Format: uuid */
@@ -10021,7 +10208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompletedTask"];
+                    "application/json": components["schemas"]["SeriesTask"];
                 };
             };
             /** @description Problem details. */
@@ -10113,7 +10300,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["SeriesTask"];
                 };
             };
             /** @description Problem details. */
@@ -12472,6 +12659,55 @@ export interface operations {
             };
         };
     };
+    getRecurrencePreview: {
+        parameters: {
+            query: {
+                /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                rule: string;
+                from?: "due" | "completion";
+                startDate?: string;
+                dueDate?: string;
+                dueAt?: string;
+                /** @description The caller’s own unless given. */
+                dueTimezone?: string;
+                /** @description How many dates: 1–12. */
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurrencePreview"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getProjectsIdProgress: {
         parameters: {
             query?: never;
@@ -12655,7 +12891,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Template"][];
+                        items: components["schemas"]["TemplateCard"][];
                         nextCursor: string | null;
                     };
                 };
@@ -12701,6 +12937,46 @@ export interface operations {
         responses: {
             /** @description Done. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12896,7 +13172,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Template"][];
+                        items: components["schemas"]["TemplateCard"][];
                         nextCursor: string | null;
                     };
                 };
@@ -12942,6 +13218,46 @@ export interface operations {
         responses: {
             /** @description Done. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTaskTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

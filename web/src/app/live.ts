@@ -27,6 +27,7 @@ const tellingOfMany = [
   'archive',
   'trash',
   'statistics',
+  'timeline',
   'subtasks',
 ];
 
@@ -78,6 +79,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
         if (event === 'workflow.changed' || event === 'field.changed') return onWorkflow(teamId ?? '');
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId);
+        if (event === 'template.changed') return invalidate('templates');
         onBelonging(organizationId ?? '', teamId);
     }
   }
@@ -98,6 +100,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
   }
 
   function onProject({ kind, id, projectId = id, organizationId }: Change): void {
+    invalidate('timeline', projectId);
     if (kind === 'milestone') return invalidate('milestones', projectId);
     invalidate('project', projectId);
     invalidate('projects', organizationId ?? '');
@@ -112,8 +115,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
     else if (event === 'attachment.changed') invalidate('attachments', id);
     else if (event === 'dependency.changed') invalidate('dependencies', id);
     invalidate('log', id);
-    // Own changes are known already, but not what they did to lists, counts and the log.
-    if (!marksOnly) listsSoon();
+    // Own changes are known already, but not what they did to lists, plans, counts and the log.
+    if (!marksOnly || event === 'dependency.changed') listsSoon();
     if (event === 'task.deleted') return tasks.remove(id);
     if (!marksOnly && version <= tasks.versionOf(id)) return;
     if (!tasks.get(id) && !isLookedAt(id) && (teamId === undefined || !showsTeam(teamId))) return;

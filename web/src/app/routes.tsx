@@ -10,6 +10,7 @@ import {
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
 import { listSearch } from '../features/list/list-search.ts';
+import { timelineSearch } from '../features/timeline/search.ts';
 import { addTextsOf } from '../i18n/language.ts';
 import { NotFound } from './not-found.tsx';
 import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
@@ -298,6 +299,13 @@ const chartRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/chart/chart-page.tsx'), 'ChartPage'),
 });
 
+const organizationStatisticsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'statistics',
+  beforeLoad: () => addTextsOf('tasks', 'planning'),
+  component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'OrganizationStatisticsPage'),
+});
+
 const invitationsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'invitations',
@@ -334,6 +342,20 @@ const projectRoute = createRoute({
   path: '/projects/$projectId',
   beforeLoad: () => addTextsOf('organization', 'projects', 'planning'),
   component: lazyRouteComponent(() => import('../features/projects/project-page.tsx'), 'ProjectPage'),
+});
+
+const timelineRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId/timeline',
+  validateSearch: timelineSearch,
+  beforeLoad: () => addTextsOf('tasks', 'projects', 'planning', 'timeline'),
+  component: lazyRouteComponent(() => import('../features/timeline/timeline-page.tsx'), 'TimelinePage'),
+});
+
+const timelineTaskRoute = createRoute({
+  getParentRoute: () => timelineRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
 });
 
 const importsRoute = createRoute({
@@ -465,6 +487,7 @@ export const routeTree = rootRoute.addChildren([
       organizationRoute.addChildren([
         membersRoute,
         chartRoute,
+        organizationStatisticsRoute,
         invitationsRoute,
         requestsRoute,
         teamsRoute,
@@ -475,6 +498,7 @@ export const routeTree = rootRoute.addChildren([
       ]),
       teamSettingsRoute,
       projectRoute,
+      timelineRoute.addChildren([timelineTaskRoute]),
       importRoute,
       settingsRoute.addChildren([profileRoute, securityRoute, tokensRoute, ownDataRoute]),
       adminRoute.addChildren([usersRoute, auditRoute, messagesRoute.addChildren([messageRoute])]),

@@ -9,6 +9,8 @@ import type problems from '../../texts/en/problems.json';
 import type projects from '../../texts/en/projects.json';
 import type settings from '../../texts/en/settings.json';
 import type shared from '../../texts/en/shared.json';
+import type templates from '../../texts/en/templates.json';
+import type timeline from '../../texts/en/timeline.json';
 import type tasks from '../../texts/en/tasks.json';
 import type web from '../../texts/en/web.json';
 
@@ -25,7 +27,9 @@ declare module 'i18next' {
         typeof admin &
         typeof organization &
         typeof projects &
-        typeof joining;
+        typeof joining &
+        typeof templates &
+        typeof timeline;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

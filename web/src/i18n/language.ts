@@ -20,6 +20,8 @@ const catalogues = {
     organization: { namespace: 'web', load: () => import('../../texts/en/organization.json') },
     projects: { namespace: 'web', load: () => import('../../texts/en/projects.json') },
     joining: { namespace: 'web', load: () => import('../../texts/en/joining.json') },
+    timeline: { namespace: 'web', load: () => import('../../texts/en/timeline.json') },
+    templates: { namespace: 'web', load: () => import('../../texts/en/templates.json') },
   },
   fa: {
     guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
@@ -34,6 +36,8 @@ const catalogues = {
     organization: { namespace: 'web', load: () => import('../../texts/fa/organization.json') },
     projects: { namespace: 'web', load: () => import('../../texts/fa/projects.json') },
     joining: { namespace: 'web', load: () => import('../../texts/fa/joining.json') },
+    timeline: { namespace: 'web', load: () => import('../../texts/fa/timeline.json') },
+    templates: { namespace: 'web', load: () => import('../../texts/fa/templates.json') },
   },
 } as const;
 

@@ -11,6 +11,8 @@ import enProjects from '../../texts/en/projects.json' with { type: 'json' };
 import enSettings from '../../texts/en/settings.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
 import enTasks from '../../texts/en/tasks.json' with { type: 'json' };
+import enTemplates from '../../texts/en/templates.json' with { type: 'json' };
+import enTimeline from '../../texts/en/timeline.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
@@ -24,6 +26,8 @@ import faProjects from '../../texts/fa/projects.json' with { type: 'json' };
 import faSettings from '../../texts/fa/settings.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
 import faTasks from '../../texts/fa/tasks.json' with { type: 'json' };
+import faTemplates from '../../texts/fa/templates.json' with { type: 'json' };
+import faTimeline from '../../texts/fa/timeline.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
 
 type Texts = { readonly [key: string]: string | Texts };
@@ -51,6 +55,8 @@ describe.each([
   { name: 'organization', en: enOrganization, fa: faOrganization },
   { name: 'projects', en: enProjects, fa: faProjects },
   { name: 'joining', en: enJoining, fa: faJoining },
+  { name: 'templates', en: enTemplates, fa: faTemplates },
+  { name: 'timeline', en: enTimeline, fa: faTimeline },
   { name: 'shared', en: enShared, fa: faShared },
   { name: 'mail', en: enMail, fa: faMail },
 ] as { name: string; en: Texts; fa: Texts }[])('the texts of $name', ({ en, fa }) => {

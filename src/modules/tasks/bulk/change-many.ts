@@ -139,18 +139,14 @@ async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: I
   if (archived !== undefined) mayWork(ctx, row);
   await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
   const changed = await withParent(ctx, row, patch, (inCtx) =>
-    goingOn(
-      inCtx,
-      proof,
-      (goingCtx) =>
-        changeTask(
-          goingCtx,
-          proof,
-          (current) =>
-            planPatch(goingCtx, current, withLabels(current, patch, addLabelIds, removeLabelIds), shared.timezone),
-          version,
-        ),
-      patch.recurrence,
+    goingOn(inCtx, { ...proof, recurrence: patch.recurrence ?? row.recurrence }, (goingCtx) =>
+      changeTask(
+        goingCtx,
+        proof,
+        (current) =>
+          planPatch(goingCtx, current, withLabels(current, patch, addLabelIds, removeLabelIds), shared.timezone),
+        version,
+      ),
     ),
   );
   if (archived === undefined) return changed.row;

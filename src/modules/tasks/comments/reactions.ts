@@ -30,7 +30,7 @@ const oneEmoji = /^\p{RGI_Emoji}$/v;
 
 /**
  * Adds or takes back the caller's reaction.
- * @throws DomainError 422 for what is not one emoji.
+ * @throws DomainError 422 for what is not one emoji, 409 `too-many-reactions`.
  */
 export function react(
   ctx: TasksContext,
@@ -43,10 +43,10 @@ export function react(
   if (!oneEmoji.test(emoji)) throw invalid('emoji', 'must be one emoji');
   return withTransaction(ctx, async (inTx) => {
     const place = { organizationId: part.organizationId, commentId: part.id, emoji, userId };
-    const { changed, kinds } = await only(
+    const { changed, others } = await only(
       isThere ? add(inTx, { ...place, at: ctx.clock.now().toISOString() }) : takeBack(inTx, place),
     );
-    if (kinds > mostKinds)
+    if (others >= mostKinds)
       throw conflict('too-many-reactions', `A comment has ${mostKinds} kinds of reactions at most.`);
     if (changed === 0) return;
     await publish(inTx, {
@@ -79,22 +79,23 @@ export const reactionsInRow = sql<Reaction[]>`coalesce((
     group by emoji) as kinds), '[]')`;
 
 type Key = { organizationId: OrganizationId; commentId: CommentId; emoji: string; userId: UserId };
-const add = statement<Key & { at: string }, { changed: number; kinds: number }>(
+/** With how many kinds there were before this one; none where it was there already. */
+const add = statement<Key & { at: string }, { changed: number; others: number }>(
   (place) => sql`
     with added as (
       insert into ${reaction} (organization_id, comment_id, emoji, user_id, at)
       values (${place.organizationId}, ${place.commentId}, ${place.emoji}, ${place.userId}, ${place.at})
       on conflict do nothing returning emoji)
     select (select count(*) from added) as changed, (
-      select count(distinct emoji) from ${reaction}
-      where organization_id = ${place.organizationId} and comment_id = ${place.commentId}) as kinds`,
+      select case when bool_or(emoji = ${place.emoji}) then 0 else count(distinct emoji) end from ${reaction}
+      where organization_id = ${place.organizationId} and comment_id = ${place.commentId}) as others`,
 );
-const takeBack = statement<Key, { changed: number; kinds: number }>(
+const takeBack = statement<Key, { changed: number; others: number }>(
   (place) => sql`
     with gone as (
       delete from ${reaction} where organization_id = ${place.organizationId} and comment_id = ${place.commentId}
         and emoji = ${place.emoji} and user_id = ${place.userId} returning emoji)
-    select count(*) as changed, 0 as kinds from gone`,
+    select count(*) as changed, 0 as others from gone`,
 );
 const find = query<{ organizationId: OrganizationId; ids: readonly CommentId[] }>()((place) =>
   build

@@ -202,6 +202,19 @@ describe('a comment', () => {
   });
 });
 
+describe('reactions', () => {
+  it('are of 30 kinds at most; who joins one of them is welcome', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const { id } = (await member.post(`/tasks/${task.id}/comments`, { body: 'Done!' })).body;
+    const emoji = Array.from({ length: 31 }, (_, i) => String.fromCodePoint(0x1f400 + i));
+    const react = (person: Person, one = '') => person.put(`/comments/${id}/reactions/${encodeURIComponent(one)}`);
+    for (const one of emoji.slice(0, 30)) expect((await react(member, one)).status, one).toBe(200);
+    const full = await react(member, emoji[30]);
+    expect([full.status, full.body.code]).toEqual([409, 'too-many-reactions']);
+    expect((await react(work.owner, emoji[0])).status).toBe(200);
+  });
+});
+
 describe('mentions', () => {
   const mentioned = async (type = 'user.mentioned') => {
     await test.settled();

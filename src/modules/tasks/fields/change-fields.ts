@@ -68,7 +68,7 @@ export function updateField(
     const options = patch.options ? optionsOf(current.type, patch.options, current.options) : current.options;
     const { name: newName = current.name, onCard = current.onCard, position = current.position } = patch;
     const wanted = { ...current, name: newName, onCard, position, options: [...options] };
-    const row = await first(unlessTaken(update(inTx, { ...wanted, ifVersion: ifVersion ?? null })));
+    const row = await first(unlessTaken(update(inTx, { ...wanted, ifVersion: ifVersion ?? current.version })));
     if (!row) throw stale(current.version);
     const gone = current.options.filter(({ id }) => !options.some((option) => option.id === id)).map(({ id }) => id);
     const now = ctx.clock.now().toISOString();
@@ -143,7 +143,7 @@ export const insertField = query<Omit<FieldRow, 'version'>>()((place) =>
     })
     .returning(fieldColumns),
 );
-const update = query<Omit<FieldRow, 'type' | 'teamId' | 'version'> & { ifVersion: number | null }>()((place) =>
+const update = query<Omit<FieldRow, 'type' | 'teamId' | 'version'> & { ifVersion: number }>()((place) =>
   build
     .update(field)
     .set({
@@ -154,11 +154,7 @@ const update = query<Omit<FieldRow, 'type' | 'teamId' | 'version'> & { ifVersion
       version: sql`${field.version} + 1`,
     })
     .where(
-      and(
-        eq(field.organizationId, place.organizationId),
-        eq(field.id, place.id),
-        sql`${field.version} = coalesce(${place.ifVersion}, ${field.version})`,
-      ),
+      and(eq(field.organizationId, place.organizationId), eq(field.id, place.id), eq(field.version, place.ifVersion)),
     )
     .returning(fieldColumns),
 );

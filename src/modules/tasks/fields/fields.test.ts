@@ -152,6 +152,19 @@ describe('a list', () => {
 });
 
 describe('a field that changes', () => {
+  it('holds what each was told that it holds, where several change it at once', async () => {
+    const made = await work.owner.post(`/teams/${work.teamId}/fields`, { name: 'Shared', type: 'text' });
+    const patches = [{ name: 'Renamed' }, { onCard: true }, { position: 7 }];
+    const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/fields/${made.body.id}`, patch)));
+    const { items } = (await work.owner.get(`/teams/${work.teamId}/fields`)).body;
+    const now = items.find(({ id }: any) => id === made.body.id);
+    expect(replies.some(({ status }) => status === 200)).toBe(true);
+    for (const [i, { status }] of replies.entries()) {
+      if (status === 200) expect(now).toMatchObject(patches[i] ?? {});
+      else expect(status).toBe(412);
+    }
+  });
+
   it('takes the options that go, and at its end all its values, from the tasks', async () => {
     const choice = await addField('Colour', 'choice', { options: [{ name: 'Red' }, { name: 'Blue' }] });
     const [red, blue] = choice.options;

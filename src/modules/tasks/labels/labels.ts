@@ -4,7 +4,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { first, only, query } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, OrganizationId } from '#platform/ids.ts';
@@ -47,13 +47,17 @@ export async function findLabel(ctx: TasksContext, scope: Scope, id: LabelId): P
   return row;
 }
 
-/** @throws DomainError 409 `label-exists` where one of this name and colour is there. */
+const mostLabels = 1_000;
+
+/** @throws DomainError 409 `label-exists` where one of this name and colour is there, 409 `too-many-labels`. */
 export function createLabel(
   ctx: TasksContext,
   { id: organizationId }: Authorized<OrganizationAccess, 'make labels'>,
   { name, colour }: z.output<typeof NewLabel>,
 ): Promise<LabelRow> {
   return withTransaction(ctx, async (inTx) => {
+    const { count } = await only(countOf(inTx, { organizationId }));
+    if (count >= mostLabels) throw conflict('too-many-labels', `An organization has ${mostLabels} labels at most.`);
     const row: LabelRow = { organizationId, id: newId<LabelId>(), name, colour, version: 1 };
     await unlessTaken(insert(inTx, row));
     await tell(inTx, row);
@@ -124,6 +128,12 @@ const all = query<{ organizationId: OrganizationId }>()((place) =>
     .from(label)
     .where(eq(label.organizationId, place.organizationId))
     .orderBy(sql`lower(${label.name})`, label.id),
+);
+const countOf = query<{ organizationId: OrganizationId }>()((place) =>
+  build
+    .select({ count: sql<number>`count(*)`.as('count') })
+    .from(label)
+    .where(eq(label.organizationId, place.organizationId)),
 );
 const inScope = query<{ id: LabelId; organizationIds: readonly OrganizationId[] }>()((place) =>
   build

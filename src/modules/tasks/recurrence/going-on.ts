@@ -1,51 +1,64 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { first, statement } from '#platform/database/query.ts';
+import { notFound } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { type Recurrence, task as taskTable } from '../schema.ts';
+import { type HandedOn, type Recurrence, task as taskTable } from '../schema.ts';
 import { copyTask } from '../tasks/copy-task.ts';
 import { timezoneOf } from '../tasks/due.ts';
 import type { TaskRow } from '../tasks/task.ts';
 import { nextDue } from './next-date.ts';
+import { takeSeriesBack } from './take-series-back.ts';
+
+/** A changed task, and the one that goes on with its series: made by this change, or left standing by it. */
+export interface Gone {
+  readonly row: TaskRow;
+  readonly next: TaskRow | null;
+}
 
 /**
- * Runs a change that may complete a task. Where it completes a recurring one, the next task is made in the same
- * transaction: what the first was, at its next date, with its steps unticked.
- * @param wanted The rule that the change itself gives the task, null where it ends the series.
+ * Runs a change that may complete a task, or take its completion back. Where it completes a recurring one, the next
+ * task is made in the same transaction: what the first was, at its next date, with its steps unticked. Where it opens
+ * such a task again, the next one goes with it, unless somebody has touched that since.
  */
 export async function goingOn(
   ctx: TasksContext,
-  task: TaskRow,
+  task: Pick<TaskRow, 'organizationId' | 'id' | 'recurrence' | 'handedOn'>,
   change: (ctx: TasksContext) => Promise<TaskRow>,
-  wanted?: Recurrence | null,
-): Promise<{ row: TaskRow; next: TaskRow | null }> {
-  if (task.recurrence === null && !wanted) return { row: await change(ctx), next: null };
+): Promise<Gone> {
+  if (task.recurrence === null && task.handedOn === null) return { row: await change(ctx), next: null };
   return withTransaction(ctx, async (inTx) => {
     // Of two who complete it at once, the second finds it done.
-    const locked = await only(lock(inTx, { organizationId: task.organizationId, id: task.id }));
+    const before = await first(lock(inTx, { organizationId: task.organizationId, id: task.id }));
+    if (!before) throw notFound();
     const row = await change(inTx);
-    const recurrence = wanted === undefined ? locked.recurrence : wanted;
-    if (recurrence === null || locked.wasDone || row.category !== 'done') return { row, next: null };
-    return { row, next: await makeNext(inTx, { ...row, recurrence }) };
+    const isDone = row.category === 'done';
+    if (isDone === before.wasDone || row.handedOn === null) return { row, next: null };
+    if (!isDone) return takeSeriesBack(inTx, row, row.handedOn);
+    return row.handedOn.nextId === null ? makeNext(inTx, row, row.handedOn.recurrence) : { row, next: null };
   });
 }
 
-/** The next task of a series, in the transaction that has completed the one before; null where it has come to its end. */
-export async function makeNext(
-  ctx: TasksContext,
-  before: TaskRow & { readonly recurrence: Recurrence },
-): Promise<TaskRow | null> {
-  const due = await nextDue(before, ctx.clock.now(), await timezoneOf(ctx));
-  return due && copyTask(ctx, before, { ...due, keepsPeople: true });
+/** Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end. */
+export async function makeNext(ctx: TasksContext, row: TaskRow, recurrence: Recurrence): Promise<Gone> {
+  const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
+  if (due === null) return { row, next: null };
+  const next = await copyTask(ctx, row, { ...due, keepsPeople: true });
+  const made = { nextId: next.id, nextSteps: next.checklistTotal };
+  await remember(ctx, { organizationId: row.organizationId, id: row.id, made });
+  return { row: { ...row, handedOn: { recurrence, ...made } }, next };
 }
 
-const lock = statement<
-  { organizationId: OrganizationId; id: TaskId },
-  { recurrence: Recurrence | null; wasDone: boolean }
->(
+const lock = statement<{ organizationId: OrganizationId; id: TaskId }, { wasDone: boolean }>(
   (place) => sql`
-    select recurrence, completed_at is not null as "wasDone" from ${taskTable}
+    select completed_at is not null as "wasDone" from ${taskTable}
     where organization_id = ${place.organizationId} and id = ${place.id} for update`,
+);
+type Made = Pick<HandedOn, 'nextId' | 'nextSteps'>;
+const remember = statement<{ organizationId: OrganizationId; id: TaskId; made: Made }, object>(
+  (place) => sql`
+    update ${taskTable} set handed_on = handed_on || ${place.made}::jsonb
+    where organization_id = ${place.organizationId} and id = ${place.id}`,
 );

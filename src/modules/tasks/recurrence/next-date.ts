@@ -70,8 +70,11 @@ function countedDown(rule: RuleParts): RuleParts | null {
   return new Map([...rule, ['COUNT', String(Number(count) - 1)]]);
 }
 
-/** So many periods are searched before a rule is taken for one that never comes, such as the 30th of February. */
-const mostPeriods = 2_000;
+/**
+ * So many periods are searched before a rule is taken for one that never comes, such as the 30th of February: enough
+ * for a leap day on a certain weekday. A year costs the more, the more days the rule names in it.
+ */
+const mostPeriods: Readonly<Record<string, number>> = { DAILY: 2_000, WEEKLY: 2_000, MONTHLY: 500, YEARLY: 60 };
 
 /**
  * The first day behind `from` on which the rule falls, counted from there. Days are days here: a rule of days knows no
@@ -91,7 +94,7 @@ async function nextDay(
       rruleString: ruleText(endless),
       dtstart: start,
       temporal: Temporal,
-      maxIterations: mostPeriods,
+      maxIterations: mostPeriods[rule.get('FREQ') ?? ''] ?? 1,
     });
     const found = dates.next(start, false);
     if (!found) return null;

@@ -68,12 +68,35 @@ describe('a rule', () => {
     'INTERVAL=2',
     'every monday',
     'FREQ=DAILY;X=1',
+    'FREQ=WEEKLY;INTERVAL=1,2',
+    `FREQ=YEARLY;BYYEARDAY=${Array.from({ length: 25 }, (_, day) => day + 1).join(',')}`,
+    'FREQ=YEARLY;BYWEEKNO=1,2,3,4,5',
+    `FREQ=WEEKLY;BYDAY=MO${',MO'.repeat(20)}`,
   ])('%s is not', (text) => expect(parseRule(text)).toBeNull());
 
   it('that never comes has no next date', async () => {
     const task = { startDate: null, dueDate: '2026-01-30', dueAt: null, dueTimezone: null };
     const recurrence = { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', from: 'due' as const };
     expect(await nextDue({ ...task, recurrence }, completed, 'UTC')).toBeNull();
+  });
+});
+
+describe('a rule that would hold others up', () => {
+  // What the search costs at most, in periods of the rule: one that comes seldom is found, one that never comes is not.
+  it.each([
+    ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2036-03-01', '2044-02-29'],
+    ['FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2044-03-01', '2072-02-29'],
+    ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29', '2096-03-01', null],
+    ['FREQ=YEARLY;BYWEEKNO=1,2,3,4;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366', '2026-01-30', null],
+  ])('%s behind %s is due on %s', async (rule, dueDate, expected) => {
+    const task = {
+      startDate: null,
+      dueDate,
+      dueAt: null,
+      dueTimezone: null,
+      recurrence: { rule, from: 'due' as const },
+    };
+    expect((await nextDue(task, completed, 'UTC'))?.dueDate ?? null).toBe(expected);
   });
 });
 
@@ -137,8 +160,97 @@ describe('completing a recurring task', () => {
     });
     const items = await work.owner.get(`/tasks/${done.body.next.id}/checklist`);
     expect(items.body.items.map(({ title, done: isDone }: any) => [title, isDone])).toEqual([['Kitchen', false]]);
-    await work.owner.post(`/tasks/${task.id}/reopen`);
     expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+  });
+
+  describe('and taking that back', () => {
+    const completedOne = async (recurrence: object = weekly) => {
+      const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence });
+      await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'Kitchen' });
+      const { body } = await work.owner.post(`/tasks/${task.id}/complete`);
+      return { task, done: body, next: body.next };
+    };
+    type Series = Awaited<ReturnType<typeof completedOne>>;
+    const read = (id: string) => work.owner.get(`/tasks/${id}`);
+    const toDo = () => ({ statusId: work.statuses['To do'] });
+
+    it.each<[string, (series: Series) => Promise<{ status: number }>]>([
+      ['reopening', ({ task }) => work.owner.post(`/tasks/${task.id}/reopen`)],
+      ['a change', ({ task }) => work.owner.patch(`/tasks/${task.id}`, toDo())],
+      ['many changes', ({ task }) => work.owner.post('/tasks/bulk', { ids: [task.id], change: toDo(), atomic: true })],
+      [
+        'the inverse move of that version',
+        ({ task, done }) =>
+          work.owner.post(`/tasks/${task.id}/move`, toDo(), { headers: { 'if-match': `"${done.version}"` } }),
+      ],
+    ])('by %s takes the next one back, and the series goes on from here', async (_name, open) => {
+      const series = await completedOne({ rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' });
+      const { task, next } = series;
+      expect((await open(series)).status).toBe(200);
+      const opened = (await read(task.id)).body;
+      expect(opened).toMatchObject({ category: 'todo', recurrence: { rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' } });
+      expect((await read(next.id)).status).toBe(404);
+      const again = await work.owner.post(`/tasks/${task.id}/complete`);
+      expect(again.body.next).toMatchObject({ dueDate: next.dueDate, recurrence: next.recurrence });
+      // Out of the trash it comes as a task of its own: a series never forks.
+      expect((await work.owner.post(`/tasks/${next.id}/restore`)).body.recurrence).toBeNull();
+    });
+
+    it('gives the rule back where the series was at its end', async () => {
+      const { task, next } = await completedOne({ rule: 'FREQ=DAILY;COUNT=1' });
+      expect(next).toBeNull();
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ recurrence: { rule: 'FREQ=DAILY;COUNT=1' }, next: null });
+      expect(opened.headers.get('etag')).toBe((await read(task.id)).headers.get('etag'));
+    });
+
+    const itemOf = async (id: string) => (await work.owner.get(`/tasks/${id}/checklist`)).body.items[0].id;
+    it.each<[string, (next: { id: string }) => Promise<{ status: number }>]>([
+      ['changed', ({ id }) => work.owner.patch(`/tasks/${id}`, { title: 'Touched' })],
+      ['moved', ({ id }) => work.owner.post(`/tasks/${id}/move`, { statusId: work.statuses['In progress'] })],
+      ['spoken of', ({ id }) => work.owner.post(`/tasks/${id}/comments`, { body: 'Hello' })],
+      ['watched', ({ id }) => work.owner.put(`/tasks/${id}/watchers/${work.owner.id}`)],
+      ['begun', async ({ id }) => work.owner.patch(`/checklist-items/${await itemOf(id)}`, { done: true })],
+      ['given a step', ({ id }) => work.owner.post(`/tasks/${id}/checklist`, { title: 'Hall' })],
+      ['given a part', ({ id }) => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Part', parentId: id })],
+      [
+        'given a file',
+        ({ id }) => {
+          const raw = new FormData();
+          raw.set('file', new Blob(['x']), 'x.txt');
+          return work.owner.post(`/tasks/${id}/attachments`, undefined, { raw });
+        },
+      ],
+    ])('leaves the next one where it was %s meanwhile, and says so', async (_name, touch) => {
+      const { task, next } = await completedOne();
+      expect((await touch(next)).status).toBeLessThan(300);
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ category: 'todo', recurrence: null, next: { id: next.id } });
+      expect((await read(next.id)).body.recurrence).toEqual(weekly);
+      expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+    });
+
+    it('leaves the series ended where somebody has deleted the next one', async () => {
+      const { task, next } = await completedOne();
+      await work.owner.post(`/tasks/${next.id}/move`, { statusId: work.statuses['Cancelled'] });
+      await work.owner.delete(`/tasks/${next.id}`);
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ recurrence: null, next: null });
+      await work.owner.delete(`/teams/${work.teamId}/trash/${next.id}`);
+      await work.owner.post(`/tasks/${task.id}/complete`);
+      expect((await work.owner.post(`/tasks/${task.id}/reopen`)).body).toMatchObject({ recurrence: null, next: null });
+    });
+
+    it('is done once by many at the same time', async () => {
+      const { task, next } = await completedOne();
+      const replies = await Promise.all(Array.from({ length: 8 }, () => work.owner.post(`/tasks/${task.id}/reopen`)));
+      expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
+      const entries = (await work.owner.get(`/teams/${work.teamId}/log?limit=200`)).body.items;
+      const told = (id: string) => entries.filter((entry: any) => entry.taskId === id).map(({ type }: any) => type);
+      expect(told(next.id)).toEqual(['deleted', 'created']);
+      expect(told(task.id)).toEqual(['changed', 'reopened', 'completed', 'created']);
+      expect((await read(task.id)).body.recurrence).toEqual(weekly);
+    });
   });
 
   it('also goes on where the card is dragged to done, and where two complete it at once', async () => {
@@ -192,6 +304,59 @@ describe('completing a recurring task', () => {
     const ended = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
     expect((await work.owner.patch(`/tasks/${ended.id}`, { recurrence: null })).body.recurrence).toBeNull();
     expect((await work.owner.post(`/tasks/${ended.id}/complete`)).body.next).toBeNull();
+  });
+
+  it('is told beforehand by the code that does it', async () => {
+    const preview = async (query: Record<string, string>) => {
+      const { status, body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query)}`);
+      expect(status, JSON.stringify(body)).toBe(200);
+      return body;
+    };
+    const rule = { rule: 'FREQ=DAILY;COUNT=4', dueDate: '2026-11-20', startDate: '2026-11-19' };
+    const shown = await preview(rule);
+    expect(shown).toEqual({
+      dates: [21, 22, 23].map((day) => ({
+        startDate: `2026-11-${day - 1}`,
+        dueDate: `2026-11-${day}`,
+        dueAt: null,
+      })),
+      ends: true,
+    });
+    const { rule: text, ...due } = rule;
+    let task = await makeTask(work.owner, work.teamId, { ...due, recurrence: { rule: text } });
+    for (const date of shown.dates) {
+      task = (await work.owner.post(`/tasks/${task.id}/complete`)).body.next;
+      expect(task).toMatchObject(date);
+    }
+    expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+  });
+
+  it.each([
+    // The clocks of New York go back on the first of November: the time of day stays.
+    [
+      { rule: 'FREQ=DAILY', dueAt: '2026-10-31T13:00:00Z', dueTimezone: 'America/New_York', count: '2' },
+      ['2026-11-01T14:00:00.000Z', '2026-11-02T14:00:00.000Z'],
+    ],
+    // From completion: today first, then each on its own day.
+    [{ rule: 'FREQ=WEEKLY', from: 'completion', dueDate: '2026-10-01', count: '2' }, ['2026-11-27', '2026-12-04']],
+    [{ rule: 'FREQ=WEEKLY;BYDAY=MO', count: '1' }, ['2026-11-23']],
+    [{ rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, []],
+  ])('of %j are %j', async (query, expected) => {
+    const { body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query as never)}`);
+    expect(body.dates.map(({ dueDate, dueAt }: any) => dueDate ?? dueAt)).toEqual(expected);
+    expect(body.ends).toBe(expected.length === 0);
+  });
+
+  it.each([
+    ['', 'rule'],
+    ['rule=FREQ=HOURLY', 'rule'],
+    ['rule=FREQ=DAILY&count=13', 'count'],
+    ['rule=FREQ=DAILY&count=0', 'count'],
+    ['rule=FREQ=DAILY&dueDate=2026-11-20&dueAt=2026-11-20T08:00:00Z', 'dueAt'],
+    ['rule=FREQ=DAILY&dueAt=2026-11-20T08:00:00Z&dueTimezone=Mars/Base', 'dueTimezone'],
+  ])('of %j are refused for %s', async (query, path) => {
+    const { status, body } = await work.owner.get(`/recurrence/preview?${query}`);
+    expect([status, body.errors[0].path]).toEqual([422, path]);
   });
 
   it('goes by the rule that comes with the completion', async () => {

@@ -4,8 +4,9 @@ import { z } from 'zod';
 
 const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)';
 const numbers =
-  (from: number, to: number, isSigned = false) =>
+  (from: number, to: number, { isSigned = false, most = 1 } = {}) =>
   (text: string) =>
+    text.split(',').length <= most &&
     text.split(',').every((one) => {
       if (!(isSigned ? /^[+-]?\d{1,3}$/ : /^\d{1,5}$/).test(one)) return false;
       const size = Math.abs(Number(one));
@@ -18,12 +19,13 @@ const parts: Readonly<Record<string, (text: string) => boolean>> = {
   INTERVAL: numbers(1, 1_000),
   COUNT: numbers(1, 10_000),
   UNTIL: matches(/^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T\d{6}Z)?$/),
-  BYDAY: matches(new RegExp(`^(?:[+-]?[1-5]?\\d?${weekday})(?:,[+-]?[1-5]?\\d?${weekday})*$`)),
-  BYMONTHDAY: numbers(1, 31, true),
-  BYYEARDAY: numbers(1, 366, true),
-  BYWEEKNO: numbers(1, 53, true),
-  BYMONTH: numbers(1, 12),
-  BYSETPOS: numbers(1, 366, true),
+  BYDAY: matches(new RegExp(`^(?:[+-]?[1-5]?\\d?${weekday})(?:,[+-]?[1-5]?\\d?${weekday}){0,19}$`)),
+  BYMONTHDAY: numbers(1, 31, { isSigned: true, most: 31 }),
+  // What these two name is looked at day by day, in each year: a long list would hold the server up.
+  BYYEARDAY: numbers(1, 366, { isSigned: true, most: 24 }),
+  BYWEEKNO: numbers(1, 53, { isSigned: true, most: 4 }),
+  BYMONTH: numbers(1, 12, { most: 12 }),
+  BYSETPOS: numbers(1, 366, { isSigned: true, most: 12 }),
   WKST: matches(new RegExp(`^${weekday}$`)),
 };
 

@@ -35,6 +35,7 @@ export type TaskColumns = Partial<
     | 'estimate'
     | 'customFields'
     | 'recurrence'
+    | 'handedOn'
     | 'rank'
     | 'teamId'
     | 'key'

@@ -10,7 +10,7 @@ import type { TasksContext } from '../context.ts';
 import type { StatusId, TaskId } from '../contract.ts';
 import { type FieldRow, fieldsOf } from '../fields/field.ts';
 import { mayEdit } from '../policy.ts';
-import { goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { counter, type CustomValues, formerKey } from '../schema.ts';
 import { type StatusRow, statusesOf } from '../workflow/statuses.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
@@ -43,12 +43,12 @@ export function changeTeam(
   { organization, team }: Authorized<TeamInOrganization, 'work'>,
   destination: Destination,
   ifVersion?: number,
-): Promise<{ row: TaskRow; lost: Lost[] }> {
+): Promise<Gone & { lost: Lost[] }> {
   if (organization.id !== task.organizationId) throw invalid('teamId', 'That team is in another organization.');
   return withTransaction(ctx, async (inTx) => {
     const place = { organizationId: organization.id, teamId: team.id };
     const start = await holdTeam(inTx, task);
-    if (start.teamId === team.id) return { row: await moveTask(inTx, start, destination, ifVersion), lost: [] };
+    if (start.teamId === team.id) return { ...(await moveTask(inTx, start, destination, ifVersion)), lost: [] };
     const { number } = await only(takeNumber(inTx, place));
     const arrival = { ...place, number, key: `${team.key}-${number}` };
     let lost: Lost[] = [];
@@ -57,9 +57,9 @@ export function changeTeam(
       ({ lost } = luggage);
       return planArrival(inTx, current, arrival, luggage, destination);
     };
-    const { row } = await goingOn(inTx, start, (goingCtx) => changeTask(goingCtx, start, plan, ifVersion));
+    const gone = await goingOn(inTx, start, (goingCtx) => changeTask(goingCtx, start, plan, ifVersion));
     await keepKey(inTx, { organizationId: organization.id, key: start.key, taskId: start.id });
-    return { row, lost };
+    return { ...gone, lost };
   });
 }
 

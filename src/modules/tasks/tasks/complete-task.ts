@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { nextStatus } from '../workflow/statuses.ts';
 import { changeTask } from './change-task.ts';
 import { Reason } from './fields.ts';
@@ -19,24 +19,27 @@ export async function completeTask(
   task: Authorized<TaskRow, 'work'>,
   { reason }: { reason?: string | undefined },
   ifVersion?: number,
-): Promise<{ row: TaskRow; next: TaskRow | null }> {
+): Promise<Gone> {
   const done = await nextStatus(ctx, task, 'done');
   const plan = (inCtx: TasksContext) => (current: TaskRow) =>
     current.category === 'done' ? null : planMove(inCtx, current, { statusId: done.id, at: 'top', reason });
   return goingOn(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
 }
 
-/** Puts a done or cancelled task on top of the first column of what is to do. */
+/**
+ * Puts a done or cancelled task on top of the first column of what is to do. The next one of its series goes with its
+ * completion, unless somebody has touched that since.
+ */
 export async function reopenTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
   { reason }: { reason?: string | undefined },
   ifVersion?: number,
-): Promise<TaskRow> {
+): Promise<Gone> {
   const todo = await nextStatus(ctx, task, 'todo');
-  const plan = (current: TaskRow) =>
+  const plan = (inCtx: TasksContext) => (current: TaskRow) =>
     current.category === 'done' || current.category === 'cancelled'
-      ? planMove(ctx, current, { statusId: todo.id, at: 'top', reason })
+      ? planMove(inCtx, current, { statusId: todo.id, at: 'top', reason })
       : null;
-  return changeTask(ctx, task, plan, ifVersion);
+  return goingOn(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
 }

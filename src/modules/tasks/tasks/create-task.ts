@@ -107,6 +107,7 @@ export function newTaskDraft(
     watcherIds: [],
     customFields: withValues({}, input.customFields ?? {}),
     recurrence: input.recurrence ?? null,
+    handedOn: null,
     rank: '',
     commentCount: 0,
     checklistDone: 0,

@@ -25,6 +25,11 @@ export function planDeletion(ctx: TasksContext, current: TaskRow): TaskChange | 
   if (!mayBeOpen && isOpen(current.category)) {
     throw conflict('task-not-closed', 'Complete or cancel the task before you delete it, or archive it.');
   }
+  return planGoing(ctx);
+}
+
+/** Into the trash, whatever state the task is in. */
+export function planGoing(ctx: TasksContext): TaskChange {
   return {
     set: { deletedAt: ctx.clock.now().toISOString() },
     log: [{ type: 'deleted' }],

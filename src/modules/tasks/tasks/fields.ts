@@ -10,7 +10,7 @@ export const Title = z.string().trim().min(1, 'must not be empty').max(255, 'at 
 export const Description = z.string().max(100_000, 'at most 100,000 characters');
 export const Reason = z.string().trim().max(1_000).optional();
 
-const Timezone = z.string().max(100).refine(isTimezone, 'must be a time zone such as Europe/Berlin');
+export const Timezone = z.string().max(100).refine(isTimezone, 'must be a time zone such as Europe/Berlin');
 
 export const taskFields = {
   title: Title,

@@ -1,5 +1,5 @@
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { query } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { comment, status, task } from '../schema.ts';
@@ -10,8 +10,8 @@ import { type TaskRow, wholeColumns, withStatus } from './task.ts';
 const chunk = 100;
 
 /**
- * Gives the open tasks of somebody who leaves to an heir, where that one may see them, else to nobody. Each task is a
- * change of its own, so that this may be cut anywhere and begun again.
+ * Gives the open tasks of somebody who leaves to an heir, where that one may see them, else to nobody, and takes them off
+ * those that they helped with. Each task is a change of its own, so that this may be cut anywhere and begun again.
  */
 export async function handOver(
   ctx: TasksContext,
@@ -24,8 +24,20 @@ export async function handOver(
     for (const row of rows) await giveTo(ctx, row, userId, await heirFor(ctx, row, heirId));
     handedOver += rows.length;
   }
-  await leaveCollaborations(ctx, { organizationId, userId, now: ctx.clock.now().toISOString() });
+  await leaveCollaborations(ctx, organizationId, userId);
   return { handedOver };
+}
+
+async function leaveCollaborations(
+  ctx: TasksContext,
+  organizationId: OrganizationId | null,
+  userId: UserId,
+): Promise<void> {
+  for (;;) {
+    const rows = await withCollaborator(ctx, { organizationId, userId, limit: chunk });
+    for (const row of rows) await takeOff(ctx, row, userId);
+    if (rows.length < chunk) return;
+  }
 }
 
 async function heirFor(
@@ -49,6 +61,21 @@ async function giveTo(ctx: TasksContext, row: TaskRow, from: UserId, to: UserId 
       events: (after) => [
         { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['assigneeId'] } },
         ...assignmentEvents(current, after),
+      ],
+    };
+  });
+}
+
+async function takeOff(ctx: TasksContext, row: TaskRow, userId: UserId): Promise<void> {
+  await changeTask(ctx, row, (current) => {
+    const before = current.collaboratorIds;
+    if (!before.includes(userId)) return null;
+    const after = before.filter((id) => id !== userId);
+    return {
+      set: { collaboratorIds: after },
+      log: [{ type: 'changed', field: 'collaboratorIds', before, after }],
+      events: (changed) => [
+        { ...aboutTask(changed), type: 'task.updated', payload: { ...facts(changed), fields: ['collaboratorIds'] } },
       ],
     };
   });
@@ -87,11 +114,18 @@ const assignedTo = query<{ organizationId: OrganizationId | null; userId: UserId
     .where(and(within(place.organizationId), eq(task.assigneeId, place.userId), isNull(task.deletedAt), isOpen))
     .limit(place.limit),
 );
-const leaveCollaborations = statement<{ organizationId: OrganizationId | null; userId: UserId; now: string }, object>(
-  (place) => sql`
-    update ${task} set collaborator_ids = array_remove(collaborator_ids, ${place.userId}::uuid),
-      version = version + 1, updated_at = ${place.now}
-    where collaborator_ids @> array[${place.userId}::uuid] and ${within(place.organizationId)}`,
+const withCollaborator = query<{ organizationId: OrganizationId | null; userId: UserId; limit: number }>()((place) =>
+  build
+    .select(wholeColumns)
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(
+      and(
+        sql`${task.collaboratorIds} <> '{}' and ${task.collaboratorIds} @> array[${place.userId}::uuid]`,
+        within(place.organizationId),
+      ),
+    )
+    .limit(place.limit),
 );
 const most = 10_000;
 const tasksBy = query<{ userId: UserId }>()((place) =>

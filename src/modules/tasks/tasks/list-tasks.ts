@@ -212,6 +212,7 @@ function merge(rows: SortedRow[], isDescending: boolean): SortedRow[] {
 
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === b) return 0;
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return (a ?? '') < (b ?? '') ? -1 : 1;
 }
 
@@ -231,7 +232,8 @@ const sortKeys: Readonly<Record<Sort, readonly { by: SqlFragment; kind: Exclude<
   priority: [
     { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, kind: 'number' },
   ],
-  title: [{ by: sql`lower(${task.title})`, kind: 'text' }],
+  // By bytes on every server: pages of several organizations are merged here.
+  title: [{ by: sql`lower(${task.title}) collate "C"`, kind: 'text' }],
   key: [
     { by: sql`split_part(${task.key}, '-', 1)`, kind: 'text' },
     { by: sql`${task.number}`, kind: 'number' },

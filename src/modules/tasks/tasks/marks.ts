@@ -1,5 +1,5 @@
 import { build, and, eq, sql } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { query, statement } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
@@ -79,3 +79,27 @@ const related = query<{ organizationId: OrganizationId; id: TaskId | null; paren
     )
     .orderBy(task.id);
 });
+
+/**
+ * Where many tasks have opened, closed or gone at once, the marks that they leave on these are counted anew. Lock these
+ * first, in a statement before: then what others have added meanwhile is seen.
+ */
+export const recountMarks = statement<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
+  (place) => sql`
+    update ${task} set
+      subtask_total = (
+        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
+        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
+          and status.category <> 'cancelled'),
+      subtask_done = (
+        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
+        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
+          and status.category = 'done'),
+      blocker_count = (
+        select count(*) from ${dependency}
+        join ${task} as source on source.organization_id = dependency.organization_id and source.id = dependency.task_id
+        join ${status} on status.organization_id = source.organization_id and status.id = source.status_id
+        where dependency.organization_id = task.organization_id and dependency.other_id = task.id
+          and dependency.type = 'blocks' and source.deleted_at is null and status.category in ('todo', 'in_progress'))
+    where organization_id = ${place.organizationId} and id = any(${place.ids})`,
+);

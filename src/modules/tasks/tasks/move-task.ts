@@ -6,7 +6,7 @@ import { conflict, invalid } from '#platform/errors.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type Category, StatusId, TaskId } from '../contract.ts';
-import { goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { status, task } from '../schema.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
 import { aboutTask, facts, type TaskEvent } from './facts.ts';
@@ -37,15 +37,20 @@ export interface Destination {
 }
 
 /** Moves a task on the board. Concurrent moves never share a place: the later one finds another beside its neighbour. */
-export async function moveTask(
+export function moveTask(
   ctx: TasksContext,
   found: Authorized<TaskRow, 'work'>,
   { statusId, teamId: _teamId, ...beside }: Move,
   ifVersion?: number,
-): Promise<TaskRow> {
-  const plan = (inCtx: TasksContext) => (current: TaskRow) =>
-    planMove(inCtx, current, { ...beside, statusId: statusId ?? current.statusId });
-  return (await goingOn(ctx, found, (inCtx) => changeTask(inCtx, found, plan(inCtx), ifVersion))).row;
+): Promise<Gone> {
+  return goingOn(ctx, found, (inCtx) =>
+    changeTask(
+      inCtx,
+      found,
+      (current) => planMove(inCtx, current, { ...beside, statusId: statusId ?? current.statusId }),
+      ifVersion,
+    ),
+  );
 }
 
 /**
@@ -70,8 +75,10 @@ export async function planMove(ctx: TasksContext, current: TaskRow, destination:
       ...(isOtherStatus ? { statusId: destination.statusId } : {}),
       ...(wasDone === isDone ? {} : { completedAt: isDone ? now : null }),
       ...(current.startedAt === null && isWork(target.category) ? { startedAt: now } : {}),
-      // Its series goes on with the next task; a task that is opened again does not begin it a second time.
-      ...(isDone && !wasDone && current.recurrence !== null ? { recurrence: null } : {}),
+      // Its series goes on with the next task.
+      ...(isDone && !wasDone && current.recurrence !== null
+        ? { recurrence: null, handedOn: { recurrence: current.recurrence, nextId: null, nextSteps: 0 } }
+        : {}),
     },
     ...(isOtherStatus ? { status: { name: target.name, category: target.category } } : {}),
     log,

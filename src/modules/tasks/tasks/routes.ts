@@ -6,7 +6,7 @@ import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import {
-  colleague,
+  colleagueLister,
   taskChanger,
   taskDeleter,
   taskEditor,
@@ -17,6 +17,7 @@ import {
   taskWorker,
 } from '../policy.ts';
 
+import type { Gone } from '../recurrence/going-on.ts';
 import { skipDate } from '../recurrence/skip-date.ts';
 import { archiveTask } from './archive-task.ts';
 import { changeTeam, Lost } from './change-team.ts';
@@ -33,13 +34,24 @@ import { readWholeTask, WholeTask } from './whole-task.ts';
 import { TaskPatch, updateTask } from './update-task.ts';
 
 const route = routeOf<TasksContext>();
-const CompletedTask = Task.extend({ next: Task.nullable() }).meta({ id: 'CompletedTask' });
-const MovedTask = Task.extend({ lost: z.array(Lost) }).meta({ id: 'MovedTask' });
+const next = Task.nullable().describe(
+  'Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it.',
+);
+const SeriesTask = Task.extend({ next }).meta({ id: 'SeriesTask' });
+const MovedTask = Task.extend({ next, lost: z.array(Lost) }).meta({ id: 'MovedTask' });
 /** A task may be named by its key, with its organization. */
 const byKey = { organizationId: OrganizationId.optional() };
 
 async function show(ctx: TasksContext, row: TaskRow) {
   return reply(await showTask(ctx, row), { version: row.version });
+}
+
+async function seriesOf(ctx: TasksContext, { row, next: other }: Gone) {
+  return { ...(await showTask(ctx, row)), next: other && (await showTask(ctx, other)) };
+}
+
+async function showSeries(ctx: TasksContext, gone: Gone) {
+  return reply(await seriesOf(ctx, gone), { version: gone.row.version });
 }
 
 export const taskRoutes: Route<TasksContext>[] = [
@@ -132,10 +144,10 @@ export const taskRoutes: Route<TasksContext>[] = [
     body: Move,
     reply: { status: 200, body: MovedTask },
     handle: async (ctx, { allowed: { task, to }, body, ifVersion }) => {
-      const { row, lost } = to
+      const moved = to
         ? await changeTeam(ctx, task, to, body, ifVersion)
-        : { row: await moveTask(ctx, task, body, ifVersion), lost: [] };
-      return reply({ ...(await showTask(ctx, row)), lost }, { version: row.version });
+        : { ...(await moveTask(ctx, task, body, ifVersion)), lost: [] };
+      return reply({ ...(await seriesOf(ctx, moved)), lost: moved.lost }, { version: moved.row.version });
     },
   }),
   route({
@@ -153,12 +165,9 @@ export const taskRoutes: Route<TasksContext>[] = [
     summary: 'Complete a task',
     rule: taskWorker,
     body: WithReason,
-    reply: { status: 200, body: CompletedTask },
-    handle: async (ctx, { allowed, body, ifVersion }) => {
-      const { row, next } = await completeTask(ctx, allowed, body, ifVersion);
-      const shown = { ...(await showTask(ctx, row)), next: next && (await showTask(ctx, next)) };
-      return reply(shown, { version: row.version });
-    },
+    reply: { status: 200, body: SeriesTask },
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      showSeries(ctx, await completeTask(ctx, allowed, body, ifVersion)),
   }),
   route({
     method: 'post',
@@ -175,8 +184,9 @@ export const taskRoutes: Route<TasksContext>[] = [
     summary: 'Reopen a task',
     rule: taskWorker,
     body: WithReason,
-    reply: { status: 200, body: Task },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await reopenTask(ctx, allowed, body, ifVersion)),
+    reply: { status: 200, body: SeriesTask },
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      showSeries(ctx, await reopenTask(ctx, allowed, body, ifVersion)),
   }),
   route({
     method: 'post',
@@ -202,7 +212,7 @@ export const taskRoutes: Route<TasksContext>[] = [
     method: 'get',
     path: '/users/{id}/tasks',
     summary: 'Tasks that are assigned to a person, as far as I may see them',
-    rule: colleague,
+    rule: colleagueLister,
     query: TasksQuery.omit({ assigneeId: true }),
     reply: { status: 200, body: pageOf(TaskCard) },
     handle: (ctx, { allowed, query }) => listTasks(ctx, { ...query, assigneeId: [allowed] }),

@@ -192,6 +192,8 @@ describe('filters', () => {
     await makeTask(work.owner, work.teamId, { title: 'Merge 1' });
     await makeTask(other.owner, other.teamId, { title: 'Merge 2' });
     await makeTask(work.owner, work.teamId, { title: 'Merge 3' });
+    await makeTask(work.owner, work.teamId, { title: 'Merge ｘ' });
+    await makeTask(other.owner, other.teamId, { title: 'Merge 😀' });
     const seen: string[] = [];
     let cursor = '';
     do {
@@ -199,8 +201,9 @@ describe('filters', () => {
       seen.push(...page.body.items.map(({ title }: { title: string }) => title));
       cursor = page.body.nextCursor ? `&cursor=${page.body.nextCursor}` : '';
     } while (cursor);
-    expect(seen).toEqual(['Merge 1', 'Merge 2', 'Merge 3']);
-    expect((await member.get(`/tasks?q=Merge&organizationId=${other.organizationId}`)).body.items.length).toBe(1);
+    // An emoji stands behind a wide letter by its bytes, before it by its code units.
+    expect(seen).toEqual(['Merge 1', 'Merge 2', 'Merge 3', 'Merge ｘ', 'Merge 😀']);
+    expect((await member.get(`/tasks?q=Merge&organizationId=${other.organizationId}`)).body.items.length).toBe(2);
     expect((await member.get(`/tasks?organizationId=${crypto.randomUUID()}`)).status).toBe(404);
   });
 
@@ -213,6 +216,17 @@ describe('filters', () => {
 });
 
 describe('labels', () => {
+  it('are 1,000 of an organization at most', async () => {
+    const { owner, organizationId } = await makeWorkspace(test.app);
+    const path = `/organizations/${organizationId}/labels`;
+    await test.database.sql`
+      insert into tasks.label (organization_id, id, name, colour)
+      select ${organizationId}, gen_random_uuid(), i::text, '#123456' from generate_series(1, 999) as i`;
+    expect((await owner.post(path, { name: 'Last', colour: '#123456' })).status).toBe(201);
+    const full = await owner.post(path, { name: 'More', colour: '#123456' });
+    expect([full.status, full.body.code]).toEqual([409, 'too-many-labels']);
+  });
+
   it('are made once, changed, and taken off every task when they go', async () => {
     const path = `/organizations/${work.organizationId}/labels`;
     const label = (await member.post(path, { name: 'Bug', colour: '#aa0000' })).body;
@@ -229,6 +243,32 @@ describe('labels', () => {
     ).toBe(412);
     expect((await work.owner.delete(`/labels/${label.id}`)).status).toBe(204);
     expect((await work.owner.get(`/tasks/${task.id}`)).body.labelIds).toEqual([]);
+  });
+});
+
+describe('somebody who leaves', () => {
+  it('is taken off what they helped with, each told and logged', async () => {
+    const helper = await join(test.app, work, { teamRole: 'member' });
+    const people = { collaboratorIds: [helper.id, member.id] };
+    const [open, closed] = [
+      await makeTask(work.owner, work.teamId, people),
+      await makeTask(work.owner, work.teamId, { ...people, statusId: work.statuses['Done'] }),
+    ];
+    const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
+    const input = { organizationId: work.organizationId as never, userId: helper.id as never, heirId: null };
+    for (let time = 0; time < 2; time += 1) await test.app.modules.apis.tasks.handOver(call, input);
+    await test.settled();
+    for (const { id } of [open, closed]) {
+      expect((await work.owner.get(`/tasks/${id}`)).body).toMatchObject({ collaboratorIds: [member.id], version: 2 });
+      const { items } = (await work.owner.get(`/tasks/${id}/log`)).body;
+      expect(items.filter(({ type }: any) => type === 'changed')).toMatchObject([
+        { field: 'collaboratorIds', before: people.collaboratorIds, after: [member.id], actor: { kind: 'service' } },
+      ]);
+      const told = await test.database.sql<{ payload: object }[]>`
+        select event->'payload' as payload from platform.event_log
+        where event->>'type' = 'task.updated' and event->'payload'->>'taskId' = ${id}`;
+      expect(told).toMatchObject([{ payload: { fields: ['collaboratorIds'], collaboratorIds: [member.id] } }]);
+    }
   });
 });
 

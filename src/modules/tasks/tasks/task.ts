@@ -125,6 +125,7 @@ export const ownColumns = {
   dueTimezone: task.dueTimezone,
   watcherIds: task.watcherIds,
   recurrence: task.recurrence,
+  handedOn: task.handedOn,
   customFields: task.customFields,
   startedAt: task.startedAt,
   importedPeople: task.importedPeople,

@@ -33,11 +33,12 @@ export async function updateTask(
   const timezone = patch.dueAt ? await timezoneOf(ctx) : null;
   const change = (inCtx: TasksContext) =>
     changeTask(inCtx, task, (current) => planPatch(inCtx, current, patch, timezone), ifVersion);
-  const { parentId, recurrence } = patch;
-  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, task, change, recurrence)).row;
+  const { parentId } = patch;
+  const series = { ...task, recurrence: patch.recurrence ?? task.recurrence };
+  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, series, change)).row;
   return withTransaction(ctx, async (inTx) => {
     await checkParent(inTx, task.organizationId, task.id, parentId);
-    return (await goingOn(inTx, task, change, recurrence)).row;
+    return (await goingOn(inTx, series, change)).row;
   });
 }
 

@@ -3,6 +3,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import {
   administerOrganization,
   organizationMember,
+  readTeam,
   teamReader,
   type TeamInOrganization,
   teamWorker,
@@ -27,6 +28,7 @@ import {
   listTemplates,
   renameTemplate,
   Template,
+  TemplateCard,
   TemplateName,
   type TemplateRow,
   toTemplate,
@@ -57,6 +59,15 @@ const projectTemplateOwner: Rule<TasksContext, TemplateRow> = {
     return row;
   },
 };
+const taskTemplateReader: Rule<TasksContext, TemplateRow> = {
+  name: 'may read the template’s team',
+  credentials: 'required',
+  authorize: async (ctx, { params }) => {
+    const row = await findTemplate(ctx, idParam<TemplateId>(params), 'task');
+    readTeam(ctx.scope, idParam({ id: row.teamId ?? '' }));
+    return row;
+  },
+};
 const taskTemplateUser: Rule<TasksContext, { row: TemplateRow; team: Authorized<TeamInOrganization, 'work'> }> = {
   name: 'works in the template’s team',
   credentials: 'required',
@@ -75,11 +86,11 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'Plans of projects',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
-    reply: { status: 200, body: pageOf(Template) },
-    handle: async (ctx, { allowed }) => {
-      const rows = await listTemplates(ctx, { organizationId: allowed.id, kind: 'project', teamId: null });
-      return { items: rows.map(toTemplate), nextCursor: null };
-    },
+    reply: { status: 200, body: pageOf(TemplateCard) },
+    handle: async (ctx, { allowed }) => ({
+      items: await listTemplates(ctx, { organizationId: allowed.id, kind: 'project', teamId: null }),
+      nextCursor: null,
+    }),
   }),
   route({
     method: 'post',
@@ -93,6 +104,14 @@ export const templateRoutes: Route<TasksContext>[] = [
       if (project?.organizationId !== allowed.id) throw invalid('projectId', 'There is no such project here.');
       return show(await templateOfProject(ctx, project, body.name));
     },
+  }),
+  route({
+    method: 'get',
+    path: '/project-templates/{id}',
+    summary: 'A plan with all its tasks',
+    rule: projectTemplateUser,
+    reply: { status: 200, body: Template },
+    handle: async (_ctx, { allowed }) => show(allowed),
   }),
   route({
     method: 'patch',
@@ -132,11 +151,11 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'Plans of tasks',
     rule: teamReader,
     query: z.strictObject(pageQuery),
-    reply: { status: 200, body: pageOf(Template) },
-    handle: async (ctx, { allowed: { organization, team } }) => {
-      const rows = await listTemplates(ctx, { organizationId: organization.id, kind: 'task', teamId: team.id });
-      return { items: rows.map(toTemplate), nextCursor: null };
-    },
+    reply: { status: 200, body: pageOf(TemplateCard) },
+    handle: async (ctx, { allowed: { organization, team } }) => ({
+      items: await listTemplates(ctx, { organizationId: organization.id, kind: 'task', teamId: team.id }),
+      nextCursor: null,
+    }),
   }),
   route({
     method: 'post',
@@ -150,6 +169,14 @@ export const templateRoutes: Route<TasksContext>[] = [
       if (task.teamId !== allowed.team.id) throw invalid('taskId', 'That task is in another team.');
       return show(await templateOfTask(ctx, task, body.name));
     },
+  }),
+  route({
+    method: 'get',
+    path: '/task-templates/{id}',
+    summary: 'A plan with all its tasks',
+    rule: taskTemplateReader,
+    reply: { status: 200, body: Template },
+    handle: async (_ctx, { allowed }) => show(allowed),
   }),
   route({
     method: 'patch',

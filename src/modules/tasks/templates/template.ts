@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, type Place as Slot, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -19,16 +19,23 @@ export const Plan = z.strictObject({
 });
 export type Plan = z.infer<typeof Plan>;
 
+const shape = {
+  id: TemplateId,
+  organizationId: OrganizationId,
+  teamId: TeamId.nullable().describe('Of a task’s template: the team that uses it.'),
+  name: z.string(),
+  createdBy: UserId.nullable(),
+  createdAt: z.iso.datetime(),
+};
+
+/** A template as lists show it: how large its plan is. */
+export const TemplateCard = z
+  .strictObject({ ...shape, taskCount: z.number().int(), milestoneCount: z.number().int() })
+  .meta({ id: 'TemplateCard' });
+export type TemplateCard = z.infer<typeof TemplateCard>;
+
 export const Template = z
-  .strictObject({
-    id: TemplateId,
-    organizationId: OrganizationId,
-    teamId: TeamId.nullable().describe('Of a task’s template: the team that uses it.'),
-    name: z.string(),
-    ...Plan.shape,
-    createdBy: UserId.nullable(),
-    createdAt: z.iso.datetime(),
-  })
+  .strictObject({ ...shape, ...Plan.shape })
   .meta({ id: 'Template', description: 'Days count from the day on which it is used.' });
 
 export const TemplateName = z.string().trim().min(1, 'must not be empty').max(100);
@@ -45,7 +52,7 @@ const columns = {
   createdAt: template.createdAt,
   version: template.version,
 };
-export type TemplateRow = Awaited<ReturnType<typeof all>>[number];
+export type TemplateRow = Awaited<ReturnType<typeof inScope>>[number];
 
 export function toTemplate({ plan, kind: _kind, version: _version, ...row }: TemplateRow): z.input<typeof Template> {
   return { ...row, ...Plan.parse(plan) };
@@ -58,7 +65,7 @@ interface Place {
 }
 
 /** Templates of an organization's projects, or of a team's tasks, by name. */
-export function listTemplates(ctx: TasksContext, place: Place): Promise<TemplateRow[]> {
+export function listTemplates(ctx: TasksContext, place: Place): Promise<TemplateCard[]> {
   return all(ctx, place);
 }
 
@@ -69,9 +76,11 @@ export async function findTemplate(ctx: TasksContext, id: TemplateId, kind: Temp
   return row;
 }
 
+/** @throws DomainError 409 `too-many-templates`. */
 export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan: Plan): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
-    if ((await all(inTx, place)).length >= mostTemplates) {
+    const { count } = await only(countOf(inTx, place));
+    if (count >= mostTemplates) {
       throw conflict('too-many-templates', `There are ${mostTemplates} templates already. Delete some first.`);
     }
     const createdAt = ctx.clock.now().toISOString();
@@ -113,18 +122,33 @@ function tell(ctx: TasksContext, row: TemplateRow): Promise<void> {
   });
 }
 
+const isOf = (place: Record<keyof Place, Slot>) =>
+  and(
+    eq(template.organizationId, place.organizationId),
+    eq(template.kind, place.kind),
+    sql`${template.teamId} is not distinct from ${place.teamId}::uuid`,
+  );
 const all = query<Place>()((place) =>
   build
-    .select(columns)
+    .select({
+      id: template.id,
+      organizationId: template.organizationId,
+      teamId: template.teamId,
+      name: template.name,
+      createdBy: template.createdBy,
+      createdAt: template.createdAt,
+      taskCount: sql<number>`jsonb_array_length(${template.plan} -> 'tasks')`.as('task_count'),
+      milestoneCount: sql<number>`jsonb_array_length(${template.plan} -> 'milestones')`.as('milestone_count'),
+    })
     .from(template)
-    .where(
-      and(
-        eq(template.organizationId, place.organizationId),
-        eq(template.kind, place.kind),
-        sql`${template.teamId} is not distinct from ${place.teamId}::uuid`,
-      ),
-    )
+    .where(isOf(place))
     .orderBy(sql`lower(${template.name})`, template.id),
+);
+const countOf = query<Place>()((place) =>
+  build
+    .select({ count: sql<number>`count(*)`.as('count') })
+    .from(template)
+    .where(isOf(place)),
 );
 const inScope = query<{ id: TemplateId; kind: TemplateKind; organizationIds: readonly OrganizationId[] }>()((place) =>
   build

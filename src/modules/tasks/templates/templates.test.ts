@@ -49,6 +49,7 @@ describe('a project as a template', () => {
       ['Build', 7],
       ['Part', null],
     ]);
+    expect((await owner.get(`/project-templates/${kept.body.id}`)).body).toEqual(kept.body);
     const used = await owner.post(`/project-templates/${kept.body.id}/use`, {
       name: 'Second launch',
       key: 'LAUB',
@@ -117,6 +118,15 @@ describe('a task as a template', () => {
     expect(kept.status, JSON.stringify(kept.body)).toBe(201);
     const listed = (await owner.get(`/teams/${teamId}/task-templates`)).body.items;
     expect(listed.map(({ name }: any) => name)).toEqual(['Release']);
+    expect(listed[0]).toMatchObject({ id: kept.body.id, taskCount: 2, milestoneCount: 0 });
+    expect(listed[0]).not.toHaveProperty('tasks');
+    expect((await owner.get(`/task-templates/${kept.body.id}`)).body).toEqual(kept.body);
+    const member = await join(test.app, work);
+    const closed = await owner.post(`/organizations/${work.organizationId}/teams`, { name: 'C', visibility: 'team' });
+    const theirs = await makeTask(owner, closed.body.id);
+    const hidden = await owner.post(`/teams/${closed.body.id}/task-templates`, { name: 'Theirs', taskId: theirs.id });
+    expect((await member.get(`/task-templates/${hidden.body.id}`)).status).toBe(403);
+    expect((await member.get(`/project-templates/${kept.body.id}`)).status).toBe(404);
     clock.advance(86_400_000 * 0.001);
     const made = await owner.post(`/task-templates/${kept.body.id}/use`, { title: 'Release 2' });
     expect(made.body).toMatchObject({

@@ -3,7 +3,7 @@ import { statement } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { status, task, workflow } from '../schema.ts';
+import { log, status, task, workflow } from '../schema.ts';
 import { planArchive } from '../tasks/archive-task.ts';
 import { changeTask } from '../tasks/change-task.ts';
 import { tasksByIds } from '../tasks/task.ts';
@@ -32,5 +32,10 @@ const due = statement<{ now: string; limit: number }, { organizationId: Organiza
     where workflow.archive_after_days is not null
       and coalesce(task.completed_at, task.updated_at)
         < ${place.now}::timestamptz - workflow.archive_after_days * interval '1 day'
+      -- What somebody has put back on the board stays there for as long again.
+      and not exists (
+        select from ${log} where log.organization_id = task.organization_id and log.task_id = task.id
+          and log.type = 'unarchived'
+          and log.at >= ${place.now}::timestamptz - workflow.archive_after_days * interval '1 day')
     limit ${place.limit}`,
 );

@@ -1,26 +1,42 @@
+import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { statement } from '#platform/database/query.ts';
 import type { MilestoneId } from '#modules/projects';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
+import { releaseFiles } from '../attachments/release-files.ts';
 import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
 import * as tables from '../schema.ts';
+import { recountMarks } from '../tasks/marks.ts';
+import { filesOf, letPartsGo, removeByIds } from './purge.ts';
 
 // What goes when something of another module is gone for good. Each may be cut anywhere and begun again.
 
 const chunk = 500;
 
 /** Removes all that a purged team had: its tasks with what hangs on them, its workflow, its fields. */
-export async function forgetTeam(
-  ctx: TasksContext,
-  place: { organizationId: OrganizationId; teamId: TeamId },
-): Promise<void> {
-  for (;;) {
-    const files = await filesOfTeam(ctx, place);
-    for (const { key } of files) await ctx.storage.remove(key);
-    const removed = await tasksOfTeam(ctx, { ...place, limit: chunk });
-    if (removed.length < chunk) break;
-  }
+export async function forgetTeam(ctx: TasksContext, place: Team): Promise<void> {
+  while ((await forgetSomeOf(ctx, place)) === chunk);
   for (const remove of restOfTeam) await remove(ctx, place);
+}
+
+/** Some of a team's tasks: parts of them in other teams stand alone then, parents and blocked ones there are told. */
+function forgetSomeOf(ctx: TasksContext, place: Team): Promise<number> {
+  const { organizationId } = place;
+  return withTransaction(ctx, async (inTx) => {
+    const ids = (await lockSomeOf(inTx, { ...place, limit: chunk })).map(({ id }) => id);
+    const files = await filesOf(inTx, { organizationId, ids });
+    await releaseFiles(
+      inTx,
+      organizationId,
+      files.map(({ key }) => key),
+    );
+    await letPartsGo(inTx, { organizationId, ids });
+    const marked = await lockMarked(inTx, { ...place, ids });
+    await removeByIds(inTx, { organizationId, ids });
+    await recountMarks(inTx, { organizationId, ids: marked.map(({ id }) => id) });
+    return ids.length;
+  });
 }
 
 /** Removes all that is kept here of a purged organization. */
@@ -49,18 +65,20 @@ export const leaveMilestone = statement<
 );
 
 type Team = { organizationId: OrganizationId; teamId: TeamId };
-const filesOfTeam = statement<Team, { key: string }>(
+const lockSomeOf = statement<Team & { limit: number }, { id: TaskId }>(
   (place) => sql`
-    select storage_key as key from ${tables.attachment}
-    join ${tables.task} on task.organization_id = attachment.organization_id and task.id = attachment.task_id
-    where task.organization_id = ${place.organizationId} and task.team_id = ${place.teamId}`,
+    select id from ${tables.task} where organization_id = ${place.organizationId} and team_id = ${place.teamId}
+    order by id limit ${place.limit} for update`,
 );
-const tasksOfTeam = statement<Team & { limit: number }, { id: string }>(
+/** Tasks of other teams that these are a part of, or block. */
+const lockMarked = statement<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
   (place) => sql`
-    delete from ${tables.task} where organization_id = ${place.organizationId} and id in (
-      select id from ${tables.task}
-      where organization_id = ${place.organizationId} and team_id = ${place.teamId} limit ${place.limit})
-    returning id`,
+    select id from ${tables.task} where organization_id = ${place.organizationId} and team_id <> ${place.teamId} and id in (
+      select parent_id from ${tables.task} where organization_id = ${place.organizationId} and id = any(${place.ids})
+      union
+      select other_id from ${tables.dependency}
+      where organization_id = ${place.organizationId} and task_id = any(${place.ids}) and type = 'blocks')
+    order by id for no key update`,
 );
 const restOfTeam = [
   tables.status,

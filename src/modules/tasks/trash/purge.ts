@@ -76,7 +76,7 @@ async function removeTasks(ctx: TasksContext, rows: readonly Found[]): Promise<v
       files.map(({ key }) => key),
     );
     await letPartsGo(ctx, place);
-    await remove(ctx, place);
+    await removeByIds(ctx, place);
     await addToLogs(ctx, found, ({ key }) => ({ type: 'purged', before: key }));
     await publish(ctx, {
       type: 'tasks.purged',
@@ -108,16 +108,16 @@ const oneInTrash = statement<{ organizationId: OrganizationId; id: TaskId }, Fou
     where organization_id = ${place.organizationId} and id = ${place.id} and deleted_at is not null for update`,
 );
 type Place = { organizationId: OrganizationId; ids: readonly TaskId[] };
-const filesOf = statement<Place, { key: string }>(
+export const filesOf = statement<Place, { key: string }>(
   (place) => sql`
     select storage_key as key from ${attachment}
     where organization_id = ${place.organizationId} and task_id = any(${place.ids})`,
 );
-const letPartsGo = statement<Place, object>(
+export const letPartsGo = statement<Place, object>(
   (place) => sql`
     update ${task} set parent_id = null, version = version + 1
     where organization_id = ${place.organizationId} and parent_id = any(${place.ids})`,
 );
-const remove = statement<Place, object>(
+export const removeByIds = statement<Place, object>(
   (place) => sql`delete from ${task} where organization_id = ${place.organizationId} and id = any(${place.ids})`,
 );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
-import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import { join, lasting, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 const day = 86_400_000;
 const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
@@ -137,6 +137,7 @@ describe('closed tasks', () => {
     const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
     const cancelled = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
     const open = await makeTask(work.owner, work.teamId);
+    const person = await lasting(test.app, work.owner);
     const isArchived = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.archivedAt !== null;
     await later(400, () => test.runJob('tasks', 'archive-closed'));
     expect(await isArchived(closed)).toBe(false);
@@ -151,6 +152,13 @@ describe('closed tasks', () => {
     ]);
     const [entry] = (await work.owner.get(`/tasks/${closed.id}/log`)).body.items;
     expect(entry).toMatchObject({ type: 'archived', actor: { kind: 'job' } });
+    await later(15, async () => {
+      await person.post(`/tasks/${closed.id}/unarchive`);
+      await test.runJob('tasks', 'archive-closed');
+    });
+    expect(await isArchived(closed)).toBe(false);
+    await later(30, () => test.runJob('tasks', 'archive-closed'));
+    expect(await isArchived(closed)).toBe(true);
   });
 });
 
@@ -173,5 +181,25 @@ describe('what is gone elsewhere', () => {
       milestoneId: null,
       projectId: project.body.id,
     });
+  });
+
+  it('tasks of a purged team: what is left of them in others is counted, and waits for nobody', async () => {
+    const { owner, organizationId, teamId } = work;
+    const gone = (await owner.post(`/organizations/${organizationId}/teams`, { name: 'Gone', deleteOpenTasks: true }))
+      .body.id;
+    const [parent, blocked] = [await makeTask(owner, teamId), await makeTask(owner, teamId)];
+    const left = await makeTask(owner, gone, { parentId: parent.id });
+    await makeTask(owner, teamId, { parentId: parent.id });
+    const child = await makeTask(owner, teamId, { parentId: left.id });
+    await owner.put(`/tasks/${left.id}/dependencies/${blocked.id}`, {});
+    expect((await owner.get(`/tasks/${blocked.id}`)).body.blocked).toBe(true);
+    expect((await owner.delete(`/teams/${gone}`)).status).toBe(204);
+    await later(31, async () => {
+      await test.runJob('teams', 'purge');
+      await test.settled();
+    });
+    expect((await owner.get(`/tasks/${parent.id}`)).body.subtaskTotal).toBe(1);
+    expect((await owner.get(`/tasks/${blocked.id}`)).body.blocked).toBe(false);
+    expect((await owner.get(`/tasks/${child.id}`)).body.parentId).toBeNull();
   });
 });

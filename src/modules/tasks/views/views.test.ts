@@ -46,6 +46,24 @@ describe('saved views', () => {
   });
 });
 
+describe('a saved view that several change at once', () => {
+  it('holds what each of them was told that it holds', async () => {
+    const { body } = await work.owner.post(`/organizations/${work.organizationId}/views`, {
+      name: 'Ours',
+      shared: true,
+    });
+    const patches = [{ name: 'A' }, { layout: 'board' }, { groupBy: 'assignee' }, { sort: 'title' }];
+    const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/views/${body.id}`, patch)));
+    const { items } = (await work.owner.get(`/organizations/${work.organizationId}/views`)).body;
+    const now = items.find(({ id }: any) => id === body.id);
+    expect(replies.some(({ status }) => status === 200)).toBe(true);
+    for (const [i, { status }] of replies.entries()) {
+      if (status === 200) expect(now).toMatchObject(patches[i] ?? {});
+      else expect(status).toBe(412);
+    }
+  });
+});
+
 describe('my work', () => {
   it('is what is mine across teams by when it is due, and what I wait for, in two queries', async () => {
     await member.patch('/auth/me', { timezone: 'Asia/Tehran' });
@@ -93,6 +111,10 @@ describe('my work', () => {
     expect(seen).not.toContain('hidden');
     const stranger = (await makeWorkspace(test.app)).owner;
     expect((await member.get(`/users/${stranger.id}/tasks`)).status).toBe(404);
+    const elsewhere = await makeWorkspace(test.app);
+    for (const query of [`organizationId=${elsewhere.organizationId}`, `teamId=${elsewhere.teamId}`]) {
+      expect((await member.get(`/users/${work.owner.id}/tasks?${query}`)).status, query).toBe(404);
+    }
     expect((await member.get(`/users/${stranger.id}/log`)).status).toBe(404);
     const log = (await member.get(`/users/${work.owner.id}/log?limit=200`)).body.items;
     expect(log.map(({ taskTitle }: any) => taskTitle)).toContain('seen');

@@ -102,7 +102,7 @@ export function updateView(
 ): Promise<ViewRow> {
   return withTransaction(ctx, async (inTx) => {
     const settings = { ...current.settings, ...given };
-    const place = { ...current, name, isShared: shared, settings, ifVersion: ifVersion ?? null };
+    const place = { ...current, name, isShared: shared, settings, ifVersion: ifVersion ?? current.version };
     const row = await first(update(inTx, place));
     if (!row) throw stale(current.version);
     // Those who lose sight of it are told as well.
@@ -175,7 +175,7 @@ const update = query<{
   name: string;
   isShared: boolean;
   settings: Record<string, unknown>;
-  ifVersion: number | null;
+  ifVersion: number;
 }>()((place) =>
   build
     .update(view)
@@ -185,13 +185,7 @@ const update = query<{
       settings: sql`${place.settings}::jsonb`,
       version: sql`${view.version} + 1`,
     })
-    .where(
-      and(
-        eq(view.organizationId, place.organizationId),
-        eq(view.id, place.id),
-        sql`${view.version} = coalesce(${place.ifVersion}, ${view.version})`,
-      ),
-    )
+    .where(and(eq(view.organizationId, place.organizationId), eq(view.id, place.id), eq(view.version, place.ifVersion)))
     .returning(columns),
 );
 const remove = query<{ organizationId: OrganizationId; id: ViewId }>()((place) =>

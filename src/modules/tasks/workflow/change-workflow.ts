@@ -127,7 +127,7 @@ export async function deleteStatus(
     const rest = statuses.filter((row) => row.id !== id);
     await number(inTx, key, rest);
     // Only now, so that no next one begins in the status that goes.
-    for (const row of completed) await makeNext(inTx, row);
+    for (const row of completed) await makeNext(inTx, row, row.recurrence);
     return current;
   });
 }

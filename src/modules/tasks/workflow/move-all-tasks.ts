@@ -1,4 +1,4 @@
-import { type Place, sql } from '#platform/database/drizzle.ts';
+import { sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
@@ -6,7 +6,8 @@ import { userIdOf } from '#platform/context.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, LogEntryId, StatusId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { dependency, log, type Recurrence, status, task } from '../schema.ts';
+import { dependency, log, type Recurrence, task } from '../schema.ts';
+import { recountMarks } from '../tasks/marks.ts';
 import { rankAtEnd } from '../tasks/rank.ts';
 import { tasksByIds, type TaskRow } from '../tasks/task.ts';
 import type { StatusRow, TeamKey } from './statuses.ts';
@@ -44,8 +45,8 @@ export async function moveAllTasks(
   );
   if (moved === 0) return [];
   if (from.category !== to.category) {
-    await lockMarked(ctx, { ...key, to: to.id });
-    await markAnew(ctx, { ...key, to: to.id });
+    const marked = await lockMarked(ctx, { ...key, to: to.id });
+    await recountMarks(ctx, { organizationId: key.organizationId, ids: marked.map(({ id }) => id) });
   }
   await publish(ctx, {
     type: 'tasks.changed',
@@ -91,6 +92,8 @@ const moveAll = statement<
         completed_at = case when ${place.category}::text <> 'done' then null else coalesce(completed_at, ${place.now}) end,
         started_at = case when ${place.category}::text in ('in_progress', 'done') then coalesce(started_at, ${place.now})
           else started_at end,
+        handed_on = case when ${place.type}::text = 'completed' and deleted_at is null and recurrence is not null
+          then jsonb_build_object('recurrence', recurrence, 'nextId', null, 'nextSteps', 0) else handed_on end,
         recurrence = case when ${place.type}::text = 'completed' and deleted_at is null then null else recurrence end,
         updated_at = ${place.now}, version = version + 1
       where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.from}
@@ -112,42 +115,16 @@ const lockSeries = statement<TeamKey & { from: StatusId }, { id: TaskId }>(
     order by id for update`,
 );
 
-type Marked = { organizationId: OrganizationId; to: StatusId };
-
 /** Parents of the tasks in a status, and those that they block. */
-const marked = (place: Record<keyof Marked, Place>) => sql`
-  select parent_id from ${task}
-  where organization_id = ${place.organizationId} and status_id = ${place.to} and parent_id is not null
-  union
-  select other_id from ${dependency} join ${task} as source
-    on source.organization_id = dependency.organization_id and source.id = dependency.task_id
-  where dependency.organization_id = ${place.organizationId} and source.status_id = ${place.to}
-    and dependency.type = 'blocks'`;
-
-/** Before the count, and in a statement of its own: what others have added meanwhile is seen then. */
-const lockMarked = statement<Marked, object>(
+const lockMarked = statement<{ organizationId: OrganizationId; to: StatusId }, { id: TaskId }>(
   (place) => sql`
-    select id from ${task} where organization_id = ${place.organizationId} and id in (${marked(place)})
+    select id from ${task} where organization_id = ${place.organizationId} and id in (
+      select parent_id from ${task}
+      where organization_id = ${place.organizationId} and status_id = ${place.to} and parent_id is not null
+      union
+      select other_id from ${dependency} join ${task} as source
+        on source.organization_id = dependency.organization_id and source.id = dependency.task_id
+      where dependency.organization_id = ${place.organizationId} and source.status_id = ${place.to}
+        and dependency.type = 'blocks')
     order by id for no key update`,
-);
-
-/** Where many tasks have opened or closed at once, the marks that they leave on others are counted anew. */
-const markAnew = statement<Marked, object>(
-  (place) => sql`
-    update ${task} set
-      subtask_total = (
-        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
-        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
-          and status.category <> 'cancelled'),
-      subtask_done = (
-        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
-        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
-          and status.category = 'done'),
-      blocker_count = (
-        select count(*) from ${dependency}
-        join ${task} as source on source.organization_id = dependency.organization_id and source.id = dependency.task_id
-        join ${status} on status.organization_id = source.organization_id and status.id = source.status_id
-        where dependency.organization_id = task.organization_id and dependency.other_id = task.id
-          and dependency.type = 'blocks' and source.deleted_at is null and status.category in ('todo', 'in_progress'))
-    where organization_id = ${place.organizationId} and id in (${marked(place)})`,
 );

@@ -1,4 +1,16 @@
-import { FolderKanban, Inbox, ListTodo, Mail, ScrollText, Settings, Tag, Upload, UserCog, Users } from 'lucide-react';
+import {
+  ChartColumn,
+  FolderKanban,
+  Inbox,
+  ListTodo,
+  Mail,
+  ScrollText,
+  Settings,
+  Tag,
+  Upload,
+  UserCog,
+  Users,
+} from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
 import { useMe } from '../../features/auth/use-me.ts';
@@ -68,6 +80,11 @@ function OrganizationLinks({ organization: { id, name } }: { organization: Organ
       {may.seeMembers && (
         <SidebarLink to="/organizations/$organizationId/labels" params={params} icon={<Icon of={Tag} />}>
           {t('labels.title')}
+        </SidebarLink>
+      )}
+      {may.seeMembers && (
+        <SidebarLink to="/organizations/$organizationId/statistics" params={params} icon={<Icon of={ChartColumn} />}>
+          {t('team.statistics')}
         </SidebarLink>
       )}
       {may.importTasks && (

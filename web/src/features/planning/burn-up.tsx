@@ -4,6 +4,7 @@ import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { FiguresTable } from './figures-table.tsx';
 
 type Day = Progress['burnUp'][number];
 
@@ -31,7 +32,7 @@ export function BurnUp({ days }: { days: readonly Day[] }) {
   const done = line((day) => day.done);
   const values = { done: formatNumber(last.done), total: formatNumber(last.total) };
   return (
-    <figure className="grid gap-2">
+    <figure className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex gap-3">
         <div aria-hidden className="figure flex flex-col justify-between text-meta text-muted">
           <span>{formatNumber(most)}</span>
@@ -42,7 +43,7 @@ export function BurnUp({ days }: { days: readonly Day[] }) {
           preserveAspectRatio="none"
           role="img"
           aria-label={t('progress.chart', { ...values, since: formatDay(first.date, manner, now) })}
-          className="h-50 w-full overflow-visible"
+          className="h-50 min-w-0 flex-1 overflow-visible"
         >
           <line x1="0" x2={width} y1={height} y2={height} className="chart-axis" />
           <path d={`${done}L${x(days.length - 1)} ${height}L${x(0)} ${height}Z`} className="chart-area" />
@@ -58,8 +59,21 @@ export function BurnUp({ days }: { days: readonly Day[] }) {
         </span>
         <span>{formatDay(last.date, manner, now)}</span>
       </figcaption>
+      <FiguresTable
+        title={t('progress.burnUp')}
+        heads={[t('progress.day'), t('progress.all'), t('progress.done')]}
+        rows={changes(days).map(({ date, total, done: ready }) => ({ day: date, figures: [total, ready] }))}
+      />
     </figure>
   );
+}
+
+/** The days on which something changed, and the last one. */
+function changes(days: readonly Day[]): Day[] {
+  return days.filter(({ total, done }, index) => {
+    const before = days[index - 1];
+    return before?.total !== total || before.done !== done || index === days.length - 1;
+  });
 }
 
 function Key({ className, children }: { className: string; children: string }) {

@@ -19,6 +19,7 @@ export function ForecastText({ forecast, isDone }: { forecast: Progress['forecas
       <p className="text-meta text-muted">
         {t('progress.basis', { count: basis.done })} {t('progress.basisWeeks', { count: basis.weeks })}
       </p>
+      <p className="max-w-prose text-meta text-muted">{t('progress.method')}</p>
     </>
   );
 }

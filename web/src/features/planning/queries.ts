@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import type { Statistics } from '../../api/types.ts';
 
 export const progressQuery = (projectId: string) =>
   queryOptions({
@@ -8,9 +9,22 @@ export const progressQuery = (projectId: string) =>
     staleTime: 0,
   });
 
+/** Of a team. */
 export const statisticsQuery = (teamId: string) =>
-  queryOptions({
-    queryKey: ['statistics', teamId],
-    queryFn: ({ signal }) => body(api.GET('/teams/{id}/statistics', { params: { path: { id: teamId } }, signal })),
+  statisticsOf(teamId, (signal) =>
+    body(api.GET('/teams/{id}/statistics', { params: { path: { id: teamId } }, signal })),
+  );
+
+/** Of all teams of an organization that one may read. */
+export const organizationStatisticsQuery = (organizationId: string) =>
+  statisticsOf(organizationId, (signal) =>
+    body(api.GET('/organizations/{id}/statistics', { params: { path: { id: organizationId } }, signal })),
+  );
+
+function statisticsOf(id: string, read: (signal: AbortSignal) => Promise<Statistics>) {
+  return queryOptions({
+    queryKey: ['statistics', id],
+    queryFn: ({ signal }) => read(signal),
     staleTime: 0,
   });
+}

@@ -4,6 +4,7 @@ import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { FiguresTable } from './figures-table.tsx';
 
 /** Created and done, week by week, the present one last. */
 export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
@@ -13,7 +14,7 @@ export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
   const most = Math.max(...weeks.flatMap(({ created, done }) => [created, done]), 1);
   const tall = (count: number) => ({ height: `${(count / most) * 100}%` });
   return (
-    <figure className="grid gap-2">
+    <figure className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <ol className="flex h-36 items-stretch gap-1 border-b border-line">
         {weeks.map(({ week, created, done }) => {
           const text = t('statistics.week', {
@@ -44,6 +45,11 @@ export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
         </span>
         <span>{t('statistics.thisWeek')}</span>
       </figcaption>
+      <FiguresTable
+        title={t('statistics.throughput')}
+        heads={[t('statistics.weekOf'), t('statistics.created'), t('statistics.done')]}
+        rows={weeks.map(({ week, created, done }) => ({ day: week, figures: [created, done] }))}
+      />
     </figure>
   );
 }

@@ -6,6 +6,7 @@ import i18next from 'i18next';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { projectQuery, projectsQuery, readProjectAnew } from './queries.ts';
+import { showWhileSent } from './show-while-sent.ts';
 import type { Health } from './status.ts';
 
 export interface NewProject {
@@ -38,18 +39,14 @@ export type ProjectChange = Partial<Pick<Project, Field>>;
  */
 export async function changeProject(project: Project, change: ProjectChange, lead?: Project['lead']): Promise<boolean> {
   const { id, name } = project;
-  const { queryKey } = projectQuery(id);
-  await queryClient.cancelQueries({ queryKey });
-  queryClient.setQueryData(queryKey, { ...project, ...change, ...(lead === undefined ? {} : { lead }) });
+  const shown = { ...change, ...(lead === undefined ? {} : { lead }) };
   try {
-    queryClient.setQueryData(
-      queryKey,
-      await versioned<Project>(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
+    await showWhileSent(project, shown, () =>
+      versioned<Project>(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
     );
     await queryClient.invalidateQueries({ queryKey: ['projects', project.organizationId] });
     return true;
   } catch (error) {
-    queryClient.setQueryData(queryKey, project);
     showToast({ tone: 'danger', text: i18next.t('projects.failed', { name }), detail: problemText(error) });
     return false;
   }

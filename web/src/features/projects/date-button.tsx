@@ -1,6 +1,7 @@
 import { CalendarDays } from 'lucide-react';
 import { formatDay } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
+import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
@@ -11,10 +12,14 @@ interface DateButtonProps {
   readonly day: string | null;
   readonly onChoose: (day: string | null) => void;
   readonly isReadOnly?: boolean;
+  /** In a row of a list: the date stands alone, and a sign for none. */
+  readonly isQuiet?: boolean;
+  readonly className?: string;
 }
 
 /** A day, chosen in the reader's own calendar. */
-export function DateButton({ label, day, onChoose, isReadOnly = false }: DateButtonProps) {
+export function DateButton(props: DateButtonProps) {
+  const { label, day, onChoose, isReadOnly = false, isQuiet = false, className } = props;
   const manner = useManner();
   const now = useNow();
   return (
@@ -22,12 +27,12 @@ export function DateButton({ label, day, onChoose, isReadOnly = false }: DateBut
       label={label}
       day={day}
       onChoose={(chosen) => onChoose(chosen.day)}
-      className="property"
+      className={classNames('property', className)}
       disabled={isReadOnly}
     >
-      <Icon of={CalendarDays} />
-      {day === null ? label : <time dateTime={day}>{formatDay(day, manner, now)}</time>}
-      {day !== null && <span className="sr-only">{label}</span>}
+      {(!isQuiet || day === null) && <Icon of={CalendarDays} />}
+      {day !== null && <time dateTime={day}>{formatDay(day, manner, now)}</time>}
+      <span className={classNames((isQuiet || day !== null) && 'sr-only')}>{label}</span>
     </DatePopupButton>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Milestone } from '../../api/types.ts';
-import { dayOf, formatDay } from '../../i18n/dates.ts';
+import { dayOf } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
 import { EditableText } from '../task-panel/editable-text.tsx';
+import { DateButton } from './date-button.tsx';
 import { changeMilestone, deleteMilestone } from './milestone-changes.ts';
 
 interface MilestoneRowProps {
@@ -26,12 +27,13 @@ export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
   const { name, date, done } = milestone;
   const onError = (error: unknown) =>
     showToast({ tone: 'danger', text: t('milestones.failed', { name }), detail: problemText(error) });
-  const change = useShownChange((wanted: Partial<Pick<Milestone, 'name' | 'done'>>) =>
+  const change = useShownChange((wanted: Partial<Pick<Milestone, 'name' | 'date' | 'done'>>) =>
     changeMilestone(milestone, wanted).catch(onError),
   );
   const remove = useMutation({ mutationFn: () => deleteMilestone(milestone), onError });
   const isDone = change.wanted.done ?? done;
-  const isLate = !isDone && date !== null && date < dayOf(now, manner.timeZone);
+  const day = change.wanted.date === undefined ? date : change.wanted.date;
+  const isLate = !isDone && day !== null && day < dayOf(now, manner.timeZone);
   return (
     <li className="group flex min-h-(--row) items-center gap-2.5 rounded-[6px] px-2 hover:bg-hover">
       <input
@@ -49,13 +51,15 @@ export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
         className={classNames('min-w-0 flex-1 truncate rounded-small', isDone && 'text-muted line-through')}
         onSave={(next) => change.to({ name: next })}
       />
-      {date !== null && (
-        <time
-          dateTime={date}
+      {(day !== null || !isReadOnly) && (
+        <DateButton
+          label={t('milestones.dateOf', { name })}
+          day={day}
+          isReadOnly={isReadOnly}
+          isQuiet
           className={classNames('text-meta whitespace-nowrap', isLate ? 'text-danger' : 'text-muted')}
-        >
-          {formatDay(date, manner, now)}
-        </time>
+          onChoose={(next) => change.to({ date: next })}
+        />
       )}
       {!isReadOnly && (
         <IconButton

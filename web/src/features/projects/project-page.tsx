@@ -15,6 +15,7 @@ import { Milestones } from './milestones.tsx';
 import { ProjectDescription } from './project-description.tsx';
 import { ProjectGuests } from './project-guests.tsx';
 import { ProjectMenu } from './project-menu.tsx';
+import { ProjectParts } from './project-parts.tsx';
 import { ProjectProperties } from './project-properties.tsx';
 import { ProjectTasks } from './project-tasks.tsx';
 import { ProjectTitle } from './project-title.tsx';
@@ -50,6 +51,7 @@ function WholeProject({ project }: { project: Project }) {
           </span>
           <FavouriteButton project={project} />
           {permissions?.project?.delete === true && <ProjectMenu project={project} />}
+          <ProjectParts projectId={projectId} />
         </>
       }
       action={

@@ -1,0 +1,64 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
+import { z } from 'zod';
+import { startOfDay } from '#platform/dates.ts';
+import { CalendarDate, Moment } from '#platform/http/fields.ts';
+import type { TasksContext } from '../context.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import { oneDue, Timezone } from '../tasks/fields.ts';
+import { type Due, type NextDue, nextDue } from './next-date.ts';
+import { RecurrenceInput } from './rule.ts';
+
+const mostDates = 12;
+
+export const PreviewQuery = z
+  .strictObject({
+    ...RecurrenceInput.shape,
+    startDate: CalendarDate.optional(),
+    dueDate: CalendarDate.optional(),
+    dueAt: Moment.optional(),
+    dueTimezone: Timezone.optional().describe('The caller’s own unless given.'),
+    count: z.coerce.number().int().min(1).max(mostDates).default(5).describe(`How many dates: 1–${mostDates}.`),
+  })
+  .refine(oneDue.check, oneDue.params);
+
+export const Preview = z
+  .strictObject({
+    dates: z.array(
+      z.strictObject({
+        startDate: z.iso.date().nullable(),
+        dueDate: z.iso.date().nullable(),
+        dueAt: z.iso.datetime().nullable(),
+      }),
+    ),
+    ends: z.boolean().describe('The series has no date behind these.'),
+  })
+  .meta({ id: 'RecurrencePreview', description: 'When the next tasks of a series would be due.' });
+
+/**
+ * The next dates of a series, by the code that makes its tasks: as if the first task were completed now and each
+ * further one on the day on which it is due.
+ */
+export async function previewDates(
+  ctx: TasksContext,
+  { rule, from, count, ...due }: z.output<typeof PreviewQuery>,
+): Promise<z.infer<typeof Preview>> {
+  const own = await timezoneOf(ctx);
+  const { startDate = null, dueDate = null, dueAt = null } = due;
+  const dueTimezone = dueAt === null ? null : (due.dueTimezone ?? own);
+  let task: NextDue = { startDate, dueDate, dueAt, dueTimezone, recurrence: { rule, from } };
+  let completedAt = ctx.clock.now();
+  const dates: z.infer<typeof Preview>['dates'] = [];
+  while (dates.length < count) {
+    const next = await nextDue(task, completedAt, own);
+    if (next === null) return { dates, ends: true };
+    dates.push({ startDate: next.startDate, dueDate: next.dueDate, dueAt: next.dueAt });
+    completedAt = await momentOf(next, own);
+    task = next;
+    await letOthersRun();
+  }
+  return { dates, ends: (await nextDue(task, completedAt, own)) === null };
+}
+
+async function momentOf({ dueDate, dueAt }: Due, timezone: string): Promise<Date> {
+  return new Date(dueAt ?? (await startOfDay(timezone, dueDate ?? '')));
+}

@@ -1,0 +1,214 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { day, makePastProject, type PastProject } from './past-project.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { answered, expectSeen, tabTo, type Visitor } from './visitor.ts';
+
+// A project as a plan: its time line, how it goes, and the templates that are made of it; then for every reader.
+
+let house: House;
+let work: Workspace;
+let plan: PastProject;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  plan = await makePastProject(house, work);
+}, 120_000);
+afterAll(() => house.close());
+
+const bar = (page: Page, title: string) => page.getByRole('button', { name: new RegExp(`^ENG-\\d+ ${title}\\.`) });
+const taskPath = /\/tasks\/[^/]+$/;
+
+async function datesOf(title: string): Promise<unknown> {
+  const { startDate, dueDate } = (await work.owner.get(`/tasks/${plan.tasks[title]?.id}`)).body;
+  return [startDate, dueDate];
+}
+
+async function pull(page: Page, what: Locator, from: 'middle' | 'end', pixels: number): Promise<void> {
+  const box = await what.boundingBox();
+  if (!box) throw new Error('nothing to be seen there');
+  const x = from === 'middle' ? box.x + box.width / 2 : box.x + box.width - 3;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + pixels / 2, y, { steps: 3 });
+  await page.mouse.move(x + pixels, y, { steps: 3 });
+  await page.mouse.up();
+}
+
+describe('the time line of a project', () => {
+  let me: Visitor;
+  beforeAll(async () => {
+    me = await house.visitor({ as: work.owner });
+    await me.page.goto(`/projects/${plan.projectId}/timeline`);
+  });
+  afterAll(() => me.close());
+
+  it('says of each task all that its bar shows', async () => {
+    const waiting = bar(me.page, 'Build the pages');
+    await expectSeen(waiting);
+    const label = await waiting.getAttribute('aria-label');
+    expect(label).toContain('On the critical path');
+    expect(label).toMatch(/\d+ days? behind its due date/);
+    expect(label).toContain(`Waits for ${plan.tasks['Draw the pages']?.key}`);
+    await expectSeen(me.page.getByText('after the target date'));
+    await me.page
+      .getByRole('listitem')
+      .filter({ hasText: /Beta.*0 of 1 done/ })
+      .waitFor({ state: 'attached' });
+  });
+
+  it('moves a task by pulling its bar, makes it longer by its end, and takes that back', async () => {
+    const press = bar(me.page, 'Tell the press');
+    expect(await answered(me.page, taskPath, () => pull(me.page, press, 'middle', 30))).toBe(200);
+    expect(await datesOf('Tell the press')).toEqual([null, day(21)]);
+    expect(await answered(me.page, taskPath, () => pull(me.page, press, 'end', 20))).toBe(200);
+    expect(await datesOf('Tell the press')).toEqual([day(21), day(23)]);
+    const undo = me.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
+    expect(await answered(me.page, taskPath, () => undo.click())).toBe(200);
+    expect(await datesOf('Tell the press')).toEqual([null, day(21)]);
+  });
+
+  it('does so by keys too: several presses are one change', async () => {
+    const texts = bar(me.page, 'Move the old texts');
+    await texts.focus();
+    const walk = async () => {
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowRight']) await me.page.keyboard.press(key);
+    };
+    expect(await answered(me.page, taskPath, walk)).toBe(200);
+    expect(await datesOf('Move the old texts')).toEqual([day(10), day(18)]);
+    expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Shift+ArrowLeft'))).toBe(200);
+    expect(await datesOf('Move the old texts')).toEqual([day(10), day(17)]);
+    await expectSeen(texts.and(me.page.locator(':focus')));
+  });
+
+  it('leaves a move that is given up, and opens the task on Enter', async () => {
+    const before = await datesOf('Build the pages');
+    await bar(me.page, 'Build the pages').focus();
+    await me.page.keyboard.press('ArrowRight');
+    await me.page.keyboard.press('Escape');
+    await me.page.keyboard.press('Enter');
+    await expectSeen(me.page.getByRole('complementary', { name: /^Task ENG-/ }));
+    expect(await datesOf('Build the pages')).toEqual(before);
+    await me.page.keyboard.press('Escape');
+    await me.page.waitForURL(/timeline$/);
+  });
+
+  it('puts a task in that has no dates, without a mouse', async () => {
+    const put = me.page.getByRole('button', { name: 'Put in “Choose a host”' });
+    await tabTo(me.page, put);
+    expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
+    expect(await datesOf('Choose a host')).toEqual([day(0), day(0)]);
+    await expectSeen(bar(me.page, 'Choose a host').and(me.page.locator(':focus')));
+  });
+
+  it('shows what is moved elsewhere', async () => {
+    const moved = await work.owner.patch(`/tasks/${plan.tasks['Choose a host']?.id}`, { dueDate: day(2) });
+    expect(moved.status).toBe(200);
+    const label = new RegExp(`Choose a host\\. From .* to .*${new Date(day(2)).getUTCDate()} `);
+    await expectSeen(me.page.getByRole('button', { name: label }));
+  });
+
+  it('tells the same in a table', async () => {
+    await me.page.getByRole('button', { name: 'Show as a table' }).click();
+    const row = me.page.getByRole('row').filter({ hasText: 'Build the pages' });
+    await expectSeen(row.getByText('On the critical path'));
+    await expectSeen(row.getByText(plan.tasks['Draw the pages']?.key ?? ''));
+    expect(me.complaints).toEqual([]);
+  });
+
+  it('is not moved by who may not change the task', async () => {
+    const reader = await join(house.test.app, work, { name: 'Reader' });
+    const other = await house.visitor({ as: reader });
+    await other.page.goto(`/projects/${plan.projectId}/timeline`);
+    const before = await datesOf('Build the pages');
+    await bar(other.page, 'Build the pages').focus();
+    await other.page.keyboard.press('ArrowRight');
+    await pull(other.page, bar(other.page, 'Build the pages'), 'middle', 40);
+    await expectSeen(other.page.getByRole('complementary', { name: /^Task ENG-/ }));
+    expect(await other.page.getByRole('button', { name: /^Put in/ }).count()).toBe(0);
+    expect(await datesOf('Build the pages')).toEqual(before);
+    expect(other.complaints).toEqual([]);
+    await other.close();
+  });
+});
+
+describe('how a project goes', () => {
+  it('is drawn over months, and told as figures', async () => {
+    const { page, complaints, close } = await house.visitor({ as: work.owner });
+    await page.goto(`/projects/${plan.projectId}`);
+    const chart = page.getByRole('img', { name: /^Since .*: \d+ of \d+ tasks done by now$/ });
+    await expectSeen(chart);
+    await expectSeen(page.getByText(/^Probably done by .*\. Eight times in ten between/));
+    await expectSeen(page.getByText(/^How it is calculated/));
+    const wide = await chart.boundingBox();
+    const column = await page.locator('main progress').boundingBox();
+    expect((wide?.x ?? 0) + (wide?.width ?? 0)).toBeLessThanOrEqual((column?.x ?? 0) + (column?.width ?? 0) + 1);
+    await page.getByText('As a table').click();
+    expect(await page.getByRole('row').count()).toBeGreaterThan(20);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('has milestones whose day can be another one', async () => {
+    const { page, complaints, close } = await house.visitor({ as: work.owner });
+    await page.goto(`/projects/${plan.projectId}`);
+    await page.getByRole('button', { name: 'Date of Beta' }).click();
+    await answered(page, /\/milestones\/[^/]+$/, () => page.getByRole('button', { name: 'Tomorrow' }).click());
+    const { items } = (await work.owner.get(`/projects/${plan.projectId}/milestones`)).body;
+    expect(items.find(({ id }: { id: string }) => id === plan.milestoneId).date).toBe(day(1));
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+/** The screens, each with what shows that it is there. */
+const screens = [
+  ['the time line', () => `/projects/${plan.projectId}/timeline`, '[data-bar]'],
+  ['the time line as a table', () => `/projects/${plan.projectId}/timeline?view=table`, 'td'],
+  ['the statistics of the organization', () => `/organizations/${work.organizationId}/statistics`, 'main figure'],
+] as const;
+
+const readers = (['en', 'fa'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).map((theme) => ({ language, theme })),
+);
+
+describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
+  let reader: Visitor;
+  beforeAll(async () => {
+    reader = await house.visitor({ language, theme, as: work.owner });
+  });
+  afterAll(() => reader.close());
+
+  it.each(screens)('%s can be read by everybody, and fits a narrow screen', async (_name, path, shownBy) => {
+    await reader.page.goto(path());
+    await expectSeen(reader.page.locator(shownBy).first());
+    expect(await violations(reader.page)).toEqual([]);
+    await expectNothingBeside(reader.page);
+    expect(reader.complaints).toEqual([]);
+  });
+});
+
+describe('in Persian', () => {
+  it('time runs from right to left, in months of the Persian calendar', async () => {
+    const { page, close } = await house.visitor({ language: 'fa', as: work.owner });
+    await page.goto(`/projects/${plan.projectId}/timeline?zoom=weeks`);
+    const first = page.getByRole('button', { name: /Build the pages/ });
+    const second = page.getByRole('button', { name: /Move the old texts/ });
+    await expectSeen(first);
+    const [left, right] = [await second.boundingBox(), await first.boundingBox()];
+    expect(left?.x).toBeLessThan(right?.x ?? 0);
+    await expectSeen(
+      page.getByText(/(آبان|آذر|دی|بهمن|فروردین|مهر|شهریور|مرداد|تیر|خرداد|اردیبهشت|اسفند) ۱[۴-۵]/).first(),
+    );
+    await first.focus();
+    const later = () => page.keyboard.press('ArrowLeft');
+    const [, due] = (await datesOf('Build the pages')) as [string, string];
+    expect(await answered(page, taskPath, later)).toBe(200);
+    const after = new Date(new Date(due).getTime() + 86_400_000).toISOString().slice(0, 10);
+    expect(await datesOf('Build the pages')).toEqual([expect.any(String), after]);
+    await close();
+  });
+});

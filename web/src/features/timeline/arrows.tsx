@@ -1,0 +1,50 @@
+import type { Timeline } from '../../api/types.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { arrowHead, arrowPath, type Point } from './arrow-path.ts';
+import type { Drawn } from './drawn.ts';
+import { type Scale, xOf } from './scale.ts';
+
+interface ArrowsProps {
+  readonly dependencies: Timeline['dependencies'];
+  readonly rows: readonly Drawn[];
+  readonly scale: Scale;
+  readonly rowHeight: number;
+  /** The first and the last row in sight. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What waits for what. Those are drawn that touch a row in sight. */
+export function Arrows({ dependencies, rows, scale, rowHeight, from, to }: ArrowsProps) {
+  const isRightToLeft = useManner().language === 'fa';
+  const width = scale.days * scale.dayWidth;
+  const places = new Map(rows.map(({ task }, place) => [task.id, place]));
+  const pointOf = (place: number, edge: 'start' | 'end'): Point => {
+    const { span } = rows[place] ?? { span: { start: scale.first, end: scale.first } };
+    const x = edge === 'start' ? xOf(scale, span.start) : xOf(scale, span.end) + scale.dayWidth;
+    return { x, y: (place + 0.5) * rowHeight };
+  };
+  const drawn = dependencies.flatMap(({ taskId, otherId }) => {
+    const [blocker, blocked] = [places.get(taskId), places.get(otherId)];
+    if (blocker === undefined || blocked === undefined) return [];
+    if (Math.max(blocker, blocked) < from || Math.min(blocker, blocked) > to) return [];
+    const isCritical = rows[blocker]?.isCritical === true && rows[blocked]?.isCritical === true;
+    return [{ id: `${taskId} ${otherId}`, a: pointOf(blocker, 'end'), b: pointOf(blocked, 'start'), isCritical }];
+  });
+  return (
+    <svg
+      aria-hidden
+      className="timeline-arrows"
+      width={width}
+      height={rows.length * rowHeight}
+      style={isRightToLeft ? { transform: 'scaleX(-1)' } : {}}
+    >
+      {drawn.map(({ id, a, b, isCritical }) => (
+        <g key={id} className={isCritical ? 'timeline-arrow-critical' : ''}>
+          <path d={arrowPath(a, b, rowHeight)} className="timeline-arrow" />
+          <path d={arrowHead(b)} className="timeline-arrow-head" />
+        </g>
+      ))}
+    </svg>
+  );
+}

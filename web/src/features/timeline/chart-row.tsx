@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router';
+import type { CSSProperties } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import type { KnownTask } from '../tasks/store.ts';
+import { useTaskRights } from '../tasks/use-task-rights.ts';
+import { Bar } from './bar.tsx';
+import type { Drawn } from './drawn.ts';
+import type { Scale } from './scale.ts';
+import type { Dates } from './spans.ts';
+
+interface ChartRowProps {
+  readonly drawn: Drawn;
+  readonly scale: Scale;
+  readonly place: CSSProperties;
+  readonly isOpen: boolean;
+  readonly waitsFor: readonly string[];
+  readonly onChange: (base: KnownTask, dates: Dates) => void;
+  readonly onOpen: () => void;
+  readonly onStep: (by: 1 | -1) => void;
+}
+
+export function ChartRow({ drawn, scale, place, isOpen, ...bar }: ChartRowProps) {
+  const { t } = useTexts();
+  const { task, category } = drawn;
+  const may = useTaskRights(task);
+  const { assignee } = task;
+  return (
+    <li className={classNames('timeline-row', isOpen && 'timeline-row-open')} style={place}>
+      <div className="timeline-name">
+        <StatusRing category={category} />
+        <Link
+          to="/projects/$projectId/timeline/tasks/$taskId"
+          params={{ projectId: task.projectId ?? '', taskId: task.id }}
+          search
+          className="own-direction min-w-0 flex-1 truncate hover:underline"
+          title={task.title}
+        >
+          {task.title}
+        </Link>
+        {assignee && (
+          <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
+        )}
+      </div>
+      <div className="relative">
+        <Bar drawn={drawn} scale={scale} isReadOnly={!may.edit || category === 'done'} {...bar} />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,172 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Timeline } from '../../api/types.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import type { KnownTask } from '../tasks/store.ts';
+import { Arrows } from './arrows.tsx';
+import { Axis, Lines } from './axis.tsx';
+import { focusBarSoon } from './bar.tsx';
+import { ChartRow } from './chart-row.tsx';
+import type { Drawn } from './drawn.ts';
+import { MilestoneMarks } from './milestone-marks.tsx';
+import { monthsOf, type Scale, xOf } from './scale.ts';
+import type { Dates } from './spans.ts';
+
+interface ChartProps {
+  readonly timeline: Timeline;
+  readonly rows: readonly Drawn[];
+  readonly scale: Scale;
+  readonly today: string;
+  readonly weekStart: number;
+  /** Where the bars are, for whoever wants to lay something there. */
+  readonly field: RefObject<HTMLUListElement | null>;
+  readonly openTaskId: string | undefined;
+  readonly onChange: (base: KnownTask, dates: Dates) => void;
+  readonly onOpen: (taskId: string) => void;
+}
+
+const rowHeight = 36;
+const axisHeight = 48;
+const milestonesHeight = 32;
+/** So much of the past is in sight beside today. */
+const pastPixels = 72;
+
+/** Bars along the days, of which only those in sight are in the page. */
+export function Chart(props: ChartProps) {
+  const { timeline, rows, scale, today, weekStart, field, openTaskId, onChange, onOpen } = props;
+  const { t } = useTexts();
+  const { language, calendar } = useManner();
+  const isRightToLeft = language === 'fa';
+  const scroller = useRef<HTMLDivElement>(null);
+  const hasMilestones = timeline.milestones.some(({ date }) => date !== null);
+  const headHeight = axisHeight + (hasMilestones ? milestonesHeight : 0);
+  const list = useVirtualizer({
+    count: rows.length,
+    overscan: 8,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.task.id ?? index,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+  });
+  const all = monthsOf(scale, calendar);
+  const columns = useVirtualizer({
+    horizontal: true,
+    isRtl: isRightToLeft,
+    count: all.length,
+    overscan: 3,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (all[index]?.days ?? 0) * scale.dayWidth,
+    getItemKey: (index) => all[index]?.first ?? index,
+  });
+  const months = columns.getVirtualItems().flatMap(({ index }) => all[index] ?? []);
+  useTodayInSight(scroller, rows, scale, today, isRightToLeft);
+
+  const step = (index: number) => {
+    const next = rows[index];
+    if (!next) return;
+    list.scrollToIndex(index, { align: 'auto' });
+    focusBarSoon(next.task.id);
+  };
+  useShortcuts(t('timeline.title'), [
+    { keys: 'ArrowRight', label: t('timeline.keyMove') },
+    { keys: 'Shift+ArrowRight', label: t('timeline.keyStretch') },
+    { keys: 'ArrowDown', label: t('timeline.keyWalk') },
+    { keys: 'Enter', label: t('shortcuts.open') },
+  ]);
+  const items = list.getVirtualItems();
+  const keyOf = new Map(rows.map(({ task: { id, key } }) => [id, key]));
+  const waits = Map.groupBy(timeline.dependencies, ({ otherId }) => otherId);
+  return (
+    <div ref={scroller} className="timeline">
+      <div className="timeline-field" style={{ '--span': `${scale.days * scale.dayWidth}px` }}>
+        <div className="timeline-head">
+          <Axis scale={scale} months={months} today={today} weekStart={weekStart} />
+          <MilestoneMarks milestones={timeline.milestones} scale={scale} today={today} />
+        </div>
+        <div className="timeline-rows" style={{ minHeight: list.getTotalSize() }}>
+          <Lines scale={scale} months={months} weekStart={weekStart} />
+          <Arrows
+            dependencies={timeline.dependencies}
+            rows={rows}
+            scale={scale}
+            rowHeight={rowHeight}
+            from={items[0]?.index ?? 0}
+            to={items.at(-1)?.index ?? 0}
+          />
+          <DayLines timeline={timeline} scale={scale} today={today} />
+          <div aria-hidden className="timeline-names">
+            <span />
+          </div>
+          <ul ref={field} aria-label={t('projects.tasks')}>
+            {items.map(({ key, index, start }) => {
+              const drawn = rows[index];
+              if (!drawn) return null;
+              const { id } = drawn.task;
+              return (
+                <ChartRow
+                  key={key}
+                  drawn={drawn}
+                  scale={scale}
+                  place={{ transform: `translateY(${start - headHeight}px)`, height: rowHeight }}
+                  isOpen={id === openTaskId}
+                  waitsFor={(waits.get(id) ?? []).flatMap(({ taskId }) => keyOf.get(taskId) ?? [])}
+                  onChange={onChange}
+                  onOpen={() => onOpen(id)}
+                  onStep={(by) => step(index + by)}
+                />
+              );
+            })}
+          </ul>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Days that go through all rows: today, the day to be done by, and milestones. */
+function DayLines({ timeline, scale, today }: Pick<ChartProps, 'timeline' | 'scale' | 'today'>) {
+  const { targetDate, milestones } = timeline;
+  const middle = (day: string) => ({ insetInlineStart: xOf(scale, day) + scale.dayWidth / 2 });
+  return (
+    <div aria-hidden className="timeline-lines">
+      {milestones.map(
+        ({ id, date }) => date && <span key={id} className="timeline-day-milestone" style={middle(date)} />,
+      )}
+      {targetDate && <span className="timeline-day-target" style={middle(targetDate)} />}
+      <span className="timeline-day-today" style={middle(today)} />
+    </div>
+  );
+}
+
+/** Begins where today is, or where the plan is nearest to it; what grows at the beginning moves nothing. */
+function useTodayInSight(
+  scroller: RefObject<HTMLDivElement | null>,
+  rows: readonly Drawn[],
+  scale: Scale,
+  today: string,
+  isRightToLeft: boolean,
+): void {
+  const first = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const before = first.current;
+    if (before === scale.first) return;
+    first.current = scale.first;
+    const way = isRightToLeft ? -1 : 1;
+    if (before !== null) scroller.current?.scrollBy({ left: way * xOf(scale, before) });
+    else scroller.current?.scrollTo({ left: way * Math.max(0, xOf(scale, nearest(rows, today)) - pastPixels) });
+  }, [scroller, rows, scale, today, isRightToLeft]);
+}
+
+function nearest(rows: readonly Drawn[], today: string): string {
+  const first = rows.map(({ span }) => span.start).toSorted()[0] ?? today;
+  const last =
+    rows
+      .map(({ span }) => span.end)
+      .toSorted()
+      .at(-1) ?? today;
+  if (today < first) return first;
+  return today > last ? last : today;
+}

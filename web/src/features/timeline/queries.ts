@@ -1,0 +1,54 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import type { Project, TaskCard, Timeline } from '../../api/types.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { hasDates } from './spans.ts';
+
+/** What is drawn of a project. What is shown of each task comes from the store, which this fills. */
+export const timelineQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['timeline', projectId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: projectId } };
+      const timeline = await body(api.GET('/projects/{id}/timeline', { params, signal }));
+      tasks.put(timeline.tasks.map(({ task }) => task));
+      return timeline;
+    },
+    staleTime: 0,
+    gcTime: 0,
+    structuralSharing: (before, after) => inPlace(before as Timeline | undefined, after as Timeline),
+  });
+
+/** As long as somebody looks, rows stay where they are: what was moved is not torn from under the hand. */
+export function inPlace(before: Timeline | undefined, after: Timeline): Timeline {
+  if (!before) return after;
+  const places = new Map(before.tasks.map(({ task }, place) => [task.id, place]));
+  const placeOf = ({ task }: Timeline['tasks'][number]) => places.get(task.id) ?? places.size;
+  return { ...after, tasks: after.tasks.toSorted((a, b) => placeOf(a) - placeOf(b)) };
+}
+
+const pageSize = 200;
+const mostPages = 5;
+
+/** What is to be done for a project, and has no day yet. */
+export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>) =>
+  queryOptions({
+    queryKey: ['timeline', projectId, 'undated'],
+    queryFn: async ({ signal }) => {
+      const found: TaskCard[] = [];
+      let cursor: string | null = null;
+      for (let page = 0; page < mostPages; page += 1) {
+        const place = cursor === null ? {} : { cursor };
+        const query = { organizationId, projectId, category: 'todo,in_progress', limit: pageSize, ...place };
+        const read: { items: TaskCard[]; nextCursor: string | null } = await body(
+          api.GET('/tasks', { params: { query }, signal }),
+        );
+        found.push(...read.items.filter((task) => !hasDates(task)));
+        cursor = read.nextCursor;
+        if (cursor === null) break;
+      }
+      tasks.put(found);
+      return found.map(({ id }) => id);
+    },
+    staleTime: 0,
+  });

@@ -1,0 +1,88 @@
+import { Link } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Timeline } from '../../api/types.ts';
+import { formatDay } from '../../i18n/dates.ts';
+import { dueDay } from '../../i18n/due.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { StatusRing } from '../../ui/status-ring.tsx';
+import type { Drawn } from './drawn.ts';
+
+interface TimelineTableProps {
+  readonly timeline: Timeline;
+  readonly rows: readonly Drawn[];
+}
+
+const columns = ['task', 'person', 'start', 'due', 'end', 'slip', 'waits'] as const;
+
+/** All that the chart says, in words. */
+export function TimelineTable({ timeline, rows }: TimelineTableProps) {
+  const { t } = useTexts();
+  const keyOf = new Map(rows.map(({ task }) => [task.id, task.key]));
+  const waits = Map.groupBy(timeline.dependencies, ({ otherId }) => otherId);
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <table className="timeline-table">
+        <caption className="sr-only">{t('timeline.title')}</caption>
+        <thead>
+          <tr>
+            {columns.map((name) => (
+              <th key={name} scope="col">
+                {t(`timeline.columns.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((drawn) => (
+            <Row
+              key={drawn.task.id}
+              drawn={drawn}
+              waitsFor={(waits.get(drawn.task.id) ?? []).flatMap(({ taskId }) => keyOf.get(taskId) ?? [])}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ drawn: { task, category, slip, isCritical, end }, waitsFor }: { drawn: Drawn; waitsFor: string[] }) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const { id: taskId, projectId, key, title, assignee, startDate } = task;
+  const day = (date: string | null) =>
+    date === null ? '–' : <time dateTime={date}>{formatDay(date, manner, now)}</time>;
+  return (
+    <tr>
+      <th scope="row">
+        <span className="flex items-center gap-2">
+          <StatusRing category={category} />
+          <bdi dir="ltr" className="figure text-meta font-normal whitespace-nowrap text-muted">
+            {key}
+          </bdi>
+          <Link
+            to="/projects/$projectId/timeline/tasks/$taskId"
+            params={{ projectId: projectId ?? '', taskId }}
+            search
+            className="own-direction font-normal hover:underline"
+          >
+            {title}
+          </Link>
+        </span>
+      </th>
+      <td>{assignee ? <bdi>{assignee.name}</bdi> : '–'}</td>
+      <td>{day(startDate)}</td>
+      <td>{day(dueDay(task, manner.timeZone))}</td>
+      <td>
+        {day(end)}
+        {isCritical && <span className="block text-meta text-muted">{t('timeline.critical')}</span>}
+      </td>
+      <td className={slip > 0 ? 'text-danger' : 'text-muted'}>
+        {slip > 0 ? t('timeline.slipShort', { count: slip }) : '–'}
+      </td>
+      <td>{waitsFor.length === 0 ? '–' : <bdi dir="ltr">{waitsFor.join(', ')}</bdi>}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,27 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Timeline } from '../../api/types.ts';
+import { formatDay } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { daysBetween } from './scale.ts';
+
+/** When it will be over, and how that stands to what was meant. */
+export function TimelineSentence({ timeline: { end, targetDate, hasMore } }: { timeline: Timeline }) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  if (end === null) return null;
+  const late = targetDate === null ? 0 : daysBetween(targetDate, end);
+  return (
+    <p className="text-soft">
+      {t('timeline.end', { end: formatDay(end, manner, now) })}
+      {targetDate !== null && ' '}
+      {targetDate !== null && (
+        <span className={late > 0 ? 'text-danger' : ''}>
+          {late > 0 ? t('timeline.endLate', { count: late }) : t('timeline.endInTime')}
+        </span>
+      )}
+      {hasMore && ` ${t('timeline.hasMore')}`}
+    </p>
+  );
+}

@@ -1,0 +1,123 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { formatDayLong } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { announce } from '../../ui/announcer.tsx';
+import type { KnownTask } from '../tasks/store.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { type Dates, moved, plannedSpan, type Span, stretched } from './spans.ts';
+
+type Grip = 'whole' | 'start' | 'end';
+
+/** A move on its way: shown, and not sent yet. */
+interface Move {
+  readonly base: KnownTask;
+  readonly span: Span;
+  readonly grip: Grip;
+  readonly days: number;
+  readonly dates: Dates;
+  readonly lift: () => void;
+}
+
+interface SpanEditProps {
+  readonly task: KnownTask;
+  readonly span: Span;
+  readonly dayWidth: number;
+  readonly onChange: (base: KnownTask, dates: Dates) => void;
+}
+
+const leastPixels = 4;
+/** Presses of a key that follow one another are one change. */
+const pauseMs = 700;
+
+/** Moves a bar and its ends by pointer and by keys. The change shows while it is made, and is sent once it rests. */
+export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const move = useRef<Move | null>(null);
+  const pointer = useRef<{ readonly x: number; readonly grip: Grip } | null>(null);
+  const wasDragged = useRef(false);
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const show = (grip: Grip, days: number) => {
+    const { base, span: from } = move.current?.grip === grip ? move.current : { base: task, span };
+    const dates =
+      grip === 'whole' ? moved(base, from, days, manner.timeZone) : stretched(base, from, grip, days, manner.timeZone);
+    const lift = tasks.patch(base.id, dates);
+    move.current?.lift();
+    move.current = { base, span: from, grip, days, dates, lift };
+    return plannedSpan({ ...base, ...dates }, from, manner.timeZone);
+  };
+  const commit = () => {
+    clearTimeout(resting.current);
+    const done = move.current;
+    move.current = null;
+    if (!done) return;
+    if (done.days !== 0) onChange(done.base, done.dates);
+    done.lift();
+  };
+  const cancel = () => {
+    clearTimeout(resting.current);
+    move.current?.lift();
+    move.current = null;
+    pointer.current = null;
+  };
+  // Whatever is under way when the row leaves the screen is meant.
+  const latest = useRef(commit);
+  useEffect(() => {
+    latest.current = commit;
+  });
+  useEffect(() => () => latest.current(), []);
+
+  const step = (event: KeyboardEvent, days: number) => {
+    event.preventDefault();
+    const grip = event.shiftKey ? 'end' : 'whole';
+    if (move.current && move.current.grip !== grip) commit();
+    const next = show(grip, (move.current?.days ?? 0) + days);
+    announce(t('timeline.fromTo', { start: formatDayLong(next.start, manner), end: formatDayLong(next.end, manner) }));
+    clearTimeout(resting.current);
+    resting.current = setTimeout(commit, pauseMs);
+  };
+  const isRightToLeft = manner.language === 'fa';
+  return {
+    cancel,
+    commit,
+    /** Whether a press of the mouse was the end of a move, and no click. */
+    wasDragged: () => wasDragged.current,
+    /** True where the key was meant for the bar. */
+    onKey(event: KeyboardEvent): boolean {
+      if (event.altKey || event.ctrlKey || event.metaKey) return false;
+      if (event.key === 'ArrowRight') step(event, isRightToLeft ? -1 : 1);
+      else if (event.key === 'ArrowLeft') step(event, isRightToLeft ? 1 : -1);
+      else if (event.key === 'Escape' && move.current) {
+        event.preventDefault();
+        event.stopPropagation();
+        cancel();
+      } else return false;
+      return true;
+    },
+    pointer: {
+      onPointerDown(event: PointerEvent<HTMLElement>) {
+        wasDragged.current = false;
+        if (event.button !== 0) return;
+        commit();
+        const { grip } = (event.target as HTMLElement).dataset;
+        pointer.current = { x: event.clientX, grip: grip === 'start' || grip === 'end' ? grip : 'whole' };
+        event.currentTarget.setPointerCapture(event.pointerId);
+      },
+      onPointerMove({ clientX }: PointerEvent) {
+        if (!pointer.current) return;
+        const way = (clientX - pointer.current.x) * (isRightToLeft ? -1 : 1);
+        if (!move.current && Math.abs(way) < leastPixels) return;
+        wasDragged.current = true;
+        const days = Math.round(way / dayWidth);
+        if (days !== move.current?.days) show(pointer.current.grip, days);
+      },
+      onPointerUp() {
+        pointer.current = null;
+        commit();
+      },
+      onPointerCancel: cancel,
+    },
+  };
+}
