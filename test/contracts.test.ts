@@ -108,6 +108,7 @@ describe('the contracts', () => {
     await apis.auth.deleteUser(call, { whom, heir: null });
     const teamIds = [TeamId.parse(work.teamId)];
     expect(await apis.teams.existing(call, { organizationIds: [], teamIds })).toEqual({ organizationIds: [], teamIds });
+    expect(await apis.projects.deletedProjects(call, { organizationId })).toEqual({ projectIds: [] });
     expect(await apis.projects.existing(call, { projectIds: [] })).toEqual({ projectIds: [] });
     expect((await member.get('/users')).body.items.map(({ name }: { name: string }) => name)).toContain('Guest');
     expect((await member.get(`/users/${guest.id}`)).body.name).toBe('Guest');

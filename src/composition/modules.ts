@@ -22,6 +22,7 @@ import type { Secrets } from '#platform/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { type Access, composeAccess } from './access.ts';
 import { composePeople } from './people.ts';
+import { composeProjects } from './projects.ts';
 
 export interface ModuleParts {
   readonly config: Config;
@@ -133,12 +134,14 @@ export function composeModules(parts: ModuleParts): Modules {
     scopeOf: (actor) => access.scopeOf(actor),
   });
   const projects = bind(projectsContract, projectsModule.api);
+  const projectDirectory = composeProjects(projects, caches);
   const access = composeAccess({ auth, teams, projects, caches, clock });
   const tasksModule = createTasksModule({
     ...base('tasks'),
     auth,
     teams,
     projects,
+    projectDirectory,
     people,
     storage: parts.storage,
     scopeOf: access.scopeOf,

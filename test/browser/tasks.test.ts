@@ -80,6 +80,10 @@ describe('somebody who works with tasks', () => {
     await dialog.getByLabel('Days, weeks, months or years').selectOption('month');
     await dialog.getByLabel('On which day').selectOption('last');
     await expectSeen(dialog.getByText('Every month on its last day.'));
+    const dates = dialog.getByRole('list', { name: 'Next dates' }).getByRole('listitem');
+    await expectSeen(dates.first());
+    expect(await dates.allTextContents()).toHaveLength(5);
+    expect(await dates.first().textContent()).toMatch(/^\w+ (28|29|30|31) \w+ \d{4}$/);
     const save = () => dialog.getByRole('button', { name: 'Save' }).click();
     expect(await answered(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
     await expectSeen(panel().getByRole('button', { name: 'Every month on its last day.' }));
@@ -160,6 +164,33 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByRole('heading', { name: 'Urgent' }));
   });
 
+  it('narrows the list by a project, its milestone and a field of the team', async () => {
+    const { owner, teamId } = work;
+    const { body: milestone } = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
+    expect((await owner.patch(`/tasks/${taskId}`, { milestoneId: milestone.id })).status).toBe(200);
+    await me.page.goto(`/teams/${teamId}/list`);
+    const rows = me.page.getByRole('list', { name: 'Tasks' }).getByRole('link');
+    await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
+    await me.page.getByRole('button', { name: 'Project', exact: true }).click();
+    await choose('Website').click();
+    await me.page.getByRole('button', { name: 'Milestone', exact: true }).click();
+    await me.page.getByRole('menuitemcheckbox', { name: 'Beta' }).click();
+    await me.page.keyboard.press('Escape');
+    await expectSeen(me.page.getByText('1 task', { exact: true }));
+    await me.page.getByRole('button', { name: 'Clear' }).click();
+    await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
+    await me.page.getByRole('button', { name: 'Own fields' }).click();
+    await me.page.getByLabel('Budget, from').fill('1,000');
+    await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await expectSeen(me.page.getByText('1 task', { exact: true }));
+    await expectSeen(rows.filter({ hasText: 'Prepare the release' }));
+    await me.page.reload();
+    await expectSeen(me.page.getByRole('button', { name: 'Own fields: Budget: 1,000 – …' }));
+    await expectSeen(me.page.getByText('1 task', { exact: true }));
+    const here = me.page.getByRole('navigation', { name: 'Navigation' }).locator('a[aria-current]');
+    expect(await here.allTextContents()).toEqual(['Engineering']);
+  });
+
   it('limits where tasks go, and the panel offers no other way', async () => {
     await me.page.goto(`/teams/${work.teamId}/workflow`);
     await me.page.getByRole('button', { name: 'Change In progress' }).click();
@@ -203,6 +234,53 @@ describe('somebody who works with tasks', () => {
     const restore = me.page.getByRole('button', { name: /^Restore ENG-/ });
     expect(await answered(me.page, /\/restore$/, () => restore.click())).toBe(200);
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
+  });
+
+  it('removes from the trash for good: one, then all', async () => {
+    const { owner, teamId, statuses } = work;
+    for (const title of ['First', 'Second', 'Third']) {
+      const { id } = await makeTask(owner, teamId, { title, statusId: statuses['Done'] });
+      expect((await owner.delete(`/tasks/${id}`)).status).toBe(204);
+    }
+    await me.page.goto(`/teams/${teamId}/trash`);
+    const rows = me.page.getByRole('list', { name: 'Trash' }).getByRole('listitem');
+    await rows
+      .filter({ hasText: 'Second' })
+      .getByRole('button', { name: /for good$/ })
+      .click();
+    const sure = me.page.getByRole('dialog');
+    const purge = () => sure.getByRole('button', { name: 'Delete for good' }).click();
+    expect(await answered(me.page, /\/trash\/[^/]+$/, purge)).toBe(204);
+    await rows.filter({ hasText: 'Second' }).waitFor({ state: 'detached' });
+    expect(await rows.count()).toBe(2);
+    await me.page.getByRole('button', { name: 'Empty the trash' }).click();
+    const empty = () => sure.getByRole('button', { name: 'Empty the trash' }).click();
+    expect(await answered(me.page, /\/trash$/, empty)).toBe(204);
+    await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
+  });
+
+  it('completes a recurring task, is told of the next one, and of what becomes of it when that is taken back', async () => {
+    const recurrence = { rule: 'FREQ=DAILY' };
+    await makeTask(work.owner, work.teamId, { title: 'Water the plants', recurrence, dueDate: '2036-03-04' });
+    await me.page.goto(`/teams/${work.teamId}/board`);
+    await cardIn(me.page, 'Water the plants').getByRole('link').focus();
+    const messages = me.page.getByRole('region', { name: 'Messages' });
+    const complete = () => me.page.keyboard.press('e');
+    const undo = () => messages.getByRole('button', { name: 'Undo' }).click();
+    expect(await answered(me.page, /\/complete$/, complete)).toBe(200);
+    await expectSeen(messages.getByText(/^ENG-\d+ is done\. ENG-\d+ is next, due 5 Mar 2036\.$/));
+    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    await expectSeen(messages.getByText(/^ENG-\d+, which came after it, is taken back, too\.$/));
+    expect(await cardIn(me.page, 'Water the plants').count()).toBe(1);
+
+    await cardIn(me.page, 'Water the plants').getByRole('link').focus();
+    expect(await answered(me.page, /\/complete$/, complete)).toBe(200);
+    const told = await messages.getByText(/is next, due 5 Mar 2036/).textContent();
+    const [, nextKey = ''] = /(ENG-\d+) is next/.exec(told ?? '') ?? [];
+    const found = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${nextKey}`);
+    expect((await work.owner.patch(`/tasks/${found.body.items[0].id}`, { priority: 'high' })).status).toBe(200);
+    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    await expectSeen(messages.getByText(`${nextKey}, which came after it, stays: somebody has worked on it.`));
     expect(me.complaints).toEqual([]);
   });
 });

@@ -108,6 +108,12 @@ export const projectsContract = defineContract({
       input: z.strictObject({ projectIds: z.array(ProjectId).max(1_000) }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
+    /** Projects of an organization that are deleted and may be restored. */
+    deletedProjects: {
+      kind: 'read',
+      input: z.strictObject({ organizationId: OrganizationId }),
+      output: z.strictObject({ projectIds: z.array(ProjectId) }),
+    },
     /** Those of these projects that live in the organization. */
     liveProjects: {
       kind: 'read',
@@ -151,3 +157,8 @@ export const projectsContract = defineContract({
 });
 
 export type ProjectsApi = ApiOf<typeof projectsContract>;
+
+/** Which projects are deleted, kept in process: whatever names one of them shows none. */
+export interface ProjectDirectory {
+  deletedIn(organizationId: OrganizationId): ReadonlySet<ProjectId> | Promise<ReadonlySet<ProjectId>>;
+}

@@ -15,7 +15,13 @@ import { milestonesByIds, milestonesOf } from './milestones/for-others.ts';
 import { milestoneRoutes } from './milestones/routes.ts';
 import { permissions } from './permissions.ts';
 import { personalData } from './projects/personal-data.ts';
-import { existingProjects, guestProjectsOf, liveProjects, projectById } from './projects/for-others.ts';
+import {
+  deletedProjects,
+  existingProjects,
+  guestProjectsOf,
+  liveProjects,
+  projectById,
+} from './projects/for-others.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { startProject } from './projects/start-project.ts';
 import { accessChange, command, inbox } from './schema.ts';
@@ -53,6 +59,7 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),
     existing: (call, input) => existingProjects(contextOf(call), input),
+    deletedProjects: (call, input) => deletedProjects(contextOf(call), input),
     liveProjects: (call, input) => liveProjects(contextOf(call), input),
   };
   const hosted = hostModule<ProjectsContext>({

@@ -1,5 +1,5 @@
 import type { AuthApi, PeopleDirectory } from '#modules/auth';
-import type { ProjectsApi } from '#modules/projects';
+import type { ProjectDirectory, ProjectsApi } from '#modules/projects';
 import type { TeamsApi } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
@@ -11,6 +11,7 @@ export interface TasksContext extends Context {
   readonly auth: AuthApi;
   readonly teams: TeamsApi;
   readonly projects: ProjectsApi;
+  readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
   /** The scope of an actor who made no request: of a job that works for somebody. */

@@ -1,5 +1,5 @@
 import type { AuthApi, PeopleDirectory } from '#modules/auth';
-import type { ProjectsApi } from '#modules/projects';
+import type { ProjectDirectory, ProjectsApi } from '#modules/projects';
 import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
@@ -57,6 +57,7 @@ export interface TasksDependencies extends ModuleBase {
   readonly auth: AuthApi;
   readonly teams: TeamsApi;
   readonly projects: ProjectsApi;
+  readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;

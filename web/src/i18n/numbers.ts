@@ -17,6 +17,13 @@ export function latinDigits(text: string): string {
   return text.replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
 }
 
+/** What a typed number means, with its signs of thousands and its decimal point in either language; else nothing. */
+export function parseNumber(text: string): number | undefined {
+  const plain = latinDigits(text.trim()).replaceAll(/[,٬]/g, '').replace('٫', '.');
+  const number = Number(plain);
+  return plain === '' || !Number.isFinite(number) ? undefined : number;
+}
+
 const minuteSeconds = 60;
 
 /** `40 seconds`, `15 minutes`: how long to wait, never too short. */

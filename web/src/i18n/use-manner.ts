@@ -1,7 +1,10 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { queryClient } from '../api/query-client.ts';
+import { meQuery } from '../features/auth/session.ts';
 import { useMe } from '../features/auth/use-me.ts';
 import type { DateManner } from './dates.ts';
+import { currentLanguage } from './language.ts';
 
 /** How the person who is signed in reads dates. */
 export function useManner(): DateManner {
@@ -9,4 +12,10 @@ export function useManner(): DateManner {
   const { i18n } = useTranslation();
   const language = i18n.language === 'fa' ? 'fa' : 'en';
   return useMemo(() => ({ language, calendar, timeZone: timezone }), [language, calendar, timezone]);
+}
+
+/** The same for what is said outside of the page's parts. */
+export function currentManner(): DateManner {
+  const { calendar = 'gregorian', timezone = 'UTC' } = queryClient.getQueryData(meQuery.queryKey) ?? {};
+  return { language: currentLanguage(), calendar, timeZone: timezone };
 }

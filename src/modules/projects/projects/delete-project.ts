@@ -64,14 +64,14 @@ function endOfGrace({ clock }: ProjectsContext): string {
   return new Date(clock.now().getTime() - graceMs).toISOString();
 }
 
-/** Its guests' scopes change with it. */
+/** Its guests' scopes change with it, and what others show of it. */
 async function tell(
   ctx: ProjectsContext,
   type: 'project.deleted' | 'project.restored',
   { organizationId, id, version }: { organizationId: OrganizationId; id: ProjectId; version: number },
 ): Promise<void> {
   const guests = await guestIdsOf(ctx, { organizationId, projectId: id });
-  await access.record(ctx, ...guests.map(({ userId }) => `guest:${userId}`));
+  await access.record(ctx, `deleted-projects:${organizationId}`, ...guests.map(({ userId }) => `guest:${userId}`));
   await publish(ctx, {
     type,
     organizationId,

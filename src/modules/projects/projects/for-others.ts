@@ -1,4 +1,4 @@
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
@@ -42,6 +42,20 @@ export const liveProjects = query<{ organizationId: OrganizationId; ids: readonl
         isNull(project.deletedAt),
       ),
     ),
+);
+
+/** Projects that are deleted, as long as they may be restored. */
+export async function deletedProjects(
+  ctx: ProjectsContext,
+  input: { organizationId: OrganizationId },
+): Promise<{ projectIds: ProjectId[] }> {
+  return { projectIds: (await deletedIds(ctx, input)).map(({ id }) => id) };
+}
+const deletedIds = query<{ organizationId: OrganizationId }>()((place) =>
+  build
+    .select({ id: project.id })
+    .from(project)
+    .where(and(eq(project.organizationId, place.organizationId), isNotNull(project.deletedAt))),
 );
 
 /** A project that a path elsewhere names: whoever asks decides who sees it. */

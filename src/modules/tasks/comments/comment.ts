@@ -7,7 +7,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { CommentId, TaskId } from '../contract.ts';
 import { comment, task } from '../schema.ts';
-import type { People, TaskRow } from '../tasks/task.ts';
+import type { BesideTasks } from '../tasks/beside-tasks.ts';
+import type { TaskRow } from '../tasks/task.ts';
 import { Reaction, reactionsInRow, reactionsTo } from './reactions.ts';
 
 export const Author = z
@@ -96,7 +97,7 @@ export async function showComments(ctx: TasksContext, rows: readonly CommentRow[
 
 function toComment(
   { id, taskId, authorId, importedAuthor, body, editedAt, createdAt }: CommentRow,
-  authors: People,
+  authors: BesideTasks['people'],
   reactions: Reaction[],
 ): Comment {
   const found = authorId === null ? undefined : authors.get(authorId);

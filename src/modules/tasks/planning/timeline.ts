@@ -8,6 +8,7 @@ import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
 import { dependency, status, task } from '../schema.ts';
+import { besideTasks } from '../tasks/beside-tasks.ts';
 import { timezoneOf } from '../tasks/due.ts';
 import { listColumns, TaskCard, toCard, withStatus } from '../tasks/task.ts';
 import type { ProjectInScope } from './project.ts';
@@ -74,7 +75,7 @@ export async function readTimeline(
     bonds,
     dayIn(timezone, ctx.clock.now()),
   );
-  const people = await ctx.people.byIds(shown.map(({ assigneeId }) => assigneeId));
+  const beside = await besideTasks(ctx, shown);
   const tasks = shown.flatMap((row) => {
     const span = planned.get(row.id);
     return span ? [{ row, span }] : [];
@@ -92,7 +93,7 @@ export async function readTimeline(
       return { id, name, date, done: isDone, total, closed };
     }),
     tasks: inOrder.map(({ row, span: { start, end, slipDays, isCritical } }) => ({
-      task: toCard(row, people),
+      task: toCard(row, beside),
       start,
       end,
       slipDays,

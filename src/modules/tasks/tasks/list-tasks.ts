@@ -17,6 +17,7 @@ import { MilestoneId } from '#modules/projects';
 import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 import { customConditions, CustomFilter, inRanges } from '../fields/filter.ts';
 import { type CustomValues, status, task } from '../schema.ts';
+import { type BesideTasks, besideTasks, deletedProjectsIn } from './beside-tasks.ts';
 import { type DueRange, DueFilter, dueRange } from './due.ts';
 import { type CardRow, listColumns, shownRecurrence, type TaskCard, type TaskRow, toCard, withStatus } from './task.ts';
 
@@ -111,6 +112,8 @@ async function findIn(
   const people = (values: readonly string[] | undefined) =>
     (values ?? []).filter((value) => value !== 'none').map((value) => (value === 'me' ? userId : (value as UserId)));
   const { status: statusIds = [], due } = { ...filters, due: order.due };
+  const deletedProjects = namesProject(filters) ? await deletedProjectsIn(ctx, [organization.id]) : none;
+  if (filters.projectId !== undefined && deletedProjects.has(filters.projectId)) return [];
   const { equal, ranges } = customConditions(filters.customFields);
   const shape: Shape = {
     sort: order.sort,
@@ -154,6 +157,7 @@ async function findIn(
     pattern: filters.q ? `%${filters.q.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
     updatedSince: filters.updatedSince ?? null,
     milestoneIds: filters.milestoneId ?? [],
+    deletedProjectIds: [...deletedProjects],
     parentId: filters.parentId === 'none' ? null : (filters.parentId ?? null),
     customEqual: equal,
     customRanges: ranges,
@@ -166,6 +170,13 @@ async function findIn(
     cursor2: cursor[2] ?? null,
     limit: filters.limit + 1,
   });
+}
+
+const none: ReadonlySet<ProjectId> = new Set();
+
+/** Milestones are their project's. */
+function namesProject({ projectId, milestoneId }: TasksQuery): boolean {
+  return projectId !== undefined || milestoneId !== undefined;
 }
 
 /** A guest sees live teams' tasks through projects alone; everyone else the teams that they may read. */
@@ -184,17 +195,17 @@ function keyOf(row: SortedRow, length: number): CursorKey {
 
 async function toPage(ctx: TasksContext, rows: readonly SortedRow[], limit: number): Promise<Page<TaskCard>> {
   const shown = rows.slice(0, limit);
-  const people = await ctx.people.byIds(shown.map(({ assigneeId }) => assigneeId));
+  const beside = await besideTasks(ctx, shown);
   const last = shown.at(-1);
   const isWhole = rows.length <= limit || last === undefined;
   return {
-    items: shown.map((row) => itemOf(row, people)),
+    items: shown.map((row) => itemOf(row, beside)),
     nextCursor: isWhole ? null : encodeCursor(keyOf(last, last.sort1 === null ? 2 : 3)),
   };
 }
 
-function itemOf(row: SortedRow, people: Parameters<typeof toCard>[1]): TaskCard {
-  const card = toCard(row, people);
+function itemOf(row: SortedRow, beside: BesideTasks): TaskCard {
+  const card = toCard(row, beside);
   const { description, recurrence, customFields } = row;
   if (description !== undefined) card.description = description;
   if (recurrence !== undefined) card.recurrence = shownRecurrence(recurrence);
@@ -281,6 +292,7 @@ interface Arguments {
   pattern: string | null;
   updatedSince: string | null;
   milestoneIds: readonly MilestoneId[];
+  deletedProjectIds: readonly ProjectId[];
   parentId: TaskId | null;
   customEqual: CustomValues | null;
   customRanges: string | null;
@@ -338,7 +350,9 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
         shape.createdBy ? sql`${task.createdBy} = any(${place.creatorIds})` : undefined,
         shape.q ? sql`(${task.title} ilike ${place.pattern} or ${task.key} ilike ${place.pattern})` : undefined,
         shape.updatedSince ? sql`${task.updatedAt} >= ${place.updatedSince}` : undefined,
-        shape.milestone ? sql`${task.milestoneId} = any(${place.milestoneIds})` : undefined,
+        shape.milestone
+          ? sql`${task.milestoneId} = any(${place.milestoneIds}) and ${task.projectId} <> all(${place.deletedProjectIds})`
+          : undefined,
         shape.parent === 'one' ? eq(task.parentId, place.parentId) : undefined,
         shape.parent === 'none' ? isNull(task.parentId) : undefined,
         shape.blocked === 'true' ? gt(task.blockerCount, 0) : undefined,

@@ -7,6 +7,7 @@ import { unauthenticated } from '#platform/errors.ts';
 import { OrganizationId, type ProjectId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';
+import { besideTasks } from './beside-tasks.ts';
 import { timezoneOf } from './due.ts';
 import { type CardRow, listColumns, TaskCard, toCard, withStatus } from './task.ts';
 
@@ -39,16 +40,16 @@ export async function myWork(
   ]);
   const mine = found.flatMap((one) => one.mine).toSorted(byDue);
   const given = found.flatMap((one) => one.given).toSorted(byDue);
-  const people = await ctx.people.byIds([...mine, ...given].map(({ assigneeId }) => assigneeId));
+  const beside = await besideTasks(ctx, [...mine, ...given]);
   const now = ctx.clock.now();
   const sectionOf = (row: CardRow) => section(row, now, dayIn(timezone, now), timezone);
   const shown = (wanted: string, rows: readonly CardRow[]) =>
-    rows.filter((row) => sectionOf(row) === wanted).map((row) => toCard(row, people));
+    rows.filter((row) => sectionOf(row) === wanted).map((row) => toCard(row, beside));
   return {
     overdue: shown('overdue', mine),
     today: shown('today', mine),
     upcoming: shown('upcoming', mine),
-    waiting: [...mine.filter(({ blockerCount }) => blockerCount > 0), ...given].map((row) => toCard(row, people)),
+    waiting: [...mine.filter(({ blockerCount }) => blockerCount > 0), ...given].map((row) => toCard(row, beside)),
   };
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { PeopleDirectory } from '#modules/auth';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, type RowOfSelection } from '#platform/database/query.ts';
 import { MilestoneId } from '#modules/projects';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
 import { categories, FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 import { formerKey, type Recurrence, status, task } from '../schema.ts';
+import { type BesideTasks, besideTasks } from './beside-tasks.ts';
 
 const Assignee = z
   .strictObject({ id: UserId, name: z.string(), username: z.string(), avatarUrl: z.string().nullable() })
@@ -213,17 +214,16 @@ export const tasksByIds = query<{ organizationId: OrganizationId; ids: readonly 
     .where(and(eq(task.organizationId, place.organizationId), sql`${task.id} = any(${place.ids})`)),
 );
 
-export type People = Awaited<ReturnType<PeopleDirectory['byIds']>>;
-
 /** Field by field: copying a row and leaving fields out takes longer than the query that found it. */
-export function toCard(row: CardRow, people: People): TaskCard {
+export function toCard(row: CardRow, { people, deletedProjects }: BesideTasks): TaskCard {
+  const isInProject = row.projectId !== null && !deletedProjects.has(row.projectId);
   return {
     id: row.id,
     key: row.key,
     organizationId: row.organizationId,
     teamId: row.teamId,
-    projectId: row.projectId,
-    milestoneId: row.milestoneId,
+    projectId: isInProject ? row.projectId : null,
+    milestoneId: isInProject ? row.milestoneId : null,
     parentId: row.parentId,
     title: row.title,
     statusId: row.statusId,
@@ -255,10 +255,10 @@ export function toCard(row: CardRow, people: People): TaskCard {
   };
 }
 
-export function toTask(row: TaskRow, people: People): Task {
+export function toTask(row: TaskRow, beside: BesideTasks): Task {
   const { description, dueTimezone, watcherIds, customFields, startedAt, importedPeople } = row;
   const recurrence = shownRecurrence(row.recurrence);
-  const card = toCard(row, people);
+  const card = toCard(row, beside);
   return { ...card, description, dueTimezone, watcherIds, recurrence, customFields, startedAt, importedPeople };
 }
 
@@ -267,11 +267,11 @@ export function shownRecurrence(recurrence: Recurrence | null): Task['recurrence
 }
 
 /** One task as the API shows it, with the assignee's name. */
-export async function showTask(ctx: { people: PeopleDirectory }, row: TaskRow): Promise<Task> {
-  return toTask(row, await ctx.people.byIds([row.assigneeId]));
+export async function showTask(ctx: TasksContext, row: TaskRow): Promise<Task> {
+  return toTask(row, await besideTasks(ctx, [row]));
 }
 
-function assigneeOf({ assigneeId }: { assigneeId: UserId | null }, people: People): Task['assignee'] {
+function assigneeOf({ assigneeId }: { assigneeId: UserId | null }, people: BesideTasks['people']): Task['assignee'] {
   const found = assigneeId === null ? undefined : people.get(assigneeId);
   return found ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl } : null;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { countQueries } from '../../../../test/harness/count-queries.ts';
 import { join, lasting, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 const day = 86_400_000;
@@ -163,6 +164,45 @@ describe('closed tasks', () => {
 });
 
 describe('what is gone elsewhere', () => {
+  it('reads as nothing while it is deleted: projects, with their milestones, and costs no query', async () => {
+    const { owner, organizationId, teamId } = work;
+    const [project, other] = await Promise.all(
+      ['RISE', 'STAY'].map((key) => owner.post(`/organizations/${organizationId}/projects`, { name: key, key })),
+    );
+    const projectId: string = project?.body.id;
+    const milestone = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
+    const place = { projectId, milestoneId: milestone.body.id };
+    const task = await makeTask(owner, teamId, { ...place, assigneeId: owner.id });
+    const kept = await makeTask(owner, teamId, { projectId: other?.body.id, assigneeId: owner.id });
+    const find = (rows: any[], { id }: { id: string }) => {
+      const { projectId: shown, milestoneId } = rows.find((row) => row.id === id);
+      return { projectId: shown, milestoneId };
+    };
+    const shownIn: ((id: string) => Promise<any[]>)[] = [
+      async (id) => [(await owner.get(`/tasks/${id}`)).body],
+      async (id) => [(await owner.get(`/tasks/${id}/page`)).body.task],
+      async () => (await owner.get(`/tasks?teamId=${teamId}&limit=200`)).body.items,
+      async () => (await owner.get('/tasks?limit=200')).body.items,
+      async () => (await owner.get('/my-work')).body.upcoming,
+    ];
+    const named = async () => [
+      (await owner.get(`/tasks?projectId=${projectId}`)).body.items.length,
+      (await owner.get(`/tasks?milestoneId=${milestone.body.id}`)).body.items.length,
+    ];
+    const nothing = { projectId: null, milestoneId: null };
+    expect((await owner.delete(`/projects/${projectId}`)).status).toBe(204);
+    for (const read of shownIn) {
+      expect(find(await read(task.id), task)).toEqual(nothing);
+      expect(find(await read(kept.id), kept)).toEqual({ projectId: other?.body.id, milestoneId: null });
+    }
+    expect(await named()).toEqual([0, 0]);
+    const list = () => owner.get(`/tasks?teamId=${teamId}&limit=200`);
+    expect(await countQueries(test.app, 'projects', list)).toBe(0);
+    expect((await owner.post(`/projects/${projectId}/restore`)).status).toBe(200);
+    for (const read of shownIn) expect(find(await read(task.id), task)).toEqual(place);
+    expect(await named()).toEqual([1, 1]);
+  });
+
   it('leaves nothing here: milestones, teams', async () => {
     const { owner, organizationId } = work;
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });

@@ -7,6 +7,7 @@ import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts'
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';
+import { besideTasks } from '../tasks/beside-tasks.ts';
 import { listColumns, TaskCard, toCard, withStatus } from '../tasks/task.ts';
 
 export const TrashedTask = TaskCard.extend({ deletedAt: z.iso.datetime() }).meta({ id: 'TrashedTask' });
@@ -24,12 +25,12 @@ export async function listTrash(
     { cursor: cursor !== undefined },
     { ...place, deletedAt: String(deletedAt), id: String(id) },
   );
-  const people = await ctx.people.byIds(rows.map(({ assigneeId }) => assigneeId));
+  const beside = await besideTasks(ctx, rows);
   return pageFrom(
     rows,
     limit,
     (row) => [row.deletedAt, row.id],
-    (row) => ({ ...toCard(row, people), deletedAt: row.deletedAt }),
+    (row) => ({ ...toCard(row, beside), deletedAt: row.deletedAt }),
   );
 }
 

@@ -4,16 +4,19 @@ import type { ReactNode } from 'react';
 type SidebarLinkProps = Pick<LinkProps, 'to' | 'params'> & {
   readonly icon: ReactNode;
   readonly mark?: ReactNode;
+  /** One is somewhere behind it, though not where it leads. */
+  readonly isWithin?: boolean;
   readonly children: ReactNode;
 };
 
-export function SidebarLink({ icon, mark, children, ...target }: SidebarLinkProps) {
+export function SidebarLink({ icon, mark, isWithin = false, children, ...target }: SidebarLinkProps) {
   return (
     <li>
       <Link
         {...target}
+        {...(isWithin ? { 'aria-current': true } : {})}
         activeOptions={{ includeSearch: false }}
-        className="flex h-8 items-center gap-2.5 rounded-[6px] px-2 text-soft transition-colors duration-(--fast) hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink"
+        className="flex h-8 items-center gap-2.5 rounded-[6px] px-2 text-soft transition-colors duration-(--fast) hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink"
       >
         {icon}
         <span className="min-w-0 flex-1 truncate">{children}</span>

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useOrganizationPermissions } from '../../features/permissions/use-permissions.ts';
@@ -14,6 +14,7 @@ import { SidebarSection } from './sidebar-section.tsx';
 export function SidebarTeams({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();
+  const { teamId } = useParams({ strict: false });
   const { data: all } = useSuspenseQuery(teamsQuery);
   const teams = all.filter((team) => team.organizationId === organizationId);
   const title = may?.seeMembers ? (
@@ -41,7 +42,13 @@ export function SidebarTeams({ organizationId }: { organizationId: string }) {
   return (
     <SidebarSection title={title} action={create}>
       {teams.map(({ id, name, colour }) => (
-        <SidebarLink key={id} to="/teams/$teamId/board" params={{ teamId: id }} icon={<TeamDot colour={colour} />}>
+        <SidebarLink
+          key={id}
+          to="/teams/$teamId/board"
+          params={{ teamId: id }}
+          icon={<TeamDot colour={colour} />}
+          isWithin={id === teamId}
+        >
           <Name>{name}</Name>
         </SidebarLink>
       ))}

@@ -1,5 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarClock, ChartNoAxesColumnIncreasing, CircleDot, type LucideIcon, Tag, UserRound } from 'lucide-react';
+import {
+  CalendarClock,
+  ChartNoAxesColumnIncreasing,
+  CircleDot,
+  FolderKanban,
+  type LucideIcon,
+  Milestone,
+  Tag,
+  UserRound,
+} from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Priority, Team } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -11,9 +20,12 @@ import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { useMe } from '../auth/use-me.ts';
 import { membersQuery } from '../members/queries.ts';
+import { ProjectDot } from '../projects/project-dot.tsx';
+import { milestonesQuery, projectsQuery } from '../projects/queries.ts';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { barButton } from './bar-button.ts';
+import { FieldFilterButton } from './field-filter-button.tsx';
 import type { FilterName, ListSearch } from './list-search.ts';
 
 const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
@@ -32,6 +44,12 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));
   const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
   const { data: members = [] } = useQuery(membersQuery(team.organizationId));
+  const { data: projects = [] } = useQuery(projectsQuery(team.organizationId));
+  const own = projects.filter(({ id, teamIds }) => teamIds.includes(team.id) || id === search.project);
+  const { data: milestones = [] } = useQuery({
+    ...milestonesQuery(search.project ?? ''),
+    enabled: search.project !== undefined,
+  });
   const given = { search, onChange };
   return (
     <>
@@ -84,12 +102,32 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
         isSingle
         choices={dues.map((id) => ({ id, label: t(`list.due.${id}`) }))}
       />
+      {(own.length > 0 || search.project !== undefined) && (
+        <FilterButton
+          {...given}
+          // Milestones are those of a project.
+          onChange={(part) => onChange({ ...part, milestone: undefined })}
+          name="project"
+          icon={FolderKanban}
+          isSingle
+          choices={own.map(({ id, name, colour }) => ({ id, label: name, icon: <ProjectDot colour={colour} /> }))}
+        />
+      )}
+      {search.project !== undefined && (
+        <FilterButton
+          {...given}
+          name="milestone"
+          icon={Milestone}
+          choices={milestones.map(({ id, name }) => ({ id, label: name }))}
+        />
+      )}
+      <FieldFilterButton team={team} asked={search.fields} onChange={(fields) => onChange({ fields })} />
     </>
   );
 }
 
 interface FilterButtonProps {
-  readonly name: Exclude<FilterName, 'q'>;
+  readonly name: Exclude<FilterName, 'q' | 'fields'>;
   readonly icon: LucideIcon;
   readonly choices: readonly Choice[];
   readonly isSingle?: boolean;

@@ -8,7 +8,8 @@ export function isFiltered(search: ListSearch): boolean {
 export const noFilter: ListSearch = Object.fromEntries(filterNames.map((name) => [name, undefined]));
 
 /** The filters as parameters of `GET /tasks`. */
-export function tasksFilter({ q, assignee, status, priority, label, due }: ListSearch) {
+export function tasksFilter(search: ListSearch) {
+  const { q, assignee, status, priority, label, due, project, milestone, fields } = search;
   return {
     ...(q === undefined ? {} : { q }),
     ...(assignee === undefined ? {} : { assigneeId: assignee }),
@@ -16,11 +17,15 @@ export function tasksFilter({ q, assignee, status, priority, label, due }: ListS
     ...(priority === undefined ? {} : { priority: priority as Priority }),
     ...(label === undefined ? {} : { labelId: label }),
     ...(due === undefined ? {} : { due }),
+    ...(project === undefined ? {} : { projectId: project }),
+    ...(milestone === undefined ? {} : { milestoneId: milestone }),
+    ...(fields === undefined ? {} : { customFields: fields }),
   };
 }
 
 /** The same the other way round, for saved views. */
 export function searchOfFilter(filters: Readonly<Record<string, string>>): ListSearch {
   const { q, assigneeId: assignee, status, priority, labelId: label, due } = filters;
-  return { q, assignee, status, priority, label, due };
+  const { projectId: project, milestoneId: milestone, customFields: fields } = filters;
+  return { q, assignee, status, priority, label, due, project, milestone, fields };
 }

@@ -11,7 +11,6 @@ import { TextFilter } from '../tasks/text-filter.tsx';
 import { TeamHeader } from '../teams/team-header.tsx';
 import { barButton } from './bar-button.ts';
 import { FilterButtons } from './filter-buttons.tsx';
-import { mostListed } from './list-query.ts';
 import { isFiltered, noFilter } from './list-filter.ts';
 import type { ListSearch } from './list-search.ts';
 import { groupNames, sortNames } from './order-tasks.ts';
@@ -53,7 +52,7 @@ export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
         <span className="ms-auto" />
         <OrderButtons team={team} search={search} onChange={change} />
         <span role="status" className="px-1 text-meta whitespace-nowrap text-muted">
-          {count !== null && (hasMore ? t('list.first', { count: mostListed }) : t('list.count', { count }))}
+          {count !== null && (hasMore ? t('list.first', { count }) : t('list.count', { count }))}
         </span>
       </div>
     </>

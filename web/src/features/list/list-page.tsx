@@ -19,7 +19,7 @@ import { useTeam } from '../teams/use-team.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { type Group, groupTasks } from './group-tasks.ts';
 import { ListHeader } from './list-header.tsx';
-import { listQuery } from './list-query.ts';
+import { type Reading, useListReading } from './list-query.ts';
 import { ListRows } from './list-rows.tsx';
 import { isFiltered } from './list-filter.ts';
 import type { ListSearch } from './list-search.ts';
@@ -39,8 +39,9 @@ function TeamList({ team }: { team: Team }) {
   const search = useSearch({ from: '/_session/_shell/teams/$teamId/list' });
   const { taskId } = useParams({ strict: false });
   const may = useTeamPermissions(team.id);
-  const { data, error, refetch } = useQuery({ ...listQuery(team.id, search), staleTime: 0 });
-  const groups = useGroups(team, search, data?.ids ?? []);
+  const reading = useListReading(team.id, search);
+  const { ids, error, hasMore } = reading;
+  const groups = useGroups(team, search, reading);
   const shown = groups.flatMap((group) => group.tasks);
   const selection = useSelection(shown.map(({ id }) => id));
 
@@ -51,11 +52,16 @@ function TeamList({ team }: { team: Team }) {
 
   return (
     <div className="flex h-full flex-col">
-      <ListHeader team={team} search={search} count={data ? shown.length : null} hasMore={data?.hasMore ?? false} />
+      <ListHeader team={team} search={search} count={ids ? shown.length : null} hasMore={hasMore} />
+      {hasMore && !reading.isInOrder && (
+        <p role="note" className="border-b border-line bg-page px-4 py-1.5 text-meta text-soft">
+          {t('list.partly', { count: shown.length })}
+        </p>
+      )}
       <div className={classNames('relative flex min-h-0 flex-1 flex-col', taskId !== undefined && 'lg:me-(--panel)')}>
-        {error && !data ? (
-          <ErrorState error={error} onRetry={() => void refetch()} />
-        ) : !data ? (
+        {error && !ids ? (
+          <ErrorState error={error} onRetry={reading.readAnew} />
+        ) : !ids ? (
           <div className="grid gap-2 p-4">
             <RowSkeletons />
           </div>
@@ -73,6 +79,7 @@ function TeamList({ team }: { team: Team }) {
             selection={selection}
             mayWork={may?.createTasks ?? false}
             openTaskId={taskId}
+            onEnd={reading.readOn}
           />
         )}
         {selection.ids.size > 0 && (
@@ -84,7 +91,11 @@ function TeamList({ team }: { team: Team }) {
   );
 }
 
-function useGroups(team: Team, { sort = 'rank', group }: ListSearch, ids: readonly string[]): readonly Group[] {
+function useGroups(
+  team: Team,
+  { sort = 'rank', group }: ListSearch,
+  { ids = [], isInOrder }: Reading,
+): readonly Group[] {
   const { timeZone } = useManner();
   const now = useNow();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
@@ -93,6 +104,6 @@ function useGroups(team: Team, { sort = 'rank', group }: ListSearch, ids: readon
   const { order } = useGroupNames(team, group);
   const known = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt === null);
   const own = known.filter(({ teamId }) => teamId === team.id);
-  const ordered = orderTasks(own, sort, { statuses, fields });
+  const ordered = isInOrder ? own : orderTasks(own, sort, { statuses, fields });
   return group === undefined ? [{ id: 'all', tasks: ordered }] : groupTasks(ordered, group, order, { timeZone, now });
 }

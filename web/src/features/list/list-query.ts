@@ -1,43 +1,84 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import type { TasksSort } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { tasksFilter } from './list-filter.ts';
 import type { ListSearch } from './list-search.ts';
 
 const pageSize = 200;
-/** So many are read at once: sorting and grouping want all of them. */
-export const mostListed = 2_000;
+/** So many are read at once: up to here a list is sorted and grouped by any field without asking again. */
+export const readAtOnce = 2_000;
 
-/** A team's tasks that pass a filter: read whole, so that they can be sorted and grouped by any field. */
-export const listQuery = (teamId: string, search: ListSearch) =>
-  queryOptions({
-    queryKey: ['task-list', teamId, tasksFilter(search)],
-    queryFn: async ({ signal }) => {
+/**
+ * What the server itself sorts by as it is wanted here. The board's order goes column by column, which it does not know;
+ * and tasks without a date come last, whichever way the dates go.
+ */
+const sortedByServer: readonly TasksSort[] = [
+  ...(['key', '-key', 'title', '-title', 'priority', '-priority', 'dueDate'] as const),
+  ...(['createdAt', '-createdAt', 'updatedAt', '-updatedAt'] as const),
+];
+
+/** The order in which a list can be read page by page, as it is shown; null where all of it must be there first. */
+function serverOrder({ sort = 'rank', group }: ListSearch): TasksSort | null {
+  return group === undefined ? (sortedByServer.find((one) => one === sort) ?? null) : null;
+}
+
+/** A team's tasks that pass a filter, the first 2,000 at once; or in the server's order, page by page. */
+const listQuery = (teamId: string, search: ListSearch, order: TasksSort | null) =>
+  infiniteQueryOptions({
+    queryKey: ['task-list', teamId, tasksFilter(search), order],
+    initialPageParam: '',
+    queryFn: async ({ pageParam, signal }) => {
       const ids: string[] = [];
-      let cursor: string | null = null;
+      const most = order === null ? readAtOnce : pageSize;
+      let cursor: string | null = pageParam;
       do {
-        const place = cursor === null ? {} : { cursor };
-        const query = {
-          ...tasksFilter(search),
-          teamId,
-          sort: 'rank',
-          include: 'customFields',
-          limit: pageSize,
-          ...place,
-        } as const;
+        const place = cursor === '' ? {} : { cursor };
+        const query = { ...tasksFilter(search), teamId, sort: order ?? 'rank', limit: pageSize, ...place };
         const page: Awaited<ReturnType<typeof readTasks>> = await readTasks(query, signal);
         tasks.put(page.items);
         ids.push(...page.items.map(({ id }) => id));
         cursor = page.nextCursor;
-      } while (cursor !== null && ids.length < mostListed);
-      return { ids, hasMore: cursor !== null };
+      } while (cursor !== null && ids.length < most);
+      return { ids, nextCursor: cursor };
     },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: (before) => before,
+    staleTime: 0,
   });
 
-function readTasks(
-  query: { teamId: string; sort: 'rank'; include: 'customFields'; limit: number; cursor?: string },
-  signal: AbortSignal,
-) {
-  return body(api.GET('/tasks', { params: { query }, signal }));
+function readTasks(query: { teamId: string; sort: TasksSort; limit: number; cursor?: string }, signal: AbortSignal) {
+  return body(api.GET('/tasks', { params: { query: { ...query, include: 'customFields' } }, signal }));
+}
+
+/** What of a list has been read, and the way to the rest. */
+export interface Reading {
+  /** Undefined until something is known. */
+  readonly ids: readonly string[] | undefined;
+  readonly hasMore: boolean;
+  readonly isReading: boolean;
+  /** The ids stand in the order that is wanted already, for they are only a part of it. */
+  readonly isInOrder: boolean;
+  readonly error: Error | null;
+  readonly readOn: () => void;
+  readonly readAnew: () => void;
+}
+
+/** Reads a list: whole, where it is not too long; else as the server sorts it, where it can. */
+export function useListReading(teamId: string, search: ListSearch): Reading {
+  const order = serverOrder(search);
+  const whole = useInfiniteQuery(listQuery(teamId, search, null));
+  const isLong = whole.hasNextPage;
+  const sorted = useInfiniteQuery({ ...listQuery(teamId, search, order), enabled: isLong && order !== null });
+  const isInOrder = isLong && order !== null && sorted.data !== undefined;
+  const read = isInOrder ? sorted : whole;
+  return {
+    ids: read.data?.pages.flatMap(({ ids }) => ids),
+    hasMore: read.hasNextPage,
+    isReading: read.isFetchingNextPage,
+    isInOrder,
+    error: read.error,
+    readOn: () => void (read.hasNextPage && !read.isFetching && read.fetchNextPage()),
+    readAnew: () => void read.refetch(),
+  };
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { Team } from '../../api/types.ts';
@@ -21,14 +21,18 @@ interface ListRowsProps {
   readonly selection: Selection;
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
+  /** The last rows are in sight. */
+  readonly onEnd: () => void;
 }
 
 type Line = { readonly kind: 'head'; readonly group: Group } | { readonly kind: 'task'; readonly id: string };
 
 const rowHeight = 36;
+/** So many rows before the last one, what comes behind it is read. */
+const fromEnd = 20;
 
 /** The rows, of which only those in sight are in the page. Arrows, `j` and `k` walk, `x` chooses, Enter opens. */
-export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId }: ListRowsProps) {
+export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId, onEnd }: ListRowsProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
@@ -49,6 +53,12 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
       return line?.kind === 'task' ? line.id : `head ${line?.group.id}`;
     },
   });
+  const lastShown = list.getVirtualItems().at(-1)?.index ?? 0;
+  const isNearEnd = lastShown >= lines.length - fromEnd;
+  const end = useEffectEvent(onEnd);
+  useEffect(() => {
+    if (isNearEnd) end();
+  }, [isNearEnd, lines.length]);
 
   const step = (by: number) => {
     const from = rowOf(document.activeElement);

@@ -7,13 +7,17 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EndFields } from './end-fields.tsx';
 import { MonthFields } from './month-fields.tsx';
+import { NextDates } from './next-dates.tsx';
 import { type Plan, planOf, ruleOf } from './plan.ts';
+import type { Due } from './preview-query.ts';
 import { RhythmFields } from './rhythm-fields.tsx';
 import { repeatSentence } from './sentence.ts';
 import { WeekFields } from './week-fields.tsx';
 
 interface RepeatDialogProps {
   readonly recurrence: Recurrence | null;
+  /** From when on it repeats. */
+  readonly due: Due;
   readonly onClose: () => void;
   readonly onSave: (recurrence: Recurrence | null) => void;
 }
@@ -21,7 +25,7 @@ interface RepeatDialogProps {
 const weekly: Plan = { every: 1, unit: 'week', weekdays: [], monthDay: { kind: 'same' }, end: { kind: 'never' } };
 
 /** When a task comes back. The sentence says all along what will happen. */
-export function RepeatDialog({ recurrence, onClose, onSave }: RepeatDialogProps) {
+export function RepeatDialog({ recurrence, due, onClose, onSave }: RepeatDialogProps) {
   const { t } = useTexts();
   const manner = useManner();
   const now = useNow();
@@ -83,6 +87,7 @@ export function RepeatDialog({ recurrence, onClose, onSave }: RepeatDialogProps)
           <span className="block text-meta text-soft">{t('repeat.gregorian')}</span>
         )}
       </p>
+      <NextDates recurrence={next} due={due} />
     </Dialog>
   );
 }

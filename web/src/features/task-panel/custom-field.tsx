@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field } from '../../api/types.ts';
-import { formatNumber, latinDigits } from '../../i18n/numbers.ts';
+import { formatNumber, parseNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -75,9 +75,9 @@ function TextValue({ field, value, isReadOnly, set }: ValueProps) {
 function NumberValue({ field, value, isReadOnly, set }: ValueProps) {
   const { t } = useTexts();
   const change = (typed: string) => {
-    const number = Number(latinDigits(typed).replaceAll(/[,٬]/g, '').replace('٫', '.'));
-    if (!Number.isFinite(number)) return t('ownFields.notANumber');
-    return void set(typed === '' ? null : number);
+    if (typed === '') return void set(null);
+    const number = parseNumber(typed);
+    return number === undefined ? t('ownFields.notANumber') : void set(number);
   };
   return (
     <LineValue

@@ -51,6 +51,7 @@ export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropert
         <Suspense>
           <RepeatDialog
             recurrence={recurrence}
+            due={task}
             onClose={() => setEditing(false)}
             onSave={(next) => void save(task, { recurrence: next })}
           />

@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { type Changed, putChanged, seriesText } from './series.ts';
 import type { TaskPatch } from './store.ts';
 import { type Inverse, offerUndo, takeBack } from './take-back.ts';
 import { tasks, turns } from './tasks.ts';
@@ -10,7 +11,7 @@ export interface Act {
   readonly taskId: string;
   /** How the task looks at once. */
   readonly patch: TaskPatch;
-  readonly send: () => Promise<Task>;
+  readonly send: () => Promise<Changed>;
   /** Said when it failed: "ENG-42 could not be moved". */
   readonly failure: string;
   /** Said when it is done, with the way back. */
@@ -23,9 +24,11 @@ export async function act(change: Act): Promise<void> {
   const { taskId, patch, send, failure, success, inverse } = change;
   const lift = tasks.patch(taskId, patch);
   try {
-    const saved = await turns.run(taskId, send);
-    tasks.put([saved]);
-    if (inverse) offerUndo(success, () => void takeBack(saved, inverse(saved)));
+    const changed = await turns.run(taskId, send);
+    const saved = putChanged(changed);
+    const text = success && [success, seriesText(changed)].filter(Boolean).join(' ');
+    const made = changed.completedAt === null ? null : changed.next;
+    if (inverse) offerUndo(text, () => void takeBack(saved, inverse(saved), made));
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void act(change) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });

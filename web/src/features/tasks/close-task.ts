@@ -1,11 +1,11 @@
 import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
-import type { Status, Task } from '../../api/types.ts';
+import type { Status } from '../../api/types.ts';
 import { act } from './act.ts';
 import { backTo, columnWithout, originOf } from './move-task.ts';
 import { placeAt, rankFor } from './order.ts';
+import type { Changed } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
-import { tasks } from './tasks.ts';
 
 export function isOpen({ category }: Pick<KnownTask, 'category'>): boolean {
   return category === 'todo' || category === 'in_progress';
@@ -38,13 +38,10 @@ interface Why {
   readonly reason?: string;
 }
 
-async function complete(id: string, why: Why): Promise<Task> {
-  const { next, ...task } = await body(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body: why }));
-  // A recurring task's next one is on the board at once.
-  if (next) tasks.put([next]);
-  return task;
+function complete(id: string, why: Why): Promise<Changed> {
+  return body(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body: why }));
 }
 
-function reopen(id: string, why: Why): Promise<Task> {
+function reopen(id: string, why: Why): Promise<Changed> {
   return body(api.POST('/tasks/{id}/reopen', { params: { path: { id } }, body: why }));
 }

@@ -4,6 +4,7 @@ import type { Status, Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
 import { act } from './act.ts';
 import { type Place, placeOf, rankFor } from './order.ts';
+import type { Changed } from './series.ts';
 import { statusName } from './status-name.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
 import type { Inverse } from './take-back.ts';
@@ -65,7 +66,7 @@ async function sendMove(
   id: string,
   { status, place, reason }: Destination,
   headers: { headers?: Record<string, string> },
-): Promise<Task> {
+): Promise<Changed> {
   const move = { statusId: status.id, ...place, ...(reason ? { reason } : {}) };
   const { lost: _lost, ...task } = await body(
     api.POST('/tasks/{id}/move', { params: { path: { id } }, body: move, ...headers }),

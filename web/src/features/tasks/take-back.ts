@@ -4,6 +4,7 @@ import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { loadTask } from './queries.ts';
+import { type Changed, putChanged, tellSeries } from './series.ts';
 import type { TaskPatch } from './store.ts';
 import { tasks, turns } from './tasks.ts';
 import { forgetUndo, rememberUndo } from './undo.ts';
@@ -14,20 +15,25 @@ export interface Inverse {
   readonly patch: TaskPatch;
   /** Whether what was changed is still as the change left it. */
   readonly isUntouched: (latest: Task) => boolean;
-  readonly send: (version: number) => Promise<Task>;
+  readonly send: (version: number) => Promise<Changed>;
 }
 
 const mostAttempts = 4;
 
-/** Takes a change back, but never what others did to the same since: then it says so. */
-export async function takeBack({ id, key, version }: Task, inverse: Inverse): Promise<void> {
+/**
+ * Takes a change back, but never what others did to the same since: then it says so.
+ * @param made The next task of a series that the change had made: what becomes of it is said, too.
+ */
+export async function takeBack({ id, key, version }: Task, inverse: Inverse, made: Task | null = null): Promise<void> {
   const lift = tasks.patch(id, inverse.patch);
   const refused = (detail: string) =>
     showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
   try {
     const saved = await turns.run(id, () => sendWhileUntouched(id, version, inverse));
-    if (saved) tasks.put([saved]);
-    else refused(i18next.t('undo.changedSince'));
+    if (saved) {
+      putChanged(saved);
+      tellSeries(saved, made);
+    } else refused(i18next.t('undo.changedSince'));
   } catch (error) {
     refused(problemText(error));
   } finally {
@@ -40,7 +46,7 @@ export async function sendWhileUntouched(
   id: string,
   from: number,
   { isUntouched, send }: Omit<Inverse, 'patch'>,
-): Promise<Task | null> {
+): Promise<Changed | null> {
   let version = from;
   for (let attempt = 1; ; attempt += 1) {
     try {

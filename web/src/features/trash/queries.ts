@@ -1,5 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { TrashedTask } from '../../api/types.ts';
 
 /** Deleted tasks of a team, the last one first. */
 export const trashQuery = (teamId: string) =>
@@ -13,3 +15,15 @@ export const trashQuery = (teamId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
     staleTime: 0,
   });
+
+/** Removes a task from the trash for good. */
+export async function purgeTask({ id: taskId, teamId }: TrashedTask): Promise<void> {
+  await body(api.DELETE('/teams/{id}/trash/{taskId}', { params: { path: { id: teamId, taskId } } }));
+  await queryClient.invalidateQueries({ queryKey: ['trash', teamId] });
+}
+
+/** Removes for good all that lies in a team's trash. */
+export async function emptyTrash(teamId: string): Promise<void> {
+  await body(api.DELETE('/teams/{id}/trash', { params: { path: { id: teamId } } }));
+  await queryClient.invalidateQueries({ queryKey: ['trash', teamId] });
+}

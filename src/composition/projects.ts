@@ -1,0 +1,20 @@
+import type { ProjectDirectory, ProjectsApi } from '#modules/projects';
+import type { AccessCaches } from '#platform/access/cache.ts';
+import type { Call } from '#platform/context.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+
+const call: Call = { actor: { kind: 'service', name: 'projects' }, requestId: 'projects' };
+const mostOrganizations = 5_000;
+const prefix = 'deleted-projects:';
+
+/** Which projects are deleted, kept in process for each organization and forgotten when one is deleted or restored. */
+export function composeProjects(
+  projects: Pick<ProjectsApi, 'deletedProjects'>,
+  caches: Pick<AccessCaches, 'cache'>,
+): ProjectDirectory {
+  const kept = caches.cache(mostOrganizations, async (key) => {
+    const organizationId = key.slice(prefix.length) as OrganizationId;
+    return new Set((await projects.deletedProjects(call, { organizationId })).projectIds);
+  });
+  return { deletedIn: (organizationId) => kept.get(prefix + organizationId) };
+}

@@ -1,0 +1,35 @@
+import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+
+/** What replies tell of tasks that their own rows don't hold: names of people, and which projects are deleted. */
+export interface BesideTasks {
+  readonly people: Awaited<ReturnType<TasksContext['people']['byIds']>>;
+  readonly deletedProjects: ReadonlySet<ProjectId>;
+}
+
+interface Row {
+  readonly organizationId: OrganizationId;
+  readonly assigneeId: UserId | null;
+  readonly projectId: ProjectId | null;
+}
+
+type Directories = Pick<TasksContext, 'people' | 'projectDirectory'>;
+
+/** For all of these tasks at once, out of caches: no query for a row. */
+export async function besideTasks(ctx: Directories, rows: readonly Row[]): Promise<BesideTasks> {
+  const organizationIds = rows.flatMap(({ organizationId, projectId }) => (projectId === null ? [] : [organizationId]));
+  const [people, deletedProjects] = await Promise.all([
+    ctx.people.byIds(rows.map(({ assigneeId }) => assigneeId)),
+    deletedProjectsIn(ctx, organizationIds),
+  ]);
+  return { people, deletedProjects };
+}
+
+/** Deleted projects of these organizations: to readers they are not there. */
+export async function deletedProjectsIn(
+  { projectDirectory }: Pick<TasksContext, 'projectDirectory'>,
+  organizationIds: readonly OrganizationId[],
+): Promise<ReadonlySet<ProjectId>> {
+  const sets = await Promise.all([...new Set(organizationIds)].map((id) => projectDirectory.deletedIn(id)));
+  return sets.length === 1 && sets[0] ? sets[0] : new Set(sets.flatMap((set) => [...set]));
+}

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { TextCursorInput } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Team } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { membersQuery } from '../members/queries.ts';
+import { fieldsQuery } from '../tasks/queries.ts';
+import { barButton } from './bar-button.ts';
+import { askedText, fieldFilterOf, fieldFilterText } from './field-filter.ts';
+
+interface FieldFilterButtonProps {
+  readonly team: Team;
+  readonly asked: string | undefined;
+  readonly onChange: (asked: string | undefined) => void;
+}
+
+const FieldFilterDialog = lazy(async () => ({
+  default: (await import('./field-filter-dialog.tsx')).FieldFilterDialog,
+}));
+
+/** Narrows a list by the team's own fields, where it has any. */
+export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const { data: fields = [] } = useQuery(fieldsQuery(team.id));
+  const { data: members = [] } = useQuery(membersQuery(team.organizationId));
+  const [isOpen, setOpen] = useState(false);
+  const filter = fieldFilterOf(asked);
+  const shown = fields.flatMap((field) => {
+    const wanted = filter[field.id];
+    return wanted === undefined ? [] : [`${field.name}: ${askedText(field, wanted, { members, manner, now })}`];
+  });
+  const [first] = shown;
+  if (fields.length === 0) return null;
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={
+          first === undefined
+            ? t('list.fieldFilter')
+            : t('list.filterIs', { name: t('list.fieldFilter'), values: shown.join(t('common.comma')) })
+        }
+        title={t('list.fieldFilter')}
+        onClick={() => setOpen(true)}
+        className={barButton}
+      >
+        <Icon of={TextCursorInput} className={first === undefined ? '' : 'text-accent-text'} />
+        {first !== undefined && <bdi className="truncate text-ink">{first}</bdi>}
+        {shown.length > 1 && <span className="text-meta">+{formatNumber(shown.length - 1)}</span>}
+      </button>
+      {isOpen && (
+        <Suspense>
+          <FieldFilterDialog
+            team={team}
+            fields={fields}
+            filter={filter}
+            onChange={(next) => onChange(fieldFilterText(next))}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

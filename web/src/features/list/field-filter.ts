@@ -1,0 +1,64 @@
+import type { Field, Member } from '../../api/types.ts';
+import { type DateManner, formatDay } from '../../i18n/dates.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+
+/** From here to there, both included; either may be open. */
+export interface Range {
+  readonly from?: string | number;
+  readonly to?: string | number;
+}
+
+/** What a team's own fields are to hold, by the field's id: a value, or for numbers and days a range. */
+export type FieldFilter = Readonly<Record<string, string | number | Range>>;
+
+/** As it stands in the address; what can't be understood asks nothing. */
+export function fieldFilterOf(text: string | undefined): FieldFilter {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '{}');
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, Asked] => isAsked(entry[1])));
+  } catch {
+    return {};
+  }
+}
+
+type Asked = FieldFilter[string];
+
+function isAsked(value: unknown): value is Asked {
+  if (typeof value === 'string' || typeof value === 'number') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).every(
+    ([name, limit]) => (name === 'from' || name === 'to') && (typeof limit === 'string' || typeof limit === 'number'),
+  );
+}
+
+export function fieldFilterText(filter: FieldFilter): string | undefined {
+  return Object.keys(filter).length === 0 ? undefined : JSON.stringify(filter);
+}
+
+/** The filter with another wish for a field; without one the field may hold anything. */
+export function asking(filter: FieldFilter, id: string, wanted: Asked | undefined): FieldFilter {
+  const { [id]: _before, ...others } = filter;
+  const isNothing = wanted === undefined || wanted === '' || (isRange(wanted) && Object.keys(wanted).length === 0);
+  return isNothing ? others : { ...others, [id]: wanted };
+}
+
+export function isRange(wanted: Asked | undefined): wanted is Range {
+  return typeof wanted === 'object';
+}
+
+interface Names {
+  readonly members: readonly Pick<Member, 'userId' | 'user'>[];
+  readonly manner: DateManner;
+  readonly now: Date;
+}
+
+/** What is asked of a field, as a person reads it: "5 – 10", "Sara". */
+export function askedText({ options }: Field, wanted: Asked, { members, manner, now }: Names): string {
+  const limit = (value: string | number | undefined) =>
+    typeof value === 'number' ? formatNumber(value) : value === undefined ? '…' : formatDay(value, manner, now);
+  if (isRange(wanted)) return `${limit(wanted.from)} – ${limit(wanted.to)}`;
+  const option = options.find(({ id }) => id === wanted);
+  const person = members.find(({ userId }) => userId === wanted);
+  return option?.name ?? person?.user.name ?? String(wanted);
+}
