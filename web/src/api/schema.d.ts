@@ -4688,7 +4688,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -4986,7 +4987,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                     /**
                      * Format: email
                      * @description Compared without case.
@@ -5339,7 +5341,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5425,7 +5428,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5568,6 +5572,8 @@ export interface operations {
                     purpose: "register" | "sign-in" | "second-factor";
                     /** @description For second-factor: of the sign-in that waits for it. */
                     mfaToken?: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5666,7 +5672,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             204: {
