@@ -1363,7 +1363,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Guests who see the project */
+        /** Guests who see the project, in the order in which they were added */
         get: operations["getProjectsIdGuests"];
         put?: never;
         post?: never;
@@ -6773,7 +6773,12 @@ export interface operations {
     };
     getOrganizationsDeleted: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9006,7 +9011,12 @@ export interface operations {
     };
     getProjectsIdGuests: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -9127,7 +9137,12 @@ export interface operations {
     };
     getProjectsIdMilestones: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
