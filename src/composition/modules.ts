@@ -115,6 +115,7 @@ export function composeModules(parts: ModuleParts): Modules {
     auth,
     people,
     storage: parts.storage,
+    mostInvitesADay: config.RATE_LIMITS === 'on' ? mostInvitesADay : null,
     scopeOf: (actor) => access.scopeOf(actor),
     ports: {
       openTasks: async (ctx, { organizationId, userId }) =>
@@ -186,6 +187,8 @@ export function composeModules(parts: ModuleParts): Modules {
     },
   };
 }
+
+const mostInvitesADay = 1_000;
 
 function signUpPolicy(text: string): 'open' | 'invite' | string[] {
   if (text === 'open' || text === 'invite') return text;

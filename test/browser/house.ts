@@ -30,6 +30,9 @@ export async function openHouse(
   const own = { PUBLIC_URL: url, PORT: String(port), SMTP_URL: mail.url };
   const test = await startApp({ env: { ...own, ...(await env(url)) } });
   const server: Listening = await listen(test.app, port);
+  if ((await fetch(`http://localhost:${port}/`)).status === 404) {
+    throw new Error('The browser app is not built: npm run build:web.');
+  }
   const browser: Browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
     args: ['--no-sandbox', `--host-resolver-rules=MAP ${host} 127.0.0.1`],

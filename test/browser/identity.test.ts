@@ -143,6 +143,10 @@ describe('a passkey', () => {
     await page.goto('/settings/security');
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Laptop');
+    await page.getByLabel('Your password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByText('This is not your password.'));
+    await page.getByLabel('Your password').fill(password);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'I have kept them' }).click();
     const keys = page.getByRole('list', { name: 'Passkeys' });
@@ -168,6 +172,7 @@ describe('a passkey', () => {
     await expectSeen(keys.getByText('last used now'));
     await page.getByRole('button', { name: 'Menu of Work laptop' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByLabel('Your password').fill(password);
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await keys.waitFor({ state: 'detached' });
     await authenticator.detach();

@@ -149,6 +149,23 @@ describe('a server that is away', () => {
     await expectSeen(row.getByRole('button', { name: 'Mark as unread' }));
   });
 
+  it('keeps the line of a checklist that was typed, and adds it once when asked again', async () => {
+    const { page } = sara;
+    const { body: task } = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Has a checklist' });
+    await page.goto(`/teams/${work.teamId}/board/tasks/${task.id}`);
+    await page.route('**/checklist', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
+    await page.getByRole('textbox', { name: 'New checklist item' }).fill('Call the printer');
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByText('“Call the printer” on the checklist couldn’t be changed.'));
+    await page.unroute('**/checklist');
+    const again = page.getByRole('button', { name: 'Try again' });
+    expect(await answered(page, /\/checklist$/, () => again.click())).toBe(201);
+    await expectSeen(page.getByRole('checkbox', { name: 'Call the printer' }));
+    expect((await work.owner.get(`/tasks/${task.id}/checklist`)).body.items).toHaveLength(1);
+  });
+
   it('was all that the page complained of', () => {
     expect(sara.complaints).toEqual([]);
   });

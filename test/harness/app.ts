@@ -12,6 +12,7 @@ import { testSecretKey } from './server.ts';
 export interface TestApp {
   readonly app: TaskUno;
   readonly database: TestDatabase;
+  readonly dataDir: string;
   /** Events relayed, jobs done: everything that follows from what was asked so far has happened. */
   settled(): Promise<void>;
   /** Does a job that the clock would do, now. */
@@ -44,7 +45,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const app = await composeApp(config, log, {
     targets: database.targets,
     clock,
-    checksReplies: true,
+    isStrict: true,
     ...(options.bind ? { bind: options.bind } : {}),
   });
   await app.start();
@@ -52,6 +53,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   return {
     app,
     database,
+    dataDir,
     settled: () => settled(app, database),
     async runJob(module, name) {
       const hosted = app.modules.hosted.find((one) => one.name === module);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
+import { countStatements } from '../../../test/harness/count-queries.ts';
 import { join, lasting, makeWorkspace, type Workspace } from '../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -189,6 +190,32 @@ describe('milestones', () => {
     expect((await work.owner.delete(`/milestones/${late.id}`)).status).toBe(204);
     expect((await work.owner.delete(`/milestones/${late.id}`)).status).toBe(404);
     expect(await names()).toEqual(['Some day', 'Beta']);
+  });
+
+  it('of a plan are made at once, in its order, whatever their number', async () => {
+    const { apis } = test.app.modules;
+    const actor = { kind: 'job', name: 'test', userId: work.owner.id as never } as const;
+    const begin = (key: string, steps: number) =>
+      countStatements(test.app, 'projects', async () => {
+        const names = Array.from({ length: steps }, (_, i) => `Step ${i}`);
+        const made = await apis.projects.startProject(
+          { actor, requestId: 'test', commandId: `begin ${key}` },
+          {
+            organizationId: work.organizationId as never,
+            name: key,
+            key,
+            startDate: '2026-11-02',
+            teamIds: [],
+            milestones: names.map((name, i) => ({ name, date: i % 2 === 0 ? '2026-12-01' : null })),
+          },
+        );
+        const rows = await test.database.sql`
+          select name, date::text from projects.milestone where project_id = ${made.projectId}
+          order by array_position(${made.milestoneIds}::uuid[], id)`;
+        expect(rows.map((row) => row['name'])).toEqual(names);
+        expect(rows.map((row) => row['date'] === null)).toEqual(names.map((_, i) => i % 2 === 1));
+      });
+    expect(await begin('MANY', 50)).toBe(await begin('TWO', 2));
   });
 
   it('that come near are told of to the lead, once for each date', async () => {

@@ -31,5 +31,7 @@ export interface TeamsContext extends Context {
   readonly ports: TeamsPorts;
   readonly storage: Storage;
   readonly inviteKey: Buffer;
+  /** By one organization, and by one person; null lifts it. */
+  readonly mostInvitesADay: number | null;
   readonly publicUrl: string;
 }

@@ -45,6 +45,7 @@ export interface TeamsDependencies extends ModuleBase {
   readonly auth: AuthApi;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
+  readonly mostInvitesADay: number | null;
   readonly ports: TeamsPorts;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }
@@ -54,9 +55,9 @@ export interface TeamsModule extends HostedModule {
 }
 
 export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
-  const { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl } = deps;
+  const { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, mostInvitesADay } = deps;
   const inviteKey = derivedKey(deps.secrets.secretKey, 'invites');
-  const base = { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, inviteKey };
+  const base = { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, inviteKey, mostInvitesADay };
   const contextOf = (call: Call & { scope?: Scope }): TeamsContext => ({ scope: emptyScope, ...call, ...base });
   const api: TeamsApi = {
     membershipsOf: (call, input) => membershipsOf(contextOf(call), input),

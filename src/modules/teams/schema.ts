@@ -193,6 +193,8 @@ export const invite = teams.table(
     uniqueIndex('invite_open')
       .on(table.organizationId, sql`lower(${table.email})`)
       .where(sql`${table.closedAt} is null`),
+    index('invite_made').on(table.organizationId, table.createdAt),
+    index('invite_maker').on(table.createdBy, table.createdAt),
     oneOf('invite_role', table.role, organizationRoles),
     oneOf('invite_mail', table.mail, mailStates),
     oneOf('invite_outcome', table.outcome, inviteOutcomes),

@@ -9,6 +9,12 @@ export const pageQuery = {
   cursor: z.string().max(2_000).optional().describe('`nextCursor` of the page before.'),
 };
 
+/** As it is checked. */
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;

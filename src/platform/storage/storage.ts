@@ -13,6 +13,8 @@ export interface Storage {
   get(key: string): Promise<Readable>;
   size(key: string): Promise<number>;
   remove(key: string): Promise<void>;
+  /** Removes every key below this one: `logos/<organization>`. */
+  removeBelow(key: string): Promise<void>;
 }
 
 /** Keeps bytes in files below a folder. */
@@ -39,6 +41,7 @@ export function folderStorage(folder: string): Storage {
     get: async (key) => createReadStream(pathOf(key)),
     size: async (key) => (await stat(pathOf(key))).size,
     remove: async (key) => rm(pathOf(key), { force: true }),
+    removeBelow: async (key) => rm(pathOf(key), { force: true, recursive: true }),
   };
 }
 

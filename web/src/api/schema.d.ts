@@ -1363,7 +1363,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Guests who see the project */
+        /** Guests who see the project, in the order in which they were added */
         get: operations["getProjectsIdGuests"];
         put?: never;
         post?: never;
@@ -4688,7 +4688,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -4986,7 +4987,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                     /**
                      * Format: email
                      * @description Compared without case.
@@ -5339,7 +5341,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5425,7 +5428,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    password: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5568,6 +5572,8 @@ export interface operations {
                     purpose: "register" | "sign-in" | "second-factor";
                     /** @description For second-factor: of the sign-in that waits for it. */
                     mfaToken?: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -5666,7 +5672,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             204: {
@@ -6760,7 +6773,12 @@ export interface operations {
     };
     getOrganizationsDeleted: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8993,7 +9011,12 @@ export interface operations {
     };
     getProjectsIdGuests: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -9114,7 +9137,12 @@ export interface operations {
     };
     getProjectsIdMilestones: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;

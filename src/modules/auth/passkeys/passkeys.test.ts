@@ -37,6 +37,19 @@ async function withPasskey() {
 }
 
 describe('a passkey', () => {
+  it('is added and removed by who has just signed in, and by who gives the password: by nobody who sits there later', async () => {
+    const { person, added } = await withPasskey();
+    clock.advance(10 * 60_000 + 1);
+    const options = (proof?: object) => person.post('/auth/passkeys/options', { purpose: 'register', ...proof });
+    const late = await options();
+    expect([late.status, late.body.code]).toEqual([403, 'confirm-yourself']);
+    expect((await options({ password: 'not the password' })).status).toBe(401);
+    expect((await options({ password })).status).toBe(200);
+    const remove = (body?: object) => person.delete(`/auth/passkeys/${added.passkey.id}`, body);
+    expect((await remove()).body.code).toBe('confirm-yourself');
+    expect((await remove({ password })).status).toBe(204);
+  });
+
   it('is added, listed and removed; with the first come recovery codes', async () => {
     const { person, added } = await withPasskey();
     expect(added.recoveryCodes).toHaveLength(10);

@@ -5,6 +5,7 @@ import { pageOf } from '#platform/http/pagination.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import type { PasskeyId } from '../contract.ts';
+import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
 import { self } from '../policy.ts';
 import { attemptChallenge } from '../second-factor/challenge.ts';
 import { finishChallenge } from '../second-factor/verify.ts';
@@ -56,12 +57,15 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     body: z.strictObject({
       purpose: z.enum(['register', 'sign-in', 'second-factor']),
       mfaToken: z.string().max(200).optional().describe('For second-factor: of the sign-in that waits for it.'),
+      password: OwnPassword,
     }),
     reply: { status: 200, body: Options },
     handle: async (ctx, { body }) => {
       if (body.purpose === 'register') {
         if (ctx.actor.kind !== 'user') throw unauthenticated();
-        return registrationOptions(ctx, (await self.authorize(ctx, { params: {}, query: {}, body })).account);
+        const own = await self.authorize(ctx, { params: {}, query: {}, body });
+        await confirmOneself(ctx, own, body.password);
+        return registrationOptions(ctx, own.account);
       }
       if (body.purpose === 'sign-in') return authenticationOptions(ctx, null);
       const { userId } = await attemptChallenge(ctx, body.mfaToken ?? '');
@@ -127,7 +131,12 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     summary: 'Remove a passkey of mine',
     rule: self,
     tokenScope: null,
+    limit: 'sign-in',
+    body: z.strictObject({ password: OwnPassword }).optional(),
     reply: { status: 204 },
-    handle: (ctx, { allowed, params }) => removePasskey(ctx, allowed.account, idParam<PasskeyId>(params)),
+    handle: async (ctx, { allowed, params, body }) => {
+      await confirmOneself(ctx, allowed, body?.password);
+      await removePasskey(ctx, allowed.account, idParam<PasskeyId>(params));
+    },
   }),
 ];

@@ -4,7 +4,7 @@ import { reply } from '#platform/http/reply.ts';
 import { anyone, type Route, routeOf } from '#platform/http/route.ts';
 import { conflict } from '#platform/errors.ts';
 import type { AuthContext } from '../context.ts';
-import { confirmPassword } from '../passwords/change-password.ts';
+import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
 import { self } from '../policy.ts';
 import { signInReply, SignInReply } from '../sessions/replies.ts';
 import { hasPassword } from '../users/has-password.ts';
@@ -15,7 +15,7 @@ import { verifySecondFactor } from './verify.ts';
 
 const route = routeOf<AuthContext>();
 const RecoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) }).meta({ id: 'RecoveryCodes' });
-const WithPassword = z.strictObject({ password: z.string().max(1_000) });
+const WithPassword = z.strictObject({ password: OwnPassword });
 
 export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
@@ -91,7 +91,8 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     body: WithPassword,
     reply: { status: 204 },
     handle: async (ctx, { allowed, body }) => {
-      await removeTotp(ctx, await confirmPassword(ctx, allowed.userId, body.password));
+      await confirmOneself(ctx, allowed, body.password);
+      await removeTotp(ctx, allowed.account);
       return reply(undefined, {});
     },
   }),
@@ -106,7 +107,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     body: WithPassword,
     reply: { status: 200, body: RecoveryCodes },
     handle: async (ctx, { allowed, body }) => {
-      await confirmPassword(ctx, allowed.userId, body.password);
+      await confirmOneself(ctx, allowed, body.password);
       if ((await secondFactorMethods(ctx, allowed.userId)).length === 0) {
         throw conflict('no-second-factor', 'Set up codes or a passkey first.');
       }

@@ -8,13 +8,8 @@ import type { AuthContext } from '../context.ts';
 import { Email, Password, User } from '../contract.ts';
 import { leave, restoreAccount } from '../deletion/leave.ts';
 import { askForConfirmation, confirmEmail, requestConfirmation } from '../links/confirm-email.ts';
-import {
-  askForReset,
-  changePassword,
-  confirmPassword,
-  PasswordChange,
-  resetPassword,
-} from '../passwords/change-password.ts';
+import { askForReset, changePassword, PasswordChange, resetPassword } from '../passwords/change-password.ts';
+import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
 import { self } from '../policy.ts';
 import { exportOwnData } from './export-own-data.ts';
 import { ProfileChange, updateProfile } from './update-profile.ts';
@@ -53,10 +48,10 @@ export const accountRoutes: Route<AuthContext>[] = [
     rule: self,
     tokenScope: null,
     limit: 'sign-in',
-    body: z.strictObject({ password: z.string().max(1_000) }),
+    body: z.strictObject({ password: OwnPassword }),
     reply: { status: 204 },
     handle: async (ctx, { allowed, body }) => {
-      await confirmPassword(ctx, allowed.userId, body.password);
+      await confirmOneself(ctx, allowed, body.password);
       await leave(ctx, { userId: allowed.userId, heirId: null, graceMs });
     },
   }),
@@ -123,11 +118,11 @@ export const accountRoutes: Route<AuthContext>[] = [
     tokenScope: null,
     limit: 'sign-in',
     repeatable: false,
-    body: z.strictObject({ password: z.string().max(1_000), email: Email }),
+    body: z.strictObject({ password: OwnPassword, email: Email }),
     reply: { status: 202, body: Accepted },
     handle: async (ctx, { allowed, body }) => {
-      const account = await confirmPassword(ctx, allowed.userId, body.password);
-      await requestConfirmation(ctx, account, body.email);
+      await confirmOneself(ctx, allowed, body.password);
+      await requestConfirmation(ctx, allowed.account, body.email);
       return {};
     },
   }),

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, lte } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
+import { query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
+import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/http/pagination.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
@@ -18,21 +19,28 @@ import { projectGuest } from '../schema.ts';
 export const ProjectGuest = z.strictObject({ userId: UserId, user: Person }).meta({ id: 'ProjectGuest' });
 export type ProjectGuest = z.infer<typeof ProjectGuest>;
 
-/** Guests who were added to the project, by name. */
+/** Guests who were added to the project, in that order. */
 export async function listGuests(
   ctx: ProjectsContext,
-  project: Authorized<ProjectRow, 'change'>,
-): Promise<ProjectGuest[]> {
-  const rows = await guestsOf(ctx, { organizationId: project.organizationId, projectId: project.id });
-  const people = await ctx.people.byIds(rows.map(({ userId }) => userId));
-  return rows
-    .flatMap(({ userId }) => {
-      const found = people.get(userId);
-      if (!found) return [];
+  { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
+  { limit, cursor }: PageQuery,
+): Promise<Page<ProjectGuest>> {
+  const [at = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
+  const place = { organizationId, projectId, at: String(at), userId: String(userId), limit: limit + 1 };
+  const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+  const people = await ctx.people.byIds(rows.map((row) => row.userId));
+  const page = pageFrom(
+    rows,
+    limit,
+    (row) => [row.addedAt, row.userId],
+    (row) => {
+      const found = people.get(row.userId);
+      if (!found) return undefined;
       const { id, username, name, avatarUrl, email } = found;
-      return [{ userId, user: { id, username, name, avatarUrl, email } }];
-    })
-    .toSorted((a, b) => a.user.name.localeCompare(b.user.name));
+      return { userId: id, user: { id, username, name, avatarUrl, email } };
+    },
+  );
+  return { ...page, items: page.items.filter((item) => item !== undefined) };
 }
 
 /**
@@ -90,17 +98,35 @@ async function tellOfGuest(ctx: ProjectsContext, { organizationId, projectId, us
 
 type Key = { organizationId: OrganizationId; projectId: ProjectId; userId: UserId };
 
-const guestsOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((place) =>
+const find = queryFamily<
+  { cursor: boolean },
+  { organizationId: OrganizationId; projectId: ProjectId; at: string; userId: string; limit: number }
+>()((shape, place) =>
+  build
+    .select({ userId: projectGuest.userId, addedAt: projectGuest.addedAt })
+    .from(projectGuest)
+    .where(
+      and(
+        eq(projectGuest.organizationId, place.organizationId),
+        eq(projectGuest.projectId, place.projectId),
+        shape.cursor
+          ? gt(
+              sql`(${projectGuest.addedAt}, ${projectGuest.userId})`,
+              sql`(${place.at}::timestamptz, ${place.userId}::uuid)`,
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(projectGuest.addedAt, projectGuest.userId)
+    .limit(place.limit),
+);
+/** All of them, however many: whose scope changes with the project. */
+export const guestIdsOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((place) =>
   build
     .select({ userId: projectGuest.userId })
     .from(projectGuest)
-    .where(and(eq(projectGuest.organizationId, place.organizationId), eq(projectGuest.projectId, place.projectId)))
-    .limit(1_000),
+    .where(and(eq(projectGuest.organizationId, place.organizationId), eq(projectGuest.projectId, place.projectId))),
 );
-export const guestIdsOf: (
-  ctx: ProjectsContext,
-  key: { organizationId: OrganizationId; projectId: ProjectId },
-) => Promise<{ userId: UserId }[]> = (ctx, key) => guestsOf(ctx, key);
 const insert = query<Key & { addedAt: string }>()((place) =>
   build
     .insert(projectGuest)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectChanger } from '../policy.ts';
@@ -12,11 +12,11 @@ export const guestRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/guests',
-    summary: 'Guests who see the project',
+    summary: 'Guests who see the project, in the order in which they were added',
     rule: projectChanger,
-    query: z.strictObject({}),
+    query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(ProjectGuest) },
-    handle: async (ctx, { allowed }) => ({ items: await listGuests(ctx, allowed), nextCursor: null }),
+    handle: (ctx, { allowed, query }) => listGuests(ctx, allowed, query),
   }),
   route({
     method: 'put',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, queryFamily } from '#platform/database/query.ts';
+import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/http/pagination.ts';
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
 import { MilestoneId } from '../contract.ts';
 import { milestone, project } from '../schema.ts';
 
@@ -45,14 +47,52 @@ export const milestoneById = query<{ id: MilestoneId }>()((place) =>
     .where(and(eq(milestone.id, place.id), isNull(project.deletedAt))),
 );
 
-/** By date, those without one last. A project has few: one page holds them. */
-export const milestonesOfProject = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((place) =>
+const inOrder = sql`coalesce(${milestone.date}, 'infinity')`;
+const findOfProject = queryFamily<
+  { cursor: boolean },
+  { organizationId: OrganizationId; projectId: ProjectId; at: string; id: string; limit: number }
+>()((shape, place) =>
   build
     .select(milestoneColumns)
     .from(milestone)
-    .where(and(eq(milestone.organizationId, place.organizationId), eq(milestone.projectId, place.projectId)))
-    .orderBy(sql`${milestone.date} nulls last`, milestone.id)
-    .limit(mostMilestones),
+    .where(
+      and(
+        eq(milestone.organizationId, place.organizationId),
+        eq(milestone.projectId, place.projectId),
+        shape.cursor
+          ? gt(
+              sql`(${inOrder}, ${milestone.id})`,
+              sql`((${place.at}::timestamptz at time zone 'UTC')::date, ${place.id}::uuid)`,
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(inOrder, milestone.id)
+    .limit(place.limit),
 );
+
+type InProject = { readonly organizationId: OrganizationId; readonly projectId: ProjectId };
+
+/** By date, those without one last. */
+export async function listMilestones(
+  ctx: ProjectsContext,
+  { organizationId, projectId }: InProject,
+  { limit, cursor }: PageQuery,
+): Promise<Page<Milestone>> {
+  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
+  const place = { organizationId, projectId, at: String(at), id: String(id), limit: limit + 1 };
+  const rows = await findOfProject(ctx, { cursor: cursor !== undefined }, place);
+  return pageFrom(
+    rows,
+    limit,
+    ({ date, id: last }) => [date === null ? 'infinity' : `${date}T00:00:00.000Z`, last],
+    toMilestone,
+  );
+}
+
+/** All that a project has: they are few. */
+export function milestonesOfProject(ctx: ProjectsContext, key: InProject): Promise<MilestoneRow[]> {
+  return findOfProject(ctx, { cursor: false }, { ...key, at: '', id: '', limit: mostMilestones });
+}
 
 export const mostMilestones = 500;

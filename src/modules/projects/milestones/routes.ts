@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { ProjectsContext } from '../context.ts';
 import { milestoneChanger, projectChanger, projectReader } from '../policy.ts';
-import { Milestone, type MilestoneRow, milestonesOfProject, toMilestone } from './milestone.ts';
+import { listMilestones, Milestone, type MilestoneRow, toMilestone } from './milestone.ts';
 import { changeMilestone, createMilestone, deleteMilestone, MilestoneChange, NewMilestone } from './write-milestone.ts';
 
 const route = routeOf<ProjectsContext>();
@@ -16,12 +16,10 @@ export const milestoneRoutes: Route<ProjectsContext>[] = [
     path: '/projects/{id}/milestones',
     summary: 'Milestones of the project, by date',
     rule: projectReader,
-    query: z.strictObject({}),
+    query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Milestone) },
-    handle: async (ctx, { allowed: { organizationId, id: projectId } }) => {
-      const rows = await milestonesOfProject(ctx, { organizationId, projectId });
-      return { items: rows.map(toMilestone), nextCursor: null };
-    },
+    handle: (ctx, { allowed: { organizationId, id: projectId }, query }) =>
+      listMilestones(ctx, { organizationId, projectId }, query),
   }),
   route({
     method: 'post',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, queryFamily } from '#platform/database/query.ts';
+import { first, only, query, queryFamily, statement } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
@@ -13,13 +13,7 @@ import { holdProject } from '../projects/hold-project.ts';
 import type { ProjectRow } from '../projects/project.ts';
 import { publish } from '../publish.ts';
 import { milestone } from '../schema.ts';
-import {
-  milestoneColumns,
-  MilestoneName,
-  type MilestoneRow,
-  milestonesOfProject,
-  mostMilestones,
-} from './milestone.ts';
+import { milestoneColumns, MilestoneName, type MilestoneRow, mostMilestones } from './milestone.ts';
 
 export const NewMilestone = z.strictObject({ name: MilestoneName, date: CalendarDate.nullable().optional() });
 export const MilestoneChange = z.strictObject({
@@ -30,21 +24,34 @@ export const MilestoneChange = z.strictObject({
 export type MilestoneChange = z.infer<typeof MilestoneChange>;
 
 /** @throws DomainError 409 `too-many-milestones`. */
-export function createMilestone(
+export async function createMilestone(
   ctx: ProjectsContext,
-  { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
-  { name, date = null }: z.infer<typeof NewMilestone>,
+  project: Authorized<ProjectRow, 'change'>,
+  draft: z.infer<typeof NewMilestone>,
 ): Promise<MilestoneRow> {
+  const [row] = await createMilestones(ctx, project, [draft]);
+  if (!row) throw new Error('a draft gives a milestone');
+  return row;
+}
+
+/** Adds milestones in their order, all or none. @throws DomainError 409 `too-many-milestones`. */
+export function createMilestones(
+  ctx: ProjectsContext,
+  { organizationId, id: projectId }: Pick<ProjectRow, 'organizationId' | 'id'>,
+  drafts: readonly z.infer<typeof NewMilestone>[],
+): Promise<MilestoneRow[]> {
   return withTransaction(ctx, async (inTx) => {
     await holdProject(inTx, { organizationId, id: projectId });
-    if ((await milestonesOfProject(inTx, { organizationId, projectId })).length >= mostMilestones) {
+    const { count } = await only(countOf(inTx, { organizationId, projectId }));
+    if (count + drafts.length > mostMilestones) {
       throw conflict('too-many-milestones', `A project has at most ${mostMilestones} milestones.`);
     }
-    const id = newId<MilestoneId>();
+    const made = drafts.map(({ name, date = null }) => ({ id: newId<MilestoneId>(), name, date }));
     const createdAt = ctx.clock.now().toISOString();
-    const row = await only(insert(inTx, { organizationId, id, projectId, name, date, createdAt }));
-    await tellOfMilestone(inTx, 'milestone.changed', row);
-    return row;
+    const rows = await insert(inTx, { organizationId, projectId, milestones: JSON.stringify(made), createdAt });
+    for (const row of rows) await tellOfMilestone(inTx, 'milestone.changed', row);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return made.flatMap(({ id }) => byId.get(id) ?? []);
   });
 }
 
@@ -102,17 +109,26 @@ function tellOfMilestone(
 type Field = 'name' | 'date' | 'doneAt';
 type Key = { organizationId: OrganizationId; id: MilestoneId };
 
-const insert = query<Key & { projectId: ProjectId; name: string; date: string | null; createdAt: string }>()((place) =>
+const countOf = statement<{ organizationId: OrganizationId; projectId: ProjectId }, { count: number }>(
+  (place) => sql`
+    select count(*)::integer as count from ${milestone}
+    where organization_id = ${place.organizationId} and project_id = ${place.projectId}`,
+);
+const insert = query<{
+  organizationId: OrganizationId;
+  projectId: ProjectId;
+  /** JSON: `[{ id, name, date }]`. */
+  milestones: string;
+  createdAt: string;
+}>()((place) =>
   build
     .insert(milestone)
-    .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      projectId: place.projectId,
-      name: place.name,
-      date: place.date,
-      createdAt: place.createdAt,
-    })
+    .select(
+      sql`
+        select ${place.organizationId}::uuid, id, ${place.projectId}::uuid, name, date, null::timestamptz, null::date,
+          ${place.createdAt}::timestamptz, 1
+        from jsonb_to_recordset(${place.milestones}::jsonb) as given (id uuid, name text, date date)`,
+    )
     .returning(milestoneColumns),
 );
 const byKey = query<Key>()((place) =>

@@ -2,8 +2,8 @@ import { withTransaction } from '#platform/database/database.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import type { MilestoneId } from '../contract.ts';
-import { createMilestone } from '../milestones/write-milestone.ts';
-import { changeProject, makeProjects } from '../policy.ts';
+import { createMilestones } from '../milestones/write-milestone.ts';
+import { makeProjects } from '../policy.ts';
 import { createProject } from './create-project.ts';
 
 /** Begins a project by a plan of another module: the project and its milestones, all or nothing. */
@@ -22,9 +22,7 @@ export function startProject(
   const organization = makeProjects(ctx.scope, organizationId);
   return withTransaction(ctx, async (inTx) => {
     const project = await createProject(inTx, organization, draft);
-    const milestoneIds: MilestoneId[] = [];
-    const proof = await changeProject(inTx, project.id);
-    for (const milestone of milestones) milestoneIds.push((await createMilestone(inTx, proof, milestone)).id);
-    return { projectId: project.id, milestoneIds };
+    const made = milestones.length === 0 ? [] : await createMilestones(inTx, project, milestones);
+    return { projectId: project.id, milestoneIds: made.map(({ id }) => id) };
   });
 }

@@ -4,8 +4,8 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { type Transaction, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
-import { conflict, invalid, unauthenticated } from '#platform/errors.ts';
+import { only, query, statement } from '#platform/database/query.ts';
+import { conflict, DomainError, invalid, unauthenticated } from '#platform/errors.ts';
 import { newId, type OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { type InviteId, OrganizationRole, TeamRole } from '../contract.ts';
@@ -38,11 +38,13 @@ export const NewInvites = z
 export type NewInvites = z.output<typeof NewInvites>;
 type Terms = Pick<NewInvites, 'role' | 'teamId' | 'teamRole'>;
 
-export const inviteLifetimeMs = 7 * 86_400_000;
+const dayMs = 86_400_000;
+export const inviteLifetimeMs = 7 * dayMs;
 
 /**
  * Invites somebody by mail, for 7 days.
- * @throws DomainError 409 `already-member` or `already-invited`, 422 for a team that is not the organization's.
+ * @throws DomainError 409 `already-member` or `already-invited`, 422 for a team that is not the organization's, 429
+ * `too-many-invites`.
  */
 export function createInvite(ctx: TeamsContext, organization: Inviting, email: string, terms: Terms): Promise<Invite> {
   return withTransaction(ctx, async (inTx) => {
@@ -54,7 +56,7 @@ export function createInvite(ctx: TeamsContext, organization: Inviting, email: s
   });
 }
 
-/** Invites everybody on a pasted list, and tells of each line how it went. */
+/** Invites everybody on a pasted list, and tells of each line how it went. @throws DomainError 429 `too-many-invites`. */
 export function createInvites(
   ctx: TeamsContext,
   organization: Inviting,
@@ -93,26 +95,42 @@ async function inviteAll(
   const addresses = { organizationId, emails: emails.map((email) => email.toLowerCase()) };
   const members = new Set((await membersByEmail(ctx, addresses)).map(({ email }) => email));
   await closeExpired(ctx, { ...addresses, now: now.toISOString() });
-  const made = new Map<string, Invite>();
-  for (const email of emails) {
-    if (members.has(email.toLowerCase())) continue;
-    const row = await first(
-      insertIfFree(ctx, {
-        organizationId,
-        id: newId<InviteId>(),
-        email,
-        role,
-        teamId: teamId ?? null,
-        teamRole: teamId === undefined ? null : (teamRole ?? 'member'),
-        createdBy,
-        createdAt: now.toISOString(),
-        expiresAt: new Date(now.getTime() + inviteLifetimeMs).toISOString(),
-      }),
-    );
-    if (row) made.set(email.toLowerCase(), row);
-  }
-  await tellOfInvites(ctx, 'invite.created', organization.directory.name, [...made.values()]);
-  return { made, members };
+  const wanted = emails.filter((email) => !members.has(email.toLowerCase()));
+  await checkMostADay(ctx, { organizationId, createdBy }, wanted.length);
+  const rows = await insertFree(ctx, {
+    organizationId,
+    invites: JSON.stringify(wanted.map((email) => ({ id: newId<InviteId>(), email }))),
+    role,
+    teamId: teamId ?? null,
+    teamRole: teamId === undefined ? null : (teamRole ?? 'member'),
+    createdBy,
+    createdAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + inviteLifetimeMs).toISOString(),
+  });
+  await tellOfInvites(ctx, 'invite.created', organization.directory.name, rows);
+  return { made: new Map(rows.map((row) => [row.email.toLowerCase(), row])), members };
+}
+
+/**
+ * Each invite is a mail to whomever it names: so many a day leave an organization, and so many go by one person's name.
+ * @throws DomainError 429 `too-many-invites`.
+ */
+async function checkMostADay(
+  ctx: TeamsContext,
+  place: { organizationId: OrganizationId; createdBy: UserId },
+  more: number,
+): Promise<void> {
+  const { mostInvitesADay } = ctx;
+  if (mostInvitesADay === null || more === 0) return;
+  const since = new Date(ctx.clock.now().getTime() - dayMs).toISOString();
+  const { count } = await only(madeSince(ctx, { ...place, since }));
+  if (count + more <= mostInvitesADay) return;
+  throw new DomainError(
+    'too-many',
+    'too-many-invites',
+    `At most ${mostInvitesADay} people are invited in a day, and ${count} were. Invite the others tomorrow.`,
+    { retryAfterSeconds: 3_600 },
+  );
 }
 
 /** By this event the mails are queued. */
@@ -158,10 +176,18 @@ const closeExpired = query<Addresses & { now: string }>()((place) =>
       ),
     ),
 );
-const insertIfFree = query<{
+const madeSince = statement<{ organizationId: OrganizationId; createdBy: UserId; since: string }, { count: number }>(
+  (place) => sql`
+    select greatest(
+      (select count(*) from ${invite} where organization_id = ${place.organizationId} and created_at > ${place.since}),
+      (select count(*) from ${invite} where created_by = ${place.createdBy} and created_at > ${place.since})
+    )::integer as count`,
+);
+/** All in one statement; an address with an open invite gets no second one. */
+const insertFree = query<{
   organizationId: OrganizationId;
-  id: InviteId;
-  email: string;
+  /** JSON: `[{ id, email }]`. */
+  invites: string;
   role: string;
   teamId: TeamId | null;
   teamRole: string | null;
@@ -171,17 +197,13 @@ const insertIfFree = query<{
 }>()((place) =>
   build
     .insert(invite)
-    .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      email: place.email,
-      role: place.role,
-      teamId: place.teamId,
-      teamRole: place.teamRole,
-      createdBy: place.createdBy,
-      createdAt: place.createdAt,
-      expiresAt: place.expiresAt,
-    })
+    .select(
+      sql`
+        select ${place.organizationId}::uuid, id, email, ${place.role}::text, ${place.teamId}::uuid,
+          ${place.teamRole}::text, ${place.createdBy}::uuid, ${place.createdAt}::timestamptz,
+          ${place.expiresAt}::timestamptz, null::timestamptz, null::text, null::uuid, 'queued', 1
+        from jsonb_to_recordset(${place.invites}::jsonb) as given (id uuid, email text)`,
+    )
     .onConflictDoNothing()
     .returning(inviteColumns),
 );

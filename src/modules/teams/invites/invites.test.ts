@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { countStatements } from '../../../../test/harness/count-queries.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { behindMembersLock } from '../../../../test/harness/locks.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
@@ -56,6 +57,39 @@ describe('a pasted list', () => {
     const repeated = await invite({ lines });
     expect(repeated.body.items.filter(({ status }: any) => status === 'invited')).toEqual([]);
     expect(await findMail(test, admin, 'invite', named)).toBeDefined();
+  });
+
+  it('of 500 costs as many statements as one address', async () => {
+    const quiet = await startApp({ env: { JOBS: 'off' } });
+    const { owner, organizationId } = await makeWorkspace(quiet.app);
+    const statementsFor = (addresses: number) =>
+      countStatements(quiet.app, 'teams', async () => {
+        const lines = Array.from({ length: addresses }, address).join('\n');
+        const { items } = (await owner.post(`/organizations/${organizationId}/invites`, { lines })).body;
+        expect(items.filter(({ status }: any) => status === 'invited')).toHaveLength(addresses);
+      });
+    // The first one fills the scope.
+    await statementsFor(1);
+    const one = await statementsFor(1);
+    expect(await statementsFor(500)).toBe(one);
+    await quiet.stop();
+  });
+
+  it('goes to a thousand people a day, by one organization and by one person', async () => {
+    const limited = await startApp({ env: { RATE_LIMITS: 'on', JOBS: 'off' }, clock });
+    const place = await makeWorkspace(limited.app);
+    const other = (await place.owner.post('/organizations', { name: 'Second' })).body.id;
+    const path = `/organizations/${place.organizationId}/invites`;
+    await limited.database.sql`
+      insert into teams.invite (organization_id, id, email, role, created_by, created_at, expires_at)
+      select ${place.organizationId}, gen_random_uuid(), n || '@example.com', 'member', ${place.owner.id},
+        ${clock.now().toISOString()}, ${clock.now().toISOString()} from generate_series(1, 999) as n`;
+    const two = await place.owner.post(path, { lines: `${address()}\n${address()}` });
+    expect([two.status, two.body.code, two.headers.get('retry-after')]).toEqual([429, 'too-many-invites', '3600']);
+    expect((await place.owner.post(path, { email: address() })).status).toBe(201);
+    expect((await place.owner.post(path, { email: address() })).status).toBe(429);
+    expect((await place.owner.post(`/organizations/${other}/invites`, { email: address() })).status).toBe(429);
+    await limited.stop();
   });
 
   it('is refused as a whole where it is none', async () => {

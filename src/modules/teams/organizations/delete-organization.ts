@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, desc, eq, gt, isNull, lte, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, build, desc, eq, gt, isNull, lt, lte, sql } from '#platform/database/drizzle.ts';
+import { first, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
+import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/http/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
@@ -13,7 +14,7 @@ import { ownersOf } from '../members/member.ts';
 import type { RestorableOrganization } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { member, organization } from '../schema.ts';
-import { logoKey } from './logo.ts';
+import { forgetLogos } from './logo.ts';
 import { organizationById, organizationColumns, type OrganizationRow } from './organization.ts';
 
 const graceMs = 30 * 86_400_000;
@@ -87,12 +88,17 @@ async function tellOfRestored(ctx: TeamsContext, { id, version }: OrganizationRo
 }
 
 /** Organizations of the caller's that may be restored, the last deleted first. */
-export async function listDeleted(ctx: TeamsContext): Promise<DeletedOrganization[]> {
+export async function listDeleted(ctx: TeamsContext, { limit, cursor }: PageQuery): Promise<Page<DeletedOrganization>> {
   const { userId } = ctx.scope;
-  if (userId === null) return [];
-  const rows = await deletedOf(ctx, { userId, since: endOfGrace(ctx) });
-  return rows.flatMap(({ deletedAt, ...row }) =>
-    deletedAt === null ? [] : [{ ...row, deletedAt, purgeAt: new Date(Date.parse(deletedAt) + graceMs).toISOString() }],
+  if (userId === null) return { items: [], nextCursor: null };
+  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
+  const place = { userId, since: endOfGrace(ctx), at: String(at), id: String(id), limit: limit + 1 };
+  const rows = await deletedOf(ctx, { cursor: cursor !== undefined }, place);
+  return pageFrom(
+    rows,
+    limit,
+    (row) => [row.deletedAt, row.id],
+    (row) => ({ ...row, purgeAt: new Date(Date.parse(row.deletedAt) + graceMs).toISOString() }),
   );
 }
 
@@ -103,9 +109,11 @@ export async function listDeleted(ctx: TeamsContext): Promise<DeletedOrganizatio
 export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
   const since = endOfGrace(ctx);
   for (const { id } of await overdue(ctx, { since })) {
-    const gone = await withTransaction(ctx, async (inTx) => {
+    // First: once the row is gone, nothing tells of files that were left.
+    await forgetLogos(ctx, id);
+    await withTransaction(ctx, async (inTx) => {
       const row = await first(remove(inTx, { id, since }));
-      if (!row) return null;
+      if (!row) return;
       await publish(inTx, {
         type: 'organization.purged',
         organizationId: id,
@@ -113,9 +121,7 @@ export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
         audience: null,
         payload: { organizationId: id },
       });
-      return row;
     });
-    if (gone && gone.logoVersion !== null) await ctx.storage.remove(logoKey(id, gone.logoVersion));
   }
 }
 
@@ -137,21 +143,31 @@ const unmark = query<{ id: OrganizationId; since: string }>()((place) =>
     .where(and(eq(organization.id, place.id), gt(organization.deletedAt, place.since)))
     .returning(organizationColumns),
 );
-const deletedOf = query<{ userId: UserId; since: string }>()((place) =>
+const deletedOf = queryFamily<
+  { cursor: boolean },
+  { userId: UserId; since: string; at: string; id: string; limit: number }
+>()((shape, place) =>
   build
     .select({
       id: organization.id,
       name: organization.name,
       slug: organization.slug,
-      deletedAt: organization.deletedAt,
+      deletedAt: sql<string>`${organization.deletedAt}`.as('deleted_at'),
     })
     .from(organization)
     .innerJoin(member, eq(member.organizationId, organization.id))
     .where(
-      and(eq(member.userId, place.userId), eq(member.role, 'owner'), sql`${organization.deletedAt} > ${place.since}`),
+      and(
+        eq(member.userId, place.userId),
+        eq(member.role, 'owner'),
+        sql`${organization.deletedAt} > ${place.since}`,
+        shape.cursor
+          ? lt(sql`(${organization.deletedAt}, ${organization.id})`, sql`(${place.at}::timestamptz, ${place.id}::uuid)`)
+          : undefined,
+      ),
     )
-    .orderBy(desc(organization.deletedAt), organization.id)
-    .limit(200),
+    .orderBy(desc(organization.deletedAt), desc(organization.id))
+    .limit(place.limit),
 );
 const overdue = query<{ since: string }>()((place) =>
   build.select({ id: organization.id }).from(organization).where(lte(organization.deletedAt, place.since)).limit(1_000),
@@ -160,5 +176,5 @@ const remove = query<{ id: OrganizationId; since: string }>()((place) =>
   build
     .delete(organization)
     .where(and(eq(organization.id, place.id), lte(organization.deletedAt, place.since)))
-    .returning({ version: organization.version, logoVersion: organization.logoVersion }),
+    .returning({ version: organization.version }),
 );

@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { afterCommit, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
@@ -20,7 +21,7 @@ export async function setLogo(
 ): Promise<OrganizationRow> {
   const bytes = await readPicture(request);
   // Written before the row points to it: a cut in between leaves a file that nobody reads, never a missing one.
-  const version = Math.floor(ctx.clock.now().getTime() / 1000) % 2 ** 31;
+  const version = randomInt(1, 2 ** 31);
   await ctx.storage.put(logoKey(id, version), Readable.from(bytes), mostPictureBytes);
   return write(ctx, id, version);
 }
@@ -41,19 +42,41 @@ export async function readLogo(
   return showPicture(await ctx.storage.get(logoKey(id, logoVersion)));
 }
 
-export function logoKey(id: OrganizationId, version: number): string {
+/** All logos that the organization ever had. */
+export function forgetLogos({ storage }: TeamsContext, id: OrganizationId): Promise<void> {
+  return storage.removeBelow(`logos/${id}`);
+}
+
+function logoKey(id: OrganizationId, version: number): string {
   return `logos/${id}/${version}`;
 }
 
+/** The file of the logo before goes once the row points to it no more. */
 function write(ctx: TeamsContext, id: OrganizationId, logoVersion: number | null): Promise<OrganizationRow> {
   return withTransaction(ctx, async (inTx) => {
+    const before = await first(lock(inTx, { id }));
     const row = await first(update(inTx, { id, logoVersion }));
-    if (!row) throw notFound();
+    if (!before || !row) throw notFound();
     await tellOfOrganization(inTx, row);
+    const former = before.logoVersion;
+    if (former !== null) afterCommit(inTx, () => void forgetLogo(ctx, logoKey(id, former)));
     return row;
   });
 }
 
+async function forgetLogo({ storage, log }: TeamsContext, key: string): Promise<void> {
+  await storage
+    .remove(key)
+    .catch((err: unknown) => log.warn({ err }, 'a logo stays behind until its organization goes'));
+}
+
+const lock = query<{ id: OrganizationId }>()((place) =>
+  build
+    .select({ logoVersion: organization.logoVersion })
+    .from(organization)
+    .where(and(eq(organization.id, place.id), isNull(organization.deletedAt)))
+    .for('update'),
+);
 const update = query<{ id: OrganizationId; logoVersion: number | null }>()((place) =>
   build
     .update(organization)

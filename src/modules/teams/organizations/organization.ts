@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { OrganizationRole } from '../contract.ts';
 import { member, organization } from '../schema.ts';
@@ -50,12 +50,24 @@ export const organizationColumns = {
 export type OrganizationRow = Pick<typeof organization.$inferSelect, keyof typeof organizationColumns>;
 
 /** Live organizations of a scope, by name. */
-export const organizationsByIds = query<{ ids: readonly OrganizationId[] }>()((place) =>
+export const organizationsByIds = queryFamily<
+  { cursor: boolean },
+  { ids: readonly OrganizationId[]; name: string; id: string; limit: number }
+>()((shape, place) =>
   build
     .select(organizationColumns)
     .from(organization)
-    .where(and(sql`${organization.id} = any(${place.ids})`, isNull(organization.deletedAt)))
-    .orderBy(organization.name, organization.id),
+    .where(
+      and(
+        sql`${organization.id} = any(${place.ids})`,
+        isNull(organization.deletedAt),
+        shape.cursor
+          ? gt(sql`(${organization.name}, ${organization.id})`, sql`(${place.name}, ${place.id}::uuid)`)
+          : undefined,
+      ),
+    )
+    .orderBy(organization.name, organization.id)
+    .limit(place.limit),
 );
 
 export const organizationById = query<{ id: OrganizationId }>()((place) =>

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
@@ -106,6 +108,39 @@ describe('an organization’s settings', () => {
     expect((await nobody.get(`/organizations/${organizationId}/logo`)).status).toBe(200);
     expect((await owner.delete(`/organizations/${organizationId}/logo`)).status).toBe(204);
     expect((await owner.get(path)).status).toBe(404);
+  });
+});
+
+describe('the files of logos', () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const pngForm = () => {
+    const form = new FormData();
+    form.set('file', new Blob([png]), 'logo.png');
+    return { raw: form };
+  };
+
+  it('go with the logo, at once or with its organization', async () => {
+    const { owner, organizationId } = await fresh();
+    const path = `/organizations/${organizationId}/logo`;
+    const folder = joinPath(test.dataDir, 'attachments', 'logos', organizationId);
+    const kept = () => (existsSync(folder) ? readdirSync(folder) : []);
+    const versionOf = ({ body }: { body: any }) => new URL(body.logoUrl, 'http://x').searchParams.get('v');
+    const first = await owner.post(path, undefined, pngForm());
+    const second = await owner.post(path, undefined, pngForm());
+    expect(versionOf(second)).not.toBe(versionOf(first));
+    await expect.poll(kept).toEqual([versionOf(second)]);
+    expect((await owner.get(second.body.logoUrl)).status).toBe(200);
+    await owner.delete(path);
+    await expect.poll(kept).toEqual([]);
+    await owner.post(path, undefined, pngForm());
+    // As a process leaves it that dies between the commit and the removal.
+    writeFileSync(joinPath(folder, '1'), png);
+    await owner.delete(`/organizations/${organizationId}`, { name: await nameOf(owner, organizationId) });
+    await test.database.sql`
+      update teams.organization set deleted_at = ${new Date(clock.now().getTime() - 31 * dayMs).toISOString()}
+      where id = ${organizationId}`;
+    await test.runJob('teams', 'purge');
+    expect(kept()).toEqual([]);
   });
 });
 

@@ -12,9 +12,10 @@ import { changeOrganization, OrganizationChange } from './change-organization.ts
 import { createOrganization, NewOrganization } from './create-organization.ts';
 import { DeletedOrganization, deleteOrganization, listDeleted, restoreOrganization } from './delete-organization.ts';
 import { handOver } from './hand-over.ts';
+import { listOrganizations } from './list-organizations.ts';
 import { listPublic, PublicOrganization, PublicQuery } from './list-public.ts';
 import { readLogo, removeLogo, setLogo } from './logo.ts';
-import { Organization, organizationById, organizationsByIds, toOrganization } from './organization.ts';
+import { Organization, organizationById, toOrganization } from './organization.ts';
 
 const route = routeOf<TeamsContext>();
 
@@ -26,17 +27,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     rule: signedIn,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Organization) },
-    // Few for everyone, and known from the scope already: one page holds them.
-    handle: async (ctx) => {
-      const { organizations, waiting } = ctx.scope;
-      const mine = new Map([...organizations, ...waiting].map((access) => [access.id, access]));
-      const rows = await organizationsByIds(ctx, { ids: [...mine.keys()] });
-      const items = rows.flatMap((row) => {
-        const access = mine.get(row.id);
-        return access ? [toOrganization(row, access.role, waiting.includes(access))] : [];
-      });
-      return { items, nextCursor: null };
-    },
+    handle: (ctx, { query }) => listOrganizations(ctx, query),
   }),
   route({
     method: 'post',
@@ -89,9 +80,9 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     path: '/organizations/deleted',
     summary: 'Deleted organizations of mine that I may restore',
     rule: signedIn,
-    query: z.strictObject({}),
+    query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(DeletedOrganization) },
-    handle: async (ctx) => ({ items: await listDeleted(ctx), nextCursor: null }),
+    handle: (ctx, { query }) => listDeleted(ctx, query),
   }),
   route({
     method: 'post',

@@ -5,7 +5,6 @@ import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, signedIn } from '#platform/http/route.ts';
-import type { TeamAccess } from '#platform/access/scope.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { TeamRole } from '../contract.ts';
@@ -13,25 +12,12 @@ import { teamMemberRemover, teamMemberSetter, teamOwner, teamRestorer } from '..
 import { createTeam, NewTeam } from './create-team.ts';
 import { archiveTeam, changeTeam, TeamChange } from './change-team.ts';
 import { deleteTeam, restoreTeam } from './delete-team.ts';
+import { listTeams, TeamsQuery } from './list-teams.ts';
 import { listTeamMembers, removeTeamMember, roleIn, setTeamMember, TeamMember } from './team-members.ts';
-import { Team, teamById, type TeamRow, teamsByIds, toTeam } from './team.ts';
+import { Team, teamById, type TeamRow, toTeam } from './team.ts';
 
 const route = routeOf<TeamsContext>();
 const TeamPage = pageOf(Team);
-
-const TeamsQuery = z.strictObject({ ...pageQuery, archived: z.enum(['false', 'true', 'all']).default('false') });
-
-function wanted(teams: readonly TeamAccess[], { archived }: z.output<typeof TeamsQuery>): TeamAccess[] {
-  return teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
-}
-
-/** The teams of a scope are few and known already: one page holds them. */
-async function showTeams(ctx: TeamsContext, teams: readonly TeamAccess[]) {
-  const organizationIds = [...new Set(teams.map(({ organizationId }) => organizationId))];
-  const rows = await teamsByIds(ctx, { organizationIds, ids: teams.map(({ id }) => id) });
-  const roles = new Map(teams.map(({ id, role }) => [id, role]));
-  return { items: rows.map((row) => toTeam(row, roles.get(row.id) ?? null)), nextCursor: null };
-}
 
 const showTeam = (row: TeamRow, role: Team['myRole']) => reply(toTeam(row, role), { version: row.version });
 
@@ -45,7 +31,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
     reply: { status: 200, body: TeamPage },
     handle: (ctx, { query }) => {
       const readable = ctx.scope.organizations.flatMap((organization) => organization.readableTeams());
-      return showTeams(ctx, wanted(readable, query));
+      return listTeams(ctx, readable, query);
     },
   }),
   route({
@@ -55,7 +41,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
     rule: organizationMember,
     query: TeamsQuery,
     reply: { status: 200, body: TeamPage },
-    handle: (ctx, { allowed, query }) => showTeams(ctx, wanted(allowed.readableTeams(), query)),
+    handle: (ctx, { allowed, query }) => listTeams(ctx, allowed.readableTeams(), query),
   }),
   route({
     method: 'post',

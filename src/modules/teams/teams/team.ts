@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { Colour, editPolicies, Key, TeamRole, visibilities } from '../contract.ts';
 import { team, teamMember } from '../schema.ts';
@@ -40,7 +40,10 @@ export const teamColumns = {
 };
 export type TeamRow = Pick<typeof team.$inferSelect, keyof typeof teamColumns>;
 
-export const teamsByIds = query<{ organizationIds: readonly OrganizationId[]; ids: readonly TeamId[] }>()((place) =>
+export const teamsByIds = queryFamily<
+  { cursor: boolean },
+  { organizationIds: readonly OrganizationId[]; ids: readonly TeamId[]; name: string; id: string; limit: number }
+>()((shape, place) =>
   build
     .select(teamColumns)
     .from(team)
@@ -49,9 +52,11 @@ export const teamsByIds = query<{ organizationIds: readonly OrganizationId[]; id
         sql`${team.organizationId} = any(${place.organizationIds})`,
         sql`${team.id} = any(${place.ids})`,
         isNull(team.deletedAt),
+        shape.cursor ? gt(sql`(${team.name}, ${team.id})`, sql`(${place.name}, ${place.id}::uuid)`) : undefined,
       ),
     )
-    .orderBy(team.name, team.id),
+    .orderBy(team.name, team.id)
+    .limit(place.limit),
 );
 
 export const teamById = query<{ organizationId: OrganizationId; id: TeamId }>()((place) =>

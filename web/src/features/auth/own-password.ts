@@ -7,6 +7,11 @@ const aboutMe: Readonly<Record<string, string>> = {
   'last-owner': 'own-last-owner',
 };
 
+/** As the body of a call: who has no password was not asked for it. */
+export function ownPassword(password: string | undefined): { password?: string } {
+  return password === undefined ? {} : { password };
+}
+
 /** For calls that ask for one's own password again: a wrong one is told as that, and not as a wrong sign-in. */
 export async function withOwnPassword<Reply>(call: Promise<Reply>): Promise<Reply> {
   try {

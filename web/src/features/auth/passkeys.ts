@@ -7,6 +7,7 @@ import {
 } from '@simplewebauthn/browser';
 import { api, body } from '../../api/client.ts';
 import type { SignInReply } from '../../api/types.ts';
+import { ownPassword } from './own-password.ts';
 import { PasskeyUnused } from './passkey-support.ts';
 
 // Loaded when a passkey is first wanted. WebAuthn Level 3 by @simplewebauthn, on the server as well.
@@ -25,10 +26,11 @@ export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply>
 /**
  * Makes a passkey on this device, or on one that the browser offers, and adds it to the account.
  * @returns recovery codes where it is the first factor beside the password.
- * @throws PasskeyUnused where nobody agreed to make one.
+ * @throws PasskeyUnused where nobody agreed to make one, Problem `confirm-yourself`.
  */
-export async function addPasskey(name: string): Promise<readonly string[] | null> {
-  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: { purpose: 'register' } }));
+export async function addPasskey(name: string, password?: string): Promise<readonly string[] | null> {
+  const asked = { purpose: 'register' as const, ...ownPassword(password) };
+  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: asked }));
   const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
   const answer = await unlessUnused(startRegistration({ optionsJSON }));
   const added = await body(api.POST('/auth/passkeys', { body: { challengeId, name, answer: { ...answer } } }));

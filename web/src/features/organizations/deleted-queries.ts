@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { readBelongingAnew } from './queries.ts';
 
@@ -7,7 +8,7 @@ import { readBelongingAnew } from './queries.ts';
 export const deletedOrganizationsQuery = queryOptions({
   queryKey: ['deleted-organizations'],
   staleTime: 0,
-  queryFn: async ({ signal }) => (await body(api.GET('/organizations/deleted', { signal }))).items,
+  queryFn: ({ signal }) => everyPage((query) => body(api.GET('/organizations/deleted', { params: { query }, signal }))),
 });
 
 /** @throws Problem `name-mismatch` where its name was not typed. */

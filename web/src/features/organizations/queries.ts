@@ -1,15 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Organization } from '../../api/types.ts';
 
 /** The organizations that I am in. */
 export const organizationsQuery = queryOptions({
   queryKey: ['organizations'],
-  queryFn: async ({ signal }) => {
-    const { items } = await body(api.GET('/organizations', { params: { query: { limit: 200 } }, signal }));
-    return items;
-  },
+  queryFn: ({ signal }) => everyPage((query) => body(api.GET('/organizations', { params: { query }, signal }))),
 });
 
 export async function createOrganization(name: string): Promise<Organization> {

@@ -1,6 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
-import { withOwnPassword } from '../auth/own-password.ts';
+import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
 import { useMe } from '../auth/use-me.ts';
 import { PasswordDialog } from '../security/password-dialog.tsx';
 
@@ -21,7 +21,7 @@ export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-async function closeAccount(password: string): Promise<void> {
-  await withOwnPassword(body(api.DELETE('/auth/me', { body: { password } })));
+async function closeAccount(password?: string): Promise<void> {
+  await withOwnPassword(body(api.DELETE('/auth/me', { body: ownPassword(password) })));
   location.assign('/left');
 }

@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { usePrefetchQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
@@ -11,7 +11,8 @@ import { DeleteAccountDialog } from './delete-account-dialog.tsx';
 /** What is kept of me: to take along, and to end. */
 export function OwnDataPage() {
   const { t } = useTexts();
-  const { data } = useSuspenseQuery(secondFactorsQuery);
+  // The dialog asks by it.
+  usePrefetchQuery(secondFactorsQuery);
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
@@ -29,12 +30,11 @@ export function OwnDataPage() {
         title={t('ownData.delete')}
         text={t('ownData.deleteText')}
         action={
-          <Button tone="careful" disabled={!data.hasPassword} onClick={() => setDeleting(true)}>
+          <Button tone="careful" onClick={() => setDeleting(true)}>
             {t('ownData.deleteButton')}
           </Button>
         }
       >
-        {!data.hasPassword && <p className="text-muted">{t('ownData.noPassword')}</p>}
         {isDeleting && <DeleteAccountDialog onClose={() => setDeleting(false)} />}
       </Section>
     </>

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, usePrefetchQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -7,11 +7,14 @@ import { Section } from '../../ui/section.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { sendConfirmation } from '../auth/session.ts';
 import { useMe } from '../auth/use-me.ts';
+import { secondFactorsQuery } from '../security/queries.ts';
 import { ChangeAddressDialog } from './change-address-dialog.tsx';
 
 /** The address that one signs in with and gets mail at. */
 export function AddressSection() {
   const { t } = useTexts();
+  // The dialog asks by it.
+  usePrefetchQuery(secondFactorsQuery);
   const { email, emailVerified } = useMe();
   const [isChanging, setChanging] = useState(false);
   const [waiting, setWaiting] = useState('');

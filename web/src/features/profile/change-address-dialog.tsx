@@ -1,10 +1,13 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isEmail, isGiven } from '../auth/field-rules.ts';
-import { withOwnPassword } from '../auth/own-password.ts';
+import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
+import { OwnPasswordField } from '../security/own-password-field.tsx';
+import { secondFactorsQuery } from '../security/queries.ts';
 
 interface ChangeAddressDialogProps {
   readonly onSent: (email: string) => void;
@@ -14,12 +17,14 @@ interface ChangeAddressDialogProps {
 /** The new address counts once the link in its mail was followed. */
 export function ChangeAddressDialog({ onSent, onClose }: ChangeAddressDialogProps) {
   const { t } = useTexts();
+  const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;
   const form = useForm({
     start: { email: '', password: '' },
-    rules: { email: isEmail, password: isGiven },
+    rules: { email: isEmail, ...(hasPassword ? { password: isGiven } : {}) },
     codes: { 'wrong-password': 'password' },
     send: async ({ email, password }) => {
-      await withOwnPassword(body(api.POST('/auth/me/email', { body: { email: email.trim(), password } })));
+      const proof = ownPassword(hasPassword ? password : undefined);
+      await withOwnPassword(body(api.POST('/auth/me/email', { body: { email: email.trim(), ...proof } })));
       onSent(email.trim());
       onClose();
     },
@@ -28,13 +33,7 @@ export function ChangeAddressDialog({ onSent, onClose }: ChangeAddressDialogProp
     <FormDialog title={t('address.changeTitle')} submit={t('address.send')} form={form} onClose={onClose}>
       <p className="text-soft">{t('address.changeText')}</p>
       <TextField label={t('address.new')} type="email" dir="ltr" autoComplete="email" {...form.field('email')} />
-      <TextField
-        label={t('security.currentPassword')}
-        type="password"
-        dir="ltr"
-        autoComplete="current-password"
-        {...form.field('password')}
-      />
+      {hasPassword && <OwnPasswordField {...form.field('password')} />}
     </FormDialog>
   );
 }

@@ -1,9 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body, versioned } from '../../api/client.ts';
+import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project } from '../../api/types.ts';
-
-const mostPages = 10;
 
 /** The projects that I see in an organization, by name: read whole, since the sidebar and pickers need them. */
 export const projectsQuery = (organizationId: string) =>
@@ -20,17 +19,9 @@ export const deletedProjectsQuery = (organizationId: string) =>
   });
 
 async function readProjects(id: string, which: { deleted?: 'true' }, signal: AbortSignal): Promise<Project[]> {
-  const projects: Project[] = [];
-  let cursor: string | null = null;
-  for (let pages = 0; pages < mostPages; pages += 1) {
-    const query = { ...which, limit: 200, ...(cursor === null ? {} : { cursor }) };
-    const page: { items: Project[]; nextCursor: string | null } = await body(
-      api.GET('/organizations/{id}/projects', { params: { path: { id }, query }, signal }),
-    );
-    projects.push(...page.items);
-    cursor = page.nextCursor;
-    if (cursor === null) break;
-  }
+  const projects = await everyPage((place) =>
+    body(api.GET('/organizations/{id}/projects', { params: { path: { id }, query: { ...which, ...place } }, signal })),
+  );
   return projects.toSorted((a, b) => Number(b.favourite) - Number(a.favourite) || a.name.localeCompare(b.name));
 }
 
@@ -44,8 +35,10 @@ export const projectQuery = (id: string) =>
 export const milestonesQuery = (projectId: string) =>
   queryOptions({
     queryKey: ['milestones', projectId],
-    queryFn: async ({ signal }) =>
-      (await body(api.GET('/projects/{id}/milestones', { params: { path: { id: projectId } }, signal }))).items,
+    queryFn: ({ signal }) =>
+      everyPage((query) =>
+        body(api.GET('/projects/{id}/milestones', { params: { path: { id: projectId }, query }, signal })),
+      ),
   });
 
 export const updatesQuery = (projectId: string) =>
@@ -62,8 +55,12 @@ export const updatesQuery = (projectId: string) =>
 export const guestsQuery = (projectId: string) =>
   queryOptions({
     queryKey: ['project-guests', projectId],
-    queryFn: async ({ signal }) =>
-      (await body(api.GET('/projects/{id}/guests', { params: { path: { id: projectId } }, signal }))).items,
+    queryFn: async ({ signal }) => {
+      const guests = await everyPage((query) =>
+        body(api.GET('/projects/{id}/guests', { params: { path: { id: projectId }, query }, signal })),
+      );
+      return guests.toSorted((a, b) => a.user.name.localeCompare(b.user.name));
+    },
   });
 
 /** Tasks of a project: those to be done, or all. */

@@ -1,23 +1,26 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { isProblem } from '../../api/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { withOwnPassword } from '../auth/own-password.ts';
 import { passkeyProblem } from '../auth/passkey-support.ts';
 import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
-import { reloadFactors } from './queries.ts';
+import { reloadFactors, secondFactorsQuery } from './queries.ts';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
 /** A name first, then the browser asks for the rest; with the first factor come recovery codes. */
 export function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
+  const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [problem, setProblem] = useState<string>();
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />;
-  const add = async (name: string) => {
+  const add = async (name: string, password?: string) => {
     setProblem(undefined);
     const { addPasskey } = await import('../auth/passkeys.ts');
     try {
-      const recoveryCodes = await addPasskey(name);
+      const recoveryCodes = await withOwnPassword(addPasskey(name, password));
       showToast({ text: t('passkeyList.isAdded') });
       if (recoveryCodes) setCodes(recoveryCodes);
       else onClose();
@@ -32,6 +35,7 @@ export function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
       title={t('passkeyList.addTitle')}
       submit={t('passkeyList.go')}
       start=""
+      asksPassword={hasPassword}
       problem={problem}
       onNamed={add}
       onClose={onClose}

@@ -2,23 +2,28 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isGiven, isName } from '../auth/field-rules.ts';
+import { OwnPasswordField } from './own-password-field.tsx';
 
 interface NamePasskeyDialogProps {
   readonly title: string;
   readonly submit: string;
   readonly start: string;
   readonly problem?: string | undefined;
-  readonly onNamed: (name: string) => Promise<void>;
+  /** For a new one the password is asked for as well, where the account has one. */
+  readonly asksPassword?: boolean;
+  readonly onNamed: (name: string, password?: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
-export function NamePasskeyDialog({ title, submit, start, problem, onNamed, onClose }: NamePasskeyDialogProps) {
+export function NamePasskeyDialog(props: NamePasskeyDialogProps) {
+  const { title, submit, start, problem, asksPassword = false, onNamed, onClose } = props;
   const { t } = useTexts();
   const form = useForm({
-    start: { name: start },
-    rules: { name: isName },
-    send: ({ name }) => onNamed(name.trim()),
+    start: { name: start, password: '' },
+    rules: { name: isName, ...(asksPassword ? { password: isGiven } : {}) },
+    codes: { 'wrong-password': 'password' },
+    send: ({ name, password }) => onNamed(name.trim(), asksPassword ? password : undefined),
   });
   return (
     <FormDialog title={title} submit={submit} form={form} problem={problem} onClose={onClose}>
@@ -29,6 +34,7 @@ export function NamePasskeyDialog({ title, submit, start, problem, onNamed, onCl
         hint={t('passkeyList.nameHint')}
         {...form.field('name')}
       />
+      {asksPassword && <OwnPasswordField {...form.field('password')} />}
     </FormDialog>
   );
 }

@@ -5,12 +5,12 @@ import type { Passkey } from '../../api/types.ts';
 import { formatAgo } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
+import { PasswordDialog } from './password-dialog.tsx';
 import { removePasskey, renamePasskey } from './queries.ts';
 
 export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUsedAt } }: { passkey: Passkey }) {
@@ -59,14 +59,18 @@ export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUse
         />
       )}
       {open === 'remove' && (
-        <ConfirmDialog
+        <PasswordDialog
           title={t('passkeyList.removeTitle', { name })}
           submit={t('passkeyList.remove')}
-          onConfirm={() => removePasskey(id)}
+          isDanger
+          onConfirm={async (password) => {
+            await removePasskey(id, password);
+            close();
+          }}
           onClose={close}
         >
-          {t('passkeyList.removeText')}
-        </ConfirmDialog>
+          <p className="text-soft">{t('passkeyList.removeText')}</p>
+        </PasswordDialog>
       )}
     </li>
   );

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { withOwnPassword } from '../auth/own-password.ts';
+import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
 import { organizationsQuery } from '../organizations/queries.ts';
 import { teamsQuery } from '../teams/queries.ts';
 
@@ -71,15 +71,15 @@ export async function confirmTotp(code: string): Promise<readonly string[]> {
   return (await body(api.POST('/auth/mfa/totp/confirm', { body: { code } }))).recoveryCodes;
 }
 
-/** @throws Problem `wrong-password`, `no-password`. */
-export async function removeTotp(password: string): Promise<void> {
-  await withOwnPassword(body(api.DELETE('/auth/mfa/totp', { body: { password } })));
+/** @throws Problem `wrong-password`, `confirm-yourself`. */
+export async function removeTotp(password?: string): Promise<void> {
+  await withOwnPassword(body(api.DELETE('/auth/mfa/totp', { body: ownPassword(password) })));
   await reloadFactors();
 }
 
-/** @throws Problem `wrong-password`, `no-password`. */
-export async function renewRecoveryCodes(password: string): Promise<readonly string[]> {
-  const renewed = await withOwnPassword(body(api.POST('/auth/mfa/recovery-codes', { body: { password } })));
+/** @throws Problem `wrong-password`, `confirm-yourself`. */
+export async function renewRecoveryCodes(password?: string): Promise<readonly string[]> {
+  const renewed = await withOwnPassword(body(api.POST('/auth/mfa/recovery-codes', { body: ownPassword(password) })));
   return renewed.recoveryCodes;
 }
 
@@ -88,8 +88,10 @@ export async function renamePasskey(id: string, name: string): Promise<void> {
   await reloadSecurity();
 }
 
-export async function removePasskey(id: string): Promise<void> {
-  await body(api.DELETE('/auth/passkeys/{id}', { params: { path: { id } } }));
+/** @throws Problem `wrong-password`, `confirm-yourself`. */
+export async function removePasskey(id: string, password?: string): Promise<void> {
+  const params = { path: { id } };
+  await withOwnPassword(body(api.DELETE('/auth/passkeys/{id}', { params, body: ownPassword(password) })));
   await reloadFactors();
 }
 

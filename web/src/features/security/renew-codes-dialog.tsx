@@ -8,7 +8,7 @@ export function RenewCodesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />;
-  const renew = async (password: string) => {
+  const renew = async (password?: string) => {
     setCodes(await renewRecoveryCodes(password));
     await reloadSecurity();
   };

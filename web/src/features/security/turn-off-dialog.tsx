@@ -10,7 +10,7 @@ export function TurnOffDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const { data: organizations } = useSuspenseQuery(organizationsQuery);
   const strict = organizations.filter(({ requireSecondFactor }) => requireSecondFactor);
-  const turnOff = async (password: string) => {
+  const turnOff = async (password?: string) => {
     await removeTotp(password);
     showToast({ text: t('twoSteps.turnedOff') });
     onClose();

@@ -51,7 +51,7 @@ export function TwoStepsSection() {
                 : t('twoSteps.codesNone')
             }
           >
-            {data.hasPassword && <Button onClick={() => setOpen('renew')}>{t('twoSteps.renew')}</Button>}
+            <Button onClick={() => setOpen('renew')}>{t('twoSteps.renew')}</Button>
           </SettingRow>
         )}
       </div>

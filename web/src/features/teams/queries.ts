@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Team, TeamMember } from '../../api/types.ts';
 
@@ -7,8 +8,8 @@ import type { Team, TeamMember } from '../../api/types.ts';
 export const teamsQuery = queryOptions({
   queryKey: ['teams'],
   queryFn: async ({ signal }) => {
-    const { items } = await body(api.GET('/teams', { params: { query: { limit: 200 } }, signal }));
-    return items.toSorted((a, b) => a.name.localeCompare(b.name));
+    const teams = await everyPage((query) => body(api.GET('/teams', { params: { query }, signal })));
+    return teams.toSorted((a, b) => a.name.localeCompare(b.name));
   },
 });
 
@@ -30,10 +31,11 @@ export async function createTeam({ organizationId, ...team }: NewTeam): Promise<
 export const archivedTeamsQuery = (organizationId: string) =>
   queryOptions({
     queryKey: ['teams', 'archived', organizationId],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: organizationId }, query: { archived: 'true', limit: 200 } } as const;
-      return (await body(api.GET('/organizations/{id}/teams', { params, signal }))).items;
-    },
+    queryFn: ({ signal }) =>
+      everyPage((place) => {
+        const params = { path: { id: organizationId }, query: { archived: 'true', ...place } } as const;
+        return body(api.GET('/organizations/{id}/teams', { params, signal }));
+      }),
   });
 
 /** A team that may rest in the archive, so that it is not among those in use. */

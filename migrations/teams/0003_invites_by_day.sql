@@ -1,0 +1,2 @@
+CREATE INDEX "invite_made" ON "teams"."invite" USING btree ("organization_id","created_at");--> statement-breakpoint
+CREATE INDEX "invite_maker" ON "teams"."invite" USING btree ("created_by","created_at");

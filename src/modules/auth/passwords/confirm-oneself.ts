@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { build, sql } from '#platform/database/drizzle.ts';
+import { first, query } from '#platform/database/query.ts';
+import { forbidden } from '#platform/errors.ts';
+import type { AuthContext } from '../context.ts';
+import type { Self } from '../policy.ts';
+import { session } from '../schema.ts';
+import { confirmPassword } from './change-password.ts';
+
+/** What may be left out within ten minutes of a sign-in, and where the account has none. */
+export const OwnPassword = z.string().max(1_000).optional().describe('Not needed within ten minutes of the sign-in.');
+
+/** So long after a sign-in nobody is asked again. */
+const freshMs = 10 * 60_000;
+
+/**
+ * Makes sure that it is the account's owner, before something that opens or closes ways in: by the password, or, since
+ * some accounts have none, by a sign-in of a moment ago.
+ * @throws DomainError 401 `invalid-credentials`, 403 `confirm-yourself`, 423 `account-locked`.
+ */
+export async function confirmOneself(
+  ctx: AuthContext,
+  { userId, sessionId }: Self,
+  password: string | undefined,
+): Promise<void> {
+  if (password !== undefined) {
+    await confirmPassword(ctx, userId, password);
+    return;
+  }
+  const since = new Date(ctx.clock.now().getTime() - freshMs).toISOString();
+  if (sessionId === null || !(await first(freshSession(ctx, { sessionId, since })))) {
+    throw forbidden('confirm-yourself', 'Give your password, or sign in anew and try again within ten minutes.');
+  }
+}
+
+const freshSession = query<{ sessionId: string; since: string }>()((place) =>
+  build
+    .select({ sid: session.sid })
+    .from(session)
+    .where(sql`${session.sid} = ${place.sessionId} and ${session.createdAt} > ${place.since}`),
+);

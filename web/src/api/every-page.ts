@@ -1,0 +1,21 @@
+const mostPages = 50;
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+/** Reads a list whole, page after page: for what a screen needs all of, such as the sidebar and pickers. */
+export async function everyPage<Item>(
+  read: (place: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Item>>,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const page: Page<Item> = await read({ limit: 200, ...(cursor === null ? {} : { cursor }) });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    if (cursor === null) break;
+  }
+  return items;
+}
