@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createAccessCaches } from '#platform/access/cache.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, moduleNames } from '#platform/config.ts';
@@ -48,7 +49,8 @@ export interface ComposeOptions {
   readonly targets?: DatabaseTargets;
   /** `share` for a command that runs beside a serving app, or instead of one. */
   readonly purpose?: Purpose;
-  readonly checksReplies?: boolean;
+  /** In tests: replies are as declared, and no query goes beside a transaction. */
+  readonly isStrict?: boolean;
   /** How modules reach each other; directly unless a test wants it otherwise. */
   readonly bind?: Bind;
   readonly onProgress?: (step: string) => void;
@@ -98,6 +100,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     prepare: config.DATABASE_PREPARE === 'on',
     onPublished: relay.wake,
     onAccessChanged: caches.forget,
+    ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
   });
   const storage = folderStorage(config.storageDir);
   const bind = options.bind ?? bindInProcess;
@@ -119,7 +122,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     clock,
     log,
     elsewhere: pagesOf(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
-    checksReplies: options.checksReplies ?? false,
+    checksReplies: options.isStrict ?? false,
   });
   const checkDatabase = async () => {
     await events`select 1`;

@@ -45,7 +45,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const app = await composeApp(config, log, {
     targets: database.targets,
     clock,
-    checksReplies: true,
+    isStrict: true,
     ...(options.bind ? { bind: options.bind } : {}),
   });
   await app.start();

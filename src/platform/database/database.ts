@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql, TransactionSql } from './connection.ts';
 
 /** A module's own door to PostgreSQL: one pool, one role, one schema. */
@@ -9,6 +10,11 @@ export interface Database {
   readonly onPublished: () => void;
   /** Called after the commit of a change to somebody's access, with the keys to forget. */
   readonly onAccessChanged: (keys: readonly string[]) => void;
+  /**
+   * Where it is given, as in tests, a query beside the transaction that its caller has open is an error: it would wait
+   * for a second connection, and for ever once every connection is held by one who waits so.
+   */
+  readonly within?: AsyncLocalStorage<true>;
 }
 
 /** A transaction under way, and what has to happen once it is durable. */
@@ -35,15 +41,26 @@ export async function withTransaction<C extends DatabaseContext, Result>(
 ): Promise<Result> {
   if (ctx.tx) return work({ ...ctx, tx: ctx.tx });
   let transaction: Transaction | undefined;
+  refuseBeside(ctx);
+  const { within } = ctx.db;
   const result = await ctx.db.sql.begin(async (sql) => {
-    transaction = { sql: sql as TransactionSql, published: false, beforeCommit: [], afterCommit: [] };
-    const value = await work({ ...ctx, tx: transaction });
-    for (const act of transaction.beforeCommit) await act();
-    return [value] as const;
+    const opened: Transaction = { sql: sql as TransactionSql, published: false, beforeCommit: [], afterCommit: [] };
+    transaction = opened;
+    const all = async () => {
+      const value = await work({ ...ctx, tx: opened });
+      for (const act of opened.beforeCommit) await act();
+      return [value] as const;
+    };
+    return within ? within.run(true, all) : all();
   });
   if (transaction?.published) ctx.db.onPublished();
   for (const act of transaction?.afterCommit ?? []) act();
   return result[0];
+}
+
+/** @throws Error where a transaction of the caller's is open and `ctx` does not have it. */
+export function refuseBeside({ db, tx }: DatabaseContext): void {
+  if (!tx && db.within?.getStore()) throw new Error('a query beside the transaction that is open: hand its context on');
 }
 
 /** Runs `work` in a savepoint, so that a refused statement does not spoil the transaction around it. */
@@ -142,6 +159,11 @@ const awayCodes = new Set([
 export function isDatabaseAway(error: unknown): boolean {
   const code = postgresCode(error);
   return code !== undefined && awayCodes.has(code);
+}
+
+/** Whether two changes waited for each other, or one came between: nothing was changed, and the next try may pass. */
+export function isCollision(error: unknown): boolean {
+  return ['40001', '40P01'].includes(postgresCode(error) ?? '');
 }
 
 /** Whether the disk is full: reads may go on, writes can't. */

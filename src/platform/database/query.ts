@@ -1,4 +1,4 @@
-import type { DatabaseContext } from './database.ts';
+import { type DatabaseContext, refuseBeside } from './database.ts';
 import { dialect, is, Param, type Place, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
 
 /** The named places in a query, each to be filled at every run. */
@@ -98,6 +98,7 @@ export async function only<Row>(rows: Promise<Row[]>): Promise<Row> {
 }
 
 async function run<Row>(ctx: DatabaseContext, compiled: Compiled, args: object, prepare: boolean): Promise<Row[]> {
+  refuseBeside(ctx);
   const client = ctx.tx?.sql ?? ctx.db.sql;
   const pending = client.unsafe(compiled.text, compiled.bind(args) as never[], { prepare });
   const { rowOf } = compiled;

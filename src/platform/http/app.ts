@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Scope } from '../access/scope.ts';
 import type { Clock } from '../clock.ts';
 import { type Actor, anonymous, type Context, userIdOf } from '../context.ts';
-import { isDatabaseAway, isDiskFull } from '../database/database.ts';
+import { isCollision, isDatabaseAway, isDiskFull } from '../database/database.ts';
 import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityHeaders } from './headers.ts';
@@ -275,6 +275,11 @@ function failure(
     headers['retry-after'] = '2';
     const detail = 'The database is away for a moment. Nothing was lost; try again.';
     return problem({ status: 503, code: 'database-away', detail }, context, headers);
+  }
+  if (isCollision(error)) {
+    headers['retry-after'] = '1';
+    const detail = 'Others changed the same at the same moment. Nothing was changed; try again.';
+    return problem({ status: 503, code: 'busy', detail }, context, headers);
   }
   if (isDiskFull(error)) {
     const detail = 'The disk of the database is full. Reading works; free some space to write again.';

@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
+import { type Database, withTransaction } from './database.ts';
+import { sql } from './drizzle.ts';
+import { first, statement } from './query.ts';
+
+let database: TestDatabase;
+let db: Database;
+beforeAll(async () => {
+  database = await createDatabase();
+  const nothing = () => undefined;
+  const hooks = { onPublished: nothing, onAccessChanged: nothing };
+  db = { sql: database.sql, prepare: true, ...hooks, within: new AsyncLocalStorage<true>() };
+});
+afterAll(() => database.drop());
+
+const one = statement<object, { one: number }>(() => sql`select 1 as one`);
+
+it('a query beside the transaction that its caller has open is an error, where that is watched', async () => {
+  const ctx = { db };
+  const within = await withTransaction(ctx, (inTx) => first(one(inTx, {})));
+  expect([within, await first(one(ctx, {}))]).toEqual([{ one: 1 }, { one: 1 }]);
+  await expect(withTransaction(ctx, () => one(ctx, {}))).rejects.toThrow('a query beside the transaction');
+  await expect(withTransaction(ctx, () => withTransaction(ctx, async () => 1))).rejects.toThrow('beside');
+});
