@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
-import { countStatements } from '../../../test/harness/count-queries.ts';
+import { countWrites } from '../../../test/harness/count-queries.ts';
 import { join, lasting, makeWorkspace, type Workspace } from '../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -196,7 +196,7 @@ describe('milestones', () => {
     const { apis } = test.app.modules;
     const actor = { kind: 'job', name: 'test', userId: work.owner.id as never } as const;
     const begin = (key: string, steps: number) =>
-      countStatements(test.app, 'projects', async () => {
+      countWrites(test.app, 'projects', async () => {
         const names = Array.from({ length: steps }, (_, i) => `Step ${i}`);
         const made = await apis.projects.startProject(
           { actor, requestId: 'test', commandId: `begin ${key}` },

@@ -9705,8 +9705,8 @@ export interface operations {
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;
-                /** @description A field; `-` before it reverses. */
-                sort?: "rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key";
+                /** @description A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`. */
+                sort?: ("rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key") | string;
             };
             header?: never;
             path?: never;
@@ -10455,8 +10455,8 @@ export interface operations {
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;
-                /** @description A field; `-` before it reverses. */
-                sort?: "rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key";
+                /** @description A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`. */
+                sort?: ("rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key") | string;
             };
             header?: never;
             path: {

@@ -31,12 +31,13 @@ export const Chart = z
   .meta({ id: 'Chart' });
 export type Chart = z.infer<typeof Chart>;
 
-/** The reporting tree with the teams that the caller may read: two queries, however many people there are. */
+/** The reporting tree with the teams in use that the caller may read: two queries, however many people there are. */
 export async function readChart(
   ctx: TeamsContext,
   organization: Authorized<OrganizationAccess, 'use'>,
 ): Promise<Chart> {
-  const teamIds = organization.readableTeams().map(({ id }) => id);
+  const inUse = organization.readableTeams().filter(({ isArchived }) => !isArchived);
+  const teamIds = inUse.map(({ id }) => id);
   const [people, teams] = await Promise.all([
     peopleOf(ctx, { organizationId: organization.id }),
     teamsOf(ctx, { organizationId: organization.id, teamIds }),

@@ -239,6 +239,9 @@ describe('the chart', () => {
     expect(chart.people[0].teams).toEqual([{ teamId: place.teamId, role: 'admin' }]);
     expect(chart.positions).toContainEqual({ position: 'designer', count: 1 });
     expect(chart.teams.map(({ id }: any) => id)).toEqual([place.teamId]);
+    await place.owner.post(`/teams/${place.teamId}/archive`);
+    const rested = (await report.get(`/organizations/${place.organizationId}/chart`)).body;
+    expect([rested.teams, rested.people[0].teams]).toEqual([[], []]);
   });
 
   it('costs two queries with 2,000 people as with two', async () => {
