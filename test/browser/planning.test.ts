@@ -94,6 +94,7 @@ describe('the time line of a project', () => {
     expect(await datesOf('Build the pages')).toEqual(before);
     await me.page.keyboard.press('Escape');
     await me.page.waitForURL(/timeline$/);
+    await expectSeen(bar(me.page, 'Build the pages').and(me.page.locator(':focus')));
   });
 
   it('puts a task in that has no dates, without a mouse', async () => {
