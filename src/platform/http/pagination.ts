@@ -33,12 +33,13 @@ export function encodeCursor(key: CursorKey): string {
 }
 
 /** What a value of a cursor is read as: a query casts it, so anything else must not get there. */
-export type CursorKind = 'text' | 'id' | 'instant' | 'number';
+export type CursorKind = 'text' | 'id' | 'instant' | 'number' | 'decimal';
 
 const kinds: Readonly<Record<CursorKind, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string' && isStorable(value),
   id: (value) => typeof value === 'string' && parseId(value) !== null,
   instant: (value) => typeof value === 'string' && (value === 'infinity' || isInstant(value)),
+  decimal: (value) => typeof value === 'number',
   number: (value) => typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31,
 };
 

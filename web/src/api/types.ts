@@ -29,6 +29,7 @@ export type Progress = Schemas['Progress'];
 export type Statistics = Schemas['Statistics'];
 export type Timeline = Schemas['Timeline'];
 export type Template = Schemas['Template'];
+export type TemplateCard = Schemas['TemplateCard'];
 export type MyWork = Schemas['MyWork'];
 export type Label = Schemas['Label'];
 export type ChecklistItem = Schemas['ChecklistItem'];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { countQueries } from '../../../../test/harness/count-queries.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -128,6 +129,92 @@ describe('a list', () => {
     for (const bad of ['x', '{}', '{"a":1}', `{"${number}":[1]}`, ...unstorable]) {
       expect((await work.owner.get(`/tasks?customFields=${encodeURIComponent(bad)}`)).status, bad).toBe(422);
     }
+  });
+
+  describe('is sorted', () => {
+    const values: Record<string, (string | number)[]> = {
+      text: ['alpha', 'Beta', 'gamma', `${'x'.repeat(120)}`],
+      number: [-1e12, -2.5, 0, 0.1, 10, 9e15],
+      date: ['1999-12-31', '2026-11-20', '2027-01-01'],
+      link: ['https://a.example', 'https://b.example'],
+    };
+    let team: Workspace;
+    const own: Record<string, any> = {};
+    const made: Record<string, string[]> = {};
+    const options = () => own['choice'].options.map(({ id }: any) => id);
+
+    beforeAll(async () => {
+      team = await makeWorkspace(test.app);
+      const add = async (name: string, type: string, extras: object = {}) =>
+        (await team.owner.post(`/teams/${team.teamId}/fields`, { name, type, ...extras })).body;
+      for (const type of ['text', 'number', 'date', 'link', 'person']) own[type] = await add(type, type);
+      own['choice'] = await add('choice', 'choice', { options: ['Late', 'Early', 'Best'].map((name) => ({ name })) });
+      values['choice'] = options();
+      for (const [type, list] of Object.entries(values)) {
+        const tasks: string[] = [];
+        // Made in the other order, so that it is not the one of creation.
+        for (const value of list.toReversed()) {
+          const customFields = { [own[type].id]: value };
+          tasks.unshift((await makeTask(team.owner, team.teamId, { title: type, customFields })).id);
+        }
+        made[type] = tasks;
+      }
+    });
+
+    /** Page by page, two at a time. */
+    const inOrder = async (sort: string, q: string): Promise<any[]> => {
+      const found: any[] = [];
+      for (let cursor = ''; ;) {
+        const path = `/tasks?teamId=${team.teamId}&include=customFields&sort=${sort}&limit=2${q}${cursor}`;
+        const { status, body } = await team.owner.get(path);
+        expect(status, JSON.stringify(body)).toBe(200);
+        found.push(...body.items);
+        if (body.nextCursor === null) return found;
+        cursor = `&cursor=${body.nextCursor}`;
+      }
+    };
+
+    it.each(['text', 'number', 'date', 'link', 'choice'])('by a %s, page by page, both ways', async (type) => {
+      const sort = `customFields.${own[type].id}`;
+      const idsOf = (rows: any[]) => rows.map(({ id }) => id);
+      expect(idsOf(await inOrder(sort, `&q=${type}`))).toEqual(made[type]);
+      expect(idsOf(await inOrder(`-${sort}`, `&q=${type}`))).toEqual(made[type]?.toReversed());
+      // Those without a value stand behind all others, each once.
+      const all = await inOrder(sort, '');
+      const count = Object.values(made).flat().length;
+      expect(new Set(idsOf(all)).size).toBe(count);
+      expect(idsOf(all.slice(0, made[type]?.length))).toEqual(made[type]);
+      const reversed = await inOrder(`-${sort}`, '');
+      expect(idsOf(reversed)).toEqual(idsOf(all).toReversed());
+    });
+
+    it('in one statement for the list', async () => {
+      const list = () => team.owner.get(`/tasks?teamId=${team.teamId}&sort=customFields.${own['number'].id}`);
+      expect(await countQueries(test.app, 'tasks', list)).toBe(2);
+    });
+
+    it('by nothing that is not the named team’s', async () => {
+      const refused = async (query: string) => {
+        const { status, body } = await team.owner.get(`/tasks?${query}`);
+        return [status, body.errors?.[0].path];
+      };
+      const number = `customFields.${own['number'].id}`;
+      for (const query of [
+        `sort=${number}`,
+        `organizationId=${team.organizationId}&sort=${number}`,
+        `teamId=${team.teamId}&sort=customFields.${field['number'].id}`,
+        `teamId=${team.teamId}&sort=customFields.${own['person'].id}`,
+        `teamId=${team.teamId}&sort=customFields.x`,
+        `teamId=${team.teamId}&sort=customFields`,
+        `teamId=${team.teamId}&sort=--${number}`,
+      ]) {
+        expect(await refused(query), query).toEqual([422, 'sort']);
+      }
+      const cursorOf = async (sort: string) =>
+        (await team.owner.get(`/tasks?teamId=${team.teamId}&limit=1&sort=${sort}`)).body.nextCursor;
+      const foreign = await cursorOf(`customFields.${own['text'].id}`);
+      expect(await refused(`teamId=${team.teamId}&sort=${number}&cursor=${foreign}`)).toEqual([422, 'cursor']);
+    });
   });
 
   it('sends values, descriptions and rules of return where they are asked for', async () => {

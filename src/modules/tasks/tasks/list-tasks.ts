@@ -1,28 +1,19 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, gt, isNotNull, isNull, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, gt, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList, Moment } from '#platform/http/fields.ts';
-import {
-  encodeCursor,
-  decodeCursor,
-  type CursorKey,
-  type CursorKind,
-  type Page,
-  pageQuery,
-} from '#platform/http/pagination.ts';
+import { encodeCursor, decodeCursor, type CursorKey, type Page, pageQuery } from '#platform/http/pagination.ts';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { MilestoneId } from '#modules/projects';
-import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
+import { categories, type FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 import { customConditions, CustomFilter, inRanges } from '../fields/filter.ts';
 import { type CustomValues, status, task } from '../schema.ts';
 import { type BesideTasks, besideTasks, deletedProjectsIn } from './beside-tasks.ts';
 import { type DueRange, DueFilter, dueRange } from './due.ts';
+import { castOf, cursorKinds, readSort, type SortName, sortKeys, type TaskSort, TasksSort } from './sort-tasks.ts';
 import { type CardRow, listColumns, shownRecurrence, type TaskCard, type TaskRow, toCard, withStatus } from './task.ts';
-
-const sorts = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
-type Sort = (typeof sorts)[number];
 
 const extras = ['description', 'recurrence', 'customFields'] as const;
 
@@ -53,10 +44,7 @@ export const TasksQuery = z.strictObject({
   include: commaList(z.enum(extras))
     .optional()
     .describe('What cards leave out: description, recurrence, customFields.'),
-  sort: z
-    .enum(sorts.flatMap((sort) => [sort, `-${sort}`] as const))
-    .default('createdAt')
-    .describe('A field; `-` before it reverses.'),
+  sort: TasksSort.default('createdAt'),
 });
 export type TasksQuery = z.output<typeof TasksQuery>;
 
@@ -65,18 +53,14 @@ export type TasksQuery = z.output<typeof TasksQuery>;
  * there are several.
  */
 export async function listTasks(ctx: TasksContext, filters: TasksQuery): Promise<Page<TaskCard>> {
-  const isDescending = filters.sort.startsWith('-');
-  const sort = filters.sort.replace('-', '') as Sort;
+  const sort = await readSort(ctx, filters);
   const organizations = organizationsFor(ctx, filters);
-  const cursor =
-    filters.cursor === undefined
-      ? null
-      : decodeCursor(filters.cursor, [...sortKeys[sort].map(({ kind }) => kind), 'id']);
+  const cursor = filters.cursor === undefined ? null : decodeCursor(filters.cursor, cursorKinds(sort.name));
   const due = filters.due === undefined ? null : await dueRange(ctx, filters.due);
   const pages = await Promise.all(
-    organizations.map((organization) => findIn(ctx, organization, filters, { sort, isDescending, cursor, due })),
+    organizations.map((organization) => findIn(ctx, organization, filters, { sort, cursor, due })),
   );
-  const rows = pages.length === 1 ? (pages[0] ?? []) : merge(pages.flat(), isDescending);
+  const rows = pages.length === 1 ? (pages[0] ?? []) : merge(pages.flat(), sort.isDescending);
   return toPage(ctx, rows, filters.limit);
 }
 
@@ -93,8 +77,7 @@ function organizationsFor(
 }
 
 interface Order {
-  readonly sort: Sort;
-  readonly isDescending: boolean;
+  readonly sort: TaskSort;
   readonly cursor: CursorKey | null;
   readonly due: DueRange | null;
 }
@@ -116,8 +99,8 @@ async function findIn(
   if (filters.projectId !== undefined && deletedProjects.has(filters.projectId)) return [];
   const { equal, ranges } = customConditions(filters.customFields);
   const shape: Shape = {
-    sort: order.sort,
-    isDescending: order.isDescending,
+    sort: order.sort.name,
+    isDescending: order.sort.isDescending,
     cursor: order.cursor !== null,
     team: teamIds.length === 1 ? 'one' : 'many',
     status: statusIds.length === 0 ? 'any' : statusIds.length === 1 ? 'one' : 'many',
@@ -165,6 +148,8 @@ async function findIn(
     dueUntil: due?.until ?? null,
     dueFromMoment: due?.fromMoment ?? null,
     dueUntilMoment: due?.untilMoment ?? null,
+    sortFieldId: order.sort.fieldId,
+    optionIds: order.sort.optionIds,
     cursor0: cursor[0] ?? null,
     cursor1: cursor[1] ?? null,
     cursor2: cursor[2] ?? null,
@@ -227,32 +212,8 @@ function compare(a: string | number | null, b: string | number | null): number {
   return (a ?? '') < (b ?? '') ? -1 : 1;
 }
 
-const castOf = { text: 'text', instant: 'timestamptz', number: 'integer' } as const;
-
-/** Expressions that a list sorts by, each with what a cursor's value is read as. The id comes last, always. */
-const sortKeys: Readonly<Record<Sort, readonly { by: SqlFragment; kind: Exclude<CursorKind, 'id'> }[]>> = {
-  rank: [{ by: sql`${task.rank}`, kind: 'text' }],
-  createdAt: [{ by: sql`${task.createdAt}`, kind: 'instant' }],
-  updatedAt: [{ by: sql`${task.updatedAt}`, kind: 'instant' }],
-  dueDate: [
-    {
-      by: sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC', 'infinity')`,
-      kind: 'instant',
-    },
-  ],
-  priority: [
-    { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, kind: 'number' },
-  ],
-  // By bytes on every server: pages of several organizations are merged here.
-  title: [{ by: sql`lower(${task.title}) collate "C"`, kind: 'text' }],
-  key: [
-    { by: sql`split_part(${task.key}, '-', 1)`, kind: 'text' },
-    { by: sql`${task.number}`, kind: 'number' },
-  ],
-};
-
 interface Shape {
-  readonly sort: Sort;
+  readonly sort: SortName;
   readonly isDescending: boolean;
   readonly cursor: boolean;
   readonly team: 'one' | 'many';
@@ -300,6 +261,8 @@ interface Arguments {
   dueUntil: string | null;
   dueFromMoment: string | null;
   dueUntilMoment: string | null;
+  sortFieldId: FieldId | null;
+  optionIds: readonly string[];
   cursor0: string | number | null;
   cursor1: string | number | null;
   cursor2: string | number | null;
@@ -307,7 +270,7 @@ interface Arguments {
 }
 
 const find = queryFamily<Shape, Arguments>()((shape, place) => {
-  const keys = sortKeys[shape.sort];
+  const keys = sortKeys(shape.sort, place);
   const direction = shape.isDescending ? sql`desc` : sql`asc`;
   const cursorPlaces = [place.cursor0, place.cursor1, place.cursor2];
   const order = [...keys.map(({ by }) => sql`${by} ${direction}`), sql`${task.id} ${direction}`];

@@ -21,7 +21,7 @@ export function TimelineTable({ timeline, rows }: TimelineTableProps) {
   const keyOf = new Map(rows.map(({ task }) => [task.id, task.key]));
   const waits = Map.groupBy(timeline.dependencies, ({ otherId }) => otherId);
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
+    <div className="timeline-frame min-h-0 flex-1 overflow-auto">
       <table className="timeline-table">
         <caption className="sr-only">{t('timeline.title')}</caption>
         <thead>
