@@ -53,6 +53,17 @@ describe('a list that is longer than what is read at once', () => {
     await scrollToEnd();
     await expectSeen(me.page.getByText('The first 400', { exact: true }));
     expect(await rows().getByRole('listitem').count()).toBeLessThan(80);
+  });
+
+  it('is sorted so by a field of the team, too', async () => {
+    const { owner } = work;
+    const { body: budget } = await owner.post(`/teams/${teamId}/fields`, { name: 'Budget', type: 'number' });
+    const { body: found } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
+    const change = { customFields: { [budget.id]: 10 } };
+    expect((await owner.patch(`/tasks/${found.items[0].id}`, change)).status).toBe(200);
+    await me.page.goto(`/teams/${teamId}/list?sort=field.${budget.id}`);
+    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await expectSeen(rows().getByRole('listitem').first().getByRole('link', { name: 'Task 2222' }));
     expect(me.complaints).toEqual([]);
   });
 });

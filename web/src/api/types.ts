@@ -1,4 +1,4 @@
-import type { components, operations } from './schema.d.ts';
+import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 
@@ -39,8 +39,6 @@ export type Notification = Omit<Schemas['Notification'], 'actor'> & { readonly a
 export type Message = Schemas['Message'];
 export type MessageWithText = Schemas['MessageWithText'];
 export type EmailStatus = Schemas['EmailStatus'];
-
-export type TasksSort = NonNullable<NonNullable<operations['getTasks']['parameters']['query']>['sort']>;
 
 export type Priority = Task['priority'];
 export type Category = Task['category'];
