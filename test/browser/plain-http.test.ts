@@ -67,6 +67,20 @@ describe('over plain HTTP', () => {
     expect(await comment.inputValue()).toMatch(`${house.url}/tasks/`);
   });
 
+  it('a template with a subtask is written, and used', async () => {
+    await me.page.goto(`/teams/${work.teamId}/templates`);
+    await me.page.getByRole('button', { name: 'New template' }).click();
+    const dialog = me.page.getByRole('dialog', { name: 'New template' });
+    await dialog.getByLabel('Name of the template').fill('Spring');
+    await dialog.getByLabel('Title of the task').fill('Open the garden');
+    await dialog.getByRole('button', { name: 'Add a subtask' }).click();
+    await me.page.keyboard.type('Prune the roses');
+    const create = () => dialog.getByRole('button', { name: 'Create template' }).click();
+    expect(await answered(me.page, /\/task-templates$/, create)).toBe(201);
+    const use = () => me.page.getByRole('button', { name: 'Use: Spring' }).click();
+    expect(await answered(me.page, /\/use$/, use)).toBe(201);
+  });
+
   it('nothing was complained of', () => {
     expect(me.complaints).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { join, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
 import { day, makePastProject, type PastProject } from './past-project.ts';
 import { expectNothingBeside, violations } from './readable.ts';
@@ -136,6 +136,41 @@ describe('the time line of a project', () => {
   });
 });
 
+describe('a time line that is longer than the screen', () => {
+  const rowCount = 60;
+  let me: Visitor;
+  beforeAll(async () => {
+    const project = { name: 'Long', key: 'LONG', teamIds: [work.teamId] };
+    const { body } = await work.owner.post(`/organizations/${work.organizationId}/projects`, project);
+    const make = (title: string, dates = {}) =>
+      makeTask(work.owner, work.teamId, { projectId: body.id, title, ...dates });
+    for (let nth = 1; nth <= rowCount; nth += 1) await make(`Row ${nth}`, { startDate: day(-2), dueDate: day(3) });
+    await make('Into the chart');
+    await make('Into the table');
+    me = await house.visitor({ as: work.owner });
+    await me.page.goto(`/projects/${body.id}/timeline`);
+    await expectSeen(bar(me.page, 'Row 1'));
+  });
+  afterAll(() => me.close());
+  const putIn = async (title: string) => {
+    await me.page.getByRole('button', { name: `Put in “${title}”` }).focus();
+    expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
+  };
+
+  it('shows and focuses what was put in, though its row was not drawn', async () => {
+    await putIn('Into the chart');
+    await expectSeen(bar(me.page, 'Into the chart').and(me.page.locator(':focus')));
+    expect(await bar(me.page, 'Row 1').count()).toBe(0);
+  });
+
+  it('does so in the table too', async () => {
+    await me.page.getByRole('button', { name: 'Show as a table' }).click();
+    await putIn('Into the table');
+    await expectSeen(me.page.getByRole('link', { name: 'Into the table' }).and(me.page.locator(':focus')));
+    expect(me.complaints).toEqual([]);
+  });
+});
+
 describe('how a project goes', () => {
   it('is drawn over months, and told as figures', async () => {
     const { page, complaints, close } = await house.visitor({ as: work.owner });
@@ -168,7 +203,7 @@ describe('how a project goes', () => {
 describe('templates', () => {
   let me: Visitor;
   beforeAll(async () => {
-    me = await house.visitor({ as: work.owner });
+    me = await house.visitor({ as: work.owner, expected: /412 .*\/task-templates\// });
   });
   afterAll(() => me.close());
   const row = (name: string) => me.page.getByRole('listitem').filter({ hasText: name });
@@ -194,6 +229,12 @@ describe('templates', () => {
     await me.page.getByRole('button', { name: 'Change Weekly report' }).click();
     const dialog = me.page.getByRole('dialog', { name: 'Change the template' });
     await dialog.getByRole('button', { name: 'Remove “Gather the figures”' }).click();
+    const first = dialog.getByRole('textbox', { name: 'Subtasks, 1' });
+    await expectSeen(first.and(me.page.locator(':focus')));
+    expect(await first.inputValue()).toBe('Write it');
+    await me.page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Remove “Subtasks, 2”' }).click();
+    await expectSeen(dialog.getByRole('button', { name: 'Add a subtask' }).and(me.page.locator(':focus')));
     const save = () => dialog.getByRole('button', { name: 'Save' }).click();
     expect(await answered(me.page, /\/task-templates\/[^/]+$/, save)).toBe(200);
     await expectSeen(row('Weekly report').getByText('1 subtask'));
@@ -201,6 +242,25 @@ describe('templates', () => {
     expect(await answered(me.page, /\/use$/, use)).toBe(201);
     const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=report`)).body;
     expect(items[0]).toMatchObject({ title: 'Report of the week', dueDate: day(3), subtaskTotal: 1 });
+  });
+
+  it('that others changed meanwhile keep what was typed, and ask whose stays', async () => {
+    const [{ id }] = (await work.owner.get(`/teams/${work.teamId}/task-templates`)).body.items;
+    await me.page.getByRole('button', { name: 'Change Weekly report' }).click();
+    const dialog = me.page.getByRole('dialog', { name: 'Change the template' });
+    await dialog.getByLabel('Description').fill('For everybody');
+    expect((await work.owner.patch(`/task-templates/${id}`, { name: 'Report' })).status).toBe(200);
+    const save = () => dialog.getByRole('button', { name: 'Save' }).click();
+    await save();
+    const question = me.page.getByRole('dialog', { name: 'Changed by two: Report' });
+    await expectSeen(question.getByText('Description: For everybody'));
+    await me.page.keyboard.press('Escape');
+    expect(await dialog.getByLabel('Description').inputValue()).toBe('For everybody');
+    await save();
+    await question.getByRole('button', { name: 'Keep mine' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const { name, tasks } = (await work.owner.get(`/task-templates/${id}`)).body;
+    expect([name, tasks[0].description]).toEqual(['Weekly report', 'For everybody']);
   });
 
   it('are made of a task, and offered in a column of the board', async () => {

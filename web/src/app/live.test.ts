@@ -38,7 +38,18 @@ function looksAt(...keys: readonly (readonly string[])[]) {
 describe('news of a task', () => {
   it('that is known already is read by lists, counts and the log all the same', async () => {
     const calls = answerWith(() => aTask('a', { version: 3 }));
-    const names = ['task-list', 'my-work', 'project-tasks', 'progress', 'archive', 'trash', 'statistics', 'subtasks'];
+    const names = [
+      'task-list',
+      'my-work',
+      'project-tasks',
+      'progress',
+      'archive',
+      'trash',
+      'statistics',
+      'subtasks',
+      'timeline',
+      'timeline-undated',
+    ];
     const { live, reads } = looksAt(['log', 'a'], ['log', 'b'], ...names.map((name) => [name, 'of-it']));
     await vi.runAllTimersAsync();
     tasks.put([aTask('a', { version: 3 })]);

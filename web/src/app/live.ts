@@ -28,6 +28,7 @@ const tellingOfMany = [
   'trash',
   'statistics',
   'timeline',
+  'timeline-undated',
   'subtasks',
 ];
 

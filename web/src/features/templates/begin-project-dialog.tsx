@@ -6,6 +6,7 @@ import type { TemplateCard } from '../../api/types.ts';
 import { dayOf } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { createAttempts } from '../../lib/attempts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -26,6 +27,7 @@ export function BeginProjectDialog({ template, onClose }: { template: TemplateCa
   const [startDate, setStartDate] = useState<string | null>(null);
   const { data: all = [] } = useQuery(teamsQuery);
   const teams = all.filter(({ organizationId }) => organizationId === template.organizationId);
+  const [attempts] = useState(createAttempts);
   const form = useForm({
     start: { name: '', key: '', teamId: teams[0]?.id ?? '' },
     rules: { name: isName, key: (typed) => (typed === '' ? undefined : isKey(typed)) },
@@ -34,7 +36,7 @@ export function BeginProjectDialog({ template, onClose }: { template: TemplateCa
       const key = (typed === '' ? keyOf(name) : typed).trim().toUpperCase();
       if (isKey(key) !== undefined) return focus('key');
       const draft = { name: name.trim(), key, teamId, startDate: startDate ?? today };
-      const projectId = await beginProject(template, draft);
+      const projectId = await beginProject(template, draft, attempts.keyFor(draft));
       onClose();
       await navigate({ to: '/projects/$projectId', params: { projectId } });
     },

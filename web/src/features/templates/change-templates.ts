@@ -1,8 +1,9 @@
 import { api, body, ifVersion, once } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project, Task, Template, TemplateCard } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
-import type { PlannedTask } from './plan.ts';
+import { isSamePlan, type Plan } from './plan.ts';
 
 /** Keeps a task with its subtasks and steps. @throws Problem `too-many-templates`. */
 export async function keepTask({ id: taskId, teamId }: Pick<Task, 'id' | 'teamId'>, name: string): Promise<void> {
@@ -27,25 +28,44 @@ export interface WholeTemplate {
   readonly version: number;
 }
 
-export async function loadTaskTemplate({ id }: TemplateCard): Promise<WholeTemplate> {
+export async function loadTaskTemplate({ id }: Pick<TemplateCard, 'id'>): Promise<WholeTemplate> {
   const reply = await api.GET('/task-templates/{id}', { params: { path: { id } } });
   const template = await body(Promise.resolve(reply));
   return { template, version: Number(reply.response.headers.get('etag')?.replaceAll(/\D/g, '')) };
 }
 
-/** Writes a plan of a task, or writes one anew. @throws Problem `stale` where others changed it since it was read. */
-export async function writeTaskTemplate(
-  teamId: string,
-  before: WholeTemplate | undefined,
-  draft: { readonly name: string; readonly tasks: PlannedTask[] },
-): Promise<void> {
-  if (before) {
-    const params = { path: { id: before.template.id } };
-    await body(api.PATCH('/task-templates/{id}', { params, body: draft, ...ifVersion(before.version) }));
-  } else {
-    await body(api.POST('/teams/{id}/task-templates', { params: { path: { id: teamId } }, body: draft }));
-  }
+/** @throws Problem `too-many-templates`. */
+export async function createTaskTemplate(teamId: string, draft: Plan): Promise<void> {
+  await body(api.POST('/teams/{id}/task-templates', { params: { path: { id: teamId } }, body: draft }));
   await readAnew(teamId);
+}
+
+const mostAttempts = 4;
+
+/**
+ * Writes a plan of a task over what it was in `base`.
+ * @returns true once it is written; where others changed it meanwhile, how it reads now: nothing is written then.
+ */
+export async function changeTaskTemplate(
+  teamId: string,
+  base: WholeTemplate,
+  draft: Plan,
+): Promise<true | WholeTemplate> {
+  const { id } = base.template;
+  let { version } = base;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const call = { params: { path: { id } }, body: draft, ...ifVersion(version) };
+      await body(api.PATCH('/task-templates/{id}', call));
+      await readAnew(teamId);
+      return true;
+    } catch (error) {
+      if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+      const latest = await loadTaskTemplate(base.template);
+      if (!isSamePlan(latest.template, base.template)) return latest;
+      version = latest.version;
+    }
+  }
 }
 
 export async function renameProjectTemplate({ id, organizationId }: TemplateCard, name: string): Promise<void> {
@@ -61,12 +81,13 @@ export async function deleteTemplate({ id, organizationId, teamId }: TemplateCar
   await readAnew(teamId ?? organizationId);
 }
 
-/** Makes the task of a plan, in a column and with a title of its own where they are named. */
+/** Makes the task of a plan, in a column and with a title of its own where they are named; once for each attempt. */
 export async function makeFromTemplate(
   { id }: TemplateCard,
-  place: { readonly title?: string; readonly statusId?: string } = {},
+  place: { readonly title?: string; readonly statusId?: string },
+  attempt: string,
 ): Promise<Task> {
-  const call = { params: { path: { id } }, body: place, ...once(crypto.randomUUID()) };
+  const call = { params: { path: { id } }, body: place, ...once(attempt) };
   const made = await body(api.POST('/task-templates/{id}/use', call));
   tasks.put([made]);
   return made;
@@ -79,9 +100,13 @@ export interface NewProject {
   readonly teamId: string;
 }
 
-/** Begins a project by a plan. @throws Problem `key-taken`. @returns the project's id. */
-export async function beginProject({ id, organizationId }: TemplateCard, draft: NewProject): Promise<string> {
-  const call = { params: { path: { id } }, body: draft, ...once(crypto.randomUUID()) };
+/** Begins a project by a plan, once for each attempt. @throws Problem `key-taken`. @returns the project's id. */
+export async function beginProject(
+  { id, organizationId }: TemplateCard,
+  draft: NewProject,
+  attempt: string,
+): Promise<string> {
+  const call = { params: { path: { id } }, body: draft, ...once(attempt) };
   const { projectId } = await body(api.POST('/project-templates/{id}/use', call));
   await queryClient.invalidateQueries({ queryKey: ['projects', organizationId] });
   return projectId;

@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { newId } from '../../lib/new-id.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -21,11 +22,20 @@ const longest = 255;
 export function LineList({ title, add, lines, onChange }: LineListProps) {
   const { t } = useTexts();
   const list = useRef<HTMLUListElement>(null);
-  const focusLast = () => list.current?.querySelector<HTMLInputElement>('li:last-child input')?.focus();
-  const addLine = () => {
-    onChange([...lines, { id: crypto.randomUUID(), place: null, text: '' }]);
-    requestAnimationFrame(focusLast);
+  const adder = useRef<HTMLButtonElement>(null);
+  const focusLine = (index: number) => {
+    const line = list.current?.querySelectorAll('input')[index];
+    (line ?? adder.current)?.focus();
   };
+  const addLine = () => {
+    onChange([...lines, { id: newId(), place: null, text: '' }]);
+    requestAnimationFrame(() => focusLine(lines.length));
+  };
+  const removeLine = (index: number) => {
+    onChange(lines.toSpliced(index, 1));
+    requestAnimationFrame(() => focusLine(index));
+  };
+  const nameOf = (index: number) => t('templates.line', { title, number: index + 1 });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -40,7 +50,7 @@ export function LineList({ title, add, lines, onChange }: LineListProps) {
             <input
               className={`${inputClass} h-9`}
               dir="auto"
-              aria-label={t('templates.line', { title, number: index + 1 })}
+              aria-label={nameOf(index)}
               maxLength={longest}
               value={line.text}
               onKeyDown={onKeyDown}
@@ -49,15 +59,15 @@ export function LineList({ title, add, lines, onChange }: LineListProps) {
               }
             />
             <IconButton
-              label={t('templates.removeLine', { text: line.text })}
-              onClick={() => onChange(lines.filter(({ id }) => id !== line.id))}
+              label={t('templates.removeLine', { text: line.text.trim() || nameOf(index) })}
+              onClick={() => removeLine(index)}
             >
               <Icon of={X} />
             </IconButton>
           </li>
         ))}
       </ul>
-      <Button tone="quiet" size="small" className="justify-self-start" onClick={addLine}>
+      <Button ref={adder} tone="quiet" size="small" className="justify-self-start" onClick={addLine}>
         <Icon of={Plus} size={14} />
         {add}
       </Button>

@@ -2,6 +2,17 @@ import type { Template } from '../../api/types.ts';
 
 export type PlannedTask = Template['tasks'][number];
 
+/** What is written of a template. */
+export interface Plan {
+  readonly name: string;
+  readonly tasks: PlannedTask[];
+}
+
+/** Whether two readings of a template say the same, in the same order. */
+export function isSamePlan(a: Plan, b: Plan): boolean {
+  return a.name === b.name && JSON.stringify(a.tasks) === JSON.stringify(b.tasks);
+}
+
 /** A line of a list: what it was in the plan, or new. */
 export interface Line {
   readonly id: string;

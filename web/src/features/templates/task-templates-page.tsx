@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { createAttempts } from '../../lib/attempts.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
@@ -85,9 +86,11 @@ function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
     onError: (error) =>
       showToast({ tone: 'danger', text: t('templates.failedOpen', { name }), detail: problemText(error) }),
   });
+  const [attempts] = useState(createAttempts);
   const use = useMutation({
-    mutationFn: () => makeFromTemplate(template),
+    mutationFn: () => makeFromTemplate(template, {}, attempts.keyFor(template.id)),
     onSuccess: ({ id: taskId, key }) => {
+      attempts.done();
       const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId } });
       showToast({ text: t('templates.made', { key }), action: { label: t('task.openIt'), run: show } });
     },

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { LayoutTemplate } from 'lucide-react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { createAttempts } from '../../lib/attempts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
@@ -21,11 +23,14 @@ interface TemplateButtonProps {
 export default function TemplateButton({ team, status, title, onMade }: TemplateButtonProps) {
   const { t } = useTexts();
   const { data: templates = [] } = useQuery(taskTemplatesQuery(team.id));
+  const [attempts] = useState(createAttempts);
   if (templates.length === 0) return null;
   const named = title.trim() === '' ? {} : { title: title.trim() };
   const use = async (template: (typeof templates)[number]) => {
+    const place = { ...named, statusId: status.id };
     try {
-      await makeFromTemplate(template, { ...named, statusId: status.id });
+      await makeFromTemplate(template, place, attempts.keyFor([template.id, place]));
+      attempts.done();
       onMade();
     } catch (error) {
       const text = t('task.failed.create', { title: title.trim() || template.name });

@@ -103,14 +103,3 @@ export function Bar({ drawn, scale, isReadOnly, waitsFor, onChange, onOpen, onSt
     </>
   );
 }
-
-/** Gives the bar of a task the focus, once it is there. */
-export function focusBarSoon(taskId: string): void {
-  const deadline = performance.now() + 1_000;
-  const attempt = () => {
-    const bar = document.querySelector<HTMLElement>(`[data-bar="${CSS.escape(taskId)}"]`);
-    if (bar) bar.focus({ preventScroll: true });
-    else if (performance.now() < deadline) requestAnimationFrame(attempt);
-  };
-  requestAnimationFrame(attempt);
-}

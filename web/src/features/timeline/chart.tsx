@@ -4,15 +4,16 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Timeline } from '../../api/types.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import { focusTaskSoon } from '../tasks/focus-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { Arrows } from './arrows.tsx';
 import { Axis, Lines } from './axis.tsx';
-import { focusBarSoon } from './bar.tsx';
 import { ChartRow } from './chart-row.tsx';
 import { type Drawn, waitsOf } from './drawn.ts';
 import { MilestoneMarks } from './milestone-marks.tsx';
 import { monthsOf, type Scale, xOf } from './scale.ts';
 import type { Dates } from './spans.ts';
+import { useWantedRow, type Wanted } from './use-wanted-row.ts';
 
 interface ChartProps {
   readonly timeline: Timeline;
@@ -23,6 +24,7 @@ interface ChartProps {
   /** Where the bars are, for whoever wants to lay something there. */
   readonly field: RefObject<HTMLUListElement | null>;
   readonly openTaskId: string | undefined;
+  readonly wanted: Wanted;
   readonly onChange: (base: KnownTask, dates: Dates) => void;
   readonly onOpen: (taskId: string) => void;
 }
@@ -36,7 +38,7 @@ const pastPixels = 72;
 
 /** Bars along the days, of which only those in sight are in the page. */
 export function Chart(props: ChartProps) {
-  const { timeline, rows, scale, today, weekStart, field, openTaskId, onChange, onOpen } = props;
+  const { timeline, rows, scale, today, weekStart, field, openTaskId, wanted, onChange, onOpen } = props;
   const { t } = useTexts();
   const { language, calendar } = useManner();
   const isRightToLeft = language === 'fa';
@@ -65,16 +67,20 @@ export function Chart(props: ChartProps) {
   const months = columns.getVirtualItems().flatMap(({ index }) => all[index] ?? []);
   useTodayInSight(scroller, rows, scale, today, isRightToLeft);
 
-  const step = useCallback(
-    (taskId: string, by: 1 | -1) => {
-      const index = rows.findIndex(({ task }) => task.id === taskId) + by;
-      const next = rows[index];
-      if (!next) return;
+  const focusRow = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      if (!row) return;
       list.scrollToIndex(index, { align: 'auto' });
-      focusBarSoon(next.task.id);
+      focusTaskSoon(row.task.id);
     },
     [rows, list],
   );
+  const step = useCallback(
+    (taskId: string, by: 1 | -1) => focusRow(rows.findIndex(({ task }) => task.id === taskId) + by),
+    [rows, focusRow],
+  );
+  useWantedRow(rows, wanted, focusRow);
   useShortcuts(t('timeline.title'), [
     { keys: 'ArrowRight', label: t('timeline.keyMove') },
     { keys: 'Shift+ArrowRight', label: t('timeline.keyStretch') },

@@ -33,7 +33,7 @@ const mostPages = 5;
 /** What is to be done for a project, and has no day yet. */
 export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>) =>
   queryOptions({
-    queryKey: ['timeline', projectId, 'undated'],
+    queryKey: ['timeline-undated', projectId],
     queryFn: async ({ signal }) => {
       const found: TaskCard[] = [];
       let cursor: string | null = null;

@@ -8,18 +8,21 @@ import { useNow } from '../../lib/use-now.ts';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { taskLinkId } from '../tasks/focus-task.ts';
 import { type Drawn, waitsOf } from './drawn.ts';
+import { useWantedRow, type Wanted } from './use-wanted-row.ts';
 
 interface TimelineTableProps {
   readonly timeline: Timeline;
   readonly rows: readonly Drawn[];
+  readonly wanted: Wanted;
 }
 
 const columns = ['task', 'person', 'start', 'due', 'end', 'slip', 'waits'] as const;
 
 /** All that the chart says, in words. */
-export function TimelineTable({ timeline, rows }: TimelineTableProps) {
+export function TimelineTable({ timeline, rows, wanted }: TimelineTableProps) {
   const { t } = useTexts();
   const waits = waitsOf(timeline);
+  useWantedRow(rows, wanted, (index) => document.getElementById(taskLinkId(rows[index]?.task.id ?? ''))?.focus());
   return (
     <div className="timeline-frame min-h-0 flex-1 overflow-auto">
       <table className="timeline-table">

@@ -1,7 +1,7 @@
 import './timeline.css';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project, Timeline } from '../../api/types.ts';
@@ -69,6 +69,8 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const weekStart = useOrganization()?.weekStart ?? 1;
   const today = dayOf(useNow(), timeZone);
   const field = useRef<HTMLUListElement>(null);
+  const [wantedId, setWanted] = useState<string | null>(null);
+  const wanted = { taskId: wantedId, onFound: () => setWanted(null) };
   const edits = useEdits();
   const rows = useRows(timeline);
   const scale = useMemo(() => scaleOver(daysIn(timeline, today), zoom), [timeline, today, zoom]);
@@ -76,8 +78,10 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const { id: projectId, organizationId } = project;
   useEffect(() => chooseOrganization(organizationId), [organizationId]);
 
-  const change = async (base: KnownTask, dates: Dates) => {
-    await edits.save(base, dates);
+  // The news of a change has the time line read again. What is put in has no row until then, so it does not wait.
+  const putIn = async (base: KnownTask, dates: Dates) => {
+    if (!(await edits.save(base, dates))) return;
+    setWanted(base.id);
     await queryClient.invalidateQueries({ queryKey: ['timeline', projectId] });
   };
   const open = (id: string) =>
@@ -86,7 +90,8 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
       params: { projectId, taskId: id },
       search: true,
     });
-  const onChange = (base: KnownTask, dates: Dates) => void change(base, dates);
+  const onChange = (base: KnownTask, dates: Dates) => void edits.save(base, dates);
+  const onPutIn = (base: KnownTask, dates: Dates) => void putIn(base, dates);
   return (
     <>
       {rows.length > 0 && (
@@ -100,7 +105,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
           <EmptyState title={t('timeline.emptyTitle')} text={t('timeline.emptyText')} />
         </div>
       ) : view === 'table' ? (
-        <TimelineTable timeline={timeline} rows={rows} />
+        <TimelineTable timeline={timeline} rows={rows} wanted={wanted} />
       ) : (
         <Chart
           key={zoom}
@@ -111,11 +116,12 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
           weekStart={weekStart}
           field={field}
           openTaskId={taskId}
+          wanted={wanted}
           onChange={onChange}
           onOpen={open}
         />
       )}
-      <Tray project={project} drawnIds={drawnIds} today={today} scale={scale} field={field} onChange={onChange} />
+      <Tray project={project} drawnIds={drawnIds} today={today} scale={scale} field={field} onPutIn={onPutIn} />
       {edits.conflict && <ConflictDialog conflict={edits.conflict.question} onChoose={edits.conflict.answer} />}
     </>
   );

@@ -12,7 +12,6 @@ import { StatusRing } from '../../ui/status-ring.tsx';
 import type { KnownTask } from '../tasks/store.ts';
 import { useTask } from '../tasks/tasks.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
-import { focusBarSoon } from './bar.tsx';
 import { undatedQuery } from './queries.ts';
 import type { Scale } from './scale.ts';
 import { type Dates, daysOf, hasDates } from './spans.ts';
@@ -25,21 +24,19 @@ interface TrayProps {
   readonly today: string;
   readonly scale: Scale;
   readonly field: RefObject<HTMLUListElement | null>;
-  readonly onChange: (base: KnownTask, dates: Dates) => void;
+  readonly onPutIn: (base: KnownTask, dates: Dates) => void;
 }
 
 /** What has no day yet, to be put in: by a press for today, or by pulling it onto a day. */
-export function Tray({ project, drawnIds, today, scale, field, onChange }: TrayProps) {
+export function Tray({ project, drawnIds, today, scale, field, onPutIn }: TrayProps) {
   const { t } = useTexts();
   const listId = useId();
   const [isOpen, setOpen] = useState(true);
   const { data = [] } = useQuery(undatedQuery(project));
   const ids = data.filter((id) => !drawnIds.has(id));
   if (ids.length === 0) return null;
-  const putIn = (task: KnownTask, start: string) => {
-    onChange(task, { startDate: start, dueDate: addDays(start, daysOf(task) - 1) });
-    focusBarSoon(task.id);
-  };
+  const putIn = (task: KnownTask, start: string) =>
+    onPutIn(task, { startDate: start, dueDate: addDays(start, daysOf(task) - 1) });
   return (
     <section aria-label={t('timeline.tray')} className="flex-none border-t border-line bg-surface">
       <h2>

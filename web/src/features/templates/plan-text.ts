@@ -1,0 +1,20 @@
+import i18next from 'i18next';
+import { formatNumber } from '../../i18n/numbers.ts';
+import type { Plan } from './plan.ts';
+
+/** A template as a person reads it: what it holds, a line each, without what is empty. */
+export function planText({ name, tasks: [root, ...parts] }: Plan): string {
+  const { t } = i18next;
+  const told = [
+    [t('templates.name'), name],
+    [t('templates.taskTitle'), root?.title],
+    [t('templates.description'), root?.description],
+    [t('task.priority'), root && t(`shared:priorities.${root.priority}`)],
+    [t('templates.dueDay'), typeof root?.dueDay === 'number' ? formatNumber(root.dueDay) : ''],
+    [t('templates.parts'), listed(parts)],
+    [t('templates.steps'), listed(root?.checklist ?? [])],
+  ];
+  return told.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('\n');
+}
+
+const listed = (lines: readonly { readonly title: string }[]) => lines.map(({ title }) => `\n• ${title}`).join('');
