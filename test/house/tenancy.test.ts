@@ -180,6 +180,8 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /organizations/{id}/project-templates': () => ({ name: 'P' }),
   'post /teams/{id}/task-templates': () => ({ name: 'T' }),
   'post /project-templates/{id}/use': () => ({ name: 'P', key: 'NEW' }),
+  'patch /task-templates/{id}': () => ({ name: 'T' }),
+  'post /task-templates/{id}/use': () => ({}),
 };
 
 /** Names of a body's fields that hold an id, or a list of them. */
