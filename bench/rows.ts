@@ -13,7 +13,17 @@ export interface Row {
   readonly comparedWith?: string;
 }
 
-export const rowNames = ['read', 'list', 'create', 'create-one', 'move-100', 'move-10000'] as const;
+export const rowNames = [
+  'read',
+  'list',
+  'create',
+  'create-one',
+  'move-100',
+  'move-10000',
+  'page',
+  'filtered',
+  'statistics',
+] as const;
 export type RowName = (typeof rowNames)[number];
 
 const many = 20_000;
@@ -32,13 +42,18 @@ export async function makeRow(name: RowName, sql: Sql, workplace: Workplace): Pr
       return moveRow(name, sql, workplace, 100);
     case 'move-10000':
       return moveRow(name, sql, workplace, 10_000);
+    case 'page':
+      return pageRow(sql);
+    case 'filtered':
+      return filteredRow(workplace);
+    case 'statistics':
+      return statisticsRow(workplace);
   }
 }
 
 async function readRow(sql: Sql): Promise<Row> {
-  const ids = await sql<{ id: string }[]>`
-    select id from tasks.task tablesample bernoulli (5) order by random() limit ${many}`;
-  const requests = (prefix: string) => ids.map(({ id }) => get(`${prefix}/tasks/${id}`));
+  const ids = await someTasks(sql);
+  const requests = (prefix: string) => ids.map((id) => get(`${prefix}/tasks/${id}`));
   return { name: 'read', work: 'read one', limit: { limit: requests('') }, app: requests('/api/v1') };
 }
 
@@ -53,6 +68,31 @@ function listRow({ organizationId, teams }: Workplace): Row {
     limit: { limit: limit('tasks'), 'limit, JSON by PostgreSQL': limit('tasks.json') },
     app: columns.map((column) => get(`/api/v1/tasks?sort=rank&${column}`)),
   };
+}
+
+/** All that an open task shows: what reading it costs, and what the rest of it adds. */
+async function pageRow(sql: Sql): Promise<Row> {
+  const app = (await someTasks(sql)).map((id) => get(`/api/v1/tasks/${id}/page`));
+  return { name: 'page', work: 'page of a task', limit: {}, app, comparedWith: 'read' };
+}
+
+/** What somebody has in a team, newest change first: another filter and order than those of the board. */
+function filteredRow({ teams, memberIds }: Workplace): Row {
+  const app = shuffle(
+    teams.slice(0, 100).flatMap(({ id }) => memberIds.map((memberId) => `teamId=${id}&assigneeId=${memberId}`)),
+  ).map((filter) => get(`/api/v1/tasks?${filter}&sort=-updatedAt&limit=50`));
+  return { name: 'filtered', work: 'filtered list of 50', limit: {}, app, comparedWith: 'list' };
+}
+
+function statisticsRow({ teams }: Workplace): Row {
+  const app = shuffle(teams).map(({ id }) => get(`/api/v1/teams/${id}/statistics`));
+  return { name: 'statistics', work: 'statistics of a team', limit: {}, app, comparedWith: 'list' };
+}
+
+async function someTasks(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from tasks.task tablesample bernoulli (5) order by random() limit ${many}`;
+  return rows.map(({ id }) => id);
 }
 
 /** Each task is given to a member, so that the subscribers of its assignment have work as well. */

@@ -4,7 +4,7 @@ import { join, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
 import { day, makePastProject, type PastProject } from './past-project.ts';
 import { expectNothingBeside, violations } from './readable.ts';
-import { answered, expectSeen, tabTo, type Visitor } from './visitor.ts';
+import { answered, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // A project as a plan: its time line, how it goes, and the templates that are made of it; then for every reader.
 
@@ -94,6 +94,7 @@ describe('the time line of a project', () => {
     expect(await datesOf('Build the pages')).toEqual(before);
     await me.page.keyboard.press('Escape');
     await me.page.waitForURL(/timeline$/);
+    await expectSeen(bar(me.page, 'Build the pages').and(me.page.locator(':focus')));
   });
 
   it('puts a task in that has no dates, without a mouse', async () => {
@@ -144,8 +145,8 @@ describe('how a project goes', () => {
     await expectSeen(page.getByText(/^Probably done by .*\. Eight times in ten between/));
     await expectSeen(page.getByText(/^How it is calculated/));
     const wide = await chart.boundingBox();
-    const column = await page.locator('main progress').boundingBox();
-    expect((wide?.x ?? 0) + (wide?.width ?? 0)).toBeLessThanOrEqual((column?.x ?? 0) + (column?.width ?? 0) + 1);
+    const progress = await page.locator('main progress').boundingBox();
+    expect((wide?.x ?? 0) + (wide?.width ?? 0)).toBeLessThanOrEqual((progress?.x ?? 0) + (progress?.width ?? 0) + 1);
     await page.getByText('As a table').click();
     expect(await page.getByRole('row').count()).toBeGreaterThan(20);
     expect(complaints).toEqual([]);
@@ -164,10 +165,91 @@ describe('how a project goes', () => {
   });
 });
 
+describe('templates', () => {
+  let me: Visitor;
+  beforeAll(async () => {
+    me = await house.visitor({ as: work.owner });
+  });
+  afterAll(() => me.close());
+  const row = (name: string) => me.page.getByRole('listitem').filter({ hasText: name });
+
+  it('of tasks are taught where there is none, and written from nothing', async () => {
+    await me.page.goto(`/teams/${work.teamId}/templates`);
+    await expectSeen(me.page.getByRole('heading', { name: 'No templates yet' }));
+    await me.page.getByRole('button', { name: 'New template' }).click();
+    const dialog = me.page.getByRole('dialog', { name: 'New template' });
+    await dialog.getByLabel('Name of the template').fill('Weekly report');
+    await dialog.getByLabel('Title of the task').fill('Report of the week');
+    await dialog.getByLabel('Due after days').fill('۳');
+    await dialog.getByRole('button', { name: 'Add a subtask' }).click();
+    await me.page.keyboard.type('Gather the figures');
+    await me.page.keyboard.press('Enter');
+    await me.page.keyboard.type('Write it');
+    const create = () => dialog.getByRole('button', { name: 'Create template' }).click();
+    expect(await answered(me.page, /\/task-templates$/, create)).toBe(201);
+    await expectSeen(row('Weekly report').getByText('2 subtasks'));
+  });
+
+  it('are changed, and used from the list', async () => {
+    await me.page.getByRole('button', { name: 'Change Weekly report' }).click();
+    const dialog = me.page.getByRole('dialog', { name: 'Change the template' });
+    await dialog.getByRole('button', { name: 'Remove “Gather the figures”' }).click();
+    const save = () => dialog.getByRole('button', { name: 'Save' }).click();
+    expect(await answered(me.page, /\/task-templates\/[^/]+$/, save)).toBe(200);
+    await expectSeen(row('Weekly report').getByText('1 subtask'));
+    const use = () => me.page.getByRole('button', { name: 'Use: Weekly report' }).click();
+    expect(await answered(me.page, /\/use$/, use)).toBe(201);
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=report`)).body;
+    expect(items[0]).toMatchObject({ title: 'Report of the week', dueDate: day(3), subtaskTotal: 1 });
+  });
+
+  it('are made of a task, and offered in a column of the board', async () => {
+    await me.page.goto(`/teams/${work.teamId}/board/tasks/${plan.tasks['Tell the press']?.id}`);
+    await me.page.getByRole('button', { name: 'Task menu' }).click();
+    await me.page.getByRole('menuitem', { name: 'Save as template…' }).click();
+    const keep = () => me.page.getByRole('button', { name: 'Save template' }).click();
+    expect(await answered(me.page, /\/task-templates$/, keep)).toBe(201);
+    await me.page.goto(`/teams/${work.teamId}/board`);
+    await me.page.getByRole('button', { name: 'New task in Blocked' }).first().click();
+    await me.page.getByRole('button', { name: 'From a template' }).click();
+    const use = () => me.page.getByRole('menuitem', { name: 'Weekly report' }).click();
+    expect(await answered(me.page, /\/use$/, use)).toBe(201);
+    await expectSeen(cardIn(column(me.page, 'Blocked'), 'Report of the week'));
+  });
+
+  it('of projects are saved from one, and begin another on a day', async () => {
+    await me.page.goto(`/projects/${plan.projectId}`);
+    await me.page.getByRole('button', { name: 'Project menu' }).click();
+    await me.page.getByRole('menuitem', { name: 'Save as template…' }).click();
+    const keep = () => me.page.getByRole('button', { name: 'Save template' }).click();
+    expect(await answered(me.page, /\/project-templates$/, keep)).toBe(201);
+    await me.page.getByRole('button', { name: 'Show templates' }).click();
+    await me.page.getByRole('button', { name: 'Begin a project: Website' }).click();
+    const dialog = me.page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Second website');
+    await dialog.getByLabel('Key').fill('WEBB');
+    const begin = () => dialog.getByRole('button', { name: 'Create project' }).click();
+    expect(await answered(me.page, /\/use$/, begin)).toBe(201);
+    await expectSeen(me.page.getByRole('heading', { name: 'Second website' }));
+    await expectSeen(me.page.getByRole('button', { name: 'Date of Beta' }));
+  });
+
+  it('are deleted after a question', async () => {
+    await me.page.goto(`/teams/${work.teamId}/templates`);
+    await me.page.getByRole('button', { name: 'Delete Tell the press' }).click();
+    const remove = () => me.page.getByRole('button', { name: 'Delete template' }).click();
+    expect(await answered(me.page, /\/task-templates\/[^/]+$/, remove)).toBe(204);
+    await row('Tell the press').waitFor({ state: 'detached' });
+    expect(me.complaints).toEqual([]);
+  });
+});
+
 /** The screens, each with what shows that it is there. */
 const screens = [
   ['the time line', () => `/projects/${plan.projectId}/timeline`, '[data-bar]'],
   ['the time line as a table', () => `/projects/${plan.projectId}/timeline?view=table`, 'td'],
+  ['the templates of tasks', () => `/teams/${work.teamId}/templates`, 'main li, main h2'],
+  ['the templates of projects', () => `/organizations/${work.organizationId}/project-templates`, 'main li, main h2'],
   ['the statistics of the organization', () => `/organizations/${work.organizationId}/statistics`, 'main figure'],
 ] as const;
 

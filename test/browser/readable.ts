@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 const axeSource = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 /** What is meant to be scrolled sideways: columns beside each other, and what can't be broken into lines. */
-const wide = '.board, .chart-frame, .overflow-x-auto, .prose pre, .prose table';
+const wide = '.board, .chart-frame, .timeline, .timeline-frame, .overflow-x-auto, .prose pre, .prose table';
 
 /** What scrolls down and has something beyond its side, in words that lead there. Runs in the page. */
 const beside = `[...document.querySelectorAll('*')]

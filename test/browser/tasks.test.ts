@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
 import { expectNothingBeside, violations } from './readable.ts';
-import { answered, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
+import { answered, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // What is done with tasks all day, in one walk; then every screen of it, for every reader.
 
@@ -34,7 +34,11 @@ beforeAll(async () => {
   });
   taskId = whole.id;
   await makeTask(owner, teamId, { title: 'Write the texts', parentId: taskId });
-  await makeTask(owner, teamId, { title: 'Renew the certificates', statusId: statuses['In progress'] });
+  await makeTask(owner, teamId, {
+    title: 'Renew the certificates',
+    statusId: statuses['In progress'],
+    assigneeId: owner.id,
+  });
   await makeTask(owner, teamId, { title: 'Plan the offsite', priority: 'urgent' });
   const gone = await makeTask(owner, teamId, { title: 'Thrown away', statusId: statuses['Done'] });
   await owner.delete(`/tasks/${gone.id}`);
@@ -164,6 +168,21 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByRole('heading', { name: 'Urgent' }));
   });
 
+  it.each([
+    ['the list', () => `/teams/${work.teamId}/list`],
+    ['my work', () => '/my-work'],
+  ])('opens a task from %s by keys, and is back where it was', async (_name, path) => {
+    await me.page.goto(path());
+    const row = me.page.getByRole('link', { name: 'Renew the certificates' });
+    await expectSeen(row);
+    await tabTo(me.page, row);
+    await me.page.keyboard.press('Enter');
+    await expectSeen(panel().getByRole('textbox', { name: 'Write a comment' }));
+    await me.page.keyboard.press('Escape');
+    await panel().waitFor({ state: 'detached' });
+    await expectSeen(row.and(me.page.locator(':focus')));
+  });
+
   it('narrows the list by a project, its milestone and a field of the team', async () => {
     const { owner, teamId } = work;
     const { body: milestone } = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
@@ -179,13 +198,13 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await me.page.getByRole('button', { name: 'Clear' }).click();
     await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
-    await me.page.getByRole('button', { name: 'Own fields' }).click();
+    await me.page.getByRole('button', { name: 'Fields', exact: true }).click();
     await me.page.getByLabel('Budget, from').fill('1,000');
     await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await expectSeen(rows.filter({ hasText: 'Prepare the release' }));
     await me.page.reload();
-    await expectSeen(me.page.getByRole('button', { name: 'Own fields: Budget: 1,000 – …' }));
+    await expectSeen(me.page.getByRole('button', { name: 'Fields: Budget: 1,000 – …' }));
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     const here = me.page.getByRole('navigation', { name: 'Navigation' }).locator('a[aria-current]');
     expect(await here.allTextContents()).toEqual(['Engineering']);

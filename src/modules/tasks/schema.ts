@@ -208,6 +208,8 @@ export const task = tasks.table(
     index('task_custom_fields')
       .using('gin', table.customFields.op('jsonb_path_ops'))
       .where(sql`${table.customFields} <> '{}'`),
+    index('task_team_created').on(table.organizationId, table.teamId, table.createdAt, table.id),
+    index('task_team_updated').on(table.organizationId, table.teamId, table.updatedAt, table.id),
     index('task_created').on(table.organizationId, table.createdAt, table.id),
     index('task_updated').on(table.organizationId, table.updatedAt, table.id),
     foreignKey({

@@ -2364,7 +2364,7 @@ export interface paths {
         /** Plans of tasks */
         get: operations["getTeamsIdTaskTemplates"];
         put?: never;
-        /** Keep a task of the team with its subtasks as a plan to be used again */
+        /** Keep a task of the team with its subtasks as a plan to be used again, or write such a plan */
         post: operations["postTeamsIdTaskTemplates"];
         delete?: never;
         options?: never;
@@ -2387,7 +2387,7 @@ export interface paths {
         delete: operations["deleteTaskTemplatesId"];
         options?: never;
         head?: never;
-        /** Rename a plan */
+        /** Change a plan of tasks */
         patch: operations["patchTaskTemplatesId"];
         trace?: never;
     };
@@ -13225,6 +13225,26 @@ export interface operations {
                     name: string;
                     /** Format: uuid */
                     taskId: string;
+                } | {
+                    name: string;
+                    tasks: {
+                        title: string;
+                        description: string;
+                        /** @enum {string} */
+                        priority: "none" | "low" | "medium" | "high" | "urgent";
+                        /** @description Minutes. */
+                        estimate: number | null;
+                        labelIds: string[];
+                        startDay: number | null;
+                        dueDay: number | null;
+                        milestone: number | null;
+                        parent: number | null;
+                        blocks: number[];
+                        checklist: {
+                            checklist: string;
+                            title: string;
+                        }[];
+                    }[];
                 };
             };
         };
@@ -13348,7 +13368,25 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    name: string;
+                    name?: string;
+                    tasks?: {
+                        title: string;
+                        description: string;
+                        /** @enum {string} */
+                        priority: "none" | "low" | "medium" | "high" | "urgent";
+                        /** @description Minutes. */
+                        estimate: number | null;
+                        labelIds: string[];
+                        startDay: number | null;
+                        dueDay: number | null;
+                        milestone: number | null;
+                        parent: number | null;
+                        blocks: number[];
+                        checklist: {
+                            checklist: string;
+                            title: string;
+                        }[];
+                    }[];
                 };
             };
         };
@@ -13395,6 +13433,11 @@ export interface operations {
             content: {
                 "application/json": {
                     title?: string;
+                    /**
+                     * Format: uuid
+                     * @description The column of the task itself; the first one unless given.
+                     */
+                    statusId?: string;
                 };
             };
         };

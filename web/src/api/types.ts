@@ -1,4 +1,4 @@
-import type { components, operations } from './schema.d.ts';
+import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 
@@ -29,6 +29,7 @@ export type Progress = Schemas['Progress'];
 export type Statistics = Schemas['Statistics'];
 export type Timeline = Schemas['Timeline'];
 export type Template = Schemas['Template'];
+export type TemplateCard = Schemas['TemplateCard'];
 export type MyWork = Schemas['MyWork'];
 export type Label = Schemas['Label'];
 export type ChecklistItem = Schemas['ChecklistItem'];
@@ -38,8 +39,6 @@ export type Notification = Omit<Schemas['Notification'], 'actor'> & { readonly a
 export type Message = Schemas['Message'];
 export type MessageWithText = Schemas['MessageWithText'];
 export type EmailStatus = Schemas['EmailStatus'];
-
-export type TasksSort = NonNullable<NonNullable<operations['getTasks']['parameters']['query']>['sort']>;
 
 export type Priority = Task['priority'];
 export type Category = Task['category'];

@@ -257,6 +257,13 @@ const statisticsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'StatisticsPage'),
 });
 
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/templates',
+  beforeLoad: () => addTextsOf('tasks', 'planning', 'templates'),
+  component: lazyRouteComponent(() => import('../features/templates/task-templates-page.tsx'), 'TaskTemplatesPage'),
+});
+
 const archiveRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/archive',
@@ -356,6 +363,16 @@ const timelineTaskRoute = createRoute({
   getParentRoute: () => timelineRoute,
   path: 'tasks/$taskId',
   ...taskPanel,
+});
+
+const projectTemplatesRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'project-templates',
+  beforeLoad: () => addTextsOf('planning', 'templates'),
+  component: lazyRouteComponent(
+    () => import('../features/templates/project-templates-page.tsx'),
+    'ProjectTemplatesPage',
+  ),
 });
 
 const importsRoute = createRoute({
@@ -482,6 +499,7 @@ export const routeTree = rootRoute.addChildren([
       fieldsRoute,
       labelsRoute,
       statisticsRoute,
+      templatesRoute,
       archiveRoute.addChildren([archiveTaskRoute]),
       inboxRoute.addChildren([inboxTaskRoute]),
       organizationRoute.addChildren([
@@ -492,6 +510,7 @@ export const routeTree = rootRoute.addChildren([
         requestsRoute,
         teamsRoute,
         projectsRoute,
+        projectTemplatesRoute,
         importsRoute,
         organizationSettingsRoute,
         secondFactorRoute,

@@ -7,7 +7,7 @@ import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import type { TasksContext } from '../context.ts';
-import { type ChecklistItemId, LabelId, priorities, type TaskId } from '../contract.ts';
+import { type ChecklistItemId, LabelId, priorities, type StatusId, type TaskId } from '../contract.ts';
 import { linkTasks } from '../dependencies/link-tasks.ts';
 import { mayRead, mayWork } from '../policy.ts';
 import { checklistItem, dependency, label, status, task } from '../schema.ts';
@@ -77,13 +77,15 @@ export async function carryOut(
     readonly firstDay: string;
     readonly projectId: ProjectId | null;
     readonly milestoneIds: readonly MilestoneId[];
+    /** The column of the first task. */
+    readonly statusId?: StatusId | null;
   },
 ): Promise<TaskRow[]> {
   const key = { organizationId: organization.id, teamId: team.id };
   const labels = new Set((await labelsOf(ctx, { organizationId: organization.id })).map(({ id }) => id));
   const dateOf = (days: number | null) => (days === null ? null : addDays(place.firstDay, days));
   const made: TaskRow[] = [];
-  for (const planned of plan) {
+  for (const [position, planned] of plan.entries()) {
     const parentId = planned.parent === null ? null : (made[planned.parent]?.id ?? null);
     const draft = {
       ...newTaskDraft(ctx, key, { title: planned.title }),
@@ -96,6 +98,7 @@ export async function carryOut(
       projectId: place.projectId,
       milestoneId: planned.milestone === null ? null : (place.milestoneIds[planned.milestone] ?? null),
       parentId,
+      statusId: position === 0 ? (place.statusId ?? null) : null,
     };
     const parents = parentId === null ? [] : [await checkParent(ctx, organization.id, null, parentId)];
     made.push(await insertInTeam(ctx, draft, team.key, parents));

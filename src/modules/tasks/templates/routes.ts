@@ -22,11 +22,12 @@ import { projectInScope } from '../planning/project.ts';
 import { mayRead } from '../policy.ts';
 import { findTask } from '../tasks/find-task.ts';
 import { showTask, Task } from '../tasks/task.ts';
+import { DraftedTasks } from './draft.ts';
 import {
+  changeTemplate,
   deleteTemplate,
   findTemplate,
   listTemplates,
-  renameTemplate,
   Template,
   TemplateCard,
   TemplateName,
@@ -36,6 +37,8 @@ import {
 import {
   beginFromTemplate,
   makeFromTemplate,
+  planOfTasks,
+  templateOfDraft,
   templateOfProject,
   templateOfTask,
   UseOfProject,
@@ -44,6 +47,14 @@ import {
 
 const route = routeOf<TasksContext>();
 const Rename = z.strictObject({ name: TemplateName });
+const TaskTemplateOf = z.union([
+  z.strictObject({ name: TemplateName, taskId: TaskId }),
+  z.strictObject({ name: TemplateName, tasks: DraftedTasks }),
+]);
+const TaskTemplateChange = z
+  .strictObject({ name: TemplateName, tasks: DraftedTasks })
+  .partial()
+  .refine(({ name, tasks }) => name !== undefined || tasks !== undefined, 'give a name or tasks');
 
 const projectTemplateUser: Rule<TasksContext, TemplateRow> = {
   name: 'member of the template’s organization',
@@ -120,7 +131,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     rule: projectTemplateOwner,
     body: Rename,
     reply: { status: 200, body: Template },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(await renameTemplate(ctx, allowed, body.name, ifVersion)),
+    handle: async (ctx, { allowed, body, ifVersion }) => show(await changeTemplate(ctx, allowed, body, ifVersion)),
   }),
   route({
     method: 'delete',
@@ -160,11 +171,12 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/teams/{id}/task-templates',
-    summary: 'Keep a task of the team with its subtasks as a plan to be used again',
+    summary: 'Keep a task of the team with its subtasks as a plan to be used again, or write such a plan',
     rule: teamWorker,
-    body: z.strictObject({ name: TemplateName, taskId: TaskId }),
+    body: TaskTemplateOf,
     reply: { status: 201, body: Template },
     handle: async (ctx, { allowed, body }) => {
+      if ('tasks' in body) return show(await templateOfDraft(ctx, allowed.team, body.name, body.tasks));
       const task = mayRead(ctx, await findTask(ctx, body.taskId));
       if (task.teamId !== allowed.team.id) throw invalid('taskId', 'That task is in another team.');
       return show(await templateOfTask(ctx, task, body.name));
@@ -181,12 +193,19 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/task-templates/{id}',
-    summary: 'Rename a plan',
+    summary: 'Change a plan of tasks',
     rule: taskTemplateUser,
-    body: Rename,
+    body: TaskTemplateChange,
     reply: { status: 200, body: Template },
     handle: async (ctx, { allowed, body, ifVersion }) =>
-      show(await renameTemplate(ctx, allowed.row, body.name, ifVersion)),
+      show(
+        await changeTemplate(
+          ctx,
+          allowed.row,
+          { name: body.name, plan: body.tasks && planOfTasks(body.tasks) },
+          ifVersion,
+        ),
+      ),
   }),
   route({
     method: 'delete',

@@ -91,14 +91,16 @@ export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan
   });
 }
 
-export function renameTemplate(
+/** Gives a template another name, another plan, or both. */
+export function changeTemplate(
   ctx: TasksContext,
   current: TemplateRow,
-  name: string,
+  { name = current.name, plan = Plan.parse(current.plan) }: { name?: string | undefined; plan?: Plan | undefined },
   ifVersion: number | undefined,
 ): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
-    const row = await first(rename(inTx, { ...current, name, ifVersion: ifVersion ?? null }));
+    const change = { organizationId: current.organizationId, id: current.id, name, plan: JSON.stringify(plan) };
+    const row = await first(rewrite(inTx, { ...change, ifVersion: ifVersion ?? null }));
     if (!row) throw stale(current.version);
     await tell(inTx, row);
     return row;
@@ -178,10 +180,10 @@ const insert = query<Omit<TemplateRow, 'version'>>()((place) =>
     .returning(columns),
 );
 type Key = { organizationId: OrganizationId; id: TemplateId };
-const rename = query<Key & { name: string; ifVersion: number | null }>()((place) =>
+const rewrite = query<Key & { name: string; plan: string; ifVersion: number | null }>()((place) =>
   build
     .update(template)
-    .set({ name: sql`${place.name}`, version: sql`${template.version} + 1` })
+    .set({ name: sql`${place.name}`, plan: sql`${place.plan}::jsonb`, version: sql`${template.version} + 1` })
     .where(
       and(
         eq(template.organizationId, place.organizationId),

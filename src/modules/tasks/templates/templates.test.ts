@@ -108,6 +108,67 @@ describe('a project as a template', () => {
   });
 });
 
+/** A task of a plan, with nothing but a title. */
+const planned = (title: string, more: Record<string, unknown> = {}) => ({
+  title,
+  description: '',
+  priority: 'medium',
+  estimate: null,
+  labelIds: [],
+  startDay: null,
+  dueDay: null,
+  milestone: null,
+  parent: null,
+  blocks: [],
+  checklist: [],
+  ...more,
+});
+
+describe('a plan that somebody writes', () => {
+  it('is kept, changed and used, in the column that is named', async () => {
+    const { owner, teamId, statuses } = work;
+    const tasks = [
+      planned('Interview', { dueDay: 3, checklist: [{ checklist: '', title: 'Book a room' }] }),
+      planned('Write', { parent: 0, blocks: [2] }),
+      planned('Call', { parent: 0 }),
+    ];
+    const kept = await owner.post(`/teams/${teamId}/task-templates`, { name: 'Hiring', tasks });
+    expect([kept.status, kept.body.tasks], JSON.stringify(kept.body)).toEqual([201, tasks]);
+    const url = `/task-templates/${kept.body.id}`;
+    const changed = await owner.patch(
+      url,
+      { tasks: tasks.slice(0, 1) },
+      {
+        headers: { 'if-match': kept.headers.get('etag') ?? '' },
+      },
+    );
+    expect([changed.status, changed.body.name, changed.body.tasks.length]).toEqual([200, 'Hiring', 1]);
+    expect((await owner.patch(url, { name: 'Late' }, { headers: { 'if-match': '"1"' } })).status).toBe(412);
+    await owner.patch(url, { tasks });
+    const made = await owner.post(`${url}/use`, { statusId: statuses['In review'] });
+    expect(made.body).toMatchObject({ title: 'Interview', status: 'In review', subtaskTotal: 2, checklistTotal: 1 });
+    const parts = (await owner.get(`/tasks?teamId=${teamId}&parentId=${made.body.id}`)).body.items;
+    expect(parts.map((part: any) => [part.title, part.status, part.blocked]).toSorted()).toEqual([
+      ['Call', 'To do', true],
+      ['Write', 'To do', false],
+    ]);
+  });
+
+  it.each([
+    ['no task', []],
+    ['a part of nothing', [planned('A'), planned('B')]],
+    ['a part of what comes later', [planned('A'), planned('B', { parent: 2 }), planned('C', { parent: 0 })]],
+    ['a whole that is a part', [planned('A', { parent: 0 })]],
+    ['what blocks itself', [planned('A', { blocks: [0] })]],
+    ['what blocks nothing there', [planned('A', { blocks: [7] })]],
+    ['an empty title', [planned(' ')]],
+    ['a milestone', [planned('A', { milestone: 0 })]],
+  ])('is refused with %s', async (_name, tasks) => {
+    const refused = await work.owner.post(`/teams/${work.teamId}/task-templates`, { name: 'Wrong', tasks });
+    expect([refused.status, refused.body.code]).toEqual([422, 'invalid']);
+  });
+});
+
 describe('a task as a template', () => {
   it('makes tasks with subtasks and steps, in its team', async () => {
     const { owner, teamId } = work;
@@ -117,9 +178,9 @@ describe('a task as a template', () => {
     const kept = await owner.post(`/teams/${teamId}/task-templates`, { name: 'Release', taskId: root.id });
     expect(kept.status, JSON.stringify(kept.body)).toBe(201);
     const listed = (await owner.get(`/teams/${teamId}/task-templates`)).body.items;
-    expect(listed.map(({ name }: any) => name)).toEqual(['Release']);
-    expect(listed[0]).toMatchObject({ id: kept.body.id, taskCount: 2, milestoneCount: 0 });
-    expect(listed[0]).not.toHaveProperty('tasks');
+    const entry = listed.find(({ id }: any) => id === kept.body.id);
+    expect(entry).toMatchObject({ name: 'Release', taskCount: 2, milestoneCount: 0 });
+    expect(entry).not.toHaveProperty('tasks');
     expect((await owner.get(`/task-templates/${kept.body.id}`)).body).toEqual(kept.body);
     const member = await join(test.app, work);
     const closed = await owner.post(`/organizations/${work.organizationId}/teams`, { name: 'C', visibility: 'team' });

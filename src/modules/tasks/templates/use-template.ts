@@ -9,10 +9,11 @@ import { newId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ProjectInScope } from '../planning/project.ts';
 import { timezoneOf } from '../tasks/due.ts';
-import { Title } from '../tasks/fields.ts';
+import { taskFields, Title } from '../tasks/fields.ts';
 import { partsOfTask } from '../tasks/duplicate-task.ts';
 import type { TaskRow } from '../tasks/task.ts';
-import { carryOut, daysBetween, mostTasks, planOf, tasksOfProject } from './plan.ts';
+import { carryOut, daysBetween, mostTasks, type PlannedTask, planOf, tasksOfProject } from './plan.ts';
+import type { DraftedTasks } from './draft.ts';
 import { keepTemplate, Plan, TemplateName, type TemplateRow } from './template.ts';
 
 export const UseOfProject = z.strictObject({
@@ -21,7 +22,10 @@ export const UseOfProject = z.strictObject({
   startDate: CalendarDate.optional().describe('The plan’s first day; today unless given.'),
   teamId: TeamId.describe('The team that gets the tasks.'),
 });
-export const UseOfTask = z.strictObject({ title: Title.optional() });
+export const UseOfTask = z.strictObject({
+  title: Title.optional(),
+  statusId: taskFields.statusId.optional().describe('The column of the task itself; the first one unless given.'),
+});
 
 /** Keeps a project as a plan: its milestones and, of the teams that the caller may read, its tasks. */
 export async function templateOfProject(
@@ -61,10 +65,22 @@ export async function templateOfTask(
   const rows = [root, ...(await partsOfTask(ctx, root, mostTasks - 1))];
   const today = dayIn(await timezoneOf(ctx), ctx.clock.now());
   return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, {
-    description: '',
-    milestones: [],
-    tasks: await planOf(ctx, organizationId, rows, today, []),
+    ...planOfTasks(await planOf(ctx, organizationId, rows, today, [])),
   });
+}
+
+/** Keeps what somebody wrote as a plan of a team. */
+export function templateOfDraft(
+  ctx: TasksContext,
+  { organizationId, id: teamId }: TeamInOrganization['team'],
+  name: string,
+  tasks: DraftedTasks,
+): Promise<TemplateRow> {
+  return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, planOfTasks(tasks));
+}
+
+export function planOfTasks(tasks: readonly PlannedTask[]): Plan {
+  return { description: '', milestones: [], tasks: [...tasks] };
 }
 
 /**
@@ -100,14 +116,19 @@ export async function makeFromTemplate(
   ctx: TasksContext,
   template: TemplateRow,
   team: Authorized<TeamInOrganization, 'work'>,
-  { title }: z.output<typeof UseOfTask>,
+  { title, statusId }: z.output<typeof UseOfTask>,
 ): Promise<TaskRow> {
   const [root, ...parts] = Plan.parse(template.plan).tasks;
   if (!root) throw new Error(`the template ${template.id} has no task`);
   const tasks = [{ ...root, title: title ?? root.title }, ...parts];
   const firstDay = dayIn(await timezoneOf(ctx), ctx.clock.now());
   return withTransaction(ctx, async (inTx) => {
-    const [made] = await carryOut(inTx, team, tasks, { firstDay, projectId: null, milestoneIds: [] });
+    const [made] = await carryOut(inTx, team, tasks, {
+      firstDay,
+      projectId: null,
+      milestoneIds: [],
+      statusId: statusId ?? null,
+    });
     if (!made) throw new Error('a plan of one task makes one');
     const direct = tasks.filter(({ parent }) => parent === 0).length;
     return { ...made, checklistTotal: root.checklist.length, subtaskTotal: direct };

@@ -8,7 +8,7 @@ import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import { statusName } from '../tasks/status-name.ts';
 import type { BoardState, CardPlace } from './board-state.ts';
 import { Card } from './card.tsx';
-import { focusCardSoon } from './focus-card.ts';
+import { focusTaskSoon } from '../tasks/focus-task.ts';
 import { GhostCard } from './ghost-card.tsx';
 import type { BoardView, ColumnContent } from './view.ts';
 
@@ -118,7 +118,7 @@ function useWantedFocus(
     const index = place.statusId === statusId ? cards.findIndex(({ id }) => id === place.taskId) : -1;
     if (index < 0) return undefined;
     scrollTo(gapAt !== null && index >= gapAt ? index + 1 : index);
-    return focusCardSoon(place.taskId);
+    return focusTaskSoon(place.taskId);
   });
   useEffect(() => (wanted ? focus(wanted) : undefined), [wanted]);
 }

@@ -7,6 +7,7 @@ import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { isSketch } from '../tasks/create-task.ts';
+import { taskLinkId } from '../tasks/focus-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { CardFields } from './card-fields.tsx';
 import { CardMeta } from './card-meta.tsx';
@@ -23,8 +24,6 @@ interface CardProps {
   /** Whether the Tab key comes by here: one card of each column. */
   readonly isStop: boolean;
 }
-
-export const cardDomId = (taskId: string) => `card-${taskId}`;
 
 /** A task on the board. Its few elements are counted: a board shows many. */
 export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, isLifted, isStop }: CardProps) {
@@ -63,7 +62,7 @@ export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, 
         )}
       </div>
       <a
-        id={cardDomId(task.id)}
+        id={taskLinkId(task.id)}
         href={boardTaskHref(task.teamId, task.id)}
         draggable={false}
         tabIndex={isStop ? 0 : -1}

@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -14,6 +14,7 @@ interface ComposerProps {
 }
 
 const longestTitle = 255;
+const TemplateButton = lazy(() => import('../templates/template-button.tsx'));
 
 /** Writes card after card: Enter adds one and waits for the next, Escape ends it. */
 export function Composer({ team, status, board, scroller }: ComposerProps) {
@@ -45,7 +46,8 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     }
   };
   const onBlur = (event: FocusEvent) => {
-    if (title.trim() === '' && event.relatedTarget !== null) board.compose(null);
+    const isWithin = event.currentTarget.parentElement?.contains(event.relatedTarget) ?? false;
+    if (title.trim() === '' && event.relatedTarget !== null && !isWithin) board.compose(null);
   };
   return (
     <div className="card card-composer">
@@ -66,6 +68,9 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
         <span className="ms-auto" />
         <Kbd>Esc</Kbd> {t('board.escapeEnds')}
       </p>
+      <Suspense>
+        <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
+      </Suspense>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { placeAt } from '../tasks/order.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { tasks } from '../tasks/tasks.ts';
 import type { CardPlace } from './board-state.ts';
-import { cardDomId } from './card.tsx';
+import { taskLinkId } from '../tasks/focus-task.ts';
 
 interface MoveMenuProps {
   readonly taskId: string;
@@ -22,7 +22,7 @@ const ChoiceList = lazy(async () => ({ default: (await import('../../ui/popup/ch
 export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) {
   const { t } = useTexts();
   const task = tasks.get(taskId);
-  const card = document.getElementById(cardDomId(taskId))?.closest('[data-card]') ?? null;
+  const card = document.getElementById(taskLinkId(taskId))?.closest('[data-card]') ?? null;
   if (!task || !card) return null;
 
   const choose = ([statusId]: readonly string[]) => {

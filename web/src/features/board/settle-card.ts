@@ -1,4 +1,4 @@
-import { cardDomId } from './card.tsx';
+import { taskLinkId } from '../tasks/focus-task.ts';
 
 const settleMs = 140;
 
@@ -6,7 +6,7 @@ const settleMs = 140;
 export function settleCard(taskId: string): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   requestAnimationFrame(() => {
-    const card = document.getElementById(cardDomId(taskId))?.closest('[data-card]');
+    const card = document.getElementById(taskLinkId(taskId))?.closest('[data-card]');
     const lifted = { transform: 'scale(1.025)', boxShadow: 'var(--shadow-lift)' };
     card?.animate([lifted, { transform: 'none', boxShadow: 'none' }], { duration: settleMs, easing: 'ease-out' });
   });

@@ -6,7 +6,7 @@ import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber, parseNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -193,7 +193,7 @@ function DayLimit({ label, hint, value, onChange }: LimitProps<string>) {
       label={label}
       day={day}
       onChoose={({ day: chosen }) => onChange(chosen ?? undefined)}
-      className={`${buttonClass({ size: 'large' })} flex-1`}
+      className={`${inputClass} h-10 text-start`}
     >
       <span className="sr-only">{label}</span>
       {day === null ? <span className="text-muted">{hint}</span> : formatDay(day, manner, now)}

@@ -39,7 +39,8 @@ function TeamList({ team }: { team: Team }) {
   const search = useSearch({ from: '/_session/_shell/teams/$teamId/list' });
   const { taskId } = useParams({ strict: false });
   const may = useTeamPermissions(team.id);
-  const reading = useListReading(team.id, search);
+  const { data: fields = [] } = useQuery(fieldsQuery(team.id));
+  const reading = useListReading(team.id, search, fields);
   const { ids, error, hasMore } = reading;
   const groups = useGroups(team, search, reading);
   const shown = groups.flatMap((group) => group.tasks);

@@ -1,30 +1,17 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
-import type { TasksSort } from '../../api/types.ts';
+import type { Field } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { tasksFilter } from './list-filter.ts';
 import type { ListSearch } from './list-search.ts';
+import { serverOrder } from './server-order.ts';
 
 const pageSize = 200;
 /** So many are read at once: up to here a list is sorted and grouped by any field without asking again. */
 export const readAtOnce = 2_000;
 
-/**
- * What the server itself sorts by as it is wanted here. The board's order goes column by column, which it does not know;
- * and tasks without a date come last, whichever way the dates go.
- */
-const sortedByServer: readonly TasksSort[] = [
-  ...(['key', '-key', 'title', '-title', 'priority', '-priority', 'dueDate'] as const),
-  ...(['createdAt', '-createdAt', 'updatedAt', '-updatedAt'] as const),
-];
-
-/** The order in which a list can be read page by page, as it is shown; null where all of it must be there first. */
-function serverOrder({ sort = 'rank', group }: ListSearch): TasksSort | null {
-  return group === undefined ? (sortedByServer.find((one) => one === sort) ?? null) : null;
-}
-
 /** A team's tasks that pass a filter, the first 2,000 at once; or in the server's order, page by page. */
-const listQuery = (teamId: string, search: ListSearch, order: TasksSort | null) =>
+const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
   infiniteQueryOptions({
     queryKey: ['task-list', teamId, tasksFilter(search), order],
     initialPageParam: '',
@@ -47,7 +34,7 @@ const listQuery = (teamId: string, search: ListSearch, order: TasksSort | null) 
     staleTime: 0,
   });
 
-function readTasks(query: { teamId: string; sort: TasksSort; limit: number; cursor?: string }, signal: AbortSignal) {
+function readTasks(query: { teamId: string; sort: string; limit: number; cursor?: string }, signal: AbortSignal) {
   return body(api.GET('/tasks', { params: { query: { ...query, include: 'customFields' } }, signal }));
 }
 
@@ -65,8 +52,8 @@ export interface Reading {
 }
 
 /** Reads a list: whole, where it is not too long; else as the server sorts it, where it can. */
-export function useListReading(teamId: string, search: ListSearch): Reading {
-  const order = serverOrder(search);
+export function useListReading(teamId: string, search: ListSearch, fields: readonly Field[]): Reading {
+  const order = serverOrder(search, fields);
   const whole = useInfiniteQuery(listQuery(teamId, search, null));
   const isLong = whole.hasNextPage;
   const sorted = useInfiniteQuery({ ...listQuery(teamId, search, order), enabled: isLong && order !== null });

@@ -9,6 +9,7 @@ import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { isOpen as isOpenTask } from '../tasks/close-task.ts';
 import { DueText } from '../tasks/due-text.tsx';
+import { taskLinkId } from '../tasks/focus-task.ts';
 import { statusName } from '../tasks/status-name.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
@@ -23,23 +24,12 @@ interface ListRowProps {
   readonly onOpen: (id: string) => void;
 }
 
-const rowId = (taskId: string) => `row-${taskId}`;
 const mostLabels = 2;
-const mostFrames = 20;
 
 /** The task whose row something is in. */
 export function rowOf(target: EventTarget | null): string | null {
   const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
   return row?.dataset['row'] ?? null;
-}
-
-/** Focuses a row once it is in the page: one that is scrolled to comes a frame or two later. */
-export function focusRowSoon(taskId: string, frames = mostFrames): void {
-  requestAnimationFrame(() => {
-    const row = document.getElementById(rowId(taskId));
-    if (row) row.focus({ preventScroll: true });
-    else if (frames > 0) focusRowSoon(taskId, frames - 1);
-  });
 }
 
 export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onChoose, onOpen }: ListRowProps) {
@@ -74,7 +64,7 @@ export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onCh
         {key}
       </span>
       <a
-        id={rowId(id)}
+        id={taskLinkId(id)}
         href={`/tasks/${id}`}
         onClick={follow}
         className={classNames(
@@ -103,7 +93,7 @@ export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onCh
         priority={priority}
         label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}
       />
-      <span className="size-5 shrink-0">
+      <span className="flex size-5 shrink-0">
         {assignee && (
           <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
         )}

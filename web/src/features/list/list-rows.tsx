@@ -7,10 +7,11 @@ import type { Team } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { toggleDone } from '../tasks/close-task.ts';
+import { focusTaskSoon } from '../tasks/focus-task.ts';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { tasks } from '../tasks/tasks.ts';
 import type { Group } from './group-tasks.ts';
-import { focusRowSoon, ListRow, rowOf } from './list-row.tsx';
+import { ListRow, rowOf } from './list-row.tsx';
 import { useGroupNames } from './use-group-names.tsx';
 import type { Selection } from './use-selection.ts';
 
@@ -67,7 +68,7 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
     const next = taskLines[place < 0 ? 0 : place + by];
     if (!next) return;
     list.scrollToIndex(next.index, { align: 'auto' });
-    focusRowSoon(next.id);
+    focusTaskSoon(next.id);
   };
   const complete = (id: string) => {
     const task = tasks.get(id);

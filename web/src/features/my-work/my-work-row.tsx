@@ -10,6 +10,7 @@ import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { isOpen as isOpenTask, toggleDone } from '../tasks/close-task.ts';
 import { DueText } from '../tasks/due-text.tsx';
+import { taskLinkId } from '../tasks/focus-task.ts';
 import { statusesQuery } from '../tasks/queries.ts';
 import { statusName } from '../tasks/status-name.ts';
 import type { KnownTask } from '../tasks/store.ts';
@@ -32,6 +33,7 @@ export function MyWorkRow({ task, isOpen }: { task: KnownTask; isOpen: boolean }
         <StatusRing category={category} />
       </span>
       <Link
+        id={taskLinkId(taskId)}
         to="/my-work/tasks/$taskId"
         params={{ taskId }}
         className={classNames(

@@ -22,5 +22,6 @@ export async function readBelongingAnew(): Promise<void> {
     queryClient.invalidateQueries({ ...organizationsQuery, refetchType: 'all' }),
     queryClient.invalidateQueries({ queryKey: ['teams'], refetchType: 'all' }),
   ]);
-  await queryClient.invalidateQueries({ queryKey: ['permissions'] });
+  // Not while the page of what is gone is still there: it would ask for what nobody may know any more.
+  await queryClient.invalidateQueries({ queryKey: ['permissions'], refetchType: 'none' });
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Ellipsis, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Ellipsis, LayoutTemplate, Trash2 } from 'lucide-react';
+import { Suspense, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -9,12 +9,20 @@ import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { colours } from '../../ui/colours.ts';
+import { SaveProjectDialog } from '../templates/save-template.ts';
 import { changeProject, deleteProject, restoreProject } from './change-project.ts';
 
-export function ProjectMenu({ project }: { project: Project }) {
+interface ProjectMenuProps {
+  readonly project: Project;
+  readonly mayChange: boolean;
+  readonly mayDelete: boolean;
+}
+
+export function ProjectMenu({ project, mayChange, mayDelete }: ProjectMenuProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
+  const [isKeeping, setKeeping] = useState(false);
   const { name, organizationId, colour } = project;
   const restore = () =>
     void restoreProject(project).catch((error: unknown) =>
@@ -32,30 +40,38 @@ export function ProjectMenu({ project }: { project: Project }) {
     isDisabled: one === colour,
     run: () => void changeProject(project, { colour: one }),
   }));
+  const keep = {
+    id: 'template',
+    label: t('projects.keepAsTemplate'),
+    icon: <Icon of={LayoutTemplate} />,
+    run: () => setKeeping(true),
+  };
+  const toDelete = {
+    id: 'delete',
+    label: t('projects.delete'),
+    icon: <Icon of={Trash2} />,
+    isDanger: true,
+    run: () => setDeleting(true),
+  };
   return (
     <>
       <MenuButton
         label={t('projects.menu')}
         aria-label={t('projects.menu')}
         groups={[
-          { id: 'colour', title: t('projects.colour'), items: paint },
-          {
-            id: 'delete',
-            items: [
-              {
-                id: 'delete',
-                label: t('projects.delete'),
-                icon: <Icon of={Trash2} />,
-                isDanger: true,
-                run: () => setDeleting(true),
-              },
-            ],
-          },
+          ...(mayChange ? [{ id: 'colour', title: t('projects.colour'), items: paint }] : []),
+          { id: 'template', items: [keep] },
+          ...(mayDelete ? [{ id: 'delete', items: [toDelete] }] : []),
         ]}
         className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
       >
         <Icon of={Ellipsis} />
       </MenuButton>
+      {isKeeping && (
+        <Suspense>
+          <SaveProjectDialog project={project} onClose={() => setKeeping(false)} />
+        </Suspense>
+      )}
       {isDeleting && (
         <ConfirmDialog
           title={t('projects.deleteTitle', { name })}

@@ -50,7 +50,9 @@ function WholeProject({ project }: { project: Project }) {
             {project.key}
           </span>
           <FavouriteButton project={project} />
-          {permissions?.project?.delete === true && <ProjectMenu project={project} />}
+          {permissions?.organization.seeMembers === true && (
+            <ProjectMenu project={project} mayChange={mayChange} mayDelete={permissions.project?.delete ?? false} />
+          )}
           <ProjectParts projectId={projectId} />
         </>
       }

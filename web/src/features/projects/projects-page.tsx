@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { folded } from '../../lib/folded.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -34,7 +34,24 @@ export function ProjectsPage() {
     </Button>
   );
   return (
-    <Page title={t('sidebar.projects')} action={create} width="whole">
+    <Page
+      title={t('sidebar.projects')}
+      action={
+        <>
+          {may?.seeMembers === true && (
+            <Link
+              to="/organizations/$organizationId/project-templates"
+              params={{ organizationId }}
+              className={buttonClass()}
+            >
+              {t('projects.templates')}
+            </Link>
+          )}
+          {create}
+        </>
+      }
+      width="whole"
+    >
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4 p-4 pb-16">
           {error && !projects && <ErrorState error={error} onRetry={() => void refetch()} />}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { latinDigits } from '../../i18n/numbers.ts';
+import { formatNumber, parseNumber } from '../../i18n/numbers.ts';
 
 interface NumberBoxProps {
   readonly label: string;
@@ -10,10 +10,10 @@ interface NumberBoxProps {
 
 /** A small whole number from 1 on, typed in any digits. */
 export function NumberBox({ label, value, most, onChange }: NumberBoxProps) {
-  const [typed, setTyped] = useState(String(value));
+  const [typed, setTyped] = useState(() => formatNumber(value));
   const change = (text: string) => {
     setTyped(text);
-    const number = Number(latinDigits(text));
+    const number = parseNumber(text) ?? 0;
     if (Number.isInteger(number) && number >= 1 && number <= most) onChange(number);
   };
   return (
@@ -21,9 +21,9 @@ export function NumberBox({ label, value, most, onChange }: NumberBoxProps) {
       aria-label={label}
       inputMode="numeric"
       value={typed}
-      maxLength={5}
+      maxLength={6}
       onChange={({ target }) => change(target.value)}
-      onBlur={() => setTyped(String(value))}
+      onBlur={() => setTyped(formatNumber(value))}
       className="h-9 w-16 rounded-[6px] border border-line-strong bg-surface px-2 text-center"
     />
   );

@@ -8,6 +8,7 @@ import {
   Copy,
   CopyPlus,
   Ellipsis,
+  LayoutTemplate,
   Link2,
   type LucideIcon,
   RotateCcw,
@@ -16,7 +17,7 @@ import {
 } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,12 +26,14 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../auth/use-me.ts';
+import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { isOpen as isOpenTask, toggleDone } from '../tasks/close-task.ts';
 import { duplicateTask } from '../tasks/duplicate-task.ts';
 import { setArchived } from '../tasks/put-away-task.ts';
 import { statusesQuery } from '../tasks/queries.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { setWatchers } from '../tasks/watch-task.ts';
+import { SaveTaskDialog } from '../templates/save-template.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { MoveTeamDialog } from './move-team-dialog.tsx';
 import type { WholeTask } from './task-view.tsx';
@@ -74,6 +77,11 @@ export function PanelHeader({ task, onClose }: { task: WholeTask; onClose: () =>
         <Icon of={X} />
       </IconButton>
       {groups.open === 'delete' && <DeleteDialog task={task} onClose={groups.close} onDeleted={onClose} />}
+      {groups.open === 'template' && (
+        <Suspense>
+          <SaveTaskDialog task={task} onClose={groups.close} />
+        </Suspense>
+      )}
       {groups.open === 'team' && <MoveTeamDialog task={task} onClose={groups.close} />}
     </header>
   );
@@ -83,8 +91,9 @@ export function PanelHeader({ task, onClose }: { task: WholeTask; onClose: () =>
 function useTaskMenu(task: WholeTask) {
   const { t } = useTexts();
   const may = useTaskRights(task);
+  const mayKeep = useTeamPermissions(task.teamId)?.createTasks ?? false;
   const navigate = useNavigate();
-  const [open, setOpen] = useState<'delete' | 'team' | null>(null);
+  const [open, setOpen] = useState<'delete' | 'team' | 'template' | null>(null);
   const isArchived = task.archivedAt !== null;
 
   const copyLink = async () => {
@@ -105,6 +114,7 @@ function useTaskMenu(task: WholeTask) {
   const link = item('link', t('task.copyLink'), Link2, () => void copyLink());
   const copy = item('duplicate', t('task.duplicate'), Copy, () => void duplicate(false));
   const copyAll = item('duplicate-all', t('task.duplicateAll'), CopyPlus, () => void duplicate(true));
+  const template = item('template', t('task.saveAsTemplate'), LayoutTemplate, () => setOpen('template'));
   const toTeam = item('team', t('task.toTeam'), ArrowRightLeft, () => setOpen('team'));
   const archive = item(
     'archive',
@@ -123,6 +133,7 @@ function useTaskMenu(task: WholeTask) {
           link,
           ...(may.work ? [copy] : []),
           ...(may.work && task.subtaskTotal > 0 ? [copyAll] : []),
+          ...(mayKeep ? [template] : []),
           ...(may.edit ? [toTeam] : []),
           ...(may.work ? [archive] : []),
         ],

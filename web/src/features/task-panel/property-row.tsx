@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function PropertyRow({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="grid grid-cols-[8.5rem_minmax(0,1fr)] items-start gap-x-2 max-sm:grid-cols-[7rem_minmax(0,1fr)]">
-      <dt className="truncate py-1.5 text-muted">
+      <dt className="truncate leading-8 text-muted">
         <bdi>{name}</bdi>
       </dt>
       <dd className="-mx-2 flex min-w-0 flex-wrap items-center">{children}</dd>

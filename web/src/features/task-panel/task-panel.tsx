@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
-import { focusCardSoon } from '../board/focus-card.ts';
+import { focusTaskSoon } from '../tasks/focus-task.ts';
 import { isWhole, wholeOf } from '../tasks/store.ts';
 import { useTask } from '../tasks/tasks.ts';
 import { taskPageQuery } from './page-query.ts';
@@ -25,7 +25,7 @@ export function TaskPanel() {
 
   const close = () => {
     void navigate({ href: pathname.replace(/\/tasks\/[^/]+$/, '') + searchStr });
-    focusCardSoon(taskId);
+    focusTaskSoon(taskId);
   };
 
   // A list told a newer version, and lists leave parts out.

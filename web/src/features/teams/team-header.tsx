@@ -3,6 +3,7 @@ import {
   Archive,
   ChartColumn,
   Ellipsis,
+  LayoutTemplate,
   type LucideIcon,
   PanelLeft,
   Settings,
@@ -70,6 +71,7 @@ function TeamMenu({ team }: { team: Team }) {
   ];
   const settle = [
     to('workflow', t('team.workflow'), Settings2, () => navigate({ to: '/teams/$teamId/workflow', params })),
+    to('templates', t('team.templates'), LayoutTemplate, () => navigate({ to: '/teams/$teamId/templates', params })),
     to('fields', t('team.fields'), TextCursorInput, () => navigate({ to: '/teams/$teamId/fields', params })),
     to('settings', t('team.settings'), Settings, () => navigate({ to: '/teams/$teamId/settings', params })),
     to('members', t('sidebar.members'), Users, () =>

@@ -5,6 +5,7 @@ import { formatDayLong } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { taskLinkId } from '../tasks/focus-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import type { Drawn } from './drawn.ts';
 import { type Scale, xOf } from './scale.ts';
@@ -57,6 +58,7 @@ export function Bar({ drawn, scale, isReadOnly, waitsFor, onChange, onOpen, onSt
     <>
       <button
         type="button"
+        id={taskLinkId(task.id)}
         data-bar={task.id}
         aria-label={label.join('. ')}
         {...(isReadOnly ? {} : { 'aria-describedby': helpId })}

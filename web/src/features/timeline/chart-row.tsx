@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { CSSProperties } from 'react';
+import { memo } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -14,21 +14,27 @@ import type { Dates } from './spans.ts';
 interface ChartRowProps {
   readonly drawn: Drawn;
   readonly scale: Scale;
-  readonly place: CSSProperties;
+  readonly top: number;
+  readonly height: number;
   readonly isOpen: boolean;
   readonly waitsFor: readonly string[];
   readonly onChange: (base: KnownTask, dates: Dates) => void;
-  readonly onOpen: () => void;
-  readonly onStep: (by: 1 | -1) => void;
+  readonly onOpen: (taskId: string) => void;
+  readonly onStep: (taskId: string, by: 1 | -1) => void;
 }
 
-export function ChartRow({ drawn, scale, place, isOpen, ...bar }: ChartRowProps) {
+/** Drawn anew only where something of it is another: a chart that is scrolled has hundreds. */
+export const ChartRow = memo(function ChartRow(props: ChartRowProps) {
+  const { drawn, scale, top, height, isOpen, onOpen, onStep, ...bar } = props;
   const { t } = useTexts();
   const { task, category } = drawn;
   const may = useTaskRights(task);
   const { assignee } = task;
   return (
-    <li className={classNames('timeline-row', isOpen && 'timeline-row-open')} style={place}>
+    <li
+      className={classNames('timeline-row', isOpen && 'timeline-row-open')}
+      style={{ transform: `translateY(${top}px)`, height }}
+    >
       <div className="timeline-name">
         <StatusRing category={category} />
         <Link
@@ -45,8 +51,15 @@ export function ChartRow({ drawn, scale, place, isOpen, ...bar }: ChartRowProps)
         )}
       </div>
       <div className="relative">
-        <Bar drawn={drawn} scale={scale} isReadOnly={!may.edit || category === 'done'} {...bar} />
+        <Bar
+          drawn={drawn}
+          scale={scale}
+          isReadOnly={!may.edit || category === 'done'}
+          onOpen={() => onOpen(task.id)}
+          onStep={(by) => onStep(task.id, by)}
+          {...bar}
+        />
       </div>
     </li>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Timeline } from '../../api/types.ts';
 import { useManner } from '../../i18n/use-manner.ts';
@@ -9,7 +9,7 @@ import { Arrows } from './arrows.tsx';
 import { Axis, Lines } from './axis.tsx';
 import { focusBarSoon } from './bar.tsx';
 import { ChartRow } from './chart-row.tsx';
-import type { Drawn } from './drawn.ts';
+import { type Drawn, waitsOf } from './drawn.ts';
 import { MilestoneMarks } from './milestone-marks.tsx';
 import { monthsOf, type Scale, xOf } from './scale.ts';
 import type { Dates } from './spans.ts';
@@ -30,6 +30,7 @@ interface ChartProps {
 const rowHeight = 36;
 const axisHeight = 48;
 const milestonesHeight = 32;
+const nothing: readonly string[] = [];
 /** So much of the past is in sight beside today. */
 const pastPixels = 72;
 
@@ -51,7 +52,7 @@ export function Chart(props: ChartProps) {
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
-  const all = monthsOf(scale, calendar);
+  const all = useMemo(() => monthsOf(scale, calendar), [scale, calendar]);
   const columns = useVirtualizer({
     horizontal: true,
     isRtl: isRightToLeft,
@@ -64,12 +65,16 @@ export function Chart(props: ChartProps) {
   const months = columns.getVirtualItems().flatMap(({ index }) => all[index] ?? []);
   useTodayInSight(scroller, rows, scale, today, isRightToLeft);
 
-  const step = (index: number) => {
-    const next = rows[index];
-    if (!next) return;
-    list.scrollToIndex(index, { align: 'auto' });
-    focusBarSoon(next.task.id);
-  };
+  const step = useCallback(
+    (taskId: string, by: 1 | -1) => {
+      const index = rows.findIndex(({ task }) => task.id === taskId) + by;
+      const next = rows[index];
+      if (!next) return;
+      list.scrollToIndex(index, { align: 'auto' });
+      focusBarSoon(next.task.id);
+    },
+    [rows, list],
+  );
   useShortcuts(t('timeline.title'), [
     { keys: 'ArrowRight', label: t('timeline.keyMove') },
     { keys: 'Shift+ArrowRight', label: t('timeline.keyStretch') },
@@ -77,8 +82,7 @@ export function Chart(props: ChartProps) {
     { keys: 'Enter', label: t('shortcuts.open') },
   ]);
   const items = list.getVirtualItems();
-  const keyOf = new Map(rows.map(({ task: { id, key } }) => [id, key]));
-  const waits = Map.groupBy(timeline.dependencies, ({ otherId }) => otherId);
+  const waits = useMemo(() => waitsOf(timeline), [timeline]);
   return (
     <div ref={scroller} className="timeline">
       <div className="timeline-field" style={{ '--span': `${scale.days * scale.dayWidth}px` }}>
@@ -110,12 +114,13 @@ export function Chart(props: ChartProps) {
                   key={key}
                   drawn={drawn}
                   scale={scale}
-                  place={{ transform: `translateY(${start - headHeight}px)`, height: rowHeight }}
+                  top={start - headHeight}
+                  height={rowHeight}
                   isOpen={id === openTaskId}
-                  waitsFor={(waits.get(id) ?? []).flatMap(({ taskId }) => keyOf.get(taskId) ?? [])}
+                  waitsFor={waits.get(id) ?? nothing}
                   onChange={onChange}
-                  onOpen={() => onOpen(id)}
-                  onStep={(by) => step(index + by)}
+                  onOpen={onOpen}
+                  onStep={step}
                 />
               );
             })}

@@ -1,4 +1,4 @@
-import type { Category } from '../../api/types.ts';
+import type { Category, Timeline } from '../../api/types.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { plannedSpan, type Span, type TimelineRow } from './spans.ts';
 
@@ -31,6 +31,13 @@ export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): Dr
     isCritical: row.critical,
     end: isFresh ? row.end : null,
   };
+}
+
+/** What each task waits for, by keys. */
+export function waitsOf({ tasks, dependencies }: Timeline): ReadonlyMap<string, readonly string[]> {
+  const keyOf = new Map(tasks.map(({ task: { id, key } }) => [id, key]));
+  const bonds = Map.groupBy(dependencies, ({ otherId }) => otherId);
+  return new Map([...bonds].map(([id, own]) => [id, own.flatMap(({ taskId }) => keyOf.get(taskId) ?? [])]));
 }
 
 /** Where the late days of something done begin. */

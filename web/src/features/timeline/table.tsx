@@ -6,7 +6,8 @@ import { dueDay } from '../../i18n/due.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { StatusRing } from '../../ui/status-ring.tsx';
-import type { Drawn } from './drawn.ts';
+import { taskLinkId } from '../tasks/focus-task.ts';
+import { type Drawn, waitsOf } from './drawn.ts';
 
 interface TimelineTableProps {
   readonly timeline: Timeline;
@@ -18,10 +19,9 @@ const columns = ['task', 'person', 'start', 'due', 'end', 'slip', 'waits'] as co
 /** All that the chart says, in words. */
 export function TimelineTable({ timeline, rows }: TimelineTableProps) {
   const { t } = useTexts();
-  const keyOf = new Map(rows.map(({ task }) => [task.id, task.key]));
-  const waits = Map.groupBy(timeline.dependencies, ({ otherId }) => otherId);
+  const waits = waitsOf(timeline);
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
+    <div className="timeline-frame min-h-0 flex-1 overflow-auto">
       <table className="timeline-table">
         <caption className="sr-only">{t('timeline.title')}</caption>
         <thead>
@@ -35,11 +35,7 @@ export function TimelineTable({ timeline, rows }: TimelineTableProps) {
         </thead>
         <tbody>
           {rows.map((drawn) => (
-            <Row
-              key={drawn.task.id}
-              drawn={drawn}
-              waitsFor={(waits.get(drawn.task.id) ?? []).flatMap(({ taskId }) => keyOf.get(taskId) ?? [])}
-            />
+            <Row key={drawn.task.id} drawn={drawn} waitsFor={waits.get(drawn.task.id) ?? []} />
           ))}
         </tbody>
       </table>
@@ -47,7 +43,13 @@ export function TimelineTable({ timeline, rows }: TimelineTableProps) {
   );
 }
 
-function Row({ drawn: { task, category, slip, isCritical, end }, waitsFor }: { drawn: Drawn; waitsFor: string[] }) {
+function Row({
+  drawn: { task, category, slip, isCritical, end },
+  waitsFor,
+}: {
+  drawn: Drawn;
+  waitsFor: readonly string[];
+}) {
   const { t } = useTexts();
   const manner = useManner();
   const now = useNow();
@@ -66,6 +68,7 @@ function Row({ drawn: { task, category, slip, isCritical, end }, waitsFor }: { d
             to="/projects/$projectId/timeline/tasks/$taskId"
             params={{ projectId: projectId ?? '', taskId }}
             search
+            id={taskLinkId(taskId)}
             className="own-direction font-normal hover:underline"
           >
             {title}

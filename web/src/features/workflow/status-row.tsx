@@ -27,7 +27,7 @@ export function StatusRow({ status, statuses, mayChange, move }: StatusRowProps)
     ...(transitions === null ? [] : [t('workflow.goesTo', { names: next.join(t('common.comma')) })]),
   ];
   return (
-    <li className="-mx-2 flex min-h-12 items-center gap-3 rounded-[6px] border-b border-line px-2 py-2 last:border-b-0">
+    <li className="flex min-h-12 items-center gap-3 border-b border-line py-2 last:border-b-0">
       <StatusRing category={category} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">

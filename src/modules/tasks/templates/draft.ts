@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Title, taskFields } from '../tasks/fields.ts';
+import { mostTasks, PlannedTask } from './plan.ts';
+
+const days = z.number().int().min(-3_650).max(3_650).nullable();
+const mostItems = 200;
+
+const DraftedTask = z.strictObject({
+  ...PlannedTask.shape,
+  title: Title,
+  description: taskFields.description,
+  estimate: taskFields.estimate,
+  labelIds: taskFields.labelIds,
+  startDay: days,
+  dueDay: days,
+  checklist: z.array(z.strictObject({ checklist: z.string().trim().max(100), title: Title })).max(mostItems),
+});
+
+/** The plan of a task as somebody writes it: the first is the task itself, each other is a part of one before it. */
+export const DraftedTasks = z
+  .array(DraftedTask)
+  .min(1)
+  .max(mostTasks)
+  .superRefine((tasks, check) => {
+    for (const [place, { parent, blocks, milestone }] of tasks.entries()) {
+      const isPlaced = place === 0 ? parent === null : parent !== null && parent < place;
+      if (!isPlaced) check.addIssue({ code: 'custom', path: [place, 'parent'], message: 'must be a task before it' });
+      if (blocks.some((other) => other === place || other >= tasks.length)) {
+        check.addIssue({ code: 'custom', path: [place, 'blocks'], message: 'must be other tasks of the plan' });
+      }
+      if (milestone !== null) {
+        check.addIssue({
+          code: 'custom',
+          path: [place, 'milestone'],
+          message: 'must be null: a task has no milestones',
+        });
+      }
+    }
+  });
+export type DraftedTasks = z.output<typeof DraftedTasks>;

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { board, card, list, upload } from '../files/trello.ts';
+import { makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { expectSeen, type Visitor } from './visitor.ts';
+
+// A team with more tasks than are read at once.
+
+const count = 2_250;
+
+let house: House;
+let work: Workspace;
+let me: Visitor;
+let teamId: string;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  const cards = Array.from({ length: count }, (_, index) =>
+    card(index + 1, `Task ${String(index + 1).padStart(4, '0')}`),
+  );
+  const raw = upload(board({ name: 'Archive', lists: [list(1, 'Ideas')], cards }));
+  const { owner, organizationId } = work;
+  const { body } = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
+  await house.test.settled();
+  teamId = (await owner.get(`/imports/${body.id}`)).body.teamId;
+  me = await house.visitor({ as: owner });
+});
+afterAll(async () => {
+  await me.close();
+  await house.close();
+});
+
+describe('a list that is longer than what is read at once', () => {
+  const rows = () => me.page.getByRole('list', { name: 'Tasks', exact: true });
+  const scrollToEnd = async () => {
+    await rows().getByRole('listitem').first().hover();
+    await me.page.mouse.wheel(0, count * 36);
+  };
+
+  it('says so, and reads the rest when its end is near', async () => {
+    await me.page.goto(`/teams/${teamId}/list`);
+    await expectSeen(me.page.getByText('The first 2,000', { exact: true }));
+    await expectSeen(me.page.getByRole('note'));
+    await scrollToEnd();
+    await expectSeen(me.page.getByText('2,250 tasks', { exact: true }));
+    expect(await me.page.getByRole('note').count()).toBe(0);
+  });
+
+  it('is sorted by the server where that can: the first is the first of all', async () => {
+    await me.page.goto(`/teams/${teamId}/list?sort=-title`);
+    await expectSeen(rows().getByRole('link', { name: 'Task 2250' }));
+    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await scrollToEnd();
+    await expectSeen(me.page.getByText('The first 400', { exact: true }));
+    expect(await rows().getByRole('listitem').count()).toBeLessThan(80);
+  });
+
+  it('is sorted so by a field of the team, too', async () => {
+    const { owner } = work;
+    const { body: budget } = await owner.post(`/teams/${teamId}/fields`, { name: 'Budget', type: 'number' });
+    const { body: found } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
+    const change = { customFields: { [budget.id]: 10 } };
+    expect((await owner.patch(`/tasks/${found.items[0].id}`, change)).status).toBe(200);
+    await me.page.goto(`/teams/${teamId}/list?sort=field.${budget.id}`);
+    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await expectSeen(rows().getByRole('listitem').first().getByRole('link', { name: 'Task 2222' }));
+    expect(me.complaints).toEqual([]);
+  });
+});

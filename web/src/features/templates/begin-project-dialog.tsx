@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { TemplateCard } from '../../api/types.ts';
+import { dayOf } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { isName } from '../auth/field-rules.ts';
+import { DateButton } from '../projects/date-button.tsx';
+import { keyOf } from '../projects/key-of.ts';
+import { isKey } from '../teams/key-rule.ts';
+import { teamsQuery } from '../teams/queries.ts';
+import { beginProject } from './change-templates.ts';
+
+/** A project by a plan: what it is called, who gets its tasks, and the day from which the plan's days count. */
+export function BeginProjectDialog({ template, onClose }: { template: TemplateCard; onClose: () => void }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const { timeZone } = useManner();
+  const today = dayOf(useNow(), timeZone);
+  const [startDate, setStartDate] = useState<string | null>(null);
+  const { data: all = [] } = useQuery(teamsQuery);
+  const teams = all.filter(({ organizationId }) => organizationId === template.organizationId);
+  const form = useForm({
+    start: { name: '', key: '', teamId: teams[0]?.id ?? '' },
+    rules: { name: isName, key: (typed) => (typed === '' ? undefined : isKey(typed)) },
+    codes: { 'key-taken': 'key' },
+    send: async ({ name, key: typed, teamId }, { focus }) => {
+      const key = (typed === '' ? keyOf(name) : typed).trim().toUpperCase();
+      if (isKey(key) !== undefined) return focus('key');
+      const draft = { name: name.trim(), key, teamId, startDate: startDate ?? today };
+      const projectId = await beginProject(template, draft);
+      onClose();
+      await navigate({ to: '/projects/$projectId', params: { projectId } });
+    },
+  });
+  const suggested = keyOf(form.values.name);
+  const needsKey = form.values.name.trim() !== '' && form.values.key === '' && suggested.length < 2;
+  return (
+    <FormDialog
+      title={t('templates.beginTitle', { name: template.name })}
+      submit={t('projects.create')}
+      form={form}
+      onClose={onClose}
+    >
+      <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
+        <TextField label={t('projects.name')} dir="auto" autoComplete="off" {...form.field('name')} />
+        <TextField
+          label={t('projects.key')}
+          dir="ltr"
+          placeholder={suggested || 'SR'}
+          maxLength={6}
+          autoComplete="off"
+          {...form.field('key')}
+        />
+      </div>
+      <p className="text-meta text-muted">{t(needsKey ? 'projects.keyNeeded' : 'projects.keyHint')}</p>
+      <SelectField label={t('templates.team')} {...form.choice('teamId')}>
+        {teams.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <div className="grid justify-items-start gap-1">
+        <div className="-ms-2">
+          <DateButton label={t('projects.startDate')} day={startDate ?? today} onChoose={setStartDate} />
+        </div>
+        <p className="text-meta text-muted">{t('templates.startHint')}</p>
+      </div>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,66 @@
+import { Plus, X } from 'lucide-react';
+import { type KeyboardEvent, useRef } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { inputClass } from '../../ui/text-field.tsx';
+import type { Line } from './plan.ts';
+
+interface LineListProps {
+  readonly title: string;
+  /** What the button says that adds a line. */
+  readonly add: string;
+  readonly lines: readonly Line[];
+  readonly onChange: (lines: readonly Line[]) => void;
+}
+
+const longest = 255;
+
+/** Short lines, one below the other: Enter begins the next. */
+export function LineList({ title, add, lines, onChange }: LineListProps) {
+  const { t } = useTexts();
+  const list = useRef<HTMLUListElement>(null);
+  const focusLast = () => list.current?.querySelector<HTMLInputElement>('li:last-child input')?.focus();
+  const addLine = () => {
+    onChange([...lines, { id: crypto.randomUUID(), place: null, text: '' }]);
+    requestAnimationFrame(focusLast);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    addLine();
+  };
+  return (
+    <fieldset className="grid gap-1.5">
+      <legend className="mb-1.5 font-medium text-soft">{title}</legend>
+      <ul ref={list} className="grid gap-1.5">
+        {lines.map((line, index) => (
+          <li key={line.id} className="flex items-center gap-1">
+            <input
+              className={`${inputClass} h-9`}
+              dir="auto"
+              aria-label={t('templates.line', { title, number: index + 1 })}
+              maxLength={longest}
+              value={line.text}
+              onKeyDown={onKeyDown}
+              onChange={({ target }) =>
+                onChange(lines.map((one) => (one.id === line.id ? { ...one, text: target.value } : one)))
+              }
+            />
+            <IconButton
+              label={t('templates.removeLine', { text: line.text })}
+              onClick={() => onChange(lines.filter(({ id }) => id !== line.id))}
+            >
+              <Icon of={X} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      <Button tone="quiet" size="small" className="justify-self-start" onClick={addLine}>
+        <Icon of={Plus} size={14} />
+        {add}
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Template } from '../../api/types.ts';
+
+export type PlannedTask = Template['tasks'][number];
+
+/** A line of a list: what it was in the plan, or new. */
+export interface Line {
+  readonly id: string;
+  readonly place: number | null;
+  readonly text: string;
+}
+
+/** What one writes of a plan: the task itself, its steps, and the parts right below it. */
+export interface Draft extends Pick<PlannedTask, 'title' | 'description' | 'priority' | 'estimate' | 'dueDay'> {
+  readonly steps: readonly Line[];
+  readonly parts: readonly Line[];
+}
+
+const blank: PlannedTask = {
+  title: '',
+  description: '',
+  priority: 'medium',
+  estimate: null,
+  labelIds: [],
+  startDay: null,
+  dueDay: null,
+  milestone: null,
+  parent: null,
+  blocks: [],
+  checklist: [],
+};
+
+export function draftOf(tasks: readonly PlannedTask[]): Draft {
+  const root = tasks[0] ?? blank;
+  const { title, description, priority, estimate, dueDay } = root;
+  return {
+    title,
+    description,
+    priority,
+    estimate,
+    dueDay,
+    steps: root.checklist.map((step, place) => lineOf(step.title, place)),
+    parts: tasks.flatMap((task, place) => (place > 0 && task.parent === 0 ? [lineOf(task.title, place)] : [])),
+  };
+}
+
+const lineOf = (text: string, place: number): Line => ({ id: String(place), place, text });
+
+/** A plan as it was, with what was written: parts that went take theirs along, all else that a part has stays with it. */
+export function planFrom(before: readonly PlannedTask[], { steps, parts, ...fields }: Draft): PlannedTask[] {
+  const old = before[0] ?? blank;
+  const root = { ...old, ...fields, startDay: startOf(old, fields.dueDay), checklist: stepsFrom(old, steps) };
+  const kept: Kept[] = [{ place: 0, task: root }, ...parts.flatMap((part) => branchFrom(before, part))];
+  const now = new Map(kept.flatMap(({ place }, at) => (place === null ? [] : [[place, at] as const])));
+  return kept.map(({ task }) => ({
+    ...task,
+    parent: task.parent === null ? null : (now.get(task.parent) ?? 0),
+    blocks: task.blocks.flatMap((place) => now.get(place) ?? []),
+  }));
+}
+
+interface Kept {
+  /** Where it was in the plan before. */
+  readonly place: number | null;
+  readonly task: PlannedTask;
+}
+
+function branchFrom(before: readonly PlannedTask[], { place, text }: Line): Kept[] {
+  const title = text.trim();
+  if (title === '') return [];
+  if (place === null) return [{ place, task: { ...blank, title, parent: 0 } }];
+  return placesBelow(before, place).map((at) => {
+    const task = before[at] ?? blank;
+    return { place: at, task: at === place ? { ...task, title } : task };
+  });
+}
+
+/** A task's place and those of all that lies below it, each after what it lies below. */
+function placesBelow(tasks: readonly PlannedTask[], root: number): number[] {
+  const below = tasks.flatMap((task, place) => (place > 0 && task.parent === root ? placesBelow(tasks, place) : []));
+  return [root, ...below];
+}
+
+/** The task stays as long as it was. */
+function startOf({ startDay, dueDay: due }: PlannedTask, dueDay: number | null): number | null {
+  if (startDay === null || dueDay === null) return dueDay === null ? startDay : null;
+  return due === null ? Math.min(startDay, dueDay) : startDay + dueDay - due;
+}
+
+function stepsFrom({ checklist }: PlannedTask, steps: readonly Line[]): PlannedTask['checklist'] {
+  return steps.flatMap(({ place, text }) => {
+    const title = text.trim();
+    const list = place === null ? (checklist[0]?.checklist ?? '') : (checklist[place]?.checklist ?? '');
+    return title === '' ? [] : [{ checklist: list, title }];
+  });
+}

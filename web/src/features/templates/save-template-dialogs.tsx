@@ -1,0 +1,60 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Project, Task } from '../../api/types.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { keepProject, keepTask } from './change-templates.ts';
+import { NameDialog } from './name-dialog.tsx';
+
+interface SaveTaskDialogProps {
+  readonly task: Pick<Task, 'id' | 'teamId' | 'title'>;
+  readonly onClose: () => void;
+}
+
+/** Keeps a task with its subtasks and steps as a plan of its team. */
+export function SaveTaskDialog({ task, onClose }: SaveTaskDialogProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const show = () => void navigate({ to: '/teams/$teamId/templates', params: { teamId: task.teamId } });
+  const save = async (name: string) => {
+    await keepTask(task, name);
+    showToast({ text: t('templates.kept', { name }), action: { label: t('templates.showAll'), run: show } });
+  };
+  return (
+    <NameDialog
+      title={t('templates.keepTask')}
+      text={t('templates.keepTaskText')}
+      submit={t('templates.keep')}
+      name={task.title.slice(0, 100)}
+      onSend={save}
+      onClose={onClose}
+    />
+  );
+}
+
+interface SaveProjectDialogProps {
+  readonly project: Pick<Project, 'id' | 'organizationId' | 'name'>;
+  readonly onClose: () => void;
+}
+
+/** Keeps a project with its milestones and tasks as a plan of the organization. */
+export function SaveProjectDialog({ project, onClose }: SaveProjectDialogProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const { organizationId } = project;
+  const show = () =>
+    void navigate({ to: '/organizations/$organizationId/project-templates', params: { organizationId } });
+  const save = async (name: string) => {
+    await keepProject(project, name);
+    showToast({ text: t('templates.kept', { name }), action: { label: t('templates.showAll'), run: show } });
+  };
+  return (
+    <NameDialog
+      title={t('templates.keepProject')}
+      text={t('templates.keepProjectText')}
+      submit={t('templates.keep')}
+      name={project.name}
+      onSend={save}
+      onClose={onClose}
+    />
+  );
+}

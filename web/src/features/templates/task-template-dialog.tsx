@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Priority } from '../../api/types.ts';
+import { latinDigits } from '../../i18n/numbers.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { type Rule, useForm } from '../../ui/use-form.ts';
+import { isName } from '../auth/field-rules.ts';
+import { type WholeTemplate, writeTaskTemplate } from './change-templates.ts';
+import { LineList } from './line-list.tsx';
+import { draftOf, planFrom } from './plan.ts';
+
+interface TaskTemplateDialogProps {
+  readonly teamId: string;
+  /** Undefined for one from nothing. */
+  readonly before?: WholeTemplate;
+  readonly onClose: () => void;
+}
+
+const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const satisfies readonly Priority[];
+const mostDays = 3_650;
+
+/** What a template's tasks begin with. */
+export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTemplateDialogProps) {
+  const { t } = useTexts();
+  const template = whole?.template;
+  const before = template?.tasks ?? [];
+  const start = draftOf(before);
+  const [steps, setSteps] = useState(start.steps);
+  const [parts, setParts] = useState(start.parts);
+  const isDay: Rule = (typed) => (dayFrom(typed) === undefined ? t('templates.dayWrong') : undefined);
+  const form = useForm({
+    start: {
+      name: template?.name ?? '',
+      title: start.title,
+      description: start.description,
+      priority: start.priority as string,
+      dueDay: start.dueDay === null ? '' : String(start.dueDay),
+    },
+    rules: { name: isName, title: isName, dueDay: isDay },
+    send: async ({ name, title, description, priority, dueDay }) => {
+      const chosen = priorities.find((one) => one === priority) ?? start.priority;
+      const fields = { title: title.trim(), description, priority: chosen, dueDay: dayFrom(dueDay) ?? null };
+      const tasks = planFrom(before, { ...start, ...fields, steps, parts });
+      await writeTaskTemplate(teamId, whole, { name: name.trim(), tasks });
+      onClose();
+    },
+  });
+  return (
+    <FormDialog
+      title={t(template ? 'templates.editTitle' : 'templates.newTitle')}
+      submit={t(template ? 'common.save' : 'templates.create')}
+      form={form}
+      onClose={onClose}
+    >
+      <TextField label={t('templates.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+      <TextField
+        label={t('templates.taskTitle')}
+        dir="auto"
+        maxLength={255}
+        autoComplete="off"
+        {...form.field('title')}
+      />
+      <TextArea label={t('templates.description')} dir="auto" {...form.field('description')} />
+      <div className="grid items-start gap-4 sm:grid-cols-2">
+        <SelectField label={t('task.priority')} {...form.choice('priority')}>
+          {priorities.map((one) => (
+            <option key={one} value={one}>
+              {t(`shared:priorities.${one}`)}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          label={t('templates.dueDay')}
+          hint={t('templates.dueDayHint')}
+          inputMode="numeric"
+          autoComplete="off"
+          {...form.field('dueDay')}
+        />
+      </div>
+      <LineList title={t('templates.parts')} add={t('templates.addPart')} lines={parts} onChange={setParts} />
+      <LineList title={t('templates.steps')} add={t('templates.addStep')} lines={steps} onChange={setSteps} />
+    </FormDialog>
+  );
+}
+
+/** A whole number of days, null for none; undefined where it is no number. */
+function dayFrom(typed: string): number | null | undefined {
+  const text = latinDigits(typed.trim());
+  if (text === '') return null;
+  const days = Number(text);
+  return Number.isInteger(days) && Math.abs(days) <= mostDays ? days : undefined;
+}

@@ -1,0 +1,110 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { TemplateCard } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Name } from '../../ui/name.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { useTeamPermissions } from '../permissions/use-permissions.ts';
+import { UnknownTeam } from '../teams/unknown-team.tsx';
+import { useTeam } from '../teams/use-team.ts';
+import { loadTaskTemplate, makeFromTemplate, type WholeTemplate } from './change-templates.ts';
+import { taskTemplatesQuery } from './queries.ts';
+import { TaskTemplateDialog } from './task-template-dialog.tsx';
+import { TemplateRow } from './template-row.tsx';
+
+/** The plans of a team: tasks that come again and again, each with its parts and steps. */
+export function TaskTemplatesPage() {
+  const { t } = useTexts();
+  const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/templates' });
+  const team = useTeam(teamId);
+  const mayWork = useTeamPermissions(teamId)?.createTasks ?? false;
+  const { data: templates, error, refetch } = useQuery(taskTemplatesQuery(teamId));
+  const [isAdding, setAdding] = useState(false);
+  if (!team) return <UnknownTeam teamId={teamId} />;
+  const add = (
+    <Button tone="primary" onClick={() => setAdding(true)}>
+      <Icon of={Plus} />
+      {t('templates.new')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('templates.title')}
+      parts={<Name className="truncate text-muted">{team.name}</Name>}
+      action={
+        <>
+          <Link to="/teams/$teamId/board" params={{ teamId }} className={buttonClass()}>
+            {t('archive.toBoard')}
+          </Link>
+          {mayWork && templates && templates.length > 0 && add}
+        </>
+      }
+    >
+      {error && !templates && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!templates && !error && <RowSkeletons />}
+      {templates?.length === 0 && (
+        <EmptyState title={t('templates.emptyTitle')} text={t('templates.emptyText')}>
+          {mayWork && add}
+        </EmptyState>
+      )}
+      {templates && templates.length > 0 && (
+        <ul aria-label={t('templates.title')} className="grid">
+          {templates.map((template) => (
+            <TaskTemplateRow key={template.id} teamId={teamId} template={template} mayWork={mayWork} />
+          ))}
+        </ul>
+      )}
+      {isAdding && <TaskTemplateDialog teamId={teamId} onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+interface TaskTemplateRowProps {
+  readonly teamId: string;
+  readonly template: TemplateCard;
+  readonly mayWork: boolean;
+}
+
+function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const [edited, setEdited] = useState<WholeTemplate | null>(null);
+  const { name, taskCount } = template;
+  const edit = useMutation({
+    mutationFn: () => loadTaskTemplate(template),
+    onSuccess: setEdited,
+    onError: (error) =>
+      showToast({ tone: 'danger', text: t('templates.failedOpen', { name }), detail: problemText(error) }),
+  });
+  const use = useMutation({
+    mutationFn: () => makeFromTemplate(template),
+    onSuccess: ({ id: taskId, key }) => {
+      const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId } });
+      showToast({ text: t('templates.made', { key }), action: { label: t('task.openIt'), run: show } });
+    },
+    onError: (error) =>
+      showToast({ tone: 'danger', text: t('templates.failedUse', { name }), detail: problemText(error) }),
+  });
+  return (
+    <>
+      <TemplateRow
+        template={template}
+        about={taskCount > 1 ? t('templates.partCount', { count: taskCount - 1 }) : t('templates.oneTask')}
+        use={{ label: t('templates.use'), isBusy: use.isPending, run: () => use.mutate() }}
+        mayUse={mayWork}
+        mayChange={mayWork}
+        onEdit={() => edit.mutate()}
+      />
+      {edited && <TaskTemplateDialog teamId={teamId} before={edited} onClose={() => setEdited(null)} />}
+    </>
+  );
+}
