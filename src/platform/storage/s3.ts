@@ -80,7 +80,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
       const key = `checks/${randomUUID()}`;
       try {
         await put(key, Readable.from([Buffer.from('TaskUno')]), 100);
-        for await (const _chunk of await get(key));
+        await text(await get(key));
         await removeBelow('checks');
       } catch (error) {
         if (!(error instanceof DomainError)) throw startError(config, error);

@@ -25,7 +25,7 @@ export interface StorageVariables {
   readonly S3_SECRET_ACCESS_KEY?: string | undefined;
 }
 
-const options = ['endpoint', 'region', 'style'];
+const options = new Set(['endpoint', 'region', 'style']);
 
 /**
  * Where bytes live, by the environment: `file:/a/folder`, or
@@ -59,7 +59,7 @@ function readS3(
     wrong('endpoint must look like https://s3.example.com');
   }
   if (style !== 'path' && style !== 'host') wrong('style is path or host');
-  for (const name of query.keys()) if (!options.includes(name)) wrong(`knows no ${name}`);
+  for (const name of query.keys()) if (!options.has(name)) wrong(`knows no ${name}`);
   const missing = Object.entries({ S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }).filter(([, value]) => !value);
   for (const [name] of missing) problems.push(`${name}: is missing, STORAGE_URL asks for it.`);
   if (problems.length > 0 || !endpoint || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return problems;
