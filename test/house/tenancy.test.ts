@@ -182,8 +182,6 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'patch /task-templates/{id}': () => ({ name: 'T' }),
   'post /task-templates/{id}/use': () => ({}),
   'post /project-templates/{id}/use': () => ({ name: 'P', key: 'NEW' }),
-  'patch /task-templates/{id}': () => ({ name: 'T' }),
-  'post /task-templates/{id}/use': () => ({}),
 };
 
 /** Names of a body's fields that hold an id, or a list of them. */
