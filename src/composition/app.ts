@@ -19,7 +19,7 @@ import type { Logger } from '#platform/observability/logger.ts';
 import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
 import { loadSecrets, type Secrets } from '#platform/secrets.ts';
-import { folderStorage } from '#platform/storage/storage.ts';
+import { openStorage } from '#platform/storage/storage.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
 import { openDatabase } from './open-database.ts';
@@ -102,7 +102,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     onAccessChanged: caches.forget,
     ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
   });
-  const storage = folderStorage(config.storageDir);
+  const storage = openStorage(config.storage, log);
   const bind = options.bind ?? bindInProcess;
   const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage, bind });
   const hosted: readonly HostedModule[] = modules.hosted;
@@ -128,11 +128,16 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     await events`select 1`;
     return { health: 'ok' as const };
   };
+  const checkStorage = async () => {
+    await storage.check();
+    return { health: 'ok' as const, detail: config.storage.kind };
+  };
   serveHealth(
     http as never,
     readiness,
     [
       { name: 'database', needed: true, check: checkDatabase },
+      { name: 'storage', needed: false, check: checkStorage },
       { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
     ],
     version,
@@ -149,7 +154,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     readiness,
     setupUrl: null,
     async start() {
-      await Promise.all([queue.start(), caches.start()]);
+      await Promise.all([queue.start(), caches.start(), storage.start()]);
       await registerWork(events, queue, hosted);
       await streams.start();
       if (config.JOBS === 'on') await startWork(events, queue, hosted);

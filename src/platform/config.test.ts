@@ -50,6 +50,46 @@ describe('the configuration', () => {
     expect(mistakes.join('\n')).not.toContain('short');
   });
 
+  const keys = { S3_ACCESS_KEY_ID: 'id-1', S3_SECRET_ACCESS_KEY: 'secret/+1' };
+  it.each([
+    [
+      's3://files?region=eu-central-1',
+      { endpoint: 'https://s3.eu-central-1.amazonaws.com', region: 'eu-central-1', pathStyle: false, prefix: '' },
+    ],
+    [
+      's3://files/task/uno/?endpoint=http://minio:9000',
+      { endpoint: 'http://minio:9000', region: 'us-east-1', pathStyle: true, prefix: 'task/uno/' },
+    ],
+    ['s3://files?endpoint=https://s3.example.com&style=host', { endpoint: 'https://s3.example.com', pathStyle: false }],
+  ])('reads the bucket of %s', (STORAGE_URL, expected) => {
+    const { storage } = readConfig({ STORAGE_URL, ...keys });
+    expect(storage).toMatchObject({ kind: 's3', bucket: 'files', accessKeyId: 'id-1', ...expected });
+    const shown = JSON.stringify(redactConfig(readConfig({ STORAGE_URL, ...keys })));
+    expect(shown).not.toMatch(/id-1|secret\/\+1/);
+  });
+
+  it.each([
+    ['https://files', 'STORAGE_URL: must be file:'],
+    ['s3://F', 'STORAGE_URL: must name a bucket'],
+    ['s3://files/../x y', 'STORAGE_URL: a prefix has letters'],
+    ['s3://files?endpoint=minio:9000', 'STORAGE_URL: endpoint must look like'],
+    ['s3://files?endpoint=https://a.example/b', 'STORAGE_URL: endpoint must look like'],
+    ['s3://files?style=virtual', 'STORAGE_URL: style is path or host'],
+    ['s3://files?regoin=eu', 'STORAGE_URL: knows no regoin'],
+  ])('refuses the storage %s', (STORAGE_URL, mistake) => {
+    expect(mistakesOf({ STORAGE_URL, ...keys }).join()).toContain(mistake);
+  });
+
+  it('asks for the keys of a bucket, which may come from files', () => {
+    const file = join(folder, 'secret');
+    writeFileSync(file, 'from a file\n');
+    const env = { STORAGE_URL: 's3://files', S3_SECRET_ACCESS_KEY_FILE: file };
+    expect(mistakesOf(env).map((line) => line.trim())).toEqual([
+      'S3_ACCESS_KEY_ID: is missing, STORAGE_URL asks for it.',
+    ]);
+    expect(readConfig({ ...env, S3_ACCESS_KEY_ID: 'a' }).storage).toMatchObject({ secretAccessKey: 'from a file' });
+  });
+
   it('takes an empty variable for one that is not given', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '', SMTP_URL: '', LOG_FORMAT: '' })).toEqual(readConfig({}));
   });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { exitCodes, StartError } from './start-error.ts';
+import { readStorage, type StorageConfig, type StorageVariables } from './storage/storage-config.ts';
 
 export const moduleNames = ['auth', 'teams', 'projects', 'tasks', 'notifications'] as const;
 export type ModuleName = (typeof moduleNames)[number];
@@ -73,10 +74,12 @@ export const environmentSchema = z.object({
   STORAGE_URL: variable(
     z
       .string()
-      .regex(/^file:./, 'must be file: and a folder')
+      .regex(/^(?:file:.|s3:\/\/.)/, 'must be file: and a folder, or s3://bucket')
       .optional(),
-    'Where pictures and attachments live: file:/a/folder; DATA_DIR/attachments unless given.',
+    'Where pictures and attachments live: file:/a/folder, or s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1&style=path; DATA_DIR/attachments unless given.',
   ),
+  S3_ACCESS_KEY_ID: variable(z.string().min(1).optional(), 'For a STORAGE_URL of s3.'),
+  S3_SECRET_ACCESS_KEY: variable(z.string().min(1).optional(), 'For a STORAGE_URL of s3.'),
   SIGN_UP: variable(z.string().min(1).default('open'), 'open, invite, or mail domains by comma.'),
   SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
   SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'A sign-in ends after so many days in any case.'),
@@ -121,11 +124,11 @@ export interface OidcProviderConfig {
 
 export interface Config extends Omit<
   Environment,
-  'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | 'STORAGE_URL'
+  'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | keyof StorageVariables
 > {
   readonly publicUrl: string;
   readonly dataDir: string;
-  readonly storageDir: string;
+  readonly storage: StorageConfig;
   readonly databaseRoles: boolean;
   readonly oidcProviders: readonly OidcProviderConfig[];
   readonly logFormat: 'pretty' | 'json';
@@ -157,17 +160,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
     }
   }
   const oidcProviders = readOidcProviders(given, parsed.data?.OIDC_PROVIDERS ?? [], problems);
-  if (!parsed.success || problems.length > 0) {
+  const dataDir = resolve(parsed.data?.DATA_DIR ?? '.');
+  const storage = readStorage(parsed.data ?? {}, dataDir);
+  if (Array.isArray(storage)) problems.push(...storage);
+  if (!parsed.success || Array.isArray(storage) || problems.length > 0) {
     throw new ConfigError(problems);
   }
-  const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR, STORAGE_URL, ...rest } = parsed.data;
-  const dataDir = resolve(DATA_DIR);
+  const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR: _dataDir, ...others } = parsed.data;
+  const { STORAGE_URL: _url, S3_ACCESS_KEY_ID: _id, S3_SECRET_ACCESS_KEY: _secret, ...rest } = others;
   return {
     ...rest,
     publicUrl: PUBLIC_URL ?? `http://localhost:${rest.PORT}`,
     dataDir,
-    storageDir:
-      STORAGE_URL === undefined ? join(dataDir, 'attachments') : resolve(STORAGE_URL.replace(/^file:(\/\/)?/, '')),
+    storage,
     oidcProviders,
     databaseRoles: (DATABASE_ROLES ?? (rest.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     logFormat: LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
@@ -179,12 +184,15 @@ export function redactConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      typeof value === 'string' && secretNames.includes(name) ? redactValue(value) : redactProviders(value),
+      typeof value === 'string' && secretNames.includes(name) ? redactValue(value) : redactNested(value),
     ]),
   );
 }
 
-function redactProviders(value: unknown): unknown {
+function redactNested(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && 'secretAccessKey' in value) {
+    return { ...value, accessKeyId: '***', secretAccessKey: '***' };
+  }
   if (!Array.isArray(value)) return value;
   return value.map((one: unknown) => (isProvider(one) ? { ...one, clientSecret: '***' } : one));
 }

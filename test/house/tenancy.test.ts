@@ -179,6 +179,8 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /tasks/bulk': () => ({ change: {} }),
   'post /organizations/{id}/project-templates': () => ({ name: 'P' }),
   'post /teams/{id}/task-templates': () => ({ name: 'T' }),
+  'patch /task-templates/{id}': () => ({ name: 'T' }),
+  'post /task-templates/{id}/use': () => ({}),
   'post /project-templates/{id}/use': () => ({ name: 'P', key: 'NEW' }),
 };
 

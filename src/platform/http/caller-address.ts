@@ -8,13 +8,18 @@ export function callerAddress(
   header: HeaderReader,
   trustedProxies: number,
 ): string {
-  const socketAddress = incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1';
+  const socketAddress = plain(incoming?.socket.remoteAddress ?? '127.0.0.1');
   if (trustedProxies === 0) return socketAddress;
   const forwarded = (header('x-forwarded-for') ?? '')
     .split(',')
-    .map((part) => part.trim())
+    .map((part) => plain(part.trim()))
     .filter(Boolean);
   return forwarded.at(-trustedProxies) ?? socketAddress;
+}
+
+/** An IPv4 address in the clothes of IPv6 (RFC 4291, 2.5.5.2) is what it is. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 /** An IPv6 network gives its user 2^64 addresses: they are one source. */

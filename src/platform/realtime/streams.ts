@@ -83,8 +83,8 @@ export function createStreams(options: StreamsOptions): Streams {
 
   async function deliver(logged: LoggedEvent): Promise<void> {
     const { audience } = logged.event;
-    if (audience !== null) await tell(logged, audience);
-    position = logged.position;
+    if (audience === null) position = logged.position;
+    else await tell(logged, audience);
   }
 
   async function tell(logged: LoggedEvent, audience: Audience): Promise<void> {
@@ -100,6 +100,8 @@ export function createStreams(options: StreamsOptions): Streams {
       bytes ??= Buffer.from(frame(frameId(logged.position), logged.event.type, streamData(logged.event)));
       write(stream, bytes);
     }
+    // In the very run in which the last was told: who joins from now on begins behind it.
+    position = logged.position;
   }
 
   /** Null where it can't be told now: the stream is cut, and its reader comes back to resume where it was. */
@@ -175,7 +177,7 @@ export function createStreams(options: StreamsOptions): Streams {
 
   function beat(): void {
     for (const stream of open) {
-      write(stream, `id: ${frameId(position)}\n:\n\n`);
+      write(stream, `id: ${frameId(Math.max(stream.position, position))}\n:\n\n`);
       stream.beatsToRecheck -= 1;
       if (stream.beatsToRecheck > 0) continue;
       stream.beatsToRecheck = beatsBetweenRechecks;

@@ -5300,7 +5300,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done. */
             201: {

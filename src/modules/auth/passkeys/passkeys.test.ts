@@ -43,6 +43,7 @@ describe('a passkey', () => {
     const options = (proof?: object) => person.post('/auth/passkeys/options', { purpose: 'register', ...proof });
     const late = await options();
     expect([late.status, late.body.code]).toEqual([403, 'confirm-yourself']);
+    expect((await person.post('/auth/mfa/totp')).body.code).toBe('confirm-yourself');
     expect((await options({ password: 'not the password' })).status).toBe(401);
     expect((await options({ password })).status).toBe(200);
     const remove = (body?: object) => person.delete(`/auth/passkeys/${added.passkey.id}`, body);

@@ -60,12 +60,17 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     summary: 'Begin to set up codes of an authenticator',
     rule: self,
     tokenScope: null,
+    limit: 'sign-in',
     repeatable: false,
+    body: WithPassword.optional(),
     reply: {
       status: 201,
       body: z.strictObject({ secret: z.string(), otpauthUri: z.string(), qrSvg: z.string() }).meta({ id: 'Enrolment' }),
     },
-    handle: async (ctx, { allowed }) => beginTotp(ctx, allowed.account),
+    handle: async (ctx, { allowed, body }) => {
+      await confirmOneself(ctx, allowed, body?.password);
+      return beginTotp(ctx, allowed.account);
+    },
   }),
   route({
     method: 'post',

@@ -1,6 +1,6 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { first, statement } from '#platform/database/query.ts';
+import { statement } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -30,8 +30,12 @@ export async function goingOn(
 ): Promise<Gone> {
   if (task.recurrence === null && task.handedOn === null) return { row: await change(ctx), next: null };
   return withTransaction(ctx, async (inTx) => {
-    // Of two who complete it at once, the second finds it done.
-    const before = await first(lock(inTx, { organizationId: task.organizationId, id: task.id }));
+    // Of two who complete it at once, the second finds it done. The next one is locked with it, in one order for all:
+    // whoever completes that would wait for the same parent.
+    const nextId = task.handedOn?.nextId ?? null;
+    const ids = nextId === null ? [task.id] : [task.id, nextId];
+    const locked = await lock(inTx, { organizationId: task.organizationId, ids });
+    const before = locked.find(({ id }) => id === task.id);
     if (!before) throw notFound();
     const row = await change(inTx);
     const isDone = row.category === 'done';
@@ -51,10 +55,10 @@ export async function makeNext(ctx: TasksContext, row: TaskRow, recurrence: Recu
   return { row: { ...row, handedOn: { recurrence, ...made } }, next };
 }
 
-const lock = statement<{ organizationId: OrganizationId; id: TaskId }, { wasDone: boolean }>(
+const lock = statement<{ organizationId: OrganizationId; ids: readonly TaskId[] }, { id: TaskId; wasDone: boolean }>(
   (place) => sql`
-    select completed_at is not null as "wasDone" from ${taskTable}
-    where organization_id = ${place.organizationId} and id = ${place.id} for update`,
+    select id, completed_at is not null as "wasDone" from ${taskTable}
+    where organization_id = ${place.organizationId} and id = any(${place.ids}) order by id for update`,
 );
 type Made = Pick<HandedOn, 'nextId' | 'nextSteps'>;
 const remember = statement<{ organizationId: OrganizationId; id: TaskId; made: Made }, object>(

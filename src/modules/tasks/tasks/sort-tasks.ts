@@ -80,6 +80,7 @@ function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): S
 const textSorted = 100;
 const valueOf = ({ sortFieldId }: Places) => sql`${task.customFields} ->> ${sortFieldId}::text`;
 
+// Texts go by code points, whatever the database's own order: pages of several organizations are merged so as well.
 const keys: Readonly<Record<SortName, (places: Places) => readonly SortKey[]>> = {
   rank: () => [{ by: sql`${task.rank}`, kind: 'text' }],
   createdAt: () => [{ by: sql`${task.createdAt}`, kind: 'instant' }],
@@ -93,12 +94,13 @@ const keys: Readonly<Record<SortName, (places: Places) => readonly SortKey[]>> =
   priority: () => [
     { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, kind: 'number' },
   ],
-  title: () => [{ by: sql`lower(${task.title})`, kind: 'text' }],
+  title: () => [{ by: sql`lower(${task.title}) collate "C"`, kind: 'text' }],
   key: () => [
-    { by: sql`split_part(${task.key}, '-', 1)`, kind: 'text' },
+    { by: sql`split_part(${task.key}, '-', 1) collate "C"`, kind: 'text' },
     { by: sql`${task.number}`, kind: 'number' },
   ],
-  'field: text': (places) => orNone(sql`left(lower(${valueOf(places)}), ${sql.raw(`${textSorted}`)})`, sql`''`, 'text'),
+  'field: text': (places) =>
+    orNone(sql`left(lower(${valueOf(places)}), ${sql.raw(`${textSorted}`)}) collate "C"`, sql`''`, 'text'),
   'field: number': (places) =>
     orNone(
       sql`case when jsonb_typeof(${task.customFields} -> ${places.sortFieldId}::text) = 'number'

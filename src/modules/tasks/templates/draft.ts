@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Title, taskFields } from '../tasks/fields.ts';
-import { mostTasks, PlannedTask } from './plan.ts';
+import { index, mostTasks, PlannedTask } from './plan.ts';
 
 const days = z.number().int().min(-3_650).max(3_650).nullable();
 const mostItems = 200;
+const mostBlocked = 50;
 
 const DraftedTask = z.strictObject({
   ...PlannedTask.shape,
@@ -13,6 +14,7 @@ const DraftedTask = z.strictObject({
   labelIds: taskFields.labelIds,
   startDay: days,
   dueDay: days,
+  blocks: z.array(index).max(mostBlocked),
   checklist: z.array(z.strictObject({ checklist: z.string().trim().max(100), title: Title })).max(mostItems),
 });
 
@@ -25,8 +27,12 @@ export const DraftedTasks = z
     for (const [place, { parent, blocks, milestone }] of tasks.entries()) {
       const isPlaced = place === 0 ? parent === null : parent !== null && parent < place;
       if (!isPlaced) check.addIssue({ code: 'custom', path: [place, 'parent'], message: 'must be a task before it' });
-      if (blocks.some((other) => other === place || other >= tasks.length)) {
-        check.addIssue({ code: 'custom', path: [place, 'blocks'], message: 'must be other tasks of the plan' });
+      if (new Set(blocks).size < blocks.length || blocks.some((other) => other === place || other >= tasks.length)) {
+        check.addIssue({
+          code: 'custom',
+          path: [place, 'blocks'],
+          message: 'must be other tasks of the plan, each once',
+        });
       }
       if (milestone !== null) {
         check.addIssue({
@@ -36,5 +42,19 @@ export const DraftedTasks = z
         });
       }
     }
+    if (hasCircle(tasks)) check.addIssue({ code: 'custom', message: 'Tasks block each other in a circle.' });
   });
+
+/** Whether some tasks wait for each other: those that wait for nothing are taken away until none is left. */
+function hasCircle(tasks: readonly { readonly blocks: readonly number[] }[]): boolean {
+  const waits = tasks.map((_, place) => tasks.filter(({ blocks }) => blocks.includes(place)).length);
+  const free = [...waits.keys()].filter((place) => waits[place] === 0);
+  for (const place of free) {
+    for (const other of tasks[place]?.blocks ?? []) {
+      waits[other] = (waits[other] ?? 0) - 1;
+      if (waits[other] === 0) free.push(other);
+    }
+  }
+  return free.length < tasks.length;
+}
 export type DraftedTasks = z.output<typeof DraftedTasks>;

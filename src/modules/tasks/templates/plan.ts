@@ -18,7 +18,7 @@ import { type TaskRow, wholeColumns, withStatus } from '../tasks/task.ts';
 
 export const mostTasks = 500;
 const day = z.number().int().nullable();
-const index = z.number().int().min(0);
+export const index = z.number().int().min(0);
 
 /** A task of a plan. Days count from the plan's first, other tasks are named by their place in the list. */
 export const PlannedTask = z.strictObject({

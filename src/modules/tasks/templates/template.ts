@@ -91,7 +91,7 @@ export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan
   });
 }
 
-/** Gives a template another name, another plan, or both. */
+/** Gives a template another name, another plan, or both. What somebody else changed meanwhile is 412, never written over. */
 export function changeTemplate(
   ctx: TasksContext,
   current: TemplateRow,
@@ -100,7 +100,7 @@ export function changeTemplate(
 ): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
     const change = { organizationId: current.organizationId, id: current.id, name, plan: JSON.stringify(plan) };
-    const row = await first(rewrite(inTx, { ...change, ifVersion: ifVersion ?? null }));
+    const row = await first(rewrite(inTx, { ...change, ifVersion: ifVersion ?? current.version }));
     if (!row) throw stale(current.version);
     await tell(inTx, row);
     return row;
@@ -180,7 +180,7 @@ const insert = query<Omit<TemplateRow, 'version'>>()((place) =>
     .returning(columns),
 );
 type Key = { organizationId: OrganizationId; id: TemplateId };
-const rewrite = query<Key & { name: string; plan: string; ifVersion: number | null }>()((place) =>
+const rewrite = query<Key & { name: string; plan: string; ifVersion: number }>()((place) =>
   build
     .update(template)
     .set({ name: sql`${place.name}`, plan: sql`${place.plan}::jsonb`, version: sql`${template.version} + 1` })
@@ -188,7 +188,7 @@ const rewrite = query<Key & { name: string; plan: string; ifVersion: number | nu
       and(
         eq(template.organizationId, place.organizationId),
         eq(template.id, place.id),
-        sql`${template.version} = coalesce(${place.ifVersion}, ${template.version})`,
+        eq(template.version, place.ifVersion),
       ),
     )
     .returning(columns),

@@ -161,6 +161,8 @@ describe('a plan that somebody writes', () => {
     ['a whole that is a part', [planned('A', { parent: 0 })]],
     ['what blocks itself', [planned('A', { blocks: [0] })]],
     ['what blocks nothing there', [planned('A', { blocks: [7] })]],
+    ['what blocks the same twice', [planned('A'), planned('B', { parent: 0, blocks: [0, 0] })]],
+    ['a circle', [planned('A'), planned('B', { parent: 0, blocks: [2] }), planned('C', { parent: 0, blocks: [1] })]],
     ['an empty title', [planned(' ')]],
     ['a milestone', [planned('A', { milestone: 0 })]],
   ])('is refused with %s', async (_name, tasks) => {

@@ -3,7 +3,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
-import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { InviteId, inviteOutcomes } from '../contract.ts';
 import { placeOf } from '../members/place.ts';
@@ -53,6 +53,15 @@ export async function closeLostInvites(ctx: InTx, organizationId: OrganizationId
   );
 }
 
+/** Who has open invites into a team. */
+export const invitersInto = query<{ organizationId: OrganizationId; teamId: TeamId }>()((place) =>
+  build
+    .selectDistinct({ userId: invite.createdBy })
+    .from(invite)
+    .where(
+      and(eq(invite.organizationId, place.organizationId), eq(invite.teamId, place.teamId), isNull(invite.closedAt)),
+    ),
+);
 const openInvitesOf = query<{ organizationId: OrganizationId; createdBy: UserId }>()((place) =>
   build
     .select({ id: invite.id, role: invite.role, teamId: invite.teamId, teamRole: invite.teamRole })

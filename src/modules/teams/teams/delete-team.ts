@@ -6,6 +6,8 @@ import { first, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
+import { closeLostInvites, invitersInto } from '../invites/close-invites.ts';
+import { lockMembers } from '../members/member.ts';
 import { holdOrganization } from '../organizations/hold-organization.ts';
 import type { RestorableTeam } from '../policy.ts';
 import { publish } from '../publish.ts';
@@ -22,9 +24,14 @@ export function deleteTeam(
   ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
+    await lockMembers(inTx, { organizationId });
     const row = await first(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
     if (!row) throw notFound();
     checkVersion(row.version - 1, ifVersion);
+    // Its admins invited into the organization by a right that went with it.
+    for (const { userId } of await invitersInto(inTx, { organizationId, teamId: id })) {
+      await closeLostInvites(inTx, organizationId, userId);
+    }
     await tellOfTeam(inTx, 'team.deleted', row);
   });
 }

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { isProblem } from '../../api/problem.ts';
 import { latinDigits } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,8 +11,11 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven } from '../auth/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { beginTotp, confirmTotp, reloadFactors } from './queries.ts';
+import { PasswordDialog } from './password-dialog.tsx';
+import { beginTotp, confirmTotp, reloadFactors, secondFactorsQuery } from './queries.ts';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
+
+type Enrolment = Awaited<ReturnType<typeof beginTotp>>;
 
 const formId = 'enrol';
 
@@ -19,7 +23,10 @@ const formId = 'enrol';
 export function EnrolDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   // A secret is made for this dialog and forgotten with it.
-  const enrolment = useQuery({ queryKey: ['enrolment'], queryFn: beginTotp, gcTime: 0, retry: false });
+  const enrolment = useQuery({ queryKey: ['enrolment'], queryFn: () => beginTotp(), gcTime: 0, retry: false });
+  const [confirmed, setConfirmed] = useState<Enrolment | null>(null);
+  const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;
+  const secret = confirmed ?? enrolment.data;
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const form = useForm({
     start: { code: '' },
@@ -31,6 +38,14 @@ export function EnrolDialog({ onClose }: { onClose: () => void }) {
     },
   });
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />;
+  if (!secret && hasPassword && isProblem(enrolment.error) && enrolment.error.code === 'confirm-yourself') {
+    const confirm = async (password?: string) => setConfirmed(await beginTotp(password));
+    return (
+      <PasswordDialog title={t('enrol.title')} submit={t('enrol.confirm')} onConfirm={confirm} onClose={onClose}>
+        <p className="text-soft">{t('enrol.askPassword')}</p>
+      </PasswordDialog>
+    );
+  }
   return (
     <Dialog
       title={t('enrol.title')}
@@ -38,14 +53,14 @@ export function EnrolDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending} disabled={!enrolment.data}>
+          <Button type="submit" form={formId} tone="primary" isBusy={form.isSending} disabled={!secret}>
             {t('enrol.submit')}
           </Button>
         </>
       }
     >
-      <FormProblem>{enrolment.error && problemText(enrolment.error)}</FormProblem>
-      {enrolment.data && <Secret {...enrolment.data} />}
+      <FormProblem>{!secret && enrolment.error && problemText(enrolment.error)}</FormProblem>
+      {secret && <Secret {...secret} />}
       <form id={formId} onSubmit={form.onSubmit} noValidate className="grid gap-4">
         <TextField
           label={t('enrol.code')}

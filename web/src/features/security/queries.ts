@@ -57,9 +57,9 @@ export async function sendPasswordLink(email: string): Promise<void> {
   await body(api.POST('/auth/password/forgot', { body: { email } }));
 }
 
-/** What an authenticator app is to be told. @throws Problem `second-factor-on`. */
-export function beginTotp() {
-  return body(api.POST('/auth/mfa/totp'));
+/** What an authenticator app is to be told. @throws Problem `second-factor-on`, `wrong-password`, `confirm-yourself`. */
+export function beginTotp(password?: string) {
+  return withOwnPassword(body(api.POST('/auth/mfa/totp', { body: ownPassword(password) })));
 }
 
 /**

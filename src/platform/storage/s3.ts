@@ -1,0 +1,197 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsV4Signer } from 'aws4fetch';
+import { DomainError, unavailable } from '../errors.ts';
+import type { Logger } from '../observability/logger.ts';
+import { exitCodes, StartError } from '../start-error.ts';
+import { checkKey } from './key.ts';
+import { removeOldSpools, type Spooled, withSpool } from './spool.ts';
+import type { Storage } from './storage.ts';
+import type { S3Config } from './storage-config.ts';
+
+const attempts = 3;
+const firstDelayMs = 200;
+/** So long may a connection be silent until an answer begins; longer while bytes are stored, or read by the slow. */
+const silenceMs = 10_000;
+const silenceOfBytesMs = 60_000;
+
+interface Call {
+  readonly method: 'PUT' | 'GET' | 'HEAD' | 'DELETE';
+  /** Without one the bucket itself is meant. */
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Spooled;
+}
+
+/**
+ * Keeps bytes in a bucket of S3, or of what speaks as it does (AWS Signature Version 4). S3 asks for the size before
+ * the bytes: an upload rests in a file until it is known.
+ */
+export function s3Storage(config: S3Config, log: Logger): Storage {
+  const ask = (call: Call) => askPatiently(config, call);
+
+  async function put(key: string, bytes: Readable, maxBytes: number): Promise<number> {
+    return withSpool(config.spoolFolder, bytes, maxBytes, async (body) => {
+      await settle(await ask({ method: 'PUT', key, body }));
+      return body.size;
+    });
+  }
+
+  async function get(key: string): Promise<Readable> {
+    const response = await ask({ method: 'GET', key });
+    if (response.statusCode !== 200) throw await refusalOf(response);
+    return response;
+  }
+
+  async function remove(key: string): Promise<void> {
+    const response = await ask({ method: 'DELETE', key });
+    if (response.statusCode === 404) response.resume();
+    else await settle(response);
+  }
+
+  async function listBelow(key: string): Promise<string[]> {
+    const below = `${config.prefix}${checkKey(key)}/`;
+    const response = await ask({ method: 'GET', query: { 'list-type': '2', prefix: below } });
+    if (response.statusCode !== 200) throw await refusalOf(response);
+    // Keys are ours: nothing in them is written in another way in XML.
+    const found = (await text(response)).matchAll(/<Key>([^<]+)<\/Key>/g);
+    return [...found].map(([, name = '']) => name.slice(config.prefix.length));
+  }
+
+  async function removeBelow(key: string): Promise<void> {
+    for (let keys = await listBelow(key); keys.length > 0; keys = await listBelow(key)) {
+      for (const one of keys) await remove(one);
+    }
+  }
+
+  return {
+    put,
+    get,
+    remove,
+    removeBelow,
+    async start() {
+      await removeOldSpools(config.spoolFolder);
+      const key = `checks/${randomUUID()}`;
+      try {
+        await put(key, Readable.from([Buffer.from('TaskUno')]), 100);
+        await text(await get(key));
+        await removeBelow('checks');
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw startError(config, error);
+        log.warn(
+          { err: error.details.cause },
+          'the storage is away: files can be neither read nor added until it is back',
+        );
+      }
+    },
+    async check() {
+      const call: Call = { method: 'HEAD', key: 'checks/health' };
+      const response = await askOnce(config, addressOf(config, call), call);
+      if (isBusy(response)) throw await refusalOf(response);
+      response.resume();
+    },
+  };
+}
+
+/** A refusal by the service: its code is one of those that S3 documents. */
+class S3Refusal extends Error {
+  readonly code: string;
+  constructor(status: number, code: string) {
+    super(`the storage answered ${status} ${code}`);
+    this.code = code;
+  }
+}
+
+async function settle(response: http.IncomingMessage): Promise<void> {
+  if (response.statusCode !== 200 && response.statusCode !== 204) throw await refusalOf(response);
+  response.resume();
+}
+
+async function refusalOf(response: http.IncomingMessage): Promise<S3Refusal> {
+  const code = /<Code>(\w+)<\/Code>/.exec(await text(response))?.[1];
+  return new S3Refusal(response.statusCode ?? 0, code ?? 'Unknown');
+}
+
+function isBusy({ statusCode = 0 }: http.IncomingMessage): boolean {
+  return statusCode >= 500 || statusCode === 429;
+}
+
+/** Asks again where the service is busy or can't be reached. @throws DomainError 503 where that does not help. */
+async function askPatiently(config: S3Config, call: Call): Promise<http.IncomingMessage> {
+  const url = addressOf(config, call);
+  for (let attempt = 1; ; attempt += 1) {
+    const last = attempt === attempts;
+    try {
+      const response = await askOnce(config, url, call);
+      if (!isBusy(response)) return response;
+      if (last) throw await refusalOf(response);
+      response.resume();
+    } catch (cause) {
+      if (last) throw unavailable('storage-away', 'Files can’t be reached just now. Try again in a moment.', 5, cause);
+    }
+    await sleep(Math.random() * firstDelayMs * 2 ** attempt);
+  }
+}
+
+async function askOnce(config: S3Config, address: string, { method, body }: Call): Promise<http.IncomingMessage> {
+  const { url, headers } = await new AwsV4Signer({
+    method,
+    url: address,
+    // The service refuses bytes that were changed on the way.
+    headers: { 'x-amz-content-sha256': body?.digest ?? emptyDigest },
+    accessKeyId: config.accessKeyId,
+    secretAccessKey: config.secretAccessKey,
+    service: 's3',
+    region: config.region,
+  }).sign();
+  const { request } = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const size = body && { 'content-length': body.size };
+    const outgoing = request(url, { method, headers: { ...Object.fromEntries(headers), ...size } });
+    outgoing.setTimeout(body ? silenceOfBytesMs : silenceMs, () => outgoing.destroy(new Error('timed out')));
+    outgoing.once('response', (response) => {
+      outgoing.setTimeout(silenceOfBytesMs);
+      resolve(response);
+    });
+    outgoing.once('error', reject);
+    // Not through fetch, which takes a file into memory whole.
+    if (body) pipeline(createReadStream(body.path), outgoing).catch(reject);
+    else outgoing.end();
+  });
+}
+
+const emptyDigest = createHash('sha256').digest('hex');
+
+function addressOf({ endpoint, bucket, prefix, pathStyle }: S3Config, { key, query = {} }: Call): string {
+  const url = new URL(endpoint);
+  if (!pathStyle) url.host = `${bucket}.${url.host}`;
+  const path = key === undefined ? [] : [prefix + checkKey(key)];
+  url.pathname = [...(pathStyle ? [bucket] : []), ...path].join('/');
+  url.search = new URLSearchParams(query).toString();
+  return url.href;
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  NoSuchBucket: 'Make the bucket first.',
+  InvalidAccessKeyId: 'Check S3_ACCESS_KEY_ID.',
+  SignatureDoesNotMatch: 'Check S3_SECRET_ACCESS_KEY, and the region.',
+  AuthorizationHeaderMalformed: 'The bucket is in another region: add region= to STORAGE_URL.',
+  PermanentRedirect: 'The bucket is in another region: add region= to STORAGE_URL.',
+  AccessDenied: 'The key needs the rights to put, get, delete and list objects.',
+};
+
+function startError({ endpoint, bucket }: S3Config, error: unknown): StartError {
+  const remedy = (error instanceof S3Refusal && remedies[error.code]) || 'Check STORAGE_URL.';
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    exitCodes.configuration,
+    `The bucket ${bucket} at ${endpoint} can't be used: ${reason}. ${remedy}`,
+    error,
+  );
+}

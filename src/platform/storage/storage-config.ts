@@ -1,0 +1,77 @@
+import { join, resolve } from 'node:path';
+
+/** A bucket of S3, or of what speaks as it does. */
+export interface S3Config {
+  readonly kind: 's3';
+  /** Origin of the service: `https://s3.eu-central-1.amazonaws.com`. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  /** Stands before every key; empty, or with a slash at its end. */
+  readonly prefix: string;
+  readonly region: string;
+  /** The bucket in the path, or before the host. */
+  readonly pathStyle: boolean;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Uploads rest here until their size is known. */
+  readonly spoolFolder: string;
+}
+
+export type StorageConfig = { readonly kind: 'folder'; readonly folder: string } | S3Config;
+
+export interface StorageVariables {
+  readonly STORAGE_URL?: string | undefined;
+  readonly S3_ACCESS_KEY_ID?: string | undefined;
+  readonly S3_SECRET_ACCESS_KEY?: string | undefined;
+}
+
+const options = new Set(['endpoint', 'region', 'style']);
+
+/**
+ * Where bytes live, by the environment: `file:/a/folder`, or
+ * `s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1&style=path`.
+ * @returns The storage, or each mistake with its variable.
+ */
+export function readStorage(variables: StorageVariables, dataDir: string): StorageConfig | string[] {
+  const url = variables.STORAGE_URL;
+  if (url === undefined) return { kind: 'folder', folder: join(dataDir, 'attachments') };
+  if (!url.startsWith('s3:')) return { kind: 'folder', folder: resolve(url.replace(/^file:(\/\/)?/, '')) };
+  return readS3(url, variables, dataDir);
+}
+
+function readS3(
+  url: string,
+  { S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }: StorageVariables,
+  dataDir: string,
+): S3Config | string[] {
+  const parsed = URL.parse(url);
+  const problems: string[] = [];
+  const wrong = (problem: string) => problems.push(`STORAGE_URL: ${problem}.`);
+  const bucket = parsed?.host ?? '';
+  const prefix = (parsed?.pathname ?? '').replace(/^\/|\/$/g, '');
+  const query = parsed?.searchParams ?? new URLSearchParams();
+  const region = query.get('region') ?? 'us-east-1';
+  const endpoint = URL.parse(query.get('endpoint') ?? `https://s3.${region}.amazonaws.com`);
+  const style = query.get('style') ?? (query.has('endpoint') ? 'path' : 'host');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) wrong('must name a bucket: s3://bucket');
+  if (!/^(?:[\w-]+(?:\/[\w-]+)*)?$/.test(prefix)) wrong('a prefix has letters, digits, - and _');
+  if (!endpoint || !/^https?:$/.test(endpoint.protocol) || endpoint.pathname !== '/') {
+    wrong('endpoint must look like https://s3.example.com');
+  }
+  if (style !== 'path' && style !== 'host') wrong('style is path or host');
+  for (const name of query.keys()) if (!options.has(name)) wrong(`knows no ${name}`);
+  const missing = Object.entries({ S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }).filter(([, value]) => !value);
+  for (const [name] of missing) problems.push(`${name}: is missing, STORAGE_URL asks for it.`);
+  if (problems.length > 0 || !endpoint || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return problems;
+  return {
+    kind: 's3',
+    endpoint: endpoint.origin,
+    bucket,
+    prefix: prefix && `${prefix}/`,
+    region,
+    pathStyle: style === 'path',
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
+    spoolFolder: join(dataDir, 'uploads'),
+  };
+}

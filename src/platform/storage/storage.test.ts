@@ -1,0 +1,147 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type S3Server, startS3 } from '../../../test/harness/s3.ts';
+import { readConfig } from '../config.ts';
+import { openStorage, type Storage } from './storage.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'taskuno-storage-'));
+const uploads = join(dataDir, 'uploads');
+let s3: S3Server;
+beforeAll(async () => {
+  s3 = await startS3();
+});
+afterAll(async () => {
+  await s3.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const open = (env: Record<string, string>) =>
+  openStorage(readConfig({ DATA_DIR: dataDir, ...env }).storage, pino({ level: 'silent' }));
+const filesBelow = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+
+async function read(storage: Storage, key: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await storage.get(key)) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+const kinds: [kind: string, env: () => Record<string, string>, kept: () => number][] = [
+  ['a folder', () => ({ STORAGE_URL: `file:${dataDir}/kept` }), () => filesBelow(join(dataDir, 'kept'))],
+  ['a bucket', () => s3.env, () => s3.keys().length],
+];
+
+describe.each(kinds)('%s', (_kind, env, kept) => {
+  let storage: Storage;
+  beforeEach(async () => {
+    storage = open(env());
+    await storage.start();
+  });
+
+  it('keeps bytes as they came, until they are removed, and again', async () => {
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
+    const parts = [bytes.subarray(0, 1), bytes.subarray(1, 200_000), bytes.subarray(200_000)];
+    const before = kept();
+    expect(await storage.put('attachments/a/1', Readable.from(parts), 300_000)).toBe(300_000);
+    expect((await read(storage, 'attachments/a/1')).equals(bytes)).toBe(true);
+    expect(await storage.put('attachments/a/1', Readable.from([Buffer.from('new')]), 10)).toBe(3);
+    expect((await read(storage, 'attachments/a/1')).toString()).toBe('new');
+    expect(kept()).toBe(before + 1);
+    await storage.remove('attachments/a/1');
+    await storage.remove('attachments/a/1');
+    expect(kept()).toBe(before);
+    await expect(read(storage, 'attachments/a/1')).rejects.toThrow(/NoSuchKey|ENOENT/);
+    await storage.check();
+  });
+
+  it('takes no bytes for bytes', async () => {
+    expect(await storage.put('empty', Readable.from([]), 10)).toBe(0);
+    expect(await read(storage, 'empty')).toHaveLength(0);
+  });
+
+  it('removes what lies below a key, and nothing beside it', async () => {
+    for (const key of ['logos/a/1', 'logos/a/2', 'logos/ab/1']) await storage.put(key, Readable.from(['x']), 10);
+    await storage.removeBelow('logos/a');
+    await storage.removeBelow('logos/a');
+    await expect(read(storage, 'logos/a/1')).rejects.toThrow(/NoSuchKey|ENOENT/);
+    expect((await read(storage, 'logos/ab/1')).toString()).toBe('x');
+  });
+
+  it('keeps nothing of what is too large or cut off', async () => {
+    const before = kept();
+    const large = Readable.from([Buffer.alloc(6), Buffer.alloc(6)]);
+    await expect(storage.put('large', large, 10)).rejects.toMatchObject({ code: 'too-large' });
+    const halfOfIt = function* () {
+      yield Buffer.alloc(5);
+      throw new Error('cut off');
+    };
+    await expect(storage.put('cut', Readable.from(halfOfIt()), 10)).rejects.toThrow('cut off');
+    expect(kept()).toBe(before);
+  });
+
+  it.each(['../secrets', 'a//b', '/a', 'a/', ''])('has no key %j', async (key) => {
+    await expect(storage.put(key, Readable.from(['x']), 10)).rejects.toThrow('not a storage key');
+    await expect(storage.get(key)).rejects.toThrow('not a storage key');
+    await expect(storage.remove(key)).rejects.toThrow('not a storage key');
+  });
+});
+
+describe('a bucket in trouble', () => {
+  const put = (storage: Storage) => storage.put('trouble', Readable.from([Buffer.from('abc')]), 10);
+
+  it.each([[[503]], [['cut', 500]], [[429, 'cut']]] as const)(
+    'that answers %j first is asked again',
+    async (troubles) => {
+      const storage = open(s3.env);
+      s3.disturb(...troubles);
+      expect(await put(storage)).toBe(3);
+      s3.disturb(...troubles);
+      expect((await read(storage, 'trouble')).toString()).toBe('abc');
+      s3.disturb(...troubles);
+      await storage.remove('trouble');
+    },
+  );
+
+  it('is away after three tries, and leaves no upload behind', async () => {
+    const storage = open(s3.env);
+    s3.disturb(503, 503, 503);
+    await expect(put(storage)).rejects.toMatchObject({ kind: 'unavailable', code: 'storage-away' });
+    s3.disturb('cut', 'cut', 'cut');
+    await expect(storage.get('trouble')).rejects.toMatchObject({ code: 'storage-away' });
+    expect(readdirSync(uploads)).toEqual([]);
+    s3.disturb('cut');
+    await expect(storage.check()).rejects.toThrow('socket hang up');
+  });
+
+  it('holds nobody up at the start while it is away', async () => {
+    s3.disturb(503, 503, 503);
+    await expect(open(s3.env).start()).resolves.toBeUndefined();
+  });
+
+  it('has uploads of long ago removed', async () => {
+    const storage = open(s3.env);
+    await storage.start();
+    for (const name of ['old', 'fresh']) writeFileSync(join(uploads, name), 'x');
+    const longAgo = Date.now() / 1_000 - 90_000;
+    utimesSync(join(uploads, 'old'), longAgo, longAgo);
+    await storage.start();
+    expect(readdirSync(uploads)).toEqual(['fresh']);
+    rmSync(join(uploads, 'fresh'));
+  });
+
+  it.each([
+    ['NoSuchBucket', { STORAGE_URL: 's3://nowhere?endpoint=' }, 'Make the bucket first.'],
+    ['InvalidAccessKeyId', { S3_ACCESS_KEY_ID: 'nobody' }, 'Check S3_ACCESS_KEY_ID.'],
+    ['SignatureDoesNotMatch', { S3_SECRET_ACCESS_KEY: 'wrong' }, 'Check S3_SECRET_ACCESS_KEY'],
+  ])('says at the start what to mend: %s', async (code, env, remedy) => {
+    const given = { ...s3.env, ...env };
+    const url = given.STORAGE_URL.endsWith('=') ? given.STORAGE_URL + s3.endpoint : given.STORAGE_URL;
+    const started = open({ ...given, STORAGE_URL: url }).start();
+    await expect(started).rejects.toMatchObject({ exitCode: 2 });
+    await expect(started).rejects.toThrow(new RegExp(`${code}.*${remedy}`));
+  });
+});
