@@ -102,6 +102,7 @@ export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTempl
       </FormDialog>
       {open && (
         <TwoSidesDialog
+          key={open.key}
           field={open.question.theirs.name}
           mine={planText(open.question.mine)}
           theirs={planText(open.question.theirs)}

@@ -122,7 +122,9 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
         />
       )}
       <Tray project={project} drawnIds={drawnIds} today={today} scale={scale} field={field} onPutIn={onPutIn} />
-      {edits.conflict && <ConflictDialog conflict={edits.conflict.question} onChoose={edits.conflict.answer} />}
+      {edits.conflict && (
+        <ConflictDialog key={edits.conflict.key} conflict={edits.conflict.question} onChoose={edits.conflict.answer} />
+      )}
     </>
   );
 }
