@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { body } = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
   await house.test.settled();
   teamId = (await owner.get(`/imports/${body.id}`)).body.teamId;
-  me = await house.visitor({ as: owner });
+  me = await house.visitor({ as: owner, expected: /status of 409/ });
 });
 afterAll(async () => {
   await me.close();
@@ -53,6 +53,43 @@ describe('a list that is longer than what is read at once', () => {
     await scrollToEnd();
     await expectSeen(me.page.getByText('The first 400', { exact: true }));
     expect(await rows().getByRole('listitem').count()).toBeLessThan(80);
+  });
+
+  it('is read on when its end came near while it was read anew', async () => {
+    await me.page.goto(`/teams/${teamId}/list?sort=-title`);
+    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    const { promise: isScrolled, resolve: goOn } = Promise.withResolvers<void>();
+    const isSorted = ({ searchParams }: URL) => searchParams.get('sort') === '-title';
+    await me.page.route(isSorted, async (route) => {
+      await isScrolled;
+      await route.continue();
+    });
+    const { owner } = work;
+    const { body: found } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
+    const isReadAnew = me.page.waitForRequest((request) => isSorted(new URL(request.url())));
+    expect((await owner.patch(`/tasks/${found.items[0].id}`, { description: 'News.' })).status).toBe(200);
+    await isReadAnew;
+    await scrollToEnd();
+    await expectSeen(rows().getByRole('link', { name: 'Task 2051' }));
+    goOn();
+    await expectSeen(me.page.getByText('The first 400', { exact: true }));
+    await me.page.unrouteAll({ behavior: 'wait' });
+  });
+
+  it('says where it could not be read on, and is when it is asked to', async () => {
+    const isSecondPage = ({ searchParams }: URL) =>
+      searchParams.get('sort') === '-title' && searchParams.get('cursor') !== null;
+    const refusal = { status: 409, json: { status: 409, code: 'conflict', detail: 'Not now.' } };
+    await me.page.route(isSecondPage, (route) => route.fulfill(refusal));
+    await me.page.goto(`/teams/${teamId}/list?sort=-title`);
+    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await scrollToEnd();
+    const alert = me.page.getByRole('alert');
+    await expectSeen(alert);
+    await me.page.unrouteAll({ behavior: 'wait' });
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await expectSeen(me.page.getByText('The first 400', { exact: true }));
+    expect(await alert.count()).toBe(0);
   });
 
   it('is sorted so by a field of the team, too', async () => {

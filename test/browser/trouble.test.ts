@@ -49,6 +49,29 @@ describe('a title', () => {
   });
 });
 
+describe('a search of the board', () => {
+  it('keeps the letters that are typed while the address takes in those before them', async () => {
+    await openBoard();
+    const field = sara.page.getByRole('searchbox', { name: 'Filter by words' });
+    await field.focus();
+    await sara.page.evaluate(typeOnceAddressChanges);
+    await sara.page.keyboard.type('st');
+    await sara.page.waitForURL((url) => url.searchParams.get('q') === 'stay');
+    expect(await field.inputValue()).toBe('stay');
+    await sara.page.getByRole('link', { name: 'Board', exact: true }).first().click();
+    await expect.poll(() => field.inputValue()).toBe('');
+  });
+});
+
+/** Runs in the page: somebody types on at the moment in which the address is written. */
+const typeOnceAddressChanges = `for (const name of ['pushState', 'replaceState']) {
+  const write = history[name].bind(history);
+  history[name] = (...state) => {
+    write(...state);
+    if (/[?&]q=st(&|$)/.test(location.search)) document.execCommand('insertText', false, 'ay');
+  };
+}`;
+
 describe('a name', () => {
   it('that is empty is asked for, and nothing is sent', async () => {
     await sara.page.goto('/welcome');

@@ -43,10 +43,18 @@ export function refusalIn(error: unknown, response: Response): Problem {
   return problem;
 }
 
-/** The same with the version that its ETag tells, for what has none of its own in the body. */
-export async function versioned<Body extends object>(call: Promise<Reply<Body>>): Promise<Body & { version: number }> {
+/** The same with the version that its ETag tells, for what has none of its own in the body; without where it tells none. */
+export async function versioned<Body extends object>(call: Promise<Reply<Body>>): Promise<Body & { version?: number }> {
   const { response } = await call;
-  return { ...(await body(call)), version: Number(response.headers.get('etag')?.replaceAll('"', '')) };
+  const content = await body(call);
+  const version = versionIn(response);
+  return version === undefined ? content : { ...content, version };
+}
+
+/** A proxy that compresses an answer weakens its ETag (RFC 9110, 8.8.1): the version in it is the same. */
+function versionIn({ headers }: Response): number | undefined {
+  const [, version] = /^(?:W\/)?"(\d+)"$/.exec(headers.get('etag') ?? '') ?? [];
+  return version === undefined ? undefined : Number(version);
 }
 
 /** Headers that let a change pass only where nobody was quicker (RFC 9110, 13.1.1). */

@@ -38,14 +38,55 @@ function looksAt(...keys: readonly (readonly string[])[]) {
 describe('news of a task', () => {
   it('that is known already is read by lists, counts and the log all the same', async () => {
     const calls = answerWith(() => aTask('a', { version: 3 }));
-    const names = ['task-list', 'my-work', 'project-tasks', 'progress', 'archive', 'trash', 'statistics', 'subtasks'];
-    const { live, reads } = looksAt(['log', 'a'], ['log', 'b'], ...names.map((name) => [name, 'of-it']));
+    const lists = [
+      ...['task-list', 'archive', 'trash', 'statistics'].map((name) => [name, 't']),
+      ...['my-work', 'statistics'].map((name) => [name, 'o']),
+      ...['project-tasks', 'progress', 'timeline', 'subtasks'].map((name) => [name, 'p']),
+    ];
+    const { live, reads } = looksAt(['log', 'a'], ['log', 'b'], ...lists);
     await vi.runAllTimersAsync();
     tasks.put([aTask('a', { version: 3 })]);
     live.onChange(change('task.moved', 'a', 3));
     await vi.runAllTimersAsync();
-    expect(reads).toEqual({ 'log a': 2, 'log b': 1, ...Object.fromEntries(names.map((name) => [`${name} of-it`, 2])) });
+    expect(reads).toEqual({ 'log a': 2, 'log b': 1, ...Object.fromEntries(lists.map((key) => [key.join(' '), 2])) });
     expect(calls).toEqual([]);
+  });
+
+  it('is not read by the lists of other teams and organizations, but by those of the team that it came from', async () => {
+    answerWith(() => aTask('a', { teamId: 't', version: 3 }));
+    const names = ['task-list', 'archive', 'trash', 'statistics'];
+    const { live, reads } = looksAt(...names.map((name) => [name, 'other']), ...names.map((name) => [name, 'former']), [
+      'my-work',
+      'elsewhere',
+    ]);
+    await vi.runAllTimersAsync();
+    tasks.put([aTask('a', { teamId: 'former', version: 2 })]);
+    live.onChange(change('task.updated', 'a', 3));
+    await vi.runAllTimersAsync();
+    const others = names.map((name) => [`${name} other`, 1]);
+    const former = names.map((name) => [`${name} former`, 2]);
+    expect(reads).toEqual({ ...Object.fromEntries([...others, ...former]), 'my-work elsewhere': 1 });
+  });
+
+  it('that comes while a long list is read waits for its end, and then has it read once more', async () => {
+    const queryClient = new QueryClient();
+    const signals: AbortSignal[] = [];
+    const queryFn = ({ signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise((resolve) => setTimeout(resolve, signals.length === 1 ? 0 : 5_000, 'read'));
+    };
+    const queryKey = ['task-list', 't'];
+    new QueryObserver(queryClient, { queryKey, queryFn }).subscribe(() => undefined);
+    await vi.advanceTimersByTimeAsync(10);
+    const live = createLiveUpdates(queryClient);
+    for (let count = 0; count < 5; count += 1) {
+      live.onChange(change('task.deleted', `a${count}`, 2));
+      await vi.advanceTimersByTimeAsync(800);
+    }
+    expect(signals).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(signals).toHaveLength(3);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false, false]);
   });
 
   it('that was deleted takes it away, and fills the trash', async () => {

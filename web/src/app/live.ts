@@ -5,6 +5,7 @@ import type { Task } from '../api/types.ts';
 import { reloadBoards, showsTeam } from '../features/board/views.ts';
 import { creations } from '../features/tasks/create-task.ts';
 import { loadTask } from '../features/tasks/queries.ts';
+import type { KnownTask } from '../features/tasks/store.ts';
 import { tasks, turns } from '../features/tasks/tasks.ts';
 
 const gatherMs = 30;
@@ -18,18 +19,11 @@ const changesOfMarks = new Set([
   'dependency.changed',
   'task.counts-changed',
 ]);
-/** What tells of many tasks: which there are, where they stand, how many are done. */
-const tellingOfMany = [
-  'task-list',
-  'my-work',
-  'project-tasks',
-  'progress',
-  'archive',
-  'trash',
-  'statistics',
-  'timeline',
-  'subtasks',
-];
+// What tells of many tasks: which there are, where they stand, how many are done.
+/** Of one team, or of one organization. */
+const listsOfPlaces = new Set<unknown>(['task-list', 'my-work', 'archive', 'trash', 'statistics']);
+/** Of a project or a task, which news of another task does not name. */
+const otherLists = new Set<unknown>(['project-tasks', 'progress', 'timeline', 'subtasks']);
 
 /** Takes in what happened elsewhere: reads again what is shown, if it is newer than what is known. */
 export function createLiveUpdates(queryClient: QueryClient) {
@@ -37,7 +31,9 @@ export function createLiveUpdates(queryClient: QueryClient) {
   const gathered = new Map<string, number>();
   const teamsToReload = new Set<string>();
   let gathering: ReturnType<typeof setTimeout> | undefined;
-  let listing: ReturnType<typeof setTimeout> | undefined;
+  /** Teams and organizations whose lists tell no more how it is. */
+  const placesToList = new Set<unknown>();
+  let isListing = false;
   let reloading: ReturnType<typeof setTimeout> | undefined;
 
   const invalidate = (...queryKey: string[]) => void queryClient.invalidateQueries({ queryKey });
@@ -59,7 +55,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
       case 'import':
         invalidate('import', id);
         if (event === 'import.finished') invalidate('imports', organizationId ?? '');
-        if (event !== 'import.progressed' && teamId !== undefined) reloadSoon(teamId);
+        if (event !== 'import.progressed' && teamId !== undefined) reloadSoon(teamId, organizationId);
         if (event !== 'import.progressed') invalidate('teams');
         return;
       case 'notification':
@@ -78,7 +74,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
       default:
         if (event === 'workflow.changed' || event === 'field.changed') return onWorkflow(teamId ?? '');
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
-        if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId);
+        if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId, organizationId);
         if (event === 'template.changed') return invalidate('templates');
         onBelonging(organizationId ?? '', teamId);
     }
@@ -109,26 +105,40 @@ export function createLiveUpdates(queryClient: QueryClient) {
     invalidate('permissions', organizationId ?? '');
   }
 
-  function onTask({ event, id, version, teamId }: Change): void {
+  function onTask({ event, id, version, teamId, organizationId }: Change): void {
     const marksOnly = changesOfMarks.has(event);
     if (event === 'checklist.changed') invalidate('checklist', id);
     else if (event === 'attachment.changed') invalidate('attachments', id);
     else if (event === 'dependency.changed') invalidate('dependencies', id);
     invalidate('log', id);
-    // Own changes are known already, but not what they did to lists, plans, counts and the log.
-    if (!marksOnly || event === 'dependency.changed') listsSoon();
+    // Own changes are known already, but not what they did to lists, plans, counts and the log, where a task was before too.
+    if (!marksOnly || event === 'dependency.changed') listsSoon(teamId, organizationId, ...placesOf(tasks.get(id)));
     if (event === 'task.deleted') return tasks.remove(id);
     if (!marksOnly && version <= tasks.versionOf(id)) return;
     if (!tasks.get(id) && !isLookedAt(id) && (teamId === undefined || !showsTeam(teamId))) return;
     gather(id, marksOnly ? always : version);
   }
 
-  /** Lists that somebody looks at are read again a moment after tasks changed, all others when they are looked at. */
-  function listsSoon(): void {
-    listing ??= setTimeout(() => {
-      listing = undefined;
-      for (const name of tellingOfMany) invalidate(name);
-    }, reloadPauseMs);
+  /**
+   * Lists that somebody looks at are read again a moment after tasks changed there, all others when they are looked at.
+   * What changes while they are read is read after that: a long list would else never be read to its end.
+   */
+  function listsSoon(...places: readonly unknown[]): void {
+    for (const place of places) placesToList.add(place);
+    if (isListing) return;
+    isListing = true;
+    setTimeout(() => void readLists(), reloadPauseMs);
+  }
+
+  async function readLists(): Promise<void> {
+    const places = new Set(placesToList);
+    placesToList.clear();
+    await queryClient.invalidateQueries({
+      predicate: ({ queryKey: [name, place] }) =>
+        otherLists.has(name) || (listsOfPlaces.has(name) && places.has(place)),
+    });
+    isListing = false;
+    if (placesToList.size > 0) listsSoon();
   }
 
   function isLookedAt(taskId: string): boolean {
@@ -147,7 +157,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
     gathered.clear();
     gathering = undefined;
     const areMany = wanted.length > mostSingleLoads;
-    if (areMany) listsSoon();
+    if (areMany) listsSoon(...wanted.flatMap(([id]) => placesOf(tasks.get(id))));
     const single = areMany ? wanted.filter(([id]) => isLookedAt(id)) : wanted;
     await Promise.all([...single.map(([id, version]) => read(id, version)), areMany && reloadBoards()]);
   }
@@ -165,12 +175,12 @@ export function createLiveUpdates(queryClient: QueryClient) {
     }
   }
 
-  function reloadSoon(teamId: string): void {
+  function reloadSoon(teamId: string, organizationId: string | null): void {
     teamsToReload.add(teamId);
+    listsSoon(teamId, organizationId);
     reloading ??= setTimeout(() => {
       reloading = undefined;
       for (const id of teamsToReload) void reloadBoards(id);
-      listsSoon();
       teamsToReload.clear();
     }, reloadPauseMs);
   }
@@ -183,4 +193,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
       void reloadBoards();
     },
   };
+}
+
+function placesOf(task: KnownTask | undefined): readonly string[] {
+  return task ? [task.teamId, task.organizationId] : [];
 }

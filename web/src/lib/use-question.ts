@@ -1,22 +1,46 @@
 import { useState } from 'react';
+import { createSignal, type Signal, useSignal } from './signal.ts';
 
-interface Asked<Question, Answer> {
+/** A question that is open, and the way to answer it. */
+export interface Asked<Question, Answer> {
+  /** Tells it from those before and after it: what shows one question is not to become that of the next. */
+  readonly key: number;
   readonly question: Question;
   readonly answer: (answer: Answer) => void;
 }
 
-/** A question that whoever asks it waits for: while it is open, something is shown that gives the answer. */
-export function useQuestion<Question, Answer>() {
-  const [open, setOpen] = useState<Asked<Question, Answer> | null>(null);
-  return {
-    open,
-    ask: (question: Question) =>
-      new Promise<Answer>((resolve) => {
-        const answer = (chosen: Answer) => {
-          setOpen(null);
-          resolve(chosen);
-        };
-        setOpen({ question, answer });
-      }),
+interface Questions<Question, Answer> {
+  /** The first of those that have no answer yet. */
+  readonly open: Signal<Asked<Question, Answer> | null>;
+  readonly ask: (question: Question) => Promise<Answer>;
+}
+
+/** Questions that whoever asks them waits for: one is open at a time, and the next once it has its answer. */
+export function createQuestions<Question, Answer>(): Questions<Question, Answer> {
+  const open = createSignal<Asked<Question, Answer> | null>(null);
+  let waiting: readonly Asked<Question, Answer>[] = [];
+  let askedSoFar = 0;
+  const wait = (asked: readonly Asked<Question, Answer>[]) => {
+    waiting = asked;
+    open.set(waiting[0] ?? null);
   };
+  const ask = (question: Question) =>
+    new Promise<Answer>((resolve) => {
+      const asked: Asked<Question, Answer> = {
+        key: (askedSoFar += 1),
+        question,
+        answer(chosen) {
+          wait(waiting.filter((one) => one !== asked));
+          resolve(chosen);
+        },
+      };
+      wait([...waiting, asked]);
+    });
+  return { open, ask };
+}
+
+/** Questions that something shows while they are open, and gives the answer. */
+export function useQuestion<Question, Answer>() {
+  const [{ open, ask }] = useState(() => createQuestions<Question, Answer>());
+  return { open: useSignal(open), ask };
 }

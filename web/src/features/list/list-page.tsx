@@ -80,7 +80,7 @@ function TeamList({ team }: { team: Team }) {
             selection={selection}
             mayWork={may?.createTasks ?? false}
             openTaskId={taskId}
-            onEnd={reading.readOn}
+            reading={reading}
           />
         )}
         {selection.ids.size > 0 && (

@@ -43,7 +43,11 @@ export interface Reading {
   /** Undefined until something is known. */
   readonly ids: readonly string[] | undefined;
   readonly hasMore: boolean;
-  readonly isReading: boolean;
+  /** There is more, nothing is being read, and the last attempt to read on did not fail. */
+  readonly mayReadOn: boolean;
+  readonly isReadingOn: boolean;
+  /** Why reading on failed; it goes on when it is asked to. */
+  readonly readOnError: Error | null;
   /** The ids stand in the order that is wanted already, for they are only a part of it. */
   readonly isInOrder: boolean;
   readonly error: Error | null;
@@ -62,7 +66,9 @@ export function useListReading(teamId: string, search: ListSearch, fields: reado
   return {
     ids: read.data?.pages.flatMap(({ ids }) => ids),
     hasMore: read.hasNextPage,
-    isReading: read.isFetchingNextPage,
+    mayReadOn: read.hasNextPage && !read.isFetching && !read.isFetchNextPageError,
+    isReadingOn: read.isFetchingNextPage,
+    readOnError: read.isFetchNextPageError ? read.error : null,
     isInOrder,
     error: read.error,
     readOn: () => void (read.hasNextPage && !read.isFetching && read.fetchNextPage()),

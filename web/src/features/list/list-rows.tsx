@@ -5,12 +5,15 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { Team } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { toggleDone } from '../tasks/close-task.ts';
 import { focusTaskSoon } from '../tasks/focus-task.ts';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { tasks } from '../tasks/tasks.ts';
 import type { Group } from './group-tasks.ts';
+import type { Reading } from './list-query.ts';
 import { ListRow, rowOf } from './list-row.tsx';
 import { useGroupNames } from './use-group-names.tsx';
 import type { Selection } from './use-selection.ts';
@@ -22,8 +25,7 @@ interface ListRowsProps {
   readonly selection: Selection;
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
-  /** The last rows are in sight. */
-  readonly onEnd: () => void;
+  readonly reading: Pick<Reading, 'mayReadOn' | 'isReadingOn' | 'readOnError' | 'readOn'>;
 }
 
 type Line = { readonly kind: 'head'; readonly group: Group } | { readonly kind: 'task'; readonly id: string };
@@ -33,7 +35,7 @@ const rowHeight = 36;
 const fromEnd = 20;
 
 /** The rows, of which only those in sight are in the page. Arrows, `j` and `k` walk, `x` chooses, Enter opens. */
-export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId, onEnd }: ListRowsProps) {
+export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId, reading }: ListRowsProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
@@ -56,10 +58,11 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
   });
   const lastShown = list.getVirtualItems().at(-1)?.index ?? 0;
   const isNearEnd = lastShown >= lines.length - fromEnd;
-  const end = useEffectEvent(onEnd);
+  const { mayReadOn, isReadingOn, readOnError } = reading;
+  const readOn = useEffectEvent(reading.readOn);
   useEffect(() => {
-    if (isNearEnd) end();
-  }, [isNearEnd, lines.length]);
+    if (isNearEnd && mayReadOn) readOn();
+  }, [isNearEnd, mayReadOn, lines.length]);
 
   const step = (by: number) => {
     const from = rowOf(document.activeElement);
@@ -136,6 +139,19 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
           );
         })}
       </ul>
+      {isReadingOn && (
+        <p role="status" className="px-4 py-2 text-meta text-soft">
+          {t('list.reading')}
+        </p>
+      )}
+      {readOnError && !isReadingOn && (
+        <div role="alert" className="flex items-center gap-2 px-4 py-2 text-meta text-soft">
+          {problemText(readOnError)}
+          <Button size="small" onClick={reading.readOn}>
+            {t('common.retry')}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -41,7 +41,9 @@ export function ProjectDescription({ project, isReadOnly }: ProjectDescriptionPr
         field={(field) => <MarkdownField {...field} />}
         save={save}
       />
-      {open && <TwoSidesDialog field={t('fieldNames.description')} {...open.question} onChoose={open.answer} />}
+      {open && (
+        <TwoSidesDialog key={open.key} field={t('fieldNames.description')} {...open.question} onChoose={open.answer} />
+      )}
     </>
   );
 }

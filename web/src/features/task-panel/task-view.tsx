@@ -37,7 +37,9 @@ export function TaskView({ task, onClose }: { task: WholeTask; onClose: () => vo
           <Activity task={task} />
         </div>
       </div>
-      {edits.conflict && <ConflictDialog conflict={edits.conflict.question} onChoose={edits.conflict.answer} />}
+      {edits.conflict && (
+        <ConflictDialog key={edits.conflict.key} conflict={edits.conflict.question} onChoose={edits.conflict.answer} />
+      )}
     </>
   );
 }

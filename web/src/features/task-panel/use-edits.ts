@@ -1,4 +1,4 @@
-import { useQuestion } from '../../lib/use-question.ts';
+import { type Asked, useQuestion } from '../../lib/use-question.ts';
 import type { Side } from '../../ui/two-sides-dialog.tsx';
 import { changeTask, type Conflict, type Fields, overwrite } from '../tasks/change-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
@@ -9,7 +9,7 @@ export type Save = (base: KnownTask, fields: Fields, shown?: Partial<KnownTask>)
 export interface Edits {
   readonly save: Save;
   /** What others wrote into the same field meanwhile, until somebody has decided. */
-  readonly conflict: { readonly question: Conflict; readonly answer: (side: Side) => void } | null;
+  readonly conflict: Asked<Conflict, Side> | null;
 }
 
 export function useEdits(): Edits {

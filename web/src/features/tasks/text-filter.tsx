@@ -19,16 +19,22 @@ interface TextFilterProps {
 export function TextFilter({ q, help: [heading, label], className, onChange }: TextFilterProps) {
   const { t } = useTexts();
   const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(q ?? '');
+  const shown = q ?? '';
+  const [typed, setTyped] = useState(shown);
   // The field leads and the address follows, but when the address is changed elsewhere: a view was chosen, or cleared.
-  const [before, setBefore] = useState(q);
-  if (q !== before) {
-    setBefore(q);
-    if ((q ?? '') !== typed.trim()) setTyped(q ?? '');
+  const [before, setBefore] = useState(shown);
+  /** On its way to the address: it arrives late, and is not to take the field back to itself. */
+  const [sent, setSent] = useState<readonly string[]>([]);
+  if (shown !== before) {
+    const place = sent.indexOf(shown);
+    setBefore(shown);
+    setSent(place < 0 ? [] : sent.slice(place + 1));
+    if (place < 0) setTyped(shown);
   }
   const narrow = useEffectEvent((text: string) => {
-    const next = text === '' ? undefined : text;
-    if (next !== q) onChange(next);
+    if (text === (sent.at(-1) ?? shown)) return;
+    setSent([...sent, text]);
+    onChange(text === '' ? undefined : text);
   });
   useEffect(() => {
     const timer = setTimeout(() => narrow(typed.trim()), typingPauseMs);

@@ -1,4 +1,4 @@
-import { api, body, ifVersion, once } from '../../api/client.ts';
+import { api, body, ifVersion, once, versioned } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project, Task, Template, TemplateCard } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -21,16 +21,17 @@ export async function keepProject(
   await readAnew(organizationId);
 }
 
-/** A plan whole, with the version that it was read in. */
+/** A plan whole, with the version that it was read in, where that is known. */
 export interface WholeTemplate {
   readonly template: Template;
-  readonly version: number;
+  readonly version: number | null;
 }
 
 export async function loadTaskTemplate({ id }: TemplateCard): Promise<WholeTemplate> {
-  const reply = await api.GET('/task-templates/{id}', { params: { path: { id } } });
-  const template = await body(Promise.resolve(reply));
-  return { template, version: Number(reply.response.headers.get('etag')?.replaceAll(/\D/g, '')) };
+  const { version = null, ...template } = await versioned(
+    api.GET('/task-templates/{id}', { params: { path: { id } } }),
+  );
+  return { template, version };
 }
 
 /** Writes a plan of a task, or writes one anew. @throws Problem `stale` where others changed it since it was read. */

@@ -116,7 +116,9 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
         />
       )}
       <Tray project={project} drawnIds={drawnIds} today={today} scale={scale} field={field} onChange={onChange} />
-      {edits.conflict && <ConflictDialog conflict={edits.conflict.question} onChoose={edits.conflict.answer} />}
+      {edits.conflict && (
+        <ConflictDialog key={edits.conflict.key} conflict={edits.conflict.question} onChoose={edits.conflict.answer} />
+      )}
     </>
   );
 }
