@@ -181,7 +181,7 @@ export const task = tasks.table(
       .on(table.organizationId, table.teamId, table.statusId, table.rank)
       .where(sql`${table.deletedAt} is null and ${table.archivedAt} is null`),
     index('task_assignee')
-      .on(table.organizationId, table.assigneeId)
+      .on(table.organizationId, table.assigneeId, table.teamId)
       .where(sql`${table.assigneeId} is not null`),
     index('task_project')
       .on(table.organizationId, table.projectId)

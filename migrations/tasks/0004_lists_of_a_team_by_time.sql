@@ -1,2 +1,0 @@
-CREATE INDEX "task_team_created" ON "tasks"."task" USING btree ("organization_id","team_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "task_team_updated" ON "tasks"."task" USING btree ("organization_id","team_id","updated_at","id");
