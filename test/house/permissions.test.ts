@@ -198,6 +198,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['PATCH', '/project-templates/id', admins],
   ['DELETE', '/project-templates/id', admins],
   ['POST', '/project-templates/id/use', members],
+  ['GET', '/teams/id/tasks', teamReaders],
   ['GET', '/teams/id/task-templates', teamReaders],
   ['POST', '/teams/id/task-templates', teamAdmins],
   ['GET', '/task-templates/id', teamReaders],

@@ -1469,7 +1469,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Tasks of a team */
+        get: operations["getTeamsIdTasks"];
         put?: never;
         /** Make a task */
         post: operations["postTeamsIdTasks"];
@@ -9567,6 +9568,76 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["BulkResult"][];
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdTasks: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                projectId?: string;
+                /** @description `me`, `none` or ids. */
+                assigneeId?: string;
+                status?: string;
+                category?: string;
+                priority?: string;
+                labelId?: string;
+                due?: ("overdue" | "today" | "week" | "none") | string;
+                createdBy?: string;
+                archived?: "false" | "true" | "all";
+                q?: string;
+                updatedSince?: string;
+                milestoneId?: string;
+                /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
+                parentId?: "none" | string;
+                blocked?: "true" | "false";
+                /** @description JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days. */
+                customFields?: string;
+                /** @description What cards leave out: description, recurrence, customFields. */
+                include?: string;
+                /** @description A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`. */
+                sort?: ("rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key") | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TaskCard"][];
+                        nextCursor: string | null;
                     };
                 };
             };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { teamWorker } from '#platform/access/rules.ts';
+import { teamReader, teamWorker } from '#platform/access/rules.ts';
 import { pageOf } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
@@ -63,6 +63,15 @@ export const taskRoutes: Route<TasksContext>[] = [
     body: NewTask,
     reply: { status: 201, body: Task },
     handle: async (ctx, { allowed, body }) => show(ctx, await createTask(ctx, allowed, body)),
+  }),
+  route({
+    method: 'get',
+    path: '/teams/{id}/tasks',
+    summary: 'Tasks of a team',
+    rule: teamReader,
+    query: TasksQuery.omit({ organizationId: true, teamId: true }),
+    reply: { status: 200, body: pageOf(TaskCard) },
+    handle: (ctx, { allowed, query }) => listTasks(ctx, { ...query, teamId: allowed.team.id }),
   }),
   route({
     method: 'get',

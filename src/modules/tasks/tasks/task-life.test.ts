@@ -181,6 +181,17 @@ describe('filters', () => {
     clock.advance(-10 * 60_000);
   });
 
+  it('are those of a team’s own list, too, which has its team in the path alone', async () => {
+    const own = await makeWorkspace(test.app);
+    const list = (query = '') => own.owner.get(`/teams/${own.teamId}/tasks?${query}`);
+    const [high] = [await makeTask(own.owner, own.teamId, { priority: 'high' }), await makeTask(own.owner, own.teamId)];
+    expect((await list('priority=high')).body.items.map(({ id }: { id: string }) => id)).toEqual([high.id]);
+    const whole = await own.owner.get(`/tasks?teamId=${own.teamId}`);
+    expect((await list()).body).toEqual(whole.body);
+    expect((await list(`teamId=${work.teamId}`)).status).toBe(422);
+    expect((await member.get(`/teams/${own.teamId}/tasks`)).status).toBe(404);
+  });
+
   it('across organizations read all of mine and merge them', async () => {
     const other = await makeWorkspace(test.app);
     const invited = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
