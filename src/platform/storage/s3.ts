@@ -77,11 +77,12 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     removeBelow,
     async start() {
       await removeOldSpools(config.spoolFolder);
-      const key = `checks/${randomUUID()}`;
+      // Its own place: another instance that starts at this moment checks beside it.
+      const place = `checks/${randomUUID()}`;
       try {
-        await put(key, Readable.from([Buffer.from('TaskUno')]), 100);
-        await text(await get(key));
-        await removeBelow('checks');
+        await put(`${place}/file`, Readable.from([Buffer.from('TaskUno')]), 100);
+        await text(await get(`${place}/file`));
+        await removeBelow(place);
       } catch (error) {
         if (!(error instanceof DomainError)) throw startError(config, error);
         log.warn(

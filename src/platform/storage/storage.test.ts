@@ -117,6 +117,14 @@ describe('a bucket in trouble', () => {
     await expect(storage.check()).rejects.toThrow('socket hang up');
   });
 
+  it('is checked at the start beside another instance that checks it at the same moment', async () => {
+    const storage = open(s3.env);
+    await storage.put('checks/another/file', Readable.from([Buffer.from('TaskUno')]), 100);
+    await storage.start();
+    expect((await read(storage, 'checks/another/file')).toString()).toBe('TaskUno');
+    await storage.removeBelow('checks');
+  });
+
   it('holds nobody up at the start while it is away', async () => {
     s3.disturb(503, 503, 503);
     await expect(open(s3.env).start()).resolves.toBeUndefined();
