@@ -1,10 +1,10 @@
 import i18next from 'i18next';
 import { api, body, ifVersion } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
-import { queryClient } from '../../api/query-client.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { readProjectListsAnew } from './project-lists.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
@@ -82,7 +82,6 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
     try {
       const task = await patch(base.id, fields, version);
       tasks.put([task]);
-      if (fields.projectId !== undefined) void queryClient.invalidateQueries({ queryKey: ['project-tasks'] });
       return { saved: true, task };
     } catch (error) {
       if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
@@ -94,8 +93,11 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   }
 }
 
-function patch(id: string, fields: Fields, version: number): Promise<Task> {
-  return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
+async function patch(id: string, fields: Fields, version: number): Promise<Task> {
+  const task = await body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
+  // News of the change name the project that it is in now, not the one that it left.
+  if (fields.projectId !== undefined) void readProjectListsAnew();
+  return task;
 }
 
 /** The first field that both sides changed, to different values. */
