@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { TemplateCard } from '../../api/types.ts';
+import type { Team, TemplateCard } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -60,22 +60,22 @@ export function TaskTemplatesPage() {
       {templates && templates.length > 0 && (
         <ul aria-label={t('templates.title')} className="grid">
           {templates.map((template) => (
-            <TaskTemplateRow key={template.id} teamId={teamId} template={template} mayWork={mayWork} />
+            <TaskTemplateRow key={template.id} team={team} template={template} mayWork={mayWork} />
           ))}
         </ul>
       )}
-      {isAdding && <TaskTemplateDialog teamId={teamId} onClose={() => setAdding(false)} />}
+      {isAdding && <TaskTemplateDialog team={team} onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
 interface TaskTemplateRowProps {
-  readonly teamId: string;
+  readonly team: Team;
   readonly template: TemplateCard;
   readonly mayWork: boolean;
 }
 
-function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
+function TaskTemplateRow({ team, template, mayWork }: TaskTemplateRowProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const [edited, setEdited] = useState<WholeTemplate | null>(null);
@@ -107,7 +107,7 @@ function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
         mayChange={mayWork}
         onEdit={() => edit.mutate()}
       />
-      {edited && <TaskTemplateDialog teamId={teamId} before={edited} onClose={() => setEdited(null)} />}
+      {edited && <TaskTemplateDialog team={team} before={edited} onClose={() => setEdited(null)} />}
     </>
   );
 }
