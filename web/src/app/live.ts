@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '../api/problem.ts';
 import type { Change } from '../api/stream.ts';
-import type { Project, Task } from '../api/types.ts';
+import type { Organization, Project, Task } from '../api/types.ts';
 import { reloadBoards, showsTeam } from '../features/board/views.ts';
 import { creations } from '../features/tasks/create-task.ts';
 import { projectLists } from '../features/tasks/project-lists.ts';
@@ -87,7 +87,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId, organizationId);
         if (event === 'template.changed') return invalidate('templates');
-        onBelonging(organizationId ?? '', teamId);
+        void onBelonging(organizationId ?? '', teamId);
     }
   }
 
@@ -95,11 +95,15 @@ export function createLiveUpdates(queryClient: QueryClient) {
     for (const name of ['statuses', 'fields', 'workflow']) invalidate(name, teamId);
   }
 
-  /** Who belongs where changes what everyone may do and see. */
-  function onBelonging(organizationId: string, teamId: string | undefined): void {
-    invalidate('organizations');
+  /** Who belongs where changes what everyone may do and see: an organization that one is in no more is not asked for. */
+  async function onBelonging(organizationId: string, teamId: string | undefined): Promise<void> {
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: ['organizations'] }),
+      queryClient.invalidateQueries({ queryKey: ['teams'] }),
+    ]);
+    const known = queryClient.getQueryData<readonly Organization[]>(['organizations']);
+    if (known?.every(({ id }) => id !== organizationId)) return;
     invalidate('permissions', organizationId);
-    invalidate('teams');
     invalidate('members', organizationId);
     invalidate('chart', organizationId);
     invalidate('invites', organizationId);
