@@ -5,6 +5,7 @@ import type { Priority, Team } from '../../api/types.ts';
 import { formatDuration } from '../../i18n/durations.ts';
 import { latinDigits } from '../../i18n/numbers.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -75,7 +76,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
         form={form}
         onClose={onClose}
       >
-        <TextField label={t('templates.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+        <NameField label={t('templates.name')} {...form.field('name')} />
         <TextField
           label={t('templates.taskTitle')}
           dir="auto"

@@ -7,13 +7,12 @@ import type { Team, TemplateCard } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { createAttempts } from '../../lib/attempts.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { Unread } from '../../ui/unread.tsx';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../teams/use-team.ts';
@@ -28,7 +27,8 @@ export function TaskTemplatesPage() {
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/templates' });
   const team = useTeam(teamId);
   const mayWork = useTeamPermissions(teamId)?.createTasks ?? false;
-  const { data: templates, error, refetch } = useQuery(taskTemplatesQuery(teamId));
+  const read = useQuery(taskTemplatesQuery(teamId));
+  const { data: templates } = read;
   const [isAdding, setAdding] = useState(false);
   if (!team) return <UnknownTeam teamId={teamId} />;
   const add = (
@@ -50,8 +50,7 @@ export function TaskTemplatesPage() {
         </>
       }
     >
-      {error && !templates && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!templates && !error && <RowSkeletons />}
+      <Unread query={read} />
       {templates?.length === 0 && (
         <EmptyState title={t('templates.emptyTitle')} text={t('templates.emptyText')}>
           {mayWork && add}
