@@ -20,9 +20,8 @@ beforeEach(() => toasts.set([]));
 describe('changes of a task', () => {
   it('that follow one another, all made of what was seen at first, are sent once each', async () => {
     const { server, calls, base } = serve('a');
-    await Promise.all(
-      [{ title: 'New' }, { priority: 'high' }, { estimate: 5 }].map((fields) => changeTask(base, fields)),
-    );
+    const all: Fields[] = [{ title: 'New' }, { priority: 'high' }, { estimate: 5 }];
+    await Promise.all(all.map((fields) => changeTask(base, fields)));
     expect(server.saved).toMatchObject({ title: 'New', priority: 'high', estimate: 5, version: 6 });
     expect(calls.map(({ what, headers }) => [what, headers.get('if-match')])).toEqual([
       ['PATCH /tasks/a', '"3"'],
