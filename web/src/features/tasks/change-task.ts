@@ -4,6 +4,7 @@ import { isProblem } from '../../api/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { afterOwnChanges, noteOwnVersion } from './own-versions.ts';
 import { readProjectListsAnew } from './project-lists.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
@@ -77,10 +78,12 @@ export function overwrite({ latest, fields }: Conflict): Promise<Outcome> {
 }
 
 async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
-  let version = base.version;
+  // What was seen may be older than our own change before this one: two in quick turn are no conflict.
+  let version = afterOwnChanges(base.id, base.version);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const task = await patch(base.id, fields, version);
+      noteOwnVersion(base.id, version, task.version);
       tasks.put([task]);
       return { saved: true, task };
     } catch (error) {
