@@ -45,8 +45,12 @@ export async function goingOn(
   });
 }
 
-/** Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end. */
+/**
+ * Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end,
+ * or where the team rests in the archive: there work is finished, but none is made.
+ */
 export async function makeNext(ctx: TasksContext, row: TaskRow, recurrence: Recurrence): Promise<Gone> {
+  if (ctx.scope.team(row.teamId)?.team.isArchived) return { row, next: null };
   const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
   if (due === null) return { row, next: null };
   const next = await copyTask(ctx, row, { ...due, keepsPeople: true });

@@ -428,6 +428,32 @@ describe('completing a recurring task', () => {
     expect(moments).toEqual(['2027-03-14T07:30:00.000Z', '2027-03-15T06:30:00.000Z', '2027-03-16T06:30:00.000Z']);
   });
 
+  describe('in a team that rests in the archive', () => {
+    const completions: [string, (id: string, done: string, from: string) => Promise<{ status: number }>][] = [
+      ['completing', (id) => work.owner.post(`/tasks/${id}/complete`)],
+      ['a move', (id, statusId) => work.owner.post(`/tasks/${id}/move`, { statusId })],
+      ['a change', (id, statusId) => work.owner.patch(`/tasks/${id}`, { statusId })],
+      ['many changes', (id, statusId) => work.owner.post('/tasks/bulk', { ids: [id], change: { statusId } })],
+      ['its status that goes', (_id, done, from) => work.owner.delete(`/statuses/${from}?moveTo=${done}`)],
+    ];
+    it.each(completions)('%s makes no next one; the rule comes back with its reopening', async (_name, complete) => {
+      const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Old' });
+      const teamId = made.body.id;
+      const statuses = (await work.owner.get(`/teams/${teamId}/statuses`)).body.items;
+      const idOf = (name: string) => statuses.find((row: any) => row.name === name).id;
+      const statusId = idOf('Blocked');
+      const task = await makeTask(work.owner, teamId, { statusId, dueDate: '2026-11-20', recurrence: weekly });
+      await work.owner.post(`/teams/${teamId}/archive`);
+      expect((await complete(task.id, idOf('Done'), statusId)).status).toBeLessThan(300);
+      const ids = async () => (await work.owner.get(`/teams/${teamId}/tasks?archived=all`)).body.items;
+      expect(await ids()).toMatchObject([{ id: task.id, category: 'done' }]);
+      await work.owner.post(`/teams/${teamId}/restore`);
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ recurrence: weekly, next: null });
+      expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toMatchObject({ dueDate: '2026-11-27' });
+    });
+  });
+
   it('refuses a rule that can’t be followed', async () => {
     const refused = await work.owner.post(`/teams/${work.teamId}/tasks`, {
       title: 'x',
