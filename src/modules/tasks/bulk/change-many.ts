@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withSavepoint, withTransaction } from '#platform/database/database.ts';
+import { withSavepoint, retryOnCollision } from '#platform/database/database.ts';
 import { build, isNull, and, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { conflict, DomainError, invalid, notFound } from '#platform/errors.ts';
@@ -72,7 +72,7 @@ export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkC
     changeAll(inCtx, items, input.atomic || inCtx.tx !== undefined ? 1 : sideBySide);
   if (!input.atomic) return work(ctx);
   try {
-    return await withTransaction(ctx, async (inTx) => {
+    return await retryOnCollision(ctx, async (inTx) => {
       const outcomes = await work(inTx);
       if (outcomes.some(({ problem }) => problem)) throw new NotAll(outcomes);
       return outcomes;
@@ -160,7 +160,7 @@ function withParent<Result>(
   work: (ctx: TasksContext) => Promise<Result>,
 ): Promise<Result> {
   if (!parentId) return work(ctx);
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     await checkParent(inTx, row.organizationId, row.id, parentId);
     return work(inTx);
   });

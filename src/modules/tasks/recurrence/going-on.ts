@@ -1,4 +1,4 @@
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { statement } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
@@ -29,7 +29,7 @@ export async function goingOn(
   change: (ctx: TasksContext) => Promise<TaskRow>,
 ): Promise<Gone> {
   if (task.recurrence === null && task.handedOn === null) return { row: await change(ctx), next: null };
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     // Of two who complete it at once, the second finds it done. The next one is locked with it, in one order for all:
     // whoever completes that would wait for the same parent.
     const nextId = task.handedOn?.nextId ?? null;

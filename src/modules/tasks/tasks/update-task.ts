@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LogDraft } from '../log/write-log.ts';
@@ -36,7 +36,7 @@ export async function updateTask(
   const { parentId } = patch;
   const series = { ...task, recurrence: patch.recurrence ?? task.recurrence };
   if (!parentId || parentId === task.parentId) return (await goingOn(ctx, series, change)).row;
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     await checkParent(inTx, task.organizationId, task.id, parentId);
     return (await goingOn(inTx, series, change)).row;
   });
