@@ -7,7 +7,7 @@ import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LabelId, TaskId } from '../contract.ts';
 import { mayChange, mayDelete, mayWork } from '../policy.ts';
-import { goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { status, task } from '../schema.ts';
 import { planArchive } from '../tasks/archive-task.ts';
 import { changeTask } from '../tasks/change-task.ts';
@@ -49,7 +49,7 @@ export const BulkChange = z
 /** How it went with one of many. */
 export interface Outcome {
   readonly id: TaskId;
-  readonly row?: TaskRow;
+  readonly gone?: Gone;
   readonly problem?: DomainError;
 }
 
@@ -124,17 +124,20 @@ async function outcomeOf(ctx: TasksContext, item: Item, row: TaskRow | undefined
     const { tx } = ctx;
     const change = (inCtx: TasksContext) => changeOne(inCtx, row, item, shared);
     // In a transaction with others, what is refused half-way leaves nothing.
-    return { id: item.id, row: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
+    return { id: item.id, gone: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
   } catch (problem) {
     if (problem instanceof DomainError) return { id: item.id, problem };
     throw problem;
   }
 }
 
-async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: Item, shared: Shared): Promise<TaskRow> {
+async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: Item, shared: Shared): Promise<Gone> {
   const { addLabelIds = [], removeLabelIds = [], archived, deleted, ...patch } = change;
   if (deleted === false) throw invalid('change.deleted', 'Deleted tasks are restored one by one.');
-  if (deleted) return changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
+  if (deleted) {
+    const gone = await changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
+    return { row: gone, next: null };
+  }
   const proof = mayChange(ctx, row, Object.keys(patch));
   if (archived !== undefined) mayWork(ctx, row);
   await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
@@ -149,8 +152,9 @@ async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: I
       ),
     ),
   );
-  if (archived === undefined) return changed.row;
-  return changeTask(ctx, changed.row, (current) => planArchive(ctx, current, archived, patch.reason));
+  if (archived === undefined) return changed;
+  const plan = (current: TaskRow) => planArchive(ctx, current, archived, patch.reason);
+  return { ...changed, row: await changeTask(ctx, changed.row, plan) };
 }
 
 function withParent<Result>(

@@ -18,6 +18,10 @@ export interface Gone {
   readonly next: TaskRow | null;
 }
 
+/** What a reply tells of it. */
+export const meaningOfNext =
+  'Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it.';
+
 /**
  * Runs a change that may complete a task, or take its completion back. Where it completes a recurring one, the next
  * task is made in the same transaction: what the first was, at its next date, with its steps unticked. Where it opens

@@ -230,6 +230,23 @@ describe('completing a recurring task', () => {
       expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
     });
 
+    it.each<[string, (task: { id: string }) => Promise<any>]>([
+      ['a change', async ({ id }) => (await work.owner.patch(`/tasks/${id}`, toDo())).body.next],
+      ['a move', async ({ id }) => (await work.owner.post(`/tasks/${id}/move`, toDo())).body.next],
+      ...[true, false].map((atomic): [string, (task: { id: string }) => Promise<any>] => [
+        `many changes, ${atomic ? 'all or none' : 'each for itself'}`,
+        async ({ id }) => {
+          const { body } = await work.owner.post('/tasks/bulk', { ids: [id], change: toDo(), atomic });
+          return body.items[0].next;
+        },
+      ]),
+    ])('by %s names the next one that stays since it was touched', async (_name, open) => {
+      const { task, next } = await completedOne();
+      await work.owner.patch(`/tasks/${next.id}`, { title: 'Touched' });
+      expect(await open(task)).toMatchObject({ id: next.id, key: next.key, title: 'Touched' });
+      expect(await open(task)).toBeNull();
+    });
+
     it('leaves the series ended where somebody has deleted the next one', async () => {
       const { task, next } = await completedOne();
       await work.owner.post(`/tasks/${next.id}/move`, { statusId: work.statuses['Cancelled'] });
