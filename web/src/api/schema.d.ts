@@ -3128,6 +3128,8 @@ export interface components {
             doneAt: string | null;
             /** Format: date-time */
             createdAt: string;
+            /** @description Raised by every change; the ETag. */
+            version: number;
         };
         ProjectUpdate: {
             /** Format: uuid */
@@ -3404,6 +3406,8 @@ export interface components {
             done: boolean;
             /** Format: date-time */
             createdAt: string;
+            /** @description Raised by every change; the ETag. */
+            version: number;
         };
         Attachment: {
             /** Format: uuid */
@@ -4058,9 +4062,13 @@ export interface components {
             }[];
             workInProgress: {
                 total: number;
+                /** @description By team, and in the order of its workflow. */
                 byStatus: {
                     /** Format: uuid */
                     statusId: string;
+                    /** Format: uuid */
+                    teamId: string;
+                    teamName: string;
                     name: string;
                     limit: number | null;
                     count: number;
@@ -6098,6 +6106,8 @@ export interface operations {
                     scopes: ("profile:read" | "profile:write" | "organizations:read" | "organizations:write" | "projects:read" | "projects:write" | "tasks:read" | "tasks:write" | "notifications:read" | "notifications:write" | "admin")[];
                     /** Format: date-time */
                     expiresAt?: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };

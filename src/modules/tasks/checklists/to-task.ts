@@ -12,6 +12,7 @@ const longestTitle = 255;
 export function itemToTask(
   ctx: TasksContext,
   { task, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
+  ifVersion?: number,
 ): Promise<TaskRow> {
   return retryOnCollision(ctx, async (inTx) => {
     const isLong = part.title.length > longestTitle;
@@ -26,7 +27,7 @@ export function itemToTask(
       parentId: task.id,
       projectId: task.projectId,
     });
-    await deleteItem(inTx, { task, part });
+    await deleteItem(inTx, { task, part }, ifVersion);
     return made;
   });
 }

@@ -7,6 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
+import { type Changed, putChanged } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
 import { offerUndo, takeBack } from './take-back.ts';
 import { tasks, turns } from './tasks.ts';
@@ -80,8 +81,7 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   let version = base.version;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const task = await patch(base.id, fields, version);
-      tasks.put([task]);
+      const task = putChanged(await patch(base.id, fields, version));
       if (fields.projectId !== undefined) void queryClient.invalidateQueries({ queryKey: ['project-tasks'] });
       return { saved: true, task };
     } catch (error) {
@@ -94,7 +94,7 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   }
 }
 
-function patch(id: string, fields: Fields, version: number): Promise<Task> {
+function patch(id: string, fields: Fields, version: number): Promise<Changed> {
   return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
 }
 
