@@ -42,9 +42,9 @@ function ratioOf(entry: Figures, figures: readonly Figures[]): string {
   return row.comparedWith ? `${ratio} of ${row.comparedWith}` : ratio;
 }
 
-/** `1.0 + 3.2`: those of the request itself, and those of what follows from it. */
+/** `1.0 + 3.2`: those of the request itself, and those of what follows from it. Below one where requests share. */
 function statementsOf({ statements, statementsBehind }: Figures): string {
-  const own = statements.toFixed(1);
+  const own = statements.toFixed(statements < 0.95 ? 2 : 1);
   return statementsBehind < 0.05 ? own : `${own} + ${statementsBehind.toFixed(1)}`;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const stampFile = 'web/dist/.stamp';
 
@@ -40,3 +41,5 @@ function filesIn(root, folder) {
     })
     .toSorted();
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) stampWeb(fileURLToPath(new URL('..', import.meta.url)));

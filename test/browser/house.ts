@@ -1,10 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium as playwright } from 'playwright-core';
 import chromium from '@sparticuz/chromium';
+import { isWebFresh } from '../../scripts/web-stamp.mjs';
 import { startApp, type TestApp } from '../harness/app.ts';
 import { listen, type Listening } from '../harness/listen.ts';
 import { type MailServer, startMailServer } from '../harness/smtp.ts';
 import { freePort } from '../harness/process.ts';
 import { type Arrival, type Visitor, visit } from './visitor.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The whole of it: the app with what was built of the browser app, a mail server, a browser. */
 export interface House {
@@ -24,15 +28,13 @@ export async function openHouse(
   env: (url: string) => Record<string, string> | Promise<Record<string, string>> = () => ({}),
   host = 'localhost',
 ): Promise<House> {
+  if (!isWebFresh(root)) throw new Error('The browser app is not built, or from older sources: npm run build:web.');
   const mail = await startMailServer();
   const port = await freePort();
   const url = `http://${host}:${port}`;
   const own = { PUBLIC_URL: url, PORT: String(port), SMTP_URL: mail.url };
   const test = await startApp({ env: { ...own, ...(await env(url)) } });
   const server: Listening = await listen(test.app, port);
-  if ((await fetch(`http://localhost:${port}/`)).status === 404) {
-    throw new Error('The browser app is not built: npm run build:web.');
-  }
   const browser: Browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
     args: ['--no-sandbox', `--host-resolver-rules=MAP ${host} 127.0.0.1`],

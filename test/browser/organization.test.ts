@@ -330,6 +330,77 @@ describe('leaving', () => {
   });
 });
 
+describe('what one deletes or leaves', () => {
+  let other: Workspace;
+  let lea: Person;
+  let boss: Visitor;
+  let member: Visitor;
+  beforeAll(async () => {
+    const { app } = house.test;
+    other = await makeWorkspace(app);
+    lea = await join(app, other, { name: 'Lea', teamRole: 'member' });
+    boss = await house.visitor({ as: other.owner });
+    member = await house.visitor({ as: lea });
+  });
+  afterAll(() => Promise.all([boss.close(), member.close()]));
+
+  /** What comes of it has reached the page. */
+  async function expectQuiet(who: Visitor): Promise<void> {
+    await house.test.settled();
+    await goTo(who.page, '/inbox');
+    await expectSeen(who.page.getByRole('heading', { name: 'Inbox' }));
+    expect(who.complaints).toEqual([]);
+  }
+
+  async function closedTeam(name: string): Promise<string> {
+    const team = await other.owner.post(`/organizations/${other.organizationId}/teams`, { name, visibility: 'team' });
+    expect(team.status).toBe(201);
+    await other.owner.put(`/teams/${team.body.id}/members/${lea.id}`, { role: 'member' });
+    return team.body.id;
+  }
+
+  it('is not asked for any more: a team', async () => {
+    const id = await closedTeam('Short-lived');
+    await boss.page.goto(`/teams/${id}/settings`);
+    await boss.page.getByRole('button', { name: 'Delete…' }).click();
+    await boss.page.getByRole('button', { name: 'Delete team' }).click();
+    await boss.page.waitForURL('**/teams');
+    await row(boss.page, 'Short-lived').waitFor({ state: 'detached' });
+    await expectQuiet(boss);
+  });
+
+  it('is not asked for any more: a closed team', async () => {
+    const id = await closedTeam('Quiet');
+    await member.page.goto(`/teams/${id}/settings`);
+    await member.page.getByRole('button', { name: 'Leave the team' }).click();
+    await member.page.waitForURL(`**/organizations/${other.organizationId}/teams`);
+    await expectQuiet(member);
+  });
+
+  it('an open team is still there to read', async () => {
+    await member.page.goto(`/teams/${other.teamId}/settings`);
+    await member.page.getByRole('button', { name: 'Leave the team' }).click();
+    await row(member.page, 'Lea').waitFor({ state: 'detached' });
+    await expectSeen(member.page.getByRole('heading', { name: 'Engineering' }));
+    await expectQuiet(member);
+  });
+
+  it('is not asked for any more: an organization', async () => {
+    await member.page.goto(`/organizations/${other.organizationId}/settings`);
+    await member.page.getByRole('button', { name: 'Leave…' }).click();
+    await member.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await member.page.waitForURL('**/welcome');
+    await expectQuiet(member);
+    const { name } = (await other.owner.get(`/organizations/${other.organizationId}`)).body;
+    await boss.page.goto(`/organizations/${other.organizationId}/settings`);
+    await boss.page.getByRole('button', { name: 'Delete…' }).click();
+    await boss.page.getByLabel(/^Type/).fill(name);
+    await boss.page.getByRole('button', { name: 'Delete organization' }).click();
+    await boss.page.waitForURL('**/welcome');
+    await expectQuiet(boss);
+  });
+});
+
 describe('the end of an organization', () => {
   it('asks for its name, and can be taken back whole', async () => {
     const { name } = (await work.owner.get(`/organizations/${work.organizationId}`)).body;

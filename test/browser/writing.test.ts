@@ -64,6 +64,40 @@ describe('a description', () => {
   });
 });
 
+describe('two fields that others wrote into meanwhile', () => {
+  it('are asked about one after the other, and each keeps what was chosen for it', async () => {
+    await openTask();
+    const { promise: isWritten, resolve: goOn } = Promise.withResolvers<void>();
+    const path = `**/api/v1/tasks/${taskId}`;
+    await me.page.route(path, async (route) => {
+      if (route.request().method() === 'PATCH') await isWritten;
+      await route.continue();
+    });
+    const title = panel().getByRole('textbox', { name: 'Title' });
+    await title.fill('My guide');
+    await title.press('Enter');
+    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await description().fill('In my words.');
+    await panel().getByRole('button', { name: 'Save' }).click();
+    const theirs = { title: 'Omid’s guide', description: 'In Omid’s words.' };
+    expect((await omid.patch(`/tasks/${taskId}`, theirs)).status).toBe(200);
+    goOn();
+    const question = me.page.getByRole('dialog');
+    await expectSeen(question.getByRole('heading', { name: 'Changed by two: title' }));
+    await expectSeen(question.getByText('My guide'));
+    expect(await question.count()).toBe(1);
+    await answered(me.page, /\/tasks\/[^/]+$/, () => question.getByRole('button', { name: 'Keep mine' }).click());
+    await expectSeen(question.getByRole('heading', { name: 'Changed by two: description' }));
+    await expectSeen(question.getByText('In my words.'));
+    await question.getByRole('button', { name: 'Take theirs' }).click();
+    await question.waitFor({ state: 'detached' });
+    await me.page.unroute(path);
+    await expectSeen(panel().getByText('In Omid’s words.'));
+    const { body } = await work.owner.get(`/tasks/${taskId}`);
+    expect([body.title, body.description]).toEqual(['My guide', 'In Omid’s words.']);
+  });
+});
+
 describe('a comment', () => {
   it('keeps what is written while the one before is on its way', async () => {
     await openTask();

@@ -10,7 +10,7 @@ const collections = 2;
  * Gives memory back once a busy time is over. V8 collects as it allocates, so a process that was busy and now rests
  * would keep its garbage, several times of what it needs, until somebody comes. The pause, some 40 ms, falls into quiet.
  */
-export function collectWhenQuiet(lookEveryMs = 5_000): void {
+export function collectWhenQuiet(lookEveryMs = 3_000): void {
   // Node has no other way to ask for a collection without a flag on its command line.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

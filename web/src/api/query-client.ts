@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import { isAsked } from './leaving.ts';
 import { isProblem } from './problem.ts';
 
 const mostRetries = 2;
@@ -10,6 +11,7 @@ export const queryClient = new QueryClient({
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
       networkMode: 'always',
+      enabled: isAsked,
       retry: (failures, error) => failures < mostRetries && isPassing(error),
     },
     mutations: { networkMode: 'always' },

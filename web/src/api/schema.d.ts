@@ -3091,6 +3091,8 @@ export interface components {
             description: string;
             /** @enum {string} */
             status: "planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived";
+            /** @description Where it may go from its status. */
+            nextStatuses: ("planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived")[];
             /** Format: uuid */
             leadId: string | null;
             lead: components["schemas"]["Person"] & (Record<string, never> | null);

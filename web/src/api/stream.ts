@@ -1,4 +1,5 @@
 import { api, body } from './client.ts';
+import { eventNames } from './event-names.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
 /** What happened to what; never the content itself, so that a reader loads only what it shows. */
@@ -29,62 +30,6 @@ interface Listener {
   /** Changes may have been missed: load anew. */
   onReset(): void;
 }
-
-/** An event stream names its events, and a browser hears only those it asks for. */
-const eventNames = [
-  'task.created',
-  'task.updated',
-  'task.assigned',
-  'task.unassigned',
-  'task.completed',
-  'task.reopened',
-  'task.moved',
-  'task.deleted',
-  'task.restored',
-  'comment.created',
-  'comment.changed',
-  'comment.deleted',
-  'task.counts-changed',
-  'tasks.changed',
-  'dependency.changed',
-  'attachment.changed',
-  'checklist.changed',
-  'field.changed',
-  'view.changed',
-  'workflow.changed',
-  'label.changed',
-  'import.progressed',
-  'import.chunk',
-  'import.finished',
-  'notification.created',
-  'notification.changed',
-  'organization.created',
-  'organization.changed',
-  'organization.deleted',
-  'organization.restored',
-  'member.joined',
-  'member.left',
-  'member.role-changed',
-  'member.changed',
-  'team.created',
-  'team.changed',
-  'team.deleted',
-  'team.restored',
-  'team-member.changed',
-  'invite.changed',
-  'join-request.created',
-  'join-request.decided',
-  'project.created',
-  'project.changed',
-  'project.status-changed',
-  'project.update-posted',
-  'project.deleted',
-  'project.restored',
-  'project-guest.changed',
-  'milestone.changed',
-  'milestone.deleted',
-  'user.changed',
-] as const;
 
 const patienceMs = 1_500;
 const downAfterMs = 3_000;

@@ -32,8 +32,23 @@ function looksAt(...keys: readonly (readonly string[])[]) {
     const queryFn = () => (reads[name] = (reads[name] ?? 0) + 1);
     new QueryObserver(queryClient, { queryKey, queryFn }).subscribe(() => undefined);
   }
-  return { live: createLiveUpdates(queryClient), reads };
+  return { live: createLiveUpdates(queryClient), reads, queryClient };
 }
+
+const listsOf = (projectId: string) =>
+  ['project-tasks', 'progress', 'timeline', 'timeline-undated'].map((name) => [name, projectId]);
+
+it.each([
+  ['template.changed', 'template', ['templates', 't']],
+  ['user.security-changed', 'user', ['security', 'sessions']],
+  ['invite.created', 'invite', ['invites', 'o']],
+])('%s, many times at once, is read once where it is shown', async (event, kind, key) => {
+  const { live, reads } = looksAt(key);
+  await vi.runAllTimersAsync();
+  for (const id of ['a', 'b', 'c']) live.onChange({ ...change(event, id, 1), kind });
+  await vi.runAllTimersAsync();
+  expect(reads).toEqual({ [key.join(' ')]: 2 });
+});
 
 describe('news of a task', () => {
   it('that is known already is read by lists, counts and the log all the same', async () => {
@@ -41,12 +56,14 @@ describe('news of a task', () => {
     const lists = [
       ...['task-list', 'archive', 'trash', 'statistics'].map((name) => [name, 't']),
       ...['my-work', 'statistics'].map((name) => [name, 'o']),
-      ...['project-tasks', 'progress', 'timeline', 'timeline-undated', 'subtasks'].map((name) => [name, 'p']),
+      ...listsOf('p'),
+      ['subtasks', 'whole'],
+      ['roll-up', 'root'],
     ];
     const { live, reads } = looksAt(['log', 'a'], ['log', 'b'], ...lists);
     await vi.runAllTimersAsync();
-    tasks.put([aTask('a', { version: 3 })]);
-    live.onChange(change('task.moved', 'a', 3));
+    tasks.put([aTask('a', { version: 3, projectId: 'p', parentId: 'whole' }), aTask('root')]);
+    live.onChange({ ...change('task.moved', 'a', 3), projectId: 'p' });
     await vi.runAllTimersAsync();
     expect(reads).toEqual({ 'log a': 2, 'log b': 1, ...Object.fromEntries(lists.map((key) => [key.join(' '), 2])) });
     expect(calls).toEqual([]);
@@ -66,6 +83,49 @@ describe('news of a task', () => {
     const others = names.map((name) => [`${name} other`, 1]);
     const former = names.map((name) => [`${name} former`, 2]);
     expect(reads).toEqual({ ...Object.fromEntries([...others, ...former]), 'my-work elsewhere': 1 });
+  });
+
+  it('is not read by other projects and tasks, but by the project that it came from', async () => {
+    answerWith(() => aTask('a', { projectId: 'p', version: 3 }));
+    const { live, reads } = looksAt(
+      ...['p', 'former', 'other'].flatMap(listsOf),
+      ['subtasks', 'other'],
+      ['roll-up', 'elsewhere'],
+    );
+    await vi.runAllTimersAsync();
+    tasks.put([aTask('a', { projectId: 'former', version: 2 }), aTask('elsewhere', { teamId: 'other' })]);
+    live.onChange({ ...change('task.updated', 'a', 3), projectId: 'p' });
+    await vi.runAllTimersAsync();
+    expect(reads).toEqual({
+      ...Object.fromEntries(['p', 'former'].flatMap(listsOf).map((key) => [key.join(' '), 2])),
+      ...Object.fromEntries(listsOf('other').map((key) => [key.join(' '), 1])),
+      'subtasks other': 1,
+      'roll-up elsewhere': 1,
+    });
+  });
+
+  it.each([
+    ['many of a team', { ...change('tasks.changed', 't', 1), kind: 'team' }],
+    ['what waits for a task that is not known', change('dependency.changed', 'unknown', 1)],
+  ])('that tells of %s is read by the projects of the team', async (_what, news) => {
+    answerWith(() => aTask('unknown'));
+    const { live, reads, queryClient } = looksAt(...['p', 'other'].flatMap(listsOf), ['subtasks', 'whole']);
+    queryClient.setQueryData(
+      ['projects', 'o'],
+      [
+        { id: 'p', teamIds: ['t'] },
+        { id: 'other', teamIds: ['u'] },
+      ],
+    );
+    await vi.runAllTimersAsync();
+    tasks.put([aTask('whole')]);
+    live.onChange(news);
+    await vi.runAllTimersAsync();
+    expect(reads).toEqual({
+      ...Object.fromEntries(listsOf('p').map((key) => [key.join(' '), 2])),
+      ...Object.fromEntries(listsOf('other').map((key) => [key.join(' '), 1])),
+      'subtasks whole': 2,
+    });
   });
 
   it('that comes while a long list is read waits for its end, and then has it read once more', async () => {

@@ -1,9 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '../api/problem.ts';
 import type { Change } from '../api/stream.ts';
-import type { Task } from '../api/types.ts';
+import type { Organization, Project, Task } from '../api/types.ts';
 import { reloadBoards, showsTeam } from '../features/board/views.ts';
 import { creations } from '../features/tasks/create-task.ts';
+import { projectLists } from '../features/tasks/project-lists.ts';
 import { loadTask } from '../features/tasks/queries.ts';
 import type { KnownTask } from '../features/tasks/store.ts';
 import { tasks, turns } from '../features/tasks/tasks.ts';
@@ -19,11 +20,8 @@ const changesOfMarks = new Set([
   'dependency.changed',
   'task.counts-changed',
 ]);
-// What tells of many tasks: which there are, where they stand, how many are done.
-/** Of one team, or of one organization. */
-const listsOfPlaces = new Set<unknown>(['task-list', 'my-work', 'archive', 'trash', 'statistics']);
-/** Of a project or a task, which news of another task does not name. */
-const otherLists = new Set<unknown>(['project-tasks', 'progress', 'timeline', 'timeline-undated', 'subtasks']);
+/** What tells of many tasks of one place: a team, an organization, a project, or the task whose parts they are. */
+const lists = new Set<unknown>(['task-list', 'my-work', 'archive', 'trash', 'statistics', ...projectLists, 'subtasks']);
 
 /** Takes in what happened elsewhere: reads again what is shown, if it is newer than what is known. */
 export function createLiveUpdates(queryClient: QueryClient) {
@@ -31,12 +29,23 @@ export function createLiveUpdates(queryClient: QueryClient) {
   const gathered = new Map<string, number>();
   const teamsToReload = new Set<string>();
   let gathering: ReturnType<typeof setTimeout> | undefined;
-  /** Teams and organizations whose lists tell no more how it is. */
+  /** Places whose lists tell no more how it is. */
   const placesToList = new Set<unknown>();
   let isListing = false;
   let reloading: ReturnType<typeof setTimeout> | undefined;
+  const outdated = new Map<string, readonly string[]>();
 
-  const invalidate = (...queryKey: string[]) => void queryClient.invalidateQueries({ queryKey });
+  /** What many changes at once concern is read once. */
+  function invalidate(...queryKey: readonly string[]): void {
+    outdated.set(queryKey.join(' '), queryKey);
+    if (outdated.size === 1) setTimeout(readOutdated, gatherMs);
+  }
+
+  function readOutdated(): void {
+    const keys = [...outdated.values()];
+    outdated.clear();
+    for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+  }
 
   function onChange(change: Change): void {
     const { event, kind, id, taskId, teamId, organizationId } = change;
@@ -61,7 +70,9 @@ export function createLiveUpdates(queryClient: QueryClient) {
       case 'notification':
         return invalidate('notifications');
       case 'user':
-        return invalidate('me');
+        invalidate('me');
+        if (event === 'user.security-changed') invalidate('security');
+        return;
       case 'project':
       case 'project-guest':
       case 'milestone':
@@ -76,7 +87,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId, organizationId);
         if (event === 'template.changed') return invalidate('templates');
-        onBelonging(organizationId ?? '', teamId);
+        void onBelonging(organizationId ?? '', teamId);
     }
   }
 
@@ -84,11 +95,15 @@ export function createLiveUpdates(queryClient: QueryClient) {
     for (const name of ['statuses', 'fields', 'workflow']) invalidate(name, teamId);
   }
 
-  /** Who belongs where changes what everyone may do and see. */
-  function onBelonging(organizationId: string, teamId: string | undefined): void {
-    invalidate('organizations');
+  /** Who belongs where changes what everyone may do and see: an organization that one is in no more is not asked for. */
+  async function onBelonging(organizationId: string, teamId: string | undefined): Promise<void> {
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: ['organizations'] }),
+      queryClient.invalidateQueries({ queryKey: ['teams'] }),
+    ]);
+    const known = queryClient.getQueryData<readonly Organization[]>(['organizations']);
+    if (known?.every(({ id }) => id !== organizationId)) return;
     invalidate('permissions', organizationId);
-    invalidate('teams');
     invalidate('members', organizationId);
     invalidate('chart', organizationId);
     invalidate('invites', organizationId);
@@ -105,17 +120,19 @@ export function createLiveUpdates(queryClient: QueryClient) {
     invalidate('permissions', organizationId ?? '');
   }
 
-  function onTask({ event, id, version, teamId, organizationId }: Change): void {
+  function onTask({ event, id, version, teamId, projectId, organizationId }: Change): void {
     const marksOnly = changesOfMarks.has(event);
     if (event === 'checklist.changed') invalidate('checklist', id);
     else if (event === 'attachment.changed') invalidate('attachments', id);
     else if (event === 'dependency.changed') invalidate('dependencies', id);
     invalidate('log', id);
+    const known = tasks.get(id);
     // Own changes are known already, but not what they did to lists, plans, counts and the log, where a task was before too.
-    if (!marksOnly || event === 'dependency.changed') listsSoon(teamId, organizationId, ...placesOf(tasks.get(id)));
+    if (!marksOnly) listsSoon(teamId, organizationId, projectId, ...placesOf(known));
+    else if (event === 'dependency.changed') listsSoon(...(known ? placesOf(known) : placesIn(teamId)));
     if (event === 'task.deleted') return tasks.remove(id);
     if (!marksOnly && version <= tasks.versionOf(id)) return;
-    if (!tasks.get(id) && !isLookedAt(id) && (teamId === undefined || !showsTeam(teamId))) return;
+    if (!known && !isLookedAt(id) && (teamId === undefined || !showsTeam(teamId))) return;
     gather(id, marksOnly ? always : version);
   }
 
@@ -135,7 +152,9 @@ export function createLiveUpdates(queryClient: QueryClient) {
     placesToList.clear();
     await queryClient.invalidateQueries({
       predicate: ({ queryKey: [name, place] }) =>
-        otherLists.has(name) || (listsOfPlaces.has(name) && places.has(place)),
+        (lists.has(name) && places.has(place)) ||
+        // What hangs on a task, at any depth, is known to be of its team, not which task it is.
+        (name === 'roll-up' && places.has(tasks.get(String(place))?.teamId)),
     });
     isListing = false;
     if (placesToList.size > 0) listsSoon();
@@ -177,12 +196,25 @@ export function createLiveUpdates(queryClient: QueryClient) {
 
   function reloadSoon(teamId: string, organizationId: string | null): void {
     teamsToReload.add(teamId);
-    listsSoon(teamId, organizationId);
+    listsSoon(organizationId, ...placesIn(teamId));
     reloading ??= setTimeout(() => {
       reloading = undefined;
       for (const id of teamsToReload) void reloadBoards(id);
       teamsToReload.clear();
     }, reloadPauseMs);
+  }
+
+  /** A team with all in it whose lists are known here, for news that do not say which of its tasks they are of. */
+  function placesIn(teamId: string | undefined): readonly unknown[] {
+    const projects = queryClient.getQueriesData<readonly Project[]>({ queryKey: ['projects'] });
+    const parents = queryClient.getQueriesData({ queryKey: ['subtasks'] });
+    return [
+      teamId,
+      ...projects
+        .flatMap(([, known = []]) => known.filter(({ teamIds }) => teamIds.includes(teamId ?? '')))
+        .map(({ id }) => id),
+      ...parents.map(([[, id]]) => id).filter((id) => tasks.get(String(id))?.teamId === teamId),
+    ];
   }
 
   return {
@@ -195,6 +227,6 @@ export function createLiveUpdates(queryClient: QueryClient) {
   };
 }
 
-function placesOf(task: KnownTask | undefined): readonly string[] {
-  return task ? [task.teamId, task.organizationId] : [];
+function placesOf(task: KnownTask | undefined): readonly unknown[] {
+  return task ? [task.teamId, task.organizationId, task.projectId, task.parentId] : [];
 }

@@ -9,6 +9,7 @@ import { projectHealths, projectStatuses } from '../contract.ts';
 import type { ProjectsContext } from '../context.ts';
 import { favouritesAmong } from '../favourites/favourite.ts';
 import { project, projectTeam } from '../schema.ts';
+import { allowedMoves } from './status.ts';
 
 export const Project = z
   .strictObject({
@@ -18,6 +19,7 @@ export const Project = z
     key: Key,
     description: z.string(),
     status: z.enum(projectStatuses),
+    nextStatuses: z.array(z.enum(projectStatuses)).describe('Where it may go from its status.'),
     leadId: UserId.nullable(),
     lead: Person.nullable(),
     startDate: z.iso.date().nullable(),
@@ -112,6 +114,7 @@ export async function toProjects(ctx: ProjectsContext, rows: readonly ProjectRow
       avatarUrl: lead.avatarUrl,
       email: lead.email,
     };
-    return { ...row, lead: shown ?? null, favourite: favourites.has(row.id) };
+    const nextStatuses = [...allowedMoves[row.status]];
+    return { ...row, nextStatuses, lead: shown ?? null, favourite: favourites.has(row.id) };
   });
 }

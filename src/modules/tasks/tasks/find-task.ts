@@ -26,7 +26,7 @@ export async function findTask(
 
 function findById(ctx: TasksContext, id: TaskId): Promise<TaskRow | undefined> {
   const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return first(taskInScope(ctx, { id, organizationIds, guestProjectIds }));
+  return taskInScope(ctx, id, { organizationIds, guestProjectIds });
 }
 
 async function findByKey(

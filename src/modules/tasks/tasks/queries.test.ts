@@ -80,6 +80,22 @@ describe('the statements of a request', () => {
   });
 });
 
+describe('tasks that many read at once', () => {
+  it('are one statement for those who may see the same, and nothing for a stranger among them', async () => {
+    const { sql } = test.database;
+    const ids = (await sql`select id from tasks.task where team_id = ${work.teamId} limit 20`).map(({ id }) => id);
+    const stranger = await makeWorkspace(test.app);
+    const read = async () => {
+      const readers = ids.map((id) => work.owner.get(`/tasks/${id}`));
+      const [strange, ...replies] = await Promise.all([stranger.owner.get(`/tasks/${taskId}`), ...readers]);
+      expect(replies.map(({ body }) => body.id)).toEqual(ids);
+      expect(strange?.status).toBe(404);
+    };
+    await read();
+    expect(await countQueries(test.app, 'tasks', read)).toBe(2);
+  });
+});
+
 describe('a task’s page', () => {
   it('has all that it shows at first', async () => {
     const { body, headers } = await work.owner.get(`/tasks/${taskId}/page`);

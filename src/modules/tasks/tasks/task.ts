@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, type RowOfSelection } from '#platform/database/query.ts';
+import { byIdTogether } from '#platform/database/together.ts';
 import { MilestoneId } from '#modules/projects';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -153,9 +154,8 @@ const ofOne = { ...ownColumns, status: itsStatus.name, category: itsStatus.categ
 export type CardRow = RowOfSelection<typeof listColumns>;
 export type TaskRow = RowOfSelection<typeof wholeColumns>;
 
-/** Everything about one task in one statement: by its own index, with the scope as a filter. */
-export const taskInScope = query<{
-  id: TaskId;
+const tasksInScope = query<{
+  ids: readonly TaskId[];
   organizationIds: readonly OrganizationId[];
   guestProjectIds: readonly ProjectId[];
 }>()((place) =>
@@ -165,11 +165,14 @@ export const taskInScope = query<{
     .innerJoinLateral(itsStatus, sql`true`)
     .where(
       and(
-        eq(task.id, place.id),
+        sql`${task.id} = any(${place.ids})`,
         sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
       ),
     ),
 );
+
+/** Everything about one task: by its own index, with the scope as a filter, in one statement with those who ask beside. */
+export const taskInScope = byIdTogether(tasksInScope);
 
 export const taskByKey = query<{
   organizationId: OrganizationId;

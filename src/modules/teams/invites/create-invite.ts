@@ -5,6 +5,7 @@ import { userIdOf } from '#platform/context.ts';
 import { type Transaction, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query, statement } from '#platform/database/query.ts';
+import { audience } from '#platform/events/event.ts';
 import { conflict, DomainError, invalid, unauthenticated } from '#platform/errors.ts';
 import { newId, type OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
@@ -149,7 +150,7 @@ export async function tellOfInvites(
       type,
       organizationId,
       subject: { kind: 'invite', id, version: 1 },
-      audience: null,
+      audience: audience(organizationId, { everyone: true }),
       payload: { inviteId: id, email, organizationName, invitedBy: inviter?.name ?? '' },
     })),
   );

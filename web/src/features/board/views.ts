@@ -24,7 +24,3 @@ export async function reloadBoards(teamId?: string): Promise<void> {
   const views = [...kept.values()].filter((view) => teamId === undefined || view.teamId === teamId);
   await Promise.all(views.map((view) => view.reload()));
 }
-
-export function forgetBoards(): void {
-  kept.clear();
-}

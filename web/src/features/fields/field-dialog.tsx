@@ -6,8 +6,9 @@ import { CheckField } from '../../ui/check-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { inputClass, TextField } from '../../ui/text-field.tsx';
+import { inputClass } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { addField, changeField, fieldTypes } from './queries.ts';
@@ -52,13 +53,7 @@ export function FieldDialog({ teamId, field, onClose }: FieldDialogProps) {
       form={form}
       onClose={onClose}
     >
-      <TextField
-        label={t('fieldSettings.name')}
-        dir="auto"
-        maxLength={100}
-        autoComplete="off"
-        {...form.field('name')}
-      />
+      <NameField label={t('fieldSettings.name')} {...form.field('name')} />
       {!field && (
         <SelectField label={t('fieldSettings.type')} {...form.choice('type')}>
           {fieldTypes.map((type) => (

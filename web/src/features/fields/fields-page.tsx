@@ -8,13 +8,12 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { Unread } from '../../ui/unread.tsx';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { fieldsQuery } from '../tasks/queries.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
@@ -28,7 +27,8 @@ export function FieldsPage() {
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/fields' });
   const team = useTeam(teamId);
   const may = useTeamPermissions(teamId);
-  const { data: fields, error, refetch } = useQuery(fieldsQuery(teamId));
+  const read = useQuery(fieldsQuery(teamId));
+  const { data: fields } = read;
   const [isAdding, setAdding] = useState(false);
   const move = useMutation({
     mutationFn: ({ field, position }: { field: Field; position: number }) => changeField(field, { position }),
@@ -55,8 +55,7 @@ export function FieldsPage() {
         </>
       }
     >
-      {error && !fields && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!fields && !error && <RowSkeletons />}
+      <Unread query={read} />
       {fields?.length === 0 && (
         <EmptyState title={t('fieldSettings.emptyTitle')} text={t('fieldSettings.emptyText')}>
           {mayChange && add}

@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { MembersParts } from '../members/members-parts.tsx';
 import { teamsQuery } from '../teams/queries.ts';
 import { InviteButton } from './invite-button.tsx';
@@ -15,7 +14,8 @@ import { invitesQuery } from './queries.ts';
 export function InvitationsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/invitations' });
-  const { data: invites, error, refetch } = useQuery(invitesQuery(organizationId));
+  const read = useQuery(invitesQuery(organizationId));
+  const { data: invites } = read;
   const { data: teams = [] } = useQuery(teamsQuery);
   return (
     <Page
@@ -23,8 +23,7 @@ export function InvitationsPage() {
       parts={<MembersParts organizationId={organizationId} />}
       action={<InviteButton organizationId={organizationId} />}
     >
-      {error && !invites && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!invites && !error && <RowSkeletons />}
+      <Unread query={read} />
       {invites?.length === 0 && (
         <EmptyState title={t('invitations.emptyTitle')} text={t('invitations.emptyText')}>
           <InviteButton organizationId={organizationId} />

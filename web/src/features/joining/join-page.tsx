@@ -4,11 +4,10 @@ import { useDeferredValue, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { PublicOrganization } from '../../api/types.ts';
 import { buttonClass } from '../../ui/button.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { FocusPage } from '../../ui/focus-page.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { meQuery } from '../auth/session.ts';
 import { AskDialog } from './ask-dialog.tsx';
 import { publicOrganizationsQuery } from './queries.ts';
@@ -30,8 +29,7 @@ export function JoinPage() {
     <FocusPage title={t('joining.title')} text={t('joining.text')}>
       <div className="grid gap-3">
         <SearchBox label={t('joining.search')} value={typed} onChange={setTyped} />
-        {list.error && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-        {list.isPending && <RowSkeletons />}
+        <Unread query={list} />
         {list.data && found.length === 0 && (
           <p role="status" className="py-8 text-center text-balance text-muted">
             {t(typed.trim() === '' ? 'joining.empty' : 'joining.noneFound')}

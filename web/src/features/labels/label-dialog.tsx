@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { labelColours } from '../tasks/make-label.ts';
@@ -36,13 +36,7 @@ export function LabelDialog({ organizationId, label, onClose }: LabelDialogProps
       form={form}
       onClose={onClose}
     >
-      <TextField
-        label={t('labelSettings.name')}
-        dir="auto"
-        maxLength={100}
-        autoComplete="off"
-        {...form.field('name')}
-      />
+      <NameField label={t('labelSettings.name')} {...form.field('name')} />
       <fieldset>
         <legend className="mb-2 font-medium text-soft">{t('labelSettings.colour')}</legend>
         <div className="flex flex-wrap gap-3">

@@ -7,12 +7,11 @@ import type { Label } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { labelsQuery } from '../tasks/queries.ts';
 import { LabelDialog } from './label-dialog.tsx';
@@ -23,7 +22,8 @@ export function LabelsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/labels' });
   const mayChange = useOrganizationPermissions()?.makeLabels ?? false;
-  const { data: labels, error, refetch } = useQuery(labelsQuery(organizationId));
+  const read = useQuery(labelsQuery(organizationId));
+  const { data: labels } = read;
   const [isAdding, setAdding] = useState(false);
   const add = (
     <Button tone="primary" onClick={() => setAdding(true)}>
@@ -33,8 +33,7 @@ export function LabelsPage() {
   );
   return (
     <Page title={t('labelSettings.title')} action={mayChange && labels && labels.length > 0 && add}>
-      {error && !labels && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!labels && !error && <RowSkeletons />}
+      <Unread query={read} />
       {labels?.length === 0 && (
         <EmptyState title={t('labelSettings.emptyTitle')} text={t('labelSettings.emptyText')}>
           {mayChange && add}

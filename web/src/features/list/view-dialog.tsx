@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team, View } from '../../api/types.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import type { ListSearch } from './list-search.ts';
@@ -33,7 +33,7 @@ export function ViewDialog({ team, search, view, onSaved, onClose }: ViewDialogP
   });
   return (
     <FormDialog title={t(view ? 'views.edit' : 'views.save')} submit={t('common.save')} form={form} onClose={onClose}>
-      <TextField label={t('views.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+      <NameField label={t('views.name')} {...form.field('name')} />
       <CheckField
         label={t('views.share')}
         hint={t('views.shareHint')}

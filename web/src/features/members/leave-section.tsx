@@ -49,7 +49,7 @@ export function LeaveDialog({ organization, onClose }: LeaveDialogProps) {
       userId={me.id}
       name={me.name}
       isMe
-      onRemoved={() => void finish()}
+      onRemoved={finish}
       onClose={onClose}
     />
   );

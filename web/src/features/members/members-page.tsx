@@ -3,11 +3,10 @@ import { useParams } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Member } from '../../api/types.ts';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { Unread } from '../../ui/unread.tsx';
 import { useMe } from '../auth/use-me.ts';
 import { InviteButton } from '../invitations/invite-button.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
@@ -45,8 +44,7 @@ export function MembersPage() {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <MemberFilter values={filter} onChange={setFilter} />
-        {members.error && !members.data && <ErrorState error={members.error} onRetry={() => void members.refetch()} />}
-        {members.isPending && <RowSkeletons />}
+        <Unread query={members} />
         {members.data && found.length === 0 && (
           <p role="status" className="px-3 py-8 text-center text-muted">
             {t('people.nobodyFound')}

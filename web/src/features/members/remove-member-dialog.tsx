@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { whileLeaving } from '../../api/leaving.ts';
 import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,7 @@ interface RemoveMemberDialogProps {
   readonly name: string;
   /** One leaves by oneself. */
   readonly isMe: boolean;
-  readonly onRemoved: () => void;
+  readonly onRemoved: () => Promise<void> | void;
   readonly onClose: () => void;
 }
 
@@ -27,9 +28,12 @@ export function RemoveMemberDialog(props: RemoveMemberDialogProps) {
   const { data: openTasks, error } = useQuery(openTasksQuery(organizationId, userId));
   const [isHandedOver, setHandedOver] = useState(false);
   const [heirId, setHeirId] = useState('');
+  const removeAndGoOn = async () => {
+    await removeMember(organizationId, userId, isHandedOver ? heirId : null);
+    await onRemoved();
+  };
   const remove = useMutation({
-    mutationFn: () => removeMember(organizationId, userId, isHandedOver ? heirId : null),
-    onSuccess: onRemoved,
+    mutationFn: () => (isMe ? whileLeaving(organizationId, removeAndGoOn) : removeAndGoOn()),
   });
   const failed = remove.error ?? error;
   const names = { name, organization: organization.name };

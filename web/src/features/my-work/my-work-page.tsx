@@ -5,8 +5,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { MyWorkRow } from './my-work-row.tsx';
@@ -18,7 +17,8 @@ export function MyWorkPage() {
   const { taskId } = useParams({ strict: false });
   const organization = useOrganization();
   const query = myWorkQuery(organization?.id ?? '');
-  const { data, error, refetch } = useQuery({ ...query, enabled: organization !== undefined });
+  const read = useQuery({ ...query, enabled: organization !== undefined });
+  const { data } = read;
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const isClear = data !== undefined && parts.every((part) => data[part].length === 0);
   return (
@@ -28,8 +28,7 @@ export function MyWorkPage() {
       </header>
       <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
         <div className="mx-auto grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6 p-4 pb-16 max-sm:px-2">
-          {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
-          {!data && !error && <RowSkeletons />}
+          <Unread query={read} />
           {isClear && <EmptyState title={t('myWork.clearTitle')} text={t('myWork.clearText')} />}
           {parts.map((part) => {
             const own = data?.[part].flatMap((id) => tasks.get(id) ?? []) ?? [];

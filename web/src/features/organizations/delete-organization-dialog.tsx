@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { whileLeaving } from '../../api/leaving.ts';
 import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,9 +32,11 @@ export function DeleteOrganizationDialog({ organization: { id, name }, onClose }
     rules: { name: isGiven },
     codes: { 'name-mismatch': 'name' },
     send: async (typed) => {
-      await deleteOrganization(id, typed.name);
-      onClose();
-      await navigate({ to: '/' });
+      await whileLeaving(id, async () => {
+        await deleteOrganization(id, typed.name);
+        onClose();
+        await navigate({ to: '/' });
+      });
       const action = { label: t('common.undo'), run: restore };
       showToast({ text: t('deletedOrganizations.deleted', { name }), action });
     },

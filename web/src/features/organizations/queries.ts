@@ -3,6 +3,7 @@ import { api, body } from '../../api/client.ts';
 import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Organization } from '../../api/types.ts';
+import { teamsQuery } from '../teams/queries.ts';
 
 /** The organizations that I am in. */
 export const organizationsQuery = queryOptions({
@@ -20,7 +21,7 @@ export async function createOrganization(name: string): Promise<Organization> {
 export async function readBelongingAnew(): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ ...organizationsQuery, refetchType: 'all' }),
-    queryClient.invalidateQueries({ queryKey: ['teams'], refetchType: 'all' }),
+    queryClient.invalidateQueries({ ...teamsQuery, exact: true, refetchType: 'all' }),
   ]);
   // Not while the page of what is gone is still there: it would ask for what nobody may know any more.
   await queryClient.invalidateQueries({ queryKey: ['permissions'], refetchType: 'none' });

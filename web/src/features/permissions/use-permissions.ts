@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { isAsked } from '../../api/leaving.ts';
 import type { Organization, Permissions, Project } from '../../api/types.ts';
 import { useOrganization } from '../organizations/use-organization.ts';
 import { permissionsQuery, type Place } from './queries.ts';
@@ -7,7 +8,10 @@ const nowhere: Place = { organizationId: '' };
 
 /** What I may do there: undefined until that is known, null where the server does not say. */
 export function usePermissions(place: Place | undefined): Permissions | null | undefined {
-  const { data, error } = useQuery({ ...permissionsQuery(place ?? nowhere), enabled: place !== undefined });
+  const { data, error } = useQuery({
+    ...permissionsQuery(place ?? nowhere),
+    enabled: (query) => place !== undefined && isAsked(query),
+  });
   return data ?? (error ? null : undefined);
 }
 

@@ -3,10 +3,9 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../teams/use-team.ts';
@@ -42,15 +41,15 @@ interface StatisticsOfProps {
 
 function StatisticsOf({ name, query, action }: StatisticsOfProps) {
   const { t } = useTexts();
-  const { data, error, refetch } = useQuery(query);
+  const read = useQuery(query);
+  const { data } = read;
   return (
     <Page
       title={t('statistics.title')}
       parts={<Name className="truncate text-muted">{name}</Name>}
       {...(action ? { action } : {})}
     >
-      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <RowSkeletons />}
+      <Unread query={read} />
       {data && <StatisticsView statistics={data} />}
     </Page>
   );

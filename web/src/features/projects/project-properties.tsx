@@ -14,7 +14,7 @@ import { teamsQuery } from '../teams/queries.ts';
 import { changeProject, setTeam } from './change-project.ts';
 import { DateButton } from './date-button.tsx';
 import { HealthMark } from './health-mark.tsx';
-import { categoryOf, movesFrom } from './status.ts';
+import { categoryOf } from './status.ts';
 import { TeamPicker } from './team-picker.tsx';
 
 interface ProjectPropertiesProps {
@@ -54,8 +54,9 @@ export function ProjectProperties({ project, isReadOnly }: ProjectPropertiesProp
 
 function StatusProperty({ project, isReadOnly }: ProjectPropertiesProps) {
   const { t } = useTexts();
-  const { status } = project;
-  const offered = [status, ...movesFrom[status]];
+  const { status, nextStatuses } = project;
+  // A change that is on its way shows before it is known where it leads.
+  const offered = [...new Set([status, ...nextStatuses])];
   const choose = ([id]: readonly string[]) => {
     const next = offered.find((one) => one === id);
     if (next !== undefined && next !== status) void changeProject(project, { status: next });

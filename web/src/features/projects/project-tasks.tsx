@@ -4,13 +4,12 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project, TaskCard } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Section } from '../../ui/section.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { DueText } from '../tasks/due-text.tsx';
 import { TeamDot } from '../teams/team-dot.tsx';
 import { teamsQuery } from '../teams/queries.ts';
@@ -42,8 +41,7 @@ export function ProjectTasks({ project }: { project: Project }) {
       }
     >
       <BoardLinks project={project} />
-      {tasks.error && !tasks.data && <ErrorState error={tasks.error} onRetry={() => void tasks.refetch()} />}
-      {tasks.isPending && <RowSkeletons />}
+      <Unread query={tasks} />
       {tasks.data && found.length === 0 && (
         <p className="text-muted">{t(isOpenOnly ? 'projects.noOpenTasks' : 'projects.noTasks')}</p>
       )}

@@ -7,12 +7,11 @@ import type { Project } from '../../api/types.ts';
 import { folded } from '../../lib/folded.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { DeletedProjects } from './deleted-projects.tsx';
 import { NewProjectDialog } from './new-project-dialog.tsx';
@@ -25,7 +24,8 @@ export function ProjectsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/projects' });
   const may = useOrganizationPermissions();
-  const { data: projects, error, refetch } = useQuery(projectsQuery(organizationId));
+  const read = useQuery(projectsQuery(organizationId));
+  const { data: projects } = read;
   const [isMaking, setMaking] = useState(false);
   const create = may?.makeProjects === true && (
     <Button tone="primary" onClick={() => setMaking(true)}>
@@ -54,8 +54,7 @@ export function ProjectsPage() {
     >
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4 p-4 pb-16">
-          {error && !projects && <ErrorState error={error} onRetry={() => void refetch()} />}
-          {!projects && !error && <RowSkeletons />}
+          <Unread query={read} />
           {projects?.length === 0 && (
             <EmptyState
               title={t('projects.emptyTitle')}

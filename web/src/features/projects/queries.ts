@@ -3,6 +3,7 @@ import { api, body, versioned } from '../../api/client.ts';
 import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project } from '../../api/types.ts';
+import { tasks } from '../tasks/tasks.ts';
 
 /** The projects that I see in an organization, by name: read whole, since the sidebar and pickers need them. */
 export const projectsQuery = (organizationId: string) =>
@@ -68,9 +69,9 @@ export const projectTasksQuery = ({ id: projectId, organizationId }: Project, is
   infiniteQueryOptions({
     queryKey: ['project-tasks', projectId, isOpenOnly],
     initialPageParam: '',
-    // Tasks change in many ways that name no project.
+    // A task may come from where this browser knew nothing of it.
     staleTime: 0,
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }) => {
       const query = {
         organizationId,
         projectId,
@@ -78,7 +79,10 @@ export const projectTasksQuery = ({ id: projectId, organizationId }: Project, is
         ...(isOpenOnly ? { category: 'todo,in_progress' } : {}),
         ...(pageParam ? { cursor: pageParam } : {}),
       };
-      return body(api.GET('/tasks', { params: { query }, signal }));
+      const page = await body(api.GET('/tasks', { params: { query }, signal }));
+      // So that it is known of which project a task was, when it is moved to another.
+      tasks.put(page.items);
+      return page;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });

@@ -13,16 +13,6 @@ export const projectStatuses = [
 ] as const satisfies readonly ProjectStatus[];
 export const healths = ['on_track', 'at_risk', 'off_track'] as const satisfies readonly Health[];
 
-/** Where a project may go from each status; the server refuses all else. */
-export const movesFrom: Readonly<Record<ProjectStatus, readonly ProjectStatus[]>> = {
-  planned: ['active', 'cancelled'],
-  active: ['on_hold', 'completed', 'cancelled'],
-  on_hold: ['active', 'cancelled'],
-  completed: ['active', 'archived'],
-  cancelled: ['active', 'archived'],
-  archived: [],
-};
-
 const open = new Set<ProjectStatus>(['planned', 'active', 'on_hold']);
 
 export function isOpen(status: ProjectStatus): boolean {

@@ -3,10 +3,9 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { MembersParts } from '../members/members-parts.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
 import { requestsQuery } from './queries.ts';
@@ -21,8 +20,7 @@ export function RequestsPage() {
   const found = requests.data?.pages.flatMap(({ items }) => items);
   return (
     <Page title={t('sidebar.members')} parts={<MembersParts organizationId={organizationId} />}>
-      {requests.error && !found && <ErrorState error={requests.error} onRetry={() => void requests.refetch()} />}
-      {requests.isPending && <RowSkeletons />}
+      <Unread query={requests} />
       {found?.length === 0 && (
         <EmptyState
           title={t('requests.emptyTitle')}

@@ -1,5 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
-import { formatDuration, parseDuration } from '../../i18n/durations.ts';
+import { formatDuration } from '../../i18n/durations.ts';
+import { readEstimate } from '../tasks/read-estimate.ts';
 import { LineValue } from './line-value.tsx';
 import type { WholeTask } from './task-view.tsx';
 import type { Save } from './use-edits.ts';
@@ -10,14 +11,12 @@ interface EstimatePropertyProps {
   readonly isReadOnly: boolean;
 }
 
-const most = 1_000_000;
-
 export function EstimateProperty({ task, save, isReadOnly }: EstimatePropertyProps) {
   const { t } = useTexts();
   const text = task.estimate === null ? '' : formatDuration(task.estimate);
   const change = (typed: string) => {
-    const estimate = typed === '' ? null : parseDuration(typed);
-    if (estimate === undefined || (estimate !== null && estimate > most)) return t('task.estimateWrong');
+    const estimate = readEstimate(typed);
+    if (estimate === undefined) return t('task.estimateWrong');
     void save(task, { estimate });
     return undefined;
   };

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarClock, CalendarPlus, Tag, UserRound } from 'lucide-react';
+import { CalendarClock, CalendarPlus, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Label, Priority, Status } from '../../api/types.ts';
+import type { Priority, Status } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
@@ -10,10 +10,10 @@ import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { membersQuery } from '../members/queries.ts';
 import { ProjectProperty } from '../projects/project-property.tsx';
-import { makeLabel } from '../tasks/make-label.ts';
+import { LabelChoice } from '../tasks/label-choice.tsx';
 import { columnWithout, mayGo, moveTask } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
-import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { statusesQuery } from '../tasks/queries.ts';
 import { statusName } from '../tasks/status-name.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { DateProperty } from './date-property.tsx';
@@ -162,50 +162,12 @@ function AssigneeProperty({ task, save, isReadOnly }: PropertyProps) {
 }
 
 function LabelsProperty({ task, save, isReadOnly }: PropertyProps) {
-  const { t } = useTexts();
-  const { data: labels = [] } = useQuery(labelsQuery(task.organizationId));
-  const own = task.labelIds.flatMap((id) => labels.find((label) => label.id === id) ?? []);
-  const create = async (name: string) => {
-    const label = await makeLabel(task.organizationId, name);
-    if (label) await save(task, { labelIds: [...task.labelIds, label.id] });
-  };
   return (
-    <ChoiceButton
-      label={t('task.labels')}
-      aria-label={
-        own.length > 0
-          ? t('task.labelsAre', { names: own.map(({ name }) => name).join(t('common.comma')) })
-          : t('task.addLabels')
-      }
-      choices={labels.map(({ id, name, colour }) => ({ id, label: name, icon: <LabelDot colour={colour} /> }))}
-      selected={task.labelIds}
-      mode="multiple"
+    <LabelChoice
+      organizationId={task.organizationId}
+      labelIds={task.labelIds}
+      isReadOnly={isReadOnly}
       onChoose={(labelIds) => void save(task, { labelIds: [...labelIds] })}
-      onCreate={(name) => void create(name)}
-      disabled={isReadOnly}
-      className="property"
-    >
-      {own.length === 0 ? (
-        <>
-          <Icon of={Tag} />
-          {t('task.addLabels')}
-        </>
-      ) : (
-        own.map((label) => <LabelName key={label.id} label={label} />)
-      )}
-    </ChoiceButton>
+    />
   );
-}
-
-function LabelName({ label: { name, colour } }: { label: Label }) {
-  return (
-    <span className="inline-flex items-center gap-1.5">
-      <LabelDot colour={colour} />
-      <bdi>{name}</bdi>
-    </span>
-  );
-}
-
-function LabelDot({ colour }: { colour: string }) {
-  return <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />;
 }

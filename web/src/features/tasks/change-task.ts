@@ -1,10 +1,11 @@
 import i18next from 'i18next';
 import { api, body, ifVersion } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
-import { queryClient } from '../../api/query-client.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { afterOwnChanges, noteOwnVersion } from './own-versions.ts';
+import { readProjectListsAnew } from './project-lists.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
 import { type Changed, putChanged } from './series.ts';
@@ -78,11 +79,12 @@ export function overwrite({ latest, fields }: Conflict): Promise<Outcome> {
 }
 
 async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
-  let version = base.version;
+  // What was seen may be older than our own change before this one: two in quick turn are no conflict.
+  let version = afterOwnChanges(base.id, base.version);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const task = putChanged(await patch(base.id, fields, version));
-      if (fields.projectId !== undefined) void queryClient.invalidateQueries({ queryKey: ['project-tasks'] });
+      noteOwnVersion(base.id, version, task.version);
       return { saved: true, task };
     } catch (error) {
       if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
@@ -94,8 +96,11 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   }
 }
 
-function patch(id: string, fields: Fields, version: number): Promise<Changed> {
-  return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
+async function patch(id: string, fields: Fields, version: number): Promise<Changed> {
+  const task = await body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
+  // News of the change name the project that it is in now, not the one that it left.
+  if (fields.projectId !== undefined) void readProjectListsAnew();
+  return task;
 }
 
 /** The first field that both sides changed, to different values. */

@@ -74,7 +74,6 @@ export async function archiveTeam(id: string): Promise<void> {
 /** Deletes a team with its tasks; for 30 days it can be restored. */
 export async function deleteTeam(id: string): Promise<void> {
   await body(api.DELETE('/teams/{id}', { params: { path: { id } } }));
-  queryClient.removeQueries(teamQuery(id));
   await readAnew();
 }
 
@@ -93,6 +92,23 @@ export async function setTeamMember(teamId: string, userId: string, role: TeamMe
 export async function removeTeamMember(teamId: string, userId: string): Promise<void> {
   await body(api.DELETE('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } } }));
   await queryClient.invalidateQueries({ queryKey: ['team-members', teamId] });
+}
+
+/** One goes by oneself. Whether one may still read the team: a closed one is seen by its people alone. */
+export async function leaveTeam(teamId: string, userId: string): Promise<boolean> {
+  await body(api.DELETE('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } } }));
+  await readAnew();
+  const teams = await queryClient.ensureQueryData(teamsQuery);
+  return teams.some(({ id }) => id === teamId);
+}
+
+/** What is shown of a team, and what one may do there. */
+export async function readTeamAnew({ id, organizationId }: Pick<Team, 'id' | 'organizationId'>): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries(teamQuery(id)),
+    queryClient.invalidateQueries({ queryKey: ['team-members', id] }),
+    queryClient.invalidateQueries({ queryKey: ['permissions', organizationId, id] }),
+  ]);
 }
 
 async function readAnew(): Promise<void> {

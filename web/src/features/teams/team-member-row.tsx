@@ -1,6 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { UserMinus } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { whileLeaving } from '../../api/leaving.ts';
 import type { Permissions, Team, TeamMember } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -12,7 +14,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
 import { useMe } from '../auth/use-me.ts';
 import { chosenIn } from '../members/positions.ts';
-import { removeTeamMember, setTeamMember } from './queries.ts';
+import { leaveTeam, readTeamAnew, removeTeamMember, setTeamMember } from './queries.ts';
 
 interface TeamMemberRowProps {
   readonly team: Team;
@@ -30,7 +32,19 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
   const change = useShownChange((next: Pick<TeamMember, 'role'>) =>
     setTeamMember(team.id, userId, next.role).catch(onError),
   );
-  const remove = useMutation({ mutationFn: () => removeTeamMember(team.id, userId), onError });
+  const navigate = useNavigate();
+  const leave = async () => {
+    const { id, organizationId } = team;
+    await whileLeaving(id, async () => {
+      if (await leaveTeam(id, userId)) return;
+      await navigate({ to: '/organizations/$organizationId/teams', params: { organizationId } });
+    });
+    await readTeamAnew(team);
+  };
+  const remove = useMutation({
+    mutationFn: () => (userId === me.id ? leave() : removeTeamMember(team.id, userId)),
+    onError,
+  });
   const isOwnersAffair = role === 'owner' && !may.manageOwners;
   const mayChange = may.changeSettings && !isOwnersAffair;
   const shownRole = change.wanted.role ?? role;

@@ -4,11 +4,10 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Permissions, Team } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Section } from '../../ui/section.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { PersonDialog } from '../members/person-dialog.tsx';
 import { setTeamMember, teamMembersQuery } from './queries.ts';
 import { TeamMemberRow } from './team-member-row.tsx';
@@ -36,8 +35,7 @@ export function TeamMembers({ team, may }: TeamMembersProps) {
         )
       }
     >
-      {members.error && !members.data && <ErrorState error={members.error} onRetry={() => void members.refetch()} />}
-      {members.isPending && <RowSkeletons />}
+      <Unread query={members} />
       <ul aria-label={t('sidebar.members')}>
         {found.map((member) => (
           <TeamMemberRow key={member.userId} team={team} member={member} may={may} />

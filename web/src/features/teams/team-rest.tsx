@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { whileLeaving } from '../../api/leaving.ts';
 import type { Permissions, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,8 +29,10 @@ export function TeamRest({ team: { id, name, organizationId, archivedAt }, may }
     onError: failed,
   });
   const remove = async () => {
-    await deleteTeam(id);
-    await navigate({ to: '/organizations/$organizationId/teams', params: { organizationId } });
+    await whileLeaving(id, async () => {
+      await deleteTeam(id);
+      await navigate({ to: '/organizations/$organizationId/teams', params: { organizationId } });
+    });
     const action = { label: t('common.undo'), run: () => void restoreTeam(id).catch(failed) };
     showToast({ text: t('teams.deleteDone', { name }), action });
   };

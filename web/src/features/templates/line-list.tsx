@@ -1,5 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { newId } from '../../lib/new-id.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,18 +24,13 @@ export function LineList({ title, add, lines, onChange }: LineListProps) {
   const { t } = useTexts();
   const list = useRef<HTMLUListElement>(null);
   const adder = useRef<HTMLButtonElement>(null);
-  const focusLine = (index: number) => {
-    const line = list.current?.querySelectorAll('input')[index];
-    (line ?? adder.current)?.focus();
+  /** At once, not with the next picture: who types on loses no letter. */
+  const change = (next: readonly Line[], focused: number) => {
+    flushSync(() => onChange(next));
+    (list.current?.querySelectorAll('input')[focused] ?? adder.current)?.focus();
   };
-  const addLine = () => {
-    onChange([...lines, { id: newId(), place: null, text: '' }]);
-    requestAnimationFrame(() => focusLine(lines.length));
-  };
-  const removeLine = (index: number) => {
-    onChange(lines.toSpliced(index, 1));
-    requestAnimationFrame(() => focusLine(index));
-  };
+  const addLine = () => change([...lines, { id: newId(), place: null, text: '' }], lines.length);
+  const removeLine = (index: number) => change(lines.toSpliced(index, 1), index);
   const nameOf = (index: number) => t('templates.line', { title, number: index + 1 });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;

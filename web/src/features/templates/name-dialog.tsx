@@ -1,6 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 
@@ -28,7 +28,7 @@ export function NameDialog({ title, text, submit, name, onSend, onClose }: NameD
   return (
     <FormDialog title={title} submit={submit} form={form} onClose={onClose}>
       {text !== undefined && <p className="text-soft">{text}</p>}
-      <TextField label={t('templates.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+      <NameField label={t('templates.name')} {...form.field('name')} />
     </FormDialog>
   );
 }

@@ -1,16 +1,21 @@
 import i18next from 'i18next';
+import type { Label } from '../../api/types.ts';
+import { formatDuration } from '../../i18n/durations.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import type { Plan } from './plan.ts';
 
 /** A template as a person reads it: what it holds, a line each, without what is empty. */
-export function planText({ name, tasks: [root, ...parts] }: Plan): string {
+export function planText({ name, tasks: [root, ...parts] }: Plan, labels: readonly Label[]): string {
   const { t } = i18next;
+  const own = labels.filter(({ id }) => root?.labelIds.includes(id));
   const told = [
     [t('templates.name'), name],
     [t('templates.taskTitle'), root?.title],
     [t('templates.description'), root?.description],
     [t('task.priority'), root && t(`shared:priorities.${root.priority}`)],
     [t('templates.dueDay'), typeof root?.dueDay === 'number' ? formatNumber(root.dueDay) : ''],
+    [t('task.estimate'), typeof root?.estimate === 'number' ? formatDuration(root.estimate) : ''],
+    [t('task.labels'), own.map((label) => label.name).join(t('common.comma'))],
     [t('templates.parts'), listed(parts)],
     [t('templates.steps'), listed(root?.checklist ?? [])],
   ];

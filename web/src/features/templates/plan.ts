@@ -21,7 +21,10 @@ export interface Line {
 }
 
 /** What one writes of a plan: the task itself, its steps, and the parts right below it. */
-export interface Draft extends Pick<PlannedTask, 'title' | 'description' | 'priority' | 'estimate' | 'dueDay'> {
+export interface Draft extends Pick<
+  PlannedTask,
+  'title' | 'description' | 'priority' | 'estimate' | 'labelIds' | 'dueDay'
+> {
   readonly steps: readonly Line[];
   readonly parts: readonly Line[];
 }
@@ -42,12 +45,13 @@ const blank: PlannedTask = {
 
 export function draftOf(tasks: readonly PlannedTask[]): Draft {
   const root = tasks[0] ?? blank;
-  const { title, description, priority, estimate, dueDay } = root;
+  const { title, description, priority, estimate, labelIds, dueDay } = root;
   return {
     title,
     description,
     priority,
     estimate,
+    labelIds,
     dueDay,
     steps: root.checklist.map((step, place) => lineOf(step.title, place)),
     parts: tasks.flatMap((task, place) => (place > 0 && task.parent === 0 ? [lineOf(task.title, place)] : [])),

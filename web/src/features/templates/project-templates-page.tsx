@@ -5,9 +5,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { TemplateCard } from '../../api/types.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useMe } from '../auth/use-me.ts';
 import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { BeginProjectDialog } from './begin-project-dialog.tsx';
@@ -20,7 +19,8 @@ import { TemplateRow } from './template-row.tsx';
 export function ProjectTemplatesPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/project-templates' });
-  const { data: templates, error, refetch } = useQuery(projectTemplatesQuery(organizationId));
+  const read = useQuery(projectTemplatesQuery(organizationId));
+  const { data: templates } = read;
   const toProjects = (
     <Link to="/organizations/$organizationId/projects" params={{ organizationId }} className={buttonClass()}>
       {t('projects.toAll')}
@@ -28,8 +28,7 @@ export function ProjectTemplatesPage() {
   );
   return (
     <Page title={t('templates.ofProjects')} action={toProjects}>
-      {error && !templates && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!templates && !error && <RowSkeletons />}
+      <Unread query={read} />
       {templates?.length === 0 && (
         <EmptyState title={t('templates.noProjectsTitle')} text={t('templates.noProjectsText')} />
       )}

@@ -1,22 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Priority } from '../../api/types.ts';
+import type { Priority, Team } from '../../api/types.ts';
+import { formatDuration } from '../../i18n/durations.ts';
 import { latinDigits } from '../../i18n/numbers.ts';
-import { useQuestion } from '../../lib/use-question.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { type Side, TwoSidesDialog } from '../../ui/two-sides-dialog.tsx';
+import { TwoSidesDialog } from '../../ui/two-sides-dialog.tsx';
 import { type Rule, useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
-import { changeTaskTemplate, createTaskTemplate, type WholeTemplate } from './change-templates.ts';
+import { LabelChoice } from '../tasks/label-choice.tsx';
+import { labelsQuery } from '../tasks/queries.ts';
+import { readEstimate } from '../tasks/read-estimate.ts';
+import type { WholeTemplate } from './change-templates.ts';
 import { LineList } from './line-list.tsx';
-import { draftOf, type Plan, planFrom } from './plan.ts';
+import { draftOf, planFrom } from './plan.ts';
 import { planText } from './plan-text.ts';
+import { useSaveTemplate } from './use-save-template.ts';
 
 interface TaskTemplateDialogProps {
-  readonly teamId: string;
+  readonly team: Pick<Team, 'id' | 'organizationId'>;
   /** Undefined for one from nothing. */
   readonly before?: WholeTemplate;
   readonly onClose: () => void;
@@ -26,28 +32,18 @@ const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const satisfie
 const mostDays = 3_650;
 
 /** What a template's tasks begin with. */
-export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTemplateDialogProps) {
+export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplateDialogProps) {
   const { t } = useTexts();
   const template = whole?.template;
   const before = template?.tasks ?? [];
   const start = draftOf(before);
   const [steps, setSteps] = useState(start.steps);
   const [parts, setParts] = useState(start.parts);
+  const [labelIds, setLabelIds] = useState<readonly string[]>(start.labelIds);
+  const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
   const isDay: Rule = (typed) => (dayFrom(typed) === undefined ? t('templates.dayWrong') : undefined);
-  const { open, ask } = useQuestion<{ mine: Plan; theirs: Plan }, Side>();
-  const save = async (mine: Plan) => {
-    if (!whole) {
-      await createTaskTemplate(teamId, mine);
-      return true;
-    }
-    let outcome = await changeTaskTemplate(teamId, whole, mine);
-    while (outcome !== true) {
-      const side = await ask({ mine, theirs: outcome.template });
-      if (side !== 'mine') return side === 'theirs';
-      outcome = await changeTaskTemplate(teamId, outcome, mine);
-    }
-    return true;
-  };
+  const isEstimate: Rule = (typed) => (readEstimate(typed) === undefined ? t('task.estimateWrong') : undefined);
+  const { save, open } = useSaveTemplate(team.id, whole);
   const form = useForm({
     start: {
       name: template?.name ?? '',
@@ -55,12 +51,20 @@ export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTempl
       description: start.description,
       priority: start.priority as string,
       dueDay: start.dueDay === null ? '' : String(start.dueDay),
+      estimate: start.estimate === null ? '' : formatDuration(start.estimate),
     },
-    rules: { name: isName, title: isName, dueDay: isDay },
-    send: async ({ name, title, description, priority, dueDay }) => {
-      const chosen = priorities.find((one) => one === priority) ?? start.priority;
-      const fields = { title: title.trim(), description, priority: chosen, dueDay: dayFrom(dueDay) ?? null };
-      const tasks = planFrom(before, { ...start, ...fields, steps, parts });
+    rules: { name: isName, title: isName, dueDay: isDay, estimate: isEstimate },
+    send: async ({ name, title, description, ...typed }) => {
+      const tasks = planFrom(before, {
+        title: title.trim(),
+        description,
+        priority: priorities.find((one) => one === typed.priority) ?? start.priority,
+        dueDay: dayFrom(typed.dueDay) ?? null,
+        estimate: readEstimate(typed.estimate) ?? null,
+        labelIds: [...labelIds],
+        steps,
+        parts,
+      });
       if (await save({ name: name.trim(), tasks })) onClose();
     },
   });
@@ -72,7 +76,7 @@ export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTempl
         form={form}
         onClose={onClose}
       >
-        <TextField label={t('templates.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+        <NameField label={t('templates.name')} {...form.field('name')} />
         <TextField
           label={t('templates.taskTitle')}
           dir="auto"
@@ -96,6 +100,20 @@ export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTempl
             autoComplete="off"
             {...form.field('dueDay')}
           />
+          <TextField
+            label={t('task.estimate')}
+            hint={t('task.estimateHint')}
+            autoComplete="off"
+            {...form.field('estimate')}
+          />
+          <div className="grid justify-items-start gap-1.5">
+            <span aria-hidden className="font-medium text-soft">
+              {t('task.labels')}
+            </span>
+            <div className="-ms-2 flex min-h-10 items-center">
+              <LabelChoice organizationId={team.organizationId} labelIds={labelIds} onChoose={setLabelIds} />
+            </div>
+          </div>
         </div>
         <LineList title={t('templates.parts')} add={t('templates.addPart')} lines={parts} onChange={setParts} />
         <LineList title={t('templates.steps')} add={t('templates.addStep')} lines={steps} onChange={setSteps} />
@@ -104,8 +122,8 @@ export function TaskTemplateDialog({ teamId, before: whole, onClose }: TaskTempl
         <TwoSidesDialog
           key={open.key}
           field={open.question.theirs.name}
-          mine={planText(open.question.mine)}
-          theirs={planText(open.question.theirs)}
+          mine={planText(open.question.mine, labels)}
+          theirs={planText(open.question.theirs, labels)}
           onChoose={open.answer}
         />
       )}

@@ -3,17 +3,16 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { TemplateCard } from '../../api/types.ts';
+import type { Team, TemplateCard } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { createAttempts } from '../../lib/attempts.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { Unread } from '../../ui/unread.tsx';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../teams/use-team.ts';
@@ -28,7 +27,8 @@ export function TaskTemplatesPage() {
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/templates' });
   const team = useTeam(teamId);
   const mayWork = useTeamPermissions(teamId)?.createTasks ?? false;
-  const { data: templates, error, refetch } = useQuery(taskTemplatesQuery(teamId));
+  const read = useQuery(taskTemplatesQuery(teamId));
+  const { data: templates } = read;
   const [isAdding, setAdding] = useState(false);
   if (!team) return <UnknownTeam teamId={teamId} />;
   const add = (
@@ -50,8 +50,7 @@ export function TaskTemplatesPage() {
         </>
       }
     >
-      {error && !templates && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!templates && !error && <RowSkeletons />}
+      <Unread query={read} />
       {templates?.length === 0 && (
         <EmptyState title={t('templates.emptyTitle')} text={t('templates.emptyText')}>
           {mayWork && add}
@@ -60,22 +59,22 @@ export function TaskTemplatesPage() {
       {templates && templates.length > 0 && (
         <ul aria-label={t('templates.title')} className="grid">
           {templates.map((template) => (
-            <TaskTemplateRow key={template.id} teamId={teamId} template={template} mayWork={mayWork} />
+            <TaskTemplateRow key={template.id} team={team} template={template} mayWork={mayWork} />
           ))}
         </ul>
       )}
-      {isAdding && <TaskTemplateDialog teamId={teamId} onClose={() => setAdding(false)} />}
+      {isAdding && <TaskTemplateDialog team={team} onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
 interface TaskTemplateRowProps {
-  readonly teamId: string;
+  readonly team: Team;
   readonly template: TemplateCard;
   readonly mayWork: boolean;
 }
 
-function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
+function TaskTemplateRow({ team, template, mayWork }: TaskTemplateRowProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const [edited, setEdited] = useState<WholeTemplate | null>(null);
@@ -107,7 +106,7 @@ function TaskTemplateRow({ teamId, template, mayWork }: TaskTemplateRowProps) {
         mayChange={mayWork}
         onEdit={() => edit.mutate()}
       />
-      {edited && <TaskTemplateDialog teamId={teamId} before={edited} onClose={() => setEdited(null)} />}
+      {edited && <TaskTemplateDialog team={team} before={edited} onClose={() => setEdited(null)} />}
     </>
   );
 }

@@ -6,12 +6,11 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../teams/use-team.ts';
@@ -46,8 +45,7 @@ export function TrashPage() {
         </>
       }
     >
-      {query.error && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {!query.data && !query.error && <RowSkeletons />}
+      <Unread query={query} />
       {query.data && items.length === 0 && <EmptyState title={t('trash.emptyTitle')} text={t('trash.emptyText')} />}
       {items.length > 0 && <p className="px-3 text-soft">{t('trash.text')}</p>}
       <ul aria-label={t('trash.title')}>

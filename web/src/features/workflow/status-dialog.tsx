@@ -4,6 +4,7 @@ import type { Category, Status } from '../../api/types.ts';
 import { latinDigits } from '../../i18n/numbers.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
@@ -61,7 +62,7 @@ export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialog
       form={form}
       onClose={onClose}
     >
-      <TextField label={t('workflow.name')} dir="auto" maxLength={100} autoComplete="off" {...form.field('name')} />
+      <NameField label={t('workflow.name')} {...form.field('name')} />
       <SelectField label={t('workflow.category')} {...form.choice('category')}>
         {categories.map((category) => (
           <option key={category} value={category}>

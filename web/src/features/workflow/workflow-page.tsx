@@ -7,14 +7,13 @@ import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
-import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { Unread } from '../../ui/unread.tsx';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
 import { statusesQuery } from '../tasks/queries.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
@@ -29,7 +28,8 @@ export function WorkflowPage() {
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/workflow' });
   const team = useTeam(teamId);
   const may = useTeamPermissions(teamId);
-  const { data: statuses, error, refetch } = useQuery(statusesQuery(teamId));
+  const read = useQuery(statusesQuery(teamId));
+  const { data: statuses } = read;
   const [isAdding, setAdding] = useState(false);
   if (!team) return <UnknownTeam teamId={teamId} />;
   const mayChange = may?.changeSettings ?? false;
@@ -55,8 +55,7 @@ export function WorkflowPage() {
           )
         }
       >
-        {error && !statuses && <ErrorState error={error} onRetry={() => void refetch()} />}
-        {!statuses && !error && <RowSkeletons />}
+        <Unread query={read} />
         {statuses && <StatusList statuses={statuses} mayChange={mayChange} />}
       </Section>
       <Section title={t('workflow.tidy')} text={t('workflow.tidyText')}>

@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
+import { type Database, withTransaction } from './database.ts';
+import { sql } from './drizzle.ts';
+import { type Query, statement } from './query.ts';
+import { byIdTogether } from './together.ts';
+
+let database: TestDatabase;
+let db: Database;
+beforeAll(async () => {
+  database = await createDatabase();
+  const nothing = () => undefined;
+  const hooks = { onPublished: nothing, onAccessChanged: nothing };
+  db = { sql: database.sql, prepare: true, ...hooks, within: new AsyncLocalStorage<true>() };
+});
+afterAll(() => database.drop());
+
+interface Row {
+  readonly id: string;
+  readonly seenBy: string;
+}
+/** The letters a to y exist; a statement that asks for z fails. */
+const letters = statement<{ ids: readonly string[]; seenBy: string }, Row>(
+  (place) => sql`
+    select letter as id, ${place.seenBy}::text as "seenBy" from unnest(${place.ids}::text[]) as letter
+    where letter < 'z' or 1 / (length(letter) - 1) = 0`,
+);
+const sent: { ids: readonly string[]; seenBy: string }[] = [];
+const counted: Query<{ ids: readonly string[]; seenBy: string }, Row> = (ctx, args) => {
+  sent.push(args);
+  return letters(ctx, args);
+};
+const letter = byIdTogether(counted);
+const asked = (...ids: string[]) => Promise.all(ids.map((id) => letter({ db }, id, { seenBy: 'me' })));
+beforeEach(() => void sent.splice(0));
+
+describe('rows by id', () => {
+  it('go in one statement where they are asked for at once, each to who asked', async () => {
+    expect((await asked('b', 'a', 'b')).map((row) => row?.id)).toEqual(['b', 'a', 'b']);
+    expect(sent).toEqual([{ ids: ['b', 'a'], seenBy: 'me' }]);
+  });
+
+  it('are read anew for who asks later', async () => {
+    await asked('a');
+    await asked('a');
+    expect(sent).toHaveLength(2);
+  });
+
+  it('are never read by the bounds of somebody else', async () => {
+    const both = ['me', 'you'].map((seenBy) => letter({ db }, 'a', { seenBy }));
+    expect((await Promise.all(both)).map((row) => row?.seenBy)).toEqual(['me', 'you']);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('are undefined where there is none', async () => {
+    const none = statement<{ ids: readonly string[] }, { id: string }>(
+      (place) => sql`
+      select 'a' as id where 'a' = any(${place.ids}::text[])`,
+    );
+    const ask = byIdTogether(none);
+    expect(await Promise.all([ask({ db }, 'b', {}), ask({ db }, 'a', {})])).toEqual([undefined, { id: 'a' }]);
+  });
+
+  it('are split over statements where they are very many', async () => {
+    const ids = Array.from({ length: 150 }, (_, n) => `a${n}`);
+    expect((await asked(...ids)).map((row) => row?.id)).toEqual(ids);
+    expect(sent.map((args) => args.ids.length)).toEqual([64, 64, 22]);
+  });
+
+  it('fail for all of a statement that fails, and for nobody after it', async () => {
+    const answers = await Promise.allSettled(['a', 'z'].map((id) => letter({ db }, id, { seenBy: 'me' })));
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await asked('a'))[0]?.id).toBe('a');
+  });
+
+  it('are read within the transaction of who asks there, and an error beside it', async () => {
+    await withTransaction({ db }, async (inTx) => {
+      await inTx.tx.sql`create temporary table seen_here (id text) on commit drop`;
+      const here = byIdTogether(
+        statement<{ ids: readonly string[] }, { id: string }>(
+          (place) => sql`select id from pg_temp.seen_here where id = any(${place.ids}::text[])`,
+        ),
+      );
+      await inTx.tx.sql`insert into seen_here values ('a')`;
+      expect(await here(inTx, 'a', {})).toEqual({ id: 'a' });
+      await expect(letter({ db }, 'a', { seenBy: 'me' })).rejects.toThrow('a query beside the transaction');
+    });
+  });
+});

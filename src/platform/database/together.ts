@@ -1,0 +1,54 @@
+import { type Database, type DatabaseContext, refuseBeside } from './database.ts';
+import { first, type Query } from './query.ts';
+
+/** Those who ask for rows in one turn of the event loop, and the one statement that answers all of them. */
+interface Gathering<Id, Row> {
+  readonly ids: Set<Id>;
+  readonly rows: Promise<ReadonlyMap<Id, Row>>;
+}
+
+/** Beyond so many ids a further statement is begun: another connection can work at it meanwhile. */
+const mostIds = 64;
+
+/**
+ * Makes of a query by ids a reader of one row: all who ask in the same turn of the event loop, with the same `bounds`
+ * (what they may see), share a statement. Where nobody else asks it is the same statement with one id. Inside a
+ * transaction nothing is shared. Rows are shared between callers who ask for the same id: they are not to be changed.
+ */
+export function byIdTogether<Id extends string, Args extends { ids: readonly Id[] }, Row extends { id: Id }>(
+  rowsOf: Query<Args, Row>,
+): (ctx: DatabaseContext, id: Id, bounds: Omit<Args, 'ids'>) => Promise<Row | undefined> {
+  type Bounds = Omit<Args, 'ids'>;
+  const read = rowsOf as unknown as Query<Bounds & { ids: readonly Id[] }, Row>;
+  const gatheringsOf = new WeakMap<Database, Map<string, Gathering<Id, Row>>>();
+
+  function begin(ctx: DatabaseContext, bounds: Bounds, onSent: () => void): Gathering<Id, Row> {
+    const ids = new Set<Id>();
+    const rows = turnOver().then(async () => {
+      onSent();
+      const found = await read(ctx, { ...bounds, ids: [...ids] });
+      return new Map(found.map((row) => [row.id, row]));
+    });
+    return { ids, rows };
+  }
+
+  return async (ctx, id, bounds) => {
+    if (ctx.tx) return first(read(ctx, { ...bounds, ids: [id] }));
+    refuseBeside(ctx);
+    let gatherings = gatheringsOf.get(ctx.db);
+    if (!gatherings) gatheringsOf.set(ctx.db, (gatherings = new Map()));
+    const key = JSON.stringify(bounds);
+    let gathering = gatherings.get(key);
+    if (!gathering || gathering.ids.size >= mostIds) {
+      const begun = begin({ db: ctx.db }, bounds, () => gatherings.get(key) === begun && gatherings.delete(key));
+      gatherings.set(key, (gathering = begun));
+    }
+    gathering.ids.add(id);
+    return (await gathering.rows).get(id);
+  };
+}
+
+/** Once what has arrived by now has been looked at. */
+function turnOver(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

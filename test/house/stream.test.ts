@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { authContract } from '#modules/auth';
+import { notificationsContract } from '#modules/notifications';
+import { projectsContract } from '#modules/projects';
+import { tasksContract } from '#modules/tasks';
+import { teamsContract } from '#modules/teams';
+import { eventNames } from '../../web/src/api/event-names.ts';
+
+/** What no screen shows, or what another event tells of as well. */
+const unheard = new Set([
+  // A notification comes of each.
+  'user.mentioned',
+  'milestone.near',
+  'invite.declined',
+  // `user.changed` comes with it.
+  'user.email-changed',
+  // Their streams end.
+  'user.deleted',
+  // No stream’s business: what is to be mailed, read by a job or removed for good.
+  'user.signed-up',
+  'user.sign-up-repeated',
+  'user.verification-requested',
+  'user.password-reset-requested',
+  'password-reset.asked',
+  'confirmation.asked',
+  'user.leaving',
+  'import.requested',
+  'files.released',
+  'message.queued',
+  'organization.purged',
+  'team.purged',
+  'project.purged',
+  'tasks.purged',
+]);
+
+it('the browser app hears every event that a screen of it shows', () => {
+  const contracts = [authContract, teamsContract, projectsContract, tasksContract, notificationsContract];
+  const told = contracts.flatMap(({ events }) => Object.keys(events));
+  expect(eventNames.toSorted()).toEqual(told.filter((name) => !unheard.has(name)).toSorted());
+});

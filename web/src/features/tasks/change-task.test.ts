@@ -1,0 +1,49 @@
+import { answerWith, type Call, refusal } from '../../api/stand-in.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Task } from '../../api/types.ts';
+import { toasts } from '../../ui/toasts.ts';
+import { changeTask, type Fields } from './change-task.ts';
+
+const start = { key: 'ENG-1', title: 'Old', priority: 'low', estimate: null, version: 3 };
+/** A task of this name, kept as the server keeps it: a change of another version than the newest is refused. */
+function serve(id: string) {
+  const server = { saved: { ...start, id } as unknown as Task };
+  const calls = answerWith(({ what, headers, body }: Call) => {
+    if (!what.startsWith('PATCH')) return server.saved;
+    if (headers.get('if-match') !== `"${server.saved.version}"`) return refusal(412, 'stale');
+    return (server.saved = { ...server.saved, ...(body as Partial<Task>), version: server.saved.version + 1 });
+  });
+  return { server, calls, base: server.saved };
+}
+beforeEach(() => toasts.set([]));
+
+describe('changes of a task', () => {
+  it('that follow one another, all made of what was seen at first, are sent once each', async () => {
+    const { server, calls, base } = serve('a');
+    const all: Fields[] = [{ title: 'New' }, { priority: 'high' }, { estimate: 5 }];
+    await Promise.all(all.map((fields) => changeTask(base, fields)));
+    expect(server.saved).toMatchObject({ title: 'New', priority: 'high', estimate: 5, version: 6 });
+    expect(calls.map(({ what, headers }) => [what, headers.get('if-match')])).toEqual([
+      ['PATCH /tasks/a', '"3"'],
+      ['PATCH /tasks/a', '"4"'],
+      ['PATCH /tasks/a', '"5"'],
+    ]);
+  });
+
+  it('of the same field follow one another, too: the last one stays', async () => {
+    const { server, base } = serve('b');
+    await Promise.all([changeTask(base, { title: 'One' }), changeTask(base, { title: 'Two' })]);
+    expect(server.saved.title).toBe('Two');
+  });
+
+  it('are a conflict where somebody else changed the same field between two of ours', async () => {
+    const { server, base } = serve('c');
+    expect((await changeTask(base, { title: 'Mine' })).saved).toBe(true);
+    server.saved = { ...server.saved, title: 'Theirs', version: server.saved.version + 1 };
+    expect(await changeTask(base, { title: 'Mine again' })).toMatchObject({
+      saved: false,
+      conflict: { theirs: 'Theirs' },
+    });
+    expect(server.saved.title).toBe('Theirs');
+  });
+});

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { Tag } from 'lucide-react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Label } from '../../api/types.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
+import { makeLabel } from './make-label.ts';
+import { labelsQuery } from './queries.ts';
+
+interface LabelChoiceProps {
+  readonly organizationId: string;
+  readonly labelIds: readonly string[];
+  readonly isReadOnly?: boolean;
+  readonly onChoose: (labelIds: readonly string[]) => void;
+}
+
+/** Labels of an organization, some of them chosen. A name that is typed and not among them makes a new one. */
+export function LabelChoice({ organizationId, labelIds, isReadOnly = false, onChoose }: LabelChoiceProps) {
+  const { t } = useTexts();
+  const { data: labels = [] } = useQuery(labelsQuery(organizationId));
+  const own = labelIds.flatMap((id) => labels.find((label) => label.id === id) ?? []);
+  const create = async (name: string) => {
+    const label = await makeLabel(organizationId, name);
+    if (label) onChoose([...labelIds, label.id]);
+  };
+  return (
+    <ChoiceButton
+      label={t('task.labels')}
+      aria-label={
+        own.length > 0
+          ? t('task.labelsAre', { names: own.map(({ name }) => name).join(t('common.comma')) })
+          : t('task.addLabels')
+      }
+      choices={labels.map(({ id, name, colour }) => ({ id, label: name, icon: <LabelDot colour={colour} /> }))}
+      selected={labelIds}
+      mode="multiple"
+      onChoose={onChoose}
+      onCreate={(name) => void create(name)}
+      disabled={isReadOnly}
+      className="property"
+    >
+      {own.length === 0 ? (
+        <>
+          <Icon of={Tag} />
+          {t('task.addLabels')}
+        </>
+      ) : (
+        own.map((label) => <LabelName key={label.id} label={label} />)
+      )}
+    </ChoiceButton>
+  );
+}
+
+function LabelName({ label: { name, colour } }: { label: Label }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <LabelDot colour={colour} />
+      <bdi>{name}</bdi>
+    </span>
+  );
+}
+
+function LabelDot({ colour }: { colour: string }) {
+  return <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />;
+}

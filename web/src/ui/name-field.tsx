@@ -1,0 +1,9 @@
+import type { ComponentProps } from 'react';
+import { TextField } from './text-field.tsx';
+
+const longest = 100;
+
+/** What something is called, in whichever direction it is written. */
+export function NameField(props: Omit<ComponentProps<typeof TextField>, 'dir' | 'maxLength' | 'autoComplete'>) {
+  return <TextField dir="auto" maxLength={longest} autoComplete="off" {...props} />;
+}
