@@ -365,6 +365,7 @@ describe('what one has', () => {
     await page.goto('/settings/tokens');
     await page.getByRole('button', { name: 'New token' }).click();
     await page.getByLabel('What is it for?').fill('Report script');
+    await page.getByLabel('Your password').fill(password);
     await page.getByRole('button', { name: 'Make token' }).click();
     await expectSeen(page.getByText('Allow it at least one thing.'));
     await page.getByRole('radiogroup', { name: 'Profile' }).getByText('Read', { exact: true }).click();

@@ -1,14 +1,20 @@
 import type { TransactionSql } from '#platform/database/connection.ts';
 import type { TestDatabase } from './database.ts';
 
-/** Starts requests while a lock is held, and comes back once each of them waits for a lock, or is done without one. */
+/**
+ * Starts requests while a lock is held, and comes back once each of them waits for a lock, or is done without one. So
+ * many as `queued` wait already.
+ */
 export async function startBehind<Result>(
   tx: TransactionSql,
   requests: readonly (() => Promise<Result>)[],
+  queued = 0,
 ): Promise<Promise<Result>[]> {
   let open = requests.length;
   const started = requests.map((request) => request().finally(() => (open -= 1)));
-  for (let waiting = 0; waiting < open;) {
+  for (let waiting = 0; waiting < queued + open;) {
+    // A transaction sees the connections of its first look otherwise.
+    await tx`select pg_stat_clear_snapshot()`;
     const [row] = await tx`
       select count(distinct pid)::int as n from pg_locks join pg_stat_activity using (pid)
       where not granted and datname = current_database()`;

@@ -181,7 +181,15 @@ describe('milestones', () => {
     const again = await work.owner.patch(`/milestones/${soon.id}`, { done: true });
     expect(again.body.doneAt).toBe(done.body.doneAt);
     const headers = { 'if-match': done.headers.get('etag') ?? '' };
-    expect((await work.owner.patch(`/milestones/${soon.id}`, { name: 'X' }, { headers })).status).toBe(412);
+    for (const stale of [
+      await work.owner.patch(`/milestones/${soon.id}`, { name: 'X' }, { headers }),
+      await work.owner.delete(`/milestones/${soon.id}`, undefined, { headers }),
+    ]) {
+      expect([stale.status, stale.headers.get('etag')]).toEqual([412, again.headers.get('etag')]);
+    }
+    expect([soon.version, done.body.version, again.body.version]).toEqual([1, 2, 3]);
+    const [listed] = (await work.owner.get(`/projects/${id}/milestones`)).body.items;
+    expect(listed).toEqual(again.body);
     expect((await work.owner.patch(`/milestones/${soon.id}`, { done: false, date: null })).body).toMatchObject({
       done: false,
       doneAt: null,

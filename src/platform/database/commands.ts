@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Context } from '../context.ts';
 import { conflict, invalid } from '../errors.ts';
-import { withTransaction } from './database.ts';
+import { retryOnCollision } from './database.ts';
 import { and, build, eq, gt, sql } from './drizzle.ts';
 import type { CommandTable } from './module-tables.ts';
 import { first, only, query, statement } from './query.ts';
@@ -50,7 +50,7 @@ export function commandsOnce(table: CommandTable) {
     command: Command,
     work: (ctx: C) => Promise<Output>,
   ): Promise<{ output: Output; isReplay: boolean }> =>
-    withTransaction(ctx, async (inTx) => {
+    retryOnCollision(ctx, async (inTx) => {
       const key = { actor: actorKey(ctx.actor), commandId: command.commandId };
       const { taken } = await only(takeLock(inTx, { key: `${key.actor} ${key.commandId}` }));
       if (!taken)

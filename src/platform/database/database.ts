@@ -94,6 +94,24 @@ export function afterCommit(ctx: DatabaseContext, act: () => void): void {
   else act();
 }
 
+/**
+ * Runs `work` in a transaction, and anew where it collided with another (a deadlock, a serialization failure): that one
+ * has gone on by then. In a transaction of the caller's it is the caller who begins anew, since its locks remain.
+ */
+export async function retryOnCollision<C extends DatabaseContext, Result>(
+  ctx: C,
+  work: (ctx: C & { readonly tx: Transaction }) => Promise<Result>,
+  attempts = 5,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withTransaction(ctx, work);
+    } catch (error) {
+      if (ctx.tx || attempt === attempts || !isCollision(error)) throw error;
+    }
+  }
+}
+
 /** Repeats `work` in a transaction of its own (or a savepoint) while it breaks the named unique constraint. */
 export async function retryOnUnique<C extends DatabaseContext, Result>(
   ctx: C,

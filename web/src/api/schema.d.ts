@@ -3130,6 +3130,8 @@ export interface components {
             doneAt: string | null;
             /** Format: date-time */
             createdAt: string;
+            /** @description Raised by every change; the ETag. */
+            version: number;
         };
         ProjectUpdate: {
             /** Format: uuid */
@@ -3159,6 +3161,66 @@ export interface components {
             /** @description The task’s version now: an undo names it. */
             version: number | null;
             problem: components["schemas"]["ProblemOfOne"];
+            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            next: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** Format: uuid */
+                teamId: string;
+                /** Format: uuid */
+                projectId: string | null;
+                /** Format: uuid */
+                milestoneId: string | null;
+                /** Format: uuid */
+                parentId: string | null;
+                title: string;
+                /** Format: uuid */
+                statusId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** @enum {string} */
+                priority: "none" | "low" | "medium" | "high" | "urgent";
+                /** Format: uuid */
+                assigneeId: string | null;
+                assignee: components["schemas"]["Assignee"];
+                collaboratorIds: string[];
+                labelIds: string[];
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                estimate: number | null;
+                rank: string;
+                commentCount: number;
+                checklistDone: number;
+                checklistTotal: number;
+                attachmentCount: number;
+                subtaskDone: number;
+                /** @description Direct subtasks that are not cancelled. */
+                subtaskTotal: number;
+                /** @description An open task blocks it. */
+                blocked: boolean;
+                /** Format: date-time */
+                archivedAt: string | null;
+                /** Format: date-time */
+                completedAt: string | null;
+                /** Format: uuid */
+                createdBy: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+                version: number;
+                description?: string;
+                recurrence?: components["schemas"]["TaskRecurrence"];
+                customFields?: components["schemas"]["CustomFields"];
+            } | null;
         };
         ProblemOfOne: {
             code: string;
@@ -3168,6 +3230,25 @@ export interface components {
                 message: string;
             }[];
         } | null;
+        Assignee: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            username: string;
+            avatarUrl: string | null;
+        } | null;
+        TaskRecurrence: {
+            /** @description An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`. */
+            rule: string;
+            /**
+             * @description What the next date is counted from.
+             * @enum {string}
+             */
+            from: "due" | "completion";
+        } | null;
+        CustomFields: {
+            [key: string]: string | number;
+        };
         Task: {
             /** Format: uuid */
             id: string;
@@ -3235,25 +3316,6 @@ export interface components {
              */
             startedAt: string | null;
             importedPeople: string[];
-        };
-        Assignee: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            username: string;
-            avatarUrl: string | null;
-        } | null;
-        TaskRecurrence: {
-            /** @description An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`. */
-            rule: string;
-            /**
-             * @description What the next date is counted from.
-             * @enum {string}
-             */
-            from: "due" | "completion";
-        } | null;
-        CustomFields: {
-            [key: string]: string | number;
         };
         TaskCard: {
             /** Format: uuid */
@@ -3346,6 +3408,8 @@ export interface components {
             done: boolean;
             /** Format: date-time */
             createdAt: string;
+            /** @description Raised by every change; the ETag. */
+            version: number;
         };
         Attachment: {
             /** Format: uuid */
@@ -3438,6 +3502,143 @@ export interface components {
             /** @description Minutes, the task’s own among them. */
             estimate: number;
             estimateDone: number;
+        };
+        SeriesTask: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** Format: uuid */
+            organizationId: string;
+            /** Format: uuid */
+            teamId: string;
+            /** Format: uuid */
+            projectId: string | null;
+            /** Format: uuid */
+            milestoneId: string | null;
+            /** Format: uuid */
+            parentId: string | null;
+            title: string;
+            /** Format: uuid */
+            statusId: string;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            /** @enum {string} */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
+            /** Format: uuid */
+            assigneeId: string | null;
+            assignee: components["schemas"]["Assignee"];
+            collaboratorIds: string[];
+            labelIds: string[];
+            /** Format: date */
+            startDate: string | null;
+            /** Format: date */
+            dueDate: string | null;
+            /** Format: date-time */
+            dueAt: string | null;
+            estimate: number | null;
+            rank: string;
+            commentCount: number;
+            checklistDone: number;
+            checklistTotal: number;
+            attachmentCount: number;
+            subtaskDone: number;
+            /** @description Direct subtasks that are not cancelled. */
+            subtaskTotal: number;
+            /** @description An open task blocks it. */
+            blocked: boolean;
+            /** Format: date-time */
+            archivedAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: uuid */
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+            description: string;
+            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            dueTimezone: string | null;
+            watcherIds: string[];
+            recurrence: components["schemas"]["TaskRecurrence"];
+            customFields: components["schemas"]["CustomFields"];
+            /**
+             * Format: date-time
+             * @description When work on it first began.
+             */
+            startedAt: string | null;
+            importedPeople: string[];
+            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            next: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /** Format: uuid */
+                organizationId: string;
+                /** Format: uuid */
+                teamId: string;
+                /** Format: uuid */
+                projectId: string | null;
+                /** Format: uuid */
+                milestoneId: string | null;
+                /** Format: uuid */
+                parentId: string | null;
+                title: string;
+                /** Format: uuid */
+                statusId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** @enum {string} */
+                priority: "none" | "low" | "medium" | "high" | "urgent";
+                /** Format: uuid */
+                assigneeId: string | null;
+                assignee: components["schemas"]["Assignee"];
+                collaboratorIds: string[];
+                labelIds: string[];
+                /** Format: date */
+                startDate: string | null;
+                /** Format: date */
+                dueDate: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                estimate: number | null;
+                rank: string;
+                commentCount: number;
+                checklistDone: number;
+                checklistTotal: number;
+                attachmentCount: number;
+                subtaskDone: number;
+                /** @description Direct subtasks that are not cancelled. */
+                subtaskTotal: number;
+                /** @description An open task blocks it. */
+                blocked: boolean;
+                /** Format: date-time */
+                archivedAt: string | null;
+                /** Format: date-time */
+                completedAt: string | null;
+                /** Format: uuid */
+                createdBy: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+                version: number;
+                description: string;
+                /** @description The time zone (IANA) in which `dueAt` was meant. */
+                dueTimezone: string | null;
+                watcherIds: string[];
+                recurrence: components["schemas"]["TaskRecurrence"];
+                customFields: components["schemas"]["CustomFields"];
+                /**
+                 * Format: date-time
+                 * @description When work on it first began.
+                 */
+                startedAt: string | null;
+                importedPeople: string[];
+            } | null;
         };
         MovedTask: {
             /** Format: uuid */
@@ -3582,143 +3783,6 @@ export interface components {
             field: string;
             value: string;
             reason: string;
-        };
-        SeriesTask: {
-            /** Format: uuid */
-            id: string;
-            key: string;
-            /** Format: uuid */
-            organizationId: string;
-            /** Format: uuid */
-            teamId: string;
-            /** Format: uuid */
-            projectId: string | null;
-            /** Format: uuid */
-            milestoneId: string | null;
-            /** Format: uuid */
-            parentId: string | null;
-            title: string;
-            /** Format: uuid */
-            statusId: string;
-            status: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
-            /** @enum {string} */
-            priority: "none" | "low" | "medium" | "high" | "urgent";
-            /** Format: uuid */
-            assigneeId: string | null;
-            assignee: components["schemas"]["Assignee"];
-            collaboratorIds: string[];
-            labelIds: string[];
-            /** Format: date */
-            startDate: string | null;
-            /** Format: date */
-            dueDate: string | null;
-            /** Format: date-time */
-            dueAt: string | null;
-            estimate: number | null;
-            rank: string;
-            commentCount: number;
-            checklistDone: number;
-            checklistTotal: number;
-            attachmentCount: number;
-            subtaskDone: number;
-            /** @description Direct subtasks that are not cancelled. */
-            subtaskTotal: number;
-            /** @description An open task blocks it. */
-            blocked: boolean;
-            /** Format: date-time */
-            archivedAt: string | null;
-            /** Format: date-time */
-            completedAt: string | null;
-            /** Format: uuid */
-            createdBy: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-            version: number;
-            description: string;
-            /** @description The time zone (IANA) in which `dueAt` was meant. */
-            dueTimezone: string | null;
-            watcherIds: string[];
-            recurrence: components["schemas"]["TaskRecurrence"];
-            customFields: components["schemas"]["CustomFields"];
-            /**
-             * Format: date-time
-             * @description When work on it first began.
-             */
-            startedAt: string | null;
-            importedPeople: string[];
-            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
-            next: {
-                /** Format: uuid */
-                id: string;
-                key: string;
-                /** Format: uuid */
-                organizationId: string;
-                /** Format: uuid */
-                teamId: string;
-                /** Format: uuid */
-                projectId: string | null;
-                /** Format: uuid */
-                milestoneId: string | null;
-                /** Format: uuid */
-                parentId: string | null;
-                title: string;
-                /** Format: uuid */
-                statusId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
-                /** @enum {string} */
-                priority: "none" | "low" | "medium" | "high" | "urgent";
-                /** Format: uuid */
-                assigneeId: string | null;
-                assignee: components["schemas"]["Assignee"];
-                collaboratorIds: string[];
-                labelIds: string[];
-                /** Format: date */
-                startDate: string | null;
-                /** Format: date */
-                dueDate: string | null;
-                /** Format: date-time */
-                dueAt: string | null;
-                estimate: number | null;
-                rank: string;
-                commentCount: number;
-                checklistDone: number;
-                checklistTotal: number;
-                attachmentCount: number;
-                subtaskDone: number;
-                /** @description Direct subtasks that are not cancelled. */
-                subtaskTotal: number;
-                /** @description An open task blocks it. */
-                blocked: boolean;
-                /** Format: date-time */
-                archivedAt: string | null;
-                /** Format: date-time */
-                completedAt: string | null;
-                /** Format: uuid */
-                createdBy: string | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-                version: number;
-                description: string;
-                /** @description The time zone (IANA) in which `dueAt` was meant. */
-                dueTimezone: string | null;
-                watcherIds: string[];
-                recurrence: components["schemas"]["TaskRecurrence"];
-                customFields: components["schemas"]["CustomFields"];
-                /**
-                 * Format: date-time
-                 * @description When work on it first began.
-                 */
-                startedAt: string | null;
-                importedPeople: string[];
-            } | null;
         };
         Status: {
             /** Format: uuid */
@@ -4000,9 +4064,13 @@ export interface components {
             }[];
             workInProgress: {
                 total: number;
+                /** @description By team, and in the order of its workflow. */
                 byStatus: {
                     /** Format: uuid */
                     statusId: string;
+                    /** Format: uuid */
+                    teamId: string;
+                    teamName: string;
                     name: string;
                     limit: number | null;
                     count: number;
@@ -6040,6 +6108,8 @@ export interface operations {
                     scopes: ("profile:read" | "profile:write" | "organizations:read" | "organizations:write" | "projects:read" | "projects:write" | "tasks:read" | "tasks:write" | "notifications:read" | "notifications:write" | "admin")[];
                     /** Format: date-time */
                     expiresAt?: string;
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
                 };
             };
         };
@@ -10017,7 +10087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["SeriesTask"];
                 };
             };
             /** @description Problem details. */

@@ -202,6 +202,18 @@ describe('a personal access token', () => {
     expect((await writer.patch(`/tasks/${task.id}`, { title: 'Changed' })).status).toBe(200);
   });
 
+  it('is made by who has just signed in, and by who gives the password: by nobody who sits there later', async () => {
+    const person = await signUp(test.app);
+    await later(10 * 60_000 + 1, async () => {
+      const late = await make(person, ['tasks:read']);
+      expect([late.status, late.body.code]).toEqual([403, 'confirm-yourself']);
+      const wrong = await make(person, ['tasks:read'], { password: 'not the password' });
+      expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials']);
+      expect((await make(person, ['tasks:read'], { password })).status).toBe(201);
+    });
+    expect((await person.get('/auth/tokens')).body.items).toHaveLength(1);
+  });
+
   it('can make no other, nor touch how its owner signs in', async () => {
     const person = await signUp(test.app);
     const token = (await make(person, ['profile:write'])).body.token;

@@ -3,6 +3,7 @@ import { pageOf } from '#platform/http/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import { NewPersonalToken, PersonalToken, type PersonalTokenId } from '../contract.ts';
+import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
 import { self } from '../policy.ts';
 import { createPersonalToken, listPersonalTokens, removePersonalToken } from './personal-token.ts';
 
@@ -28,10 +29,14 @@ export const tokenRoutes: Route<AuthContext>[] = [
     summary: 'Make a personal access token; it is shown once',
     rule: self,
     tokenScope: null,
+    limit: 'sign-in',
     repeatable: false,
-    body: NewPersonalToken,
+    body: NewPersonalToken.extend({ password: OwnPassword }),
     reply: { status: 201, body: PersonalToken.extend({ token: z.string() }).meta({ id: 'NewPersonalToken' }) },
-    handle: (ctx, { allowed, body }) => createPersonalToken(ctx, allowed.account, allowed.account.instanceAdmin, body),
+    handle: async (ctx, { allowed, body: { password, ...draft } }) => {
+      await confirmOneself(ctx, allowed, password);
+      return createPersonalToken(ctx, allowed.account, allowed.account.instanceAdmin, draft);
+    },
   }),
   route({
     method: 'delete',

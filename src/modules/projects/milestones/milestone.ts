@@ -16,6 +16,7 @@ export const Milestone = z
     done: z.boolean(),
     doneAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
+    version: z.number().int().describe('Raised by every change; the ETag.'),
   })
   .meta({ id: 'Milestone' });
 export type Milestone = z.infer<typeof Milestone>;
@@ -34,7 +35,7 @@ export const milestoneColumns = {
 };
 export type MilestoneRow = Pick<typeof milestone.$inferSelect, keyof typeof milestoneColumns>;
 
-export function toMilestone({ organizationId: _organizationId, version: _version, ...row }: MilestoneRow): Milestone {
+export function toMilestone({ organizationId: _organizationId, ...row }: MilestoneRow): Milestone {
   return { ...row, done: row.doneAt !== null };
 }
 

@@ -109,6 +109,7 @@ describe('a change of many', () => {
     const one = await work.owner.post('/tasks/bulk', body, { headers });
     const two = await work.owner.post('/tasks/bulk', body, { headers });
     expect(two.body).toEqual(one.body);
+    expect(one.body.items.map(({ next }: any) => next.dueDate)).toEqual(['2027-01-02', '2027-01-02']);
     const open = await work.owner.get(`/tasks?teamId=${work.teamId}&q=Again&category=todo`);
     expect(open.body.items.map(({ dueDate }: any) => dueDate)).toEqual(['2027-01-02', '2027-01-02']);
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withSavepoint, withTransaction } from '#platform/database/database.ts';
+import { withSavepoint, retryOnCollision } from '#platform/database/database.ts';
 import { build, isNull, and, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { conflict, DomainError, invalid, notFound } from '#platform/errors.ts';
@@ -7,7 +7,7 @@ import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LabelId, TaskId } from '../contract.ts';
 import { mayChange, mayDelete, mayWork } from '../policy.ts';
-import { goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { status, task } from '../schema.ts';
 import { planArchive } from '../tasks/archive-task.ts';
 import { changeTask } from '../tasks/change-task.ts';
@@ -49,7 +49,7 @@ export const BulkChange = z
 /** How it went with one of many. */
 export interface Outcome {
   readonly id: TaskId;
-  readonly row?: TaskRow;
+  readonly gone?: Gone;
   readonly problem?: DomainError;
 }
 
@@ -72,7 +72,7 @@ export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkC
     changeAll(inCtx, items, input.atomic || inCtx.tx !== undefined ? 1 : sideBySide);
   if (!input.atomic) return work(ctx);
   try {
-    return await withTransaction(ctx, async (inTx) => {
+    return await retryOnCollision(ctx, async (inTx) => {
       const outcomes = await work(inTx);
       if (outcomes.some(({ problem }) => problem)) throw new NotAll(outcomes);
       return outcomes;
@@ -124,17 +124,20 @@ async function outcomeOf(ctx: TasksContext, item: Item, row: TaskRow | undefined
     const { tx } = ctx;
     const change = (inCtx: TasksContext) => changeOne(inCtx, row, item, shared);
     // In a transaction with others, what is refused half-way leaves nothing.
-    return { id: item.id, row: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
+    return { id: item.id, gone: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
   } catch (problem) {
     if (problem instanceof DomainError) return { id: item.id, problem };
     throw problem;
   }
 }
 
-async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: Item, shared: Shared): Promise<TaskRow> {
+async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: Item, shared: Shared): Promise<Gone> {
   const { addLabelIds = [], removeLabelIds = [], archived, deleted, ...patch } = change;
   if (deleted === false) throw invalid('change.deleted', 'Deleted tasks are restored one by one.');
-  if (deleted) return changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
+  if (deleted) {
+    const gone = await changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
+    return { row: gone, next: null };
+  }
   const proof = mayChange(ctx, row, Object.keys(patch));
   if (archived !== undefined) mayWork(ctx, row);
   await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
@@ -149,8 +152,9 @@ async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: I
       ),
     ),
   );
-  if (archived === undefined) return changed.row;
-  return changeTask(ctx, changed.row, (current) => planArchive(ctx, current, archived, patch.reason));
+  if (archived === undefined) return changed;
+  const plan = (current: TaskRow) => planArchive(ctx, current, archived, patch.reason);
+  return { ...changed, row: await changeTask(ctx, changed.row, plan) };
 }
 
 function withParent<Result>(
@@ -160,7 +164,7 @@ function withParent<Result>(
   work: (ctx: TasksContext) => Promise<Result>,
 ): Promise<Result> {
   if (!parentId) return work(ctx);
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     await checkParent(inTx, row.organizationId, row.id, parentId);
     return work(inTx);
   });

@@ -3,6 +3,9 @@ import { problemOf, ProblemOfOne } from '#platform/http/reply.ts';
 import { type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
+import { meaningOfNext } from '../recurrence/going-on.ts';
+import { besideTasks, type BesideTasks } from '../tasks/beside-tasks.ts';
+import { TaskCard, toCard } from '../tasks/task.ts';
 import { BulkChange, changeMany, type Outcome } from './change-many.ts';
 
 const route = routeOf<TasksContext>();
@@ -13,15 +16,25 @@ const BulkResult = z
     status: z.number().int().describe('As the same change of this task alone would be answered.'),
     version: z.number().int().nullable().describe('The task’s version now: an undo names it.'),
     problem: ProblemOfOne.nullable(),
+    next: TaskCard.nullable().describe(meaningOfNext),
   })
   .meta({ id: 'BulkResult' });
 
-function resultOf({ id, row, problem }: Outcome): z.input<typeof BulkResult> {
+async function resultsOf(ctx: TasksContext, outcomes: readonly Outcome[]): Promise<z.input<typeof BulkResult>[]> {
+  const beside = await besideTasks(
+    ctx,
+    outcomes.flatMap(({ gone }) => gone?.next ?? []),
+  );
+  return outcomes.map((outcome) => resultOf(outcome, beside));
+}
+
+function resultOf({ id, gone, problem }: Outcome, beside: BesideTasks): z.input<typeof BulkResult> {
   if (problem) {
     const { status, ...told } = problemOf(problem);
-    return { id, status, version: null, problem: told };
+    return { id, status, version: null, problem: told, next: null };
   }
-  return { id, status: 200, version: row?.version ?? null, problem: null };
+  const next = gone?.next ? toCard(gone.next, beside) : null;
+  return { id, status: 200, version: gone?.row.version ?? null, problem: null, next };
 }
 
 export const bulkRoutes: Route<TasksContext>[] = [
@@ -32,6 +45,6 @@ export const bulkRoutes: Route<TasksContext>[] = [
     rule: signedIn,
     body: BulkChange,
     reply: { status: 200, body: z.strictObject({ items: z.array(BulkResult) }) },
-    handle: async (ctx, { body }) => ({ items: (await changeMany(ctx, body)).map(resultOf) }),
+    handle: async (ctx, { body }) => ({ items: await resultsOf(ctx, await changeMany(ctx, body)) }),
   }),
 ];

@@ -3,7 +3,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
-import { conflict, stale } from '#platform/errors.ts';
+import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { ChecklistItemId, TaskId } from '../contract.ts';
@@ -21,6 +21,7 @@ export const ChecklistItem = z
     title: z.string(),
     done: z.boolean(),
     createdAt: z.iso.datetime(),
+    version: z.number().int().describe('Raised by every change; the ETag.'),
   })
   .meta({ id: 'ChecklistItem' });
 
@@ -42,7 +43,7 @@ const columns = {
 };
 export type ItemRow = Awaited<ReturnType<typeof ofTask>>[number];
 
-export function toItem({ organizationId: _organizationId, version: _version, ...row }: ItemRow) {
+export function toItem({ organizationId: _organizationId, ...row }: ItemRow) {
   return row;
 }
 
@@ -82,6 +83,7 @@ export function addItem(
   });
 }
 
+/** Changes the fields that are named and no others. @throws DomainError 412, 404 where it is gone. */
 export function updateItem(
   ctx: TasksContext,
   { task: found, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
@@ -92,19 +94,26 @@ export function updateItem(
     await hold(inTx, found);
     const { title = null, done = null } = patch;
     const row = await first(update(inTx, { ...part, title, done, ifVersion: ifVersion ?? null }));
-    if (!row) throw stale(part.version);
+    if (!row) {
+      const current = await first(byKey(inTx, part));
+      throw current ? stale(current.version) : notFound();
+    }
     await recount(inTx, found);
     return row;
   });
 }
 
+/** @throws DomainError 412, 404 where it is gone already. */
 export function deleteItem(
   ctx: TasksContext,
   { task: found, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
+  ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await hold(inTx, found);
-    await remove(inTx, part);
+    const removed = await first(remove(inTx, part));
+    if (!removed) throw notFound();
+    checkVersion(removed.version, ifVersion);
     await recount(inTx, found);
   });
 }
@@ -174,10 +183,17 @@ const update = query<Key & { title: string | null; done: boolean | null; ifVersi
     )
     .returning(columns),
 );
+const byKey = query<Key>()((place) =>
+  build
+    .select({ version: checklistItem.version })
+    .from(checklistItem)
+    .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.id, place.id))),
+);
 const remove = query<Key>()((place) =>
   build
     .delete(checklistItem)
-    .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.id, place.id))),
+    .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.id, place.id)))
+    .returning({ version: checklistItem.version }),
 );
 /** One change of a task's items at a time, so that none is missed when they are counted. */
 const hold = statement<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(

@@ -61,8 +61,8 @@ export const checklistRoutes: Route<TasksContext>[] = [
     summary: 'Make a subtask out of a checklist item',
     rule: itemWorker,
     reply: { status: 201, body: Task },
-    handle: async (ctx, { allowed }) => {
-      const row = await itemToTask(ctx, allowed);
+    handle: async (ctx, { allowed, ifVersion }) => {
+      const row = await itemToTask(ctx, allowed, ifVersion);
       return reply(await showTask(ctx, row), { version: row.version });
     },
   }),
@@ -72,6 +72,6 @@ export const checklistRoutes: Route<TasksContext>[] = [
     summary: 'Remove a checklist item',
     rule: itemWorker,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteItem(ctx, allowed),
+    handle: (ctx, { allowed, ifVersion }) => deleteItem(ctx, allowed, ifVersion),
   }),
 ];

@@ -1,6 +1,6 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { workInTeam } from '#platform/access/rules.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import type { TasksContext } from '../context.ts';
 import { createTask } from '../tasks/create-task.ts';
 import type { TaskRow } from '../tasks/task.ts';
@@ -12,8 +12,9 @@ const longestTitle = 255;
 export function itemToTask(
   ctx: TasksContext,
   { task, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
+  ifVersion?: number,
 ): Promise<TaskRow> {
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const isLong = part.title.length > longestTitle;
     const made = await createTask(inTx, workInTeam(ctx.scope, task.teamId), {
       title: isLong
@@ -26,7 +27,7 @@ export function itemToTask(
       parentId: task.id,
       projectId: task.projectId,
     });
-    await deleteItem(inTx, { task, part });
+    await deleteItem(inTx, { task, part }, ifVersion);
     return made;
   });
 }

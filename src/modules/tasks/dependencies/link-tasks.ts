@@ -1,6 +1,6 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
-import { postgresCode, withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
@@ -79,41 +79,34 @@ interface Bond {
   readonly type: DependencyType;
 }
 
-const mostAttempts = 4;
 const mostBonds = 200;
 
 /**
  * One change of bonds in an organization at a time, with the versions of both tasks raised: a change of either that
  * was planned without it is planned anew, so that marks are never off.
  */
-async function changingBond(
+function changingBond(
   ctx: TasksContext,
   found: TaskRow,
   other: TaskRow,
   work: (ctx: TasksContext, from: TaskRow, to: TaskRow, before: Bond | null) => Promise<Bond | null>,
 ): Promise<void> {
   const { organizationId } = found;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await withTransaction(ctx, async (inTx) => {
-        await lockBonds(inTx, { organizationId });
-        await lockTasks(inTx, { organizationId, ids: [found.id, other.id] });
-        const rows = await tasksByIds(inTx, { organizationId, ids: [found.id, other.id] });
-        const rowOf = (wanted: TaskRow) => rows.find(({ id }) => id === wanted.id) ?? wanted;
-        const [from, to] = [rowOf(found), rowOf(other)];
-        const [before = null] = await bondOf(inTx, { organizationId, a: from.id, b: to.id });
-        const after = await work(inTx, from, to, before);
-        if (isSame(before, after)) return;
-        await raise(inTx, { organizationId, ids: [from.id, to.id], now: ctx.clock.now().toISOString() });
-        await mark(inTx, from, to, before, -1);
-        await mark(inTx, from, to, after, 1);
-        await tell(inTx, from, to, before, after);
-        await tell(inTx, to, from, before, after);
-      });
-    } catch (error) {
-      if (ctx.tx || attempt === mostAttempts || postgresCode(error) !== '40P01') throw error;
-    }
-  }
+  return retryOnCollision(ctx, async (inTx) => {
+    await lockBonds(inTx, { organizationId });
+    await lockTasks(inTx, { organizationId, ids: [found.id, other.id] });
+    const rows = await tasksByIds(inTx, { organizationId, ids: [found.id, other.id] });
+    const rowOf = (wanted: TaskRow) => rows.find(({ id }) => id === wanted.id) ?? wanted;
+    const [from, to] = [rowOf(found), rowOf(other)];
+    const [before = null] = await bondOf(inTx, { organizationId, a: from.id, b: to.id });
+    const after = await work(inTx, from, to, before);
+    if (isSame(before, after)) return;
+    await raise(inTx, { organizationId, ids: [from.id, to.id], now: ctx.clock.now().toISOString() });
+    await mark(inTx, from, to, before, -1);
+    await mark(inTx, from, to, after, 1);
+    await tell(inTx, from, to, before, after);
+    await tell(inTx, to, from, before, after);
+  });
 }
 
 function isSame(a: Bond | null, b: Bond | null): boolean {

@@ -213,6 +213,15 @@ describe('a Trello board', () => {
     expect(column.map(({ id, title }) => (id === task.id ? 'ours' : title))).toEqual(['ours', 'Buy a pan']);
   });
 
+  it('makes nothing in the team that it went into before where that rests in the archive, and says so', async () => {
+    const content = board({ id: trelloId(14), name: 'Archived' });
+    const { teamId } = await bring(content);
+    await work.owner.post(`/teams/${teamId}/archive`);
+    const refused = await bring({ ...content, cards: [...(content.cards ?? []), card(2, 'New')] });
+    expect([refused.status, refused.report.problems]).toMatchObject(['failed', [{ code: 'team-archived' }]]);
+    expect((await tasksOf(teamId)).map(({ title }) => title)).toEqual(['Buy a pan']);
+  });
+
   it('tells in a dry run what would happen, and does nothing', async () => {
     const before = (await work.owner.get('/teams')).body.items.length;
     const done = await bring(board({ id: trelloId(5), name: 'Dry' }), { dryRun: 'true' });

@@ -166,13 +166,14 @@ describe('statistics', () => {
       { week: '2026-11-09', created: 2, done: 0 },
       { week: '2026-11-16', created: 2, done: 1 },
     ]);
+    const ofTeam = { teamId, teamName: 'Engineering' };
     expect(rest).toEqual({
       workInProgress: {
         total: 1,
         byStatus: [
-          { statusId: statuses['In progress'], name: 'In progress', limit: 2, count: 1 },
-          { statusId: statuses['Blocked'], name: 'Blocked', limit: null, count: 0 },
-          { statusId: statuses['In review'], name: 'In review', limit: null, count: 0 },
+          { statusId: statuses['In progress'], ...ofTeam, name: 'In progress', limit: 2, count: 1 },
+          { statusId: statuses['Blocked'], ...ofTeam, name: 'Blocked', limit: null, count: 0 },
+          { statusId: statuses['In review'], ...ofTeam, name: 'In review', limit: null, count: 0 },
         ],
       },
       ageing: [{ id: old.id, teamId, key: old.key, title: 'Old', days: 9 }],
@@ -181,8 +182,16 @@ describe('statistics', () => {
       load: [{ userId: owner.id, name: 'Owner', open: 2, inProgress: 1, overdue: 1, estimate: 60 }],
       forecast: null,
     });
+    const design = await owner.post(`/organizations/${team.organizationId}/teams`, { name: 'Design' });
+    await owner.get(`/teams/${design.body.id}/statuses`);
     const all = await owner.get(`/organizations/${team.organizationId}/statistics`);
     expect(all.body.overdue).toBe(2);
+    const columns = all.body.workInProgress.byStatus.map((row: any) => [row.teamId, row.teamName, row.name]);
+    expect(columns).toEqual(
+      [ofTeam, { teamId: design.body.id, teamName: 'Design' }].flatMap((one) =>
+        ['In progress', 'Blocked', 'In review'].map((name) => [one.teamId, one.teamName, name]),
+      ),
+    );
     expect((await reader.get(`/organizations/${team.organizationId}/statistics`)).status).toBe(404);
     expect((await guest.get(`/organizations/${work.organizationId}/statistics`)).status).toBe(404);
   });

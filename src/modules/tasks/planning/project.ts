@@ -39,7 +39,7 @@ export async function projectInScope(
 }
 
 /** A guest sees all tasks of their projects, whichever team has them. */
-export function readableTeamIds(organization: OrganizationAccess): TeamId[] {
+function readableTeamIds(organization: OrganizationAccess): TeamId[] {
   if (organization.role === 'guest') return [...organization.directory.teams.keys()];
   return organization.readableTeams().map(({ id }) => id);
 }

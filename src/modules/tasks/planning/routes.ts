@@ -2,7 +2,7 @@ import { organizationMember, teamReader } from '#platform/access/rules.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { Progress, readProgress } from './progress.ts';
-import { projectPlanReader, readableTeamIds } from './project.ts';
+import { projectPlanReader } from './project.ts';
 import { readStatistics, Statistics } from './statistics.ts';
 import { readTimeline, Timeline } from './timeline.ts';
 
@@ -31,7 +31,7 @@ export const planningRoutes: Route<TasksContext>[] = [
     summary: 'How work goes in a team',
     rule: teamReader,
     reply: { status: 200, body: Statistics },
-    handle: (ctx, { allowed: { organization, team } }) => readStatistics(ctx, organization.id, [team.id]),
+    handle: (ctx, { allowed: { organization, team } }) => readStatistics(ctx, organization.id, [team]),
   }),
   route({
     method: 'get',
@@ -39,6 +39,6 @@ export const planningRoutes: Route<TasksContext>[] = [
     summary: 'How work goes in the teams that I may read',
     rule: organizationMember,
     reply: { status: 200, body: Statistics },
-    handle: (ctx, { allowed }) => readStatistics(ctx, allowed.id, readableTeamIds(allowed)),
+    handle: (ctx, { allowed }) => readStatistics(ctx, allowed.id, allowed.readableTeams()),
   }),
 ];

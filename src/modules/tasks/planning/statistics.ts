@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TeamAccess } from '#platform/access/scope.ts';
 import { addDays, dayIn } from '#platform/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
@@ -19,7 +20,18 @@ export const Statistics = z
       .describe('The last twelve weeks from Monday on, the present one last.'),
     workInProgress: z.strictObject({
       total: count,
-      byStatus: z.array(z.strictObject({ statusId: StatusId, name: z.string(), limit: count.nullable(), count })),
+      byStatus: z
+        .array(
+          z.strictObject({
+            statusId: StatusId,
+            teamId: TeamId,
+            teamName: z.string(),
+            name: z.string(),
+            limit: count.nullable(),
+            count,
+          }),
+        )
+        .describe('By team, and in the order of its workflow.'),
     }),
     ageing: z
       .array(z.strictObject({ id: TaskId, teamId: TeamId, key: z.string(), title: z.string(), days: count }))
@@ -52,14 +64,15 @@ const mostPeople = 200;
 export async function readStatistics(
   ctx: TasksContext,
   organizationId: OrganizationId,
-  teamIds: readonly TeamId[],
+  teams: readonly Pick<TeamAccess, 'id' | 'name'>[],
 ): Promise<z.infer<typeof Statistics>> {
   const timezone = await timezoneOf(ctx);
   const now = ctx.clock.now();
   const today = dayIn(timezone, now);
   const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
   const since = addDays(monday, -7 * (weeksShown - 1));
-  const place = { organizationId, teamIds, timezone, since, today, now: now.toISOString() };
+  const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
+  const place = { organizationId, teamIds: [...teamNames.keys()], timezone, since, today, now: now.toISOString() };
   const [weeks, columns, oldest, cycle, people] = await Promise.all([
     weekly(ctx, place),
     inProgress(ctx, place),
@@ -77,7 +90,10 @@ export async function readStatistics(
   const open = people.reduce((sum, row) => sum + row.open, 0);
   return {
     weeks: shown,
-    workInProgress: { total: columns.reduce((sum, row) => sum + row.count, 0), byStatus: columns },
+    workInProgress: {
+      total: columns.reduce((sum, row) => sum + row.count, 0),
+      byStatus: columns.map((row) => ({ ...row, teamName: teamNames.get(row.teamId) ?? '' })),
+    },
     ageing: oldest,
     overdue: people.reduce((sum, row) => sum + row.overdue, 0),
     cycleTime: cycle,
@@ -117,9 +133,12 @@ const weekly = statement<Place, { week: string; created: number; done: number }>
         and deleted_at is null and completed_at >= ${place.since}::date::timestamp at time zone ${place.timezone}) as change
     group by week`,
 );
-const inProgress = statement<Place, { statusId: StatusId; name: string; limit: number | null; count: number }>(
+const inProgress = statement<
+  Place,
+  { statusId: StatusId; teamId: TeamId; name: string; limit: number | null; count: number }
+>(
   (place) => sql`
-    select status.id as "statusId", status.name, status.wip_limit as "limit", count(task.id) as count
+    select status.id as "statusId", status.team_id as "teamId", status.name, status.wip_limit as "limit", count(task.id) as count
     from ${status} left join ${task} on task.organization_id = status.organization_id and task.team_id = status.team_id
       and task.status_id = status.id and task.deleted_at is null and task.archived_at is null
     where status.organization_id = ${place.organizationId} and status.team_id = any(${place.teamIds})

@@ -1,4 +1,4 @@
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { statement } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
@@ -18,6 +18,10 @@ export interface Gone {
   readonly next: TaskRow | null;
 }
 
+/** What a reply tells of it. */
+export const meaningOfNext =
+  'Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it.';
+
 /**
  * Runs a change that may complete a task, or take its completion back. Where it completes a recurring one, the next
  * task is made in the same transaction: what the first was, at its next date, with its steps unticked. Where it opens
@@ -29,7 +33,7 @@ export async function goingOn(
   change: (ctx: TasksContext) => Promise<TaskRow>,
 ): Promise<Gone> {
   if (task.recurrence === null && task.handedOn === null) return { row: await change(ctx), next: null };
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     // Of two who complete it at once, the second finds it done. The next one is locked with it, in one order for all:
     // whoever completes that would wait for the same parent.
     const nextId = task.handedOn?.nextId ?? null;
@@ -45,8 +49,12 @@ export async function goingOn(
   });
 }
 
-/** Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end. */
+/**
+ * Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end,
+ * or where the team rests in the archive: there work is finished, but none is made.
+ */
 export async function makeNext(ctx: TasksContext, row: TaskRow, recurrence: Recurrence): Promise<Gone> {
+  if (ctx.scope.team(row.teamId)?.team.isArchived) return { row, next: null };
   const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
   if (due === null) return { row, next: null };
   const next = await copyTask(ctx, row, { ...due, keepsPeople: true });

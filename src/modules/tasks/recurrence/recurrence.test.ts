@@ -230,6 +230,23 @@ describe('completing a recurring task', () => {
       expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
     });
 
+    it.each<[string, (task: { id: string }) => Promise<any>]>([
+      ['a change', async ({ id }) => (await work.owner.patch(`/tasks/${id}`, toDo())).body.next],
+      ['a move', async ({ id }) => (await work.owner.post(`/tasks/${id}/move`, toDo())).body.next],
+      ...[true, false].map((atomic): [string, (task: { id: string }) => Promise<any>] => [
+        `many changes, ${atomic ? 'all or none' : 'each for itself'}`,
+        async ({ id }) => {
+          const { body } = await work.owner.post('/tasks/bulk', { ids: [id], change: toDo(), atomic });
+          return body.items[0].next;
+        },
+      ]),
+    ])('by %s names the next one that stays since it was touched', async (_name, open) => {
+      const { task, next } = await completedOne();
+      await work.owner.patch(`/tasks/${next.id}`, { title: 'Touched' });
+      expect(await open(task)).toMatchObject({ id: next.id, key: next.key, title: 'Touched' });
+      expect(await open(task)).toBeNull();
+    });
+
     it('leaves the series ended where somebody has deleted the next one', async () => {
       const { task, next } = await completedOne();
       await work.owner.post(`/tasks/${next.id}/move`, { statusId: work.statuses['Cancelled'] });
@@ -426,6 +443,32 @@ describe('completing a recurring task', () => {
     }
     // 02:30 does not exist on the 14th.
     expect(moments).toEqual(['2027-03-14T07:30:00.000Z', '2027-03-15T06:30:00.000Z', '2027-03-16T06:30:00.000Z']);
+  });
+
+  describe('in a team that rests in the archive', () => {
+    const completions: [string, (id: string, done: string, from: string) => Promise<{ status: number }>][] = [
+      ['completing', (id) => work.owner.post(`/tasks/${id}/complete`)],
+      ['a move', (id, statusId) => work.owner.post(`/tasks/${id}/move`, { statusId })],
+      ['a change', (id, statusId) => work.owner.patch(`/tasks/${id}`, { statusId })],
+      ['many changes', (id, statusId) => work.owner.post('/tasks/bulk', { ids: [id], change: { statusId } })],
+      ['its status that goes', (_id, done, from) => work.owner.delete(`/statuses/${from}?moveTo=${done}`)],
+    ];
+    it.each(completions)('%s makes no next one; the rule comes back with its reopening', async (_name, complete) => {
+      const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Old' });
+      const teamId = made.body.id;
+      const statuses = (await work.owner.get(`/teams/${teamId}/statuses`)).body.items;
+      const idOf = (name: string) => statuses.find((row: any) => row.name === name).id;
+      const statusId = idOf('Blocked');
+      const task = await makeTask(work.owner, teamId, { statusId, dueDate: '2026-11-20', recurrence: weekly });
+      await work.owner.post(`/teams/${teamId}/archive`);
+      expect((await complete(task.id, idOf('Done'), statusId)).status).toBeLessThan(300);
+      const ids = async () => (await work.owner.get(`/teams/${teamId}/tasks?archived=all`)).body.items;
+      expect(await ids()).toMatchObject([{ id: task.id, category: 'done' }]);
+      await work.owner.post(`/teams/${teamId}/restore`);
+      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(opened.body).toMatchObject({ recurrence: weekly, next: null });
+      expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toMatchObject({ dueDate: '2026-11-27' });
+    });
   });
 
   it('refuses a rule that can’t be followed', async () => {

@@ -1,4 +1,10 @@
-import { breaksConstraint, type DatabaseContext, postgresCode, withSavepoint } from '#platform/database/database.ts';
+import {
+  breaksConstraint,
+  type DatabaseContext,
+  isCollision,
+  postgresCode,
+  withSavepoint,
+} from '#platform/database/database.ts';
 import { and, build, eq, type Place, sql } from '#platform/database/drizzle.ts';
 import { first, statement, statementFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
@@ -58,8 +64,6 @@ export interface TaskChange {
 }
 
 const mostAttempts = 12;
-/** A deadlock, and a foreign key whose row is gone: planned anew, the change finds things in order, or is refused. */
-const isPassing = new Set(['40P01', '23503']);
 
 /**
  * Changes a task in one statement: its row, its log and its events, all or nothing. `plan` is told the task as it
@@ -114,10 +118,18 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
     wakeRelay(ctx);
     return { ...own, status: after.status, category: after.category };
   } catch (error) {
-    // A place that is taken; tasks that mark each other, changed in either order; a status that has just been removed.
-    if (breaksConstraint(error, 'task_place') || isPassing.has(postgresCode(error) ?? '')) return undefined;
+    if (isPassing(error, ctx.tx !== undefined)) return undefined;
     throw error;
   }
+}
+
+/**
+ * What the change does not meet again, planned anew: a place that is taken, a status that has just been removed, and,
+ * where no lock of a transaction around it remains, tasks that mark each other, changed in either order.
+ */
+function isPassing(error: unknown, isInTransaction: boolean): boolean {
+  if (breaksConstraint(error, 'task_place') || postgresCode(error) === '23503') return true;
+  return !isInTransaction && isCollision(error);
 }
 
 /** Events as outbox rows, for a statement that writes them together with what they tell of. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { first, only, statement } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
@@ -45,7 +45,7 @@ export function changeTeam(
   ifVersion?: number,
 ): Promise<Gone & { lost: Lost[] }> {
   if (organization.id !== task.organizationId) throw invalid('teamId', 'That team is in another organization.');
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const place = { organizationId: organization.id, teamId: team.id };
     const start = await holdTeam(inTx, task);
     if (start.teamId === team.id) return { ...(await moveTask(inTx, start, destination, ifVersion)), lost: [] };

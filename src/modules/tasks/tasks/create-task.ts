@@ -3,7 +3,7 @@ import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { userIdOf } from '#platform/context.ts';
-import { retryOnUniqueStatement, withTransaction } from '#platform/database/database.ts';
+import { breaksConstraint, retryOnCollision, retryOnUniqueStatement } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { first, statement } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
@@ -48,7 +48,7 @@ export async function createTask(
   const draft = newTaskDraft(ctx, place, { ...input, dueTimezone: timezone });
   if (!input.parentId) return insertInTeam(ctx, draft, team.key, []);
   const { parentId } = input;
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const parent = await checkParent(inTx, place.organizationId, null, parentId);
     return insertInTeam(inTx, draft, team.key, [parent]);
   });
@@ -63,7 +63,7 @@ export async function insertInTeam(
 ): Promise<TaskRow> {
   const made = await insertTask(ctx, draft, teamKey, parents);
   if (made) return made;
-  // No status fits: the one that was named is another team's, or the team has no workflow yet.
+  // No status fits: the one that was named is another team's or gone, or the team has no workflow yet.
   const statuses = await statusesOf(ctx, draft);
   if (draft.statusId !== null && !statuses.some(({ id }) => id === draft.statusId)) {
     throw invalid('statusId', 'This team has no such status.');
@@ -152,7 +152,11 @@ async function insertTask(
   const log = logJson(ctx, draft, [{ type: 'created' }]);
   const made = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>
     first(insert(inCtx, { ...draft, teamKey, rank: rankAtEnd(ctx.clock.now()), log, events })),
-  );
+  ).catch((error: unknown) => {
+    // The status has just been removed.
+    if (breaksConstraint(error, statusConstraint)) return undefined;
+    throw error;
+  });
   if (!made) return undefined;
   wakeRelay(ctx);
   const { rank, key, number, statusId, status: name, category, completedAt, startedAt } = made;
@@ -160,6 +164,8 @@ async function insertTask(
   for (const parent of parents) await markOthers(ctx, [markOfNew(parent, row)]);
   return row;
 }
+
+const statusConstraint = 'task_organization_id_status_id_status_organization_id_id_fk';
 
 interface Made {
   key: string;

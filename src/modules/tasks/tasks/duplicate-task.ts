@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { workInTeam } from '#platform/access/rules.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { build, and, eq, isNull } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
@@ -30,7 +30,7 @@ export function duplicateTask(
   { title, subtasks }: z.output<typeof Duplicate>,
 ): Promise<TaskRow> {
   workInTeam(ctx.scope, source.teamId);
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const made = await copyTask(inTx, source, title === undefined ? {} : { title });
     const copied = subtasks ? await copyParts(inTx, source, made, most - 1) : 0;
     return copied === 0 ? made : { ...made, subtaskTotal: await countParts(inTx, made) };

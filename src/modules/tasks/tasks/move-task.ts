@@ -142,7 +142,10 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
   return { name, category, rank: at === 'top' ? rankBetween(null, found.top) : rankAtEnd(ctx.clock.now()) };
 }
 
-/** The target column and the ranks around the wanted place, in one statement: each a step in the board's own index. */
+/**
+ * The target column and the ranks around the wanted place, in one statement: each a step in the board's own index. Out
+ * of a status that has just been removed every way is open: the task is elsewhere by then, and the move is planned anew.
+ */
 const surroundings = statement<
   {
     organizationId: OrganizationId;
@@ -167,10 +170,10 @@ const surroundings = statement<
     organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.statusId}
     and deleted_at is null and archived_at is null and id <> ${place.id}`;
   return sql`
-    select chosen.name, chosen.category, ${place.statusId}::uuid = ${place.fromStatusId}::uuid or exists (
+    select chosen.name, chosen.category, ${place.statusId}::uuid = ${place.fromStatusId}::uuid or not exists (
         select from ${status} as origin
         where origin.organization_id = ${place.organizationId} and origin.id = ${place.fromStatusId}
-          and (origin.transitions is null or ${place.statusId}::uuid = any(origin.transitions))) as "isAllowed",
+          and not ${place.statusId}::uuid = any(origin.transitions)) as "isAllowed",
       neighbour.rank as neighbour,
       (select max(rank) from ${task} where ${inColumn} and rank < neighbour.rank) as above,
       (select min(rank) from ${task} where ${inColumn} and rank > neighbour.rank) as below,

@@ -17,7 +17,7 @@ import {
   taskWorker,
 } from '../policy.ts';
 
-import type { Gone } from '../recurrence/going-on.ts';
+import { type Gone, meaningOfNext } from '../recurrence/going-on.ts';
 import { skipDate } from '../recurrence/skip-date.ts';
 import { archiveTask } from './archive-task.ts';
 import { changeTeam, Lost } from './change-team.ts';
@@ -34,9 +34,7 @@ import { readWholeTask, WholeTask } from './whole-task.ts';
 import { TaskPatch, updateTask } from './update-task.ts';
 
 const route = routeOf<TasksContext>();
-const next = Task.nullable().describe(
-  'Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it.',
-);
+const next = Task.nullable().describe(meaningOfNext);
 const SeriesTask = Task.extend({ next }).meta({ id: 'SeriesTask' });
 const MovedTask = Task.extend({ next, lost: z.array(Lost) }).meta({ id: 'MovedTask' });
 /** A task may be named by its key, with its organization. */
@@ -124,8 +122,9 @@ export const taskRoutes: Route<TasksContext>[] = [
     summary: 'Change a task',
     rule: taskChanger,
     body: TaskPatch,
-    reply: { status: 200, body: Task },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await updateTask(ctx, allowed, body, ifVersion)),
+    reply: { status: 200, body: SeriesTask },
+    handle: async (ctx, { allowed, body, ifVersion }) =>
+      showSeries(ctx, await updateTask(ctx, allowed, body, ifVersion)),
   }),
   route({
     method: 'delete',

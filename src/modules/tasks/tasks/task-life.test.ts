@@ -300,6 +300,28 @@ describe('checklists', () => {
     expect((await work.owner.get(`/tasks/${task.id}`)).body).toMatchObject({ checklistDone: 1, checklistTotal: 1 });
   });
 
+  it('are changed, removed and made tasks of as somebody has read them', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const made = await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'One' });
+    expect([made.body.version, made.headers.get('etag')]).toEqual([1, '"1"']);
+    const path = `/checklist-items/${made.body.id}`;
+    const read = { headers: { 'if-match': '"1"' } };
+    const changed = await member.patch(path, { done: true }, read);
+    expect([changed.status, changed.body.version, changed.headers.get('etag')]).toEqual([200, 2, '"2"']);
+    for (const late of [
+      await work.owner.patch(path, { title: 'Mine' }, read),
+      await work.owner.delete(path, undefined, read),
+      await work.owner.post(`${path}/to-task`, undefined, read),
+    ]) {
+      expect([late.status, late.body.code, late.headers.get('etag')]).toEqual([412, 'stale', '"2"']);
+    }
+    const items = [{ id: made.body.id, title: 'One', done: true, version: 2 }];
+    expect((await work.owner.get(`/tasks/${task.id}/checklist`)).body.items).toMatchObject(items);
+    expect((await work.owner.get(`/tasks/${task.id}/page`)).body.checklist).toMatchObject(items);
+    expect((await work.owner.get(`/tasks?parentId=${task.id}`)).body.items).toEqual([]);
+    expect((await work.owner.delete(path, undefined, { headers: { 'if-match': '"2"' } })).status).toBe(204);
+  });
+
   it('count right when all of them change at once', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const path = `/tasks/${task.id}/checklist`;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LogDraft } from '../log/write-log.ts';
 import { sameValues, withValues } from '../fields/values.ts';
 import { mentionEvents } from '../mentions/mentions.ts';
-import { goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { changeTask, type TaskChange, type TaskColumns } from './change-task.ts';
 import { timezoneOf } from './due.ts';
 import { aboutTask, assignmentEvents, facts } from './facts.ts';
@@ -21,13 +21,13 @@ export const TaskPatch = z
   .refine(oneDue.check, oneDue.params);
 export type TaskPatch = z.output<typeof TaskPatch>;
 
-/** Changes the fields that are named; a new status moves the card to that column's end. */
+/** Changes the fields that are named; a new status moves the card to that column's end, and its series along. */
 export async function updateTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
   patch: TaskPatch,
   ifVersion?: number,
-): Promise<TaskRow> {
+): Promise<Gone> {
   const inProject = patch.projectId === undefined ? task.projectId : patch.projectId;
   await checkReferences(ctx, task, { ...patch, inProject });
   const timezone = patch.dueAt ? await timezoneOf(ctx) : null;
@@ -35,10 +35,10 @@ export async function updateTask(
     changeTask(inCtx, task, (current) => planPatch(inCtx, current, patch, timezone), ifVersion);
   const { parentId } = patch;
   const series = { ...task, recurrence: patch.recurrence ?? task.recurrence };
-  if (!parentId || parentId === task.parentId) return (await goingOn(ctx, series, change)).row;
-  return withTransaction(ctx, async (inTx) => {
+  if (!parentId || parentId === task.parentId) return goingOn(ctx, series, change);
+  return retryOnCollision(ctx, async (inTx) => {
     await checkParent(inTx, task.organizationId, task.id, parentId);
-    return (await goingOn(inTx, series, change)).row;
+    return goingOn(inTx, series, change);
   });
 }
 

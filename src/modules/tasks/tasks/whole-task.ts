@@ -91,7 +91,7 @@ const partsOf = statement<{ organizationId: OrganizationId; id: TaskId }, Parts>
   (place) => sql`
     select
       coalesce((select json_agg(json_build_object('id', id, 'taskId', task_id, 'checklist', checklist, 'title', title,
-          'done', done, 'createdAt', ${instantText('created_at')}) order by rank)
+          'done', done, 'createdAt', ${instantText('created_at')}, 'version', version) order by rank)
         from ${checklistItem} where organization_id = ${place.organizationId} and task_id = ${place.id}), '[]') as checklist,
       coalesce((select json_agg(json_build_object('id', id, 'taskId', task_id, 'filename', filename,
           'contentType', content_type, 'bytes', bytes, 'createdBy', created_by,

@@ -3,7 +3,7 @@ import { Key } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { addDays, dayIn } from '#platform/dates.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { newId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -105,7 +105,7 @@ export async function beginFromTemplate(
     teamIds: [team.team.id],
     milestones: plan.milestones.map((one) => ({ name: one.name, date: dateOf(one.day) })),
   });
-  const made = await withTransaction(ctx, (inTx) =>
+  const made = await retryOnCollision(ctx, (inTx) =>
     carryOut(inTx, team, plan.tasks, { firstDay, projectId, milestoneIds }),
   );
   return { projectId, tasks: made.length };
@@ -122,7 +122,7 @@ export async function makeFromTemplate(
   if (!root) throw new Error(`the template ${template.id} has no task`);
   const tasks = [{ ...root, title: title ?? root.title }, ...parts];
   const firstDay = dayIn(await timezoneOf(ctx), ctx.clock.now());
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const [made] = await carryOut(inTx, team, tasks, {
       firstDay,
       projectId: null,

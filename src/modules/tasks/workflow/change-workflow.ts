@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
 import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
@@ -120,6 +120,8 @@ export async function deleteStatus(
     checkNotLast(statuses, current);
     const target = statuses.find((row) => row.id === moveTo && row.id !== id);
     if (moveTo !== undefined && !target) throw invalid('moveTo', 'This team has no such other status.');
+    // From here on nobody brings another task into it.
+    await lockStatus(inTx, { ...key, id });
     if (!target && (await countIn(inTx, key, id)) > 0) throw notEmpty();
     const completed = target ? await moveAllTasks(inTx, key, current, target) : [];
     await forget(inTx, { ...key, id });
@@ -138,7 +140,7 @@ function changing(
   team: Admin,
   work: (ctx: TasksContext, key: TeamKey, statuses: StatusRow[]) => Promise<StatusRow>,
 ): Promise<StatusRow> {
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const key = keyOf(team);
     await statusesOf(inTx, key);
     await lockWorkflow(inTx, key);
@@ -215,6 +217,9 @@ const update = query<TeamKey & StatusRow>()((given) =>
 );
 const remove = query<{ organizationId: OrganizationId; id: StatusId }>()((given) =>
   build.delete(status).where(and(eq(status.organizationId, given.organizationId), eq(status.id, given.id))),
+);
+const lockStatus = statement<{ organizationId: OrganizationId; id: StatusId }, object>(
+  (given) => sql`select from ${status} where organization_id = ${given.organizationId} and id = ${given.id} for update`,
 );
 /** One that is gone is nowhere a way to. */
 const forget = statement<{ organizationId: OrganizationId; teamId: TeamId; id: StatusId }, object>(

@@ -1,4 +1,4 @@
-import { sql } from '#platform/database/drizzle.ts';
+import { type Place, sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
@@ -23,8 +23,9 @@ export async function moveAllTasks(
   from: StatusRow,
   to: StatusRow,
 ): Promise<OfSeries[]> {
+  const locked = await lockAll(ctx, { ...key, from: from.id });
   const isCompletion = logType(from.category, to.category) === 'completed';
-  const series = isCompletion ? await lockSeries(ctx, { ...key, from: from.id }) : [];
+  const series = isCompletion ? locked.filter(({ goesOn }) => goesOn) : [];
   const ofSeries = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
   const { moved } = await only(
     moveAll(ctx, {
@@ -107,24 +108,30 @@ const moveAll = statement<
     select count(*) as moved from moved`,
 );
 
-const lockSeries = statement<TeamKey & { from: StatusId }, { id: TaskId }>(
+/** The tasks of a status and those that they leave marks on, in one order for all who lock several. */
+const lockAll = statement<TeamKey & { from: StatusId }, { id: TaskId; goesOn: boolean }>(
+  (place) => sql`
+    select id, status_id = ${place.from} and recurrence is not null and deleted_at is null as "goesOn" from ${task}
+    where organization_id = ${place.organizationId}
+      and (team_id = ${place.teamId} and status_id = ${place.from} or id in (${markedBy(place.organizationId, place.from)}))
+    order by id for update`,
+);
+/** The same of the status that they have come to, with what came to it beside them. */
+const lockMarked = statement<{ organizationId: OrganizationId; to: StatusId }, { id: TaskId }>(
   (place) => sql`
     select id from ${task}
-    where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.from}
-      and recurrence is not null and deleted_at is null
-    order by id for update`,
+    where organization_id = ${place.organizationId} and id in (${markedBy(place.organizationId, place.to)})
+    order by id for no key update`,
 );
 
 /** Parents of the tasks in a status, and those that they block. */
-const lockMarked = statement<{ organizationId: OrganizationId; to: StatusId }, { id: TaskId }>(
-  (place) => sql`
-    select id from ${task} where organization_id = ${place.organizationId} and id in (
-      select parent_id from ${task}
-      where organization_id = ${place.organizationId} and status_id = ${place.to} and parent_id is not null
-      union
-      select other_id from ${dependency} join ${task} as source
-        on source.organization_id = dependency.organization_id and source.id = dependency.task_id
-      where dependency.organization_id = ${place.organizationId} and source.status_id = ${place.to}
-        and dependency.type = 'blocks')
-    order by id for no key update`,
-);
+function markedBy(organizationId: Place, statusId: Place) {
+  return sql`
+    select parent_id from ${task}
+    where organization_id = ${organizationId} and status_id = ${statusId} and parent_id is not null
+    union
+    select other_id from ${dependency} join ${task} as source
+      on source.organization_id = dependency.organization_id and source.id = dependency.task_id
+    where dependency.organization_id = ${organizationId} and source.status_id = ${statusId}
+      and dependency.type = 'blocks'`;
+}

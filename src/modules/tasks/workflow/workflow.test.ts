@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { startBehind } from '../../../../test/harness/locks.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -162,6 +163,53 @@ describe('a status', () => {
       { title: 'Again', dueDate: '2026-11-21', recurrence: { rule: 'FREQ=DAILY' }, status: 'To do' },
     ]);
     expect((await work.owner.post(`/tasks/${gone.id}/restore`)).body.recurrence).toMatchObject({ rule: 'FREQ=DAILY' });
+  });
+
+  it.each([
+    ['a task', {}],
+    ['a task of a series', { dueDate: '2026-11-20', recurrence: { rule: 'FREQ=DAILY' } }],
+  ])('goes while %s below another in it is completed, whoever waits for whom', async (_name, extras) => {
+    const parent = await makeTask(work.owner, work.teamId, { statusId: id('Blocked') });
+    const part = await makeTask(work.owner, work.teamId, { statusId: id('Blocked'), parentId: parent.id, ...extras });
+    const started = await test.database.sql.begin(async (tx) => {
+      await tx`select from tasks.task where id = ${part.id} for update`;
+      const complete = () => work.owner.post(`/tasks/${part.id}/complete`);
+      const remove = () => work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('In progress')}`);
+      return [...(await startBehind(tx as never, [complete])), ...(await startBehind(tx as never, [remove], 1))];
+    });
+    expect((await Promise.all(started)).map(({ status }) => status)).toEqual([200, 204]);
+    expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({ status: 'In progress', subtaskDone: 1 });
+    expect((await work.owner.get(`/tasks/${part.id}`)).body.status).toBe('Done');
+  });
+
+  it('goes while tasks are made, moved and completed in it: nobody meets a fault, and the marks are right', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const made = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Going', category: 'in_progress' });
+      const statusId = made.body.id;
+      const parent = await makeTask(work.owner, work.teamId, { statusId });
+      const parts = await Promise.all(
+        Array.from({ length: 6 }, (_, i) =>
+          makeTask(work.owner, work.teamId, { parentId: parent.id, ...(i % 2 === 0 ? { statusId } : {}) }),
+        ),
+      );
+      const replies = await Promise.all([
+        ...parts.slice(0, 3).map((part) => work.owner.post(`/tasks/${part.id}/complete`)),
+        work.owner.delete(`/statuses/${statusId}?moveTo=${id('To do')}`),
+        ...parts.slice(3).map((part) => work.owner.patch(`/tasks/${part.id}`, { statusId })),
+        ...[1, 2].map(() =>
+          work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Late', statusId, parentId: parent.id }),
+        ),
+      ]);
+      const codes = replies.map(({ status, body }) => [status, (body as { code?: string } | undefined)?.code]);
+      // A task that comes too late finds the status gone.
+      expect(codes.filter(([status]) => ![200, 201, 204, 422].includes(status as number))).toEqual([]);
+      const there = await work.owner.get(`/tasks?teamId=${work.teamId}&parentId=${parent.id}`);
+      expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({
+        status: 'To do',
+        subtaskTotal: there.body.items.length,
+        subtaskDone: 3,
+      });
+    }
   });
 
   it('names statuses of its own team as ways', async () => {

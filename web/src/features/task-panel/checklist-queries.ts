@@ -37,6 +37,7 @@ export function addItem(task: KnownTask, checklist: string, title: string): Prom
     title,
     done: false,
     createdAt: new Date().toISOString(),
+    version: 1,
   };
   const params = { path: { id: task.id } };
   const draft = { title, ...(checklist === '' ? {} : { checklist }) };

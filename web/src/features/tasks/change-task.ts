@@ -8,6 +8,7 @@ import { afterOwnChanges, noteOwnVersion } from './own-versions.ts';
 import { readProjectListsAnew } from './project-lists.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
+import { type Changed, putChanged } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
 import { offerUndo, takeBack } from './take-back.ts';
 import { tasks, turns } from './tasks.ts';
@@ -82,9 +83,8 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   let version = afterOwnChanges(base.id, base.version);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const task = await patch(base.id, fields, version);
+      const task = putChanged(await patch(base.id, fields, version));
       noteOwnVersion(base.id, version, task.version);
-      tasks.put([task]);
       return { saved: true, task };
     } catch (error) {
       if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
@@ -96,7 +96,7 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   }
 }
 
-async function patch(id: string, fields: Fields, version: number): Promise<Task> {
+async function patch(id: string, fields: Fields, version: number): Promise<Changed> {
   const task = await body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
   // News of the change name the project that it is in now, not the one that it left.
   if (fields.projectId !== undefined) void readProjectListsAnew();

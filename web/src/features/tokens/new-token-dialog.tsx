@@ -1,3 +1,4 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { CheckField } from '../../ui/check-field.tsx';
@@ -5,8 +6,10 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isGiven, isName } from '../auth/field-rules.ts';
 import { useMe } from '../auth/use-me.ts';
+import { OwnPasswordField } from '../security/own-password-field.tsx';
+import { secondFactorsQuery } from '../security/queries.ts';
 import { MadeTokenDialog } from './made-token-dialog.tsx';
 import { makeToken } from './queries.ts';
 import { scopeAccess, type ScopeAccess, type ScopeNoun, scopeNouns, type TokenScope } from './scopes.ts';
@@ -18,18 +21,20 @@ const nothing = { profile: 'none', organizations: 'none', projects: 'none', task
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const { instanceAdmin } = useMe();
+  const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;
   const [isAdmin, setAdmin] = useState(false);
   const [isWithout, setWithout] = useState(false);
   const [token, setToken] = useState('');
   const form = useForm({
-    start: { name: '', lifetime: '90', ...nothing },
-    rules: { name: isName },
-    send: async ({ name, lifetime, ...access }) => {
+    start: { name: '', lifetime: '90', password: '', ...nothing },
+    rules: { name: isName, ...(hasPassword ? { password: isGiven } : {}) },
+    codes: { 'wrong-password': 'password' },
+    send: async ({ name, lifetime, password, ...access }) => {
       const scopes = [...chosenScopes(access), ...(isAdmin ? (['admin'] as const) : [])];
       setWithout(scopes.length === 0);
       if (scopes.length === 0) return;
       const days = lifetime === 'never' ? null : Number(lifetime);
-      setToken(await makeToken({ name: name.trim(), scopes, days }));
+      setToken(await makeToken({ name: name.trim(), scopes, days }, hasPassword ? password : undefined));
     },
   });
   if (token !== '') return <MadeTokenDialog token={token} onClose={onClose} />;
@@ -73,6 +78,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
           </option>
         ))}
       </SelectField>
+      {hasPassword && <OwnPasswordField {...form.field('password')} />}
     </FormDialog>
   );
 }

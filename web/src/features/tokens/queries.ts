@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
 import type { TokenScope } from './scopes.ts';
 
 export const tokensQuery = queryOptions({
@@ -18,10 +19,11 @@ export interface TokenDraft {
 
 const dayMs = 86_400_000;
 
-/** @returns the secret, which nobody can read again. */
-export async function makeToken({ name, scopes, days }: TokenDraft): Promise<string> {
+/** @returns the secret, which nobody can read again. @throws Problem `wrong-password`, `confirm-yourself`. */
+export async function makeToken({ name, scopes, days }: TokenDraft, password?: string): Promise<string> {
   const expiresAt = days === null ? {} : { expiresAt: new Date(Date.now() + days * dayMs).toISOString() };
-  const { token } = await body(api.POST('/auth/tokens', { body: { name, scopes: [...scopes], ...expiresAt } }));
+  const draft = { name, scopes: [...scopes], ...expiresAt, ...ownPassword(password) };
+  const { token } = await withOwnPassword(body(api.POST('/auth/tokens', { body: draft })));
   await queryClient.invalidateQueries(tokensQuery);
   return token;
 }

@@ -1,16 +1,18 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { usePrefetchQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
+import { secondFactorsQuery } from '../security/queries.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
 import { tokensQuery } from './queries.ts';
 import { TokenRow } from './token-row.tsx';
 
 export function TokensPage() {
   const { t } = useTexts();
+  usePrefetchQuery(secondFactorsQuery);
   const { data: tokens } = useSuspenseQuery(tokensQuery);
   const [isMaking, setMaking] = useState(false);
   return (

@@ -78,7 +78,7 @@ async function chooseTeam(
   const organization = administerOrganization(scope, organizationId);
   const before = await teamOfBoard(ctx, { organizationId, format: row.format, boardId: survey.id });
   const live = before === null ? undefined : organization.team(before);
-  if (live) return live;
+  if (live) return workInTeam(scope, live.id).team;
   if (row.dryRun) return null;
   // Tried again after a cut, this finds the team that it made.
   const call = { actor: ctx.actor, requestId: ctx.requestId, commandId: `import ${row.id}` };
