@@ -3,27 +3,30 @@ import { runInNewContext } from 'node:vm';
 
 /** Quiet: less than this share of one core since the last look. */
 const quietShare = 0.1;
-/** V8 finds in the second one that little is allocated now, and only then makes its space for new objects small again. */
-const collections = 2;
+/**
+ * V8 finds in the second one that little is allocated now, and only then makes its space for new objects small again. Of
+ * what that frees it keeps most for a next time, unless it is told that there is nothing else.
+ */
+const collections = [undefined, { type: 'major', flavor: 'last-resort' }] as const;
 
 /**
  * Gives memory back once a busy time is over. V8 collects as it allocates, so a process that was busy and now rests
- * would keep its garbage, several times of what it needs, until somebody comes. The pause, some 40 ms, falls into quiet.
+ * would keep its garbage, several times of what it needs, until somebody comes. The pauses, of some 10 and 150 ms, fall into quiet.
  */
 export function collectWhenQuiet(lookEveryMs = 3_000): void {
   // Node has no other way to ask for a collection without a flag on its command line.
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  let due = collections;
+  const collect = runInNewContext('gc') as (kind: (typeof collections)[number]) => void;
+  let done = 0;
   let before = process.cpuUsage();
   setInterval(() => {
     const { user, system } = process.cpuUsage(before);
     before = process.cpuUsage();
     const isQuiet = (user + system) / 1_000 < lookEveryMs * quietShare;
-    if (!isQuiet) due = collections;
-    else if (due > 0) {
-      collect();
-      due -= 1;
+    if (!isQuiet) done = 0;
+    else if (done < collections.length) {
+      collect(collections[done]);
+      done += 1;
     }
   }, lookEveryMs).unref();
 }
