@@ -40,6 +40,12 @@ beforeAll(async () => {
     assigneeId: owner.id,
   });
   await makeTask(owner, teamId, { title: 'Plan the offsite', priority: 'urgent' });
+  const long = 'Waits for a word from the legal department before it goes out to anybody';
+  await owner.post(`/organizations/${organizationId}/labels`, { name: long, colour: '#2f7fb8' });
+  await owner.post(`/teams/${teamId}/fields`, { name: long, type: 'text' });
+  const wilhelmina = await join(house.test.app, work, { name: 'Wilhelmina', teamRole: 'member' });
+  await wilhelmina.patch('/auth/me', { name: 'Wilhelmina Featherstonehaugh-Cholmondeley' });
+  await wilhelmina.post(`/tasks/${taskId}/comments`, { body: 'I have read it.' });
   const gone = await makeTask(owner, teamId, { title: 'Thrown away', statusId: statuses['Done'] });
   await owner.delete(`/tasks/${gone.id}`);
   await house.test.settled();
@@ -306,7 +312,7 @@ describe('somebody who works with tasks', () => {
 
 /** The screens, each with what shows that it is there. */
 const screens = [
-  ['the panel', () => `/teams/${work.teamId}/board/tasks/${taskId}`, '.panel dl'],
+  ['the panel', () => `/teams/${work.teamId}/board/tasks/${taskId}`, '.panel article'],
   ['the list', () => `/teams/${work.teamId}/list?group=status`, '[data-row]'],
   ['my work', () => '/my-work', 'main li, main h2'],
   ['the trash', () => `/teams/${work.teamId}/trash`, 'main li, main h2'],

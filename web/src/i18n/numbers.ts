@@ -17,9 +17,12 @@ export function latinDigits(text: string): string {
   return text.replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
 }
 
-/** What a typed number means, with its signs of thousands and its decimal point in either language; else nothing. */
+/** What a number means as either language writes it, with its minus, signs of thousands and decimal point; else nothing. */
 export function parseNumber(text: string): number | undefined {
-  const plain = latinDigits(text.trim()).replaceAll(/[,٬]/g, '').replace('٫', '.');
+  const plain = latinDigits(text.trim())
+    .replaceAll(/[,٬\u200e\u200f]/g, '')
+    .replace('٫', '.')
+    .replace('\u2212', '-');
   const number = Number(plain);
   return plain === '' || !Number.isFinite(number) ? undefined : number;
 }

@@ -5,7 +5,6 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Name } from '../../ui/name.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { statusName } from '../tasks/status-name.ts';
 import type { ColumnContent } from './view.ts';
@@ -23,9 +22,7 @@ export function ColumnHead({ status: { name, category, limit }, content: { cards
   return (
     <header className="column-head">
       <StatusRing category={category} />
-      <h2 className="min-w-0 truncate font-medium">
-        <Name>{statusName(name)}</Name>
-      </h2>
+      <h2 className="own-direction min-w-0 truncate font-medium">{statusName(name)}</h2>
       {(cards.length > 0 || gapAt === null) && (
         <span
           className={classNames('text-meta', isOverfull ? 'font-medium text-warning' : 'text-muted')}

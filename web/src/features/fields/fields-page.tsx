@@ -61,7 +61,7 @@ export function FieldsPage() {
           {mayChange && add}
         </EmptyState>
       )}
-      <ol aria-label={t('fieldSettings.title')} className="grid">
+      <ol aria-label={t('fieldSettings.title')} className="grid grid-cols-1">
         {fields?.map((field, index) => (
           <FieldRow
             key={field.id}
@@ -97,9 +97,7 @@ function FieldRow({ field, mayChange, move }: FieldRowProps) {
   return (
     <li className="flex min-h-12 items-center gap-3 border-b border-line px-3 py-2 last:border-b-0">
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">
-          <Name>{name}</Name>
-        </p>
+        <p className="own-direction truncate font-medium">{name}</p>
         <p className="truncate text-meta text-muted">{about.join(' · ')}</p>
       </div>
       {mayChange && (

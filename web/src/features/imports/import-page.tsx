@@ -5,7 +5,6 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { Name } from '../../ui/name.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { ImportProgress } from './import-progress.tsx';
@@ -33,9 +32,7 @@ export function ImportPage() {
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">
-        <h1 className="min-w-0 truncate text-reading font-semibold">
-          <Name>{data.filename}</Name>
-        </h1>
+        <h1 className="own-direction min-w-0 truncate text-reading font-semibold">{data.filename}</h1>
         <div className="ms-auto flex gap-2">
           {isRunning && (
             <Button isBusy={cancel.isPending} onClick={() => cancel.mutate()}>

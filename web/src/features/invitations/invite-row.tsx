@@ -32,9 +32,7 @@ export function InviteRow({ invite, team }: InviteRowProps) {
         <Icon of={Mail} />
       </span>
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">
-          <bdi dir="ltr">{email}</bdi>
-        </p>
+        <p className="own-direction truncate font-medium">{email}</p>
         <p className="text-meta text-muted">
           <span className={classNames(mail === 'failed' && 'text-danger')}>{t(`invitations.mail.${mail}`)}</span>
           {' · '}

@@ -1,7 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { PublicOrganization } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
-import { Name } from '../../ui/name.tsx';
 import { OrganizationMark } from '../organizations/organization-mark.tsx';
 
 interface PublicRowProps {
@@ -18,12 +17,8 @@ export function PublicRow({ organization, isGuest, onAsk }: PublicRowProps) {
     <li className="flex min-h-14 items-center gap-3 border-b border-line py-2 last:border-b-0">
       <OrganizationMark organization={organization} size={32} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">
-          <Name>{name}</Name>
-        </p>
-        <p className="truncate text-meta text-muted">
-          <bdi>{slug}</bdi>
-        </p>
+        <p className="own-direction truncate font-medium">{name}</p>
+        <p className="own-direction truncate text-meta text-muted">{slug}</p>
       </div>
       {isMember && <span className="text-soft">{t('joining.inside')}</span>}
       {!isMember && hasAsked && <span className="text-soft">{t('joining.asked')}</span>}

@@ -39,7 +39,7 @@ export function LabelsPage() {
           {mayChange && add}
         </EmptyState>
       )}
-      <ul aria-label={t('labelSettings.title')} className="grid">
+      <ul aria-label={t('labelSettings.title')} className="grid grid-cols-1">
         {labels
           ?.toSorted((a, b) => a.name.localeCompare(b.name))
           .map((label) => (

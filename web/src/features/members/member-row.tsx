@@ -28,9 +28,7 @@ export function MemberRow({ member, may, onEdit, onRemove }: MemberRowProps) {
           <Name>{user.name}</Name>
           {isMe && <span className="ms-2 font-normal text-muted">{t('people.you')}</span>}
         </p>
-        <p className="truncate text-meta text-muted">
-          <bdi dir="ltr">{user.email}</bdi>
-        </p>
+        <p className="own-direction truncate text-meta text-muted">{user.email}</p>
       </div>
       <p className="w-44 truncate text-soft max-md:hidden">
         {title === '' ? position !== 'other' && t(`positions.${position}`) : <Name>{title}</Name>}

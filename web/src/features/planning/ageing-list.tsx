@@ -7,7 +7,7 @@ export function AgeingList({ tasks }: { tasks: Statistics['ageing'] }) {
   const { t } = useTexts();
   if (tasks.length === 0) return <p className="text-soft">{t('statistics.nothing')}</p>;
   return (
-    <ul className="grid">
+    <ul className="grid grid-cols-1">
       {tasks.map(({ id, key, title, days }) => (
         <li key={id} className="flex min-h-8 items-center gap-3">
           <span className="w-18 shrink-0 truncate text-meta text-muted" dir="ltr">

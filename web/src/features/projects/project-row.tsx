@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Name } from '../../ui/name.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { FavouriteButton } from './favourite-button.tsx';
 import { HealthMark } from './health-mark.tsx';
@@ -21,9 +20,9 @@ export function ProjectRow({ project }: { project: Project }) {
           <Link
             to="/projects/$projectId"
             params={{ projectId: id }}
-            className="min-w-0 truncate font-medium after:absolute after:inset-0"
+            className="own-direction min-w-0 truncate font-medium after:absolute after:inset-0"
           >
-            <Name>{name}</Name>
+            {name}
           </Link>
           <span className="text-meta text-muted" dir="ltr">
             {key}

@@ -38,7 +38,7 @@ export function ProjectUpdates({ project, mayPost }: { project: Project; mayPost
       {updates.data && found.length === 0 && !isWriting && (
         <p className="text-muted">{t(mayPost ? 'updates.empty' : 'updates.none')}</p>
       )}
-      <ul className="grid gap-5">
+      <ul className="grid grid-cols-1 gap-5">
         {found.map((update) => (
           <Update key={update.id} update={update} />
         ))}
@@ -52,7 +52,7 @@ function Update({ update: { health, text, author, createdAt } }: { update: Proje
   const { t } = useTexts();
   const name = author?.name ?? t('log.somebody');
   return (
-    <li className="grid gap-1.5">
+    <li className="grid grid-cols-1 gap-1.5">
       <div className="flex flex-wrap items-center gap-x-2 text-meta text-muted">
         <Avatar name={name} url={author?.avatarUrl ?? null} />
         <Name className="font-medium text-ink">{name}</Name>

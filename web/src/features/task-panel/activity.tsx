@@ -12,7 +12,7 @@ export function Activity({ task }: { task: WholeTask }) {
   const { t } = useTexts();
   const [part, setPart] = useState<(typeof parts)[number]>('comments');
   return (
-    <section aria-label={t('activity.title')} className="grid gap-3 border-t border-line pt-4">
+    <section aria-label={t('activity.title')} className="grid grid-cols-1 gap-3 border-t border-line pt-4">
       <div role="group" aria-label={t('activity.title')} className="-mx-2 flex gap-1">
         {parts.map((name) => (
           <button

@@ -31,9 +31,9 @@ export function AttachmentRow({ file, task }: { file: Attachment; task: WholeTas
       <a
         href={href}
         {...(isPicture(file) ? { target: '_blank', rel: 'noopener' } : { download: filename })}
-        className="min-w-0 flex-1 truncate after:absolute after:inset-0"
+        className="own-direction min-w-0 flex-1 truncate after:absolute after:inset-0"
       >
-        <bdi>{filename}</bdi>
+        {filename}
       </a>
       <span className="text-meta whitespace-nowrap text-muted">
         {formatBytes(bytes)}

@@ -46,7 +46,7 @@ export function Attachments({ task }: { task: WholeTask }) {
           <span className="text-meta font-normal text-muted">{formatNumber(shown.length)}</span>
         </h3>
       )}
-      <ul className="grid">
+      <ul className="grid grid-cols-1">
         {shown.map((file) => (
           <AttachmentRow key={file.id} file={file} task={task} />
         ))}

@@ -31,7 +31,7 @@ export function Checklist({ task }: { task: WholeTask }) {
               </span>
             </h3>
           )}
-          <ul className="grid">
+          <ul className="grid grid-cols-1">
             {own.map((item) => (
               <ChecklistRow key={item.id} task={task} item={item} mayWork={mayWork} />
             ))}

@@ -19,9 +19,9 @@ export function CommentHistory({ comment, onClose }: { comment: Comment; onClose
       actions={<Button onClick={onClose}>{t('common.close')}</Button>}
     >
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      <ol className="grid gap-4">
+      <ol className="grid grid-cols-1 gap-4">
         {versions?.map(({ at, body }) => (
-          <li key={at} className="grid gap-1 border-t border-line pt-3 first:border-t-0 first:pt-0">
+          <li key={at} className="grid grid-cols-1 gap-1 border-t border-line pt-3 first:border-t-0 first:pt-0">
             <p className="text-meta text-muted">
               <Ago moment={at} />
             </p>

@@ -35,7 +35,7 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
     attempt.current = newId();
   };
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <MentionField
         organizationId={organizationId}
         label={t('comment.write')}

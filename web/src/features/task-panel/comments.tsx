@@ -13,10 +13,10 @@ export function Comments({ task }: { task: WholeTask }) {
   const { data, error, refetch } = query;
   const comments = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {comments.length > 0 && (
-        <ol aria-label={t('activity.comments')} className="grid gap-5">
+        <ol aria-label={t('activity.comments')} className="grid grid-cols-1 gap-5">
           {comments.map((comment) => (
             <CommentItem key={comment.id} comment={comment} task={task} />
           ))}

@@ -33,7 +33,7 @@ export function Dependencies({ task }: { task: WholeTask }) {
               <Icon of={CircleSlash2} className="text-danger" />
             )}
           </h3>
-          <ul className="grid">
+          <ul className="grid grid-cols-1">
             {own.map((one, index) => (
               <BondLine key={one.task?.id ?? index} dependency={one} taskId={task.id} mayWork={mayWork} />
             ))}

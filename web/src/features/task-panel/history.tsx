@@ -17,14 +17,14 @@ export function History({ task }: { task: WholeTask }) {
   const names = useValueNames(task);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
-    <div className="grid gap-3">
-      <ol aria-label={t('activity.history')} className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
+      <ol aria-label={t('activity.history')} className="grid grid-cols-1 gap-3">
         {data?.pages
           .flatMap(({ items }) => items)
           .map((entry) => (
             <li key={entry.id} className="flex gap-3">
               <Avatar name={entry.actor.name ?? ''} size={20} />
-              <p className="min-w-0 flex-1 text-soft">
+              <p className="min-w-0 flex-1 wrap-anywhere text-soft">
                 {logSentence(entry, names)}
                 <span className="text-meta whitespace-nowrap text-muted">
                   {' · '}

@@ -47,7 +47,7 @@ export function Subtasks({ task }: { task: WholeTask }) {
         </div>
       )}
       {parts.length > 0 && (
-        <ul className="grid">
+        <ul className="grid grid-cols-1">
           {parts.map((part) => (
             <TaskLine key={part.id} task={part} />
           ))}

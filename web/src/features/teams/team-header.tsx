@@ -19,7 +19,6 @@ import type { Team } from '../../api/types.ts';
 import { useSidebar } from '../../app/shell/sidebar-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Name } from '../../ui/name.tsx';
 import { PartLinks } from '../../ui/part-links.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { useTeamPermissions } from '../permissions/use-permissions.ts';
@@ -40,9 +39,7 @@ export function TeamHeader({ team, children }: { team: Team; children?: ReactNod
       >
         <Icon of={PanelLeft} className="rtl:-scale-x-100" />
       </IconButton>
-      <h1 className="min-w-0 truncate text-reading font-semibold">
-        <Name>{team.name}</Name>
-      </h1>
+      <h1 className="own-direction min-w-0 truncate text-reading font-semibold">{team.name}</h1>
       <TeamMenu team={team} />
       <PartLinks
         label={t('team.ways')}

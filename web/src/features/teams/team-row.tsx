@@ -3,7 +3,6 @@ import { Lock, Settings } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { Name } from '../../ui/name.tsx';
 import { TeamDot } from './team-dot.tsx';
 
 /** A team: pressed, its board; behind the gear, what it is. */
@@ -18,9 +17,9 @@ export function TeamRow({ team }: { team: Team }) {
           <Link
             to={archivedAt === null ? '/teams/$teamId/board' : '/teams/$teamId/settings'}
             params={{ teamId }}
-            className="min-w-0 truncate font-medium after:absolute after:inset-0"
+            className="own-direction min-w-0 truncate font-medium after:absolute after:inset-0"
           >
-            <Name>{name}</Name>
+            {name}
           </Link>
           <span className="text-meta text-muted" dir="ltr">
             {key}

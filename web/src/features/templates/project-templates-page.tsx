@@ -33,7 +33,7 @@ export function ProjectTemplatesPage() {
         <EmptyState title={t('templates.noProjectsTitle')} text={t('templates.noProjectsText')} />
       )}
       {templates && templates.length > 0 && (
-        <ul aria-label={t('templates.ofProjects')} className="grid">
+        <ul aria-label={t('templates.ofProjects')} className="grid grid-cols-1">
           {templates.map((template) => (
             <ProjectTemplateRow key={template.id} template={template} />
           ))}

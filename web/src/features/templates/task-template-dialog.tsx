@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Priority, Team } from '../../api/types.ts';
 import { formatDuration } from '../../i18n/durations.ts';
-import { latinDigits } from '../../i18n/numbers.ts';
+import { formatNumber, parseNumber } from '../../i18n/numbers.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { NameField } from '../../ui/name-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -50,7 +50,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
       title: start.title,
       description: start.description,
       priority: start.priority as string,
-      dueDay: start.dueDay === null ? '' : String(start.dueDay),
+      dueDay: start.dueDay === null ? '' : formatNumber(start.dueDay),
       estimate: start.estimate === null ? '' : formatDuration(start.estimate),
     },
     rules: { name: isName, title: isName, dueDay: isDay, estimate: isEstimate },
@@ -133,8 +133,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
 
 /** A whole number of days, null for none; undefined where it is no number. */
 function dayFrom(typed: string): number | null | undefined {
-  const text = latinDigits(typed.trim());
-  if (text === '') return null;
-  const days = Number(text);
-  return Number.isInteger(days) && Math.abs(days) <= mostDays ? days : undefined;
+  if (typed.trim() === '') return null;
+  const days = parseNumber(typed);
+  return days !== undefined && Number.isInteger(days) && Math.abs(days) <= mostDays ? days : undefined;
 }

@@ -57,7 +57,7 @@ export function TaskTemplatesPage() {
         </EmptyState>
       )}
       {templates && templates.length > 0 && (
-        <ul aria-label={t('templates.title')} className="grid">
+        <ul aria-label={t('templates.title')} className="grid grid-cols-1">
           {templates.map((template) => (
             <TaskTemplateRow key={template.id} team={team} template={template} mayWork={mayWork} />
           ))}

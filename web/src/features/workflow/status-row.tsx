@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
-import { Name } from '../../ui/name.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { statusName } from '../tasks/status-name.ts';
@@ -30,9 +29,7 @@ export function StatusRow({ status, statuses, mayChange, move }: StatusRowProps)
     <li className="flex min-h-12 items-center gap-3 border-b border-line py-2 last:border-b-0">
       <StatusRing category={category} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">
-          <Name>{name}</Name>
-        </p>
+        <p className="own-direction truncate font-medium">{name}</p>
         <p className="text-meta text-muted">{about.join(' · ')}</p>
       </div>
       {mayChange && (

@@ -73,7 +73,7 @@ function StatusList({ statuses, mayChange }: { statuses: readonly Status[]; mayC
     onError: (error) => showToast({ tone: 'danger', text: t('workflow.failed'), detail: problemText(error) }),
   });
   return (
-    <ol aria-label={t('workflow.statuses')} className="grid">
+    <ol aria-label={t('workflow.statuses')} className="grid grid-cols-1">
       {statuses.map((status, index) => (
         <StatusRow
           key={status.id}
