@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { refuseAfterLoss } from './lost-transaction.ts';
 
 /** Where a database is and who connects. `host` may be the folder of a unix socket. */
 export interface ConnectionTarget {
@@ -25,7 +26,7 @@ export type TransactionSql = postgres.TransactionSql<{ int8: number }>;
 
 /** Opens a pool; it connects on first use and again by itself after the server was away. */
 export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
-  return postgres({
+  const sql = postgres({
     host: target.host,
     port: target.port,
     database: target.database,
@@ -49,7 +50,8 @@ export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
       json: { to: 114, from: [114, 3802], serialize: jsonText, parse: JSON.parse },
       jsonb: { to: 3802, from: [], serialize: jsonText, parse: JSON.parse },
     },
-  }) as Sql;
+  });
+  return refuseAfterLoss(sql as Sql);
 }
 
 /** Reads `postgres://user:password@host:port/name?sslmode=require`. A `host` parameter names a socket's folder. */

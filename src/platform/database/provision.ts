@@ -9,7 +9,15 @@ import { isWrongPassword, refusalOf, unreachable } from './connection-failure.ts
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import type { Purpose } from './embedded-claim.ts';
 import { migrate } from './migrations.ts';
-import { asRole, ensureRoles, eventsRole, grantRights, migratorRole, moduleRole } from './roles.ts';
+import {
+  asRole,
+  ensureRoles,
+  eventsRole,
+  grantRights,
+  limitIdleTransactions,
+  migratorRole,
+  moduleRole,
+} from './roles.ts';
 
 /** Where each part of the app connects, once the database is there and its schema is new enough. */
 export interface DatabaseTargets {
@@ -57,7 +65,10 @@ export async function prepareDatabase(config: Config, targets: DatabaseTargets, 
   const mayEnter = (role: string) => isLetIn(asRole(targets.migrator, role, secretKey));
   return withConnection(targets.migrator, 'migrate', async (sql) => {
     await checkServer(sql);
-    if (config.databaseRoles) await ensureRoles(sql, appRoles(), secretKey, targets.embedded ? undefined : mayEnter);
+    if (config.databaseRoles) {
+      await ensureRoles(sql, appRoles(), secretKey, targets.embedded ? undefined : mayEnter);
+      await limitIdleTransactions(sql, appRoles());
+    }
     const applied = await migrate(sql, ['platform', ...moduleNames]);
     const queueChanged = await migrateQueue(sql, targets.migrator);
     if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
-import { ensureRoles } from './roles.ts';
+import { connect, type ConnectionTarget } from './connection.ts';
+import { postgresCode } from './database.ts';
+import { ensureRoles, limitIdleTransactions } from './roles.ts';
 
 let database: TestDatabase;
 const role = `taskuno_probe_${randomBytes(4).toString('hex')}`;
@@ -27,4 +29,54 @@ it('a role follows a key that was changed, and is left alone while it gets in', 
   expect(await keptPassword()).toBe(first);
   await ensureRoles(database.sql, [role], 'b'.repeat(43), async () => false);
   expect(await keptPassword()).not.toBe(first);
+});
+
+async function limitOf(target: ConnectionTarget): Promise<string | undefined> {
+  const sql = connect(target, { connections: 1, name: 'probe' });
+  const [row] = await sql<{ limit: string }[]>`select current_setting('idle_in_transaction_session_timeout') as limit`;
+  await sql.end();
+  return row?.limit;
+}
+
+it('lets no transaction of the app rest for more than half a minute', async () => {
+  const { modules, events, migrator } = database.targets;
+  const limits = await Promise.all([...Object.values(modules), events].map(limitOf));
+  expect(limits).toEqual(limits.map(() => '30s'));
+  expect(await limitOf(migrator)).toBe('0');
+});
+
+it('leaves a role alone that has a time of its own, or is not ours to change', async () => {
+  const { sql } = database;
+  const configOf = async () => {
+    const [row] = await sql<{ rolconfig: string[] | null }[]>`select rolconfig from pg_roles where rolname = ${role}`;
+    return row?.rolconfig ?? null;
+  };
+  const weak = connect(database.targets.events, { connections: 1, name: 'probe' });
+  await limitIdleTransactions(weak, [role]);
+  await weak.end();
+  expect(await configOf()).toBeNull();
+  await limitIdleTransactions(sql, [role]);
+  expect(await configOf()).toEqual(['idle_in_transaction_session_timeout=30s']);
+  await sql.unsafe(`alter role ${role} set idle_in_transaction_session_timeout = '100ms'`);
+  await limitIdleTransactions(sql, [role]);
+  expect(await configOf()).toEqual(['idle_in_transaction_session_timeout=100ms']);
+});
+
+it('gives the locks of a transaction back in which nobody goes on', async () => {
+  const { sql } = database;
+  await sql.unsafe(`alter role ${role} password 'probe'`);
+  const hung = connect(
+    { ...database.targets.events, user: role, password: 'probe' },
+    { connections: 1, name: 'probe' },
+  );
+  const ended = hung
+    .begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(1)`;
+      await new Promise(() => undefined);
+    })
+    .catch(postgresCode);
+  expect(await ended).toBe('CONNECTION_CLOSED');
+  expect(await sql`select pg_try_advisory_xact_lock(1) as taken`).toEqual([{ taken: true }]);
+  expect(await hung`select 1 as one`).toEqual([{ one: 1 }]);
+  await hung.end({ timeout: 1 });
 });

@@ -1,5 +1,6 @@
 import { derivedKey, keyedDigest } from '../secrets.ts';
-import type { ConnectionTarget, Sql } from './connection.ts';
+import { postgresCode } from './database.ts';
+import type { ConnectionTarget, Sql, TransactionSql } from './connection.ts';
 
 /** The role that may create and drop; the app itself never uses it. */
 export const migratorRole = 'taskuno_migrator';
@@ -31,7 +32,7 @@ export async function ensureRoles(
   mayEnter: (role: string) => Promise<boolean> = async () => true,
 ): Promise<void> {
   await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(hashtext('taskuno roles'))`;
+    await lockRoles(tx);
     const found = await tx<{ rolname: string }[]>`select rolname from pg_roles where rolname = any(${[...roles]})`;
     const known = new Set(found.map((row) => row.rolname));
     for (const role of roles) {
@@ -39,6 +40,30 @@ export async function ensureRoles(
       // A role is no parameter of CREATE ROLE; both texts are ours, of letters, digits, - and _.
       const verb = known.has(role) ? 'alter' : 'create';
       await tx.unsafe(`${verb} role ${role} login password '${rolePassword(secretKey, role)}'`);
+    }
+  });
+}
+
+/** So long may a transaction of the app's rest between two statements: one that hangs must not keep its locks. */
+const mostIdle = '30s';
+
+/**
+ * Ends transactions of these roles in which nobody goes on. A role for which somebody has set a time keeps it, and so
+ * does one that is not ours to change.
+ */
+export async function limitIdleTransactions(sql: Sql, roles: readonly string[]): Promise<void> {
+  await sql.begin(async (tx) => {
+    await lockRoles(tx);
+    const unlimited = await tx<{ rolname: string }[]>`
+      select rolname from pg_roles where rolname = any(${[...roles]})
+        and coalesce(array_to_string(rolconfig, ' '), '') not like '%idle_in_transaction_session_timeout=%'`;
+    for (const { rolname } of unlimited) {
+      const limit = `alter role ${rolname} set idle_in_transaction_session_timeout = '${mostIdle}'`;
+      await tx
+        .savepoint((inner) => inner.unsafe(limit))
+        .catch((error: unknown) => {
+          if (postgresCode(error) !== '42501') throw error;
+        });
     }
   });
 }
@@ -60,6 +85,10 @@ export async function grantRights(sql: Sql, modules: readonly string[]): Promise
   const [row] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`;
   const text = statements.join(';\n').replaceAll('current_database_name', row?.name ?? '');
   await sql.unsafe(text);
+}
+
+function lockRoles(tx: TransactionSql): Promise<unknown> {
+  return tx`select pg_advisory_xact_lock(hashtext('taskuno roles'))`;
 }
 
 function dataRights(schema: string, role: string): string[] {

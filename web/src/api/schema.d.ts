@@ -9686,7 +9686,7 @@ export interface operations {
                 /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days. */
+                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most. */
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;
@@ -9851,7 +9851,7 @@ export interface operations {
                 /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days. */
+                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most. */
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;
@@ -10601,7 +10601,7 @@ export interface operations {
                 /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days. */
+                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most. */
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;

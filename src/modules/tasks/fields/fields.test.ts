@@ -131,6 +131,32 @@ describe('a list', () => {
     }
   });
 
+  it('is narrowed by what texts and links have in them, in whichever case and taken at its word', async () => {
+    const [text, link, number] = [field['text'].id, field['link'].id, field['number'].id];
+    const made = (customFields: object) => makeTask(member, work.teamId, { title: 'Holds', customFields });
+    const percent = await made({ [text]: 'Grew by 50% in one_year', [link]: 'https://example.com/Design' });
+    const backslash = await made({ [text]: String.raw`C:\Temp`, [number]: 50 });
+    const persian = await made({ [text]: 'نسخهٔ پنجم' });
+    const found = (filter: object) => ids(filter, '&q=Holds');
+    expect(await found({ [text]: { contains: 'GREW' } })).toEqual([percent.id]);
+    expect(await found({ [text]: { contains: '5%0' } })).toEqual([]);
+    expect(await found({ [text]: { contains: '0% in' } })).toEqual([percent.id]);
+    expect(await found({ [text]: { contains: 'e_y' } })).toEqual([percent.id]);
+    expect(await found({ [text]: { contains: 'n_one' } })).toEqual([]);
+    expect(await found({ [text]: { contains: String.raw`c:\t` } })).toEqual([backslash.id]);
+    expect(await found({ [text]: { contains: 'پنجم' } })).toEqual([persian.id]);
+    expect(await found({ [text]: { contains: 'grew' }, [link]: { contains: '/design' } })).toEqual([percent.id]);
+    expect(await found({ [text]: { contains: 'temp' }, [number]: { from: 50 } })).toEqual([backslash.id]);
+    expect(await found({ [text]: { contains: 'temp' }, [link]: { contains: '/' } })).toEqual([]);
+    expect(await found({ [text]: 'Grew' })).toEqual([]);
+    expect(await found({ [number]: { contains: '5' } })).toEqual([]);
+    const bad = ['', ' ', 'x'.repeat(201), '\0', 5, null].map((contains) => ({ contains }));
+    for (const condition of [...bad, { contains: 'x', from: 1 }]) {
+      const query = encodeURIComponent(JSON.stringify({ [text]: condition }));
+      expect((await work.owner.get(`/tasks?customFields=${query}`)).status, JSON.stringify(condition)).toBe(422);
+    }
+  });
+
   describe('is sorted', () => {
     const values: Record<string, (string | number)[]> = {
       text: ['alpha', 'Beta', 'gamma', `${'x'.repeat(120)}`],

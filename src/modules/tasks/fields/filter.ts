@@ -9,9 +9,13 @@ const Range = z.union([
   z.strictObject({ from: z.number(), to: z.number() }).partial(),
   z.strictObject({ from: CalendarDate, to: CalendarDate }).partial(),
 ]);
-const Conditions = z.record(FieldId, z.union([z.string().max(10_000).refine(isStorable), z.number(), Range]));
+const Contains = z.strictObject({ contains: z.string().trim().min(1).max(200).refine(isStorable) });
+const Conditions = z.record(FieldId, z.union([z.string().max(10_000).refine(isStorable), z.number(), Contains, Range]));
 
-/** `{"<field>":"value","<field>":{"from":1,"to":5}}`: values that are the same, and numbers and days in a range. */
+/**
+ * `{"<field>":"value","<field>":{"from":1,"to":5},"<field>":{"contains":"word"}}`: values that are the same, numbers and
+ * days in a range, texts with something in them.
+ */
 export const CustomFilter = z
   .string()
   .max(5_000)
@@ -24,19 +28,28 @@ export const CustomFilter = z
     });
     return z.NEVER;
   })
-  .meta({ description: 'JSON: a value by the field’s id, or a range `{"from":…,"to":…}` of numbers or days.' });
+  .meta({
+    description:
+      'JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most.',
+  });
 
 /** What a filter asks, in the forms that the query takes; null where it asks nothing of that form. */
 export function customConditions(filter: z.output<typeof CustomFilter> | undefined): {
   equal: CustomValues | null;
   ranges: string | null;
+  patterns: string | null;
 } {
   const entries = Object.entries(filter ?? {});
   const equal = entries.filter((entry): entry is [string, string | number] => typeof entry[1] !== 'object');
-  const ranges = entries.flatMap(([id, value]) => (typeof value === 'object' ? [{ id, ...value }] : []));
+  const objects = entries.flatMap(([id, value]) => (typeof value === 'object' ? [{ id, value }] : []));
+  const ranges = objects.flatMap(({ id, value }) => ('contains' in value ? [] : [{ id, ...value }]));
+  const patterns = objects.flatMap(({ id, value }) =>
+    'contains' in value ? [{ id, pattern: containing(value.contains) }] : [],
+  );
   return {
     equal: equal.length === 0 ? null : Object.fromEntries(equal),
     ranges: ranges.length === 0 ? null : JSON.stringify(ranges),
+    patterns: patterns.length === 0 ? null : JSON.stringify(patterns),
   };
 }
 
@@ -48,6 +61,20 @@ export function inRanges(ranges: Place): SqlFragment {
       jsonb_typeof(${task.customFields} -> asked.id) = jsonb_typeof(coalesce(asked."from", asked."to"))
       and (asked."from" is null or ${task.customFields} -> asked.id >= asked."from")
       and (asked."to" is null or ${task.customFields} -> asked.id <= asked."to"), false))`;
+}
+
+/** Texts with what is asked in them, in whichever case. */
+export function hasPatterns(patterns: Place): SqlFragment {
+  return sql`not exists (
+    select from jsonb_to_recordset(${patterns}::jsonb) as asked (id text, pattern text)
+    where not coalesce(
+      jsonb_typeof(${task.customFields} -> asked.id) = 'string'
+      and ${task.customFields} ->> asked.id ilike asked.pattern, false))`;
+}
+
+/** The pattern of SQL's `like` for what has this text in it. */
+export function containing(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
 function jsonOf(text: string): unknown {

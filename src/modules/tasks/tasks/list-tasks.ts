@@ -8,7 +8,7 @@ import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { MilestoneId } from '#modules/projects';
 import { categories, type FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
-import { customConditions, CustomFilter, inRanges } from '../fields/filter.ts';
+import { containing, customConditions, CustomFilter, hasPatterns, inRanges } from '../fields/filter.ts';
 import { type CustomValues, status, task } from '../schema.ts';
 import { type BesideTasks, besideTasks, deletedProjectsIn } from './beside-tasks.ts';
 import { type DueRange, DueFilter, dueRange } from './due.ts';
@@ -97,7 +97,7 @@ async function findIn(
   const { status: statusIds = [], due } = { ...filters, due: order.due };
   const deletedProjects = namesProject(filters) ? await deletedProjectsIn(ctx, [organization.id]) : none;
   if (filters.projectId !== undefined && deletedProjects.has(filters.projectId)) return [];
-  const { equal, ranges } = customConditions(filters.customFields);
+  const { equal, ranges, patterns } = customConditions(filters.customFields);
   const shape: Shape = {
     sort: order.sort.name,
     isDescending: order.sort.isDescending,
@@ -120,6 +120,7 @@ async function findIn(
     blocked: filters.blocked ?? 'any',
     customEqual: equal !== null,
     customRange: ranges !== null,
+    customPattern: patterns !== null,
     due: due?.kind ?? 'any',
     extras: extras.filter((name) => filters.include?.includes(name)),
   };
@@ -137,13 +138,14 @@ async function findIn(
     priorities: filters.priority ?? [],
     labelIds: filters.labelId ?? [],
     creatorIds: people(filters.createdBy),
-    pattern: filters.q ? `%${filters.q.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
+    pattern: filters.q ? containing(filters.q) : null,
     updatedSince: filters.updatedSince ?? null,
     milestoneIds: filters.milestoneId ?? [],
     deletedProjectIds: [...deletedProjects],
     parentId: filters.parentId === 'none' ? null : (filters.parentId ?? null),
     customEqual: equal,
     customRanges: ranges,
+    customPatterns: patterns,
     dueFrom: due?.from ?? null,
     dueUntil: due?.until ?? null,
     dueFromMoment: due?.fromMoment ?? null,
@@ -234,6 +236,7 @@ interface Shape {
   readonly blocked: 'any' | 'true' | 'false';
   readonly customEqual: boolean;
   readonly customRange: boolean;
+  readonly customPattern: boolean;
   readonly extras: readonly (typeof extras)[number][];
 }
 
@@ -257,6 +260,7 @@ interface Arguments {
   parentId: TaskId | null;
   customEqual: CustomValues | null;
   customRanges: string | null;
+  customPatterns: string | null;
   dueFrom: string | null;
   dueUntil: string | null;
   dueFromMoment: string | null;
@@ -325,9 +329,10 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
         shape.parent === 'none' ? isNull(task.parentId) : undefined,
         shape.blocked === 'true' ? gt(task.blockerCount, 0) : undefined,
         shape.blocked === 'false' ? eq(task.blockerCount, 0) : undefined,
-        shape.customEqual || shape.customRange ? sql`${task.customFields} <> '{}'` : undefined,
+        shape.customEqual || shape.customRange || shape.customPattern ? sql`${task.customFields} <> '{}'` : undefined,
         shape.customEqual ? sql`${task.customFields} @> ${place.customEqual}::jsonb` : undefined,
         shape.customRange ? inRanges(place.customRanges) : undefined,
+        shape.customPattern ? hasPatterns(place.customPatterns) : undefined,
         dueCondition(shape.due, place),
         shape.cursor ? behind : undefined,
       ),
@@ -339,8 +344,10 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
 /** Whether a filter leaves few tasks. A column of a board is few by itself, and is read in its own order. */
 function isNarrow(shape: Shape): boolean {
   if (shape.status === 'one' && shape.sort === 'rank') return false;
-  const { project, milestone, label, createdBy, q, guest, customEqual, customRange } = shape;
-  const hasOwn = [project, milestone, label, createdBy, q, guest, customEqual, customRange].includes(true);
+  const { project, milestone, label, createdBy, q, guest, customEqual, customRange, customPattern } = shape;
+  const hasOwn = [project, milestone, label, createdBy, q, guest, customEqual, customRange, customPattern].includes(
+    true,
+  );
   return (
     hasOwn || shape.assignee === 'these' || shape.parent === 'one' || shape.blocked === 'true' || shape.due !== 'any'
   );

@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Sql, TransactionSql } from './connection.ts';
+import { isDatabaseAway } from './database.ts';
+
+type Work = (tx: TransactionSql) => unknown;
+
+interface Course {
+  isOver: boolean;
+  readonly end: PromiseWithResolvers<void>;
+}
+
+/** The query that was under way is told of a loss a moment before the transaction is: so long it waits for that. */
+const tidingsMs = 1_000;
+
+/**
+ * A transaction is over once its connection is lost, but whoever works in it goes on until they ask something. postgres.js
+ * would send that, and the `commit` or `rollback` behind it, on what stands in the place of the connection by then: it
+ * would be done for good, or in somebody else's transaction. From here on it is refused.
+ */
+export function refuseAfterLoss(sql: Sql): Sql {
+  const begin = sql.begin.bind(sql) as (work: Work) => Promise<unknown>;
+  const guardedBegin = (work: Work) => {
+    const course: Course = { isOver: false, end: Promise.withResolvers() };
+    return begin((tx) => carryOut(course, tx, work)).finally(() => {
+      course.isOver = true;
+      course.end.resolve();
+    });
+  };
+  return Object.assign(sql, { begin: guardedBegin as Sql['begin'] });
+}
+
+async function carryOut(course: Course, tx: TransactionSql, work: Work): Promise<unknown> {
+  try {
+    return await work(guarded(course, tx));
+  } catch (error) {
+    if (isDatabaseAway(error)) await Promise.race([course.end.promise, pause(tidingsMs, undefined, { ref: false })]);
+    throw error;
+  } finally {
+    // What never ends sends nothing more. Who waits for the transaction was told of its loss.
+    if (course.isOver) await new Promise(() => undefined);
+  }
+}
+
+function guarded(course: Course, tx: TransactionSql): TransactionSql {
+  const check = () => {
+    if (course.isOver) throw new Error('a query of a transaction that is over');
+  };
+  return new Proxy(tx, {
+    apply(target, self, given) {
+      check();
+      return Reflect.apply(target, self, given);
+    },
+    get(target, name) {
+      if (name === 'savepoint') return (work: Work) => target.savepoint((inner) => carryOut(course, inner, work));
+      if (name === 'unsafe') check();
+      return Reflect.get(target, name);
+    },
+  });
+}
