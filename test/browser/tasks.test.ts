@@ -23,6 +23,7 @@ beforeAll(async () => {
   });
   projectId = made.body.id;
   const field = await owner.post(`/teams/${teamId}/fields`, { name: 'Budget', type: 'number', onCard: true });
+  const customer = await owner.post(`/teams/${teamId}/fields`, { name: 'Customer', type: 'text' });
   const whole = await makeTask(owner, teamId, {
     title: 'Prepare the release',
     projectId,
@@ -30,7 +31,7 @@ beforeAll(async () => {
     estimate: 90,
     recurrence: { rule: 'FREQ=WEEKLY;BYDAY=MO,TH' },
     dueDate: '2021-03-04',
-    customFields: { [field.body.id]: 1_200 },
+    customFields: { [field.body.id]: 1_200, [customer.body.id]: 'Green Gardens Ltd' },
   });
   taskId = whole.id;
   await makeTask(owner, teamId, { title: 'Write the texts', parentId: taskId });
@@ -212,6 +213,13 @@ describe('somebody who works with tasks', () => {
     await me.page.reload();
     await expectSeen(me.page.getByRole('button', { name: 'Fields: Budget: 1,000 – …' }));
     await expectSeen(me.page.getByText('1 task', { exact: true }));
+    await me.page.getByRole('button', { name: 'Fields: Budget' }).click();
+    await me.page.getByLabel('Budget, from').fill('');
+    await me.page.getByLabel('Customer').fill('gardens');
+    await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await expectSeen(me.page.getByRole('button', { name: 'Fields: Customer: gardens' }));
+    await expectSeen(me.page.getByText('1 task', { exact: true }));
+    await expectSeen(rows.filter({ hasText: 'Prepare the release' }));
     const here = me.page.getByRole('navigation', { name: 'Navigation' }).locator('a[aria-current]');
     expect(await here.allTextContents()).toEqual(['Engineering']);
   });

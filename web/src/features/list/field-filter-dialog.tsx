@@ -12,7 +12,7 @@ import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { inputClass, TextField } from '../../ui/text-field.tsx';
 import { membersQuery } from '../members/queries.ts';
-import { asking, type FieldFilter, isRange, type Range } from './field-filter.ts';
+import { asking, type FieldFilter, isPart, isRange, type Range } from './field-filter.ts';
 
 interface FieldFilterDialogProps {
   readonly team: Team;
@@ -68,6 +68,8 @@ export function FieldFilterDialog({ team, fields, filter, onChange, onClose }: F
   );
 }
 
+const longestPart = 200;
+
 interface WantedProps {
   readonly team: Team;
   readonly field: Field;
@@ -77,7 +79,7 @@ interface WantedProps {
 
 function WantedOf({ team, field, wanted, onChange }: WantedProps) {
   const range = isRange(wanted) ? wanted : {};
-  const value = isRange(wanted) || wanted === undefined ? '' : String(wanted);
+  const value = typeof wanted === 'object' || wanted === undefined ? '' : String(wanted);
   switch (field.type) {
     case 'choice':
       return <OneOf field={field} value={value} choices={field.options} onChange={onChange} />;
@@ -93,8 +95,9 @@ function WantedOf({ team, field, wanted, onChange }: WantedProps) {
           label={field.name}
           dir={field.type === 'link' ? 'ltr' : 'auto'}
           autoComplete="off"
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
+          maxLength={longestPart}
+          value={isPart(wanted) ? wanted.contains : value}
+          onChange={({ target }) => onChange({ contains: target.value })}
         />
       );
   }

@@ -8,6 +8,8 @@ describe('a filter by a team’s own fields', () => {
     ['{"a":"x","b":5}', { a: 'x', b: 5 }],
     ['{"a":{"from":1,"to":5}}', { a: { from: 1, to: 5 } }],
     ['{"a":{"from":"2026-01-01"}}', { a: { from: '2026-01-01' } }],
+    ['{"a":{"contains":"x"}}', { a: { contains: 'x' } }],
+    ['{"a":{"contains":1},"b":{"contains":"x","from":1}}', {}],
     ['{"a":{"above":1},"b":[1],"c":null,"d":true}', {}],
     ['{"a":', {}],
     ['"a"', {}],
@@ -19,6 +21,8 @@ describe('a filter by a team’s own fields', () => {
   it.each<[string | number | object | undefined, FieldFilter]>([
     ['y', { a: 'y', b: 5 }],
     [{ from: 2 }, { a: { from: 2 }, b: 5 }],
+    [{ contains: 'y' }, { a: { contains: 'y' }, b: 5 }],
+    [{ contains: ' ' }, { b: 5 }],
     ['', { b: 5 }],
     [{}, { b: 5 }],
     [undefined, { b: 5 }],
@@ -37,6 +41,7 @@ describe('a filter by a team’s own fields', () => {
     ['won', 'Won'],
     ['sara', 'Sara'],
     ['anything else', 'anything else'],
+    [{ contains: 'part of it' }, 'part of it'],
     [{ from: 5, to: 10 }, '5 – 10'],
     [{ to: '2026-11-30' }, '… – 30 Nov'],
   ])('is said as people read it: %j', (wanted, text) => {

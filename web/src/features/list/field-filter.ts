@@ -8,8 +8,13 @@ export interface Range {
   readonly to?: string | number;
 }
 
-/** What a team's own fields are to hold, by the field's id: a value, or for numbers and days a range. */
-export type FieldFilter = Readonly<Record<string, string | number | Range>>;
+/** A part of a text, in whichever letters. */
+export interface Part {
+  readonly contains: string;
+}
+
+/** What a team's own fields are to hold, by the field's id: a value, for numbers and days a range, for texts a part. */
+export type FieldFilter = Readonly<Record<string, string | number | Range | Part>>;
 
 /** As it stands in the address; what can't be understood asks nothing. */
 export function fieldFilterOf(text: string | undefined): FieldFilter {
@@ -27,6 +32,7 @@ type Asked = FieldFilter[string];
 function isAsked(value: unknown): value is Asked {
   if (typeof value === 'string' || typeof value === 'number') return true;
   if (typeof value !== 'object' || value === null) return false;
+  if ('contains' in value) return typeof value.contains === 'string' && Object.keys(value).length === 1;
   return Object.entries(value).every(
     ([name, limit]) => (name === 'from' || name === 'to') && (typeof limit === 'string' || typeof limit === 'number'),
   );
@@ -39,12 +45,19 @@ export function fieldFilterText(filter: FieldFilter): string | undefined {
 /** The filter with another wish for a field; without one the field may hold anything. */
 export function asking(filter: FieldFilter, id: string, wanted: Asked | undefined): FieldFilter {
   const { [id]: _before, ...others } = filter;
-  const isNothing = wanted === undefined || wanted === '' || (isRange(wanted) && Object.keys(wanted).length === 0);
+  const isNothing =
+    wanted === undefined ||
+    (typeof wanted === 'object' && (isPart(wanted) ? wanted.contains.trim() : Object.keys(wanted)).length === 0) ||
+    wanted === '';
   return isNothing ? others : { ...others, [id]: wanted };
 }
 
 export function isRange(wanted: Asked | undefined): wanted is Range {
-  return typeof wanted === 'object';
+  return typeof wanted === 'object' && !isPart(wanted);
+}
+
+export function isPart(wanted: Asked | undefined): wanted is Part {
+  return typeof wanted === 'object' && 'contains' in wanted;
 }
 
 interface Names {
@@ -57,6 +70,7 @@ interface Names {
 export function askedText({ options }: Field, wanted: Asked, { members, manner, now }: Names): string {
   const limit = (value: string | number | undefined) =>
     typeof value === 'number' ? formatNumber(value) : value === undefined ? '…' : formatDay(value, manner, now);
+  if (isPart(wanted)) return wanted.contains;
   if (isRange(wanted)) return `${limit(wanted.from)} – ${limit(wanted.to)}`;
   const option = options.find(({ id }) => id === wanted);
   const person = members.find(({ userId }) => userId === wanted);
