@@ -1,18 +1,24 @@
-const left = new Set<unknown>();
-
-/** Whether a query may ask: its key names what it is of. */
-export const isAsked = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean =>
-  !queryKey.some((part) => left.has(part));
+import type { Query } from '@tanstack/react-query';
+import { leftIds } from './asked.ts';
+import { queryClient } from './query-client.ts';
 
 /**
  * Deletes or leaves something, and goes elsewhere. Its page stands until then, and asks for nothing of it: the server
- * would say that it knows of no such thing.
+ * would say that it knows of no such thing. Where that is refused, what the page would have asked meanwhile is asked.
  */
 export async function whileLeaving<Result>(id: string, leave: () => Promise<Result>): Promise<Result> {
-  left.add(id);
+  leftIds.add(id);
   try {
     return await leave();
+  } catch (error) {
+    leftIds.delete(id);
+    void queryClient.refetchQueries({ type: 'active', predicate: (query) => isOf(query, id) && isWaiting(query) });
+    throw error;
   } finally {
-    left.delete(id);
+    leftIds.delete(id);
   }
 }
+
+const isOf = ({ queryKey }: Query, id: string) => queryKey.includes(id);
+
+const isWaiting = ({ state }: Query) => state.isInvalidated || state.status === 'pending';

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isAsked } from './leaving.ts';
+import { isAsked } from './asked.ts';
 import { isProblem } from './problem.ts';
 
 const mostRetries = 2;

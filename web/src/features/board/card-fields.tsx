@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { asksIf } from '../../api/asked.ts';
 import type { Field } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -36,7 +37,7 @@ interface FieldValueProps {
 function FieldValue({ field: { type, options }, value, organizationId }: FieldValueProps) {
   const manner = useManner();
   const now = useNow();
-  const { data: members } = useQuery({ ...membersQuery(organizationId), enabled: type === 'person' });
+  const { data: members } = useQuery({ ...membersQuery(organizationId), enabled: asksIf(type === 'person') });
   switch (type) {
     case 'number':
       return formatNumber(Number(value));

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,7 +20,7 @@ interface ManagerFieldProps {
 export function ManagerField({ organizationId, userId, value, onChange }: ManagerFieldProps) {
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);
-  const { data: manager } = useQuery({ ...memberQuery(organizationId, value ?? ''), enabled: value !== null });
+  const { data: manager } = useQuery({ ...memberQuery(organizationId, value ?? ''), enabled: asksIf(value !== null) });
   if (isOpen) {
     return (
       <PersonField

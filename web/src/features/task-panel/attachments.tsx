@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Paperclip } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
+import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
@@ -17,7 +18,7 @@ import { useUploads } from './use-uploads.ts';
 export function Attachments({ task }: { task: WholeTask }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);
-  const { data: files = [] } = useQuery({ ...attachmentsQuery(task.id), enabled: task.attachmentCount > 0 });
+  const { data: files = [] } = useQuery({ ...attachmentsQuery(task.id), enabled: asksIf(task.attachmentCount > 0) });
   const { uploads, addAll } = useUploads(task.id);
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { ChecklistItem } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -12,7 +13,7 @@ import type { WholeTask } from './task-view.tsx';
 export function Checklist({ task }: { task: WholeTask }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);
-  const { data: items = [] } = useQuery({ ...checklistQuery(task.id), enabled: task.checklistTotal > 0 });
+  const { data: items = [] } = useQuery({ ...checklistQuery(task.id), enabled: asksIf(task.checklistTotal > 0) });
   const lists = Object.entries(Object.groupBy(items, ({ checklist }) => checklist));
   const shown: [string, ChecklistItem[] | undefined][] = lists.length > 0 ? lists : [['', []]];
   if (items.length === 0 && !mayWork) return null;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Person } from '../../api/types.ts';
 import { folded } from '../../lib/folded.ts';
@@ -27,7 +28,7 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
   const listId = useId();
   const [begun, setBegun] = useState<Begun | null>(null);
   const [active, setActive] = useState(0);
-  const { data: members = [] } = useQuery({ ...membersQuery(organizationId), enabled: begun !== null });
+  const { data: members = [] } = useQuery({ ...membersQuery(organizationId), enabled: asksIf(begun !== null) });
   const people =
     begun === null
       ? []

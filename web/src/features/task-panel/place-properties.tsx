@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CornerDownRight } from 'lucide-react';
+import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -43,7 +44,7 @@ export function MilestoneProperty({ task, save, isReadOnly, projectId }: Propert
 export function ParentProperty({ task, save, isReadOnly }: PropertyProps) {
   const { t } = useTexts();
   const { parentId } = task;
-  useQuery({ ...taskQuery(parentId ?? ''), enabled: parentId !== null, retry: false });
+  useQuery({ ...taskQuery(parentId ?? ''), enabled: asksIf(parentId !== null), retry: false });
   const parent = useTask(parentId ?? '');
   return (
     <>

@@ -1,4 +1,5 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { asksIf } from '../../api/asked.ts';
 import type { Task } from '../../api/types.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -17,7 +18,7 @@ export function useValueNames({ organizationId, teamId, projectId }: Task): Valu
   const { data: projects = [] } = useQuery(projectsQuery(organizationId));
   const { data: milestones = [] } = useQuery({
     ...milestonesQuery(projectId ?? ''),
-    enabled: projectId !== null,
+    enabled: asksIf(projectId !== null),
   });
   const { data: fields = [] } = useQuery(fieldsQuery(teamId));
   const { data: teams } = useSuspenseQuery(teamsQuery);

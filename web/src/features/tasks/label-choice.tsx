@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Tag } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { makeLabel } from './make-label.ts';
+import { makeAndChoose } from './make-label.ts';
 import { labelsQuery } from './queries.ts';
 
 interface LabelChoiceProps {
@@ -19,10 +20,10 @@ export function LabelChoice({ organizationId, labelIds, isReadOnly = false, onCh
   const { t } = useTexts();
   const { data: labels = [] } = useQuery(labelsQuery(organizationId));
   const own = labelIds.flatMap((id) => labels.find((label) => label.id === id) ?? []);
-  const create = async (name: string) => {
-    const label = await makeLabel(organizationId, name);
-    if (label) onChoose([...labelIds, label.id]);
-  };
+  const latest = useRef({ ids: labelIds, onChoose });
+  useEffect(() => {
+    latest.current = { ids: labelIds, onChoose };
+  });
   return (
     <ChoiceButton
       label={t('task.labels')}
@@ -35,7 +36,7 @@ export function LabelChoice({ organizationId, labelIds, isReadOnly = false, onCh
       selected={labelIds}
       mode="multiple"
       onChoose={onChoose}
-      onCreate={(name) => void create(name)}
+      onCreate={(name) => void makeAndChoose(organizationId, name, latest)}
       disabled={isReadOnly}
       className="property"
     >

@@ -18,14 +18,31 @@ export const labelColours = [
   '#6b7280',
 ] as const;
 
+/** The labels that are chosen now, and what takes in another choice. */
+export interface LabelChosen {
+  readonly ids: readonly string[];
+  readonly onChoose: (ids: readonly string[]) => void;
+}
+
+/** Makes a label and adds it to the choice, as that is by then: more may have been chosen before the answer. */
+export async function makeAndChoose(organizationId: string, name: string, latest: { current: LabelChosen }) {
+  const label = await makeLabel(organizationId, name);
+  if (!label) return;
+  const { ids, onChoose } = latest.current;
+  const all = [...ids, label.id];
+  latest.current = { ids: all, onChoose };
+  onChoose(all);
+}
+
 /** Makes a label in the organization, in a colour that few others have; null where that was refused, which is said. */
-export async function makeLabel(organizationId: string, name: string): Promise<Label | null> {
+async function makeLabel(organizationId: string, name: string): Promise<Label | null> {
   const known = queryClient.getQueryData(labelsQuery(organizationId).queryKey) ?? [];
   const colour = labelColours[known.length % labelColours.length] ?? labelColours[0];
   try {
     const params = { path: { id: organizationId } };
     const label = await body(api.POST('/organizations/{id}/labels', { params, body: { name, colour } }));
-    queryClient.setQueryData(labelsQuery(organizationId).queryKey, [...known, label]);
+    const others = (now: readonly Label[]) => now.filter(({ id }) => id !== label.id);
+    queryClient.setQueryData(labelsQuery(organizationId).queryKey, (now) => now && [...others(now), label]);
     return label;
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('task.failed.label', { name }), detail: problemText(error) });

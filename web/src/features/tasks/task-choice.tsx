@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useDeferredValue, useState } from 'react';
+import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { TaskCard } from '../../api/types.ts';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
@@ -22,7 +23,11 @@ export function TaskChoice({ label, organizationId, without, onPick, none, child
   const [typed, setTyped] = useState('');
   const [isNear, setNear] = useState(false);
   const query = foundTasksQuery(organizationId, useDeferredValue(typed));
-  const { data: found = [], isFetching } = useQuery({ ...query, enabled: isNear, placeholderData: (before) => before });
+  const { data: found = [], isFetching } = useQuery({
+    ...query,
+    enabled: asksIf(isNear),
+    placeholderData: (before) => before,
+  });
   const offered = found.filter(({ id }) => !without.includes(id));
   const choices = offered.map(({ id, key, title, category }) => ({
     id,

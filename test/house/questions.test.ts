@@ -1,0 +1,26 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+const root = `${import.meta.dirname}/../..`;
+
+/** The lines that turn queries on and off by themselves, as `file: line`. */
+function bareConditions(file: string, text: string): string[] {
+  const bare = text.split('\n').filter((line) => /\benabled\s*[:,}]/.test(line) && !/\benabled: asksIf\(/.test(line));
+  return bare.map((line) => `${file}: ${line.trim()}`);
+}
+
+it('a condition of a query keeps that nothing is asked of what is being left', () => {
+  const files = globSync('web/src/**/*.{ts,tsx}', { cwd: root }).filter(
+    (file) => !/\.d\.ts$|\.test\.tsx?$|api\/query-client\.ts$/.test(file),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.flatMap((file) => bareConditions(file, readFileSync(`${root}/${file}`, 'utf8')))).toEqual([]);
+});
+
+it.each([
+  ['useQuery({ ...teamsQuery, enabled: isOpen });', 1],
+  ['useQuery({ ...teamsQuery, enabled });', 1],
+  ['useQuery({ ...teamsQuery, enabled: asksIf(isOpen) });', 0],
+])('in “%s” %i is found', (line, count) => {
+  expect(bareConditions('a.tsx', line)).toHaveLength(count);
+});
