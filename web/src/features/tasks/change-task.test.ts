@@ -46,4 +46,27 @@ describe('changes of a task', () => {
     });
     expect(server.saved.title).toBe('Theirs');
   });
+
+  const customFields = { points: 1 };
+  it.each<[string, Fields, Fields, Fields]>([
+    ['d', { title: 'One' }, { title: 'Two' }, { priority: 'high' }],
+    ['e', { customFields: { ...customFields, stage: 'a' } }, { customFields: { stage: 'b' } }, { title: 'Theirs' }],
+  ])(
+    'are no conflict with our own before it where others changed something else (%s)',
+    async (id, one, two, theirs) => {
+      const { server, base } = serve(id);
+      expect((await changeTask(base, one)).saved).toBe(true);
+      server.saved = { ...server.saved, ...theirs, version: server.saved.version + 1 } as Task;
+      expect(await changeTask(base, two)).toMatchObject({ saved: true });
+      expect(server.saved).toMatchObject({ ...two, ...theirs });
+    },
+  );
+
+  it('are a conflict where somebody else went back to what we had written before the reading', async () => {
+    const { server, base } = serve('f');
+    await changeTask(base, { title: 'Mine' });
+    const reading = { ...server.saved, title: 'Theirs', version: server.saved.version + 1 };
+    server.saved = { ...reading, title: 'Mine', version: reading.version + 1 };
+    expect(await changeTask(reading, { title: 'Mine again' })).toMatchObject({ saved: false });
+  });
 });

@@ -4,7 +4,7 @@ import { isProblem } from '../../api/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { afterOwnChanges, noteOwnVersion } from './own-versions.ts';
+import { afterOwnChanges, noteOwnValues, noteOwnVersion, withOwnValues } from './own-versions.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
 import { type Changed, putChanged } from './series.ts';
@@ -84,6 +84,7 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
     try {
       const task = putChanged(await patch(base.id, fields, version));
       noteOwnVersion(base.id, version, task.version);
+      noteOwnValues(base.id, task.version, fieldsOf(task, fields));
       return { saved: true, task };
     } catch (error) {
       if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
@@ -99,12 +100,13 @@ function patch(id: string, fields: Fields, version: number): Promise<Changed> {
   return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
 }
 
-/** The first field that both sides changed, to different values. */
+/** The first field that both sides changed, to different values. What we wrote ourselves since is no other side's. */
 export function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | null {
   const before = fieldsOf(base, fields);
+  const own = withOwnValues(base.id, base.version, before);
   const now = fieldsOf(latest, fields);
   for (const field of Object.keys(fields) as FieldName[]) {
-    if (isSame(now[field], before[field]) || isSame(now[field], fields[field])) continue;
+    if ([before, own, fields].some((values) => isSame(now[field], values[field]))) continue;
     return { field, fields, mine: fields[field], theirs: now[field], latest };
   }
   return null;
