@@ -31,7 +31,7 @@ function reasonOf(error: unknown, target: ConnectionTarget): string | null {
   if (code === '28000') return `PostgreSQL at ${place} refuses "${target.user}" (${messageOf(error)}).`;
   if (code === '3D000') return `PostgreSQL at ${place} has no database "${target.database}": create it.`;
   if (code === '53300') return `PostgreSQL at ${place} has no connection left.`;
-  const isAway = isDatabaseAway(error) || ['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES'].includes(code);
+  const isAway = isDatabaseAway(error) || code === 'EACCES';
   return isAway ? `No PostgreSQL answers at ${place} (${code}). Start it, or wait until it is up.` : null;
 }
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
-import { type Database, withTransaction } from './database.ts';
+import { type Database, isDatabaseAway, withTransaction } from './database.ts';
 import { sql } from './drizzle.ts';
 import { first, statement } from './query.ts';
 
@@ -24,3 +24,8 @@ it('a query beside the transaction that its caller has open is an error, where t
   await expect(withTransaction(ctx, () => one(ctx, {}))).rejects.toThrow('a query beside the transaction');
   await expect(withTransaction(ctx, () => withTransaction(ctx, async () => 1))).rejects.toThrow('beside');
 });
+
+it.each(['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'CONNECTION_CLOSED', '57P01', '25P03'])(
+  'a connection that ended with %s is a database that is away for a moment',
+  (code) => expect(isDatabaseAway(Object.assign(new Error('lost'), { code }))).toBe(true),
+);

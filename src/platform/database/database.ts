@@ -161,6 +161,9 @@ export function postgresCode(error: unknown): string | undefined {
 const awayCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOENT',
   'EPIPE',
   'CONNECTION_CLOSED',
@@ -171,6 +174,8 @@ const awayCodes = new Set([
   '57P02',
   '57P03',
   '53300',
+  // A transaction that rested too long, ended while it asked something.
+  '25P03',
 ]);
 
 /** Whether the database can't be reached just now, so that the caller may try again. */

@@ -18,6 +18,13 @@ const inTransaction = (tx: TransactionSql, work: (inner: TransactionSql) => Prom
 const inSavepoint = (tx: TransactionSql, work: (inner: TransactionSql) => Promise<unknown>) =>
   tx.savepoint((inner) => work(inner as TransactionSql));
 
+it('a transaction with options and a savepoint with a name are guarded alike', async () => {
+  const read = pool.begin('read only', (tx) =>
+    tx.savepoint('here', (inner) => inner`select current_setting('transaction_read_only') as is`),
+  );
+  expect(await read).toEqual([{ is: 'on' }]);
+});
+
 it.each([
   ['that goes on', inTransaction, (tx: TransactionSql) => tx`select pg_advisory_lock(7)`],
   ['that goes on with a text', inTransaction, (tx: TransactionSql) => tx.unsafe('select pg_advisory_lock(7)')],

@@ -3,6 +3,8 @@ import type { Sql, TransactionSql } from './connection.ts';
 import { isDatabaseAway } from './database.ts';
 
 type Work = (tx: TransactionSql) => unknown;
+/** As postgres.js takes it: with the transaction's options, or a savepoint's name, before the work. */
+type Given = [Work] | [string, Work];
 
 interface Course {
   isOver: boolean;
@@ -18,15 +20,20 @@ const tidingsMs = 1_000;
  * would be done for good, or in somebody else's transaction. From here on it is refused.
  */
 export function refuseAfterLoss(sql: Sql): Sql {
-  const begin = sql.begin.bind(sql) as (work: Work) => Promise<unknown>;
-  const guardedBegin = (work: Work) => {
+  const begin = sql.begin.bind(sql) as (...given: Given) => Promise<unknown>;
+  const guardedBegin = (...given: Given) => {
     const course: Course = { isOver: false, end: Promise.withResolvers() };
-    return begin((tx) => carryOut(course, tx, work)).finally(() => {
+    return begin(...within(course, given)).finally(() => {
       course.isOver = true;
       course.end.resolve();
     });
   };
   return Object.assign(sql, { begin: guardedBegin as Sql['begin'] });
+}
+
+function within(course: Course, given: Given): Given {
+  const carried = (work: Work) => (tx: TransactionSql) => carryOut(course, tx, work);
+  return given.length === 1 ? [carried(given[0])] : [given[0], carried(given[1])];
 }
 
 async function carryOut(course: Course, tx: TransactionSql, work: Work): Promise<unknown> {
@@ -51,7 +58,10 @@ function guarded(course: Course, tx: TransactionSql): TransactionSql {
       return Reflect.apply(target, self, given);
     },
     get(target, name) {
-      if (name === 'savepoint') return (work: Work) => target.savepoint((inner) => carryOut(course, inner, work));
+      if (name === 'savepoint') {
+        const savepoint = target.savepoint as (...given: Given) => Promise<unknown>;
+        return (...given: Given) => savepoint(...within(course, given));
+      }
       if (name === 'unsafe') check();
       return Reflect.get(target, name);
     },

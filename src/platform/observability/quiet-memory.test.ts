@@ -21,3 +21,23 @@ it('gives back what a busy time has left', () => {
   expect(stderr.toString()).toBe('');
   expect(status).toBe(0);
 });
+
+/** A process whose collections alone would pass for work, by as much as it has kept, and which prints how many there were. */
+const large = `
+  import { PerformanceObserver, constants } from 'node:perf_hooks';
+  import { collectWhenQuiet } from ${JSON.stringify(new URL('quiet-memory.ts', import.meta.url).href)};
+  globalThis.kept = Array.from({ length: 1_000_000 }, (_, i) => ({ i, text: 'task ' + i }));
+  let forced = 0;
+  new PerformanceObserver((list) => {
+    forced += list.getEntries().filter(({ detail }) => detail.flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED).length;
+  }).observe({ entryTypes: ['gc'] });
+  collectWhenQuiet(200);
+  setTimeout(() => { console.log(forced); process.exit(); }, 5_000);
+`;
+
+it('rests once that is done, however much is kept', () => {
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', large]);
+  const forced = Number(stdout);
+  expect(forced).toBeGreaterThan(0);
+  expect(forced).toBeLessThan(5);
+});

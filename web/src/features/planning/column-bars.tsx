@@ -5,43 +5,62 @@ import { statusName } from '../tasks/status-name.ts';
 
 type Column = Statistics['workInProgress']['byStatus'][number];
 
-/** How much is in each column that counts as work. Columns of one name in several teams are one, and have no limit. */
+/** How much is in each column that counts as work. Columns of one name are one, and tell which teams fill it. */
 export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
   const { t } = useTexts();
-  const columns = [...Map.groupBy(all, ({ name }) => name).values()].flatMap(together);
+  const columns = [...Map.groupBy(all, ({ name }) => name)].map(together);
   if (columns.length === 0) return <p className="text-soft">{t('statistics.nothing')}</p>;
   const most = Math.max(...columns.map(({ count, limit }) => Math.max(count, limit ?? 0)), 1);
+  const figure = ({ count, limit }: Pick<Column, 'count' | 'limit'>) =>
+    limit === null
+      ? formatNumber(count)
+      : t('board.countOfLimit', { count: formatNumber(count), limit: formatNumber(limit) });
   return (
     <ul className="grid gap-2">
-      {columns.map(({ statusId, name, count, limit }) => (
+      {columns.map(({ name, count, limit, teams }) => (
         <li
-          key={statusId}
-          className="grid grid-cols-[9rem_minmax(0,1fr)_auto] max-sm:grid-cols-[6rem_minmax(0,1fr)_auto] items-center gap-3"
+          key={name}
+          className="grid grid-cols-[9rem_minmax(0,1fr)_auto] max-sm:grid-cols-[6rem_minmax(0,1fr)_auto] items-center gap-x-3"
         >
           <bdi className="truncate">{statusName(name)}</bdi>
-          <Bar part={count / most} isTooMuch={limit !== null && count > limit} />
-          <span className="figure text-soft">
-            {limit === null
-              ? formatNumber(count)
-              : t('board.countOfLimit', { count: formatNumber(count), limit: formatNumber(limit) })}
-          </span>
+          <Bar part={count / most} isTooMuch={isTooMuch({ count, limit })} />
+          <span className="figure text-soft">{figure({ count, limit })}</span>
+          {teams.length > 0 && (
+            <ul className="col-start-2 flex flex-wrap gap-x-3 text-meta text-muted">
+              {teams.map((column) => (
+                <li key={column.statusId} className={isTooMuch(column) ? 'text-warning' : ''}>
+                  <bdi>{column.teamName}</bdi> <span className="figure">{figure(column)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
         </li>
       ))}
     </ul>
   );
 }
 
-function together(columns: readonly Column[]): Column[] {
-  const [first, ...others] = columns;
-  if (!first || others.length === 0) return [...columns];
-  return [{ ...first, limit: null, count: columns.reduce((sum, { count }) => sum + count, 0) }];
+interface Together extends Pick<Column, 'name' | 'count' | 'limit'> {
+  /** Those with something in it, where several teams have such a column. */
+  readonly teams: readonly Column[];
 }
 
-function Bar({ part, isTooMuch = false }: { part: number; isTooMuch?: boolean }) {
+function together([name, columns]: [string, readonly Column[]]): Together {
+  const [only, ...others] = columns;
+  const count = columns.reduce((sum, column) => sum + column.count, 0);
+  if (only && others.length === 0) return { name, count, limit: only.limit, teams: [] };
+  return { name, count, limit: null, teams: columns.filter((column) => column.count > 0) };
+}
+
+function isTooMuch({ count, limit }: Pick<Column, 'count' | 'limit'>): boolean {
+  return limit !== null && count > limit;
+}
+
+function Bar({ part, isTooMuch: isOver }: { part: number; isTooMuch: boolean }) {
   return (
     <span aria-hidden className="h-2 rounded-full bg-hover">
       <span
-        className={`block h-2 rounded-full ${isTooMuch ? 'bg-warning' : 'bg-accent'}`}
+        className={`block h-2 rounded-full ${isOver ? 'bg-warning' : 'bg-accent'}`}
         style={{ width: `${Math.round(part * 100)}%` }}
       />
     </span>
