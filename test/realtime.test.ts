@@ -39,6 +39,30 @@ describe('an event stream', () => {
     stream.close();
   });
 
+  it('names the project and the team that a task leaves', async () => {
+    const team = (await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'New', key: 'NEW' }))
+      .body;
+    const project = (
+      await work.owner.post(`/organizations/${work.organizationId}/projects`, {
+        name: 'Old',
+        key: 'OLD',
+        teamIds: [work.teamId],
+      })
+    ).body;
+    const task = await makeTask(work.owner, work.teamId, { projectId: project.id });
+    const stream = await openStream(server.url, work.owner.token);
+    await stream.next('ready');
+    await work.owner.patch(`/tasks/${task.id}`, { projectId: null, title: 'Elsewhere' });
+    await work.owner.post(`/tasks/${task.id}/move`, { teamId: team.id });
+    const left = await stream.next('task.updated');
+    expect(left.data).toMatchObject({ id: task.id, previousProjectId: project.id });
+    expect(left.data).not.toHaveProperty('previousTeamId');
+    const moved = await stream.next('task.updated', stream.events.indexOf(left) + 1);
+    expect(moved.data).toMatchObject({ teamId: team.id, previousTeamId: work.teamId });
+    expect(moved.data).not.toHaveProperty('previousProjectId');
+    stream.close();
+  });
+
   it('is written by every instance', async () => {
     const stream = await openStream(otherServer.url, work.owner.token);
     await stream.next('ready');

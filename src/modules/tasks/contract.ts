@@ -112,7 +112,12 @@ export const tasksContract = defineContract({
   },
   events: {
     'task.created': TaskFacts,
-    'task.updated': TaskFacts.extend({ fields: z.array(z.string()) }),
+    /** Where it left a team or a project, that one is named too. */
+    'task.updated': TaskFacts.extend({
+      fields: z.array(z.string()),
+      previousTeamId: TeamId.optional(),
+      previousProjectId: ProjectId.optional(),
+    }),
     'task.assigned': TaskFacts.extend({ assigneeId: UserId }),
     'task.collaborator-added': TaskFacts.extend({ userId: UserId }),
     'task.unassigned': TaskFacts.extend({ previousAssigneeId: UserId }),

@@ -262,6 +262,8 @@ function streamData({ subject, organizationId, at, actor, payload }: AnyEvent): 
     ...textOf(payload, 'teamId'),
     ...textOf(payload, 'taskId'),
     ...textOf(payload, 'projectId'),
+    ...textOf(payload, 'previousTeamId'),
+    ...textOf(payload, 'previousProjectId'),
   });
 }
 

@@ -14,6 +14,9 @@ export interface Change {
   readonly teamId?: string;
   readonly taskId?: string;
   readonly projectId?: string;
+  /** Where a task left them. */
+  readonly previousTeamId?: string;
+  readonly previousProjectId?: string;
 }
 
 export type StreamState = 'connecting' | 'open' | 'down';

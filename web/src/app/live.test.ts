@@ -42,6 +42,9 @@ it.each([
   ['template.changed', 'template', ['templates', 't']],
   ['user.security-changed', 'user', ['security', 'sessions']],
   ['invite.created', 'invite', ['invites', 'o']],
+  ['member.changed', 'member', ['teams']],
+  ['organization.changed', 'organization', ['permissions', 'o']],
+  ['member.changed', 'member', ['team-members', 't']],
 ])('%s, many times at once, is read once where it is shown', async (event, kind, key) => {
   const { live, reads } = looksAt(key);
   await vi.runAllTimersAsync();
@@ -59,10 +62,12 @@ describe('news of a task', () => {
       ...listsOf('p'),
       ['subtasks', 'whole'],
       ['roll-up', 'root'],
+      ['roll-up', 'root-of-another-team'],
     ];
     const { live, reads } = looksAt(['log', 'a'], ['log', 'b'], ...lists);
     await vi.runAllTimersAsync();
-    tasks.put([aTask('a', { version: 3, projectId: 'p', parentId: 'whole' }), aTask('root')]);
+    tasks.put([aTask('a', { version: 3, projectId: 'p', parentId: 'whole' })]);
+    tasks.put([aTask('root'), aTask('root-of-another-team', { teamId: 'other' })]);
     live.onChange({ ...change('task.moved', 'a', 3), projectId: 'p' });
     await vi.runAllTimersAsync();
     expect(reads).toEqual({ 'log a': 2, 'log b': 1, ...Object.fromEntries(lists.map((key) => [key.join(' '), 2])) });
@@ -91,9 +96,10 @@ describe('news of a task', () => {
       ...['p', 'former', 'other'].flatMap(listsOf),
       ['subtasks', 'other'],
       ['roll-up', 'elsewhere'],
+      ['roll-up', 'unknown'],
     );
     await vi.runAllTimersAsync();
-    tasks.put([aTask('a', { projectId: 'former', version: 2 }), aTask('elsewhere', { teamId: 'other' })]);
+    tasks.put([aTask('a', { projectId: 'former', version: 2 }), aTask('elsewhere', { organizationId: 'other' })]);
     live.onChange({ ...change('task.updated', 'a', 3), projectId: 'p' });
     await vi.runAllTimersAsync();
     expect(reads).toEqual({
@@ -101,7 +107,50 @@ describe('news of a task', () => {
       ...Object.fromEntries(listsOf('other').map((key) => [key.join(' '), 1])),
       'subtasks other': 1,
       'roll-up elsewhere': 1,
+      'roll-up unknown': 1,
     });
+  });
+
+  it.each([
+    ['of which nothing is known', []],
+    ['that is known where it is now: an own move, answered before its news', [aTask('a', { version: 3 })]],
+  ])('%s is read by the lists of the team and the project that it left', async (_what, known) => {
+    answerWith(() => aTask('a', { version: 3 }));
+    const former = [['task-list', 'former'], ['archive', 'former'], ...listsOf('q')];
+    const { live, reads } = looksAt(...former, ['task-list', 'other'], ['progress', 'other']);
+    await vi.runAllTimersAsync();
+    tasks.put(known);
+    live.onChange({ ...change('task.updated', 'a', 3), previousTeamId: 'former', previousProjectId: 'q' });
+    await vi.runAllTimersAsync();
+    expect(reads).toEqual({
+      ...Object.fromEntries(former.map((key) => [key.join(' '), 2])),
+      'task-list other': 1,
+      'progress other': 1,
+    });
+  });
+
+  it.each([
+    ['that is not known', change('task.updated', 'other', 2), []],
+    ['that was deleted', change('task.deleted', 'other', 2), [aTask('other')]],
+  ])('%s is read by the tasks that depend on it', async (_what, news, known) => {
+    answerWith(() => aTask('other', { version: 2 }));
+    const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+    const reads: string[] = [];
+    for (const [id, other] of [
+      ['a', 'other'],
+      ['b', 'third'],
+    ] as const) {
+      const queryFn = () => {
+        reads.push(id);
+        return [{ task: { id: other } }, { task: null }];
+      };
+      new QueryObserver(queryClient, { queryKey: ['dependencies', id], queryFn }).subscribe(() => undefined);
+    }
+    await vi.runAllTimersAsync();
+    tasks.put(known);
+    createLiveUpdates(queryClient).onChange(news);
+    await vi.runAllTimersAsync();
+    expect(reads).toEqual(['a', 'b', 'a']);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '../api/problem.ts';
 import type { Change } from '../api/stream.ts';
-import type { Organization, Project, Task } from '../api/types.ts';
+import type { Dependency, Organization, Project, Task } from '../api/types.ts';
 import { reloadBoards, showsTeam } from '../features/board/views.ts';
 import { creations } from '../features/tasks/create-task.ts';
 import { projectLists } from '../features/tasks/project-lists.ts';
@@ -34,6 +34,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
   let isListing = false;
   let reloading: ReturnType<typeof setTimeout> | undefined;
   const outdated = new Map<string, readonly string[]>();
+  /** Organizations where somebody came, went or became another, with the teams where they did. */
+  const belongings = new Map<string, Set<string>>();
 
   /** What many changes at once concern is read once. */
   function invalidate(...queryKey: readonly string[]): void {
@@ -87,7 +89,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
         if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId, organizationId);
         if (event === 'template.changed') return invalidate('templates');
-        void onBelonging(organizationId ?? '', teamId);
+        onBelonging(organizationId ?? '', teamId);
     }
   }
 
@@ -95,19 +97,27 @@ export function createLiveUpdates(queryClient: QueryClient) {
     for (const name of ['statuses', 'fields', 'workflow']) invalidate(name, teamId);
   }
 
+  function onBelonging(organizationId: string, teamId: string | undefined): void {
+    if (belongings.size === 0) setTimeout(() => void readBelonging(), gatherMs);
+    const teamIds = belongings.get(organizationId) ?? new Set();
+    belongings.set(organizationId, teamIds);
+    if (teamId !== undefined) teamIds.add(teamId);
+  }
+
   /** Who belongs where changes what everyone may do and see: an organization that one is in no more is not asked for. */
-  async function onBelonging(organizationId: string, teamId: string | undefined): Promise<void> {
+  async function readBelonging(): Promise<void> {
+    const changed = [...belongings];
+    belongings.clear();
     await Promise.all([
       queryClient.invalidateQueries({ queryKey: ['organizations'] }),
       queryClient.invalidateQueries({ queryKey: ['teams'] }),
     ]);
     const known = queryClient.getQueryData<readonly Organization[]>(['organizations']);
-    if (known?.every(({ id }) => id !== organizationId)) return;
-    invalidate('permissions', organizationId);
-    invalidate('members', organizationId);
-    invalidate('chart', organizationId);
-    invalidate('invites', organizationId);
-    if (teamId !== undefined) invalidate('team-members', teamId);
+    for (const [organizationId, teamIds] of changed) {
+      if (known?.every(({ id }) => id !== organizationId)) continue;
+      for (const name of ['permissions', 'members', 'chart', 'invites']) invalidate(name, organizationId);
+      for (const teamId of teamIds) invalidate('team-members', teamId);
+    }
   }
 
   function onProject({ kind, id, projectId = id, organizationId }: Change): void {
@@ -120,7 +130,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
     invalidate('permissions', organizationId ?? '');
   }
 
-  function onTask({ event, id, version, teamId, projectId, organizationId }: Change): void {
+  function onTask(change: Change): void {
+    const { event, id, version, teamId, projectId, organizationId, previousTeamId, previousProjectId } = change;
     const marksOnly = changesOfMarks.has(event);
     if (event === 'checklist.changed') invalidate('checklist', id);
     else if (event === 'attachment.changed') invalidate('attachments', id);
@@ -128,12 +139,22 @@ export function createLiveUpdates(queryClient: QueryClient) {
     invalidate('log', id);
     const known = tasks.get(id);
     // Own changes are known already, but not what they did to lists, plans, counts and the log, where a task was before too.
-    if (!marksOnly) listsSoon(teamId, organizationId, projectId, ...placesOf(known));
+    const places = [teamId, organizationId, projectId, previousTeamId, previousProjectId, ...placesOf(known)];
+    if (!marksOnly) listsSoon(...places);
     else if (event === 'dependency.changed') listsSoon(...(known ? placesOf(known) : placesIn(teamId)));
+    if (!known || event === 'task.deleted') readBondsOf(id);
     if (event === 'task.deleted') return tasks.remove(id);
     if (!marksOnly && version <= tasks.versionOf(id)) return;
     if (!known && !isLookedAt(id) && (teamId === undefined || !showsTeam(teamId))) return;
     gather(id, marksOnly ? always : version);
+  }
+
+  /** What lists of dependencies show of a task comes from there where it is not known otherwise. */
+  function readBondsOf(id: string): void {
+    const bonds = queryClient.getQueriesData<readonly Dependency[]>({ queryKey: ['dependencies'] });
+    for (const [[name, taskId], known = []] of bonds) {
+      if (known.some(({ task }) => task?.id === id)) invalidate(String(name), String(taskId));
+    }
   }
 
   /**
@@ -141,7 +162,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
    * What changes while they are read is read after that: a long list would else never be read to its end.
    */
   function listsSoon(...places: readonly unknown[]): void {
-    for (const place of places) placesToList.add(place);
+    for (const place of places.filter((one) => typeof one === 'string')) placesToList.add(place);
     if (isListing) return;
     isListing = true;
     setTimeout(() => void readLists(), reloadPauseMs);
@@ -153,8 +174,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
     await queryClient.invalidateQueries({
       predicate: ({ queryKey: [name, place] }) =>
         (lists.has(name) && places.has(place)) ||
-        // What hangs on a task, at any depth, is known to be of its team, not which task it is.
-        (name === 'roll-up' && places.has(tasks.get(String(place))?.teamId)),
+        // What hangs on a task, at any depth, may be of any team: only its organization is known.
+        (name === 'roll-up' && places.has(tasks.get(String(place))?.organizationId)),
     });
     isListing = false;
     if (placesToList.size > 0) listsSoon();

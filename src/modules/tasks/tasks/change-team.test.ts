@@ -121,6 +121,7 @@ describe('moving a task to another team', () => {
       audience: { teamIds: [work.teamId, other.id] },
       payload: { statusId: other.statuses['Done'], previousStatusId: task.statusId },
     });
+    expect(events[3]).toMatchObject({ payload: { teamId: other.id, previousTeamId: work.teamId } });
     const completion = { type: 'completed', field: 'status', before: 'To do', after: 'Done' };
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     expect(log).toContainEqual(expect.objectContaining(completion));

@@ -14,7 +14,7 @@ import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { counter, type CustomValues, formerKey } from '../schema.ts';
 import { type StatusRow, statusesOf } from '../workflow/statuses.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
-import { aboutTask, assignmentEvents, facts } from './facts.ts';
+import { aboutTask, assignmentEvents, facts, leftPlaces } from './facts.ts';
 import { logType, moveEvents, moveTask, planMove } from './move-task.ts';
 import { readersAmong } from './references.ts';
 import { taskById, type TaskRow } from './task.ts';
@@ -101,7 +101,11 @@ async function planArrival(
     ],
     events: (after) => [
       ...moveEvents(ctx, current, after),
-      { ...aboutTask(after, current), type: 'task.updated', payload: { ...facts(after), fields: ['teamId', 'key'] } },
+      {
+        ...aboutTask(after, current),
+        type: 'task.updated',
+        payload: { ...facts(after), ...leftPlaces(current, after), fields: ['teamId', 'key'] },
+      },
       ...assignmentEvents(current, after),
     ],
   };

@@ -19,6 +19,15 @@ export function facts(row: TaskRow) {
   };
 }
 
+/** The team and the project that a change took it out of, as far as it did. */
+export function leftPlaces(before: Pick<TaskRow, 'teamId' | 'projectId'>, after: TaskRow) {
+  const { teamId, projectId } = before;
+  return {
+    ...(teamId === after.teamId ? {} : { previousTeamId: teamId }),
+    ...(projectId === null || projectId === after.projectId ? {} : { previousProjectId: projectId }),
+  };
+}
+
 /** The frame of an event of a task. Whoever could see it before the change is told as well as who can see it now. */
 export function aboutTask(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'projectId'> = after) {
   return {

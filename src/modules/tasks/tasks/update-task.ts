@@ -9,7 +9,7 @@ import { mentionEvents } from '../mentions/mentions.ts';
 import { type Gone, goingOn } from '../recurrence/going-on.ts';
 import { changeTask, type TaskChange, type TaskColumns } from './change-task.ts';
 import { timezoneOf } from './due.ts';
-import { aboutTask, assignmentEvents, facts } from './facts.ts';
+import { aboutTask, assignmentEvents, facts, leftPlaces } from './facts.ts';
 import { oneDue, Reason, taskFields } from './fields.ts';
 import { planMove } from './move-task.ts';
 import { checkParent } from './parents.ts';
@@ -71,7 +71,11 @@ export async function planPatch(
     ...(move?.status ? { status: move.status } : {}),
     log: [...log, ...(move?.log ?? [])],
     events: (after) => [
-      { ...aboutTask(after, current), type: 'task.updated', payload: { ...facts(after), fields: names } },
+      {
+        ...aboutTask(after, current),
+        type: 'task.updated',
+        payload: { ...facts(after), ...leftPlaces(current, after), fields: names },
+      },
       ...assignmentEvents(current, after),
       ...(move?.events(after) ?? []),
       ...told,

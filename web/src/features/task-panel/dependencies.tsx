@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { isOpen } from '../tasks/close-task.ts';
 import { TaskChoice } from '../tasks/task-choice.tsx';
+import { useTask } from '../tasks/tasks.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
 import { bind, type Bond, bondOf, bonds, dependenciesQuery, unbind } from './dependency-queries.ts';
 import { TaskLine } from './task-line.tsx';
@@ -47,7 +48,7 @@ export function Dependencies({ task }: { task: WholeTask }) {
 
 function BondLine({ dependency, taskId, mayWork }: { dependency: Dependency; taskId: string; mayWork: boolean }) {
   const { t } = useTexts();
-  const other = dependency.task;
+  const other = useTask(dependency.task?.id ?? '') ?? dependency.task;
   if (other === null) return <li className="py-1 text-muted">{t('task.hiddenTask')}</li>;
   return (
     <TaskLine task={other}>

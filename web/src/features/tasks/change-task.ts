@@ -5,7 +5,6 @@ import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { afterOwnChanges, noteOwnVersion } from './own-versions.ts';
-import { readProjectListsAnew } from './project-lists.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
 import { type Changed, putChanged } from './series.ts';
@@ -96,11 +95,8 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   }
 }
 
-async function patch(id: string, fields: Fields, version: number): Promise<Changed> {
-  const task = await body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
-  // News of the change name the project that it is in now, not the one that it left.
-  if (fields.projectId !== undefined) void readProjectListsAnew();
-  return task;
+function patch(id: string, fields: Fields, version: number): Promise<Changed> {
+  return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
 }
 
 /** The first field that both sides changed, to different values. */

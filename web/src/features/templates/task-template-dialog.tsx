@@ -37,12 +37,14 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
   const template = whole?.template;
   const before = template?.tasks ?? [];
   const start = draftOf(before);
+  const startEstimate = start.estimate === null ? '' : formatDuration(start.estimate);
   const [steps, setSteps] = useState(start.steps);
   const [parts, setParts] = useState(start.parts);
   const [labelIds, setLabelIds] = useState<readonly string[]>(start.labelIds);
   const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
   const isDay: Rule = (typed) => (dayFrom(typed) === undefined ? t('templates.dayWrong') : undefined);
-  const isEstimate: Rule = (typed) => (readEstimate(typed) === undefined ? t('task.estimateWrong') : undefined);
+  const isEstimate: Rule = (typed) =>
+    typed !== startEstimate && readEstimate(typed) === undefined ? t('task.estimateWrong') : undefined;
   const { save, open } = useSaveTemplate(team.id, whole);
   const form = useForm({
     start: {
@@ -51,7 +53,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
       description: start.description,
       priority: start.priority as string,
       dueDay: start.dueDay === null ? '' : formatNumber(start.dueDay),
-      estimate: start.estimate === null ? '' : formatDuration(start.estimate),
+      estimate: startEstimate,
     },
     rules: { name: isName, title: isName, dueDay: isDay, estimate: isEstimate },
     send: async ({ name, title, description, ...typed }) => {
@@ -60,7 +62,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
         description,
         priority: priorities.find((one) => one === typed.priority) ?? start.priority,
         dueDay: dayFrom(typed.dueDay) ?? null,
-        estimate: readEstimate(typed.estimate) ?? null,
+        estimate: typed.estimate === startEstimate ? start.estimate : (readEstimate(typed.estimate) ?? null),
         labelIds: [...labelIds],
         steps,
         parts,
