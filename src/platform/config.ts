@@ -52,7 +52,7 @@ export const environmentSchema = z.object({
   NOTIFICATIONS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
   DATABASE_ROLES: variable(
     onOff.optional(),
-    'on: a database role for each module (the default with the embedded server).',
+    'on: a database role for each module (the default with the embedded server), whose transactions end once nobody has gone on for 30 seconds. With off the limit is yours to set: idle_in_transaction_session_timeout.',
   ),
   DATABASE_POOL: variable(wholeNumber(1, 100).default(4), 'Connections for each role.'),
   DATABASE_PREPARE: variable(onOff.default('on'), 'off for a pgbouncer before 1.21.'),

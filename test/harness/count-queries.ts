@@ -16,27 +16,38 @@ export async function countQueries(app: TaskUno, module: ModuleName, work: () =>
   return Math.min(...counts);
 }
 
+/** A statement as it went to the database. */
+export interface Sent {
+  readonly text: string;
+  readonly parameters: readonly unknown[];
+}
+
 /**
- * How many statements a module sends to its database inside of transactions while `work` writes: what fills a cache comes
- * outside of them.
+ * The statements that a module sends to its database inside of transactions while `work` writes: what fills a cache
+ * comes outside of them.
  */
-export async function countWrites(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
+export async function writesOf(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<Sent[]> {
   const { sql } = databaseOf(app, module);
   const { begin } = sql;
-  let count = 0;
-  const counting = ({ unsafe }: TransactionSql) =>
+  const sent: Sent[] = [];
+  const noting = ({ unsafe }: TransactionSql) =>
     ((...args: Parameters<typeof unsafe>) => {
-      count += 1;
+      sent.push({ text: args[0], parameters: args[1] ?? [] });
       return unsafe(...args);
     }) as typeof unsafe;
   sql.begin = ((transact: (tx: TransactionSql) => unknown) =>
-    begin((tx) => transact(Object.assign(tx, { unsafe: counting(tx as TransactionSql) }) as never))) as typeof begin;
+    begin((tx) => transact(Object.assign(tx, { unsafe: noting(tx as TransactionSql) }) as never))) as typeof begin;
   try {
     await work();
   } finally {
     sql.begin = begin;
   }
-  return count;
+  return sent;
+}
+
+/** How many those are. */
+export async function countWrites(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
+  return (await writesOf(app, module, work)).length;
 }
 
 /** The caches' look at changes of access comes by the clock and is none of them. */

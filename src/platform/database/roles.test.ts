@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
 import { connect, type ConnectionTarget } from './connection.ts';
 import { postgresCode } from './database.ts';
@@ -45,12 +45,24 @@ it('lets no transaction of the app rest for more than half a minute', async () =
   expect(await limitOf(migrator)).toBe('0');
 });
 
+async function configOf(): Promise<string[] | null> {
+  const [row] = await database.sql<{ config: string[] | null }[]>`
+    select rolconfig as config from pg_roles where rolname = ${role}`;
+  return row?.config ?? null;
+}
+
+it('leaves a time alone that somebody has set for the whole database', async () => {
+  const setting = `alter database ${database.name} set idle_in_transaction_session_timeout`;
+  await database.sql.unsafe(`${setting} = '5s'`);
+  const limited = connect({ ...inject('server'), database: database.name }, { connections: 1, name: 'probe' });
+  await limitIdleTransactions(limited, [role]);
+  await limited.end();
+  await database.sql.unsafe(`${setting} to default`);
+  expect(await configOf()).toBeNull();
+});
+
 it('leaves a role alone that has a time of its own, or is not ours to change', async () => {
   const { sql } = database;
-  const configOf = async () => {
-    const [row] = await sql<{ rolconfig: string[] | null }[]>`select rolconfig from pg_roles where rolname = ${role}`;
-    return row?.rolconfig ?? null;
-  };
   const weak = connect(database.targets.events, { connections: 1, name: 'probe' });
   await limitIdleTransactions(weak, [role]);
   await weak.end();

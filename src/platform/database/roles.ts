@@ -48,14 +48,16 @@ export async function ensureRoles(
 const mostIdle = '30s';
 
 /**
- * Ends transactions of these roles in which nobody goes on. A role for which somebody has set a time keeps it, and so
- * does one that is not ours to change.
+ * Ends transactions of these roles in which nobody goes on. Where somebody has set a time, for a role, for the database
+ * or for the whole server, that one stays: a role's own would go before the others. So does a role that is not ours to
+ * change.
  */
 export async function limitIdleTransactions(sql: Sql, roles: readonly string[]): Promise<void> {
   await sql.begin(async (tx) => {
     await lockRoles(tx);
     const unlimited = await tx<{ rolname: string }[]>`
       select rolname from pg_roles where rolname = any(${[...roles]})
+        and current_setting('idle_in_transaction_session_timeout') = '0'
         and coalesce(array_to_string(rolconfig, ' '), '') not like '%idle_in_transaction_session_timeout=%'`;
     for (const { rolname } of unlimited) {
       const limit = `alter role ${rolname} set idle_in_transaction_session_timeout = '${mostIdle}'`;

@@ -103,18 +103,19 @@ export function updateItem(
   });
 }
 
-/** @throws DomainError 412, 404 where it is gone already. */
+/** @returns The item as it was at last. @throws DomainError 412, 404 where it is gone already. */
 export function deleteItem(
   ctx: TasksContext,
   { task: found, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
   ifVersion: number | undefined,
-): Promise<void> {
+): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
     await hold(inTx, found);
     const removed = await first(remove(inTx, part));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
     await recount(inTx, found);
+    return removed;
   });
 }
 
@@ -193,7 +194,7 @@ const remove = query<Key>()((place) =>
   build
     .delete(checklistItem)
     .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.id, place.id)))
-    .returning({ version: checklistItem.version }),
+    .returning(columns),
 );
 /** One change of a task's items at a time, so that none is missed when they are counted. */
 const hold = statement<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(

@@ -72,6 +72,8 @@ export const checklistRoutes: Route<TasksContext>[] = [
     summary: 'Remove a checklist item',
     rule: itemWorker,
     reply: { status: 204 },
-    handle: (ctx, { allowed, ifVersion }) => deleteItem(ctx, allowed, ifVersion),
+    handle: async (ctx, { allowed, ifVersion }) => {
+      await deleteItem(ctx, allowed, ifVersion);
+    },
   }),
 ];

@@ -11,23 +11,22 @@ const longestTitle = 255;
 /** Makes a subtask out of a checklist item, which is gone then. What no title can hold stands in the description. */
 export function itemToTask(
   ctx: TasksContext,
-  { task, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
+  item: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
   ifVersion?: number,
 ): Promise<TaskRow> {
+  const { task } = item;
   return retryOnCollision(ctx, async (inTx) => {
-    const isLong = part.title.length > longestTitle;
-    const made = await createTask(inTx, workInTeam(ctx.scope, task.teamId), {
-      title: isLong
-        ? `${part.title
-            .slice(0, longestTitle - 1)
-            .toWellFormed()
-            .trimEnd()}…`
-        : part.title,
-      ...(isLong ? { description: part.title } : {}),
+    const { title } = await deleteItem(inTx, item, ifVersion);
+    return createTask(inTx, workInTeam(ctx.scope, task.teamId), {
+      ...asTask(title),
       parentId: task.id,
       projectId: task.projectId,
     });
-    await deleteItem(inTx, { task, part }, ifVersion);
-    return made;
   });
+}
+
+function asTask(title: string): { title: string; description?: string } {
+  if (title.length <= longestTitle) return { title };
+  const start = title.slice(0, longestTitle - 1).toWellFormed();
+  return { title: `${start.trimEnd()}…`, description: title };
 }

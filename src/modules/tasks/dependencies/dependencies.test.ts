@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { startBehind } from '../../../../test/harness/locks.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -248,6 +249,20 @@ describe('copies', () => {
     expect([made.status, made.body.title, made.body.parentId]).toEqual([201, 'Paint', a.id]);
     expect((await work.owner.get(`/tasks/${a.id}`)).body).toMatchObject({ checklistTotal: 0, subtaskTotal: 1 });
     expect((await member.post(`/checklist-items/${item.body.id}/to-task`)).status).toBe(404);
+  });
+
+  it('a checklist item becomes a subtask as it was at last', async () => {
+    const [a] = await three();
+    const item = await member.post(`/tasks/${a.id}/checklist`, { title: 'Paint' });
+    const path = `/checklist-items/${item.body.id}`;
+    const started = await test.database.sql.begin(async (tx) => {
+      await tx`select from tasks.task where id = ${a.id} for update`;
+      const rename = () => work.owner.patch(path, { title: 'Paint it blue' });
+      const turn = () => member.post(`${path}/to-task`);
+      return [...(await startBehind(tx as never, [rename])), ...(await startBehind(tx as never, [turn], 1))];
+    });
+    const [renamed, made] = await Promise.all(started);
+    expect([renamed?.status, made?.status, made?.body.title]).toEqual([200, 201, 'Paint it blue']);
   });
 
   it('a task is duplicated, with what hangs on it where that is asked for', async () => {

@@ -149,6 +149,11 @@ describe('a list', () => {
     expect(await found({ [text]: { contains: 'temp' }, [number]: { from: 50 } })).toEqual([backslash.id]);
     expect(await found({ [text]: { contains: 'temp' }, [link]: { contains: '/' } })).toEqual([]);
     expect(await found({ [text]: 'Grew' })).toEqual([]);
+    const others = { date: '2026-11-20', choice: field['choice'].options[0].id, person: member.id };
+    for (const [type, value] of Object.entries(others)) {
+      await made({ [field[type].id]: value });
+      expect(await found({ [field[type].id]: { contains: value.slice(0, 4) } }), type).toEqual([]);
+    }
     expect(await found({ [number]: { contains: '5' } })).toEqual([]);
     const bad = ['', ' ', 'x'.repeat(201), '\0', 5, null].map((contains) => ({ contains }));
     for (const condition of [...bad, { contains: 'x', from: 1 }]) {

@@ -3,7 +3,7 @@ import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts
 import { CalendarDate } from '#platform/http/fields.ts';
 import { isStorable } from '#platform/http/json-body.ts';
 import { FieldId } from '../contract.ts';
-import { type CustomValues, task } from '../schema.ts';
+import { type CustomValues, field, task } from '../schema.ts';
 
 const Range = z.union([
   z.strictObject({ from: z.number(), to: z.number() }).partial(),
@@ -63,13 +63,16 @@ export function inRanges(ranges: Place): SqlFragment {
       and (asked."to" is null or ${task.customFields} -> asked.id <= asked."to"), false))`;
 }
 
-/** Texts with what is asked in them, in whichever case. */
-export function hasPatterns(patterns: Place): SqlFragment {
+/** Texts with what is asked in them, in whichever case; nothing where a field is asked that holds none. */
+export function hasPatterns(patterns: Place, organizationId: Place): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${patterns}::jsonb) as asked (id text, pattern text)
-    where not coalesce(
-      jsonb_typeof(${task.customFields} -> asked.id) = 'string'
-      and ${task.customFields} ->> asked.id ilike asked.pattern, false))`;
+    where not coalesce(${task.customFields} ->> asked.id ilike asked.pattern, false))
+    and not exists (
+      select from jsonb_to_recordset(${patterns}::jsonb) as asked (id uuid)
+      where not exists (
+        select from ${field}
+        where ${field.organizationId} = ${organizationId} and ${field.id} = asked.id and ${field.type} in ('text', 'link')))`;
 }
 
 /** The pattern of SQL's `like` for what has this text in it. */

@@ -14,7 +14,7 @@ import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { type LogDraft, logFromJson, logJson } from '../log/write-log.ts';
 import { publish } from '../publish.ts';
-import { outbox, task } from '../schema.ts';
+import { outbox, status as statusTable, task } from '../schema.ts';
 import { aboutTask, facts, type TaskEvent } from './facts.ts';
 import { type MarkChange, markChanges, marksJson } from './marks.ts';
 import { ownColumns, taskById, type TaskRow } from './task.ts';
@@ -92,7 +92,10 @@ export async function changeTask(
   throw conflict('task-busy', 'Many are changing this task at once. Try again.');
 }
 
-/** Undefined where another change was quicker, or has just taken the place on the board that this one wanted. */
+/**
+ * Undefined where another change was quicker, or has just taken the place on the board that this one wanted, or where
+ * the status that it goes to is no longer of the category that was planned for.
+ */
 async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): Promise<TaskRow | undefined> {
   const now = ctx.clock.now().toISOString();
   const status = change.status && { status: change.status.name, category: change.status.category };
@@ -101,6 +104,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
   const marks = await markChanges(ctx, current, after);
   const args = {
     ...change.set,
+    category: after.category,
     organizationId: current.organizationId,
     id: current.id,
     version: current.version,
@@ -109,7 +113,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
     marks: marksJson(marks),
     events: eventsJson(ctx, [...change.events(after), ...marks.map(({ row }) => countsChanged(row))]),
   };
-  const shape = { columns, marks: marks.length > 0 };
+  const shape = { columns, marks: marks.length > 0, status: change.status !== undefined };
   const run = (inCtx: DatabaseContext) => first(update(inCtx, shape, args));
   try {
     const { tx } = ctx;
@@ -162,8 +166,9 @@ const mark = statement<{ organizationId: OrganizationId; marks: string }, object
   addMarks(place.marks, place.organizationId),
 );
 const update = statementFamily<
-  { columns: (keyof TaskColumns)[]; marks: boolean },
+  { columns: (keyof TaskColumns)[]; marks: boolean; status: boolean },
   TaskColumns & {
+    category: Category;
     organizationId: OrganizationId;
     id: TaskId;
     version: number;
@@ -172,7 +177,7 @@ const update = statementFamily<
     marks: string;
     events: string;
   }
->()(ownColumns, ({ columns, marks }, place) => {
+>()(ownColumns, ({ columns, marks, status }, place) => {
   const changed = build
     .update(task)
     .set({
@@ -180,7 +185,14 @@ const update = statementFamily<
       updatedAt: sql`${place.now}`,
       version: sql`${task.version} + 1`,
     })
-    .where(and(eq(task.organizationId, place.organizationId), eq(task.id, place.id), eq(task.version, place.version)))
+    .where(
+      and(
+        eq(task.organizationId, place.organizationId),
+        eq(task.id, place.id),
+        eq(task.version, place.version),
+        status ? isOfCategory(place) : undefined,
+      ),
+    )
     .returning(ownColumns);
   return sql`
     with changed as ${changed},
@@ -192,3 +204,11 @@ const update = statementFamily<
       where exists (select from changed))
     select * from changed`;
 });
+
+/** Holds the status that a task goes to, before the task: so does whoever removes it. */
+function isOfCategory(place: Record<'organizationId' | 'statusId' | 'category', Place>) {
+  return sql`exists (
+    select from ${statusTable}
+    where organization_id = ${place.organizationId} and id = ${place.statusId} and category = ${place.category}
+    for key share)`;
+}

@@ -3,7 +3,7 @@ import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { userIdOf } from '#platform/context.ts';
-import { breaksConstraint, retryOnCollision, retryOnUniqueStatement } from '#platform/database/database.ts';
+import { isCollision, retryOnCollision, retryOnUniqueStatement } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { first, statement } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
@@ -61,7 +61,11 @@ export async function insertInTeam(
   teamKey: string,
   parents: readonly TaskRow[],
 ): Promise<TaskRow> {
-  const made = await insertTask(ctx, draft, teamKey, parents);
+  const made = await insertTask(ctx, draft, teamKey, parents).catch((error: unknown) => {
+    // Those who waited for each other have gone on by now. A transaction begins anew as a whole.
+    if (ctx.tx || !isCollision(error)) throw error;
+    return undefined;
+  });
   if (made) return made;
   // No status fits: the one that was named is another team's or gone, or the team has no workflow yet.
   const statuses = await statusesOf(ctx, draft);
@@ -152,11 +156,7 @@ async function insertTask(
   const log = logJson(ctx, draft, [{ type: 'created' }]);
   const made = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>
     first(insert(inCtx, { ...draft, teamKey, rank: rankAtEnd(ctx.clock.now()), log, events })),
-  ).catch((error: unknown) => {
-    // The status has just been removed.
-    if (breaksConstraint(error, statusConstraint)) return undefined;
-    throw error;
-  });
+  );
   if (!made) return undefined;
   wakeRelay(ctx);
   const { rank, key, number, statusId, status: name, category, completedAt, startedAt } = made;
@@ -164,8 +164,6 @@ async function insertTask(
   for (const parent of parents) await markOthers(ctx, [markOfNew(parent, row)]);
   return row;
 }
-
-const statusConstraint = 'task_organization_id_status_id_status_organization_id_id_fk';
 
 interface Made {
   key: string;
@@ -178,6 +176,7 @@ interface Made {
   startedAt: string | null;
 }
 
+/** The status is held first: it neither goes nor changes its category until the task stands in it. */
 const insert = statement<
   {
     organizationId: OrganizationId;
@@ -215,7 +214,7 @@ const insert = statement<
       select id, name, category from ${status}
       where organization_id = ${place.organizationId} and team_id = ${place.teamId}
         and (id = ${place.statusId} or (${place.statusId}::uuid is null and category = 'todo'))
-      order by position limit 1),
+      order by position limit 1 for key share),
     next as (
       insert into ${counter} (organization_id, team_id, last_number)
       select ${place.organizationId}, ${place.teamId}, 1 from chosen

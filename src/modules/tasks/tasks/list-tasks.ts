@@ -332,7 +332,7 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
         shape.customEqual || shape.customRange || shape.customPattern ? sql`${task.customFields} <> '{}'` : undefined,
         shape.customEqual ? sql`${task.customFields} @> ${place.customEqual}::jsonb` : undefined,
         shape.customRange ? inRanges(place.customRanges) : undefined,
-        shape.customPattern ? hasPatterns(place.customPatterns) : undefined,
+        shape.customPattern ? hasPatterns(place.customPatterns, place.organizationId) : undefined,
         dueCondition(shape.due, place),
         shape.cursor ? behind : undefined,
       ),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
-import { countQueries } from '../../../../test/harness/count-queries.ts';
+import { countQueries, writesOf } from '../../../../test/harness/count-queries.ts';
 import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 // How many statements tasks sends for a request, however many rows it shows; and that each goes by an index.
@@ -157,5 +157,24 @@ describe('a list of many', () => {
     );
     expect(JSON.stringify([...trash])).toContain('task_trash');
     expect((await other.owner.get('/tasks?q=Big')).body.items).toEqual([]);
+  });
+
+  it.each(['Done', 'In review'])('is nothing to a small team whose status goes to %s', async (to) => {
+    const { owner, organizationId } = work;
+    const team = (await owner.post(`/organizations/${organizationId}/teams`, { name: `Small, ${to}` })).body;
+    const { items } = (await owner.get(`/teams/${team.id}/statuses`)).body;
+    const idOf = (name: string) => items.find((row: any) => row.name === name).id;
+    const statusId = idOf('Blocked');
+    const parent = await makeTask(owner, team.id);
+    await makeTask(owner, team.id, { statusId, parentId: parent.id });
+    const remove = async () =>
+      expect((await owner.delete(`/statuses/${statusId}?moveTo=${idOf(to)}`)).status).toBe(204);
+    const sent = await writesOf(test.app, 'tasks', remove);
+    const ofTasks = sent.filter(({ text }) => text.includes('"tasks"."task"'));
+    expect(ofTasks.length).toBeGreaterThan(1);
+    for (const { text, parameters } of ofTasks) {
+      const plan = JSON.stringify([...(await test.database.sql.unsafe(`explain ${text}`, [...parameters] as never))]);
+      expect(plan, text).not.toMatch(/Seq Scan on task/);
+    }
   });
 });

@@ -89,6 +89,7 @@ export function updateStatus(
     if (patch.transitions !== undefined) checkTransitions(statuses, wanted.transitions);
     if (wanted.category !== current.category) {
       checkNotLast(statuses, current);
+      await lockStatus(inTx, { ...key, id });
       if ((await countIn(inTx, key, id)) > 0) throw notEmpty();
     }
     const row = await only(update(inTx, { ...key, ...wanted }));
@@ -120,7 +121,6 @@ export async function deleteStatus(
     checkNotLast(statuses, current);
     const target = statuses.find((row) => row.id === moveTo && row.id !== id);
     if (moveTo !== undefined && !target) throw invalid('moveTo', 'This team has no such other status.');
-    // From here on nobody brings another task into it.
     await lockStatus(inTx, { ...key, id });
     if (!target && (await countIn(inTx, key, id)) > 0) throw notEmpty();
     const completed = target ? await moveAllTasks(inTx, key, current, target) : [];
@@ -218,6 +218,7 @@ const update = query<TeamKey & StatusRow>()((given) =>
 const remove = query<{ organizationId: OrganizationId; id: StatusId }>()((given) =>
   build.delete(status).where(and(eq(status.organizationId, given.organizationId), eq(status.id, given.id))),
 );
+/** Once it is held nobody brings another task into it. */
 const lockStatus = statement<{ organizationId: OrganizationId; id: StatusId }, object>(
   (given) => sql`select from ${status} where organization_id = ${given.organizationId} and id = ${given.id} for update`,
 );

@@ -1,4 +1,4 @@
-import { type Place, sql } from '#platform/database/drizzle.ts';
+import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
@@ -23,7 +23,8 @@ export async function moveAllTasks(
   from: StatusRow,
   to: StatusRow,
 ): Promise<OfSeries[]> {
-  const locked = await lockAll(ctx, { ...key, from: from.id });
+  const isOtherCategory = from.category !== to.category;
+  const locked = await (isOtherCategory ? lockWithMarked : lockTasks)(ctx, { ...key, from: from.id });
   const isCompletion = logType(from.category, to.category) === 'completed';
   const series = isCompletion ? locked.filter(({ goesOn }) => goesOn) : [];
   const ofSeries = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
@@ -45,7 +46,7 @@ export async function moveAllTasks(
     }),
   );
   if (moved === 0) return [];
-  if (from.category !== to.category) {
+  if (isOtherCategory) {
     const marked = await lockMarked(ctx, { ...key, to: to.id });
     await recountMarks(ctx, { organizationId: key.organizationId, ids: marked.map(({ id }) => id) });
   }
@@ -108,30 +109,49 @@ const moveAll = statement<
     select count(*) as moved from moved`,
 );
 
-/** The tasks of a status and those that they leave marks on, in one order for all who lock several. */
-const lockAll = statement<TeamKey & { from: StatusId }, { id: TaskId; goesOn: boolean }>(
-  (place) => sql`
-    select id, status_id = ${place.from} and recurrence is not null and deleted_at is null as "goesOn" from ${task}
-    where organization_id = ${place.organizationId}
-      and (team_id = ${place.teamId} and status_id = ${place.from} or id in (${markedBy(place.organizationId, place.from)}))
-    order by id for update`,
+/** The tasks of a status. */
+const lockTasks = statement<TeamKey & { from: StatusId }, Locked>((place) =>
+  locking(place, standingIn(place, place.from)),
+);
+/** And those that they leave marks on, in one order for all who lock several. */
+const lockWithMarked = statement<TeamKey & { from: StatusId }, Locked>((place) =>
+  locking(place, sql`${standingIn(place, place.from)} union ${markedBy(place, place.from)}`),
 );
 /** The same of the status that they have come to, with what came to it beside them. */
-const lockMarked = statement<{ organizationId: OrganizationId; to: StatusId }, { id: TaskId }>(
+const lockMarked = statement<TeamKey & { to: StatusId }, { id: TaskId }>(
   (place) => sql`
     select id from ${task}
-    where organization_id = ${place.organizationId} and id in (${markedBy(place.organizationId, place.to)})
+    where organization_id = ${place.organizationId} and id in (${markedBy(place, place.to)})
     order by id for no key update`,
 );
 
+interface Locked {
+  id: TaskId;
+  goesOn: boolean;
+}
+type TeamPlaces = Record<keyof TeamKey, Place>;
+
+function locking({ organizationId, from }: TeamPlaces & { from: Place }, ids: SqlFragment) {
+  return sql`
+    select id, status_id = ${from} and recurrence is not null and deleted_at is null as "goesOn" from ${task}
+    where organization_id = ${organizationId} and id in (${ids})
+    order by id for update`;
+}
+
+function standingIn({ organizationId, teamId }: TeamPlaces, statusId: Place) {
+  return sql`
+    select id from ${task}
+    where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId}`;
+}
+
 /** Parents of the tasks in a status, and those that they block. */
-function markedBy(organizationId: Place, statusId: Place) {
+function markedBy({ organizationId, teamId }: TeamPlaces, statusId: Place) {
   return sql`
     select parent_id from ${task}
-    where organization_id = ${organizationId} and status_id = ${statusId} and parent_id is not null
+    where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId} and parent_id is not null
     union
     select other_id from ${dependency} join ${task} as source
       on source.organization_id = dependency.organization_id and source.id = dependency.task_id
-    where dependency.organization_id = ${organizationId} and source.status_id = ${statusId}
+    where source.organization_id = ${organizationId} and source.team_id = ${teamId} and source.status_id = ${statusId}
       and dependency.type = 'blocks'`;
 }

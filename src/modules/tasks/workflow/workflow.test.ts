@@ -182,11 +182,75 @@ describe('a status', () => {
     expect((await work.owner.get(`/tasks/${part.id}`)).body.status).toBe('Done');
   });
 
+  it('goes before a task that is made in it meanwhile, though a series needs the same team’s next key', async () => {
+    const recurrence = { rule: 'FREQ=DAILY' };
+    await makeTask(work.owner, work.teamId, { statusId: id('Blocked'), dueDate: '2026-11-20', recurrence });
+    const started = await test.database.sql.begin(async (tx) => {
+      await tx`select from tasks.status where id = ${id('Blocked')} for update`;
+      const remove = () => work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Done')}`);
+      const make = () => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Late', statusId: id('Blocked') });
+      return [...(await startBehind(tx as never, [remove])), ...(await startBehind(tx as never, [make], 1))];
+    });
+    const replies = await Promise.all(started);
+    expect(replies.map(({ status }) => status)).toEqual([204, 422]);
+    expect((await work.owner.get(`/tasks?teamId=${work.teamId}&category=todo`)).body.items).toHaveLength(1);
+  });
+
+  /** A task that comes into a status, and where somebody may hold it up once it has read the status. */
+  const comings: Record<'made' | 'moved', () => Promise<{ table: string; row: string; come: () => Promise<any> }>> = {
+    made: async () => {
+      const body = { title: 'Comes', statusId: id('In review') };
+      await makeTask(work.owner, work.teamId);
+      return {
+        table: 'tasks.counter',
+        row: `team_id = '${work.teamId}'`,
+        come: () => work.owner.post(`/teams/${work.teamId}/tasks`, body),
+      };
+    },
+    moved: async () => {
+      const task = await makeTask(work.owner, work.teamId);
+      return {
+        table: 'tasks.task',
+        row: `id = '${task.id}'`,
+        come: () => work.owner.post(`/tasks/${task.id}/move`, { statusId: id('In review') }),
+      };
+    },
+  };
+
+  it.each(['made', 'moved'] as const)('keeps its category for a task that is being %s into it', async (how) => {
+    const { table, row, come } = await comings[how]();
+    const started = await test.database.sql.begin(async (tx) => {
+      await tx.unsafe(`select from ${table} where ${row} for update`);
+      const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
+      return [...(await startBehind(tx as never, [come])), ...(await startBehind(tx as never, [change], 1))];
+    });
+    const [came, changed] = await Promise.all(started);
+    expect([came.status < 300, came.body.completedAt, changed.status, changed.body.code]).toEqual([
+      true,
+      null,
+      409,
+      'status-not-empty',
+    ]);
+  });
+
+  it.each(['made', 'moved'] as const)('has its new category for a task that is %s into it meanwhile', async (how) => {
+    const { come } = await comings[how]();
+    const started = await test.database.sql.begin(async (tx) => {
+      await tx`select from tasks.status where id = ${id('In review')} for update`;
+      const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
+      return [...(await startBehind(tx as never, [change])), ...(await startBehind(tx as never, [come], 1))];
+    });
+    const [changed, came] = await Promise.all(started);
+    expect([changed.status, changed.body.category]).toEqual([200, 'done']);
+    expect(came.body).toMatchObject({ category: 'done', completedAt: expect.any(String) });
+  });
+
   it('goes while tasks are made, moved and completed in it: nobody meets a fault, and the marks are right', async () => {
-    for (let round = 0; round < 6; round += 1) {
+    for (const target of ['To do', 'Done', 'To do', 'Done', 'To do', 'Done']) {
       const made = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Going', category: 'in_progress' });
       const statusId = made.body.id;
       const parent = await makeTask(work.owner, work.teamId, { statusId });
+      await makeTask(work.owner, work.teamId, { statusId, dueDate: '2026-11-20', recurrence: { rule: 'FREQ=DAILY' } });
       const parts = await Promise.all(
         Array.from({ length: 6 }, (_, i) =>
           makeTask(work.owner, work.teamId, { parentId: parent.id, ...(i % 2 === 0 ? { statusId } : {}) }),
@@ -194,20 +258,21 @@ describe('a status', () => {
       );
       const replies = await Promise.all([
         ...parts.slice(0, 3).map((part) => work.owner.post(`/tasks/${part.id}/complete`)),
-        work.owner.delete(`/statuses/${statusId}?moveTo=${id('To do')}`),
+        work.owner.delete(`/statuses/${statusId}?moveTo=${id(target)}`),
         ...parts.slice(3).map((part) => work.owner.patch(`/tasks/${part.id}`, { statusId })),
         ...[1, 2].map(() =>
           work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Late', statusId, parentId: parent.id }),
         ),
+        ...[1, 2, 3].map(() => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Late', statusId })),
       ]);
       const codes = replies.map(({ status, body }) => [status, (body as { code?: string } | undefined)?.code]);
       // A task that comes too late finds the status gone.
       expect(codes.filter(([status]) => ![200, 201, 204, 422].includes(status as number))).toEqual([]);
       const there = await work.owner.get(`/tasks?teamId=${work.teamId}&parentId=${parent.id}`);
       expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({
-        status: 'To do',
+        status: target,
         subtaskTotal: there.body.items.length,
-        subtaskDone: 3,
+        subtaskDone: there.body.items.filter(({ category }: any) => category === 'done').length,
       });
     }
   });
