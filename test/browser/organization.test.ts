@@ -344,11 +344,18 @@ describe('what one deletes or leaves', () => {
   });
   afterAll(() => Promise.all([boss.close(), member.close()]));
 
-  /** What comes of it has reached the page. */
-  async function expectQuiet(who: Visitor): Promise<void> {
+  /**
+   * News come in their order: what came before the new name has reached the page with it. Two names, one after the
+   * other: what the page reads because of news may have it read more.
+   */
+  async function expectQuiet(who: Visitor, person: Person): Promise<void> {
     await house.test.settled();
     await goTo(who.page, '/inbox');
     await expectSeen(who.page.getByRole('heading', { name: 'Inbox' }));
+    for (const name of [`Former ${person.name}`, `Former and former ${person.name}`, person.name]) {
+      expect((await person.patch('/auth/me', { name })).status).toBe(200);
+      await expectSeen(who.page.getByRole('button', { name: 'Your account' }).getByText(name, { exact: true }));
+    }
     expect(who.complaints).toEqual([]);
   }
 
@@ -366,7 +373,7 @@ describe('what one deletes or leaves', () => {
     await boss.page.getByRole('button', { name: 'Delete team' }).click();
     await boss.page.waitForURL('**/teams');
     await row(boss.page, 'Short-lived').waitFor({ state: 'detached' });
-    await expectQuiet(boss);
+    await expectQuiet(boss, other.owner);
   });
 
   it('is not asked for any more: a closed team', async () => {
@@ -374,7 +381,7 @@ describe('what one deletes or leaves', () => {
     await member.page.goto(`/teams/${id}/settings`);
     await member.page.getByRole('button', { name: 'Leave the team' }).click();
     await member.page.waitForURL(`**/organizations/${other.organizationId}/teams`);
-    await expectQuiet(member);
+    await expectQuiet(member, lea);
   });
 
   it('an open team is still there to read', async () => {
@@ -382,7 +389,7 @@ describe('what one deletes or leaves', () => {
     await member.page.getByRole('button', { name: 'Leave the team' }).click();
     await row(member.page, 'Lea').waitFor({ state: 'detached' });
     await expectSeen(member.page.getByRole('heading', { name: 'Engineering' }));
-    await expectQuiet(member);
+    await expectQuiet(member, lea);
   });
 
   it('is not asked for any more: an organization', async () => {
@@ -390,14 +397,14 @@ describe('what one deletes or leaves', () => {
     await member.page.getByRole('button', { name: 'Leave…' }).click();
     await member.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
     await member.page.waitForURL('**/welcome');
-    await expectQuiet(member);
+    await expectQuiet(member, lea);
     const { name } = (await other.owner.get(`/organizations/${other.organizationId}`)).body;
     await boss.page.goto(`/organizations/${other.organizationId}/settings`);
     await boss.page.getByRole('button', { name: 'Delete…' }).click();
     await boss.page.getByLabel(/^Type/).fill(name);
     await boss.page.getByRole('button', { name: 'Delete organization' }).click();
     await boss.page.waitForURL('**/welcome');
-    await expectQuiet(boss);
+    await expectQuiet(boss, other.owner);
   });
 });
 
