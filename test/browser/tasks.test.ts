@@ -130,6 +130,13 @@ describe('somebody who works with tasks', () => {
     await expectSeen(cardIn(column(me.page, 'To do'), 'Prepare the release').getByTitle('Waits for another task'));
   });
 
+  it('reads what the task waits for as it is now', async () => {
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=certificates`)).body;
+    await expectSeen(panel().getByRole('link', { name: 'Renew the certificates', exact: true }));
+    await work.owner.patch(`/tasks/${items[0].id}`, { title: 'Renew the certificates of the shop' });
+    await expectSeen(panel().getByRole('link', { name: 'Renew the certificates of the shop' }));
+  });
+
   it('mentions somebody by keys, and reacts', async () => {
     await panel().getByRole('textbox', { name: 'Write a comment' }).pressSequentially('Ask @om');
     await expectSeen(panel().getByRole('option', { name: /Omid/ }));
