@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { connect, type ConnectionTarget, type Sql } from '#platform/database/connection.ts';
 import { readConfig } from '#platform/config.ts';
 import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';
 import { targetsOf, templateName, testSecretKey } from './server.ts';
+import type { Database } from '#platform/database/database.ts';
 
 export interface TestDatabase {
   readonly name: string;
@@ -27,6 +29,12 @@ export async function provisionDatabase(): Promise<TestDatabase> {
     await prepareServer(inject('server'), testSecretKey, name);
     await prepareDatabase(config, targetsOf(inject('server'), name), testSecretKey);
   });
+}
+
+/** A module's door to it that watches for queries beside an open transaction, as in the app under test. */
+export function watchedDoor({ sql }: TestDatabase): Database {
+  const nothing = () => undefined;
+  return { sql, prepare: true, onPublished: nothing, onAccessChanged: nothing, within: new AsyncLocalStorage<true>() };
 }
 
 async function openDatabase(make: (admin: Sql, name: string) => Promise<unknown>): Promise<TestDatabase> {

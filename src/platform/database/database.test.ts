@@ -1,6 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
+import { createDatabase, type TestDatabase, watchedDoor } from '../../../test/harness/database.ts';
 import { type Database, isDatabaseAway, withTransaction } from './database.ts';
 import { sql } from './drizzle.ts';
 import { first, statement } from './query.ts';
@@ -9,9 +8,7 @@ let database: TestDatabase;
 let db: Database;
 beforeAll(async () => {
   database = await createDatabase();
-  const nothing = () => undefined;
-  const hooks = { onPublished: nothing, onAccessChanged: nothing };
-  db = { sql: database.sql, prepare: true, ...hooks, within: new AsyncLocalStorage<true>() };
+  db = watchedDoor(database);
 });
 afterAll(() => database.drop());
 

@@ -1,6 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
+import { createDatabase, type TestDatabase, watchedDoor } from '../../../test/harness/database.ts';
 import { type Database, withTransaction } from './database.ts';
 import { sql } from './drizzle.ts';
 import { type Query, statement } from './query.ts';
@@ -10,9 +9,7 @@ let database: TestDatabase;
 let db: Database;
 beforeAll(async () => {
   database = await createDatabase();
-  const nothing = () => undefined;
-  const hooks = { onPublished: nothing, onAccessChanged: nothing };
-  db = { sql: database.sql, prepare: true, ...hooks, within: new AsyncLocalStorage<true>() };
+  db = watchedDoor(database);
 });
 afterAll(() => database.drop());
 
@@ -31,7 +28,7 @@ const counted: Query<{ ids: readonly string[]; seenBy: string }, Row> = (ctx, ar
   sent.push(args);
   return letters(ctx, args);
 };
-const letter = byIdTogether(counted);
+const letter = byIdTogether<string, { seenBy: string }, Row>(counted);
 const asked = (...ids: string[]) => Promise.all(ids.map((id) => letter({ db }, id, { seenBy: 'me' })));
 beforeEach(() => void sent.splice(0));
 
@@ -58,7 +55,7 @@ describe('rows by id', () => {
       (place) => sql`
       select 'a' as id where 'a' = any(${place.ids}::text[])`,
     );
-    const ask = byIdTogether(none);
+    const ask = byIdTogether<string, object, { id: string }>(none);
     expect(await Promise.all([ask({ db }, 'b', {}), ask({ db }, 'a', {})])).toEqual([undefined, { id: 'a' }]);
   });
 
@@ -77,7 +74,7 @@ describe('rows by id', () => {
   it('are read within the transaction of who asks there, and an error beside it', async () => {
     await withTransaction({ db }, async (inTx) => {
       await inTx.tx.sql`create temporary table seen_here (id text) on commit drop`;
-      const here = byIdTogether(
+      const here = byIdTogether<string, object, { id: string }>(
         statement<{ ids: readonly string[] }, { id: string }>(
           (place) => sql`select id from pg_temp.seen_here where id = any(${place.ids}::text[])`,
         ),

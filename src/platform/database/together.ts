@@ -15,25 +15,23 @@ const mostIds = 64;
  * (what they may see), share a statement. Where nobody else asks it is the same statement with one id. Inside a
  * transaction nothing is shared. Rows are shared between callers who ask for the same id: they are not to be changed.
  */
-export function byIdTogether<Id extends string, Args extends { ids: readonly Id[] }, Row extends { id: Id }>(
-  rowsOf: Query<Args, Row>,
-): (ctx: DatabaseContext, id: Id, bounds: Omit<Args, 'ids'>) => Promise<Row | undefined> {
-  type Bounds = Omit<Args, 'ids'>;
-  const read = rowsOf as unknown as Query<Bounds & { ids: readonly Id[] }, Row>;
+export function byIdTogether<Id extends string, Bounds extends object, Row extends { id: Id }>(
+  rowsOf: Query<Bounds & { ids: readonly Id[] }, Row>,
+): (ctx: DatabaseContext, id: Id, bounds: Bounds) => Promise<Row | undefined> {
   const gatheringsOf = new WeakMap<Database, Map<string, Gathering<Id, Row>>>();
 
   function begin(ctx: DatabaseContext, bounds: Bounds, onSent: () => void): Gathering<Id, Row> {
     const ids = new Set<Id>();
     const rows = turnOver().then(async () => {
       onSent();
-      const found = await read(ctx, { ...bounds, ids: [...ids] });
+      const found = await rowsOf(ctx, { ...bounds, ids: [...ids] });
       return new Map(found.map((row) => [row.id, row]));
     });
     return { ids, rows };
   }
 
   return async (ctx, id, bounds) => {
-    if (ctx.tx) return first(read(ctx, { ...bounds, ids: [id] }));
+    if (ctx.tx) return first(rowsOf(ctx, { ...bounds, ids: [id] }));
     refuseBeside(ctx);
     let gatherings = gatheringsOf.get(ctx.db);
     if (!gatherings) gatheringsOf.set(ctx.db, (gatherings = new Map()));

@@ -154,11 +154,11 @@ const ofOne = { ...ownColumns, status: itsStatus.name, category: itsStatus.categ
 export type CardRow = RowOfSelection<typeof listColumns>;
 export type TaskRow = RowOfSelection<typeof wholeColumns>;
 
-const tasksInScope = query<{
-  ids: readonly TaskId[];
+interface Bounds {
   organizationIds: readonly OrganizationId[];
   guestProjectIds: readonly ProjectId[];
-}>()((place) =>
+}
+const tasksInScope = query<Bounds & { ids: readonly TaskId[] }>()((place) =>
   build
     .select(ofOne)
     .from(task)
@@ -172,7 +172,7 @@ const tasksInScope = query<{
 );
 
 /** Everything about one task: by its own index, with the scope as a filter, in one statement with those who ask beside. */
-export const taskInScope = byIdTogether(tasksInScope);
+export const taskInScope = byIdTogether<TaskId, Bounds, TaskRow>(tasksInScope);
 
 export const taskByKey = query<{
   organizationId: OrganizationId;

@@ -45,11 +45,12 @@ export function fieldFilterText(filter: FieldFilter): string | undefined {
 /** The filter with another wish for a field; without one the field may hold anything. */
 export function asking(filter: FieldFilter, id: string, wanted: Asked | undefined): FieldFilter {
   const { [id]: _before, ...others } = filter;
-  const isNothing =
-    wanted === undefined ||
-    (typeof wanted === 'object' && (isPart(wanted) ? wanted.contains.trim() : Object.keys(wanted)).length === 0) ||
-    wanted === '';
-  return isNothing ? others : { ...others, [id]: wanted };
+  return wanted === undefined || isNothing(wanted) ? others : { ...others, [id]: wanted };
+}
+
+function isNothing(wanted: Asked): boolean {
+  if (isPart(wanted)) return wanted.contains.trim() === '';
+  return isRange(wanted) ? Object.keys(wanted).length === 0 : wanted === '';
 }
 
 export function isRange(wanted: Asked | undefined): wanted is Range {
