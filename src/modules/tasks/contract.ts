@@ -165,8 +165,12 @@ export const tasksContract = defineContract({
       importId: ImportId,
       teamId: TeamId.nullable(),
       status: z.enum(importStatuses),
+      /** Nothing was written: `tasks` tells how many there would be. */
+      dryRun: z.boolean(),
       filename: z.string(),
       tasks: z.number().int(),
+      /** Of one that failed: why. */
+      problem: z.strictObject({ code: z.string(), reason: z.string() }).nullable(),
     }),
   },
 });

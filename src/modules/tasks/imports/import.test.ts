@@ -21,6 +21,14 @@ async function bring(content: unknown, fields: Record<string, string> = {}, pers
   return (await person.get(`/imports/${queued.body.id}`)).body;
 }
 
+/** What the end of an import tells those who follow it. */
+async function finishedEvent(importId: string): Promise<any> {
+  const [row] = await test.database.sql`
+    select event->'payload' as payload from platform.event_log
+    where event->>'type' = 'import.finished' and event->'payload'->>'importId' = ${importId}`;
+  return row?.['payload'];
+}
+
 async function tasksOf(teamId: string, query = ''): Promise<any[]> {
   return (await work.owner.get(`/tasks?teamId=${teamId}&sort=rank&archived=all&limit=200${query}`)).body.items;
 }
@@ -231,6 +239,7 @@ describe('a Trello board', () => {
       teamId: null,
       report: { created: { tasks: 1, statuses: 3 } },
     });
+    expect(await finishedEvent(done.id)).toMatchObject({ status: 'done', dryRun: true, tasks: 1, problem: null });
     expect((await work.owner.get('/teams')).body.items.length).toBe(before);
     const again = await bring(board({ id: trelloId(2), name: 'Twice' }), { dryRun: 'true' });
     expect(again.report.created.tasks).toBe(0);
@@ -346,6 +355,7 @@ describe('an odd board', () => {
     const done = await bring(content);
     expect(done).toMatchObject({ status: 'failed', report: { created: { tasks: 0, statuses: 0 } } });
     expect(done.report.problems[0].code).toBe(code);
+    expect(await finishedEvent(done.id)).toMatchObject({ status: 'failed', dryRun: false, problem: { code } });
     expect((await work.owner.get('/teams')).body.items.length).toBe(before);
   });
 });

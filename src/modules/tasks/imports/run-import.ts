@@ -115,7 +115,15 @@ async function end(
     await publish(inTx, {
       ...about(row),
       type: 'import.finished',
-      payload: { importId: row.id, teamId, status: last, filename: row.filename, tasks },
+      payload: {
+        importId: row.id,
+        teamId,
+        status: last,
+        dryRun: row.dryRun,
+        filename: row.filename,
+        tasks,
+        problem: last === 'failed' && fault ? { code: fault.code, reason: fault.message } : null,
+      },
     });
   });
   await ctx.storage.remove(row.storageKey);
