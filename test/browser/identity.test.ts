@@ -70,6 +70,52 @@ async function done({ complaints, close }: Visitor): Promise<void> {
   await close();
 }
 
+describe('a link that names where to go after signing in', () => {
+  const places = [
+    '//evil.example',
+    'http://evil.example/x',
+    '/..//evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+  ];
+
+  it('leads to pages of ours alone', async () => {
+    const person = await signUp(house.test.app, 'Tara');
+    const visitor = await house.visitor({ expected: refused });
+    const { page } = visitor;
+    for (const place of places) {
+      await page.goto(`/sign-in?next=${encodeURIComponent(place)}`);
+      const elsewhere = await page.getByRole('link', { name: 'Continue with Acme' }).getAttribute('href');
+      expect(new URL(elsewhere ?? '', house.url).searchParams.get('next')).toBe('/');
+      await page.getByLabel('Email').fill(person.email);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await isIn(page);
+      expect(new URL(page.url()).origin).toBe(house.url);
+      await leaveUnseen(visitor);
+    }
+    await page.goto(`/sign-in?next=${encodeURIComponent('/settings/security')}`);
+    await page.getByLabel('Email').fill(person.email);
+    await page.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/security');
+    await done(visitor);
+  });
+
+  it('also after signing up', async () => {
+    const visitor = await house.visitor();
+    const { page } = visitor;
+    await page.goto(`/sign-up?next=${encodeURIComponent('http://evil.example/x')}`);
+    await page.getByLabel('Your name').fill('Taraneh');
+    await page.getByLabel('Email').fill('taraneh@example.com');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await isIn(page);
+    expect(new URL(page.url()).origin).toBe(house.url);
+    await done(visitor);
+  });
+});
+
 describe('two-step sign-in', () => {
   let mina: Person;
   let secret = '';

@@ -1,43 +1,25 @@
-import type { AuditChoice } from '../features/admin/queries.ts';
-import type { BoardFilter } from '../features/board/filter.ts';
+import { ownPath } from '../lib/own-path.ts';
+import { readText, searchReader } from '../lib/search.ts';
 
 /** Where to go after signing in: a path of ours, never an address elsewhere. */
-export function nextSearch(search: Record<string, unknown>): { next?: string } {
-  const next = textIn(search, 'next');
-  return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
+function readNext(value: unknown): string | undefined {
+  return ownPath(readText(value) ?? '') ?? undefined;
 }
 
 /** A code of what went wrong on the way back from a provider. */
-export function errorSearch(search: Record<string, unknown>): { error?: string } {
-  const error = textIn(search, 'error');
-  return error !== undefined && /^[a-z-]{1,50}$/.test(error) ? { error } : {};
+function readCode(value: unknown): string | undefined {
+  const code = readText(value);
+  return code !== undefined && /^[a-z-]{1,50}$/.test(code) ? code : undefined;
 }
 
-export function signInSearch(search: Record<string, unknown>): { next?: string; error?: string } {
-  return { ...nextSearch(search), ...errorSearch(search) };
-}
+export const nextSearch = searchReader({ next: readNext });
+export const errorSearch = searchReader({ error: readCode });
+export const signInSearch = searchReader({ next: readNext, error: readCode });
 
 /** What is looked for in the audit log. */
-export function auditSearch(search: Record<string, unknown>): AuditChoice {
-  const type = textIn(search, 'type');
-  const userId = textIn(search, 'userId');
-  return { ...(type === undefined ? {} : { type }), ...(userId === undefined ? {} : { userId }) };
-}
+export const auditSearch = searchReader({ type: readText, userId: readText });
 
-export function boardSearch(search: Record<string, unknown>): BoardFilter {
-  const q = textIn(search, 'q');
-  const assignee = textIn(search, 'assignee');
-  return { ...(q === undefined ? {} : { q }), ...(assignee === undefined ? {} : { assignee }) };
-}
+export const boardSearch = searchReader({ q: readText, assignee: readText });
 
 /** The team that something is for, where that is known already. */
-export function teamSearch(search: Record<string, unknown>): { teamId?: string } {
-  const teamId = textIn(search, 'teamId');
-  return teamId === undefined ? {} : { teamId };
-}
-
-function textIn(search: Record<string, unknown>, name: string): string | undefined {
-  const value = search[name];
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
+export const teamSearch = searchReader({ teamId: readText });

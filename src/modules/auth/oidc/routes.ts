@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { userIdOf } from '#platform/context.ts';
 import { DomainError, unauthenticated } from '#platform/errors.ts';
+import { ownPath } from '#platform/http/own-path.ts';
 import { pageOf } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
@@ -32,6 +33,11 @@ function stateOf(request: Request): string | null {
 /** The sign-in says what went wrong, by the error's code. */
 function failedSignIn({ code }: DomainError): string {
   return `/sign-in?error=${encodeURIComponent(code)}`;
+}
+
+/** To a page of ours. */
+function toPage(path: string, cookies: string[]): Response {
+  return redirect(ownPath(path) ?? '/', cookies);
 }
 
 function redirect(location: string, cookies: string[]): Response {
@@ -72,7 +78,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
         // Somebody who followed a link is to see a page.
         const isPage = http.raw.headers.get('accept')?.includes('text/html') ?? false;
         if (!isPage || !(error instanceof DomainError)) throw error;
-        return redirect(failedSignIn(error), []);
+        return toPage(failedSignIn(error), []);
       }
     },
   }),
@@ -93,12 +99,12 @@ export const oidcRoutes: Route<AuthContext>[] = [
         if (signedIn?.kind === 'second-factor') {
           const { mfaToken, methods } = signedIn;
           const waiting = new URLSearchParams({ mfa: mfaToken, methods: methods.join(' ') });
-          return redirect(`/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [gone]);
+          return toPage(`/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [gone]);
         }
-        return redirect(next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
+        return toPage(next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        return redirect(failedSignIn(error), [gone]);
+        return toPage(failedSignIn(error), [gone]);
       }
     },
   }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { build } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
+import { ownPath } from '#platform/http/own-path.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
 import { oidcVisit } from '../schema.ts';
@@ -27,7 +28,7 @@ export async function startVisit(
     provider: provider.name,
     nonce,
     sealedVerifier: seal(ctx.keys.sealing[0], Buffer.from(verifier)),
-    next: localPath(next),
+    next: ownPath(next) ?? '/',
     userId,
     expiresAt: new Date(ctx.clock.now().getTime() + visitMs).toISOString(),
   });
@@ -40,12 +41,6 @@ export async function startVisit(
     nonce,
   });
   return { location: location.href, state };
-}
-
-/** A path of ours, and nothing that a browser would read as another host. */
-export function localPath(next: string): string {
-  const isLocal = /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next);
-  return isLocal ? next : '/';
 }
 
 export function digestOf(state: string): string {

@@ -1,4 +1,5 @@
 import { first } from '#platform/database/query.ts';
+import { ownPath } from '#platform/http/own-path.ts';
 import type { RetryPolicy } from '#platform/jobs/queue.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
@@ -49,7 +50,7 @@ export async function linkOf(
   if (type === 'invite') return ctx.teams.inviteLink(ctx, { inviteId: facts['inviteId'] as never });
   const link =
     facts['linkId'] === undefined
-      ? { url: ctx.publicUrl + (facts['path'] ?? '/') }
+      ? { url: ctx.publicUrl + (ownPath(String(facts['path'] ?? '/')) ?? '/') }
       : await ctx.auth.mailedLink(ctx, { linkId: facts['linkId'] as never });
   return { url: link?.url ?? null, isSettled: false };
 }

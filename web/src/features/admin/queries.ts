@@ -18,8 +18,8 @@ export const usersQuery = (q: string) =>
   });
 
 export interface AuditChoice {
-  readonly type?: string;
-  readonly userId?: string;
+  readonly type?: string | undefined;
+  readonly userId?: string | undefined;
 }
 
 /** Events of security, newest first. */

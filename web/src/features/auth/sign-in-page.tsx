@@ -1,4 +1,4 @@
-import { Link, useLoaderData, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useLoaderData, useSearch } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
@@ -7,23 +7,19 @@ import { OtherWaysIn } from './other-ways-in.tsx';
 import { type SecondFactorAsked, secondFactorMethods } from './session.ts';
 import { signInError } from './sign-in-error.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
+import { useEnter } from './use-enter.ts';
 
 export function SignInPage() {
   const { t } = useTexts();
-  const navigate = useNavigate();
   const { next, error } = useSearch({ from: '/_guest/sign-in' });
   const providers = useLoaderData({ from: '/_guest/sign-in' });
   const asked = askedBehind(useSecret());
-  const enter = () => void navigate({ href: next ?? '/', replace: true });
+  const enter = useEnter(next);
   const heading = (
     <>
       <AuthHeading title={t('signIn.title')}>
         {t('signIn.newHere')}{' '}
-        <Link
-          to="/sign-up"
-          search={next === undefined ? {} : { next }}
-          className="text-accent-text underline underline-offset-2"
-        >
+        <Link to="/sign-up" search={{ next }} className="text-accent-text underline underline-offset-2">
           {t('signIn.makeAccount')}
         </Link>
       </AuthHeading>

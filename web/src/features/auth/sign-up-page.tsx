@@ -6,29 +6,30 @@ import { metaQuery } from '../../api/meta.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { LookIntoMail } from './look-into-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
+import { useEnter } from './use-enter.ts';
 
 export function SignUpPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { next } = useSearch({ from: '/_guest/sign-up' });
-  const search = next === undefined ? {} : { next };
+  const enter = useEnter(next);
   const { data: meta } = useQuery(metaQuery);
   const [unconfirmed, setUnconfirmed] = useState('');
   if (unconfirmed !== '') {
-    return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in', search })} />;
+    return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in', search: { next } })} />;
   }
   return (
     <>
       <AuthHeading title={t('signUp.title')}>
         {t('signUp.known')}{' '}
-        <Link to="/sign-in" search={search} className="text-accent-text underline underline-offset-2">
+        <Link to="/sign-in" search={{ next }} className="text-accent-text underline underline-offset-2">
           {t('signUp.signIn')}
         </Link>
       </AuthHeading>
       {meta?.signUp === 'invite' ? (
         <p className="text-soft">{t('shared:errors.sign-up-closed')}</p>
       ) : (
-        <SignUpForm onDone={() => void navigate({ href: next ?? '/', replace: true })} onUnconfirmed={setUnconfirmed} />
+        <SignUpForm onDone={enter} onUnconfirmed={setUnconfirmed} />
       )}
     </>
   );

@@ -1,3 +1,5 @@
+import { readJsonText, readText, searchReader } from '../../lib/search.ts';
+
 /** What a list shows and how, as it stands in the address. Several ids of one filter are parted by commas. */
 export interface ListSearch {
   readonly q?: string | undefined;
@@ -30,20 +32,18 @@ export const filterNames = [
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 
-const names = [...filterNames, 'sort', 'group', 'view'] as const;
-const mostLength = 2_000;
-
-/** The parameters that are there; what is none of them is left out. */
-export function listSearch(search: Record<string, unknown>): ListSearch {
-  const given = names.flatMap((name) => {
-    const value = search[name];
-    const text = typeof value === 'number' ? String(value) : isRecord(value) ? JSON.stringify(value) : value;
-    return typeof text === 'string' && text !== '' && text.length <= mostLength ? [[name, text] as const] : [];
-  });
-  return Object.fromEntries(given);
-}
-
 /** An address may hold JSON as it is. */
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
+export const listSearch: (search: Record<string, unknown>) => ListSearch = searchReader({
+  q: readText,
+  assignee: readText,
+  status: readText,
+  priority: readText,
+  label: readText,
+  due: readText,
+  project: readText,
+  milestone: readText,
+  fields: readJsonText,
+  sort: readText,
+  group: readText,
+  view: readText,
+});

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { ownPath } from '../../lib/own-path.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { focusTaskSoon } from '../tasks/focus-task.ts';
@@ -24,7 +25,7 @@ export function TaskPanel() {
   const task = useTask(taskId);
 
   const close = () => {
-    void navigate({ href: pathname.replace(/\/tasks\/[^/]+$/, '') + searchStr });
+    void navigate({ href: ownPath(pathname.replace(/\/tasks\/[^/]+$/, '') + searchStr) ?? '/' });
     focusTaskSoon(taskId);
   };
 

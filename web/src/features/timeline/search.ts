@@ -1,12 +1,10 @@
-import { type Zoom, zooms } from './scale.ts';
+import { searchReader } from '../../lib/search.ts';
+import { zooms } from './scale.ts';
 
 /** How a timeline is looked at. */
-export interface TimelineSearch {
-  readonly zoom?: Zoom;
-  readonly view?: 'table';
-}
+export type TimelineSearch = ReturnType<typeof timelineSearch>;
 
-export function timelineSearch(search: Record<string, unknown>): TimelineSearch {
-  const zoom = zooms.find((one) => one === search['zoom']);
-  return { ...(zoom ? { zoom } : {}), ...(search['view'] === 'table' ? { view: 'table' } : {}) };
-}
+export const timelineSearch = searchReader({
+  zoom: (value) => zooms.find((one) => one === value),
+  view: (value) => (value === 'table' ? 'table' : undefined),
+});

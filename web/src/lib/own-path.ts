@@ -1,0 +1,14 @@
+const anyOrigin = 'http://own.invalid';
+
+/**
+ * The path of our own that a text names, as a browser reads it, with its query and fragment; null for anything that
+ * could lead elsewhere. The server has the same function (`src/platform/http/own-path.ts`); one test holds both.
+ */
+export function ownPath(text: string): string | null {
+  // Browsers read `\` as `/` and drop tabs and line breaks.
+  if (!/^\/[^\\\p{Cc}]*$/u.test(text) || !URL.canParse(text, anyOrigin)) return null;
+  const { origin, pathname, search, hash } = new URL(text, anyOrigin);
+  // `/..//x` begins with one slash and ends up with two; an encoded one may be decoded later on.
+  if (origin !== anyOrigin || pathname.startsWith('//') || /%(?:2f|5c|[01][\da-f]|7f)/i.test(pathname)) return null;
+  return pathname + search + hash;
+}
