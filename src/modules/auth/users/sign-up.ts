@@ -6,6 +6,7 @@ import { first, only, query, statement } from '#platform/database/query.ts';
 import { conflict, DomainError, forbidden } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
+import { Timezone } from '#platform/timezone.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Email, type Locale, locales, Password, PersonName } from '../contract.ts';
@@ -16,7 +17,7 @@ import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { setupToken } from '../sessions/signing-keys.ts';
 import { inSteadyTime } from '../steady-time.ts';
-import { Timezone, type UserRow, userColumns } from './user.ts';
+import { type UserRow, userColumns } from './user.ts';
 
 export const SignUp = z.strictObject({
   email: Email,

@@ -4,11 +4,12 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
+import { Timezone } from '#platform/timezone.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { calendars, locales, PersonName } from '../contract.ts';
 import { user } from '../schema.ts';
-import { Timezone, Username, userById, type UserRow, userColumns } from './user.ts';
+import { Username, userById, type UserRow, userColumns } from './user.ts';
 import { tellUserChanged } from './tell.ts';
 
 export const ProfileChange = z.strictObject({

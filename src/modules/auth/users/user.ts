@@ -58,10 +58,6 @@ export function avatarUrl({ id, avatarVersion }: { id: UserId; avatarVersion: nu
   return avatarVersion === null ? null : `/api/v1/users/${id}/avatar?v=${avatarVersion}`;
 }
 
-const timezones = new Set(Intl.supportedValuesOf('timeZone'));
-export const Timezone = z
-  .string()
-  .refine((name) => name === 'UTC' || timezones.has(name), 'must be an IANA time zone, such as Asia/Tehran');
 export const Username = z
   .string()
   .trim()

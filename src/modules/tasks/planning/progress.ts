@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { addDays, dayIn } from '#platform/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
+import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { statement } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -34,9 +35,13 @@ export async function readProgress(
   { organizationId, id: projectId, teamIds }: Authorized<ProjectInScope, 'read'>,
 ): Promise<z.infer<typeof Progress>> {
   const timezone = await timezoneOf(ctx);
-  const today = dayIn(timezone, ctx.clock.now());
+  const now = ctx.clock.now();
+  const today = dayIn(timezone, now);
   const place = { organizationId, projectId, teamIds };
-  const [counts, days] = await Promise.all([countByCategory(ctx, place), changesByDay(ctx, { ...place, timezone })]);
+  const [counts, days] = await Promise.all([
+    countByCategory(ctx, place),
+    zoneOffsets(timezone, now).then((offsets) => changesByDay(ctx, { ...place, ...offsets })),
+  ]);
   const byCategory = { todo: 0, in_progress: 0, done: 0, cancelled: 0 };
   for (const row of counts) byCategory[row.category] = row.count;
   const total = categories.reduce((sum, name) => sum + (name === 'cancelled' ? 0 : byCategory[name]), 0);
@@ -95,13 +100,13 @@ const countByCategory = statement<Place, { category: Category; count: number }>(
       and task.team_id = any(${place.teamIds}) and task.deleted_at is null
     group by status.category`,
 );
-const changesByDay = statement<Place & { timezone: string }, DayRow>(
+const changesByDay = statement<Place & ZoneOffsets, DayRow>(
   (place) => sql`
     select day, sum(made) as made, sum(done) as done from ${task}
     join ${status} on status.organization_id = task.organization_id and status.id = task.status_id
     cross join lateral (
-      values ((task.created_at at time zone ${place.timezone})::date, 1, 0),
-        ((task.completed_at at time zone ${place.timezone})::date, 0, 1)) as change (day, made, done)
+      values (${localTime(sql`task.created_at`, place)}::date, 1, 0),
+        (${localTime(sql`task.completed_at`, place)}::date, 0, 1)) as change (day, made, done)
     where task.organization_id = ${place.organizationId} and task.project_id = ${place.projectId}
       and task.team_id = any(${place.teamIds}) and task.deleted_at is null and status.category <> 'cancelled'
       and day is not null

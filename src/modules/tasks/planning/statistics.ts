@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
-import { addDays, dayIn } from '#platform/dates.ts';
+import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
+import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -72,7 +73,9 @@ export async function readStatistics(
   const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
   const since = addDays(monday, -7 * (weeksShown - 1));
   const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
-  const place = { organizationId, teamIds: [...teamNames.keys()], timezone, since, today, now: now.toISOString() };
+  const [offsets, sinceMoment] = await Promise.all([zoneOffsets(timezone, now), startOfDay(timezone, since)]);
+  const teamIds = [...teamNames.keys()];
+  const place = { organizationId, teamIds, ...offsets, since: sinceMoment, today, now: now.toISOString() };
   const [weeks, columns, oldest, cycle, people] = await Promise.all([
     weekly(ctx, place),
     inProgress(ctx, place),
@@ -113,10 +116,9 @@ function wholeWeeks(weeks: readonly { created: number; done: number }[]): number
   return begin === -1 ? [] : past.slice(begin).map(({ done }) => done);
 }
 
-type Place = {
+type Place = ZoneOffsets & {
   organizationId: OrganizationId;
   teamIds: readonly TeamId[];
-  timezone: string;
   since: string;
   today: string;
   now: string;
@@ -124,13 +126,13 @@ type Place = {
 const weekly = statement<Place, { week: string; created: number; done: number }>(
   (place) => sql`
     select week, sum(created) as created, sum(done) as done from (
-      select date_trunc('week', created_at at time zone ${place.timezone})::date as week, 1 as created, 0 as done
+      select date_trunc('week', ${localTime(sql`created_at`, place)})::date as week, 1 as created, 0 as done
       from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
-        and deleted_at is null and created_at >= ${place.since}::date::timestamp at time zone ${place.timezone}
+        and deleted_at is null and created_at >= ${place.since}
       union all
-      select date_trunc('week', completed_at at time zone ${place.timezone})::date, 0, 1
+      select date_trunc('week', ${localTime(sql`completed_at`, place)})::date, 0, 1
       from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
-        and deleted_at is null and completed_at >= ${place.since}::date::timestamp at time zone ${place.timezone}) as change
+        and deleted_at is null and completed_at >= ${place.since}) as change
     group by week`,
 );
 const inProgress = statement<
@@ -163,7 +165,7 @@ const cycleTime = statement<Place, { count: number; medianHours: number | null; 
     from (
       select round((extract(epoch from completed_at - coalesce(started_at, created_at)) / 3600)::numeric, 1)::float8 as hours
       from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
-        and deleted_at is null and completed_at >= ${place.since}::date::timestamp at time zone ${place.timezone}) as spans`,
+        and deleted_at is null and completed_at >= ${place.since}) as spans`,
 );
 /** By assignee, those without one in a row of their own. */
 const load = statement<

@@ -2,9 +2,10 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { z } from 'zod';
 import { startOfDay } from '#platform/dates.ts';
 import { CalendarDate, Moment } from '#platform/http/fields.ts';
+import { Timezone } from '#platform/timezone.ts';
 import type { TasksContext } from '../context.ts';
 import { timezoneOf } from '../tasks/due.ts';
-import { oneDue, Timezone } from '../tasks/fields.ts';
+import { oneDue } from '../tasks/fields.ts';
 import { type Due, type NextDue, nextDue } from './next-date.ts';
 import { RecurrenceInput } from './rule.ts';
 

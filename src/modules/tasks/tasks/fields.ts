@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CalendarDate, Moment } from '#platform/http/fields.ts';
 import { ProjectId, UserId } from '#platform/ids.ts';
+import { Timezone } from '#platform/timezone.ts';
 import { MilestoneId } from '#modules/projects';
 import { FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 import { RecurrenceInput } from '../recurrence/rule.ts';
@@ -9,8 +10,6 @@ import { RecurrenceInput } from '../recurrence/rule.ts';
 export const Title = z.string().trim().min(1, 'must not be empty').max(255, 'at most 255 characters');
 export const Description = z.string().max(100_000, 'at most 100,000 characters');
 export const Reason = z.string().trim().max(1_000).optional();
-
-export const Timezone = z.string().max(100).refine(isTimezone, 'must be a time zone such as Europe/Berlin');
 
 export const taskFields = {
   title: Title,
@@ -39,11 +38,3 @@ export const oneDue = {
   check: ({ dueDate, dueAt }: { dueDate?: unknown; dueAt?: unknown }) => !dueDate || !dueAt,
   params: { path: ['dueAt'], error: 'give dueDate or dueAt, not both' },
 };
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

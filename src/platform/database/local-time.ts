@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache';
+import { type Place, type SqlFragment, sql } from './drizzle.ts';
+
+/** From which moments on (RFC 3339) a time zone is how many seconds ahead of UTC. */
+export interface ZoneOffsets {
+  readonly offsetsFrom: readonly string[];
+  readonly offsets: readonly number[];
+}
+
+const firstMoment = '2000-01-01T00:00:00Z';
+const mostZones = 1_000;
+const cache = new LRUCache<string, Promise<ZoneOffsets>>({ max: mostZones });
+
+/**
+ * The arguments for `localTime`. They come from the zones that the app itself knows: a database server may lack a name
+ * (Europe/Kyiv before 2022, US/Eastern without the package of old names), have older rules, or read `+03:30` as west.
+ * @param timezone An IANA name or an offset, as `Timezone` accepts them.
+ */
+export function zoneOffsets(timezone: string, now: Date): Promise<ZoneOffsets> {
+  const until = now.getUTCFullYear() + 2;
+  const key = `${timezone.toLowerCase()} ${until}`;
+  const known = cache.get(key) ?? readOffsets(timezone, Date.UTC(until, 0));
+  cache.set(key, known);
+  return known;
+}
+
+async function readOffsets(timezone: string, until: number): Promise<ZoneOffsets> {
+  const { Temporal } = await import('temporal-polyfill');
+  const offsetsFrom = ['-infinity'];
+  const start = Temporal.Instant.from(firstMoment).toZonedDateTimeISO(timezone);
+  const offsets = [start.offsetNanoseconds / 1e9];
+  let next = start.getTimeZoneTransition('next');
+  while (next && next.epochMilliseconds < until) {
+    offsetsFrom.push(next.toInstant().toString());
+    offsets.push(next.offsetNanoseconds / 1e9);
+    next = next.getTimeZoneTransition('next');
+  }
+  return { offsetsFrom, offsets };
+}
+
+/** A moment as the clocks of a time zone show it (`timestamp`); the zone comes as the query's `zoneOffsets` arguments. */
+export function localTime(moment: unknown, params: { offsetsFrom: Place; offsets: Place }): SqlFragment {
+  return sql`(${moment} at time zone 'UTC' + make_interval(secs =>
+    (${params.offsets}::integer[])[width_bucket(${moment}, ${params.offsetsFrom}::timestamptz[])]))`;
+}
