@@ -4326,6 +4326,7 @@ export interface operations {
                     name: string;
                     /** @enum {string} */
                     locale?: "en" | "fa";
+                    /** @description A time zone (IANA): its name, an alias, or a fixed offset. */
                     timezone?: string;
                     inviteToken?: string;
                     /** @description From the link that the first start prints. */
@@ -4806,6 +4807,7 @@ export interface operations {
                     username?: string;
                     /** @enum {string} */
                     locale?: "en" | "fa";
+                    /** @description A time zone (IANA): its name, an alias, or a fixed offset. */
                     timezone?: string;
                     /** @enum {string} */
                     calendar?: "gregorian" | "persian";

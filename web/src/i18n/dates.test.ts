@@ -8,6 +8,7 @@ import {
   formatDayLong,
   formatMoment,
   formatMonth,
+  shownZone,
 } from './dates.ts';
 import { dueState, formatDue, nearDay } from './due.ts';
 
@@ -73,5 +74,13 @@ describe('what is due', () => {
     expect(nearDay('2026-11-20', 'Europe/London', now)).toBe('yesterday');
     expect(formatDue(moment('2026-11-22T09:30:00Z'), english, now, (near) => near)).toBe('tomorrow 09:30');
     expect(formatDue(day('2026-11-25'), persian, now, (near) => near)).toBe('۴ آذر');
+  });
+});
+
+describe('a time zone that this browser does not know', () => {
+  it('gives way to its own, so that no page fails for it', () => {
+    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect(shownZone('Mars/Olympus')).toBe(own);
+    expect(shownZone('Asia/Kolkata')).toBe('Asia/Kolkata');
   });
 });

@@ -23,6 +23,16 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
   return found;
 }
 
+/** A person's time zone as this browser can show it: one that it does not know yet gives way to its own. */
+export function shownZone(timezone: string): string {
+  try {
+    formatter('en-CA', { timeZone: timezone });
+    return timezone;
+  } catch {
+    return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+}
+
 /** `fa-IR-u-ca-persian`, `en-u-ca-gregory`: what Intl and React Aria call a manner. */
 export function localeTag({ language, calendar }: Pick<DateManner, 'language' | 'calendar'>): string {
   return `${language === 'fa' ? 'fa-IR' : 'en-GB'}-u-ca-${calendar === 'persian' ? 'persian' : 'gregory'}`;

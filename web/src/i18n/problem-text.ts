@@ -1,5 +1,6 @@
 import i18next from 'i18next';
-import { isProblem } from '../api/problem.ts';
+import { isProblem, type Problem } from '../api/problem.ts';
+import { isolate } from './bidi.ts';
 import { currentLanguage } from './language.ts';
 import { formatWait } from './numbers.ts';
 
@@ -15,4 +16,20 @@ export function problemText(error: unknown): string {
   }
   if (i18next.exists(key)) return i18next.t(key as 'shared:errors.unknown');
   return currentLanguage() === 'en' && error.message !== '' ? error.message : i18next.t('shared:errors.unknown');
+}
+
+/**
+ * What is wrong with one field. The server's words about it are English; other readers learn that it is this one.
+ * @param path The server's name of the field where no field of the page can be marked, else empty.
+ */
+export function fieldProblemText(error: Problem, path: string, message: string): string {
+  if (error.code !== 'invalid') return problemText(error);
+  const about =
+    currentLanguage() === 'en' && message !== '' ? sentence(message) : i18next.t('shared:errors.invalid-field');
+  return path === '' ? about : `${isolate(path, currentLanguage())}: ${about}`;
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { queryClient } from '../api/query-client.ts';
 import { meQuery } from '../features/auth/session.ts';
 import { useMe } from '../features/auth/use-me.ts';
-import type { DateManner } from './dates.ts';
+import { type DateManner, shownZone } from './dates.ts';
 import { currentLanguage } from './language.ts';
 
 /** How the person who is signed in reads dates. */
@@ -11,11 +11,11 @@ export function useManner(): DateManner {
   const { calendar, timezone } = useMe();
   const { i18n } = useTranslation();
   const language = i18n.language === 'fa' ? 'fa' : 'en';
-  return useMemo(() => ({ language, calendar, timeZone: timezone }), [language, calendar, timezone]);
+  return useMemo(() => ({ language, calendar, timeZone: shownZone(timezone) }), [language, calendar, timezone]);
 }
 
 /** The same for what is said outside of the page's parts. */
 export function currentManner(): DateManner {
   const { calendar = 'gregorian', timezone = 'UTC' } = queryClient.getQueryData(meQuery.queryKey) ?? {};
-  return { language: currentLanguage(), calendar, timeZone: timezone };
+  return { language: currentLanguage(), calendar, timeZone: shownZone(timezone) };
 }

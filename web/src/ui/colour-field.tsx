@@ -9,10 +9,11 @@ interface ColourFieldProps {
   readonly value: string;
   readonly name: string;
   readonly onChange: ComponentProps<'input'>['onChange'];
+  readonly error?: string | undefined;
 }
 
 /** One colour of a few that go together. */
-export function ColourField({ label, name, value, onChange }: ColourFieldProps) {
+export function ColourField({ label, name, value, onChange, error }: ColourFieldProps) {
   const { t } = useTexts();
   const offered = colours.some((colour) => colour === value) ? colours : [value, ...colours];
   return (
@@ -38,6 +39,7 @@ export function ColourField({ label, name, value, onChange }: ColourFieldProps) 
           </label>
         ))}
       </div>
+      {error !== undefined && <p className="mt-1.5 text-meta text-danger">{error}</p>}
     </fieldset>
   );
 }

@@ -1,14 +1,16 @@
 import { ChevronDown } from 'lucide-react';
 import { type ComponentProps, useId } from 'react';
+import { classNames } from '../lib/class-names.ts';
 import { Icon } from './icon.tsx';
 import { inputClass } from './text-field.tsx';
 
 interface SelectFieldProps extends ComponentProps<'select'> {
   readonly label: string;
+  readonly error?: string | undefined;
 }
 
 /** A short list of known values. The browser's own select is the best one on every device. */
-export function SelectField({ label, className, dir, ...rest }: SelectFieldProps) {
+export function SelectField({ label, error, className, dir, ...rest }: SelectFieldProps) {
   const id = useId();
   return (
     <div className="grid gap-1.5">
@@ -16,9 +18,20 @@ export function SelectField({ label, className, dir, ...rest }: SelectFieldProps
         {label}
       </label>
       <div className="relative" dir={dir}>
-        <select id={id} className={`${inputClass} h-10 appearance-none pe-8 ${className ?? ''}`} {...rest} />
+        <select
+          id={id}
+          aria-invalid={error !== undefined || undefined}
+          aria-describedby={error === undefined ? undefined : `${id}-about`}
+          className={classNames(inputClass, 'h-10 appearance-none pe-8', className)}
+          {...rest}
+        />
         <Icon of={ChevronDown} className="pointer-events-none absolute inset-y-0 end-2.5 my-auto text-muted" />
       </div>
+      {error !== undefined && (
+        <p id={`${id}-about`} className="text-meta text-danger">
+          {error}
+        </p>
+      )}
     </div>
   );
 }

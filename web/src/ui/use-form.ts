@@ -1,6 +1,5 @@
 import { type ChangeEvent, type FormEvent, useState } from 'react';
-import { isProblem } from '../api/problem.ts';
-import { problemText } from '../i18n/problem-text.ts';
+import { type FormFields, formErrors } from './form-errors.ts';
 
 /** What is wrong with a value, in words; nothing where it will do. */
 export type Rule = (value: string) => string | undefined;
@@ -11,7 +10,9 @@ interface FormPlan<Values extends Texts> {
   readonly start: Values;
   readonly rules?: { readonly [Name in keyof Values]?: Rule };
   /** Refusals that are about one field, by their code. */
-  readonly codes?: Readonly<Record<string, keyof Values>>;
+  readonly codes?: FormFields['codes'];
+  /** Fields that the server calls otherwise, by its name for them. */
+  readonly paths?: FormFields['paths'];
   /** @throws Problem where the server refuses: shown at the field that it names, else above the button. */
   readonly send: (values: Values, form: SentForm<Values>) => Promise<void>;
 }
@@ -23,11 +24,13 @@ interface SentForm<Values extends Texts> {
 }
 
 /** A form of text fields. It says what is wrong when it is sent, and from then on while one types. */
-export function useForm<Values extends Texts>({ start, rules = {}, codes = {}, send }: FormPlan<Values>) {
+export function useForm<Values extends Texts>({ start, rules = {}, codes, paths, send }: FormPlan<Values>) {
   const [typed, setTyped] = useState<Partial<Values>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [isSending, setSending] = useState(false);
   const names = Object.keys(start) as (keyof Values & string)[];
+  /** The fields that this rendering shows, and that can be marked. */
+  const shown = new Set<string>();
   const values: Values = { ...start, ...typed };
 
   const wrongIn = (name: keyof Values & string, value: string) => rules[name]?.(value);
@@ -50,15 +53,16 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes = {}, s
     try {
       await send(values, { reset, focus });
     } catch (error) {
-      const field = names.find((name) => isAbout(error, name, codes));
-      setErrors({ [field ?? 'form']: problemText(error) });
-      if (field !== undefined) focus(field);
+      const { form: problem, ...fields } = formErrors(error, { names: [...shown], codes, paths });
+      setErrors(problem === undefined ? fields : { ...fields, form: problem });
+      const first = names.find((name) => name in fields);
+      if (first !== undefined) focus(first);
     } finally {
       setSending(false);
     }
   }
 
-  /** For a choice among known values. */
+  /** For a control that has no place for what is wrong with it: that stands above the button then. */
   const choice = <Name extends keyof Values & string>(name: Name) => ({
     name,
     value: values[name],
@@ -78,20 +82,15 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes = {}, s
     /** What is wrong with no field in particular. */
     problem: errors['form'],
     choice,
-    field: (name: keyof Values & string) => ({
-      ...choice(name),
-      error: errors[name],
-    }),
+    field: <Name extends keyof Values & string>(name: Name) => {
+      shown.add(name);
+      return { ...choice(name), error: errors[name] };
+    },
     onSubmit: (event: FormEvent<HTMLFormElement>) => {
       event.preventDefault();
       if (!isSending) void submit(event.currentTarget);
     },
   };
-}
-
-function isAbout(error: unknown, name: string, codes: Readonly<Record<string, unknown>>): boolean {
-  if (!isProblem(error)) return false;
-  return codes[error.code] === name || error.errors.some(({ path }) => path === name);
 }
 
 function without<Whole extends Partial<Texts>>(whole: Whole, names: readonly string[]): Whole {

@@ -77,7 +77,13 @@ export interface NewAccount extends Credentials {
 export async function signUp(account: NewAccount): Promise<boolean> {
   const locale = currentLanguage();
   const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const reply = await body(api.POST('/auth/signup', { body: { ...account, locale, timezone, session: true } }));
+  const draft = { ...account, locale, session: true };
+  const reply = await body(api.POST('/auth/signup', { body: { ...draft, timezone } })).catch((error: unknown) => {
+    // A zone that this browser knows and the server does not: it is no reason to stay outside, and can be chosen later.
+    if (isProblem(error) && error.errors.length === 1 && error.errors[0]?.path === 'timezone')
+      return body(api.POST('/auth/signup', { body: draft }));
+    throw error;
+  });
   if ('confirmationRequired' in reply) return false;
   await enter(reply);
   return true;

@@ -55,7 +55,7 @@ export function FieldDialog({ teamId, field, onClose }: FieldDialogProps) {
     >
       <NameField label={t('fieldSettings.name')} {...form.field('name')} />
       {!field && (
-        <SelectField label={t('fieldSettings.type')} {...form.choice('type')}>
+        <SelectField label={t('fieldSettings.type')} {...form.field('type')}>
           {fieldTypes.map((type) => (
             <option key={type} value={type}>
               {t(`fieldSettings.types.${type}`)}

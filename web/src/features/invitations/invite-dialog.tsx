@@ -71,14 +71,14 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
           {...form.field('lines')}
         />
         <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField label={t('people.role')} {...form.choice('role')}>
+          <SelectField label={t('people.role')} {...form.field('role')}>
             {roles.map((role) => (
               <option key={role} value={role} disabled={role === 'owner' && may?.manageOwners !== true}>
                 {t(`shared:roles.${role}`)}
               </option>
             ))}
           </SelectField>
-          <SelectField label={t('invitations.team')} disabled={form.values.role === 'guest'} {...form.choice('teamId')}>
+          <SelectField label={t('invitations.team')} disabled={form.values.role === 'guest'} {...form.field('teamId')}>
             <option value="">{t('invitations.noTeam')}</option>
             {own.map(({ id, name }) => (
               <option key={id} value={id}>

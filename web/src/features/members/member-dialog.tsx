@@ -41,7 +41,7 @@ export function MemberDialog({ organizationId, member, onClose }: MemberDialogPr
         <SelectField
           label={t('people.role')}
           disabled={isOwnersAffair && member.role === 'owner'}
-          {...form.choice('role')}
+          {...form.field('role')}
         >
           {roles.map((role) => (
             <option key={role} value={role} disabled={isOwnersAffair && role === 'owner'}>
@@ -49,7 +49,7 @@ export function MemberDialog({ organizationId, member, onClose }: MemberDialogPr
             </option>
           ))}
         </SelectField>
-        <SelectField label={t('people.position')} {...form.choice('position')}>
+        <SelectField label={t('people.position')} {...form.field('position')}>
           {positions.map((position) => (
             <option key={position} value={position}>
               {t(`positions.${position}`)}

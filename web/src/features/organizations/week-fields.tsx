@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
-import { problemText } from '../../i18n/problem-text.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
+import { formErrors } from '../../ui/form-errors.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { teamsQuery } from '../teams/queries.ts';
 import { changeOrganization, type OrganizationChange } from './change-organization.ts';
@@ -18,6 +18,7 @@ interface WeekFieldsProps {
 export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
   const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const wrong = change.error ? formErrors(change.error, { names: ['weekStart'] }) : {};
   const { weekStart, workingDays } = { ...organization, ...change.wanted };
   const toggle = (day: number) => {
     const days = workingDays.includes(day) ? workingDays.filter((one) => one !== day) : [...workingDays, day];
@@ -28,6 +29,7 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
       <SelectField
         label={t('organizationSettings.weekStart')}
         value={String(weekStart)}
+        error={wrong['weekStart']}
         disabled={isReadOnly}
         onChange={({ target }) => change.to({ weekStart: Number(target.value) })}
       >
@@ -57,7 +59,7 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
             ))}
           </div>
         </fieldset>
-        <FormProblem>{change.error && problemText(change.error)}</FormProblem>
+        <FormProblem>{wrong['form']}</FormProblem>
       </div>
     </>
   );
@@ -67,6 +69,7 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
 export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
   const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const wrong = change.error ? formErrors(change.error, { names: ['defaultTeamId'] }) : {};
   const { data: teams = [] } = useQuery(teamsQuery);
   const { defaultTeamId } = { ...organization, ...change.wanted };
   return (
@@ -74,6 +77,7 @@ export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) 
       <SelectField
         label={t('organizationSettings.defaultTeam')}
         value={defaultTeamId ?? ''}
+        error={wrong['defaultTeamId']}
         disabled={isReadOnly}
         onChange={({ target }) => change.to({ defaultTeamId: target.value === '' ? null : target.value })}
       >
@@ -86,7 +90,7 @@ export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) 
             </option>
           ))}
       </SelectField>
-      <FormProblem>{change.error && problemText(change.error)}</FormProblem>
+      <FormProblem>{wrong['form']}</FormProblem>
     </div>
   );
 }

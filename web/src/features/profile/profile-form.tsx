@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { User } from '../../api/types.ts';
-import { dayOf, formatDayLong } from '../../i18n/dates.ts';
+import { dayOf, formatDayLong, shownZone } from '../../i18n/dates.ts';
 import { changeLanguage } from '../../i18n/language.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
@@ -36,17 +36,18 @@ export function ProfileForm() {
   });
   const now = useNow();
   const chosen = chosenFrom(form.values);
-  const manner = { language: chosen.locale, calendar: chosen.calendar, timeZone: form.values.timezone };
+  const timeZone = shownZone(form.values.timezone);
+  const manner = { language: chosen.locale, calendar: chosen.calendar, timeZone };
   return (
     <form onSubmit={form.onSubmit} noValidate className="grid gap-5">
       <TextField label={t('fields.name')} {...form.field('name')} />
       <TextField label={t('fields.username')} dir="ltr" hint={t('settings.usernameHint')} {...form.field('username')} />
       <div className="grid gap-5 sm:grid-cols-2">
-        <SelectField label={t('settings.language')} {...form.choice('locale')}>
+        <SelectField label={t('settings.language')} {...form.field('locale')}>
           <option value="en">{t('languages.en')}</option>
           <option value="fa">{t('languages.fa')}</option>
         </SelectField>
-        <SelectField label={t('settings.calendar')} {...form.choice('calendar')}>
+        <SelectField label={t('settings.calendar')} {...form.field('calendar')}>
           {calendars.map((one) => (
             <option key={one} value={one}>
               {t(`calendars.${one}`)}
@@ -54,13 +55,13 @@ export function ProfileForm() {
           ))}
         </SelectField>
       </div>
-      <SelectField label={t('settings.timeZone')} dir="ltr" {...form.choice('timezone')}>
+      <SelectField label={t('settings.timeZone')} dir="ltr" {...form.field('timezone')}>
         {timeZones(timezone).map((zone) => (
           <option key={zone}>{zone}</option>
         ))}
       </SelectField>
       <p className="text-meta text-muted">
-        {t('settings.todayIs', { date: formatDayLong(dayOf(now, form.values.timezone), manner) })}
+        {t('settings.todayIs', { date: formatDayLong(dayOf(now, timeZone), manner) })}
       </p>
       <FormProblem>{form.problem}</FormProblem>
       <Button
@@ -81,7 +82,8 @@ function chosenFrom({ locale, calendar }: { locale: string; calendar: string }):
   return { locale: locale === 'fa' ? 'fa' : 'en', calendar: calendar === 'persian' ? 'persian' : 'gregorian' };
 }
 
+/** The browser's list lacks aliases: what one has, what this machine says of itself and UTC stand in it in any case. */
 function timeZones(current: string): readonly string[] {
-  const known = Intl.supportedValuesOf('timeZone');
-  return known.includes(current) ? known : [current, ...known];
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return [...new Set([current, own, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted();
 }

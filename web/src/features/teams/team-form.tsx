@@ -39,7 +39,7 @@ export function TeamForm({ team }: { team: Team }) {
       </div>
       {form.values.key.trim().toUpperCase() !== key && <p className="text-meta text-muted">{t('teams.keyChange')}</p>}
       <TextArea label={t('teams.description')} dir="auto" rows={2} maxLength={2_000} {...form.field('description')} />
-      <ColourField label={t('teams.colour')} {...form.choice('colour')} />
+      <ColourField label={t('teams.colour')} {...form.field('colour')} />
       <FormProblem>{form.problem}</FormProblem>
       <Button
         type="submit"

@@ -62,7 +62,7 @@ export function BeginProjectDialog({ template, onClose }: { template: TemplateCa
         />
       </div>
       <p className="text-meta text-muted">{t(needsKey ? 'projects.keyNeeded' : 'projects.keyHint')}</p>
-      <SelectField label={t('templates.team')} {...form.choice('teamId')}>
+      <SelectField label={t('templates.team')} {...form.field('teamId')}>
         {teams.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}

@@ -21,6 +21,8 @@ import { draftOf, planFrom } from './plan.ts';
 import { planText } from './plan-text.ts';
 import { useSaveTemplate } from './use-save-template.ts';
 
+const firstTaskFields = ['title', 'description', 'priority', 'dueDay', 'estimate'] as const;
+
 interface TaskTemplateDialogProps {
   readonly team: Pick<Team, 'id' | 'organizationId'>;
   /** Undefined for one from nothing. */
@@ -56,6 +58,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
       estimate: startEstimate,
     },
     rules: { name: isName, title: isName, dueDay: isDay, estimate: isEstimate },
+    paths: Object.fromEntries(firstTaskFields.map((name) => [`tasks.0.${name}`, name])),
     send: async ({ name, title, description, ...typed }) => {
       const tasks = planFrom(before, {
         title: title.trim(),
@@ -88,7 +91,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
         />
         <TextArea label={t('templates.description')} dir="auto" {...form.field('description')} />
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <SelectField label={t('task.priority')} {...form.choice('priority')}>
+          <SelectField label={t('task.priority')} {...form.field('priority')}>
             {priorities.map((one) => (
               <option key={one} value={one}>
                 {t(`shared:priorities.${one}`)}

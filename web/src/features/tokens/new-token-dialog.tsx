@@ -29,6 +29,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
     start: { name: '', lifetime: '90', password: '', ...nothing },
     rules: { name: isName, ...(hasPassword ? { password: isGiven } : {}) },
     codes: { 'wrong-password': 'password' },
+    paths: { expiresAt: 'lifetime' },
     send: async ({ name, lifetime, password, ...access }) => {
       const scopes = [...chosenScopes(access), ...(isAdmin ? (['admin'] as const) : [])];
       setWithout(scopes.length === 0);
@@ -71,7 +72,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
           </div>
         )}
       </fieldset>
-      <SelectField label={t('tokens.expiry')} {...form.choice('lifetime')}>
+      <SelectField label={t('tokens.expiry')} {...form.field('lifetime')}>
         {lifetimes.map((lifetime) => (
           <option key={lifetime} value={lifetime}>
             {t(`tokens.days.${lifetime}`)}

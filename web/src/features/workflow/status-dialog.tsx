@@ -63,7 +63,7 @@ export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialog
       onClose={onClose}
     >
       <NameField label={t('workflow.name')} {...form.field('name')} />
-      <SelectField label={t('workflow.category')} {...form.choice('category')}>
+      <SelectField label={t('workflow.category')} {...form.field('category')}>
         {categories.map((category) => (
           <option key={category} value={category}>
             {t(`workflow.categories.${category}`)}

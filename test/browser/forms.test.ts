@@ -1,0 +1,78 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { expectSeen, type Visitor } from './visitor.ts';
+
+// What the server refuses in a form stands at the field that it is about.
+
+let house: House;
+let work: Workspace;
+let owner: Visitor;
+let page: Page;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  expect((await work.owner.patch('/auth/me', { timezone: 'Asia/Kolkata' })).status).toBe(200);
+  owner = await house.visitor({ as: work.owner, expected: /status of 422/ });
+  ({ page } = owner);
+});
+afterAll(() => house.close());
+
+/** Its field is marked, has the focus, and says in words what is wrong. */
+async function expectMarked(field: Locator, words: RegExp): Promise<void> {
+  await expectSeen(field.and(field.page().locator('[aria-invalid=true]:focus')));
+  const about = await field.getAttribute('aria-describedby');
+  expect(await field.page().locator(`[id="${about}"]`).textContent()).toMatch(words);
+}
+
+describe('the profile', () => {
+  it('shows a time zone that the browser’s own list lacks', async () => {
+    await page.goto('/settings');
+    const zone = page.getByLabel('Time zone');
+    await expectSeen(zone);
+    expect(await zone.inputValue()).toBe('Asia/Kolkata');
+    await page.getByLabel('Your name').fill('Sara Rad');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectSeen(page.getByText('Your settings are saved.'));
+    expect((await work.owner.get('/auth/me')).body).toMatchObject({ name: 'Sara Rad', timezone: 'Asia/Kolkata' });
+  });
+
+  it('marks each field that is refused', async () => {
+    const zone = page.getByLabel('Time zone');
+    await page.evaluate(`document.querySelector('[name=timezone]').append(new Option('Mars/Olympus'))`);
+    await zone.selectOption('Mars/Olympus');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectMarked(zone, /IANA time zone/);
+    await zone.selectOption('UTC');
+    expect(await zone.getAttribute('aria-invalid')).toBeNull();
+    const username = page.getByLabel('Username');
+    await username.fill('no spaces!');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectMarked(username, /letters, digits/);
+  });
+});
+
+describe('other forms', () => {
+  it('of the organization’s settings, too', async () => {
+    await page.goto(`/organizations/${work.organizationId}/settings`);
+    const slug = page.getByLabel('Short name');
+    await slug.fill('Not A Slug!');
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    await expectMarked(slug, /\w/);
+  });
+
+  it('and of the sign-up', async () => {
+    const { page: newcomer } = await house.visitor({ expected: /status of 422/ });
+    await newcomer.goto('/sign-up');
+    await newcomer.getByLabel('Your name').fill('Mina');
+    await newcomer.getByLabel('Email').fill('mina@no_such.example');
+    await newcomer.getByLabel('Password').fill('correct horse battery');
+    await newcomer.getByRole('button', { name: 'Create account' }).click();
+    await expectMarked(newcomer.getByLabel('Email'), /mail address/);
+  });
+
+  it('without a complaint of the page', () => {
+    expect(owner.complaints).toEqual([]);
+  });
+});

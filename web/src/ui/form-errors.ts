@@ -1,0 +1,32 @@
+import { isProblem } from '../api/problem.ts';
+import { fieldProblemText, problemText } from '../i18n/problem-text.ts';
+
+/** A form as far as a refusal may be about a part of it. */
+export interface FormFields {
+  /** Those that show what is wrong with them. */
+  readonly names: readonly string[];
+  /** The field that a code of a refusal is about. */
+  readonly codes?: Readonly<Record<string, string>> | undefined;
+  /** The field's name here by the name that the server has for it. */
+  readonly paths?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a form says after a refusal, by field; under `form` what is about none of them. Nothing that was told is lost. */
+export function formErrors(error: unknown, { names, codes = {}, paths = {} }: FormFields): Record<string, string> {
+  if (!isProblem(error)) return { form: problemText(error) };
+  const named = codes[error.code];
+  if (named !== undefined && names.includes(named)) return { [named]: problemText(error) };
+  const nameOf = (path: string) => {
+    const known = paths[path] ?? path;
+    return names.find((name) => known === name || known.startsWith(`${name}.`));
+  };
+  const told: Record<string, string> = {};
+  const unplaced: string[] = [];
+  for (const { path, message } of error.errors) {
+    const name = nameOf(path);
+    if (name === undefined) unplaced.push(fieldProblemText(error, path, message));
+    else told[name] ??= fieldProblemText(error, '', message);
+  }
+  if (Object.keys(told).length > 0 && unplaced.length === 0) return told;
+  return { ...told, form: [...new Set([problemText(error), ...unplaced])].join(' ') };
+}
