@@ -24,7 +24,7 @@ import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
 import { openDatabase } from './open-database.ts';
 import { version } from './version.ts';
-import { registerWork, startWork } from './work.ts';
+import { platformJobs, registerWork, startWork } from './work.ts';
 
 /** The app in one piece, not yet listening. */
 export interface TaskUno {
@@ -106,6 +106,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const bind = options.bind ?? bindInProcess;
   const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage, bind });
   const hosted: readonly HostedModule[] = modules.hosted;
+  const work = { modules: hosted, platform: platformJobs(events, storage) };
   const accessSources = () => modules.accessSources;
 
   const readiness: Readiness = { state: 'starting' };
@@ -155,9 +156,9 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     setupUrl: null,
     async start() {
       await Promise.all([queue.start(), caches.start(), storage.start()]);
-      await registerWork(events, queue, hosted);
+      await registerWork(events, queue, work);
       await streams.start();
-      if (config.JOBS === 'on') await startWork(events, queue, hosted);
+      if (config.JOBS === 'on') await startWork(queue, work);
       relay.start();
       app.setupUrl = await modules.setupUrl();
     },

@@ -5,19 +5,38 @@ import { purgeEventLog } from '#platform/events/purge.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
 import type { Job, Queue } from '#platform/jobs/queue.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
+import type { Storage } from '#platform/storage/storage.ts';
 
 /** The queues that the modules' subscriptions and jobs need. */
 function queueName(module: HostedModule, name: string): string {
   return `${module.name}.${name}`;
 }
 
-/** The platform's own work by the clock: streams resume from the log for seven days. */
-const logPurge = { queue: 'platform.event-log', cron: '23 * * * *' };
+/** Work by the clock that is no module's. */
+export interface PlatformJob {
+  readonly queue: string;
+  readonly cron: string;
+  run(): Promise<void>;
+}
+
+/** The platform's own: streams resume from the log for seven days, and uploads that were cut leave nothing. */
+export function platformJobs(events: Sql, storage: Storage): PlatformJob[] {
+  return [
+    { queue: 'platform.event-log', cron: '23 * * * *', run: () => purgeEventLog(events) },
+    { queue: 'platform.uploads', cron: '43 * * * *', run: () => storage.sweep() },
+  ];
+}
+
+/** What the queues and the clock are to do. */
+export interface Work {
+  readonly modules: readonly HostedModule[];
+  readonly platform: readonly PlatformJob[];
+}
 
 /** Makes the queues and writes the rows by which the relay knows who follows which event. Before any new code serves. */
-export async function registerWork(sql: Sql, queue: Queue, modules: readonly HostedModule[]): Promise<void> {
+export async function registerWork(sql: Sql, queue: Queue, { modules, platform }: Work): Promise<void> {
   const queues = [
-    { name: logPurge.queue },
+    ...platform.map((job) => ({ name: job.queue })),
     ...modules.flatMap((module) =>
       module.subscriptions.map(({ name, retry }) => ({ name: queueName(module, name), ...(retry ? { retry } : {}) })),
     ),
@@ -48,8 +67,10 @@ export async function registerWork(sql: Sql, queue: Queue, modules: readonly Hos
 }
 
 /** Takes up the work: subscriptions as events come, jobs by the clock. */
-export async function startWork(sql: Sql, queue: Queue, modules: readonly HostedModule[]): Promise<void> {
-  await queue.work({ queue: logPurge.queue, handle: (jobs) => sideBySide(jobs, 1, () => purgeEventLog(sql)) });
+export async function startWork(queue: Queue, { modules, platform }: Work): Promise<void> {
+  for (const job of platform) {
+    await queue.work({ queue: job.queue, handle: (jobs) => sideBySide(jobs, 1, () => job.run()) });
+  }
   for (const module of modules) {
     for (const subscription of module.subscriptions) {
       await queue.work({
@@ -66,7 +87,7 @@ export async function startWork(sql: Sql, queue: Queue, modules: readonly Hosted
     }
   }
   await queue.schedule([
-    logPurge,
+    ...platform.map((job) => ({ queue: job.queue, cron: job.cron })),
     ...modules.flatMap((module) => module.jobs.map(({ name, cron }) => ({ queue: queueName(module, name), cron }))),
   ]);
 }

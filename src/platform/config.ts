@@ -84,8 +84,8 @@ export const environmentSchema = z.object({
   SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
   SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'A sign-in ends after so many days in any case.'),
   OIDC_PROVIDERS: variable(
-    commaList
-      .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -')))
+    z
+      .pipe(commaList, z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -')))
       .default([]),
     'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and _LABEL, _DOMAINS if wanted.',
   ),
@@ -95,7 +95,10 @@ export const environmentSchema = z.object({
     wholeNumber(0, 10).default(0),
     'How many proxies stand in front; their X-Forwarded-For is believed.',
   ),
-  CORS_ORIGINS: variable(commaList.pipe(z.array(webUrl)).default([]), 'Other origins that may call the API, by comma.'),
+  CORS_ORIGINS: variable(
+    z.pipe(commaList, z.array(webUrl)).default([]),
+    'Other origins that may call the API, by comma.',
+  ),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     'How much is logged.',

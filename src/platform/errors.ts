@@ -87,6 +87,24 @@ export function checkVersion(current: number, wanted: number | undefined): void 
   if (wanted !== undefined && wanted !== current) throw stale(current);
 }
 
+export function fileTooLarge(maxBytes: number): DomainError {
+  return new DomainError(
+    'too-large',
+    'too-large',
+    `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`,
+  );
+}
+
+/** Something is kept, but its bytes are not there any more: a fault of the storage, which the operator can mend. */
+export function fileMissing(cause: unknown): DomainError {
+  const message = 'The bytes of this file are missing. Ask your operator to restore them from a backup.';
+  return new DomainError('not-found', 'file-missing', message, { cause });
+}
+
+export function storageAway(cause: unknown): DomainError {
+  return unavailable('storage-away', 'Files can’t be reached just now. Try again in a moment.', 5, cause);
+}
+
 export function unavailable(code: string, message: string, retryAfterSeconds = 5, cause?: unknown): DomainError {
   return new DomainError('unavailable', code, message, { retryAfterSeconds, cause });
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import { type Actor, anonymous, type Context, userIdOf } from '../context.ts';
 import { isCollision, isDatabaseAway, isDiskFull } from '../database/database.ts';
 import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts';
+import { isOutOfDescriptors, isOutOfSpace } from '../system-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityHeaders } from './headers.ts';
 import { callerAddress, sourceOf } from './caller-address.ts';
@@ -270,7 +271,13 @@ function failure(
   context: { requestId: string; instance: string },
   headers: Record<string, string>,
 ): Response {
-  if (error instanceof DomainError) return problemResponse(error, context, headers);
+  if (error instanceof DomainError) {
+    const { cause } = error.details;
+    if (error.kind === 'unavailable' && cause !== undefined) {
+      shared.log.warn({ requestId: context.requestId, err: cause }, error.message);
+    }
+    return problemResponse(error, context, headers);
+  }
   if (isDatabaseAway(error)) {
     headers['retry-after'] = '2';
     const detail = 'The database is away for a moment. Nothing was lost; try again.';
@@ -281,9 +288,16 @@ function failure(
     const detail = 'Others changed the same at the same moment. Nothing was changed; try again.';
     return problem({ status: 503, code: 'busy', detail }, context, headers);
   }
-  if (isDiskFull(error)) {
-    const detail = 'The disk of the database is full. Reading works; free some space to write again.';
+  if (isDiskFull(error) || isOutOfSpace(error)) {
+    shared.log.error({ requestId: context.requestId, err: error }, 'the disk is full');
+    const detail = 'The disk is full. Reading works; free some space to write again.';
     return problem({ status: 507, code: 'disk-full', detail }, context, headers);
+  }
+  if (isOutOfDescriptors(error)) {
+    shared.log.error({ requestId: context.requestId, err: error }, 'too many open files: raise the limit (ulimit -n)');
+    headers['retry-after'] = '5';
+    const detail = 'The server has too many connections and files open just now. Try again in a moment.';
+    return problem({ status: 503, code: 'overloaded', detail }, context, headers);
   }
   shared.log.error({ requestId: context.requestId, err: error }, 'request failed');
   const detail = `Something went wrong on our side. Tell your operator this id: ${context.requestId}`;

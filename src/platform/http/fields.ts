@@ -17,8 +17,6 @@ export const Moment = z.iso
 
 /** A list of values by comma. */
 export function commaList<Item extends z.ZodType<unknown, string>>(item: Item, most = 50) {
-  return z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(item).min(1).max(most));
+  const parts = z.string().transform((text) => text.split(','));
+  return z.pipe(parts, z.array(item).min(1).max(most));
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '../errors.ts';
-import { readUpload } from './upload.ts';
+import { readUpload, type UploadRequest } from './upload.ts';
 
 export const mostPictureBytes = 1024 * 1024;
 
@@ -19,8 +19,8 @@ export const signatureBytes = 16;
  * Takes an uploaded picture of at most 1 MiB.
  * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
  */
-export async function readPicture(request: Request): Promise<Buffer> {
-  const { kept: bytes } = await readUpload(request, readSmall);
+export async function readPicture(request: UploadRequest): Promise<Buffer> {
+  const { stored: bytes } = await readUpload(request, { maxBytes: mostPictureBytes, store: readSmall });
   if (pictureType(bytes) === null) {
     throw new DomainError('unsupported-type', 'not-a-picture', 'Choose a PNG, JPEG, GIF or WebP picture.');
   }

@@ -1,43 +1,61 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { fileMissing, storageAway } from '../errors.ts';
 import { exitCodes, StartError } from '../start-error.ts';
+import { removeStaleDrafts, withDraft } from './drafts.ts';
 import { checkKey } from './key.ts';
-import { limited } from './limited.ts';
 import type { Storage } from './storage.ts';
 
 /** Keeps bytes in files below a folder. */
 export function folderStorage(folder: string): Storage {
   const pathOf = (key: string) => join(folder, checkKey(key));
+  // In the same file system as what they become. No key begins with a dot.
+  const draftFolder = join(folder, '.uploads');
   const check = () => access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  return {
-    async put(key, bytes, maxBytes) {
-      const path = pathOf(key);
-      const draft = `${path}.part`;
+
+  async function put(key: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<number> {
+    const path = pathOf(key);
+    return withDraft(draftFolder, bytes, maxBytes, async (draft) => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const counter = limited(maxBytes);
-      try {
-        await pipeline(bytes, counter.stream, createWriteStream(draft, { mode: 0o600 }));
-        await rename(draft, path);
-      } catch (error) {
-        await rm(draft, { force: true });
-        throw error;
-      }
-      return counter.count();
-    },
-    get: async (key) => createReadStream(pathOf(key)),
+      await rename(draft.path, path);
+      return draft.size;
+    });
+  }
+
+  async function get(key: string, bytes?: number): Promise<Readable> {
+    const file = await open(pathOf(key));
+    const { size } = await file.stat();
+    if (bytes === undefined || bytes === size) return file.createReadStream();
+    await file.close();
+    throw fileMissing(new Error(`${key} has ${size} bytes instead of ${bytes}`));
+  }
+
+  return {
+    put: (key, bytes, maxBytes) => put(key, bytes, maxBytes).catch(explain),
+    get: (key, bytes) => get(key, bytes).catch(explain),
     remove: async (key) => rm(pathOf(key), { force: true }),
     removeBelow: async (key) => rm(pathOf(key), { force: true, recursive: true }),
     async start() {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await check();
+        await removeStaleDrafts(draftFolder);
       } catch (cause) {
         const message = `The folder ${folder} can't be written. Give it to the user that runs TaskUno, or set STORAGE_URL.`;
         throw new StartError(exitCodes.dataFolder, message, cause);
       }
     },
+    sweep: () => removeStaleDrafts(folder),
     check,
   };
+}
+
+/** The system's codes (errno) for a file system that is gone, broken or closed to us. */
+const faults = new Set(['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENXIO', 'ENODEV', 'ESTALE', 'ENOTCONN']);
+
+function explain(error: NodeJS.ErrnoException): never {
+  if (error.code === 'ENOENT') throw fileMissing(error);
+  if (faults.has(error.code ?? '')) throw storageAway(error);
+  throw error;
 }

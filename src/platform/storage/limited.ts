@@ -1,5 +1,5 @@
 import { Transform } from 'node:stream';
-import { DomainError } from '../errors.ts';
+import { fileTooLarge } from '../errors.ts';
 
 /** Lets so many bytes pass, and counts them. */
 export function limited(maxBytes: number) {
@@ -7,14 +7,9 @@ export function limited(maxBytes: number) {
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       count += chunk.length;
-      if (count > maxBytes) done(tooLarge(maxBytes));
+      if (count > maxBytes) done(fileTooLarge(maxBytes));
       else done(null, chunk);
     },
   });
   return { stream, count: () => count };
-}
-
-function tooLarge(maxBytes: number): DomainError {
-  const mebibytes = Math.floor(maxBytes / 1024 / 1024);
-  return new DomainError('too-large', 'too-large', `The file is larger than ${mebibytes} MiB.`);
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -7,11 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
-import { DomainError, unavailable } from '../errors.ts';
+import { DomainError, fileMissing, storageAway } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { exitCodes, StartError } from '../start-error.ts';
 import { checkKey } from './key.ts';
-import { removeOldSpools, type Spooled, withSpool } from './spool.ts';
+import { type Draft, removeStaleDrafts, withDraft } from './drafts.ts';
 import type { Storage } from './storage.ts';
 import type { S3Config } from './storage-config.ts';
 
@@ -21,12 +21,17 @@ const firstDelayMs = 200;
 const silenceMs = 10_000;
 const silenceOfBytesMs = 60_000;
 
+interface Body extends Draft {
+  /** SHA-256 in hex: the service refuses bytes that were changed on the way. */
+  readonly digest: string;
+}
+
 interface Call {
   readonly method: 'PUT' | 'GET' | 'HEAD' | 'DELETE';
   /** Without one the bucket itself is meant. */
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Spooled;
+  readonly body?: Body;
 }
 
 /**
@@ -36,17 +41,22 @@ interface Call {
 export function s3Storage(config: S3Config, log: Logger): Storage {
   const ask = (call: Call) => askPatiently(config, call);
 
-  async function put(key: string, bytes: Readable, maxBytes: number): Promise<number> {
-    return withSpool(config.spoolFolder, bytes, maxBytes, async (body) => {
-      await settle(await ask({ method: 'PUT', key, body }));
-      return body.size;
+  async function put(key: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<number> {
+    const hash = createHash('sha256');
+    return withDraft(config.draftFolder, hashed(bytes, hash), maxBytes, async (draft) => {
+      await settle(await ask({ method: 'PUT', key, body: { ...draft, digest: hash.digest('hex') } }));
+      return draft.size;
     });
   }
 
-  async function get(key: string): Promise<Readable> {
+  async function get(key: string, bytes?: number): Promise<Readable> {
     const response = await ask({ method: 'GET', key });
+    if (response.statusCode === 404) throw fileMissing(await refusalOf(response));
     if (response.statusCode !== 200) throw await refusalOf(response);
-    return response;
+    const size = Number(response.headers['content-length']);
+    if (bytes === undefined || bytes === size) return response;
+    response.destroy();
+    throw fileMissing(new Error(`${key} has ${size} bytes instead of ${bytes}`));
   }
 
   async function remove(key: string): Promise<void> {
@@ -76,7 +86,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     remove,
     removeBelow,
     async start() {
-      await removeOldSpools(config.spoolFolder);
+      await removeStaleDrafts(config.draftFolder);
       // Its own place: another instance that starts at this moment checks beside it.
       const place = `checks/${randomUUID()}`;
       try {
@@ -91,6 +101,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
         );
       }
     },
+    sweep: () => removeStaleDrafts(config.draftFolder),
     async check() {
       const call: Call = { method: 'HEAD', key: 'checks/health' };
       const response = await askOnce(config, addressOf(config, call), call);
@@ -134,7 +145,7 @@ async function askPatiently(config: S3Config, call: Call): Promise<http.Incoming
       if (last) throw await refusalOf(response);
       response.resume();
     } catch (cause) {
-      if (last) throw unavailable('storage-away', 'Files can’t be reached just now. Try again in a moment.', 5, cause);
+      if (last) throw storageAway(cause);
     }
     await sleep(Math.random() * firstDelayMs * 2 ** attempt);
   }
@@ -144,7 +155,6 @@ async function askOnce(config: S3Config, address: string, { method, body }: Call
   const { url, headers } = await new AwsV4Signer({
     method,
     url: address,
-    // The service refuses bytes that were changed on the way.
     headers: { 'x-amz-content-sha256': body?.digest ?? emptyDigest },
     accessKeyId: config.accessKeyId,
     secretAccessKey: config.secretAccessKey,
@@ -160,11 +170,19 @@ async function askOnce(config: S3Config, address: string, { method, body }: Call
       outgoing.setTimeout(silenceOfBytesMs);
       resolve(response);
     });
-    outgoing.once('error', reject);
+    // For as long as it lives: it may break off more than once.
+    outgoing.on('error', reject);
     // Not through fetch, which takes a file into memory whole.
     if (body) pipeline(createReadStream(body.path), outgoing).catch(reject);
     else outgoing.end();
   });
+}
+
+async function* hashed(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 const emptyDigest = createHash('sha256').digest('hex');

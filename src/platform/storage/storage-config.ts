@@ -14,7 +14,7 @@ export interface S3Config {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** Uploads rest here until their size is known. */
-  readonly spoolFolder: string;
+  readonly draftFolder: string;
 }
 
 export type StorageConfig = { readonly kind: 'folder'; readonly folder: string } | S3Config;
@@ -72,6 +72,6 @@ function readS3(
     pathStyle: style === 'path',
     accessKeyId: S3_ACCESS_KEY_ID,
     secretAccessKey: S3_SECRET_ACCESS_KEY,
-    spoolFolder: join(dataDir, 'uploads'),
+    draftFolder: join(dataDir, 'uploads'),
   };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { DomainError } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { folderStorage } from './folder.ts';
 import { s3Storage } from './s3.ts';
@@ -10,18 +11,37 @@ export interface Storage {
    * Streams bytes in; returns how many. A cut or too large upload leaves nothing behind.
    * @throws DomainError 413 past `maxBytes`, 503 while the storage is away.
    */
-  put(key: string, bytes: Readable, maxBytes: number): Promise<number>;
-  get(key: string): Promise<Readable>;
+  put(key: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<number>;
+  /**
+   * Streams bytes out, `bytes` of them where that many were put. Whoever asks reads to the end, or destroys the stream.
+   * @throws DomainError `file-missing` where they are not there or not whole, 503 while the storage is away.
+   */
+  get(key: string, bytes?: number): Promise<Readable>;
   /** Removes bytes; that there are none is no mistake. */
   remove(key: string): Promise<void>;
   /** Removes every key below this one: `logos/<organization>`. */
   removeBelow(key: string): Promise<void>;
   /** Tries what it is needed for. @throws StartError that says what to mend. */
   start(): Promise<void>;
+  /** Removes what uploads left behind whose process ended in the middle. */
+  sweep(): Promise<void>;
   /** Rejects while it does not answer. */
   check(): Promise<void>;
 }
 
 export function openStorage(config: StorageConfig, log: Logger): Storage {
-  return config.kind === 's3' ? s3Storage(config, log) : folderStorage(config.folder);
+  const storage = config.kind === 's3' ? s3Storage(config, log) : folderStorage(config.folder);
+  return {
+    ...storage,
+    async get(key, bytes) {
+      try {
+        return await storage.get(key, bytes);
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'file-missing') {
+          log.error({ key, err: error.details.cause }, 'a file is missing from the storage, or is not whole');
+        }
+        throw error;
+      }
+    },
+  };
 }

@@ -5,6 +5,7 @@ import { build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { mostPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
+import type { UploadRequest } from '#platform/http/upload.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
@@ -16,12 +17,17 @@ import { type UserRow, userColumns } from '../users/user.ts';
  * Takes a picture of at most 1 MiB.
  * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
  */
-export async function setAvatar(ctx: AuthContext, userId: UserId, request: Request): Promise<UserRow> {
+export async function setAvatar(ctx: AuthContext, userId: UserId, request: UploadRequest): Promise<UserRow> {
   const bytes = await readPicture(request);
   // Written before the account points to it: a cut in between leaves a file that nobody reads, never a missing one.
   const version = randomInt(1, 2 ** 31 - 1);
   await ctx.storage.put(keyOf(userId, version), Readable.from(bytes), mostPictureBytes);
-  return write(ctx, userId, version);
+  try {
+    return await write(ctx, userId, version);
+  } catch (error) {
+    await ctx.storage.remove(keyOf(userId, version));
+    throw error;
+  }
 }
 
 export function removeAvatar(ctx: AuthContext, userId: UserId): Promise<UserRow> {

@@ -86,7 +86,7 @@ export const accountRoutes: Route<AuthContext>[] = [
     upload: true,
     body: z.strictObject({ file: z.string().meta({ format: 'binary' }) }),
     reply: { status: 200, body: User },
-    handle: async (ctx, { allowed, http }) => show(await setAvatar(ctx, allowed.userId, http.raw)),
+    handle: async (ctx, { allowed, http }) => show(await setAvatar(ctx, allowed.userId, http)),
   }),
   route({
     method: 'delete',

@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
@@ -104,6 +103,30 @@ describe('a file', () => {
     const missing = new FormData();
     missing.append('other', 'x');
     expect((await member.post(`/tasks/${task.id}/attachments`, undefined, { raw: missing })).status).toBe(422);
+  });
+
+  it('whose bytes are gone or cut is a problem with a code, and no reader waits for them', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const made = (await add(member, task, png, 'a.png')).body;
+    const path = joinPath(folder, 'attachments', work.organizationId, made.id);
+    truncateSync(path, 10);
+    const shorter = await member.get(`/attachments/${made.id}`);
+    expect([shorter.status, shorter.body.code]).toEqual([404, 'file-missing']);
+    rmSync(path);
+    const gone = await member.get(`/attachments/${made.id}`);
+    expect([gone.status, gone.body.code]).toEqual([404, 'file-missing']);
+  });
+
+  it('is asked for again each time, and sent again only to whom has it not', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const made = (await add(member, task, png, 'a.png')).body;
+    const first = await member.get(`/attachments/${made.id}`);
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
+    const again = await member.get(`/attachments/${made.id}`, { headers });
+    expect([again.status, again.body]).toEqual([304, '']);
+    const outsider = (await makeWorkspace(test.app)).owner;
+    expect((await outsider.get(`/attachments/${made.id}`, { headers })).status).toBe(404);
   });
 
   it('is seen by those who see the task, deleted by who put it there and the team’s admins', async () => {

@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
@@ -6,7 +5,7 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query, statement } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { pictureType, signatureBytes } from '#platform/http/picture.ts';
-import { cleanFilename, readUpload } from '#platform/http/upload.ts';
+import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/upload.ts';
 import { newId, type OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { AttachmentId, TaskId } from '../contract.ts';
@@ -29,26 +28,27 @@ const mostFiles = 200;
 export async function keepFile(
   ctx: TasksContext,
   found: Authorized<TaskRow, 'comment'>,
-  request: Request,
+  request: UploadRequest,
 ): Promise<AttachmentRow> {
   if (found.attachmentCount >= mostFiles) {
     throw conflict('too-many-attachments', `A task holds ${mostFiles} files at most.`);
   }
   const id = newId<AttachmentId>();
   const storageKey = `attachments/${found.organizationId}/${id}`;
-  const seen = startOf();
+  const seen = { start: Buffer.alloc(0) };
   try {
-    const { filename, kept } = await readUpload(request, (bytes) =>
-      ctx.storage.put(storageKey, bytes.pipe(seen.stream), mostBytes),
-    );
+    const { filename, stored } = await readUpload(request, {
+      maxBytes: mostBytes,
+      store: (bytes) => ctx.storage.put(storageKey, withStart(bytes, seen), mostBytes),
+    });
     return await withTransaction(ctx, (inTx) =>
       point(inTx, found, {
         organizationId: found.organizationId,
         id,
         taskId: found.id,
         filename: cleanFilename(filename),
-        contentType: pictureType(seen.start()) ?? 'application/octet-stream',
-        bytes: kept,
+        contentType: pictureType(seen.start) ?? 'application/octet-stream',
+        bytes: stored,
         storageKey,
         createdBy: userIdOf(ctx.actor),
         createdAt: ctx.clock.now().toISOString(),
@@ -61,15 +61,13 @@ export async function keepFile(
 }
 
 /** Lets bytes pass, and remembers the first of them. */
-function startOf(): { stream: Transform; start: () => Buffer } {
-  let start = Buffer.alloc(0);
-  const stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      if (start.length < signatureBytes) start = Buffer.concat([start, chunk.subarray(0, signatureBytes)]);
-      done(null, chunk);
-    },
-  });
-  return { stream, start: () => start };
+async function* withStart(bytes: AsyncIterable<Buffer>, seen: { start: Buffer }): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    if (seen.start.length < signatureBytes) {
+      seen.start = Buffer.concat([seen.start, chunk.subarray(0, signatureBytes)]);
+    }
+    yield chunk;
+  }
 }
 
 async function point(ctx: TasksContext, found: TaskRow, row: AttachmentRow): Promise<AttachmentRow> {

@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
 import { isTeamAdmin } from '#platform/access/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { forbidden } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
-import { type Route, routeOf } from '#platform/http/route.ts';
+import { type HttpRequest, type Route, routeOf } from '#platform/http/route.ts';
+import { sendStream } from '#platform/http/send-stream.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../policy.ts';
@@ -31,20 +30,26 @@ const fileRemover = ofPart(
 
 const Upload = z.strictObject({ file: z.string().meta({ format: 'binary' }) });
 
-/** A picture is shown; all else is downloaded, and no browser guesses what it might be. */
-async function send(ctx: TasksContext, { contentType, filename, storageKey, bytes }: AttachmentRow): Promise<Response> {
+/**
+ * A picture is shown; all else is downloaded, and no browser guesses what it might be. A file never changes: a browser
+ * that has it asks each time whether it still may show it, and is spared the bytes.
+ */
+async function send(
+  ctx: TasksContext,
+  http: HttpRequest,
+  { id, contentType, filename, storageKey, bytes }: AttachmentRow,
+): Promise<Response> {
+  const etag = `"${id}"`;
+  const caching = { etag, 'cache-control': 'private, no-cache' };
+  if (http.raw.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: caching });
   const isPicture = contentType.startsWith('image/');
-  const stream = Readable.toWeb(await ctx.storage.get(storageKey)) as ReadableStream<Uint8Array>;
-  return new Response(stream as unknown as ConstructorParameters<typeof Response>[0], {
-    headers: {
-      'content-type': contentType,
-      'content-length': String(bytes),
-      'content-disposition': disposition(isPicture ? 'inline' : 'attachment', filename),
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'cross-origin-resource-policy': 'same-origin',
-      'cache-control': 'private, max-age=86400, immutable',
-    },
+  return sendStream(http, await ctx.storage.get(storageKey, bytes), bytes, {
+    ...caching,
+    'content-type': contentType,
+    'content-disposition': disposition(isPicture ? 'inline' : 'attachment', filename),
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'same-origin',
   });
 }
 
@@ -77,7 +82,7 @@ export const attachmentRoutes: Route<TasksContext>[] = [
     repeatable: false,
     body: Upload,
     reply: { status: 201, body: Attachment },
-    handle: async (ctx, { allowed, http }) => toAttachment(await keepFile(ctx, allowed, http.raw)),
+    handle: async (ctx, { allowed, http }) => toAttachment(await keepFile(ctx, allowed, http)),
   }),
   route({
     method: 'get',
@@ -85,7 +90,7 @@ export const attachmentRoutes: Route<TasksContext>[] = [
     summary: 'The bytes of a file: pictures are shown, all else is downloaded',
     rule: fileReader,
     reply: { status: 200, description: 'The file.' },
-    handle: (ctx, { allowed }) => send(ctx, allowed.part),
+    handle: (ctx, { allowed, http }) => send(ctx, http, allowed.part),
   }),
   route({
     method: 'delete',

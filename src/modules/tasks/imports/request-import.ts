@@ -6,7 +6,7 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
 import { invalid, notFound, unauthenticated } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import { cleanFilename, readUpload } from '#platform/http/upload.ts';
+import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/upload.ts';
 import { newId, type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type ImportFormat, importFormats, type ImportId } from '../contract.ts';
@@ -24,14 +24,18 @@ export const maxImportBytes = 256 * 1024 * 1024;
 export async function requestImport(
   ctx: TasksContext,
   organization: OrganizationAccess,
-  request: Request,
+  request: UploadRequest,
 ): Promise<ImportRow> {
   const createdBy = userIdOf(ctx.actor);
   if (createdBy === null) throw unauthenticated();
   const id = newId<ImportId>();
   const storageKey = `imports/${organization.id}/${id}`;
   try {
-    const upload = await readUpload(request, (bytes) => ctx.storage.put(storageKey, bytes, maxImportBytes));
+    const upload = await readUpload(request, {
+      maxBytes: maxImportBytes,
+      fields: ['format', 'teamId', 'dryRun'],
+      store: (bytes) => ctx.storage.put(storageKey, bytes, maxImportBytes),
+    });
     const fields = readFields(ctx, organization, upload.fields);
     const filename = cleanFilename(upload.filename);
     return await queueImport(ctx, { organizationId: organization.id, id, storageKey, filename, createdBy, ...fields });
@@ -47,9 +51,7 @@ function readFields(
   organization: OrganizationAccess,
   fields: Readonly<Record<string, string>>,
 ): { format: ImportFormat; teamId: TeamId | null; dryRun: boolean } {
-  const { format, teamId, dryRun = 'false', ...others } = fields;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw invalid(unknown.slice(0, 100), 'This field is not known here.');
+  const { format, teamId, dryRun = 'false' } = fields;
   const known = importFormats.find((name) => name === format);
   if (!known) throw invalid('format', `must be one of: ${importFormats.join(', ')}`);
   if (dryRun !== 'true' && dryRun !== 'false') throw invalid('dryRun', 'must be true or false');

@@ -39,7 +39,7 @@ export const importRoutes: Route<TasksContext>[] = [
     upload: true,
     body: Upload,
     reply: { status: 202, body: Import },
-    handle: async (ctx, { allowed, http }) => toImport(await requestImport(ctx, allowed, http.raw)),
+    handle: async (ctx, { allowed, http }) => toImport(await requestImport(ctx, allowed, http)),
   }),
   route({
     method: 'get',

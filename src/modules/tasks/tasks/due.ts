@@ -4,11 +4,13 @@ import type { TasksContext } from '../context.ts';
 import { userIdOf } from '#platform/context.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 
-const DayRange = z
-  .string()
-  .regex(/^\S{10}\.\.\S{10}$/)
-  .transform((text) => text.split('..'))
-  .pipe(z.tuple([CalendarDate, CalendarDate]));
+const DayRange = z.pipe(
+  z
+    .string()
+    .regex(/^\S{10}\.\.\S{10}$/)
+    .transform((text) => text.split('..')),
+  z.tuple([CalendarDate, CalendarDate]),
+);
 
 /** `overdue`, `today`, `week`, `none`, or `2026-11-01..2026-11-30`, both days included. */
 export const DueFilter = z.union([z.enum(['overdue', 'today', 'week', 'none']), DayRange], {

@@ -7,6 +7,7 @@ import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { mostPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
+import type { UploadRequest } from '#platform/http/upload.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { organization } from '../schema.ts';
@@ -17,13 +18,18 @@ import { organizationColumns, type OrganizationRow } from './organization.ts';
 export async function setLogo(
   ctx: TeamsContext,
   { id }: Authorized<OrganizationAccess, 'administer'>,
-  request: Request,
+  request: UploadRequest,
 ): Promise<OrganizationRow> {
   const bytes = await readPicture(request);
   // Written before the row points to it: a cut in between leaves a file that nobody reads, never a missing one.
   const version = randomInt(1, 2 ** 31);
   await ctx.storage.put(logoKey(id, version), Readable.from(bytes), mostPictureBytes);
-  return write(ctx, id, version);
+  try {
+    return await write(ctx, id, version);
+  } catch (error) {
+    await ctx.storage.remove(logoKey(id, version));
+    throw error;
+  }
 }
 
 export function removeLogo(

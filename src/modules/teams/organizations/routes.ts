@@ -114,7 +114,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     body: z.strictObject({ file: z.string().meta({ format: 'binary' }) }),
     reply: { status: 200, body: Organization },
     handle: async (ctx, { allowed, http }) => {
-      const row = await setLogo(ctx, allowed, http.raw);
+      const row = await setLogo(ctx, allowed, http);
       return reply(toOrganization(row, allowed.role), { version: row.version });
     },
   }),

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, opendir, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { limited } from './limited.ts';
+
+export interface Draft {
+  readonly path: string;
+  readonly size: number;
+}
+
+const ending = '.part';
+const host = hostname().replaceAll(/\W/g, '_');
+/** A process id comes again, in containers with every start: with the time of the start it is ours alone. */
+const startedAt = Math.round(performance.timeOrigin);
+
+/**
+ * Writes bytes to a file of their own in `folder`, and has `work` move or send it. The file is gone afterwards, also
+ * where the bytes break off.
+ */
+export async function withDraft<Result>(
+  folder: string,
+  bytes: AsyncIterable<Buffer>,
+  maxBytes: number,
+  work: (draft: Draft) => Promise<Result>,
+): Promise<Result> {
+  const path = join(folder, `${host}-${process.pid}-${startedAt}-${randomUUID()}${ending}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const counter = limited(maxBytes);
+  try {
+    await pipeline(bytes, counter.stream, createWriteStream(path, { mode: 0o600, flush: true }));
+    return await work({ path, size: counter.count() });
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/**
+ * Removes drafts that nobody finishes any more, from the folder and all below it: those of processes of this machine
+ * that have ended at once, all others once they are a day old.
+ */
+export async function removeStaleDrafts(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for await (const { name, parentPath } of await opendir(folder, { recursive: true })) {
+    const path = join(parentPath, name);
+    if (name.endsWith(ending) && (isAbandoned(name) || (await isOld(path)))) await rm(path, { force: true });
+  }
+}
+
+function isAbandoned(name: string): boolean {
+  const [, writer, pid, since] = /^(\w+)-(\d+)-(\d+)-/.exec(name) ?? [];
+  if (writer !== host) return false;
+  return Number(pid) === process.pid ? Number(since) !== startedAt : !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** No upload takes that long, nor its way to a bucket. */
+const oldAfterMs = 86_400_000;
+
+async function isOld(path: string): Promise<boolean> {
+  const status = await stat(path).catch(() => null);
+  return status !== null && status.mtimeMs < Date.now() - oldAfterMs;
+}
