@@ -9,6 +9,15 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/**
+ * The first day of the week in which a day lies.
+ * @param weekStart The day on which weeks begin: 1 is Monday, 7 Sunday (ISO 8601).
+ */
+export function startOfWeek(day: string, weekStart: number): string {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return addDays(day, -((weekday - weekStart + 7) % 7));
+}
+
 /** The moment (RFC 3339, UTC) at which a day begins in a time zone, also where a clock change swallows midnight. */
 export async function startOfDay(timezone: string, day: string): Promise<string> {
   const { Temporal } = await import('temporal-polyfill');

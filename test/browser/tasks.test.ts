@@ -118,6 +118,21 @@ describe('somebody who works with tasks', () => {
     await expectSeen(panel().getByRole('button', { name: 'Priority: Low' }));
   });
 
+  it('keeps of a rule what the dialog does not show', async () => {
+    const rule = 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;UNTIL=20370101T205959Z;WKST=SA';
+    const task = await makeTask(work.owner, work.teamId, { dueDate: '2036-01-05', recurrence: { rule } });
+    await me.page.goto(`/teams/${work.teamId}/board/tasks/${task.id}`);
+    await panel()
+      .getByRole('button', { name: /^Every 2 weeks/ })
+      .click();
+    const dialog = me.page.getByRole('dialog', { name: 'Repeats' });
+    await dialog.getByRole('radio').last().check();
+    const save = () => dialog.getByRole('button', { name: 'Save' }).click();
+    expect(await answered(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.recurrence).toEqual({ rule, from: 'completion' });
+    await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
+  });
+
   it('adds a subtask, and what the task waits for', async () => {
     const line = panel().getByRole('textbox', { name: 'New subtask' });
     await line.fill('Choose the pictures');

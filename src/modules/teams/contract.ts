@@ -142,6 +142,7 @@ export const teamsContract = defineContract({
           membersMakeProjects: z.boolean(),
           membersMakeLabels: z.boolean(),
           requireSecondFactor: z.boolean(),
+          weekStart: z.number().int().min(1).max(7),
           teams: z.array(TeamFacts),
         })
         .nullable(),

@@ -26,6 +26,8 @@ export interface OrganizationDirectory {
   readonly membersMakeLabels: boolean;
   /** Whoever came in without a second factor sees nothing of it. */
   readonly requireSecondFactor: boolean;
+  /** The day on which a week begins: 1 is Monday, 7 Sunday (ISO 8601). */
+  readonly weekStart: number;
   /** Teams that are not deleted. */
   readonly teams: ReadonlyMap<TeamId, Omit<TeamAccess, 'role'>>;
 }

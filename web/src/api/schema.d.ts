@@ -4055,7 +4055,7 @@ export interface components {
             hasMore: boolean;
         };
         Statistics: {
-            /** @description The last twelve weeks from Monday on, the present one last. */
+            /** @description The last twelve weeks as the organization counts them, each by its first day; the present one last. */
             weeks: {
                 /** Format: date */
                 week: string;
@@ -12830,6 +12830,8 @@ export interface operations {
                 /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
                 rule: string;
                 from?: "due" | "completion";
+                /** @description Whose week it goes by; without it the caller’s, where all agree. */
+                organizationId?: string;
                 startDate?: string;
                 dueDate?: string;
                 dueAt?: string;

@@ -195,4 +195,29 @@ describe('statistics', () => {
     expect((await reader.get(`/organizations/${team.organizationId}/statistics`)).status).toBe(404);
     expect((await guest.get(`/organizations/${work.organizationId}/statistics`)).status).toBe(404);
   });
+
+  it.each([
+    // 20 November 2026 is a Friday.
+    [1, '2026-11-09', '2026-11-16'],
+    [6, '2026-11-07', '2026-11-14'],
+    [7, '2026-11-08', '2026-11-15'],
+  ])('count weeks from day %i on where the organization does', async (weekStart, before, present) => {
+    const { owner, teamId, organizationId } = await makeWorkspace(test.app);
+    await owner.patch(`/organizations/${organizationId}`, { weekStart });
+    // In Tehran the days begin at 20:30 UTC of the day before.
+    await owner.patch('/auth/me', { timezone: 'Asia/Tehran' });
+    const days = { [before]: 3, [present]: 1 };
+    for (const [day, count] of Object.entries(days)) {
+      const first = new Date(`${day}T00:00:00Z`).getTime() - 3.5 * 3_600_000;
+      for (let n = 0; n < count; n += 1) {
+        const { id } = await makeTask(owner, teamId);
+        await backdate(id, { created_at: new Date(first + n).toISOString() });
+      }
+    }
+    const { weeks } = (await owner.get(`/teams/${teamId}/statistics`)).body;
+    expect(weeks.slice(-2)).toEqual([
+      { week: before, created: 3, done: 0 },
+      { week: present, created: 1, done: 0 },
+    ]);
+  });
 });

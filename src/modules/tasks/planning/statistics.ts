@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
-import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
+import { addDays, dayIn, startOfDay, startOfWeek } from '#platform/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { only, statement } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { StatusId, TaskId } from '../contract.ts';
+import { weekStartOf } from '../recurrence/week-start.ts';
 import { status, task } from '../schema.ts';
 import { timezoneOf } from '../tasks/due.ts';
 import { Forecast, forecastFrom } from './forecast.ts';
@@ -18,7 +19,7 @@ export const Statistics = z
   .strictObject({
     weeks: z
       .array(z.strictObject({ week: z.iso.date(), created: count, done: count }))
-      .describe('The last twelve weeks from Monday on, the present one last.'),
+      .describe('The last twelve weeks as the organization counts them, each by its first day; the present one last.'),
     workInProgress: z.strictObject({
       total: count,
       byStatus: z
@@ -70,12 +71,19 @@ export async function readStatistics(
   const timezone = await timezoneOf(ctx);
   const now = ctx.clock.now();
   const today = dayIn(timezone, now);
-  const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
-  const since = addDays(monday, -7 * (weeksShown - 1));
+  const since = addDays(startOfWeek(today, weekStartOf(ctx, organizationId)), -7 * (weeksShown - 1));
   const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
   const [offsets, sinceMoment] = await Promise.all([zoneOffsets(timezone, now), startOfDay(timezone, since)]);
   const teamIds = [...teamNames.keys()];
-  const place = { organizationId, teamIds, ...offsets, since: sinceMoment, today, now: now.toISOString() };
+  const place = {
+    organizationId,
+    teamIds,
+    ...offsets,
+    since: sinceMoment,
+    firstDay: since,
+    today,
+    now: now.toISOString(),
+  };
   const [weeks, columns, oldest, cycle, people] = await Promise.all([
     weekly(ctx, place),
     inProgress(ctx, place),
@@ -120,17 +128,18 @@ type Place = ZoneOffsets & {
   organizationId: OrganizationId;
   teamIds: readonly TeamId[];
   since: string;
+  firstDay: string;
   today: string;
   now: string;
 };
 const weekly = statement<Place, { week: string; created: number; done: number }>(
   (place) => sql`
-    select week, sum(created) as created, sum(done) as done from (
-      select date_trunc('week', ${localTime(sql`created_at`, place)})::date as week, 1 as created, 0 as done
+    select day - (day - ${place.firstDay}::date) % 7 as week, sum(created) as created, sum(done) as done from (
+      select ${localTime(sql`created_at`, place)}::date as day, 1 as created, 0 as done
       from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
         and deleted_at is null and created_at >= ${place.since}
       union all
-      select date_trunc('week', ${localTime(sql`completed_at`, place)})::date, 0, 1
+      select ${localTime(sql`completed_at`, place)}::date, 0, 1
       from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
         and deleted_at is null and completed_at >= ${place.since}) as change
     group by week`,

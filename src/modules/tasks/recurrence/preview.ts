@@ -1,19 +1,24 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { z } from 'zod';
 import { startOfDay } from '#platform/dates.ts';
+import { OrganizationId } from '#platform/ids.ts';
 import { CalendarDate, Moment } from '#platform/http/fields.ts';
 import { Timezone } from '#platform/timezone.ts';
 import type { TasksContext } from '../context.ts';
 import { timezoneOf } from '../tasks/due.ts';
 import { oneDue } from '../tasks/fields.ts';
 import { type Due, type NextDue, nextDue } from './next-date.ts';
-import { RecurrenceInput } from './rule.ts';
+import { RecurrenceInput, withWeekStart } from './rule.ts';
+import { commonWeekStart, weekStartOf } from './week-start.ts';
 
 const mostDates = 12;
 
 export const PreviewQuery = z
   .strictObject({
     ...RecurrenceInput.shape,
+    organizationId: OrganizationId.optional().describe(
+      'Whose week it goes by; without it the caller’s, where all agree.',
+    ),
     startDate: CalendarDate.optional(),
     dueDate: CalendarDate.optional(),
     dueAt: Moment.optional(),
@@ -41,12 +46,14 @@ export const Preview = z
  */
 export async function previewDates(
   ctx: TasksContext,
-  { rule, from, count, ...due }: z.output<typeof PreviewQuery>,
+  { rule, from, count, organizationId, ...due }: z.output<typeof PreviewQuery>,
 ): Promise<z.infer<typeof Preview>> {
   const own = await timezoneOf(ctx);
   const { startDate = null, dueDate = null, dueAt = null } = due;
   const dueTimezone = dueAt === null ? null : (due.dueTimezone ?? own);
-  let task: NextDue = { startDate, dueDate, dueAt, dueTimezone, recurrence: { rule, from } };
+  const weekStart = organizationId === undefined ? commonWeekStart(ctx) : weekStartOf(ctx, organizationId);
+  const recurrence = withWeekStart({ rule, from }, weekStart);
+  let task: NextDue = { startDate, dueDate, dueAt, dueTimezone, recurrence };
   let completedAt = ctx.clock.now();
   const dates: z.infer<typeof Preview>['dates'] = [];
   while (dates.length < count) {

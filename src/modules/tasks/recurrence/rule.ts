@@ -61,6 +61,30 @@ function isSound(rule: RuleParts): boolean {
   return !has('BYSETPOS') || ['BYDAY', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYMONTH'].some(has);
 }
 
+const weekdayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+
+/**
+ * A rule whose dates depend on where weeks begin, with that day written into it: it goes on the same where the
+ * organization changes its week later. Other rules stay as they are, and so does one that names the day itself.
+ * @param weekStart 1 is Monday, 7 Sunday (ISO 8601). Monday is what a rule means that names none.
+ */
+export function withWeekStart<Recurring extends { readonly rule: string }>(
+  recurrence: Recurring,
+  weekStart: number,
+): Recurring {
+  const rule = parseRule(recurrence.rule);
+  const name = weekdayNames[weekStart - 1];
+  if (rule === null || name === undefined || weekStart === 1) return recurrence;
+  if (rule.has('WKST') || !dependsOnWeekStart(rule)) return recurrence;
+  return { ...recurrence, rule: ruleText(new Map([...rule, ['WKST', name]])) };
+}
+
+function dependsOnWeekStart(rule: RuleParts): boolean {
+  if (rule.has('BYWEEKNO')) return true;
+  if (rule.get('FREQ') !== 'WEEKLY' || !rule.has('BYDAY')) return false;
+  return Number(rule.get('INTERVAL') ?? 1) > 1 || rule.has('BYSETPOS');
+}
+
 export function ruleText(rule: RuleParts): string {
   return [...rule].map(([name, value]) => `${name}=${value}`).join(';');
 }

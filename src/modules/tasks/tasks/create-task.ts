@@ -15,6 +15,8 @@ import { logFromJson, logJson } from '../log/write-log.ts';
 import { withValues } from '../fields/values.ts';
 import { mentionEvents } from '../mentions/mentions.ts';
 import { counter, type CustomValues, outbox, type Recurrence, status, task } from '../schema.ts';
+import { weekStartOf } from '../recurrence/week-start.ts';
+import { withWeekStart } from '../recurrence/rule.ts';
 import { statusesOf } from '../workflow/statuses.ts';
 import { eventsJson, markOthers } from './change-task.ts';
 import { timezoneOf } from './due.ts';
@@ -110,7 +112,7 @@ export function newTaskDraft(
     estimate: input.estimate ?? null,
     watcherIds: [],
     customFields: withValues({}, input.customFields ?? {}),
-    recurrence: input.recurrence ?? null,
+    recurrence: input.recurrence ? withWeekStart(input.recurrence, weekStartOf(ctx, organizationId)) : null,
     handedOn: null,
     rank: '',
     commentCount: 0,

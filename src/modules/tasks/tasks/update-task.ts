@@ -7,6 +7,8 @@ import type { LogDraft } from '../log/write-log.ts';
 import { sameValues, withValues } from '../fields/values.ts';
 import { mentionEvents } from '../mentions/mentions.ts';
 import { type Gone, goingOn } from '../recurrence/going-on.ts';
+import { weekStartOf } from '../recurrence/week-start.ts';
+import { withWeekStart } from '../recurrence/rule.ts';
 import { changeTask, type TaskChange, type TaskColumns } from './change-task.ts';
 import { timezoneOf } from './due.ts';
 import { aboutTask, assignmentEvents, facts, leftPlaces } from './facts.ts';
@@ -49,7 +51,7 @@ export async function planPatch(
   { reason, statusId, ...fields }: TaskPatch,
   timezone: string | null,
 ): Promise<TaskChange | null> {
-  const set = changedColumns(current, fields, timezone);
+  const set = changedColumns(current, { ...fields, ...newRecurrence(ctx, current, fields) }, timezone);
   const names = Object.keys(set) as (keyof TaskColumns & keyof TaskRow)[];
   const isOtherStatus = statusId !== undefined && statusId !== current.statusId;
   // The series goes on by the rule that it will have then.
@@ -81,6 +83,12 @@ export async function planPatch(
       ...told,
     ],
   };
+}
+
+/** A rule that is given as it stands keeps its weeks. */
+function newRecurrence(ctx: TasksContext, current: TaskRow, { recurrence }: Pick<TaskPatch, 'recurrence'>) {
+  if (!recurrence || recurrence.rule === current.recurrence?.rule) return {};
+  return { recurrence: withWeekStart(recurrence, weekStartOf(ctx, current.organizationId)) };
 }
 
 /** Those of the named fields that are not so already. A due day takes the due moment's place, and the other way round. */

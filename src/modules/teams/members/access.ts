@@ -75,6 +75,7 @@ const settingsOf = query<{ organizationId: OrganizationId }>()((place) =>
       membersMakeProjects: organization.membersMakeProjects,
       membersMakeLabels: organization.membersMakeLabels,
       requireSecondFactor: organization.requireSecondFactor,
+      weekStart: organization.weekStart,
     })
     .from(organization)
     .where(and(eq(organization.id, place.organizationId), isNull(organization.deletedAt))),

@@ -4,7 +4,8 @@ import { SmallSelect } from '../../ui/small-select.tsx';
 import { NumberBox } from './number-box.tsx';
 import { type MonthDay, places, weekdays } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
-import { nthName, weekdayName, weekdaysFor } from './sentence.ts';
+import { useOrganization } from '../organizations/use-organization.ts';
+import { nthName, weekdayName, weekdaysFrom } from './sentence.ts';
 
 const lastDay = 31;
 const starts: Readonly<Record<MonthDay['kind'], MonthDay>> = {
@@ -18,6 +19,7 @@ const starts: Readonly<Record<MonthDay['kind'], MonthDay>> = {
 export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
   const manner = useManner();
+  const weekStart = useOrganization()?.weekStart ?? 1;
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SmallSelect
@@ -48,7 +50,7 @@ export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
           <SmallSelect
             label={t('repeat.weekday')}
             value={monthDay.weekday}
-            options={weekdaysFor(manner).map((day) => [day, weekdayName(day, manner)])}
+            options={weekdaysFrom(weekStart).map((day) => [day, weekdayName(day, manner)])}
             onChange={(chosen) => {
               const weekday = weekdays.find((one) => one === chosen);
               if (weekday) onChange({ monthDay: { ...monthDay, weekday } });

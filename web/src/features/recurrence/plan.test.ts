@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, ruleOf } from './plan.ts';
+import { planOf as planIn, ruleOf } from './plan.ts';
+
+const planOf = (rule: string) => planIn(rule, 'Asia/Tehran');
 
 describe('a rule of recurrence', () => {
   it.each([
@@ -13,9 +15,27 @@ describe('a rule of recurrence', () => {
     'FREQ=MONTHLY;BYDAY=2TU',
     'FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR',
     'FREQ=YEARLY;COUNT=2',
+    'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;WKST=SA',
+    'FREQ=DAILY;UNTIL=20270101T205959Z',
+    'FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101T205959Z;WKST=SU',
   ])('%s is understood whole, and said the same again', (rule) => {
     const plan = planOf(rule);
     expect(plan && ruleOf(plan)).toBe(rule);
+  });
+
+  it('keeps what the editor does not show where other parts are changed', () => {
+    const plan = planOf('FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;UNTIL=20270101T205959Z;WKST=SA');
+    expect(plan && ruleOf({ ...plan, every: 3 })).toBe(
+      'FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SA;UNTIL=20270101T205959Z;WKST=SA',
+    );
+    const end = { kind: 'until', day: '2027-02-01' } as const;
+    expect(plan && ruleOf({ ...plan, end })).toBe('FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;UNTIL=20270201;WKST=SA');
+  });
+
+  it('shows the day on which it ends in the reader’s time zone', () => {
+    const endIn = (timeZone: string) => planIn('FREQ=DAILY;UNTIL=20270101T205959Z', timeZone)?.end;
+    expect(endIn('Asia/Tehran')).toMatchObject({ day: '2027-01-02' });
+    expect(endIn('America/New_York')).toMatchObject({ day: '2027-01-01' });
   });
 
   it('keeps weekdays in the order of the week', () => {

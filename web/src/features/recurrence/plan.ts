@@ -1,3 +1,5 @@
+import { dayOf } from '../../i18n/dates.ts';
+
 // What an RFC 5545 RRULE of days says, as far as the editor can show it.
 
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
@@ -21,7 +23,8 @@ export type End =
   | { readonly kind: 'never' }
   /** So many tasks, the present one among them. */
   | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'until'; readonly day: string };
+  /** `moment` is the end as the rule has it, where that is more than a day. */
+  | { readonly kind: 'until'; readonly day: string; readonly moment?: string };
 
 export interface Plan {
   readonly every: number;
@@ -30,13 +33,18 @@ export interface Plan {
   readonly weekdays: readonly Weekday[];
   readonly monthDay: MonthDay;
   readonly end: End;
+  /** The day on which the rule's weeks begin, where it names one. The editor keeps it. */
+  readonly weekStart?: string;
 }
 
 const frequencies = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' } as const;
 const frequencyOf = { day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', year: 'YEARLY' } as const;
 
-/** Null for a rule that says more than the editor knows. */
-export function planOf(rule: string): Plan | null {
+/**
+ * Null for a rule that says more than the editor knows.
+ * @param timeZone In which a moment at which the rule ends is shown as a day.
+ */
+export function planOf(rule: string, timeZone: string): Plan | null {
   const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
   const take = (name: string) => {
     const value = parts.get(name);
@@ -45,22 +53,23 @@ export function planOf(rule: string): Plan | null {
   };
   const unit = frequencies[take('FREQ') as keyof typeof frequencies];
   const every = Number(take('INTERVAL') ?? 1);
-  const end = endOf(take('COUNT'), take('UNTIL'));
-  take('WKST');
+  const end = endOf(take('COUNT'), take('UNTIL'), timeZone);
+  const weekStart = take('WKST');
   const days = unit === 'week' ? weekdaysOf(take('BYDAY')) : [];
   const monthDay = unit === 'month' ? monthDayOf(take('BYMONTHDAY'), take('BYDAY')) : { kind: 'same' as const };
   if (unit === undefined || days === null || monthDay === null || parts.size > 0) return null;
-  return { every, unit, weekdays: days, monthDay, end };
+  return { every, unit, weekdays: days, monthDay, end, ...(weekStart === undefined ? {} : { weekStart }) };
 }
 
-export function ruleOf({ every, unit, weekdays: days, monthDay, end }: Plan): string {
+export function ruleOf({ every, unit, weekdays: days, monthDay, end, weekStart }: Plan): string {
   return [
     `FREQ=${frequencyOf[unit]}`,
     every === 1 ? '' : `INTERVAL=${every}`,
     unit === 'week' && days.length > 0 ? `BYDAY=${weekdays.filter((day) => days.includes(day)).join()}` : '',
     unit === 'month' ? monthDayPart(monthDay) : '',
     end.kind === 'count' ? `COUNT=${end.count}` : '',
-    end.kind === 'until' ? `UNTIL=${end.day.replaceAll('-', '')}` : '',
+    end.kind === 'until' ? `UNTIL=${end.moment ?? end.day.replaceAll('-', '')}` : '',
+    weekStart === undefined ? '' : `WKST=${weekStart}`,
   ]
     .filter(Boolean)
     .join(';');
@@ -96,8 +105,11 @@ function monthDayOf(monthDay: string | undefined, byDay: string | undefined): Mo
   return nth === undefined || weekday === undefined ? null : { kind: 'weekday', nth, weekday };
 }
 
-function endOf(count: string | undefined, until: string | undefined): End {
+function endOf(count: string | undefined, until: string | undefined, timeZone: string): End {
   if (count !== undefined) return { kind: 'count', count: Number(count) };
   if (until === undefined) return { kind: 'never' };
-  return { kind: 'until', day: `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}` };
+  const day = `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}`;
+  const [, hours, minutes, seconds] = /T(\d\d)(\d\d)(\d\d)Z$/.exec(until) ?? [];
+  if (hours === undefined) return { kind: 'until', day };
+  return { kind: 'until', day: dayOf(new Date(`${day}T${hours}:${minutes}:${seconds}Z`), timeZone), moment: until };
 }

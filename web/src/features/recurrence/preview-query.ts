@@ -2,16 +2,20 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import type { Recurrence, Task } from '../../api/types.ts';
 
-export type Due = Pick<Task, 'startDate' | 'dueDate' | 'dueAt' | 'dueTimezone'>;
+export type Due = Pick<Task, 'organizationId' | 'startDate' | 'dueDate' | 'dueAt' | 'dueTimezone'>;
 
 const datesShown = 5;
 
 /** When the next tasks of a series would be due, as the server makes them. */
-export const previewQuery = ({ rule, from }: Recurrence, { startDate, dueDate, dueAt, dueTimezone }: Due) =>
+export const previewQuery = (
+  { rule, from }: Recurrence,
+  { organizationId, startDate, dueDate, dueAt, dueTimezone }: Due,
+) =>
   queryOptions({
-    queryKey: ['recurrence-preview', rule, from, startDate, dueDate, dueAt, dueTimezone],
+    queryKey: ['recurrence-preview', organizationId, rule, from, startDate, dueDate, dueAt, dueTimezone],
     queryFn: ({ signal }) => {
       const query = {
+        organizationId,
         rule,
         from,
         count: datesShown,

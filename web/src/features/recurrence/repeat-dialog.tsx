@@ -30,9 +30,12 @@ export function RepeatDialog({ recurrence, due, onClose, onSave }: RepeatDialogP
   const manner = useManner();
   const now = useNow();
   // A rule that says more than can be shown here is kept unless a new one is begun.
-  const [plan, setPlan] = useState<Plan | null>(recurrence ? planOf(recurrence.rule) : weekly);
+  const [given] = useState(() => (recurrence ? planOf(recurrence.rule, manner.timeZone) : weekly));
+  const [plan, setPlan] = useState<Plan | null>(given);
   const [from, setFrom] = useState<Recurrence['from']>(recurrence?.from ?? 'due');
-  const next = { rule: plan ? ruleOf(plan) : (recurrence?.rule ?? ruleOf(weekly)), from };
+  // What nobody has touched is saved word for word.
+  const rule = recurrence && plan === given ? recurrence.rule : ruleOf(plan ?? weekly);
+  const next = { rule, from };
   const change = (part: Partial<Plan>) => setPlan((before) => ({ ...(before ?? weekly), ...part }));
 
   const finish = (chosen: Recurrence | null) => {

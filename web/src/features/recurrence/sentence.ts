@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import type { Recurrence } from '../../api/types.ts';
 import { type DateManner, formatDay, localeTag } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
+import { weekFrom } from '../../i18n/weekdays.ts';
 import { type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
 
 /** The first Monday of 2026: the days after it give the weekdays their names. */
@@ -13,14 +14,19 @@ export function weekdayName(weekday: Weekday, manner: DateManner, length: 'long'
   return new Intl.DateTimeFormat(localeTag(manner), { weekday: length, timeZone: 'UTC' }).format(at);
 }
 
-/** The days of a week in the reader's order. */
-export function weekdaysFor({ language }: DateManner): readonly Weekday[] {
+/** The days of a week that begins on one of them; 1 is Monday, 7 Sunday (ISO 8601). */
+export function weekdaysFrom(weekStart: number): readonly Weekday[] {
+  return weekFrom(weekStart).flatMap((day) => weekdays[day - 1] ?? []);
+}
+
+/** The days of a week in the order of the reader's language. */
+function weekdaysFor({ language }: DateManner): readonly Weekday[] {
   return language === 'fa' ? ['SA', 'SU', 'MO', 'TU', 'WE', 'TH', 'FR'] : weekdays;
 }
 
 /** What will happen, in words: "Every week on Monday and Thursday, until 5 Dec." */
 export function repeatSentence({ rule, from }: Recurrence, manner: DateManner, now: Date): string {
-  const plan = planOf(rule);
+  const plan = planOf(rule, manner.timeZone);
   const when = plan ? rhythm(plan, manner) : i18next.t('repeat.byRule', { rule });
   const counted = from === 'completion' ? i18next.t('repeat.fromCompletion') : '';
   const end = plan ? endText(plan, manner, now) : '';

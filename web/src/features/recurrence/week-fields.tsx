@@ -3,17 +3,19 @@ import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
 import type { Weekday } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
-import { weekdayName, weekdaysFor } from './sentence.ts';
+import { useOrganization } from '../organizations/use-organization.ts';
+import { weekdayName, weekdaysFrom } from './sentence.ts';
 
 /** On which days of the week; without any it is the one of the due date. */
 export function WeekFields({ plan: { weekdays: chosen }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
   const manner = useManner();
+  const weekStart = useOrganization()?.weekStart ?? 1;
   const toggle = (day: Weekday) =>
     onChange({ weekdays: chosen.includes(day) ? chosen.filter((one) => one !== day) : [...chosen, day] });
   return (
     <div role="group" aria-label={t('repeat.weekdays')} className="flex flex-wrap gap-1">
-      {weekdaysFor(manner).map((day) => (
+      {weekdaysFrom(weekStart).map((day) => (
         <button
           key={day}
           type="button"
