@@ -50,9 +50,9 @@ export const accountRoutes: Route<AuthContext>[] = [
     limit: 'sign-in',
     body: z.strictObject({ password: OwnPassword }),
     reply: { status: 204 },
-    handle: async (ctx, { allowed, body }) => {
+    handle: async (ctx, { allowed, body, ifVersion }) => {
       await confirmOneself(ctx, allowed, body.password);
-      await leave(ctx, { userId: allowed.userId, heirId: null, graceMs });
+      await leave(ctx, { userId: allowed.userId, heirId: null, graceMs, ifVersion });
     },
   }),
   route({
