@@ -40,20 +40,15 @@ export type PlannedTask = z.infer<typeof PlannedTask>;
 export const StoredTask = z.strictObject({ ...PlannedTask.shape, teamId: TeamId.nullable().default(null) });
 export type StoredTask = z.output<typeof StoredTask>;
 
-/** The tasks of a plan that were taken from a team that passes, or from none; what names the others by index forgets them. */
-export function tasksOfTeams(tasks: readonly StoredTask[], mayRead: (teamId: TeamId) => boolean): PlannedTask[] {
-  const visible = tasks.flatMap(({ teamId }, index) => (teamId === null || mayRead(teamId) ? [index] : []));
-  const positions = new Map(visible.map((index, position) => [index, position]));
-  return visible.flatMap((index) => {
-    const stored = tasks[index];
-    if (!stored) return [];
-    const { teamId: _teamId, parent, blocks, ...task } = stored;
-    return {
-      ...task,
-      parent: parent === null ? null : (positions.get(parent) ?? null),
-      blocks: blocks.flatMap((other) => positions.get(other) ?? []),
-    };
-  });
+/** The tasks of a plan whose team the caller may read; references to the others are left out. */
+export function tasksOfTeams(stored: readonly StoredTask[], isReadable: (teamId: TeamId) => boolean): PlannedTask[] {
+  const kept = [...stored.entries()].filter(([, { teamId }]) => teamId === null || isReadable(teamId));
+  const positions = new Map(kept.map(([from], to) => [from, to]));
+  return kept.map(([, { teamId: _teamId, parent, blocks, ...planned }]) => ({
+    ...planned,
+    parent: parent === null ? null : (positions.get(parent) ?? null),
+    blocks: blocks.flatMap((other) => positions.get(other) ?? []),
+  }));
 }
 
 /** Makes a plan of tasks as they stand: open again, without people. Parents stand before their parts. */

@@ -58,9 +58,11 @@ const columns = {
 };
 export type TemplateRow = Awaited<ReturnType<typeof inScope>>[number];
 
-export function toTemplate(scope: Scope, template: TemplateRow): z.input<typeof Template> {
-  const { plan: _plan, kind: _kind, version: _version, ...row } = template;
-  return { ...row, ...planFor(scope, template) };
+export function toTemplate(
+  scope: Scope,
+  { plan, kind: _kind, version: _version, ...row }: TemplateRow,
+): z.input<typeof Template> {
+  return { ...row, ...planFor(scope, { ...row, plan }) };
 }
 
 /**
