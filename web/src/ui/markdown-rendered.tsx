@@ -1,40 +1,82 @@
 import { Square, SquareCheck } from 'lucide-react';
+import { type ReactNode, useId, useMemo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
-import rehypeSanitize from 'rehype-sanitize';
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
+import remarkBreaks from 'remark-breaks';
 import remarkGfm from 'remark-gfm';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Icon } from './icon.tsx';
+import { linkKind } from './link-kind.ts';
 
-const isOwn = (address: string) => address.startsWith('/') && !address.startsWith('//');
-
-/** Links leave in a tab of their own. Pictures from elsewhere are links too: the page asks nobody but its own server. */
-const components: Components = {
-  a: ({ href = '', children }) =>
-    isOwn(href) ? (
-      <a href={href}>{children}</a>
-    ) : (
-      <a href={href} target="_blank" rel="noopener noreferrer">
-        {children}
-      </a>
-    ),
-  input: ({ checked }) => <TaskMark isDone={checked === true} />,
-  img: ({ src = '', alt = '' }) =>
-    typeof src === 'string' && isOwn(src) ? (
-      <img src={src} alt={alt} />
-    ) : (
-      <a href={String(src)} target="_blank" rel="noopener noreferrer">
-        {alt === '' ? String(src) : alt}
-      </a>
-    ),
+const schema = {
+  ...defaultSchema,
+  protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto', 'tel'] },
 };
 
 export function MarkdownRendered({ children }: { children: string }) {
+  const { t } = useTexts();
+  // Several texts stand on one page, each with footnotes of its own.
+  const prefix = `${useId()}-`;
+  const components = useMemo(() => componentsFor(prefix), [prefix]);
   return (
     <div className="prose" dir="auto">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]} components={components}>
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm, remarkBreaks]}
+        remarkRehypeOptions={{
+          clobberPrefix: '',
+          footnoteLabel: t('markdown.footnotes'),
+          footnoteBackLabel: t('markdown.backToText'),
+        }}
+        rehypePlugins={[[rehypeSanitize, { ...schema, clobberPrefix: prefix }]]}
+        // The schema has decided already, and lets more through than the default of this one.
+        urlTransform={(address) => address}
+        components={components}
+      >
         {children}
       </ReactMarkdown>
     </div>
+  );
+}
+
+/** Pictures from elsewhere are links too: the page asks nobody but its own server. */
+function componentsFor(prefix: string): Components {
+  return {
+    a: ({ node: _node, href, children, ...rest }) =>
+      'data-footnote-ref' in rest || 'data-footnote-backref' in rest ? (
+        <a href={href?.replace('#', `#${prefix}`)} {...rest}>
+          {children}
+        </a>
+      ) : (
+        <MarkdownLink href={href} title={rest.title}>
+          {children}
+        </MarkdownLink>
+      ),
+    input: ({ checked }) => <TaskMark isDone={checked === true} />,
+    img: ({ src, alt = '' }) =>
+      typeof src === 'string' && linkKind(src) === 'own' ? (
+        <img src={src} alt={alt} />
+      ) : (
+        <MarkdownLink href={src}>{alt === '' ? src : alt}</MarkdownLink>
+      ),
+  };
+}
+
+interface MarkdownLinkProps {
+  /** Missing where the schema refuses it. */
+  readonly href: string | undefined;
+  readonly title?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** A link that leaves the app opens a tab of its own. What leads nowhere, or must not be followed, is plain text. */
+function MarkdownLink({ href = '', title, children }: MarkdownLinkProps) {
+  const kind = linkKind(href);
+  if (kind === null) return children;
+  const target = kind === 'web' ? { target: '_blank', rel: 'noopener noreferrer' } : {};
+  return (
+    <a href={href} title={title} {...target}>
+      {children}
+    </a>
   );
 }
 
