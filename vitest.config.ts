@@ -16,7 +16,16 @@ export default defineConfig({
     reporters: ['default', './test/harness/reporter.ts'],
     projects: [
       { test: { ...server, name: 'server', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/house/*.test.ts'] } },
-      { test: { ...server, name: 'browser', include: ['test/browser/**/*.test.ts'], isolate: true } },
+      {
+        test: {
+          ...server,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          isolate: true,
+          // As patient as Playwright is with what it waits for.
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
       { test: { name: 'web', environment: 'node', include: ['web/src/**/*.test.{ts,tsx}'] } },
     ],
   },

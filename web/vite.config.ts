@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { chunkGroups } from './chunks.ts';
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
@@ -25,20 +26,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // What every page needs, in one piece: it is smaller than in twenty, and kept when only our own code changes.
-        codeSplitting: {
-          groups: [
-            {
-              name: 'frame',
-              test: /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\//,
-            },
-            {
-              // The few lines that most pages share: a file for each would be named by every page that is loaded later.
-              name: 'basics',
-              test: /web\/src\/(api\/(client|problem|query-client)|lib\/(class-names|signal|folded)|i18n\/(use-texts|numbers|problem-text)|ui\/(announcer|button|icon|icon-button|name|text-field|toasts|use-form))\.tsx?$/,
-            },
-          ],
-        },
+        codeSplitting: { groups: chunkGroups },
       },
     },
   },

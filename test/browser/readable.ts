@@ -12,7 +12,38 @@ const wide = '.board, .chart-frame, .timeline, .timeline-frame, .overflow-x-auto
 const beside = `[...document.querySelectorAll('*')]
   .filter((part) => part === document.documentElement || /auto|scroll/.test(getComputedStyle(part).overflowY))
   .filter((part) => !part.matches('${wide}') && part.scrollWidth > part.clientWidth)
-  .map((part) => part.tagName + '.' + part.className + ': ' + part.scrollWidth + ' in ' + part.clientWidth)`;
+  .map((part) => {
+    const { left, right } = part.getBoundingClientRect();
+    const outside = [...part.querySelectorAll('*')].filter((inner) => {
+      const box = inner.getBoundingClientRect();
+      return box.width > 0 && (box.right > right + 0.5 || box.left < left - 0.5);
+    });
+    const named = outside.slice(-2).map((inner) => inner.tagName + '.' + inner.getAttribute('class'));
+    return part.tagName + '.' + part.className + ': ' + part.scrollWidth + ' in ' + part.clientWidth + ' for ' + named;
+  })`;
+
+/** Texts that are cut where they begin, not where they end: what one reads first is lost. Runs in the page. */
+const cutAtStart = `[...document.querySelectorAll('*')].flatMap((part) => {
+  const style = getComputedStyle(part);
+  if (style.textOverflow !== 'ellipsis' || part.scrollWidth <= part.clientWidth) return [];
+  const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  let text = texts.nextNode();
+  while (text && text.data.trim() === '') text = texts.nextNode();
+  if (!text) return [];
+  const first = document.createRange();
+  const start = text.data.search(/\\S/);
+  first.setStart(text, start);
+  first.setEnd(text, start + 1);
+  const [box, frame] = [first.getBoundingClientRect(), part.getBoundingClientRect()];
+  return box.left < frame.left - 1 || box.right > frame.right + 1 ? [part.className + ': ' + part.textContent] : [];
+})`;
+
+/** What does not fit at a width: it reaches beyond the side, or it is cut where it begins. */
+export async function misfits(page: Page, width: number): Promise<readonly string[]> {
+  await page.setViewportSize({ width, height: 800 });
+  const found: string[] = [...(await page.evaluate<string[]>(beside)), ...(await page.evaluate<string[]>(cutAtStart))];
+  return found.map((what) => `${width}: ${what}`);
+}
 
 /** On a screen of 360 pixels nothing reaches beyond the side: neither of the page nor of what scrolls down in it. */
 export async function expectNothingBeside(page: Page): Promise<void> {

@@ -32,6 +32,11 @@ export class Problem extends Error {
   }
 }
 
+/** It is not there, or not for whoever asks: asking again changes nothing. */
+export function isOutOfReach(error: unknown): boolean {
+  return isProblem(error) && (error.status === 404 || error.status === 403);
+}
+
 export function isProblem(error: unknown, code?: string): error is Problem {
   return error instanceof Problem && (code === undefined || error.code === code);
 }

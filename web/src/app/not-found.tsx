@@ -6,12 +6,12 @@ import { EmptyState } from '../ui/empty-state.tsx';
 export function NotFound() {
   const { t } = useTexts();
   return (
-    <main className="grid h-full content-center">
-      <EmptyState title={t('notFound.title')} text={t('notFound.text')}>
+    <div className="grid h-full content-center">
+      <EmptyState isPage title={t('notFound.title')} text={t('notFound.text')}>
         <Link to="/" className={buttonClass({ tone: 'primary' })}>
           {t('notFound.back')}
         </Link>
       </EmptyState>
-    </main>
+    </div>
   );
 }

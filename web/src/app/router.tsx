@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router';
 import { onSignedOut } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { meQuery } from '../features/auth/session.ts';
+import { NotFound } from './not-found.tsx';
 import { PageError } from './page-error.tsx';
 import { PagePending } from './page-pending.tsx';
 import { routeTree } from './routes.tsx';
@@ -10,6 +11,7 @@ export const router = createRouter({
   routeTree,
   context: { queryClient },
   defaultErrorComponent: PageError,
+  defaultNotFoundComponent: NotFound,
   defaultPendingComponent: PagePending,
   defaultPendingMs: 200,
   defaultPendingMinMs: 0,

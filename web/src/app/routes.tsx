@@ -12,13 +12,25 @@ import { meQuery } from '../features/auth/session.ts';
 import { listSearch } from '../features/list/list-search.ts';
 import { timelineSearch } from '../features/timeline/search.ts';
 import { addTextsOf } from '../i18n/language.ts';
+import { productName } from '../ui/brand.tsx';
 import { NotFound } from './not-found.tsx';
+import { PageTitle } from './page-title.tsx';
 import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
+import type { Title } from './title.ts';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: NotFound,
+  staticData: { title: null },
+  component: Root,
 });
+
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <PageTitle />
+    </>
+  );
+}
 
 // For everyone. The sign-in, which is where most begin, makes do with the fewest texts.
 
@@ -27,12 +39,14 @@ const entryTexts = () => addTextsOf('entry', 'problems');
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_guest',
+  staticData: { title: null },
   component: lazyRouteComponent(() => import('../features/auth/guest-layout.tsx'), 'GuestLayout'),
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-in',
+  staticData: { title: (t) => [t('signIn.submit'), productName] },
   validateSearch: signInSearch,
   beforeLoad: async ({ context, search: { error } }) => {
     // What went wrong with an account that was to be linked is told where it began.
@@ -47,6 +61,7 @@ const signInRoute = createRoute({
 const signUpRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-up',
+  staticData: { title: (t) => [t('signUp.title'), productName] },
   beforeLoad: entryTexts,
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.tsx'), 'SignUpPage'),
@@ -55,6 +70,7 @@ const signUpRoute = createRoute({
 const setupRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/setup',
+  staticData: { title: (t) => [t('setup.title')] },
   beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/setup-page.tsx'), 'SetupPage'),
 });
@@ -64,6 +80,7 @@ const setupRoute = createRoute({
 const forgotRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/forgot',
+  staticData: { title: (t) => [t('forgot.title'), productName] },
   beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/forgot-page.tsx'), 'ForgotPage'),
 });
@@ -71,6 +88,7 @@ const forgotRoute = createRoute({
 const resetRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/reset',
+  staticData: { title: (t) => [t('reset.title'), productName] },
   beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/reset-page.tsx'), 'ResetPage'),
 });
@@ -78,6 +96,7 @@ const resetRoute = createRoute({
 const verifyRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/verify',
+  staticData: { title: (t) => [t('verify.title'), productName] },
   beforeLoad: entryTexts,
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
   component: lazyRouteComponent(() => import('../features/auth/verify-page.tsx'), 'VerifyPage'),
@@ -86,6 +105,7 @@ const verifyRoute = createRoute({
 const restoreRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/restore',
+  staticData: { title: (t) => [t('restore.title'), productName] },
   beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/restore-page.tsx'), 'RestorePage'),
 });
@@ -93,6 +113,7 @@ const restoreRoute = createRoute({
 const leftRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/left',
+  staticData: { title: (t) => [t('left.title'), productName] },
   beforeLoad: entryTexts,
   component: lazyRouteComponent(() => import('../features/auth/left-page.tsx'), 'LeftPage'),
 });
@@ -100,6 +121,7 @@ const leftRoute = createRoute({
 const inviteRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/invite',
+  staticData: { title: (t) => [t('invite.pageTitle'), productName] },
   beforeLoad: entryTexts,
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
   component: lazyRouteComponent(() => import('../features/invites/invite-page.tsx'), 'InvitePage'),
@@ -110,14 +132,18 @@ const inviteRoute = createRoute({
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
+  staticData: { title: (t) => [t('joining.title'), productName] },
   beforeLoad: () => addTextsOf('problems', 'joining'),
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
   component: lazyRouteComponent(() => import('../features/joining/join-page.tsx'), 'JoinPage'),
 });
 
+const taskTitle: Title = (_t, { task, team }) => [task, team];
+
 const sessionRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_session',
+  staticData: { title: null },
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery);
     if (me === null)
@@ -131,6 +157,7 @@ const sessionRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/',
+  staticData: { title: () => [productName] },
   beforeLoad: async ({ context }) => {
     const { homeOf } = await import('../features/teams/home.ts');
     throw redirect({ ...(await homeOf(context.queryClient)), replace: true });
@@ -140,6 +167,7 @@ const homeRoute = createRoute({
 const welcomeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/welcome',
+  staticData: { title: (t) => [t('organization.new'), productName] },
   beforeLoad: () => addTextsOf('organization', 'joining'),
   component: lazyRouteComponent(
     () => import('../features/organizations/new-organization-page.tsx'),
@@ -150,23 +178,15 @@ const welcomeRoute = createRoute({
 const newTeamRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/organizations/$organizationId/new-team',
+  staticData: { title: (t, { organization }) => [t('sidebar.newTeam'), organization] },
   component: lazyRouteComponent(() => import('../features/teams/new-team-page.tsx'), 'NewTeamPage'),
 });
 
 const startRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/teams/$teamId/start',
+  staticData: { title: (t, { team }) => [t('onboarding.startTitle'), team] },
   component: lazyRouteComponent(() => import('../features/teams/start-page.tsx'), 'StartPage'),
-});
-
-const taskLinkRoute = createRoute({
-  getParentRoute: () => sessionRoute,
-  path: '/tasks/$taskId',
-  beforeLoad: async ({ context, params }) => {
-    const { taskPageQuery } = await import('../features/task-panel/page-query.ts');
-    const { teamId } = await context.queryClient.fetchQuery(taskPageQuery(params.taskId));
-    throw redirect({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId, ...params }, replace: true });
-  },
 });
 
 // Inside the house: with the sidebar.
@@ -174,10 +194,23 @@ const taskLinkRoute = createRoute({
 const shellRoute = createRoute({
   getParentRoute: () => sessionRoute,
   id: '_shell',
+  staticData: { title: null },
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 });
 
+const taskLinkRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/tasks/$taskId',
+  staticData: { title: taskTitle },
+  beforeLoad: async ({ context, params }) => {
+    const { taskPageQuery } = await import('../features/task-panel/page-query.ts');
+    const { teamId } = await context.queryClient.fetchQuery(taskPageQuery(params.taskId));
+    throw redirect({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId, ...params }, replace: true });
+  },
+});
+
 const taskPanel = {
+  staticData: { title: taskTitle },
   beforeLoad: () => addTextsOf('tasks'),
   component: lazyRouteComponent(() => import('../features/task-panel/task-panel.tsx'), 'TaskPanel'),
 };
@@ -185,6 +218,7 @@ const taskPanel = {
 const boardRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/board',
+  staticData: { title: (t, { team }) => [t('team.board'), team] },
   validateSearch: boardSearch,
   component: lazyRouteComponent(() => import('../features/board/board-page.tsx'), 'BoardPage'),
 });
@@ -198,6 +232,7 @@ const boardTaskRoute = createRoute({
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/list',
+  staticData: { title: (t, { team }) => [t('team.list'), team] },
   validateSearch: listSearch,
   beforeLoad: () => addTextsOf('tasks'),
   component: lazyRouteComponent(() => import('../features/list/list-page.tsx'), 'ListPage'),
@@ -212,6 +247,7 @@ const listTaskRoute = createRoute({
 const myWorkRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/my-work',
+  staticData: { title: (t, { organization }) => [t('myWork.title'), organization] },
   beforeLoad: () => addTextsOf('tasks'),
   component: lazyRouteComponent(() => import('../features/my-work/my-work-page.tsx'), 'MyWorkPage'),
 });
@@ -225,6 +261,7 @@ const myWorkTaskRoute = createRoute({
 const trashRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/trash',
+  staticData: { title: (t, { team }) => [t('trash.title'), team] },
   beforeLoad: () => addTextsOf('tasks'),
   component: lazyRouteComponent(() => import('../features/trash/trash-page.tsx'), 'TrashPage'),
 });
@@ -232,6 +269,7 @@ const trashRoute = createRoute({
 const workflowRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/workflow',
+  staticData: { title: (t, { team }) => [t('workflow.title'), team] },
   beforeLoad: () => addTextsOf('tasks', 'planning'),
   component: lazyRouteComponent(() => import('../features/workflow/workflow-page.tsx'), 'WorkflowPage'),
 });
@@ -239,6 +277,7 @@ const workflowRoute = createRoute({
 const fieldsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/fields',
+  staticData: { title: (t, { team }) => [t('fieldSettings.title'), team] },
   beforeLoad: () => addTextsOf('tasks', 'planning'),
   component: lazyRouteComponent(() => import('../features/fields/fields-page.tsx'), 'FieldsPage'),
 });
@@ -246,6 +285,7 @@ const fieldsRoute = createRoute({
 const labelsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/organizations/$organizationId/labels',
+  staticData: { title: (t, { organization }) => [t('labelSettings.title'), organization] },
   beforeLoad: () => addTextsOf('tasks', 'planning'),
   component: lazyRouteComponent(() => import('../features/labels/labels-page.tsx'), 'LabelsPage'),
 });
@@ -253,6 +293,7 @@ const labelsRoute = createRoute({
 const statisticsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/statistics',
+  staticData: { title: (t, { team }) => [t('statistics.title'), team] },
   beforeLoad: () => addTextsOf('tasks', 'planning'),
   component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'StatisticsPage'),
 });
@@ -260,6 +301,7 @@ const statisticsRoute = createRoute({
 const templatesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/templates',
+  staticData: { title: (t, { team }) => [t('templates.title'), team] },
   beforeLoad: () => addTextsOf('tasks', 'planning', 'templates'),
   component: lazyRouteComponent(() => import('../features/templates/task-templates-page.tsx'), 'TaskTemplatesPage'),
 });
@@ -267,6 +309,7 @@ const templatesRoute = createRoute({
 const archiveRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/archive',
+  staticData: { title: (t, { team }) => [t('archive.title'), team] },
   component: lazyRouteComponent(() => import('../features/board/archive-page.tsx'), 'ArchivePage'),
 });
 
@@ -279,6 +322,7 @@ const archiveTaskRoute = createRoute({
 const inboxRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/inbox',
+  staticData: { title: (t, { organization }) => [t('inbox.title'), organization] },
   component: lazyRouteComponent(() => import('../features/inbox/inbox-page.tsx'), 'InboxPage'),
 });
 
@@ -291,24 +335,28 @@ const inboxTaskRoute = createRoute({
 const organizationRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/organizations/$organizationId',
+  staticData: { title: null },
   beforeLoad: () => addTextsOf('organization', 'projects'),
 });
 
 const membersRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'members',
+  staticData: { title: (t, { organization }) => [t('sidebar.members'), organization] },
   component: lazyRouteComponent(() => import('../features/members/members-page.tsx'), 'MembersPage'),
 });
 
 const chartRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'chart',
+  staticData: { title: (t, { organization }) => [t('chart.title'), organization] },
   component: lazyRouteComponent(() => import('../features/chart/chart-page.tsx'), 'ChartPage'),
 });
 
 const organizationStatisticsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'statistics',
+  staticData: { title: (t, { organization }) => [t('statistics.title'), organization] },
   beforeLoad: () => addTextsOf('tasks', 'planning'),
   component: lazyRouteComponent(() => import('../features/planning/statistics-page.tsx'), 'OrganizationStatisticsPage'),
 });
@@ -316,24 +364,28 @@ const organizationStatisticsRoute = createRoute({
 const invitationsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'invitations',
+  staticData: { title: (t, { organization }) => [t('invitations.title'), organization] },
   component: lazyRouteComponent(() => import('../features/invitations/invitations-page.tsx'), 'InvitationsPage'),
 });
 
 const requestsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'requests',
+  staticData: { title: (t, { organization }) => [t('requests.title'), organization] },
   component: lazyRouteComponent(() => import('../features/requests/requests-page.tsx'), 'RequestsPage'),
 });
 
 const teamsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'teams',
+  staticData: { title: (t, { organization }) => [t('sidebar.teams'), organization] },
   component: lazyRouteComponent(() => import('../features/teams/teams-page.tsx'), 'TeamsPage'),
 });
 
 const teamSettingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/settings',
+  staticData: { title: (t, { team }) => [t('teams.settings'), team] },
   beforeLoad: () => addTextsOf('organization'),
   component: lazyRouteComponent(() => import('../features/teams/team-settings-page.tsx'), 'TeamSettingsPage'),
 });
@@ -341,12 +393,14 @@ const teamSettingsRoute = createRoute({
 const projectsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'projects',
+  staticData: { title: (t, { organization }) => [t('sidebar.projects'), organization] },
   component: lazyRouteComponent(() => import('../features/projects/projects-page.tsx'), 'ProjectsPage'),
 });
 
 const projectRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId',
+  staticData: { title: (t, { project, organization }) => [project ?? t('sidebar.projects'), organization] },
   beforeLoad: () => addTextsOf('organization', 'projects', 'planning'),
   component: lazyRouteComponent(() => import('../features/projects/project-page.tsx'), 'ProjectPage'),
 });
@@ -354,6 +408,7 @@ const projectRoute = createRoute({
 const timelineRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId/timeline',
+  staticData: { title: (t, { project }) => [t('timeline.title'), project] },
   validateSearch: timelineSearch,
   beforeLoad: () => addTextsOf('tasks', 'projects', 'planning', 'timeline'),
   component: lazyRouteComponent(() => import('../features/timeline/timeline-page.tsx'), 'TimelinePage'),
@@ -368,6 +423,7 @@ const timelineTaskRoute = createRoute({
 const projectTemplatesRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'project-templates',
+  staticData: { title: (t, { organization }) => [t('templates.ofProjects'), organization] },
   beforeLoad: () => addTextsOf('planning', 'templates'),
   component: lazyRouteComponent(
     () => import('../features/templates/project-templates-page.tsx'),
@@ -378,6 +434,7 @@ const projectTemplatesRoute = createRoute({
 const importsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'imports',
+  staticData: { title: (t, { organization }) => [t('imports.title'), organization] },
   validateSearch: teamSearch,
   component: lazyRouteComponent(() => import('../features/imports/imports-page.tsx'), 'ImportsPage'),
 });
@@ -385,12 +442,14 @@ const importsRoute = createRoute({
 const importRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/imports/$importId',
+  staticData: { title: (t, { importedFile }) => [importedFile, t('imports.title')] },
   component: lazyRouteComponent(() => import('../features/imports/import-page.tsx'), 'ImportPage'),
 });
 
 const organizationSettingsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'settings',
+  staticData: { title: (t, { organization }) => [t('sidebar.settings'), organization] },
   component: lazyRouteComponent(
     () => import('../features/organizations/organization-settings-page.tsx'),
     'OrganizationSettingsPage',
@@ -400,12 +459,14 @@ const organizationSettingsRoute = createRoute({
 const secondFactorRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'second-factor',
+  staticData: { title: (t, { organization }) => [t('secondFactorWall.setUp'), organization] },
   component: lazyRouteComponent(() => import('../features/organizations/second-factor-wall.tsx'), 'SecondFactorWall'),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
+  staticData: { title: null },
   beforeLoad: () => addTextsOf('settings'),
   component: lazyRouteComponent(() => import('../features/profile/settings-page.tsx'), 'SettingsPage'),
 });
@@ -413,12 +474,14 @@ const settingsRoute = createRoute({
 const profileRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
+  staticData: { title: (t) => [t('settingsParts.profile'), t('settings.title')] },
   component: lazyRouteComponent(() => import('../features/profile/profile-page.tsx'), 'ProfilePage'),
 });
 
 const securityRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'security',
+  staticData: { title: (t) => [t('settingsParts.security'), t('settings.title')] },
   validateSearch: errorSearch,
   component: lazyRouteComponent(() => import('../features/security/security-page.tsx'), 'SecurityPage'),
 });
@@ -426,12 +489,14 @@ const securityRoute = createRoute({
 const tokensRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'tokens',
+  staticData: { title: (t) => [t('settingsParts.tokens'), t('settings.title')] },
   component: lazyRouteComponent(() => import('../features/tokens/tokens-page.tsx'), 'TokensPage'),
 });
 
 const ownDataRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'data',
+  staticData: { title: (t) => [t('settingsParts.data'), t('settings.title')] },
   component: lazyRouteComponent(() => import('../features/own-data/own-data-page.tsx'), 'OwnDataPage'),
 });
 
@@ -439,6 +504,7 @@ const ownDataRoute = createRoute({
 const adminRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/admin',
+  staticData: { title: null },
   beforeLoad: async ({ context }) => {
     const me = await context.queryClient.ensureQueryData(meQuery);
     if (!me?.instanceAdmin) throw notFound();
@@ -449,12 +515,14 @@ const adminRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'users',
+  staticData: { title: (t) => [t('users.title'), productName] },
   component: lazyRouteComponent(() => import('../features/admin/users-page.tsx'), 'UsersPage'),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'audit-log',
+  staticData: { title: (t) => [t('audit.title'), productName] },
   validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('../features/admin/audit-page.tsx'), 'AuditPage'),
 });
@@ -462,13 +530,23 @@ const auditRoute = createRoute({
 const messagesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messages',
+  staticData: { title: (t) => [t('outbox.title'), productName] },
   component: lazyRouteComponent(() => import('../features/outbox/messages-page.tsx'), 'MessagesPage'),
 });
 
 const messageRoute = createRoute({
   getParentRoute: () => messagesRoute,
   path: '$messageId',
+  staticData: { title: (t, { message }) => [message, t('outbox.title')] },
   component: lazyRouteComponent(() => import('../features/outbox/message-page.tsx'), 'MessagePage'),
+});
+
+/** Whatever else is asked for: there is nothing, but the way on is in sight. */
+const unknownRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '$',
+  staticData: { title: (t) => [t('notFound.title'), productName] },
+  component: NotFound,
 });
 
 export const routeTree = rootRoute.addChildren([
@@ -489,8 +567,9 @@ export const routeTree = rootRoute.addChildren([
     welcomeRoute,
     newTeamRoute,
     startRoute,
-    taskLinkRoute,
     shellRoute.addChildren([
+      unknownRoute,
+      taskLinkRoute,
       boardRoute.addChildren([boardTaskRoute]),
       listRoute.addChildren([listTaskRoute]),
       myWorkRoute.addChildren([myWorkTaskRoute]),

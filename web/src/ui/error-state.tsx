@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../i18n/use-texts.ts';
-import { isProblem } from '../api/problem.ts';
+import { isOutOfReach, isProblem } from '../api/problem.ts';
 import { problemText } from '../i18n/problem-text.ts';
 import { Button, buttonClass } from './button.tsx';
 
-/** What went wrong, the id that an operator can search for, and another try. */
+/** What went wrong, the id that an operator can search for, and another try; a way on where that would be in vain. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTexts();
   const requestId = isProblem(error) ? error.requestId : null;
+  const asksForFactor = isProblem(error, 'second-factor-required');
   return (
     <div role="alert" className="mx-auto grid max-w-sm justify-items-center gap-2 px-6 py-16 text-center">
       <h2 className="text-reading font-semibold">{t('common.failed')}</h2>
@@ -20,12 +21,17 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           </code>
         </p>
       )}
-      {isProblem(error, 'second-factor-required') && (
+      {asksForFactor && (
         <Link to="/settings/security" className={`${buttonClass({ tone: 'primary' })} mt-3`}>
           {t('secondFactorWall.setUp')}
         </Link>
       )}
-      {onRetry && (
+      {isOutOfReach(error) && !asksForFactor && (
+        <Link to="/" className={`${buttonClass({})} mt-3`}>
+          {t('notFound.back')}
+        </Link>
+      )}
+      {onRetry && !isOutOfReach(error) && (
         <Button className="mt-3" onClick={onRetry}>
           {t('common.retry')}
         </Button>

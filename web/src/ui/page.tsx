@@ -22,7 +22,12 @@ export function Page({ title, parts, action, width = 'normal', children }: PageP
   return (
     <div className="flex h-full flex-col">
       <header className="page-head flex-wrap">
-        <h1 className={classNames('min-w-0 truncate text-reading font-semibold', parts !== undefined && 'me-2')}>
+        <h1
+          className={classNames(
+            'own-direction min-w-0 truncate text-reading font-semibold',
+            parts !== undefined && 'me-2',
+          )}
+        >
           {title}
         </h1>
         {parts}

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { ProjectDot } from '../../features/projects/project-dot.tsx';
 import { projectsQuery } from '../../features/projects/queries.ts';
-import { Name } from '../../ui/name.tsx';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
 
@@ -21,7 +20,7 @@ export function Favourites({ organizationId }: { organizationId: string }) {
           params={{ projectId: id }}
           icon={<ProjectDot colour={colour} />}
         >
-          <Name>{name}</Name>
+          {name}
         </SidebarLink>
       ))}
     </SidebarSection>

@@ -6,7 +6,8 @@ type SidebarLinkProps = Pick<LinkProps, 'to' | 'params'> & {
   readonly mark?: ReactNode;
   /** One is somewhere behind it, though not where it leads. */
   readonly isWithin?: boolean;
-  readonly children: ReactNode;
+  /** What it leads to; whole in the tooltip where it is cut. */
+  readonly children: string;
 };
 
 export function SidebarLink({ icon, mark, isWithin = false, children, ...target }: SidebarLinkProps) {
@@ -19,7 +20,9 @@ export function SidebarLink({ icon, mark, isWithin = false, children, ...target 
         className="flex h-8 items-center gap-2.5 rounded-[6px] px-2 text-soft transition-colors duration-(--fast) hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink"
       >
         {icon}
-        <span className="min-w-0 flex-1 truncate">{children}</span>
+        <span title={children} className="own-direction min-w-0 flex-1 truncate">
+          {children}
+        </span>
         {mark}
       </Link>
     </li>

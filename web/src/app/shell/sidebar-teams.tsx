@@ -6,7 +6,6 @@ import { useOrganizationPermissions } from '../../features/permissions/use-permi
 import { teamsQuery } from '../../features/teams/queries.ts';
 import { TeamDot } from '../../features/teams/team-dot.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Name } from '../../ui/name.tsx';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
 
@@ -49,7 +48,7 @@ export function SidebarTeams({ organizationId }: { organizationId: string }) {
           icon={<TeamDot colour={colour} />}
           isWithin={id === teamId}
         >
-          <Name>{name}</Name>
+          {name}
         </SidebarLink>
       ))}
     </SidebarSection>

@@ -35,7 +35,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
   return (
     <nav aria-label={t('sidebar.name')} className="flex h-full flex-col gap-4 overflow-y-auto bg-page p-2">
       <OrganizationMenu organization={organization} />
-      <ul className="grid gap-px">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">
         <SidebarLink to="/inbox" icon={<Icon of={Inbox} />} mark={<UnreadCount />}>
           {t('inbox.title')}
         </SidebarLink>

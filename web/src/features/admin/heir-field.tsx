@@ -45,9 +45,9 @@ export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
           >
             <input type="radio" name="heir" checked={value === id} onChange={() => onChange(id)} className="size-4" />
             <Avatar name={name} url={avatarUrl} size={24} />
-            <span className="min-w-0 flex-1 truncate">
-              <Name>{name}</Name>{' '}
-              <bdi dir="ltr" className="text-meta text-muted">
+            <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
+              <Name className="truncate">{name}</Name>
+              <bdi dir="ltr" className="truncate text-meta text-muted">
                 {email}
               </bdi>
             </span>

@@ -16,10 +16,8 @@ export function CardFields({ task, fields }: { task: KnownTask; fields: readonly
     <dl className="card-fields">
       {shown.map((field) => (
         <div key={field.id} className="flex min-w-0 gap-1.5">
-          <dt className="shrink-0">
-            <bdi>{field.name}</bdi>
-          </dt>
-          <dd className="min-w-0 truncate text-soft">
+          <dt className="own-direction max-w-1/2 flex-none truncate">{field.name}</dt>
+          <dd className="own-direction min-w-0 truncate text-soft">
             <FieldValue field={field} value={task.customFields?.[field.id]} organizationId={task.organizationId} />
           </dd>
         </div>
@@ -44,10 +42,10 @@ function FieldValue({ field: { type, options }, value, organizationId }: FieldVa
     case 'date':
       return formatDay(String(value), manner, now);
     case 'choice':
-      return <bdi>{options.find(({ id }) => id === value)?.name}</bdi>;
+      return options.find(({ id }) => id === value)?.name;
     case 'person':
-      return <bdi>{members?.find(({ userId }) => userId === value)?.user.name}</bdi>;
+      return members?.find(({ userId }) => userId === value)?.user.name;
     default:
-      return <bdi>{value}</bdi>;
+      return value;
   }
 }

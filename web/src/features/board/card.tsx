@@ -67,6 +67,7 @@ export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, 
         draggable={false}
         tabIndex={isStop ? 0 : -1}
         aria-keyshortcuts="Enter Space M E"
+        dir="auto"
         className="card-title"
       >
         {title}

@@ -38,8 +38,8 @@ export function ChartCard({ placed, isActive, isChosen, colours }: ChartCardProp
       <Avatar name={person.name} url={person.avatarUrl} size={32} />
       <span className="grid min-w-0 flex-1 leading-tight">
         <Name className="truncate font-medium">{person.name}</Name>
-        <span className="truncate text-meta text-muted">
-          {person.title === '' ? t(`positions.${person.position}`) : <Name>{person.title}</Name>}
+        <span className="own-direction truncate text-meta text-muted">
+          {person.title === '' ? t(`positions.${person.position}`) : person.title}
         </span>
       </span>
       <span aria-hidden className={classNames('flex shrink-0 gap-0.5', isManager && 'me-1.5')}>

@@ -98,7 +98,7 @@ function FieldRow({ field, mayChange, move }: FieldRowProps) {
     <li className="flex min-h-12 items-center gap-3 border-b border-line px-3 py-2 last:border-b-0">
       <div className="min-w-0 flex-1">
         <p className="own-direction truncate font-medium">{name}</p>
-        <p className="truncate text-meta text-muted">{about.join(' · ')}</p>
+        <p className="text-meta text-muted">{about.join(' · ')}</p>
       </div>
       {mayChange && (
         <RowButtons name={name} move={move} onEdit={() => setOpen('edit')} onRemove={() => setOpen('delete')} />

@@ -64,7 +64,7 @@ export function InboxPage() {
           onClick={() => markAll.mutate()}
         >
           <Icon of={CheckCheck} />
-          {t('inbox.readAll')}
+          <span className="max-sm:sr-only">{t('inbox.readAll')}</span>
         </Button>
       </header>
       <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>

@@ -1,18 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { productName } from '../../ui/brand.tsx';
 import { unreadQuery } from './queries.ts';
 
-/** How many notifications wait; the page's title says it too. */
+/** How many notifications wait; the page's title says it, too. */
 export function UnreadCount() {
   const { t } = useTexts();
   const { data } = useQuery(unreadQuery);
   const count = data?.unread ?? 0;
-  useEffect(() => {
-    document.title = count === 0 ? productName : `(${formatNumber(count)}) ${productName}`;
-  }, [count]);
   if (count === 0) return null;
   return (
     <span className="rounded-full bg-accent-fill px-1.5 text-[11px] leading-4.5 font-medium text-on-accent">

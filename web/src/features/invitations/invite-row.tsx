@@ -39,12 +39,12 @@ export function InviteRow({ invite, team }: InviteRowProps) {
           {isOver ? t('invitations.expired') : t('invitations.expires', { date: formatMoment(expiresAt, manner, now) })}
         </p>
       </div>
-      <p className="w-36 truncate text-end text-soft max-sm:hidden">
-        {t(`shared:roles.${role}`)}
+      <p className="flex w-36 justify-end gap-1 text-soft max-sm:hidden">
+        <span className="flex-none">{t(`shared:roles.${role}`)}</span>
         {team !== undefined && (
           <>
-            {' · '}
-            <bdi>{team}</bdi>
+            <span aria-hidden>·</span>
+            <bdi className="truncate">{team}</bdi>
           </>
         )}
       </p>

@@ -45,7 +45,7 @@ export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onCh
   return (
     <li
       data-row={id}
-      className={classNames('list-row', isChosen && 'list-row-chosen', isOpen && 'list-row-open')}
+      className={classNames('list-row @container', isChosen && 'list-row-chosen', isOpen && 'list-row-open')}
       style={place}
     >
       {mayChoose && (
@@ -79,14 +79,14 @@ export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onCh
           <Icon of={CircleSlash2} size={14} />
         </span>
       )}
-      <span className="flex min-w-0 gap-2.5 text-meta text-muted max-md:hidden">
+      <span className="flex max-w-2/5 min-w-0 gap-2.5 text-meta text-muted @max-3xl:hidden">
         {own.slice(0, mostLabels).map(({ id: labelId, name, colour }) => (
           <bdi key={labelId} className="label-mark" style={{ '--label': colour }}>
             {name}
           </bdi>
         ))}
       </span>
-      <span className="w-24 shrink-0 truncate text-end text-meta text-muted max-sm:w-auto">
+      <span className="w-24 shrink-0 text-end text-meta text-muted @max-xl:w-auto">
         <DueText task={task} />
       </span>
       <PriorityBars

@@ -99,7 +99,7 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
     step(event.key === 'ArrowDown' ? 1 : -1);
   };
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pb-20">
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pb-20 [overflow-anchor:none]">
       <ul
         aria-label={t('list.title')}
         className="relative"

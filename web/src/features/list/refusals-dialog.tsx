@@ -20,8 +20,9 @@ export function RefusalsDialog({ refusals, onClose }: { refusals: readonly Refus
       <ul className="grid max-h-[50dvh] gap-2 overflow-y-auto">
         {refusals.map(({ task: { id, key, title }, why }) => (
           <li key={id}>
-            <p className="truncate font-medium">
-              <bdi className="text-muted">{key}</bdi> <Name>{title}</Name>
+            <p className="flex gap-1.5 font-medium">
+              <bdi className="flex-none text-muted">{key}</bdi>
+              <Name className="truncate">{title}</Name>
             </p>
             <p className="text-soft">{why}</p>
           </li>

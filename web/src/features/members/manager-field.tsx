@@ -38,13 +38,11 @@ export function ManagerField({ organizationId, userId, value, onChange }: Manage
       <span className="font-medium text-soft">{t('people.manager')}</span>
       <div className="flex min-h-8 items-center gap-2">
         {value !== null && manager && <Avatar name={manager.user.name} url={manager.user.avatarUrl} size={24} />}
-        <span className="min-w-0 flex-1 truncate">
-          {value === null ? (
-            <span className="text-muted">{t('people.noManager')}</span>
-          ) : (
-            <Name>{manager?.user.name ?? ''}</Name>
-          )}
-        </span>
+        {value === null ? (
+          <span className="min-w-0 flex-1 truncate text-muted">{t('people.noManager')}</span>
+        ) : (
+          <Name className="min-w-0 flex-1 truncate">{manager?.user.name ?? ''}</Name>
+        )}
         {value !== null && (
           <Button tone="quiet" onClick={() => onChange(null)}>
             {t('people.removeManager')}

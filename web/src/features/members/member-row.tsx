@@ -24,14 +24,14 @@ export function MemberRow({ member, may, onEdit, onRemove }: MemberRowProps) {
     <li className="flex items-center gap-3 rounded-normal px-3 py-2 hover:bg-hover">
       <Avatar name={user.name} url={user.avatarUrl} size={32} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">
-          <Name>{user.name}</Name>
-          {isMe && <span className="ms-2 font-normal text-muted">{t('people.you')}</span>}
+        <p className="flex gap-2 font-medium">
+          <Name className="truncate">{user.name}</Name>
+          {isMe && <span className="flex-none font-normal text-muted">{t('people.you')}</span>}
         </p>
         <p className="own-direction truncate text-meta text-muted">{user.email}</p>
       </div>
-      <p className="w-44 truncate text-soft max-md:hidden">
-        {title === '' ? position !== 'other' && t(`positions.${position}`) : <Name>{title}</Name>}
+      <p className="own-direction w-44 truncate text-soft max-md:hidden">
+        {title === '' ? position !== 'other' && t(`positions.${position}`) : title}
       </p>
       <span className="w-16 text-end text-soft">{t(`shared:roles.${role}`)}</span>
       <span className="size-7">

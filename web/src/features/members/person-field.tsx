@@ -52,9 +52,9 @@ export function PersonField({ label, organizationId, withoutIds, among, value, o
               className="size-4 outline-none"
             />
             <Avatar name={member.user.name} url={member.user.avatarUrl} size={24} />
-            <span className="min-w-0 flex-1 truncate">
-              <Name>{member.user.name}</Name>{' '}
-              <bdi dir="ltr" className="text-meta text-muted">
+            <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
+              <Name className="truncate">{member.user.name}</Name>
+              <bdi dir="ltr" className="truncate text-meta text-muted">
                 {member.user.email}
               </bdi>
             </span>

@@ -14,6 +14,10 @@ export function chooseOrganization(id: string): void {
   localStorage.setItem(key, id);
 }
 
+export function lastOrganization(): string | null {
+  return chosen.get();
+}
+
 /** The organization that the page belongs to, else the one that one was in last; undefined where there is none. */
 export function useOrganization(): Organization | undefined {
   const { organizationId, teamId } = useParams({ strict: false });

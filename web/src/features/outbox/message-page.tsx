@@ -24,14 +24,14 @@ export function MessagePage() {
     { name: t('outbox.when'), value: formatMoment(message.createdAt, manner, now) },
   ];
   return (
-    <article className="grid gap-5 p-6 max-sm:p-4">
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-5 p-6 max-sm:p-4">
       <Link to="/admin/messages" className="text-accent-text lg:hidden">
         {t('outbox.back')}
       </Link>
       <h2 className="text-title font-semibold" dir={directionOf(message.subject)}>
         {message.subject}
       </h2>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-meta">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-meta wrap-anywhere">
         {facts.map(({ name, value }) => (
           <div key={name} className="contents">
             <dt className="text-muted">{name}</dt>

@@ -4,7 +4,7 @@ const address = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/;
 /** A mail's text with its lines, in which addresses can be followed. */
 export function TextWithLinks({ text }: { text: string }) {
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {text.split(/\n{2,}/).map((paragraph, index) => (
         <p key={index} dir="auto" className="break-words whitespace-pre-line">
           {paragraph.split(address).map((part, place) =>

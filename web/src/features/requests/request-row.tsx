@@ -33,10 +33,10 @@ export function RequestRow({ request }: { request: JoinRequest }) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-3 last:border-b-0">
       <Avatar name={name} url={request.user?.avatarUrl ?? null} size={32} />
       <div className="grid min-w-0 flex-1 basis-56 gap-0.5">
-        <p className="truncate">
-          <Name className="font-medium">{name}</Name>{' '}
+        <p className="flex items-baseline gap-1.5">
+          <Name className="truncate font-medium">{name}</Name>
           {request.user && (
-            <bdi dir="ltr" className="text-meta text-muted">
+            <bdi dir="ltr" className="truncate text-meta text-muted">
               {request.user.email}
             </bdi>
           )}

@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { isOutOfReach } from '../../api/problem.ts';
 import { ownPath } from '../../lib/own-path.ts';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { focusTaskSoon } from '../tasks/focus-task.ts';
 import { isWhole, wholeOf } from '../tasks/store.ts';
 import { useTask } from '../tasks/tasks.ts';
 import { taskPageQuery } from './page-query.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { PanelProblem } from './panel-problem.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
 import { TaskGone } from './task-gone.tsx';
 import { TaskView } from './task-view.tsx';
@@ -42,9 +43,9 @@ export function TaskPanel() {
     <PanelFrame key={taskId} label={task ? t('task.panel', { key: task.key }) : t('common.loading')} onClose={close}>
       {isReady ? (
         <TaskView task={whole} onClose={close} />
-      ) : error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : data ? (
+      ) : error && !isOutOfReach(error) ? (
+        <PanelProblem error={error} onRetry={() => void refetch()} onClose={close} />
+      ) : data || error ? (
         <TaskGone onClose={close} />
       ) : (
         <Late>

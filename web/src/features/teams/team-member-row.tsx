@@ -52,9 +52,9 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
   return (
     <li className="flex min-h-11 items-center gap-3 rounded-normal px-2 hover:bg-hover">
       <Avatar name={user.name} url={user.avatarUrl} size={24} />
-      <p className="min-w-0 flex-1 truncate">
-        <Name>{user.name}</Name>
-        {userId === me.id && <span className="ms-2 text-muted">{t('people.you')}</span>}
+      <p className="flex min-w-0 flex-1 gap-2">
+        <Name className="truncate">{user.name}</Name>
+        {userId === me.id && <span className="flex-none text-muted">{t('people.you')}</span>}
       </p>
       {mayChange ? (
         <SmallSelect

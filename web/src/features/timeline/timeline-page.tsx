@@ -41,7 +41,7 @@ export function TimelinePage() {
   const refused = noProject ?? error;
   return (
     <Page
-      title={project ? <bdi>{project.name}</bdi> : t('timeline.title')}
+      title={project?.name ?? t('timeline.title')}
       parts={<ProjectParts projectId={projectId} />}
       action={isKnown && timeline.tasks.length > 0 && <TimelineTools />}
       width="whole"

@@ -28,8 +28,8 @@ export function ActionMenu({ state, label, groups }: ActionMenuProps) {
                 onAction={item.run}
               >
                 {item.icon}
-                <Text slot="label" className="min-w-0 flex-1 truncate">
-                  <bdi>{item.label}</bdi>
+                <Text slot="label" className="own-direction min-w-0 flex-1 truncate">
+                  {item.label}
                 </Text>
                 {item.shortcut !== undefined && <Kbd>{item.shortcut}</Kbd>}
                 {item.mark}

@@ -1,0 +1,171 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { board, card, list, upload } from '../files/trello.ts';
+import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { misfits } from './readable.ts';
+import { expectSeen, type Visitor } from './visitor.ts';
+
+// Every page that the router knows, in both languages: a new one is checked without being named here.
+
+const long = {
+  en: 'Engineering and quality assurance of everything that the platform department is responsible for',
+  fa: 'مهندسی و تضمین کیفیت هر چیزی که دپارتمان سکوی نرم‌افزاری شرکت مسئول آن است و کارهای وابسته به آن',
+};
+
+let house: House;
+let work: Workspace;
+/** What the parameters of addresses are filled in with. */
+let given: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  house = await openHouse(() => ({ SMTP_URL: '' }));
+  work = await makeWorkspace(house.test.app, { name: long.en, key: 'ENG' });
+  const { owner, organizationId, teamId, statuses } = work;
+  await owner.patch(`/organizations/${organizationId}/members/${owner.id}`, { title: long.en, position: 'engineer' });
+  await owner.post(`/organizations/${organizationId}/teams`, { name: long.fa });
+  const project = await owner.post(`/organizations/${organizationId}/projects`, {
+    name: long.en,
+    key: 'WEB',
+    teamIds: [teamId],
+  });
+  const label = await owner.post(`/organizations/${organizationId}/labels`, { name: long.fa, colour: '#2f7fb8' });
+  const field = await owner.post(`/teams/${teamId}/fields`, { name: long.en, type: 'text', onCard: true });
+  const task = await makeTask(owner, teamId, {
+    title: `${long.en}, then ${long.fa}`,
+    description: `${long.en}\n\n\`${long.en}\``,
+    assigneeId: owner.id,
+    projectId: project.body.id,
+    labelIds: [label.body.id],
+    dueDate: '2021-03-04',
+    customFields: { [field.body.id]: long.fa },
+  });
+  await makeTask(owner, teamId, { title: long.fa, assigneeId: owner.id, projectId: project.body.id });
+  await makeTask(owner, teamId, { title: long.en, parentId: task.id, statusId: statuses['In progress'] });
+  await owner.patch(`/teams/${teamId}/statuses/${statuses['To do']}`, { limit: 1 });
+  const gone = await makeTask(owner, teamId, { title: long.en, statusId: statuses['Done'] });
+  await owner.delete(`/tasks/${gone.id}`);
+  await owner.post(`/organizations/${organizationId}/invites`, {
+    email: 'somebody.with.a.long.name@example.com',
+    role: 'member',
+  });
+  const raw = upload(board({ name: long.en, lists: [list(1, long.fa)], cards: [card(1, long.en)] }));
+  const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
+  await house.test.settled();
+  const messages = await owner.get('/admin/messages');
+  given = {
+    organizationId,
+    teamId,
+    taskId: task.id,
+    projectId: project.body.id,
+    importId: imported.body.id,
+    messageId: messages.body.items[0].id,
+    _splat: 'nothing/here',
+  };
+});
+afterAll(() => house.close());
+
+interface Screen {
+  readonly path: string;
+  readonly isForGuests: boolean;
+}
+
+/** Runs in the page: the addresses of the live router that show something. */
+const routes = `Object.values(__TSR_ROUTER__.routesById)
+  .filter(({ options }) => options.path !== undefined && options.staticData.title)
+  .map(({ id, fullPath }) => ({ path: fullPath.replace(/(.)\\/$/, '$1'), isForGuests: id.startsWith('/_guest') }))`;
+
+async function screensOf(page: Page): Promise<readonly Screen[]> {
+  await page.goto('/sign-in');
+  const screens = await page.evaluate<Screen[]>(routes);
+  return screens.map(({ path, isForGuests }) => ({ path: filledIn(path), isForGuests }));
+}
+
+function filledIn(path: string): string {
+  return path.replaceAll(/\$(\w*)/g, (_all, name: string) => {
+    const value = given[name === '' ? '_splat' : name];
+    if (value === undefined) throw new Error(`${path}: say above what $${name} is filled in with`);
+    return value;
+  });
+}
+
+/** Runs in the page: whether what was asked for has come, and rests. */
+const isThere = `document.querySelector('h1, h2') !== null && document.querySelector('.animate-pulse') === null
+  && document.getAnimations().length === 0 && __TSR_ROUTER__.state.status === 'idle'`;
+
+const widths = [320, 768, 1280];
+
+/** What is wrong with a screen. */
+async function faultsOf(page: Page, { path }: Screen): Promise<readonly string[]> {
+  await page.evaluate(`__TSR_ROUTER__.navigate({ href: ${JSON.stringify(path)} })`);
+  await expect.poll(() => page.evaluate(isThere), { message: path }).toBe(true);
+  await expect.poll(() => page.title(), { message: path }).not.toMatch(/^(\(\S+\) )?TaskUno$/);
+  const title = await page.title();
+  const faults = /(^|[ )])(?!board\.json)[a-z]\w*\.\w+/i.test(title) ? [`the title is ${title}`] : [];
+  for (const width of widths) faults.push(...(await misfits(page, width)));
+  return faults.map((fault) => `${path} at ${fault}`);
+}
+
+describe.each(['en', 'fa'] as const)('in %s', (language) => {
+  let guest: Visitor;
+  let owner: Visitor;
+  beforeAll(async () => {
+    guest = await house.visitor({ language, expected: /status of 4\d\d/ });
+    owner = await house.visitor({ language, as: work.owner, expected: /status of 404/ });
+  });
+  afterAll(async () => {
+    await guest.close();
+    await owner.close();
+  });
+
+  it('every page has a title, fits every width and cuts no text at its start', async () => {
+    const screens = await screensOf(guest.page);
+    expect(screens.length).toBeGreaterThan(50);
+    const shown = screens.filter(({ path }) => path !== '/');
+    const faultsFor = async (visitor: Visitor, own: readonly Screen[]) => {
+      const faults: string[] = [];
+      await visitor.page.goto(own[0]?.path ?? '/');
+      for (const screen of own) faults.push(...(await faultsOf(visitor.page, screen)));
+      return faults;
+    };
+    const faults = await Promise.all([
+      faultsFor(
+        guest,
+        shown.filter(({ isForGuests }) => isForGuests),
+      ),
+      faultsFor(
+        owner,
+        shown.filter(({ isForGuests }) => !isForGuests),
+      ),
+    ]);
+    expect(faults.flat()).toEqual([]);
+    expect([...guest.complaints, ...owner.complaints]).toEqual([]);
+  });
+});
+
+describe('a title', () => {
+  let me: Visitor;
+  beforeAll(async () => {
+    me = await house.visitor({ as: work.owner, expected: /status of 404/ });
+  });
+  afterAll(() => me.close());
+
+  it('names the task and its team, and follows what is changed', async () => {
+    const { body: task } = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Fix login' });
+    await me.page.goto(`/teams/${work.teamId}/board/tasks/${task.id}`);
+    await expect.poll(() => me.page.title()).toMatch(`${task.key} Fix login · ${long.en}`);
+    expect((await work.owner.patch(`/tasks/${task.id}`, { title: 'Fix the login' })).status).toBe(200);
+    await expect.poll(() => me.page.title()).toMatch(`${task.key} Fix the login · ${long.en}`);
+    await me.page.keyboard.press('Escape');
+    await expect.poll(() => me.page.title()).toMatch(`Board · ${long.en}`);
+  });
+
+  it.each(['/nothing-here', '/admin/nothing', '/tasks/01980000-0000-7000-8000-000000000000'])(
+    'of %s leaves the sidebar and a way on',
+    async (path) => {
+      await me.page.goto(path);
+      await expectSeen(me.page.getByRole('navigation', { name: 'Navigation' }));
+      await expectSeen(me.page.getByRole('link', { name: 'Back to your work' }));
+      expect(await me.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    },
+  );
+});

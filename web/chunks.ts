@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import type { Rolldown } from 'vite';
+
+// What is loaded together is one file: a slow network pays for each request, and every one may be lost.
+
+type ChunkingContext = Rolldown.ChunkingContext;
+
+const source = fileURLToPath(new URL('src/', import.meta.url));
+
+/** What every page needs of others' code: browsers keep it when only our own changes. */
+const frame =
+  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\//;
+
+/** A module of ours goes into the first of these chunks whose pages import it statically, at whatever depth. */
+const chunks: Readonly<Record<string, readonly string[]>> = {
+  start: ['main.tsx'],
+  'sign-in': ['features/auth/guest-layout.tsx', 'features/auth/sign-in-page.tsx'],
+  shell: ['app/session.ts', 'app/session-layout.tsx', 'app/shell/shell.tsx', 'features/teams/home.ts'],
+};
+
+/** What the board shares with other lists of tasks. */
+const board = 'features/board/board-page.tsx';
+const otherLists = ['features/list/list-page.tsx', 'features/my-work/my-work-page.tsx'];
+
+/** The first is taken first, with what it depends on; what no group takes is left to the bundler. */
+export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
+  { name: 'frame', test: frame },
+  { name: 'icon', test: /lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/ },
+  { name: textsOf, test: /web\/texts\// },
+  ...Object.entries(chunks).map(([name, pages]) =>
+    ours((id, context) => (pages.some((page) => isWithin(page, id, context)) ? name : null)),
+  ),
+  ours((id, context) =>
+    isWithin(board, id, context) && otherLists.some((page) => isWithin(page, id, context)) ? 'tasks' : null,
+  ),
+  { name: 'icons', test: /lucide-react\/dist\/esm\/icons\/(?!key-round|fingerprint)/, minShareCount: 2 },
+].map((group, index, all) => ({ ...group, priority: all.length - index }));
+
+function ours(name: Rolldown.CodeSplittingNameFunction): Rolldown.CodeSplittingGroup {
+  return { name, test: /web\/src\// };
+}
+
+/** The texts of the first page, and those that every page behind the sign-in needs. */
+function textsOf(id: string): string | null {
+  const [, language, part] = /texts\/(en|fa)\/(guest|shared|web|problems)\.json/.exec(id) ?? [];
+  if (language === undefined) return null;
+  return `texts-${language}-${part === 'guest' || part === 'shared' ? 'start' : 'work'}`;
+}
+
+const reaches = new WeakMap<ChunkingContext, Map<string, ReadonlySet<string>>>();
+
+function isWithin(page: string, id: string, context: ChunkingContext): boolean {
+  const known = reaches.get(context) ?? new Map<string, ReadonlySet<string>>();
+  reaches.set(context, known);
+  const reach = known.get(page) ?? reachOf(source + page, context);
+  known.set(page, reach);
+  return reach.has(id);
+}
+
+/** A module with all that it imports statically, at any depth. */
+function reachOf(start: string, context: ChunkingContext): ReadonlySet<string> {
+  const seen = new Set([start]);
+  for (const id of seen) {
+    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) seen.add(imported);
+  }
+  return seen;
+}

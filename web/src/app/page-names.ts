@@ -1,0 +1,41 @@
+import { queryClient } from '../api/query-client.ts';
+import { importQuery } from '../features/imports/queries.ts';
+import { unreadQuery } from '../features/inbox/queries.ts';
+import { organizationsQuery } from '../features/organizations/queries.ts';
+import { lastOrganization } from '../features/organizations/use-organization.ts';
+import { messageQuery } from '../features/outbox/queries.ts';
+import { projectQuery } from '../features/projects/queries.ts';
+import { tasks } from '../features/tasks/tasks.ts';
+import { teamsQuery } from '../features/teams/queries.ts';
+import type { NameSource, PageNames, Params } from './title.ts';
+
+/** The names of what the page shows, as far as this browser has read them. */
+export const pageNames: NameSource = {
+  namesOf,
+  unread: () => queryClient.getQueryData(unreadQuery.queryKey)?.unread ?? 0,
+  subscribe(listener) {
+    const stops = [queryClient.getQueryCache().subscribe(listener), tasks.subscribe(listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
+};
+
+function namesOf({ organizationId, teamId, projectId, taskId, importId, messageId }: Params): PageNames {
+  const task = taskId === undefined ? undefined : tasks.get(taskId);
+  const teams = queryClient.getQueryData(teamsQuery.queryKey);
+  const team = teams?.find(({ id }) => id === (task?.teamId ?? teamId));
+  const project = projectId === undefined ? undefined : queryClient.getQueryData(projectQuery(projectId).queryKey);
+  const organizations = queryClient.getQueryData(organizationsQuery.queryKey);
+  const named = organizationId ?? team?.organizationId ?? project?.organizationId ?? lastOrganization();
+  const organization = organizations?.find(({ id }) => id === named) ?? organizations?.[0];
+  return {
+    organization: organization?.name,
+    team: team?.name,
+    project: project?.name,
+    task: task && `${task.key} ${task.title}`.trim(),
+    importedFile:
+      importId === undefined ? undefined : queryClient.getQueryData(importQuery(importId).queryKey)?.filename,
+    message: messageId === undefined ? undefined : queryClient.getQueryData(messageQuery(messageId).queryKey)?.subject,
+  };
+}
