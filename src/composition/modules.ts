@@ -2,7 +2,7 @@ import { type AuthApi, authContract } from '#modules/auth';
 import { type NotificationsApi, notificationsContract } from '#modules/notifications';
 import { type ProjectsApi, projectsContract } from '#modules/projects';
 import { type TasksApi, tasksContract } from '#modules/tasks';
-import { type TeamsApi, teamsContract } from '#modules/teams';
+import { InviteId, type TeamsApi, teamsContract } from '#modules/teams';
 import { createAuthModule } from '../modules/auth/module.ts';
 import { createNotificationsModule, createTransport, type MailTransport } from '../modules/notifications/module.ts';
 import { createProjectsModule } from '../modules/projects/module.ts';
@@ -82,8 +82,8 @@ export function composeModules(parts: ModuleParts): Modules {
       sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },
     },
     ports: {
-      invitedAddress: async (ctx, token) => (await teams.invitedAddress(ctx, { token }))?.email ?? null,
-      acceptInvite: (ctx, token, userId) => teams.acceptInvite(ctx, { token, userId }),
+      findInvite: (ctx, token) => teams.findInvite(ctx, { token }),
+      acceptInvite: (ctx, inviteId, userId) => teams.acceptInvite(ctx, { inviteId: InviteId.parse(inviteId), userId }),
       activeTasks: async (ctx, userId) => (await tasks.activeTasksOf(ctx, { userId })).count,
       async handOverTasks(ctx, userId, heirId) {
         await tasks.handOver(ctx, { organizationId: null, userId, heirId });

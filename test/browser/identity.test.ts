@@ -368,10 +368,20 @@ describe('an account elsewhere', () => {
 
   it('that is somebody else’s is not connected, and this is told where it was tried', async () => {
     const other = await signUp(house.test.app, 'Omid');
+    await other.post('/auth/email/verification', {});
+    await other.post('/auth/email/verify', {
+      token: await mailedToken(house.test, admin, 'verify-email', other.email),
+    });
     provider.signedIn({ sub: 'roya', email: 'roya@example.com', email_verified: true, name: 'Roya' });
-    const visitor = await house.visitor({ as: other, expected: new RegExp(provider.issuer) });
+    const visitor = await house.visitor({ as: other, expected: new RegExp(`status of 401|${provider.issuer}`) });
     await visitor.page.goto('/settings/security');
-    await visitor.page.getByRole('link', { name: 'Connect Acme' }).click();
+    await visitor.page.getByRole('button', { name: 'Connect Acme' }).click();
+    const dialog = visitor.page.getByRole('dialog');
+    await dialog.getByLabel('Your password').fill('not my password');
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await expectSeen(dialog.getByText('This is not your password.'));
+    await dialog.getByLabel('Your password').fill(password);
+    await dialog.getByRole('button', { name: 'Continue' }).click();
     await visitor.page.waitForURL('**/settings/security?error=identity-taken');
     await expectSeen(visitor.page.getByText('Another account here signs in with this one already.'));
     await done(visitor);

@@ -27,6 +27,7 @@ const closed = new Set([
   'delete /auth/passkeys/{id}',
   'get /auth/oidc/{provider}/start',
   'get /auth/oidc/{provider}/callback',
+  'post /auth/oidc/{provider}/link',
   'delete /auth/identities/{id}',
   'get /auth/tokens',
   'post /auth/tokens',

@@ -20,6 +20,7 @@ const unheard = new Set([
   'user.signed-up',
   'user.sign-up-repeated',
   'user.verification-requested',
+  'user.invite-due',
   'user.password-reset-requested',
   'password-reset.asked',
   'confirmation.asked',

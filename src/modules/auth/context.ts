@@ -3,12 +3,24 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './sessions/signing-keys.ts';
 
+/** An invite, by the token that somebody holds. */
+export interface InviteOfToken {
+  readonly inviteId: string;
+  readonly email: string;
+  /** The token was in the invite's mail, and nobody but its reader has seen it. */
+  readonly isMailed: boolean;
+}
+
 /** What auth asks of the modules above it; the composition root fills it. */
 export interface AuthPorts {
-  /** The address that an invite is for, or null where the token opens nothing. */
-  readonly invitedAddress: (ctx: Context, token: string) => Promise<string | null>;
+  /** The invite that a token opens, or null where it opens nothing. */
+  readonly findInvite: (ctx: Context, token: string) => Promise<InviteOfToken | null>;
   /** Lets a person in whom an invite named. */
-  readonly acceptInvite: (ctx: Context, token: string, userId: UserId) => Promise<{ organizationId: OrganizationId }>;
+  readonly acceptInvite: (
+    ctx: Context,
+    inviteId: string,
+    userId: UserId,
+  ) => Promise<{ organizationId: OrganizationId }>;
   /** How many tasks in progress somebody has. */
   readonly activeTasks: (ctx: Context, userId: UserId) => Promise<number>;
   /** Gives all open tasks of somebody to another person, or to nobody. */

@@ -193,6 +193,8 @@ export const authContract = defineContract({
     'confirmation.asked': z.strictObject({ email: z.string() }),
     /** Somebody signed up with an address that has an account: its owner is told, nobody else is. */
     'user.sign-up-repeated': z.strictObject({ userId: UserId }),
+    /** The module's own: somebody who signed up with an invite has confirmed their address. */
+    'user.invite-due': z.strictObject({ userId: UserId, inviteId: z.uuid() }),
     'user.email-changed': z.strictObject({ userId: UserId, before: z.string(), after: z.string() }),
     'user.security-changed': z.strictObject({ userId: UserId, change: z.string() }),
     /** The module's own: the steps of a deletion. */

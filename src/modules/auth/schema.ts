@@ -31,12 +31,20 @@ export const auth = pgSchema('auth');
 /** How far the deletion of an account has come. */
 export const leavingSteps = ['marked', 'begun', 'handed-over', 'left'] as const;
 
+/** By what an address is known to be its owner's. */
+export const addressProofs = ['mail', 'provider', 'administrator'] as const;
+export type AddressProofKind = (typeof addressProofs)[number];
+
 export const user = auth.table(
   'user',
   {
     id: uuid().$type<UserId>().primaryKey(),
     email: text().notNull(),
     emailVerifiedAt: instant(),
+    /** Null also for addresses that were confirmed before proofs were kept. */
+    emailProof: text({ enum: addressProofs }),
+    /** The invite that somebody signed up with; it is accepted once the address is confirmed. */
+    signUpInviteId: uuid(),
     username: text().notNull(),
     name: text().notNull(),
     /** Null for people who sign in by other means only. */
@@ -67,6 +75,7 @@ export const user = auth.table(
     uniqueIndex('user_username')
       .on(sql`lower(${table.username})`)
       .where(sql`${table.deletedAt} is null`),
+    oneOf('user_email_proof', table.emailProof, addressProofs),
     oneOf('user_locale', table.locale, locales),
     oneOf('user_calendar', table.calendar, calendars),
   ],
@@ -246,6 +255,8 @@ export const oidcVisit = auth.table('oidc_visit', {
   next: text().notNull(),
   /** Somebody who is signed in and links an account; null for a sign-in. */
   userId: uuid().$type<UserId>(),
+  /** The session that links it: it alone may come back. */
+  sessionId: uuid(),
   expiresAt: instant().notNull(),
 });
 

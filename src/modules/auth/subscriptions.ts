@@ -4,6 +4,7 @@ import type { AuthContext } from './context.ts';
 import type { authContract } from './contract.ts';
 import { finishLeaving } from './deletion/finish-leaving.ts';
 import { sendConfirmation } from './links/confirm-email.ts';
+import { acceptDueInvite } from './links/sign-up-invite.ts';
 import { sendAskedReset } from './passwords/change-password.ts';
 import { inbox } from './schema.ts';
 
@@ -18,6 +19,12 @@ export const subscriptions: Subscription<AuthContext>[] = [
     once: inbox,
     handle: (ctx, { type, payload }) =>
       type === 'password-reset.asked' ? sendAskedReset(ctx, payload.email) : sendConfirmation(ctx, payload.email),
+  }),
+  subscription<AuthContext, Of<'user.invite-due'>>({
+    name: 'accept-invite',
+    events: ['user.invite-due'],
+    // Whoever accepts an invite again is told the same again.
+    handle: (ctx, { payload }) => acceptDueInvite(ctx, payload),
   }),
   subscription<AuthContext, Of<'user.leaving'>>({
     name: 'finish-leaving',

@@ -229,16 +229,16 @@ export const teamsContract = defineContract({
       input: z.strictObject({ organizationId: OrganizationId, name: z.string() }),
       output: z.strictObject({ teamId: TeamId, key: z.string() }),
     },
-    /** The address that an invite is for; null where its token opens nothing any more. */
-    invitedAddress: {
+    /** The invite that a token opens, and whether the token was mailed or shown to whoever invited; null for none. */
+    findInvite: {
       kind: 'read',
       input: z.strictObject({ token: z.string() }),
-      output: z.strictObject({ email: z.string() }).nullable(),
+      output: z.strictObject({ inviteId: InviteId, email: z.string(), isMailed: z.boolean() }).nullable(),
     },
     /** Lets a new account in whose address the invite names. */
     acceptInvite: {
       kind: 'write',
-      input: z.strictObject({ token: z.string(), userId: UserId }),
+      input: z.strictObject({ inviteId: InviteId, userId: UserId }),
       output: z.strictObject({ organizationId: OrganizationId }),
     },
     /**

@@ -10,8 +10,8 @@ import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
 import type { TeamsContext, TeamsPorts } from './context.ts';
 import type { TeamsApi } from './contract.ts';
-import { acceptInvite } from './invites/answer-invite.ts';
-import { findInvite } from './invites/invite.ts';
+import { acceptInviteById } from './invites/answer-invite.ts';
+import { inviteOfToken } from './invites/invite.ts';
 import { inviteLink, recordInviteMail } from './invites/invite-mail.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { jobs } from './jobs.ts';
@@ -79,13 +79,10 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
         return { teamId: id, key };
       });
     },
-    async invitedAddress(call, { token }) {
-      const invite = await findInvite(contextOf(call), token);
-      return invite && { email: invite.email };
-    },
+    findInvite: (call, { token }) => inviteOfToken(contextOf(call), token),
     acceptInvite: (call, input) =>
       asCommand(contextOf(call), 'acceptInvite', input, async (ctx) => ({
-        organizationId: await acceptInvite(ctx, input.token, input.userId),
+        organizationId: await acceptInviteById(ctx, input.inviteId, input.userId),
       })),
     inviteLink: (call, input) => inviteLink(contextOf(call), input),
     recordInviteMail: (call, input) => recordInviteMail(contextOf(call), input),

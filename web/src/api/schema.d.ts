@@ -491,10 +491,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Go to a provider and come back signed in; while signed in, with the account linked */
+        /** Go to a provider and come back signed in */
         get: operations["getAuthOidcProviderStart"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/{provider}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to link an account of a provider to mine: the browser goes to `location`, and this session comes back */
+        post: operations["postAuthOidcProviderLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1121,7 +1138,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The invite’s link, to share by hand */
+        /** The invite’s link, to share by hand; unlike the mailed one it confirms no address */
         post: operations["postInvitesIdLink"];
         delete?: never;
         options?: never;
@@ -2736,6 +2753,9 @@ export interface components {
         Provider: {
             name: string;
             label: string;
+        };
+        ProviderVisit: {
+            location: string;
         };
         Identity: {
             /** Format: uuid */
@@ -5879,7 +5899,6 @@ export interface operations {
         parameters: {
             query?: {
                 next?: string;
-                link?: "true";
             };
             header?: never;
             path: {
@@ -5903,6 +5922,54 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAuthOidcProviderLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Not needed within ten minutes of the sign-in. */
+                    password?: string;
+                    next?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderVisit"];
                 };
             };
             /** @description Problem details. */

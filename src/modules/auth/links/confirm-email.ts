@@ -1,15 +1,14 @@
-import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
-import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { build, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
-import { conflict } from '#platform/errors.ts';
-import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
-import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { tellUserChanged } from '../users/tell.ts';
 import { userById, type UserRow, userColumns } from '../users/user.ts';
+import { confirmAddress, proofByLink } from './address-proof.ts';
+import { enterAsInvited } from './sign-up-invite.ts';
 import { closeLinks, createLink, hasFreshLink, spendLink } from './mailed-link.ts';
 
 /** Mails a link by which an address is confirmed: the account's own, or a new one that is to replace it. */
@@ -41,7 +40,7 @@ export function askForConfirmation(ctx: AuthContext, email: string): Promise<voi
 
 export async function sendConfirmation(ctx: AuthContext, email: string): Promise<void> {
   const account = await first(userByEmail(ctx, { email: email.toLowerCase() }));
-  if (!account || account.emailVerifiedAt !== null) return;
+  if (!account || account.emailProof !== null) return;
   if (await hasFreshLink(ctx, 'verify', account.id, account.email)) return;
   await requestConfirmation(ctx, account, account.email);
 }
@@ -55,11 +54,11 @@ export function confirmEmail(ctx: AuthContext, token: string): Promise<UserRow> 
   return withTransaction(ctx, async (inTx) => {
     const link = await spendLink(inTx, 'verify', token);
     const before = await only(userById(inTx, { id: link.userId }));
-    const row = await confirm(inTx, { id: link.userId, email: link.email, now: ctx.clock.now().toISOString() });
+    const row = await confirmAddress(inTx, link.userId, proofByLink(link));
     const isNewAddress = before.email.toLowerCase() !== link.email.toLowerCase();
     await access.record(inTx, `person:${row.id}`);
-    await audit(inTx, 'account.confirmed', { userId: row.id, actorId: row.id });
     await tellUserChanged(inTx, row);
+    await enterAsInvited(inTx, row);
     if (isNewAddress) {
       await closeLinks(inTx, row.id, ['reset']);
       await tellAddressChanged(inTx, before, row);
@@ -78,28 +77,6 @@ export function tellAddressChanged(ctx: AuthContext, before: UserRow, after: Use
     payload: { userId: after.id, before: before.email, after: after.email },
   });
 }
-
-async function confirm(ctx: AuthContext, values: { id: UserId; email: string; now: string }): Promise<UserRow> {
-  try {
-    return await only(update(ctx, values));
-  } catch (error) {
-    if (!breaksConstraint(error, 'user_email')) throw error;
-    throw conflict('email-taken', 'Another account has this address by now.');
-  }
-}
-
-const update = query<{ id: UserId; email: string; now: string }>()((place) =>
-  build
-    .update(user)
-    .set({
-      email: sql`${place.email}`,
-      emailVerifiedAt: sql`${place.now}`,
-      version: sql`${user.version} + 1`,
-      updatedAt: sql`${place.now}`,
-    })
-    .where(eq(user.id, place.id))
-    .returning(userColumns),
-);
 
 /** The account of an address, compared without case. */
 export const userByEmail = query<{ email: string }>()((place) =>

@@ -5,23 +5,17 @@ import { conflict, forbidden, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
+import { type AddressProof, proofByProvider } from '../links/address-proof.ts';
 import { userByEmail } from '../links/confirm-email.ts';
 import { oidcVisit } from '../schema.ts';
 import { unseal } from '../sealing.ts';
 import { continueSignIn, refuseUnable, type SecondFactorAsked, type SignedIn } from '../sessions/sign-in.ts';
-import { createVerifiedAccount, mayMakeAccount } from '../users/sign-up.ts';
+import { createProvenAccount, mayMakeAccount } from '../users/sign-up.ts';
 import { userById, type UserRow } from '../users/user.ts';
+import { type Claims, readClaims } from './claims.ts';
 import { identityOf, linkIdentity, touchIdentity } from './identity.ts';
 import { callbackUrl, configurationOf, openId } from './provider.ts';
 import { digestOf } from './start.ts';
-
-/** What a provider says of a person, once its answer was checked. */
-export interface Claims {
-  readonly subject: string;
-  readonly email: string;
-  readonly emailVerified: boolean;
-  readonly name: string;
-}
 
 /**
  * Takes up a visit where the provider sends the browser back: signs in, makes an account, or links one.
@@ -36,7 +30,7 @@ export async function finishVisit(
   const state = new URLSearchParams(search).get('state') ?? '';
   if (cookieState === null || !equalSecrets(cookieState, state)) throw failed();
   const visit = await first(takeVisit(ctx, { stateDigest: digestOf(state), now: ctx.clock.now().toISOString() }));
-  if (!visit || visit.provider !== provider.name) throw failed();
+  if (!visit || visit.provider !== provider.name || !comesBack(ctx, visit)) throw failed();
   const claims = await claimsOf(ctx, provider, search, { ...visit, state });
   const { next } = visit;
   if (visit.userId !== null) {
@@ -46,6 +40,12 @@ export async function finishVisit(
   const account = await accountFor(ctx, provider, claims);
   refuseUnable(ctx, account);
   return { next, signedIn: await continueSignIn(ctx, account, 'browser') };
+}
+
+/** An account is linked in the session that began it, and in no other. */
+function comesBack({ actor }: AuthContext, visit: { userId: UserId | null; sessionId: string | null }): boolean {
+  if (visit.userId === null) return true;
+  return actor.kind === 'user' && actor.userId === visit.userId && actor.sessionId === visit.sessionId;
 }
 
 async function claimsOf(
@@ -70,12 +70,10 @@ async function claimsOf(
     // Some providers put the address into the token, others give it to those who ask.
     const known =
       typeof token['email'] === 'string' ? token : await fetchUserInfo(configuration, tokens.access_token, token.sub);
-    return {
-      subject: token.sub,
-      email: typeof known['email'] === 'string' ? known['email'] : '',
-      emailVerified: known['email_verified'] === true,
-      name: typeof known['name'] === 'string' ? known['name'] : '',
-    };
+    const { email, email_verified, name } = known;
+    const claims = readClaims({ sub: token.sub, email, email_verified, name });
+    if (!claims) throw failed();
+    return claims;
   } catch (cause) {
     ctx.log.warn({ provider: provider.name, err: cause }, 'a sign-in by a provider failed');
     throw failed();
@@ -90,7 +88,8 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
     const account = await first(userById(ctx, { id: known.userId }));
     if (account) return account;
   }
-  if (!claims.emailVerified || claims.email === '') {
+  const proof = proofByProvider(claims);
+  if (!proof) {
     throw forbidden(
       'address-not-verified',
       `${provider.label} has not confirmed your address. Confirm it there, then try again.`,
@@ -98,20 +97,26 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
   }
   const existing = await first(userByEmail(ctx, { email: claims.email.toLowerCase() }));
   // Whoever signed up with somebody else's address must not get their identity by it.
-  if (existing && existing.emailVerifiedAt === null) {
+  if (existing && existing.emailProof === null) {
     throw forbidden(
       'address-not-verified',
-      'There is an account with this address that was never confirmed. Sign in to it and confirm the address first.',
+      'There is an account with this address that nobody has shown to be theirs. Reset its password by mail first.',
     );
   }
   return withTransaction(ctx, async (inTx) => {
-    const account = existing ?? (await makeAccount(inTx, provider, claims));
+    const account = existing ?? (await makeAccount(inTx, provider, proof, claims.name));
     await linkIdentity(inTx, provider.name, claims, account);
     return account;
   });
 }
 
-async function makeAccount(ctx: AuthContext, provider: OidcProvider, { email, name }: Claims): Promise<UserRow> {
+async function makeAccount(
+  ctx: AuthContext,
+  provider: OidcProvider,
+  proof: AddressProof,
+  name: string,
+): Promise<UserRow> {
+  const { email } = proof;
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
   const isLetIn =
     provider.signUpDomains.length > 0 ? provider.signUpDomains.includes(domain) : mayMakeAccount(ctx, email);
@@ -120,7 +125,7 @@ async function makeAccount(ctx: AuthContext, provider: OidcProvider, { email, na
       'sign-up-closed',
       'Sign-up is by invitation here. Ask somebody in your organization to invite you.',
     );
-  return createVerifiedAccount(ctx, { email, name: name.trim().slice(0, 100) || (email.split('@')[0] ?? email) });
+  return createProvenAccount(ctx, proof, name || email.slice(0, email.lastIndexOf('@')).slice(0, 100));
 }
 
 async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims, userId: UserId): Promise<void> {
@@ -129,9 +134,14 @@ async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims,
     throw conflict('identity-taken', 'Another account here signs in with this one already.');
   const account = await first(userById(ctx, { id: userId }));
   if (!account) throw unauthenticated();
-  if (account.emailVerifiedAt === null)
-    throw forbidden('address-not-verified', 'Confirm your address first, then link the account.');
+  checkMayLink(account);
   if (!known) await withTransaction(ctx, (inTx) => linkIdentity(inTx, provider.name, claims, account));
+}
+
+/** Whoever signed up with somebody else's address must not keep a way in that outlives the owner's reset. */
+export function checkMayLink({ emailProof }: UserRow): void {
+  if (emailProof !== null) return;
+  throw forbidden('address-not-verified', 'Confirm your address first, then link the account.');
 }
 
 function failed() {
@@ -148,5 +158,6 @@ const takeVisit = query<{ stateDigest: string; now: string }>()((place) =>
       sealedVerifier: oidcVisit.sealedVerifier,
       next: oidcVisit.next,
       userId: oidcVisit.userId,
+      sessionId: oidcVisit.sessionId,
     }),
 );

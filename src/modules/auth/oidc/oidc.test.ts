@@ -151,25 +151,6 @@ describe('signing in by an OpenID provider', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'last-way-in']);
   });
 
-  it('links another account to one’s own while signed in, and each to one alone', async () => {
-    const person = await signUp(test.app);
-    await person.post('/auth/email/verification', {});
-    const token = await mailedToken(test, admin, 'verify-email', person.email);
-    await person.post('/auth/email/verify', { token });
-    const session = cookieOf(await clientOf(test.app).post('/auth/session', { email: person.email, password }));
-    const user = { sub: 'private', email: 'private@home.example', email_verified: true };
-    const linked = await visit(test, user, '?link=true&next=/settings/security', session);
-    expect([linked.status, linked.headers.get('location')]).toEqual([302, '/settings/security']);
-    expect((await me(test, await visit(test, user))).id).toBe(person.id);
-
-    const other = await signUp(test.app);
-    await test.database.sql`update auth."user" set email_verified_at = now() where id = ${other.id}`;
-    const theirs = cookieOf(await clientOf(test.app).post('/auth/session', { email: other.email, password }));
-    const refused = await visit(test, user, '?link=true', theirs);
-    expect(refused.headers.get('location')).toBe('/sign-in?error=identity-taken');
-    expect((await clientOf(test.app).get('/auth/oidc/acme/start?link=true')).status).toBe(401);
-  });
-
   it('asks for the second factor where one is on', async () => {
     const user = { sub: 'careful', email: 'careful@acme.example', email_verified: true };
     const account = await me(test, await visit(test, user));
@@ -188,6 +169,110 @@ describe('signing in by an OpenID provider', () => {
     const page = await clientOf(test.app, { accept: 'text/html,*/*;q=0.8' }).get('/auth/oidc/away/start');
     expect([page.status, page.headers.get('location')]).toEqual([302, '/sign-in?error=provider-away']);
     expect((await clientOf(test.app).get('/auth/oidc/unknown/start')).status).toBe(404);
+  });
+});
+
+describe('linking an account of a provider to one’s own', () => {
+  const user = { sub: 'private', email: 'private@home.example', email_verified: true };
+  const next = '/settings/security';
+  let person: Person;
+  let session = '';
+  beforeAll(async () => {
+    person = await confirmed('Linker');
+    session = await browserOf(person);
+  });
+
+  async function confirmed(name: string): Promise<Person> {
+    const one = await signUp(test.app, name);
+    await one.post('/auth/email/verification', {});
+    await one.post('/auth/email/verify', { token: await mailedToken(test, admin, 'verify-email', one.email) });
+    return one;
+  }
+  const browserOf = async ({ email }: Person) =>
+    cookieOf(await clientOf(test.app).post('/auth/session', { email, password }));
+  const begin = (cookie: string, body: object = { next }, origin = publicUrl) =>
+    clientOf(test.app, { cookie, origin }).post('/auth/oidc/acme/link', body);
+
+  /** Begins in one session and comes back with the cookie of another. */
+  async function link(began: string, back = began) {
+    provider.signedIn(user);
+    const reply = await begin(began);
+    expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+    const at = await provider.walk(reply.body.location);
+    return comeBack(test, at, [cookieOf(reply), back].filter(Boolean).join('; '));
+  }
+  const own = async (one: Person) => (await one.get('/auth/identities')).body.items.length;
+
+  it('comes back to the session that began it, and to no other', async () => {
+    const failed = '/sign-in?error=oidc-failed';
+    const other = await confirmed('Other');
+    expect((await link(session, '')).headers.get('location')).toBe(failed);
+    expect((await link(session, await browserOf(other))).headers.get('location')).toBe(failed);
+    expect((await link(session, await browserOf(person))).headers.get('location')).toBe(failed);
+    expect([await own(person), await own(other)]).toEqual([0, 0]);
+
+    const linked = await link(session);
+    expect([linked.status, linked.headers.get('location'), sessionOf(linked)]).toEqual([302, next, '']);
+    expect((await me(test, await visit(test, user))).id).toBe(person.id);
+    const taken = await link(await browserOf(other));
+    expect(taken.headers.get('location')).toBe('/sign-in?error=identity-taken');
+  });
+
+  it('is begun by its owner’s own page alone, after the password or a sign-in of a moment ago', async () => {
+    const nobody = await clientOf(test.app).post('/auth/oidc/acme/link', {});
+    const foreign = await begin(session, {}, 'https://evil.example');
+    const wrong = await begin(session, { password: 'not the password' });
+    expect([nobody.status, foreign.body.code, wrong.body.code]).toEqual([401, 'bad-origin', 'invalid-credentials']);
+    await test.database
+      .sql`update auth.session set created_at = now() - interval '11 minutes' where user_id = ${person.id}`;
+    expect((await begin(session)).body.code).toBe('confirm-yourself');
+    expect((await begin(session, { password })).status).toBe(200);
+    for (const query of ['?link=true', '?link=1', '?link']) {
+      const asked = await clientOf(test.app, { cookie: session }).get(`/auth/oidc/acme/start${query}`);
+      expect([asked.status, asked.headers.get('location')]).toEqual([422, null]);
+    }
+  });
+
+  it('needs an address that is known to be theirs', async () => {
+    const unproven = await signUp(test.app);
+    const refused = await begin(await browserOf(unproven));
+    expect([refused.status, refused.body.code]).toEqual([403, 'address-not-verified']);
+  });
+});
+
+describe('what a provider says of a person', () => {
+  const long = 'x'.repeat(400);
+  it.each([
+    ['a name with NUL', { name: 'Sara\0 Rad' }, 'Sara Rad'],
+    ['half a letter in the name', { name: 'Sara \ud83d' }, 'Sara \ufffd'],
+    ['line breaks in the name', { name: ' Sara\r\nRad\u0007\t' }, 'Sara Rad'],
+    ['a very long name', { name: `${'x'.repeat(99)}😀${long}` }, 'x'.repeat(99)],
+    ['a name of spaces', { name: ' \u0000 ' }, 'claims'],
+    ['a name that is no text', { name: { first: 'Sara' } }, 'claims'],
+  ])('is cleaned: %s', async (what, claims, name) => {
+    const sub = `cleaned ${what}`;
+    const email = `claims@${sub.replaceAll(/\W/g, '')}.example`;
+    const reply = await visit(test, { sub, email, email_verified: true, ...claims } as never);
+    expect([reply.status, reply.headers.get('location')]).toEqual([302, '/']);
+    expect((await me(test, reply)).name).toBe(name);
+  });
+
+  it.each([
+    ['is too long', `${long}@acme.example`],
+    ['is none', 'not an address'],
+    ['has a line break', 'a@acme.example\r\nBcc: b@evil.example'],
+    ['has NUL', 'a\0@acme.example'],
+    ['has half a letter', '\ud83d@acme.example'],
+    ['is no text', ['a@acme.example']],
+    ['is empty', ''],
+  ])('is no address where it %s', async (what, email) => {
+    const reply = await visit(test, { sub: `no address ${what}`, email, email_verified: true } as never);
+    expect([reply.status, reply.headers.get('location')]).toEqual([302, '/sign-in?error=address-not-verified']);
+  });
+
+  it.each([['s'.repeat(256)], ['with NUL \0']])('is nobody where the subject can’t be kept', async (sub) => {
+    const reply = await visit(test, { sub, email: 'kept@acme.example', email_verified: true });
+    expect([reply.status, reply.headers.get('location')]).toEqual([302, '/sign-in?error=oidc-failed']);
   });
 });
 

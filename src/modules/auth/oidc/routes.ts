@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { userIdOf } from '#platform/context.ts';
 import { DomainError, unauthenticated } from '#platform/errors.ts';
 import { ownPath } from '#platform/http/own-path.ts';
 import { pageOf } from '#platform/http/pagination.ts';
@@ -7,9 +6,10 @@ import { reply } from '#platform/http/reply.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import type { IdentityId } from '../contract.ts';
+import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
 import { self } from '../policy.ts';
 import { sessionCookie } from '../sessions/lucia-sessions.ts';
-import { finishVisit } from './callback.ts';
+import { checkMayLink, finishVisit } from './callback.ts';
 import { Identity, listIdentities, removeIdentity } from './identity.ts';
 import { findProvider } from './provider.ts';
 import { startVisit } from './start.ts';
@@ -61,18 +61,16 @@ export const oidcRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/oidc/{provider}/start',
-    summary: 'Go to a provider and come back signed in; while signed in, with the account linked',
+    summary: 'Go to a provider and come back signed in',
     rule: anyone,
     tokenScope: null,
     limit: 'sign-in',
-    query: z.strictObject({ next: z.string().max(2_000).optional(), link: z.enum(['true']).optional() }),
+    query: z.strictObject({ next: z.string().max(2_000).optional() }),
     reply: { status: 302, description: 'To the provider.' },
     handle: async (ctx, { params, query, http }) => {
       const provider = findProvider(ctx, params.provider);
-      const userId = query.link ? userIdOf(ctx.actor) : null;
-      if (query.link && userId === null) throw unauthenticated();
       try {
-        const { location, state } = await startVisit(ctx, provider, { next: query.next ?? '/', userId });
+        const { location, state } = await startVisit(ctx, provider, { next: query.next ?? '/', linker: null });
         return redirect(location, [cookieWith(ctx, state)]);
       } catch (error) {
         // Somebody who followed a link is to see a page.
@@ -80,6 +78,26 @@ export const oidcRoutes: Route<AuthContext>[] = [
         if (!isPage || !(error instanceof DomainError)) throw error;
         return toPage(failedSignIn(error), []);
       }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/auth/oidc/{provider}/link',
+    summary:
+      'Begin to link an account of a provider to mine: the browser goes to `location`, and this session comes back',
+    rule: reauthenticated,
+    tokenScope: null,
+    limit: 'sign-in',
+    repeatable: false,
+    body: z.strictObject({ password: OwnPassword, next: z.string().max(2_000).optional() }),
+    reply: { status: 200, body: z.strictObject({ location: z.string() }).meta({ id: 'ProviderVisit' }) },
+    handle: async (ctx, { allowed: { account, sessionId }, params, body }) => {
+      const provider = findProvider(ctx, params.provider);
+      if (sessionId === null) throw unauthenticated();
+      checkMayLink(account);
+      const linker = { userId: account.id, sessionId };
+      const { location, state } = await startVisit(ctx, provider, { next: body.next ?? '/', linker });
+      return reply({ location }, { headers: { 'set-cookie': cookieWith(ctx, state) } });
     },
   }),
   route({

@@ -10,6 +10,12 @@ import { callbackUrl, configurationOf, openId } from './provider.ts';
 
 const visitMs = 10 * 60_000;
 
+/** Who adds an account at a provider to their own, and the session that they do it in. */
+export interface Linker {
+  readonly userId: UserId;
+  readonly sessionId: string;
+}
+
 /**
  * Sends somebody to a provider: code flow with PKCE (RFC 7636), state and nonce. The state goes into a cookie as well,
  * so that only the browser that left may come back.
@@ -17,7 +23,7 @@ const visitMs = 10 * 60_000;
 export async function startVisit(
   ctx: AuthContext,
   provider: OidcProvider,
-  { next, userId }: { next: string; userId: UserId | null },
+  { next, linker }: { next: string; linker: Linker | null },
 ): Promise<{ location: string; state: string }> {
   const configuration = await configurationOf(provider);
   const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } =
@@ -29,7 +35,8 @@ export async function startVisit(
     nonce,
     sealedVerifier: seal(ctx.keys.sealing[0], Buffer.from(verifier)),
     next: ownPath(next) ?? '/',
-    userId,
+    userId: linker?.userId ?? null,
+    sessionId: linker?.sessionId ?? null,
     expiresAt: new Date(ctx.clock.now().getTime() + visitMs).toISOString(),
   });
   const location = buildAuthorizationUrl(configuration, {
@@ -54,6 +61,7 @@ const insert = query<{
   sealedVerifier: string;
   next: string;
   userId: UserId | null;
+  sessionId: string | null;
   expiresAt: string;
 }>()((place) =>
   build.insert(oidcVisit).values({
@@ -63,6 +71,7 @@ const insert = query<{
     sealedVerifier: place.sealedVerifier,
     next: place.next,
     userId: place.userId,
+    sessionId: place.sessionId,
     expiresAt: place.expiresAt,
   }),
 );

@@ -5,7 +5,7 @@ import { pageOf } from '#platform/http/pagination.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import type { PasskeyId } from '../contract.ts';
-import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
+import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
 import { self } from '../policy.ts';
 import { attemptChallenge } from '../second-factor/challenge.ts';
 import { finishChallenge } from '../second-factor/verify.ts';
@@ -63,9 +63,8 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     handle: async (ctx, { body }) => {
       if (body.purpose === 'register') {
         if (ctx.actor.kind !== 'user') throw unauthenticated();
-        const own = await self.authorize(ctx, { params: {}, query: {}, body });
-        await confirmOneself(ctx, own, body.password);
-        return registrationOptions(ctx, own.account);
+        const { account } = await reauthenticated.authorize(ctx, { params: {}, query: {}, body });
+        return registrationOptions(ctx, account);
       }
       if (body.purpose === 'sign-in') return authenticationOptions(ctx, null);
       const { userId } = await attemptChallenge(ctx, body.mfaToken ?? '');
@@ -129,14 +128,11 @@ export const passkeyRoutes: Route<AuthContext>[] = [
     method: 'delete',
     path: '/auth/passkeys/{id}',
     summary: 'Remove a passkey of mine',
-    rule: self,
+    rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
     body: z.strictObject({ password: OwnPassword }).optional(),
     reply: { status: 204 },
-    handle: async (ctx, { allowed, params, body }) => {
-      await confirmOneself(ctx, allowed, body?.password);
-      await removePasskey(ctx, allowed.account, idParam<PasskeyId>(params));
-    },
+    handle: (ctx, { allowed, params }) => removePasskey(ctx, allowed.account, idParam<PasskeyId>(params)),
   }),
 ];

@@ -7,7 +7,9 @@ import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Password } from '../contract.ts';
+import { confirmAddress, proofByLink } from '../links/address-proof.ts';
 import { closeLinks, createLink, hasFreshLink, linkExpired, spendLink } from '../links/mailed-link.ts';
+import { enterAsInvited } from '../links/sign-up-invite.ts';
 import { userByEmail } from '../links/confirm-email.ts';
 import { clearFailures, countFailure, liftLocks, refuseLocked } from '../lockout/lockout.ts';
 import { publish } from '../publish.ts';
@@ -108,7 +110,7 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
     const account = await only(userById(inTx, { id: link.userId }));
     if (link.email.toLowerCase() !== account.email.toLowerCase()) throw linkExpired();
     await setPassword(inTx, account, digest, null);
-    await confirmAddress(inTx, { id: account.id, now: ctx.clock.now().toISOString() });
+    await enterAsInvited(inTx, await confirmAddress(inTx, account.id, proofByLink(link)));
     await liftLocks(inTx, account.email);
   });
 }
@@ -140,11 +142,5 @@ const update = query<{ id: UserId; digest: string; now: string }>()((place) =>
   build
     .update(user)
     .set({ passwordDigest: sql`${place.digest}`, updatedAt: sql`${place.now}`, version: sql`${user.version} + 1` })
-    .where(eq(user.id, place.id)),
-);
-const confirmAddress = query<{ id: UserId; now: string }>()((place) =>
-  build
-    .update(user)
-    .set({ emailVerifiedAt: sql`coalesce(${user.emailVerifiedAt}, ${place.now})` })
     .where(eq(user.id, place.id)),
 );

@@ -4,7 +4,7 @@ import { reply } from '#platform/http/reply.ts';
 import { anyone, type Route, routeOf } from '#platform/http/route.ts';
 import { conflict } from '#platform/errors.ts';
 import type { AuthContext } from '../context.ts';
-import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
+import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
 import { self } from '../policy.ts';
 import { signInReply, SignInReply } from '../sessions/replies.ts';
 import { hasPassword } from '../users/has-password.ts';
@@ -58,7 +58,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     method: 'post',
     path: '/auth/mfa/totp',
     summary: 'Begin to set up codes of an authenticator',
-    rule: self,
+    rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
     repeatable: false,
@@ -67,10 +67,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
       status: 201,
       body: z.strictObject({ secret: z.string(), otpauthUri: z.string(), qrSvg: z.string() }).meta({ id: 'Enrolment' }),
     },
-    handle: async (ctx, { allowed, body }) => {
-      await confirmOneself(ctx, allowed, body?.password);
-      return beginTotp(ctx, allowed.account);
-    },
+    handle: (ctx, { allowed }) => beginTotp(ctx, allowed.account),
   }),
   route({
     method: 'post',
@@ -90,13 +87,12 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     method: 'delete',
     path: '/auth/mfa/totp',
     summary: 'Turn codes off',
-    rule: self,
+    rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
     body: WithPassword,
     reply: { status: 204 },
-    handle: async (ctx, { allowed, body }) => {
-      await confirmOneself(ctx, allowed, body.password);
+    handle: async (ctx, { allowed }) => {
       await removeTotp(ctx, allowed.account);
       return reply(undefined, {});
     },
@@ -105,14 +101,13 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     method: 'post',
     path: '/auth/mfa/recovery-codes',
     summary: 'Renew my recovery codes; the old ones are worth nothing any more',
-    rule: self,
+    rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
     repeatable: false,
     body: WithPassword,
     reply: { status: 200, body: RecoveryCodes },
-    handle: async (ctx, { allowed, body }) => {
-      await confirmOneself(ctx, allowed, body.password);
+    handle: async (ctx, { allowed }) => {
       if ((await secondFactorMethods(ctx, allowed.userId)).length === 0) {
         throw conflict('no-second-factor', 'Set up codes or a passkey first.');
       }

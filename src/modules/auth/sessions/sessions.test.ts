@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
-import { clientOf, cookieOf } from '../../../../test/harness/client.ts';
+import { type Client, clientOf, cookieOf } from '../../../../test/harness/client.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
 import { makeTask, makeWorkspace, password, type Person, signUp } from '../../../../test/harness/people.ts';
 import { testSecretKey } from '../../../../test/harness/server.ts';
@@ -63,6 +63,30 @@ describe('a browser’s session', () => {
     expect(reply.status).toBe(200);
     expect(cookieOf(reply)).not.toBe(preset);
     expect((await browser(preset).get('/auth/me')).status).toBe(401);
+  });
+
+  it('ends when somebody signs in anew in that browser, whoever it is and by whatever way', async () => {
+    const [before, after] = [await signUp(test.app), await signUp(test.app)];
+    const elsewhere = browser(await openBrowser(before.email));
+    const ways = {
+      'the same person': (client: Client) => client.post('/auth/session', { email: before.email, password }),
+      'another one': (client: Client) => client.post('/auth/session', { email: after.email, password }),
+      'a new account': (client: Client) =>
+        client.post('/auth/signup', { email: 'anew@example.com', password, name: 'Anew', session: true }),
+    };
+    for (const [way, enter] of Object.entries(ways)) {
+      const first = browser(await openBrowser(before.email));
+      const reply = await enter(first);
+      expect([way, (await first.get('/auth/me')).status]).toEqual([way, 401]);
+      expect([way, (await browser(cookieOf(reply)).get('/auth/me')).status]).toEqual([way, 200]);
+    }
+    // Neither another browser nor an API client has anything to do with it.
+    const client = bearer(before.token);
+    expect((await client.post('/auth/session', { email: before.email, password })).status).toBe(200);
+    for (const other of [elsewhere, client]) expect((await other.get('/auth/me')).status).toBe(200);
+    const kept = browser(await openBrowser(before.email));
+    await kept.post('/auth/session', { email: before.email, password: 'not the password' });
+    expect((await kept.get('/auth/me')).status).toBe(200);
   });
 
   it('gets another cookie when its person becomes an admin; the old one soon opens nothing', async () => {

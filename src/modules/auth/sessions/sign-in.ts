@@ -15,6 +15,7 @@ import { toUser, type UserRow, userColumns } from '../users/user.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
 import { createSession } from './lucia-sessions.ts';
 import { createRefreshToken } from './refresh-token.ts';
+import { endReplacedSession } from './sign-out.ts';
 
 export const SignIn = z.strictObject({ email: Email, password: z.string().max(1_000) });
 export type SignIn = z.infer<typeof SignIn>;
@@ -63,7 +64,7 @@ export async function continueSignIn(
   return { kind: 'second-factor', methods, mfaToken: await createChallenge(ctx, account.id, kind) };
 }
 
-/** Makes the session. Whatever the browser had for a cookie before is worth nothing: each sign-in has an id of its own. */
+/** Makes the session. Each sign-in has an id of its own, and ends the session that the browser had before. */
 export function finishSignIn(
   ctx: AuthContext,
   account: UserRow,
@@ -73,6 +74,7 @@ export function finishSignIn(
   return withTransaction(ctx, async (inTx) => {
     const origin = { kind, address: ctx.address, userAgent: ctx.userAgent, secondFactor };
     await clearFailures(inTx, account.email);
+    if (kind === 'browser') await endReplacedSession(inTx);
     const { sid, token } = await createSession(inTx, account.id, origin);
     await audit(inTx, 'sign-in.succeeded', { userId: account.id, actorId: account.id, facts: { session: sid } });
     if (kind === 'browser') return { kind, user: toUser(account), cookie: token };

@@ -3,7 +3,7 @@ import { pageOf } from '#platform/http/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import { NewPersonalToken, PersonalToken, type PersonalTokenId } from '../contract.ts';
-import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
+import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
 import { self } from '../policy.ts';
 import { createPersonalToken, listPersonalTokens, removePersonalToken } from './personal-token.ts';
 
@@ -27,16 +27,14 @@ export const tokenRoutes: Route<AuthContext>[] = [
     method: 'post',
     path: '/auth/tokens',
     summary: 'Make a personal access token; it is shown once',
-    rule: self,
+    rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
     repeatable: false,
     body: NewPersonalToken.extend({ password: OwnPassword }),
     reply: { status: 201, body: PersonalToken.extend({ token: z.string() }).meta({ id: 'NewPersonalToken' }) },
-    handle: async (ctx, { allowed, body: { password, ...draft } }) => {
-      await confirmOneself(ctx, allowed, password);
-      return createPersonalToken(ctx, allowed.account, allowed.account.instanceAdmin, draft);
-    },
+    handle: (ctx, { allowed: { account }, body: { password: _password, ...draft } }) =>
+      createPersonalToken(ctx, account, account.instanceAdmin, draft),
   }),
   route({
     method: 'delete',

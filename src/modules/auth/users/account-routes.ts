@@ -9,7 +9,7 @@ import { Email, Password, User } from '../contract.ts';
 import { leave, restoreAccount } from '../deletion/leave.ts';
 import { askForConfirmation, confirmEmail, requestConfirmation } from '../links/confirm-email.ts';
 import { askForReset, changePassword, PasswordChange, resetPassword } from '../passwords/change-password.ts';
-import { confirmOneself, OwnPassword } from '../passwords/confirm-oneself.ts';
+import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
 import { self } from '../policy.ts';
 import { exportOwnData } from './export-own-data.ts';
 import { ProfileChange, updateProfile } from './update-profile.ts';
@@ -45,15 +45,12 @@ export const accountRoutes: Route<AuthContext>[] = [
     method: 'delete',
     path: '/auth/me',
     summary: 'Delete my account, after 14 days of grace',
-    rule: self,
+    rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
     body: z.strictObject({ password: OwnPassword }),
     reply: { status: 204 },
-    handle: async (ctx, { allowed, body, ifVersion }) => {
-      await confirmOneself(ctx, allowed, body.password);
-      await leave(ctx, { userId: allowed.userId, heirId: null, graceMs, ifVersion });
-    },
+    handle: (ctx, { allowed }) => leave(ctx, { userId: allowed.userId, heirId: null, graceMs }),
   }),
   route({
     method: 'post',
@@ -114,14 +111,13 @@ export const accountRoutes: Route<AuthContext>[] = [
     method: 'post',
     path: '/auth/me/email',
     summary: 'Change my address: it counts once the link in its mail was followed',
-    rule: self,
+    rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
     repeatable: false,
     body: z.strictObject({ password: OwnPassword, email: Email }),
     reply: { status: 202, body: Accepted },
     handle: async (ctx, { allowed, body }) => {
-      await confirmOneself(ctx, allowed, body.password);
       await requestConfirmation(ctx, allowed.account, body.email);
       return {};
     },

@@ -10,6 +10,7 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { type AdminUser, Email, type NewUser, PersonName } from '../contract.ts';
 import { liftLocks } from '../lockout/lockout.ts';
+import { confirmAddress, proofByAdministrator } from '../links/address-proof.ts';
 import { tellAddressChanged } from '../links/confirm-email.ts';
 import { closeLinks } from '../links/mailed-link.ts';
 import { sendReset } from '../passwords/change-password.ts';
@@ -18,7 +19,7 @@ import { hashPassword } from '../passwords/passwords.ts';
 import { session, user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
-import { createVerifiedAccount } from './sign-up.ts';
+import { createProvenAccount } from './sign-up.ts';
 import { tellUserChanged } from './tell.ts';
 import { toAdminUser, Username, userById, type UserRow, userColumns } from './user.ts';
 
@@ -47,7 +48,7 @@ export async function createUser(ctx: AuthContext, input: NewUser): Promise<User
   if (password !== undefined) await checkPasswordChoice('password', password, [input.email, input.name]);
   const digest = password === undefined ? null : await hashPassword(password);
   return withTransaction(ctx, async (inTx) => {
-    const account = await createVerifiedAccount(inTx, input);
+    const account = await createProvenAccount(inTx, proofByAdministrator(input.email), input.name);
     if (digest !== null) await setDigest(inTx, { id: account.id, digest });
     else await sendReset(inTx, account);
     if (!input.instanceAdmin || account.instanceAdmin) return account;
@@ -68,10 +69,9 @@ export function updateUser(
   return withTransaction(ctx, async (inTx) => {
     const isAdmin = patch.instanceAdmin ?? account.instanceAdmin;
     if (account.instanceAdmin && !isAdmin) await keepAnAdmin(inTx, account.id);
-    const [row] = await unlessTaken(
+    const [changed] = await unlessTaken(
       update(inTx, {
         id: account.id,
-        email: patch.email ?? null,
         name: patch.name ?? null,
         username: patch.username ?? null,
         instanceAdmin: patch.instanceAdmin ?? null,
@@ -79,12 +79,15 @@ export function updateUser(
         now: ctx.clock.now().toISOString(),
       }),
     );
-    if (!row) throw stale(account.version);
+    if (!changed) throw stale(account.version);
+    const newAddress = patch.email === account.email ? undefined : patch.email;
+    const row =
+      newAddress === undefined ? changed : await confirmAddress(inTx, account.id, proofByAdministrator(newAddress));
     if (row.instanceAdmin !== account.instanceAdmin) {
       await rotateSessions(inTx, account.id);
       await recheckTokens(inTx, account.id);
     }
-    if (row.email !== account.email) await takeOverAddress(inTx, account, row);
+    if (newAddress !== undefined) await takeOverAddress(inTx, account, row);
     await access.record(inTx, `person:${row.id}`);
     await audit(inTx, 'account.changed', { userId: row.id, facts: { fields: Object.keys(patch).join(' ') } });
     await tellUserChanged(inTx, row);
@@ -150,7 +153,6 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    if (breaksConstraint(error, 'user_email')) throw conflict('email-taken', 'Another account has this address.');
     if (breaksConstraint(error, 'user_username'))
       throw conflict('username-taken', 'Somebody has this username already.');
     throw error;
@@ -178,7 +180,6 @@ const list = queryFamily<
 );
 const update = query<{
   id: UserId;
-  email: string | null;
   name: string | null;
   username: string | null;
   instanceAdmin: boolean | null;
@@ -188,7 +189,6 @@ const update = query<{
   build
     .update(user)
     .set({
-      email: sql`coalesce(${place.email}, ${user.email})`,
       name: sql`coalesce(${place.name}, ${user.name})`,
       username: sql`coalesce(${place.username}, ${user.username})`,
       instanceAdmin: sql`coalesce(${place.instanceAdmin}, ${user.instanceAdmin})`,

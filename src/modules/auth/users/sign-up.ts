@@ -8,8 +8,9 @@ import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
 import { Timezone } from '#platform/timezone.ts';
 import { audit } from '../audit/audit.ts';
-import type { AuthContext } from '../context.ts';
+import type { AuthContext, InviteOfToken } from '../context.ts';
 import { Email, type Locale, locales, Password, PersonName } from '../contract.ts';
+import { type AddressProof, confirmAddress, proofByInvite } from '../links/address-proof.ts';
 import { requestConfirmation, userByEmail } from '../links/confirm-email.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
@@ -37,13 +38,26 @@ export type SignUp = z.infer<typeof SignUp>;
  * @throws DomainError 403 where the sign-up policy refuses, 409 `email-taken`.
  */
 export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow | null> {
-  await checkPolicy(ctx, input);
+  const invite = input.inviteToken === undefined ? null : await inviteFor(ctx, input.inviteToken, input.email);
+  if (!invite) checkPolicy(ctx, input);
   await checkPasswordChoice('password', input.password, [input.email, input.name]);
-  const isQuiet = ctx.settings.confirmsEmail && input.inviteToken === undefined;
-  return isQuiet ? inSteadyTime(() => makeAccount(ctx, input, isQuiet)) : makeAccount(ctx, input, isQuiet);
+  const proof = invite && proofByInvite(invite);
+  if (!ctx.settings.confirmsEmail || proof) return makeAccount(ctx, input, { invite, proof, isQuiet: false });
+  return inSteadyTime(() => makeAccount(ctx, input, { invite, proof, isQuiet: true }));
 }
 
-async function makeAccount(ctx: AuthContext, input: SignUp, isQuiet: boolean): Promise<UserRow | null> {
+interface SignUpTerms {
+  readonly invite: InviteOfToken | null;
+  readonly proof: AddressProof | null;
+  /** Whether the address has an account already is told to its owner alone, by mail. */
+  readonly isQuiet: boolean;
+}
+
+async function makeAccount(
+  ctx: AuthContext,
+  input: SignUp,
+  { invite, proof, isQuiet }: SignUpTerms,
+): Promise<UserRow | null> {
   const passwordDigest = await hashPassword(input.password);
   const account: NewAccount = {
     id: newId<UserId>(),
@@ -52,8 +66,8 @@ async function makeAccount(ctx: AuthContext, input: SignUp, isQuiet: boolean): P
     passwordDigest,
     locale: input.locale ?? 'en',
     timezone: input.timezone ?? 'UTC',
-    // Whoever holds the secret of an invite has read its mail.
-    isVerified: input.inviteToken !== undefined,
+    proof,
+    signUpInviteId: isQuiet ? (invite?.inviteId ?? null) : null,
   };
   if (isQuiet && (await tellRepeated(ctx, input.email))) return null;
   const created = await createOrHush(ctx, isQuiet, account, (isFirst) => {
@@ -66,25 +80,23 @@ async function makeAccount(ctx: AuthContext, input: SignUp, isQuiet: boolean): P
     return isFirst;
   });
   if (!created) return null;
-  if (input.inviteToken !== undefined) await ctx.ports.acceptInvite(ctx, input.inviteToken, created.id);
+  if (invite && !isQuiet) await ctx.ports.acceptInvite(ctx, invite.inviteId, created.id);
   if (!isQuiet || created.instanceAdmin) return created;
   await requestConfirmation(ctx, created, created.email);
   return null;
 }
 
-/** An account for somebody whose address another has confirmed: a provider, or an administrator. */
-export function createVerifiedAccount(
-  ctx: AuthContext,
-  { email, name }: { email: string; name: string },
-): Promise<UserRow> {
+/** An account for somebody whose address another vouches for: a provider, or an administrator. */
+export function createProvenAccount(ctx: AuthContext, proof: AddressProof, name: string): Promise<UserRow> {
   const account = {
     id: newId<UserId>(),
-    email,
+    email: proof.email,
     name,
     passwordDigest: null,
     locale: 'en',
     timezone: 'UTC',
-    isVerified: true,
+    proof,
+    signUpInviteId: null,
   } as const;
   return createAccount(ctx, account, (isFirst) => {
     if (isFirst && !ctx.settings.trustsFirstSignUp) {
@@ -142,8 +154,10 @@ export interface NewAccount {
   readonly passwordDigest: string | null;
   readonly locale: Locale;
   readonly timezone: string;
-  /** Its address is known to be theirs. */
-  readonly isVerified: boolean;
+  /** That the address is theirs; null where that is not known. */
+  readonly proof: AddressProof | null;
+  /** The invite that is accepted once the address is confirmed. */
+  readonly signUpInviteId: string | null;
 }
 
 /** Writes the account with a username of its own. `isAdmin` is told whether it is the first of all. */
@@ -159,7 +173,9 @@ export function createAccount(
     const instanceAdmin = isAdmin(isEmpty);
     const username = await freeUsername(inTx, account.email);
     const now = ctx.clock.now().toISOString();
-    const row = await insertUser(inTx, { ...account, username, instanceAdmin, now });
+    const { proof, ...values } = account;
+    const inserted = await insertUser(inTx, { ...values, username, instanceAdmin, now });
+    const row = proof ? await confirmAddress(inTx, inserted.id, proof) : inserted;
     await audit(inTx, 'account.created', { userId: row.id, actorId: userIdOf(ctx.actor) ?? row.id });
     await publish(inTx, {
       type: 'user.signed-up',
@@ -172,19 +188,17 @@ export function createAccount(
   });
 }
 
-async function checkPolicy(ctx: AuthContext, input: SignUp): Promise<void> {
-  if (input.inviteToken !== undefined) {
-    const invited = await ctx.ports.invitedAddress(ctx, input.inviteToken);
-    if (invited === null)
-      throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
-    if (invited.toLowerCase() !== input.email.toLowerCase()) {
-      throw forbidden(
-        'invite-for-another-address',
-        'This invite is for another address. Sign up with the address that got it.',
-      );
-    }
-    return;
-  }
+async function inviteFor(ctx: AuthContext, token: string, email: string): Promise<InviteOfToken> {
+  const invite = await ctx.ports.findInvite(ctx, token);
+  if (!invite) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
+  if (invite.email.toLowerCase() === email.toLowerCase()) return invite;
+  throw forbidden(
+    'invite-for-another-address',
+    'This invite is for another address. Sign up with the address that got it.',
+  );
+}
+
+function checkPolicy(ctx: AuthContext, input: SignUp): void {
   if (input.setupToken !== undefined && maySetUp(ctx, input)) return;
   if (!mayMakeAccount(ctx, input.email)) {
     throw forbidden(
@@ -226,24 +240,25 @@ export const accountState = statement<object, { isEmpty: boolean }>(
 const likeUsernames = statement<{ prefix: string }, { username: string }>(
   (place) => sql`select username from ${user} where lower(username) like ${place.prefix} and deleted_at is null`,
 );
-const insertAccount = query<NewAccount & { username: string; instanceAdmin: boolean; now: string }>()((place) =>
-  build
-    .insert(user)
-    .values({
-      id: place.id,
-      email: place.email,
-      username: place.username,
-      name: place.name,
-      emailVerifiedAt: sql`case when ${place.isVerified}::boolean then ${place.now}::timestamptz end`,
-      passwordDigest: place.passwordDigest,
-      locale: place.locale,
-      timezone: place.timezone,
-      calendar: sql`case when ${place.locale} = 'fa' then 'persian' else 'gregorian' end`,
-      instanceAdmin: place.instanceAdmin,
-      createdAt: place.now,
-      updatedAt: place.now,
-    })
-    .returning(userColumns),
+const insertAccount = query<Omit<NewAccount, 'proof'> & { username: string; instanceAdmin: boolean; now: string }>()(
+  (place) =>
+    build
+      .insert(user)
+      .values({
+        id: place.id,
+        email: place.email,
+        username: place.username,
+        name: place.name,
+        signUpInviteId: place.signUpInviteId,
+        passwordDigest: place.passwordDigest,
+        locale: place.locale,
+        timezone: place.timezone,
+        calendar: sql`case when ${place.locale} = 'fa' then 'persian' else 'gregorian' end`,
+        instanceAdmin: place.instanceAdmin,
+        createdAt: place.now,
+        updatedAt: place.now,
+      })
+      .returning(userColumns),
 );
 
 async function insertUser(ctx: AuthContext, values: Parameters<typeof insertAccount>[1]): Promise<UserRow> {

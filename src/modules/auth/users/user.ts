@@ -9,6 +9,7 @@ export const userColumns = {
   id: user.id,
   email: user.email,
   emailVerifiedAt: user.emailVerifiedAt,
+  emailProof: user.emailProof,
   username: user.username,
   name: user.name,
   locale: user.locale,
@@ -33,7 +34,8 @@ export const userById = query<{ id: UserId }>()((place) =>
 
 export function toUser(row: UserRow): User {
   const { id, email, username, name, locale, timezone, calendar, instanceAdmin, createdAt } = row;
-  const emailVerified = row.emailVerifiedAt !== null;
+  // Addresses that were confirmed before proofs were kept may sign in, and are asked to confirm anew.
+  const emailVerified = row.emailProof !== null;
   return {
     id,
     email,

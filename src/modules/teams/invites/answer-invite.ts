@@ -15,7 +15,16 @@ import { publish } from '../publish.ts';
 import { invite, team } from '../schema.ts';
 import { closeInvites } from './close-invites.ts';
 import { tellOfInvites, inviteLifetimeMs } from './create-invite.ts';
-import { type Invite, inviteByToken, inviteColumns, isOpen, lockedInvite, type OpenInvite } from './invite.ts';
+import {
+  type Invite,
+  inviteById,
+  inviteByToken,
+  inviteColumns,
+  isOpen,
+  lockedInvite,
+  lockInvite,
+  type OpenInvite,
+} from './invite.ts';
 
 type InTx = TeamsContext & { readonly tx: Transaction };
 
@@ -26,9 +35,16 @@ const usedUp = () => conflict('invite-expired', 'This invite is used up, taken b
  * in the same transaction. Whoever accepts again what let them in, since the reply was lost, is told the same again.
  * @throws DomainError 409 `invite-expired`, 403 `invite-for-another-address`.
  */
-export function acceptInvite(ctx: TeamsContext, token: string, userId: UserId): Promise<OrganizationId> {
+export async function acceptInvite(ctx: TeamsContext, token: string, userId: UserId): Promise<OrganizationId> {
+  const row = await inviteByToken(ctx, token);
+  if (!row) throw usedUp();
+  return acceptInviteById(ctx, row.id, userId);
+}
+
+/** The same for an invite whose token was looked at before. */
+export function acceptInviteById(ctx: TeamsContext, inviteId: InviteId, userId: UserId): Promise<OrganizationId> {
   return withTransaction(ctx, async (inTx) => {
-    const row = await inviteBehindLock(inTx, token);
+    const row = await inviteBehindLock(inTx, inviteId);
     await checkAddress(inTx, row, userId);
     const { organizationId } = row;
     if (row.acceptedBy === userId && row.organizationDeletedAt === null) {
@@ -91,11 +107,12 @@ export function resendInvite(ctx: TeamsContext, { organizationId, id, organizati
 }
 
 /** Places change one at a time while somebody comes in; the invite alone tells in which organization. */
-async function inviteBehindLock(ctx: InTx, token: string): Promise<OpenInvite> {
-  const found = await inviteByToken(ctx, token);
-  if (!found) throw usedUp();
-  await lockMembers(ctx, found);
-  const row = await lockedInvite(ctx, token);
+async function inviteBehindLock(ctx: InTx, id: InviteId): Promise<OpenInvite> {
+  const invited = await first(inviteById(ctx, { id }));
+  if (!invited) throw usedUp();
+  await lockMembers(ctx, invited);
+  await lockInvite(ctx, { id });
+  const row = await first(inviteById(ctx, { id }));
   if (!row) throw usedUp();
   return row;
 }

@@ -11,7 +11,7 @@ export async function inviteLink(
   { inviteId }: { inviteId: InviteId },
 ): Promise<{ url: string | null; isSettled: boolean }> {
   const row = await first(inviteById(ctx, { id: inviteId }));
-  if (row && isOpen(row, ctx.clock.now())) return { url: inviteUrl(ctx, row), isSettled: false };
+  if (row && isOpen(row, ctx.clock.now())) return { url: inviteUrl(ctx, row, 'mailed'), isSettled: false };
   return { url: null, isSettled: !row || row.closedAt !== null || row.organizationDeletedAt !== null };
 }
 

@@ -53,7 +53,7 @@ export const inviteById = query<{ id: InviteId }>()((place) =>
     .innerJoin(organization, eq(organization.id, invite.organizationId))
     .where(eq(invite.id, place.id)),
 );
-const lockInvite = query<{ id: InviteId }>()((place) =>
+export const lockInvite = query<{ id: InviteId }>()((place) =>
   build.select({ id: invite.id }).from(invite).where(eq(invite.id, place.id)).for('update'),
 );
 
@@ -63,20 +63,46 @@ export function isOpen(row: OpenInvite, now: Date): boolean {
   return row.closedAt === null && row.organizationDeletedAt === null && row.expiresAt > now.toISOString();
 }
 
-/** The secret of an invite's link: it changes with the invite's version. */
-export function inviteToken({ inviteKey }: TeamsContext, { id, version }: { id: InviteId; version: number }): string {
-  return sealedId(inviteKey, id, String(version));
+/** Where the secret of an invite is: in its mail, or before the eyes of whoever invited as well. */
+type Delivery = 'mailed' | 'shown';
+
+/**
+ * The secret of an invite's link; it changes with the invite's version. The mailed one proves that its holder has read
+ * the mail, so it is another than the shown one. Links that were made before there were two count as shown.
+ */
+function inviteToken(
+  { inviteKey }: TeamsContext,
+  { id, version }: { id: InviteId; version: number },
+  delivery: Delivery,
+): string {
+  return delivery === 'mailed'
+    ? sealedId(inviteKey, id, String(version), 'mailed')
+    : sealedId(inviteKey, id, String(version));
 }
 
-export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: number }): string {
-  return `${ctx.publicUrl}/invite#${inviteToken(ctx, row)}`;
+export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: number }, delivery: Delivery): string {
+  return `${ctx.publicUrl}/invite#${inviteToken(ctx, row, delivery)}`;
 }
 
 /** The invite that a token belongs to, whether it still opens anything or not. */
 export async function inviteByToken(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const id = idOfSeal(token) as InviteId | null;
   const row = id === null ? undefined : await first(inviteById(ctx, { id }));
-  return row && equalSecrets(token, inviteToken(ctx, row)) ? row : null;
+  if (!row) return null;
+  return isToken(ctx, row, token, 'mailed') || isToken(ctx, row, token, 'shown') ? row : null;
+}
+
+function isToken(ctx: TeamsContext, row: OpenInvite, token: string, delivery: Delivery): boolean {
+  return equalSecrets(token, inviteToken(ctx, row, delivery));
+}
+
+/** The invite that a token opens, and whether its holder has read the mail; null where it opens nothing. */
+export async function inviteOfToken(
+  ctx: TeamsContext,
+  token: string,
+): Promise<{ inviteId: InviteId; email: string; isMailed: boolean } | null> {
+  const row = await findInvite(ctx, token);
+  return row && { inviteId: row.id, email: row.email, isMailed: isToken(ctx, row, token, 'mailed') };
 }
 
 /** The same, locked until the transaction ends. */

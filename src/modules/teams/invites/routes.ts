@@ -102,7 +102,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/invites/{id}/link',
-    summary: 'The invite’s link, to share by hand',
+    summary: 'The invite’s link, to share by hand; unlike the mailed one it confirms no address',
     rule: inviteSender,
     repeatable: false,
     tokenScope: null,
@@ -110,7 +110,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     handle: async (ctx, { allowed }) => {
       if (!isOpen(allowed, ctx.clock.now()))
         throw conflict('invite-expired', 'This invite opens nothing any more. Invite again.');
-      return { url: inviteUrl(ctx, allowed) };
+      return { url: inviteUrl(ctx, allowed, 'shown') };
     },
   }),
   route({

@@ -10,8 +10,7 @@ export const providersQuery = queryOptions({
   queryFn: async ({ signal }) => (await body(api.GET('/auth/providers', { signal }))).items,
 });
 
-/** Where a browser begins its visit to a provider; `link` adds the account there to the one that is signed in. */
-export function providerHref(name: string, next: string, link = false): string {
-  const query = new URLSearchParams({ next, ...(link ? { link: 'true' } : {}) });
-  return `/api/v1/auth/oidc/${encodeURIComponent(name)}/start?${query}`;
+/** Where a browser begins to sign in by a provider. */
+export function providerHref(name: string, next: string): string {
+  return `/api/v1/auth/oidc/${encodeURIComponent(name)}/start?${new URLSearchParams({ next })}`;
 }

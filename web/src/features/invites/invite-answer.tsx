@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { InvitePreview } from '../../api/types.ts';
 import { AuthHeading } from '../auth/auth-heading.tsx';
+import { LookIntoMail } from '../auth/look-into-mail.tsx';
 import { meQuery } from '../auth/session.ts';
 import { SignInSteps } from '../auth/sign-in-steps.tsx';
 import { SignUpForm } from '../auth/sign-up-form.tsx';
@@ -25,6 +26,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
   const { data: me } = useQuery(meQuery);
   const [hasAccount, setHasAccount] = useState(false);
   const [isDeclined, setDeclined] = useState(false);
+  const [unconfirmed, setUnconfirmed] = useState('');
   const { email, organizationName: organization, invitedBy } = invite;
   const enter = async (organizationId?: string) => {
     await navigate({ ...(await homeOf(queryClient, organizationId)), replace: true });
@@ -35,6 +37,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
   if (isDeclined) {
     return <AuthHeading title={t('invite.declinedTitle')}>{t('invite.declinedText', { organization })}</AuthHeading>;
   }
+  if (unconfirmed !== '') return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in' })} />;
   return (
     <>
       <AuthHeading title={t('invite.title', { organization })}>
@@ -45,7 +48,14 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
         // Where accepting fails, its own button is there by then and says why.
         <SignInSteps email={email} onDone={() => void accept().catch(() => undefined)} />
       )}
-      {!me && !hasAccount && <SignUpForm email={email} tokens={{ inviteToken: token }} onDone={() => void enter()} />}
+      {!me && !hasAccount && (
+        <SignUpForm
+          email={email}
+          tokens={{ inviteToken: token }}
+          onDone={() => void enter()}
+          onUnconfirmed={setUnconfirmed}
+        />
+      )}
       {!me && (
         <p className="text-soft">
           {t(hasAccount ? 'signIn.newHere' : 'signUp.known')}{' '}

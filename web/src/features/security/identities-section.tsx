@@ -1,19 +1,22 @@
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Globe } from 'lucide-react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Identity } from '../../api/types.ts';
 import { formatAgo } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { providerHref, providersQuery } from '../auth/providers.ts';
+import { type Provider, providersQuery } from '../auth/providers.ts';
+import { leaveToLink } from './link-identity.ts';
+import { PasswordDialog } from './password-dialog.tsx';
 import { identitiesQuery, removeIdentity } from './queries.ts';
 
 /** Accounts of providers that open this one; where no provider is set up there is nothing to say. */
@@ -21,6 +24,7 @@ export function IdentitiesSection() {
   const { t } = useTexts();
   const { data: identities } = useSuspenseQuery(identitiesQuery);
   const { data: providers = [] } = useQuery(providersQuery);
+  const [linking, setLinking] = useState<Provider | null>(null);
   const labels = new Map(providers.map(({ name, label }) => [name, label]));
   const open = providers.filter(({ name }) => !identities.some(({ provider }) => provider === name));
   if (providers.length === 0 && identities.length === 0) return null;
@@ -37,18 +41,33 @@ export function IdentitiesSection() {
         {open.map(({ name, label }) => (
           <li key={name}>
             <SettingRow icon={<Icon of={Globe} />} title={<Name>{label}</Name>} text={t('identities.none')}>
-              <a
-                href={providerHref(name, '/settings/security', true)}
+              <Button
                 aria-label={t('identities.linkName', { provider: label })}
-                className={buttonClass()}
+                onClick={() => setLinking({ name, label })}
               >
                 {t('identities.link')}
-              </a>
+              </Button>
             </SettingRow>
           </li>
         ))}
       </ul>
+      {linking && <LinkDialog provider={linking} onClose={() => setLinking(null)} />}
     </Section>
+  );
+}
+
+/** Says where one goes, and asks for the password first. */
+function LinkDialog({ provider: { name, label }, onClose }: { provider: Provider; onClose: () => void }) {
+  const { t } = useTexts();
+  return (
+    <PasswordDialog
+      title={t('identities.linkName', { provider: label })}
+      submit={t('identities.go')}
+      onConfirm={(password) => leaveToLink(name, '/settings/security', password)}
+      onClose={onClose}
+    >
+      <p className="text-soft">{t('identities.goText', { provider: label })}</p>
+    </PasswordDialog>
   );
 }
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { build, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { forbidden } from '#platform/errors.ts';
+import type { Rule } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
-import type { Self } from '../policy.ts';
+import { type Self, self } from '../policy.ts';
 import { session } from '../schema.ts';
 import { confirmPassword } from './change-password.ts';
 
@@ -18,7 +19,7 @@ const freshMs = 10 * 60_000;
  * some accounts have none, by a sign-in of a moment ago.
  * @throws DomainError 401 `invalid-credentials`, 403 `confirm-yourself`, 423 `account-locked`.
  */
-export async function confirmOneself(
+export async function reauthenticate(
   ctx: AuthContext,
   { userId, sessionId }: Self,
   password: string | undefined,
@@ -33,9 +34,25 @@ export async function confirmOneself(
   }
 }
 
-const freshSession = query<{ sessionId: string; since: string }>()((place) =>
+/** Oneself, with the `password` of the body: for every route that opens a way in or closes one. */
+export const reauthenticated: Rule<AuthContext, Self> = {
+  name: 'oneself, reauthenticated by the password or a sign-in of the last ten minutes',
+  credentials: 'required',
+  authorize: async (ctx, request) => {
+    const caller = await self.authorize(ctx, request);
+    await reauthenticate(ctx, caller, passwordIn(request.body));
+    return caller;
+  },
+};
+
+/** The body is not validated yet: what can be no password is none. */
+function passwordIn(body: unknown): string | undefined {
+  return z.object({ password: OwnPassword }).safeParse(body).data?.password;
+}
+
+const freshSession = query<{ sessionId: string; since: string }>()((params) =>
   build
     .select({ sid: session.sid })
     .from(session)
-    .where(sql`${session.sid} = ${place.sessionId} and ${session.createdAt} > ${place.since}`),
+    .where(sql`${session.sid} = ${params.sessionId} and ${session.createdAt} > ${params.since}`),
 );

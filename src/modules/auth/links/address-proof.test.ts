@@ -1,0 +1,196 @@
+import { globSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { clientOf, cookieOf } from '../../../../test/harness/client.ts';
+import { findMail, mailedToken } from '../../../../test/harness/mails.ts';
+import { type OpenIdServer, openIdClient, startOpenId } from '../../../../test/harness/openid.ts';
+import { join, makeWorkspace, password, type Person, signUp, tokenOf } from '../../../../test/harness/people.ts';
+
+// An address is its owner's where a secret that was mailed to it came back, or where a provider or an administrator
+// says so. A link that somebody else has seen shows nothing.
+
+const publicUrl = 'http://localhost:8080';
+let provider: OpenIdServer;
+let test: TestApp;
+let admin: Person;
+let attacker: Person;
+let count = 0;
+
+beforeAll(async () => {
+  provider = await startOpenId(`${publicUrl}/api/v1/auth/oidc/acme/callback`);
+  test = await startApp({ env: settings() });
+  admin = await signUp(test.app, 'Admin');
+  attacker = (await makeWorkspace(test.app)).owner;
+});
+afterAll(async () => {
+  await test.stop();
+  await provider.close();
+});
+
+const settings = () => ({
+  OIDC_PROVIDERS: 'acme',
+  OIDC_ACME_ISSUER: provider.issuer,
+  OIDC_ACME_CLIENT_ID: openIdClient.id,
+  OIDC_ACME_CLIENT_SECRET: openIdClient.secret,
+});
+
+function victim(): string {
+  count += 1;
+  return `victim${count}@example.org`;
+}
+
+/** An invite to any address, by anybody, into an organization of their own. */
+async function invite(email: string, inviter: Person = attacker) {
+  const organization = await inviter.post('/organizations', { name: 'Trap' });
+  const made = await inviter.post(`/organizations/${organization.body.id}/invites`, { email });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  const link = await inviter.post(`/invites/${made.body.id}/link`);
+  return { id: made.body.id, organizationId: organization.body.id, shown: tokenOf(link.body.url) };
+}
+
+const account = (email: string, inviteToken?: string) => ({
+  email,
+  password,
+  name: 'Somebody',
+  ...(inviteToken === undefined ? {} : { inviteToken }),
+});
+
+async function signInByProvider(app: TestApp, email: string) {
+  provider.signedIn({ sub: email, email, email_verified: true });
+  const left = await clientOf(app.app).get('/auth/oidc/acme/start');
+  const back = await provider.walk(left.headers.get('location') ?? '');
+  const reply = await clientOf(app.app, { cookie: cookieOf(left) }).get(back.slice(publicUrl.length));
+  return reply.headers.get('location');
+}
+
+describe('the link of an invite that was shown to whoever invited', () => {
+  it('lets somebody in and confirms no address, so that a provider does not lead into that account', async () => {
+    const email = victim();
+    const { shown, organizationId } = await invite(email);
+    const made = await clientOf(test.app).post('/auth/signup', account(email, shown));
+    expect([made.status, made.body.user.emailVerified]).toEqual([201, false]);
+    const squatter = clientOf(test.app, { authorization: `Bearer ${made.body.accessToken}` });
+    expect((await squatter.get('/organizations')).body.items.map(({ id }: any) => id)).toEqual([organizationId]);
+    expect(await signInByProvider(test, email)).toBe('/sign-in?error=address-not-verified');
+  });
+
+  it('is another than the mailed one, which confirms', async () => {
+    const email = victim();
+    const { shown } = await invite(email);
+    const mailed = await mailedToken(test, admin, 'invite', email);
+    expect(mailed).not.toBe(shown);
+    const made = await clientOf(test.app).post('/auth/signup', account(email, mailed));
+    expect([made.status, made.body.user.emailVerified]).toEqual([201, true]);
+    expect(await signInByProvider(test, email)).toBe('/');
+  });
+
+  it('cannot be turned into the mailed one', async () => {
+    const email = victim();
+    const { shown } = await invite(email);
+    const mailed = await mailedToken(test, admin, 'invite', email);
+    for (const token of [
+      shown.slice(0, 22) + mailed.slice(22, 43) + shown.slice(43),
+      `${shown}mailed`,
+      `mailed${shown}`,
+    ]) {
+      const made = await clientOf(test.app).post('/auth/signup', account(email, token));
+      expect([made.status, made.body.code]).toEqual([409, 'invite-expired']);
+    }
+  });
+});
+
+describe('where addresses are confirmed by mail', () => {
+  let strict: TestApp;
+  beforeAll(async () => {
+    strict = await startApp({ env: { ...settings(), EMAIL_CONFIRMATION: 'on' }, database: test.database });
+  });
+  afterAll(() => strict.stop());
+
+  it('a shown link needs the mail as well, tells of no account, and leads inside once it was read', async () => {
+    const known = await signUp(test.app, 'Known');
+    const [newcomer, squatted] = [victim(), known.email];
+    const [ofNew, ofKnown] = [await invite(newcomer), await invite(squatted)];
+    const replies = [];
+    for (const [email, { shown }] of [
+      [newcomer, ofNew],
+      [squatted, ofKnown],
+    ] as const) {
+      const reply = await clientOf(strict.app).post('/auth/signup', account(email, shown));
+      const open = await attacker.get(
+        `/organizations/${shown === ofNew.shown ? ofNew.organizationId : ofKnown.organizationId}/invites`,
+      );
+      const members = await attacker.get(
+        `/organizations/${shown === ofNew.shown ? ofNew.organizationId : ofKnown.organizationId}/members`,
+      );
+      replies.push([reply.status, reply.body, open.body.items.length, members.body.items.length]);
+    }
+    expect(replies[0]).toEqual([202, { confirmationRequired: true }, 1, 1]);
+    expect(replies[1]).toEqual(replies[0]);
+    expect(await findMail(strict, admin, 'account-exists', known.email)).toBeDefined();
+    const early = await clientOf(strict.app).post('/auth/login', { email: newcomer, password });
+    expect([early.status, early.body.code]).toEqual([403, 'email-not-confirmed']);
+
+    const token = await mailedToken(strict, admin, 'verify-email', newcomer);
+    expect((await clientOf(strict.app).post('/auth/email/verify', { token })).body.emailVerified).toBe(true);
+    await strict.settled();
+    const login = await clientOf(strict.app).post('/auth/login', { email: newcomer, password });
+    const person = clientOf(strict.app, { authorization: `Bearer ${login.body.accessToken}` });
+    expect((await person.get('/organizations')).body.items.map(({ id }: any) => id)).toEqual([ofNew.organizationId]);
+  });
+
+  it('whoever read the invite’s mail needs no other', async () => {
+    const email = victim();
+    await invite(email);
+    const mailed = await mailedToken(test, admin, 'invite', email);
+    const made = await clientOf(strict.app).post('/auth/signup', account(email, mailed));
+    expect([made.status, made.body.user?.emailVerified]).toEqual([201, true]);
+  });
+});
+
+describe('an account whose address was confirmed without a proof that is known', () => {
+  it('is not entered by a provider until a mailed secret came back', async () => {
+    const person = await signUp(test.app, 'Old');
+    // As releases before kept it: confirmed, nobody knows how.
+    await test.database.sql`update auth."user" set email_verified_at = now() where id = ${person.id}`;
+    expect(await signInByProvider(test, person.email)).toBe('/sign-in?error=address-not-verified');
+    await clientOf(test.app).post('/auth/password/forgot', { email: person.email });
+    const token = await mailedToken(test, admin, 'password-reset', person.email);
+    expect(
+      (await clientOf(test.app).post('/auth/password/reset', { token, password: 'quite another horse' })).status,
+    ).toBe(204);
+    expect(await signInByProvider(test, person.email)).toBe('/');
+  });
+});
+
+describe('an administrator', () => {
+  it('vouches for the address of an account that they make or change', async () => {
+    const made = await admin.post('/users', { email: victim(), name: 'Made', password });
+    expect(made.body.emailVerified).toBe(true);
+    expect(await signInByProvider(test, made.body.email)).toBe('/');
+    const plain = await signUp(test.app, 'Plain');
+    const moved = await admin.patch(`/users/${plain.id}`, { email: victim() });
+    expect(moved.body.emailVerified).toBe(true);
+    const renamed = await admin.patch(`/users/${(await signUp(test.app, 'Other')).id}`, { name: 'Renamed' });
+    expect(renamed.body.emailVerified).toBe(false);
+  });
+});
+
+describe('an invite that is accepted by who has an account', () => {
+  it('confirms nothing by a shown link', async () => {
+    const work = await makeWorkspace(test.app);
+    const person = await join(test.app, work);
+    expect((await person.get('/auth/me')).body.emailVerified).toBe(false);
+  });
+});
+
+describe('that an address is confirmed', () => {
+  it('is written in one place, which takes the proof', () => {
+    const source = new URL('../../../', import.meta.url).pathname;
+    const writing = globSync('**/*.ts', { cwd: source, exclude: ['**/*.test.ts'] }).filter((file) =>
+      /(emailVerifiedAt|emailProof):(?! user\.| instant| text)|set[^;]*email_(verified_at|proof)\s*=/.test(
+        readFileSync(source + file, 'utf8'),
+      ),
+    );
+    expect(writing).toEqual(['modules/auth/links/address-proof.ts']);
+  });
+});

@@ -1,0 +1,79 @@
+import { userIdOf } from '#platform/context.ts';
+import { breaksConstraint } from '#platform/database/database.ts';
+import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { only, query } from '#platform/database/query.ts';
+import { conflict } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import { type AddressProofKind, user } from '../schema.ts';
+import { type UserRow, userColumns } from '../users/user.ts';
+import type { LinkRow } from './mailed-link.ts';
+
+declare const proof: unique symbol;
+
+/** An address, and by what it is known to be its owner's. Only the functions below make one. */
+export interface AddressProof {
+  readonly [proof]: true;
+  readonly kind: AddressProofKind;
+  readonly email: string;
+}
+
+/** Whoever uses a mailed link has read the mail. */
+export function proofByLink({ email }: LinkRow): AddressProof {
+  return proofOf('mail', email);
+}
+
+/** Whoever uses the secret of an invite's mail has read it; the link that is shown to whoever invites proves nothing. */
+export function proofByInvite({ email, isMailed }: { email: string; isMailed: boolean }): AddressProof | null {
+  return isMailed ? proofOf('mail', email) : null;
+}
+
+/** A provider that the operator has set up says that it has confirmed the address. */
+export function proofByProvider({
+  email,
+  emailVerified,
+}: {
+  email: string;
+  emailVerified: boolean;
+}): AddressProof | null {
+  return emailVerified && email !== '' ? proofOf('provider', email) : null;
+}
+
+/** An instance admin, or the operator at the machine, says whose address it is. */
+export function proofByAdministrator(email: string): AddressProof {
+  return proofOf('administrator', email);
+}
+
+function proofOf(kind: AddressProofKind, email: string): AddressProof {
+  return { kind, email } as AddressProof;
+}
+
+/**
+ * Confirms that an address is the account's, which takes it on where it had another. Nothing else does. Call it in the
+ * transaction of what proved it.
+ * @throws DomainError 409 `email-taken` where another account has the address by now.
+ */
+export async function confirmAddress(ctx: AuthContext, id: UserId, { kind, email }: AddressProof): Promise<UserRow> {
+  const now = ctx.clock.now().toISOString();
+  const row = await only(confirm(ctx, { id, kind, email, now })).catch((error: unknown) => {
+    if (!breaksConstraint(error, 'user_email')) throw error;
+    throw conflict('email-taken', 'Another account has this address.');
+  });
+  await audit(ctx, 'account.confirmed', { userId: id, actorId: userIdOf(ctx.actor) ?? id, facts: { proof: kind } });
+  return row;
+}
+
+const confirm = query<{ id: UserId; kind: AddressProofKind; email: string; now: string }>()((params) =>
+  build
+    .update(user)
+    .set({
+      email: sql`${params.email}`,
+      emailVerifiedAt: sql`${params.now}`,
+      emailProof: sql`${params.kind}`,
+      version: sql`${user.version} + 1`,
+      updatedAt: sql`${params.now}`,
+    })
+    .where(eq(user.id, params.id))
+    .returning(userColumns),
+);

@@ -1,0 +1,56 @@
+import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import { DomainError } from '#platform/errors.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { AuthContext } from '../context.ts';
+import { publish } from '../publish.ts';
+import { user } from '../schema.ts';
+import type { UserRow } from '../users/user.ts';
+
+/** Keeps the invite that somebody signed up with until their address is confirmed. */
+export const keepSignUpInvite = query<{ id: UserId; inviteId: string }>()((params) =>
+  build
+    .update(user)
+    .set({ signUpInviteId: sql`${params.inviteId}` })
+    .where(eq(user.id, params.id)),
+);
+
+/** Lets somebody in where they were invited, once their address is confirmed. Call it in that transaction. */
+export async function enterAsInvited(ctx: AuthContext, { id, version }: UserRow): Promise<void> {
+  for (const { inviteId } of await keptInvite(ctx, { id })) {
+    await forgetInvite(ctx, { id });
+    await publish(ctx, {
+      type: 'user.invite-due',
+      organizationId: null,
+      subject: { kind: 'user', id, version },
+      audience: null,
+      payload: { userId: id, inviteId },
+    });
+  }
+}
+
+/** An invite that was taken back or grew too old meanwhile lets nobody in, which is no failure. */
+export async function acceptDueInvite(
+  ctx: AuthContext,
+  { userId, inviteId }: { userId: UserId; inviteId: string },
+): Promise<void> {
+  try {
+    await ctx.ports.acceptInvite(ctx, inviteId, userId);
+  } catch (error) {
+    if (!(error instanceof DomainError) || !['conflict', 'forbidden', 'not-found'].includes(error.kind)) throw error;
+    ctx.log.info({ userId, inviteId, code: error.code }, 'an invite opened nothing any more');
+  }
+}
+
+const keptInvite = query<{ id: UserId }>()((params) =>
+  build
+    .select({ inviteId: sql<string>`${user.signUpInviteId}`.as('invite_id') })
+    .from(user)
+    .where(sql`${user.id} = ${params.id} and ${user.signUpInviteId} is not null`),
+);
+const forgetInvite = query<{ id: UserId }>()((params) =>
+  build
+    .update(user)
+    .set({ signUpInviteId: sql`null` })
+    .where(eq(user.id, params.id)),
+);
