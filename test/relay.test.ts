@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { moduleNames } from '#platform/config.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { createRelay, type Relay, type RelayStep } from '#platform/events/relay.ts';
+import { listSetAside, retrySetAside } from '#platform/events/set-aside.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { createDatabase, type TestDatabase } from './harness/database.ts';
 
@@ -28,7 +29,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(relays.map((relay) => relay.stop()));
   await queue.stop();
-  await sql.end();
+  await sql.end({ timeout: 0.1 });
   await database.drop();
 });
 
@@ -77,6 +78,34 @@ async function expectAllRelayed(ids: readonly string[]): Promise<void> {
   expect(left?.['rows']).toBe(0);
 }
 
+const writes: Readonly<Record<string, string>> = {
+  taken: 'delete on tasks.outbox',
+  logged: 'insert on platform.event_log',
+  queued: 'insert on pgboss.job_common',
+  counted: 'update on platform.relay',
+};
+
+/**
+ * From now on the write before a step fails: with an error of that SQLSTATE, or because its connection is ended. Returns
+ * what takes that back.
+ */
+async function failAt(step: string, failure: string, condition = 'true'): Promise<() => Promise<unknown>> {
+  const act =
+    failure === 'terminated'
+      ? 'perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1);'
+      : `raise exception 'injected' using errcode = '${failure}';`;
+  await database.sql.unsafe(`
+    create or replace function public.fail() returns trigger language plpgsql security definer as
+    $$ begin ${act} return coalesce(new, old); end $$`);
+  const [write = '', table = ''] = (writes[step] ?? 'insert on platform.event_log').split(' on ');
+  const kind = step === 'committed' ? `constraint trigger` : 'trigger';
+  const when = step === 'committed' ? 'after' : 'before';
+  const deferred = step === 'committed' ? 'deferrable initially deferred' : '';
+  await database.sql.unsafe(`
+    create ${kind} fail ${when} ${write} on ${table} ${deferred} for each row when (${condition}) execute function public.fail()`);
+  return () => database.sql.unsafe(`drop trigger fail on ${table}`);
+}
+
 async function runProcess(step: RelayStep | null): Promise<NodeJS.Signals | null> {
   const file = new URL('harness/relay-process.ts', import.meta.url).pathname;
   const env = { ...process.env, RELAY: JSON.stringify({ target: database.targets.events, step }) };
@@ -118,17 +147,60 @@ describe('the relay', () => {
     await expectAllRelayed(batches.flat());
   });
 
-  it('sets a bad row aside alone', async () => {
+  it('sets a bad row aside alone, and takes it anew once somebody has asked for that', async () => {
     const good = await publish(3);
     const bad = randomUUID();
     await database.sql`insert into tasks.outbox (id, event) values (${bad}, '{"type":"no event"}')`;
     const more = await publish(2);
     await openRelay().drain();
     await expectAllRelayed([...good, ...more]);
-    const aside = await sql<
-      { id: string; module: string; error: string }[]
-    >`select id, module, error from platform.set_aside`;
-    expect(aside).toMatchObject([{ id: bad, module: 'tasks' }]);
+    const aside = await listSetAside(sql);
+    expect(aside).toMatchObject([{ id: bad, module: 'tasks', type: 'no event' }]);
     expect(aside[0]?.error).toContain('actor');
+
+    expect(await retrySetAside(sql, [randomUUID()])).toEqual([]);
+    await sql`update platform.set_aside set event = ${JSON.stringify(event(bad, 9))}::jsonb`;
+    expect(await retrySetAside(sql, null)).toEqual([bad]);
+    await openRelay().drain();
+    await expectAllRelayed([...good, ...more, bad]);
+    expect(await listSetAside(sql)).toEqual([]);
+  });
+
+  it('sets a row aside alone that the database refuses', async () => {
+    const [bad, ...good] = await publish(4);
+    await failAt('logged', '22023', `(new).id = '${bad}'`);
+    await openRelay().drain();
+    await expectAllRelayed(good);
+    expect((await listSetAside(sql)).map(({ id }) => id)).toEqual([bad]);
+  });
+
+  // Disk full, memory, connections; deadlock, serialization; stopped, cancelled; locks; connections; input and output;
+  // read only; missing rights; and the connection itself.
+  const failures = '53100 53200 53300 40P01 40001 57P01 57014 55P03 08006 58030 25006 42501 terminated'.split(' ');
+  it.each(['taken', 'logged', 'queued', 'counted', 'committed'])(
+    'sets nothing aside that passes, where it fails before it has %s',
+    async (step) => {
+      const relay = openRelay();
+      const ids: string[] = [];
+      for (const failure of failures) {
+        ids.push(...(await publish(4)));
+        const heal = await failAt(step, failure);
+        await expect(relay.drain(), failure).rejects.toThrow();
+        expect(await listSetAside(sql), failure).toEqual([]);
+        await heal();
+        await relay.drain();
+      }
+      await expectAllRelayed(ids);
+    },
+  );
+
+  it('goes on by itself once what failed is back', async () => {
+    const ids = await publish(700);
+    const heal = await failAt('queued', '53100');
+    const relay = openRelay();
+    relay.start();
+    await expect(relay.drain()).rejects.toThrow();
+    await heal();
+    await vi.waitFor(() => expectAllRelayed(ids), 10_000);
   });
 });

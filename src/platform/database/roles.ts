@@ -78,7 +78,7 @@ export async function grantRights(sql: Sql, modules: readonly string[]): Promise
     ...modules.flatMap((module) => [
       ...dataRights(module, moduleRole(module)),
       `grant usage on schema ${module} to ${eventsRole}`,
-      `grant select, delete on ${module}.outbox to ${eventsRole}`,
+      `grant select, insert, delete on ${module}.outbox to ${eventsRole}`,
     ]),
     ...dataRights('platform', eventsRole),
     ...dataRights('pgboss', eventsRole),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql, TransactionSql } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/database.ts';
+import { isTemporary } from '../failures.ts';
 import { derivedId } from '../ids.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -37,8 +38,10 @@ interface OutboxRow {
   readonly event: unknown;
 }
 
-const batchSize = 500;
+const maxBatchSize = 500;
 const retryBusyMs = 20;
+const minBackoffMs = 200;
+const maxBackoffMs = 5_000;
 /** What is published meanwhile goes with the next batch; under load the relay rests for as long as it has worked. */
 const leastRestMs = 10;
 
@@ -51,17 +54,18 @@ export const eventsChannel = 'taskuno_events';
  */
 export function createRelay(options: RelayOptions): Relay {
   const { log, pollIntervalMs = 1_000 } = options;
-  const state = { isStopping: false, isWoken: false };
+  const state = { isWoken: false, batchSize: maxBatchSize, backoffMs: 0 };
+  const stopping = new AbortController();
   let signal: (() => void) | undefined;
   let running: Promise<void> | undefined;
 
   async function loop(): Promise<void> {
-    while (!state.isStopping) {
+    while (!stopping.signal.aborted) {
       state.isWoken = false;
       const startedAt = performance.now();
       await drainQuietly();
-      if (!state.isStopping) await sleep(Math.max(leastRestMs, performance.now() - startedAt));
-      if (state.isWoken || state.isStopping) continue;
+      await pause(Math.max(leastRestMs, performance.now() - startedAt));
+      if (state.isWoken || stopping.signal.aborted) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pollIntervalMs);
         signal = () => {
@@ -76,18 +80,38 @@ export function createRelay(options: RelayOptions): Relay {
     try {
       await drain();
     } catch (error) {
-      if (isDatabaseAway(error)) log.debug({ err: error }, 'relay waits for the database');
-      else log.error({ err: error }, 'relay failed; it tries again');
-      await sleep(200);
+      state.backoffMs = Math.min(maxBackoffMs, Math.max(minBackoffMs, state.backoffMs * 2));
+      const retryMs = state.backoffMs;
+      if (isDatabaseAway(error)) log.debug({ err: error, retryMs }, 'relay waits for the database');
+      else log.error({ err: error, retryMs }, 'relay failed; it tries again');
+      await pause(retryMs);
     }
   }
 
   async function drain(): Promise<void> {
     for (;;) {
-      const outcome = await relayBatch(options);
+      const outcome = await relayNext();
       if (outcome === 'emptied') return;
       if (outcome === 'busy') await sleep(retryBusyMs);
     }
+  }
+
+  /** What fails for a batch may pass for a smaller one: little space, little memory, little time. */
+  async function relayNext(): Promise<Outcome> {
+    try {
+      const outcome = await relayBatch(options, state.batchSize);
+      state.batchSize = maxBatchSize;
+      state.backoffMs = 0;
+      return outcome;
+    } catch (error) {
+      state.batchSize = Math.max(1, Math.floor(state.batchSize / 2));
+      throw error;
+    }
+  }
+
+  /** Ends early where the relay is stopped. */
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
 
   return {
@@ -100,7 +124,7 @@ export function createRelay(options: RelayOptions): Relay {
     },
     drain,
     async stop() {
-      state.isStopping = true;
+      stopping.abort();
       signal?.();
       await running;
     },
@@ -109,26 +133,29 @@ export function createRelay(options: RelayOptions): Relay {
 
 type Outcome = 'busy' | 'emptied' | 'more';
 
-/** One transaction; a batch that is refused is taken again, row by row. */
-async function relayBatch(options: RelayOptions): Promise<Outcome> {
+/**
+ * One transaction. A batch that is refused for what it says is taken again, row by row; one that failed for any other
+ * reason is left as it is, for later.
+ */
+async function relayBatch(options: RelayOptions, batchSize: number): Promise<Outcome> {
   try {
-    return await relayOnce(options, writeTogether);
+    return await relayOnce(options, batchSize, writeTogether);
   } catch (error) {
-    if (isDatabaseAway(error)) throw error;
+    if (isTemporary(error)) throw error;
     options.log.warn({ err: error }, 'a batch of events was refused; each goes alone');
-    return relayOnce(options, writeEach);
+    return relayOnce(options, batchSize, writeEach);
   }
 }
 
 /** Writes rows into the log from a position on, and says how many. */
 type Write = (tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number) => Promise<number>;
 
-async function relayOnce(options: RelayOptions, write: Write): Promise<Outcome> {
+async function relayOnce(options: RelayOptions, batchSize: number, write: Write): Promise<Outcome> {
   const { sql, onStep = () => undefined, onRelayed } = options;
   let position = 0;
   const outcome = await sql.begin(async (transaction) => {
     const tx = transaction as TransactionSql;
-    const taken = await takeRows(tx, options.modules);
+    const taken = await takeRows(tx, options.modules, batchSize);
     if (!taken) return 'busy' as const;
     const { rows, next } = taken;
     if (rows.length === 0) return 'emptied' as const;
@@ -157,11 +184,11 @@ interface Taken {
  * The lock and the rows of all outboxes in one statement; undefined where another relay is at it. A vanished instance
  * holds the lock for seconds at most.
  */
-async function takeRows(tx: TransactionSql, modules: readonly string[]): Promise<Taken | undefined> {
+async function takeRows(tx: TransactionSql, modules: readonly string[], batchSize: number): Promise<Taken | undefined> {
   const taken = modules.map(
     (module) => `${module}_rows as (
       delete from ${module}.outbox where seq in (
-        select seq from ${module}.outbox where exists (select from lock) order by seq limit ${batchSize})
+        select seq from ${module}.outbox where exists (select from lock) order by seq limit $1)
       returning '${module}' as module, seq, id, event)`,
   );
   const all = modules.map((module) => `select * from ${module}_rows`);
@@ -171,7 +198,7 @@ async function takeRows(tx: TransactionSql, modules: readonly string[]): Promise
       from platform.relay where id = 1 for update skip locked),
     ${taken.join(',\n')}
     select lock.next, rows.* from lock left join (${all.join(' union all ')}) as rows on true`,
-    [],
+    [batchSize],
     { prepare: true },
   );
   const [first] = found;
@@ -185,14 +212,14 @@ function timeOf(row: OutboxRow): string {
   return typeof at === 'string' ? at : '';
 }
 
-/** A row that is refused is set aside alone. */
+/** A row that is refused for what it says is set aside alone. */
 async function writeEach(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
   let written = 0;
   for (const row of rows) {
     try {
       written += await tx.savepoint((inner) => writeTogether(inner as TransactionSql, options, [row], from + written));
     } catch (reason) {
-      if (isDatabaseAway(reason)) throw reason;
+      if (isTemporary(reason)) throw reason;
       await putAside(tx, options, row, reason);
     }
   }

@@ -1,0 +1,43 @@
+import type { Sql, TransactionSql } from '../database/connection.ts';
+
+/** An event that the relay could not relay for what it says. */
+export interface SetAsideEvent {
+  readonly id: string;
+  readonly module: string;
+  readonly type: string | null;
+  readonly error: string;
+  readonly at: string;
+}
+
+const maxListed = 1_000;
+
+/** The events that were set aside, oldest first. */
+export async function listSetAside(sql: Sql): Promise<SetAsideEvent[]> {
+  return sql<SetAsideEvent[]>`
+    select id, module, event->>'type' as type, error, at from platform.set_aside order by at, id limit ${maxListed}`;
+}
+
+export async function countSetAside(sql: Sql): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`select count(*) as count from platform.set_aside`;
+  return row?.count ?? 0;
+}
+
+/**
+ * Puts events back into their modules' outboxes, where the relay takes them anew: all, or those with these ids.
+ * @returns the ids of those that were put back.
+ */
+export async function retrySetAside(sql: Sql, ids: readonly string[] | null): Promise<string[]> {
+  return sql.begin(async (transaction) => {
+    const tx = transaction as TransactionSql;
+    const rows = await tx<{ id: string; module: string; event: unknown }[]>`
+      delete from platform.set_aside where ${ids === null} or id = any(${ids === null ? [] : [...ids]}::uuid[])
+      returning id, module, event`;
+    for (const module of new Set(rows.map((row) => row.module))) {
+      const own = JSON.stringify(rows.filter((row) => row.module === module));
+      await tx`
+        insert into ${tx(module)}.outbox (id, event)
+        select id, event from jsonb_to_recordset(${own}::jsonb) as row (id uuid, event jsonb)`;
+    }
+    return rows.map(({ id }) => id);
+  });
+}
