@@ -5,6 +5,7 @@ import { migrate } from './commands/migrate.ts';
 import { serve } from './commands/serve.ts';
 import { createToken, listTokens, removeToken, scopeNames } from './commands/token.ts';
 import { createUser, deleteUser, listUsers, manageUser } from './commands/user.ts';
+import { failedEvents, failedJobs, listJobs, queueStatus, retryEvents, retryJobs, runJob } from './commands/work.ts';
 import { endWith } from '#platform/start-error.ts';
 
 // The operator's commands. What each needs is loaded when it runs, so that help is quick.
@@ -91,5 +92,57 @@ token
   .description('take a token away')
   .option(...json)
   .action(removeToken);
+
+const ids = ['--id <ids...>', 'only these'] as const;
+const all = ['--all', 'everything that failed'] as const;
+
+program
+  .command('queue')
+  .description('background work')
+  .command('status')
+  .description('what waits, what is in work, what was given up')
+  .option(...json)
+  .action(queueStatus);
+
+const jobs = program.command('jobs').description('background work, job by job');
+jobs
+  .command('list')
+  .description('the jobs that the clock starts')
+  .option(...json)
+  .action(listJobs);
+jobs
+  .command('run')
+  .argument('<name>')
+  .description('start a job of the clock’s now; the running server does it')
+  .option(...json)
+  .action(runJob);
+jobs
+  .command('failed')
+  .argument('[queue]')
+  .description('the jobs that were given up, with their errors')
+  .option(...json)
+  .action(failedJobs);
+jobs
+  .command('retry')
+  .argument('[queue]')
+  .description('put jobs that were given up back: of a queue, some, or all')
+  .option(...ids)
+  .option(...all)
+  .option(...json)
+  .action(retryJobs);
+
+const events = program.command('events').description('events between the modules');
+events
+  .command('failed')
+  .description('the events that could not be relayed, with their errors')
+  .option(...json)
+  .action(failedEvents);
+events
+  .command('retry')
+  .description('relay events anew that were set aside')
+  .option(...ids)
+  .option(...all)
+  .option(...json)
+  .action(retryEvents);
 
 await program.parseAsync().catch(endWith);

@@ -1,10 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { TransactionSql } from '#platform/database/connection.ts';
+import { PermanentError } from '#platform/failures.ts';
+import { createQueue, type Job } from '#platform/jobs/queue.ts';
 import { version } from '../src/composition/version.ts';
+import { createDatabase, type TestDatabase } from './harness/database.ts';
 import { makeFolder, postmasterOf, runProcess, startProcess, statusOf, until } from './harness/process.ts';
+import { testSecretKey } from './harness/server.ts';
 
 const folder = makeFolder();
 const dataDir = folder.path;
@@ -31,7 +38,8 @@ describe('taskuno', () => {
   it('tells its commands', async () => {
     const { code, output } = await taskuno(['--help']);
     expect(code).toBe(0);
-    for (const command of ['serve', 'migrate', 'doctor', 'user']) expect(output).toContain(`  ${command} `);
+    for (const command of ['serve', 'migrate', 'doctor', 'user', 'queue', 'jobs', 'events'])
+      expect(output).toContain(`  ${command} `);
     expect((await taskuno(['nonsense'])).code).toBe(1);
   });
 
@@ -142,6 +150,8 @@ describe('taskuno', () => {
       database: 'ok',
       encoding: 'ok',
       'search of Persian': 'ok',
+      events: 'ok',
+      jobs: 'ok',
       mail: 'problem',
       address: 'warning',
     });
@@ -149,5 +159,88 @@ describe('taskuno', () => {
     expect(code).toBe(1);
     expect(output).toContain(`→ chmod go-rwx ${join(dataDir, 'secrets/secret-key')}\n`);
     mailServer.close();
+  });
+});
+
+describe('what background work has given up', () => {
+  let database: TestDatabase;
+  let env: Record<string, string>;
+  const eventId = randomUUID();
+  beforeAll(async () => {
+    database = await createDatabase();
+    const { host, port, user } = inject('server');
+    env = {
+      DATABASE_URL: `postgres://${user}@localhost:${port}/${database.name}?host=${host}`,
+      SECRET_KEY: testSecretKey,
+    };
+    const log = pino({ level: 'silent' });
+    const queue = createQueue({ target: database.targets.events, log, supervises: false });
+    await queue.start();
+    await queue.ensure([{ name: 'tasks.test' }]);
+    await queue.schedule([{ queue: 'tasks.test', cron: '0 0 1 1 *' }]);
+    const jobs = ['a', 'b', 'c'].map((name) => ({ id: randomUUID(), data: { name } }));
+    await database.sql.begin((tx) => queue.insert(tx as TransactionSql, 'tasks.test', jobs));
+    const refuse = ({ data }: Job) => Promise.reject(new PermanentError(`no\n${JSON.stringify(data)}`));
+    await queue.work({ queue: 'tasks.test', handle: (given) => Promise.allSettled(given.map(refuse)) });
+    await until(async () => (await queue.failed()).length === 3);
+    await queue.stop();
+    await database.sql`
+      insert into platform.set_aside (id, module, event, error) values (${eventId}, 'tasks', '{"type":"task.odd"}', 'is odd')`;
+  });
+  afterAll(() => database.drop());
+
+  it('is counted by doctor, each with what to do', async () => {
+    const findings = await json(['doctor'], env);
+    expect(findings).toEqual(
+      expect.arrayContaining([
+        {
+          name: 'events',
+          health: 'warning',
+          found: '1 set aside',
+          fix: expect.stringContaining('taskuno events retry'),
+        },
+        { name: 'jobs', health: 'warning', found: '3 given up', fix: expect.stringContaining('taskuno jobs retry') },
+      ]),
+    );
+    expect(await json(['queue', 'status'], env)).toEqual({
+      queues: [{ name: 'tasks.test', waiting: 0, active: 0, failed: 3 }],
+      eventsSetAside: 1,
+    });
+  });
+
+  it('is told with its errors, a line each', async () => {
+    const jobs = await json(['jobs', 'failed'], env);
+    expect(jobs[0]).toMatchObject({ queue: 'tasks.test', attempts: 1, error: expect.stringContaining('no') });
+    expect((await taskuno(['jobs', 'failed', 'tasks.test'], env)).output).toMatch(
+      /^(\S+ +\S+ +tasks\.test +1 × +no \{.*\}\n){3}$/,
+    );
+    expect((await taskuno(['jobs', 'failed', 'tasks.none'], env)).output).toBe('No job has failed.\n');
+    expect(await json(['events', 'failed'], env)).toMatchObject([
+      { id: eventId, module: 'tasks', type: 'task.odd', error: 'is odd' },
+    ]);
+  });
+
+  it('goes back where it is asked for, and only then', async () => {
+    expect((await taskuno(['jobs', 'retry'], env)).code).toBe(2);
+    expect((await taskuno(['events', 'retry'], env)).code).toBe(2);
+    const unknown = await taskuno(['jobs', 'retry', '--id', eventId], env);
+    expect(unknown).toEqual({ code: 6, output: `Not among what failed: ${eventId}\n` });
+    expect((await taskuno(['jobs', 'retry', 'tasks.none'], env)).code).toBe(6);
+    const [first] = await json(['jobs', 'failed'], env);
+    expect(await json(['jobs', 'retry', '--id', first.id], env)).toEqual({ retried: 1 });
+    expect(await json(['jobs', 'retry', '--all'], env)).toEqual({ retried: 2 });
+    expect(await json(['events', 'retry', '--all'], env)).toEqual({ retried: 1 });
+    expect(await json(['queue', 'status'], env)).toEqual({
+      queues: [{ name: 'tasks.test', waiting: 3, active: 0, failed: 0 }],
+      eventsSetAside: 0,
+    });
+    expect(await database.sql`select id from tasks.outbox`).toEqual([{ id: eventId }]);
+  });
+
+  it('is beside the jobs of the clock, which start when they are told to', async () => {
+    expect(await json(['jobs', 'list'], env)).toEqual([{ name: 'tasks.test', cron: '0 0 1 1 *' }]);
+    expect((await taskuno(['jobs', 'run', 'tasks.none'], env)).code).toBe(6);
+    expect(await json(['jobs', 'run', 'tasks.test'], env)).toEqual({ started: 'tasks.test' });
+    expect((await json(['queue', 'status'], env)).queues[0].waiting).toBe(4);
   });
 });

@@ -1,5 +1,6 @@
 import type { Call } from '#platform/context.ts';
 import { createLogger } from '#platform/observability/logger.ts';
+import type { TaskUno } from '../composition/app.ts';
 import type { Modules } from '../composition/modules.ts';
 import { settings } from './settings.ts';
 
@@ -7,12 +8,24 @@ import { settings } from './settings.ts';
 export const operator: Call = { actor: { kind: 'service', name: 'operator' }, requestId: 'cli' };
 
 /** Gives `work` the modules over the app's database, which it shares with a server that runs. */
-export async function withModules<Result>(work: (modules: Modules) => Promise<Result>): Promise<Result> {
+export function withModules<Result>(work: (modules: Modules) => Promise<Result>): Promise<Result> {
+  return withApp(({ modules }) => work(modules));
+}
+
+/** The same with the queue and the events: it looks at them and leaves their work to the server. */
+export function withQueue<Result>(work: (app: TaskUno) => Promise<Result>): Promise<Result> {
+  return withApp(async (app) => {
+    await app.queue.start();
+    return work(app);
+  });
+}
+
+async function withApp<Result>(work: (app: TaskUno) => Promise<Result>): Promise<Result> {
   const { composeApp } = await import('../composition/app.ts');
   const log = await createLogger({ level: 'silent', format: 'json' });
-  const app = await composeApp(settings(), log, { purpose: 'share' });
+  const app = await composeApp({ ...settings(), JOBS: 'off' }, log, { purpose: 'share' });
   try {
-    return await work(app.modules);
+    return await work(app);
   } finally {
     await app.stop();
   }

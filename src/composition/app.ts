@@ -7,10 +7,12 @@ import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
+import { listSetAside, retrySetAside, type SetAsideEvent } from '#platform/events/set-aside.ts';
 import { type Api, createApi } from '#platform/http/app.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
 import { pagesOf } from '#platform/http/static-files.ts';
+import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { type Bind, bindInProcess } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
@@ -26,6 +28,13 @@ import { openDatabase } from './open-database.ts';
 import { version } from './version.ts';
 import { platformJobs, registerWork, startWork } from './work.ts';
 
+/** The events that could not be relayed. */
+export interface SetAside {
+  list(): Promise<SetAsideEvent[]>;
+  /** Relays them anew: all, or those with these ids. Returns the ids of those that there were. */
+  retry(ids: readonly string[] | null): Promise<string[]>;
+}
+
 /** The app in one piece, not yet listening. */
 export interface TaskUno {
   readonly http: Api;
@@ -33,6 +42,7 @@ export interface TaskUno {
   readonly modules: Modules;
   readonly relay: Relay;
   readonly queue: Queue;
+  readonly setAside: SetAside;
   readonly streams: Streams;
   readonly readiness: Readiness;
   /** Where the first account is made; null once there is one, or where the first sign-up is it anyway. */
@@ -84,7 +94,9 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     return sql;
   };
   const events = pool(targets.events, 'events');
-  const queue = createQueue({ target: targets.events, log, supervises: config.JOBS === 'on' });
+  const works = config.JOBS === 'on';
+  const instances = createInstances({ sql: events, log, onReleased: (queues) => queue.wake(queues) });
+  const queue = createQueue({ target: targets.events, log, supervises: works, held: instances.held });
   const eventLog = createEventLog(events);
   const caches = createAccessCaches({ sources: () => accessSources(), log });
   const streams = createStreams({ log, eventLog, access: caches });
@@ -151,6 +163,10 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     modules,
     relay,
     queue,
+    setAside: {
+      list: () => listSetAside(events),
+      retry: (ids) => retrySetAside(events, ids),
+    },
     streams,
     readiness,
     setupUrl: null,
@@ -158,7 +174,10 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await Promise.all([queue.start(), caches.start(), storage.start()]);
       await registerWork(events, queue, work);
       await streams.start();
-      if (config.JOBS === 'on') await startWork(queue, work);
+      if (works) {
+        await instances.start();
+        await startWork(queue, work);
+      }
       relay.start();
       app.setupUrl = await modules.setupUrl();
     },
@@ -167,6 +186,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       caches.stop();
       await relay.stop();
       await queue.stop();
+      await instances.stop();
       modules.transport.close();
       await Promise.all(pools.map((sql) => sql.end({ timeout: 5 })));
       await targets.embedded?.stop();

@@ -75,6 +75,7 @@ export async function startWork(queue: Queue, { modules, platform }: Work): Prom
     for (const subscription of module.subscriptions) {
       await queue.work({
         queue: queueName(module, subscription.name),
+        ...(subscription.retry ? { retry: subscription.retry } : {}),
         ...(subscription.isLong ? { longConcurrency: subscription.concurrency ?? 1 } : {}),
         handle: handlerOf(subscription, module.contextOf),
       });

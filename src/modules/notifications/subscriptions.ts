@@ -74,7 +74,7 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     events: ['message.queued'],
     concurrency: 3,
     retry: mailRetry,
-    handle: (ctx, event, { attempt }) => sendMessage(ctx, event.payload.messageId, attempt),
+    handle: (ctx, event) => sendMessage(ctx, event.payload.messageId),
   }),
 ];
 

@@ -20,7 +20,7 @@ export async function databaseFindings(config: Config): Promise<Finding[]> {
     const targets = await locateDatabase(config, loadSecrets(config).secretKey, { purpose: 'share' });
     const sql = connect(targets.migrator, { connections: 1, name: 'doctor' });
     try {
-      return [await version(sql), await encoding(sql), await trigrams(sql)];
+      return [await version(sql), await encoding(sql), await trigrams(sql), ...(await failedWork(sql))];
     } finally {
       await sql.end({ timeout: 5 });
       await targets.embedded?.stop();
@@ -63,6 +63,31 @@ async function trigrams(sql: Sql): Promise<Finding> {
     const found = error instanceof Error ? error.message : String(error);
     return { name, health: 'problem', found, fix: 'Install the contrib package of your PostgreSQL (pg_trgm).' };
   }
+}
+
+/** What the relay and the queue have given up waits for somebody. */
+async function failedWork(sql: Sql): Promise<Finding[]> {
+  const [known] = await sql<{ isMade: boolean }[]>`
+    select to_regclass('platform.set_aside') is not null and to_regclass('pgboss.job') is not null as "isMade"`;
+  if (!known?.isMade) return [];
+  const [row] = await sql<{ events: number; jobs: number }[]>`
+    select (select count(*) from platform.set_aside) as events,
+      (select count(*) from pgboss.job where name like '%.dead' and state in ('created', 'retry')) as jobs`;
+  const { events = 0, jobs = 0 } = row ?? {};
+  return [
+    counted(
+      'events',
+      events,
+      'set aside',
+      'taskuno events failed tells why; taskuno events retry --all relays them anew.',
+    ),
+    counted('jobs', jobs, 'given up', 'taskuno jobs failed tells why; taskuno jobs retry --all puts them back.'),
+  ];
+}
+
+function counted(name: string, count: number, what: string, fix: string): Finding {
+  const found = `${count} ${what}`;
+  return count === 0 ? ok(name, found) : { name, health: 'warning', found, fix };
 }
 
 /** What `work` does is taken back. */

@@ -41,3 +41,10 @@ export const setAside = platform.table('set_aside', {
     .notNull()
     .default(sql`now()`),
 });
+
+/** The processes that work on jobs: each says every second that it lives, and which jobs it has had for a while. */
+export const instance = platform.table('instance', {
+  id: uuid().primaryKey(),
+  seenAt: instant().notNull(),
+  jobs: jsonb().$type<string[]>().notNull(),
+});

@@ -4,6 +4,7 @@ import { withTransaction } from '../database/database.ts';
 import { sql } from '../database/drizzle.ts';
 import type { InboxTable } from '../database/module-tables.ts';
 import { type Query, statement } from '../database/query.ts';
+import { isTemporary } from '../failures.ts';
 import type { Job, RetryPolicy } from '../jobs/queue.ts';
 import { AnyEvent, type DomainEvent, type EventId } from './event.ts';
 
@@ -71,9 +72,23 @@ export function handlerOf<C extends Context>(
   return async (jobs) => {
     const [together] = await Promise.allSettled([handle(jobs)]);
     // One that fails takes nothing from the others: then each goes alone.
-    if (together.status === 'rejected' && jobs.length > 1) return sideBySide(jobs, 1, (job) => handle([job]));
+    if (together.status === 'rejected' && jobs.length > 1) return oneByOne(jobs, (job) => handle([job]));
     return jobs.map(() => together);
   };
+}
+
+/** In turn, until one fails for what they all need: those behind it would fail as well. */
+async function oneByOne(
+  jobs: readonly Job[],
+  handle: (job: Job) => Promise<void>,
+): Promise<PromiseSettledResult<unknown>[]> {
+  const results: PromiseSettledResult<unknown>[] = [];
+  for (const job of jobs) {
+    const last = results.at(-1);
+    if (last?.status === 'rejected' && isTemporary(last.reason)) results.push(last);
+    else results.push(...(await Promise.allSettled([handle(job)])));
+  }
+  return results;
 }
 
 function recordIn(inbox: InboxTable): Query<{ consumer: string; ids: string }, { eventId: EventId }> {

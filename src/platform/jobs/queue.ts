@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import { type ConnectionTarget, nodePostgresOptions, type TransactionSql } from '../database/connection.ts';
+import { failureKind } from '../failures.ts';
 import type { Logger } from '../observability/logger.ts';
+import type { HeldJobs } from './instances.ts';
 
 /** A job as it is put on a queue. A repeat with the same id adds nothing. */
 export interface NewJob {
@@ -10,6 +12,7 @@ export interface NewJob {
 }
 
 export interface RetryPolicy {
+  /** How often a failure that is the job's own is tried again. What is only temporary has no limit and is not counted. */
   readonly retryLimit: number;
   /** The first wait; it doubles, with jitter, up to `longestDelaySeconds`. */
   readonly delaySeconds: number;
@@ -33,6 +36,7 @@ export interface Job {
 
 export interface WorkDefinition {
   readonly queue: string;
+  readonly retry?: RetryPolicy;
   /** For jobs that take minutes: so many run side by side, each fetched alone, and none waits for a longer one. */
   readonly longConcurrency?: number;
   /** Gets the jobs that wait together and tells of each, in their order, how it went. */
@@ -47,9 +51,21 @@ export interface Schedule {
 
 export interface QueueStatus {
   readonly name: string;
+  /** Due now, or fetched once and due later. */
   readonly waiting: number;
   readonly active: number;
+  /** Given up, in the queue's dead-letter queue. */
   readonly failed: number;
+}
+
+/** A job that was given up. */
+export interface FailedJob {
+  readonly id: string;
+  readonly queue: string;
+  readonly error: string;
+  readonly attempts: number;
+  readonly at: string;
+  readonly data: unknown;
 }
 
 /** The queue of the app: pg-boss behind the few words that we use of it. */
@@ -61,18 +77,27 @@ export interface Queue {
   insert(tx: TransactionSql, queue: string, jobs: readonly NewJob[]): Promise<void>;
   work(definition: WorkDefinition): Promise<void>;
   schedule(schedules: readonly Schedule[]): Promise<void>;
+  schedules(): Promise<Schedule[]>;
   /** Runs a queue's job now. */
   send(queue: string): Promise<void>;
   status(): Promise<QueueStatus[]>;
-  /** Puts the jobs of a dead-letter queue back; returns how many. */
-  redrive(queue: string): Promise<number>;
+  /** The jobs that were given up, oldest first: of one queue, or of all. */
+  failed(queue?: string): Promise<FailedJob[]>;
+  /** Puts jobs that were given up back into their queue, as new ones: all, or those with these ids. Returns how many. */
+  redrive(queue: string, ids?: readonly string[]): Promise<number>;
+  /** Fetches from these queues now. */
+  wake(queues: readonly string[]): void;
   stop(): Promise<void>;
 }
 
 /** Fetching and completing cost two statements however many jobs there are. */
 const fetchedTogether = 50;
 const tenYearsSeconds = 10 * 365 * 86_400;
-const defaultRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 1, longestDelaySeconds: 600 };
+export const defaultRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 1, longestDelaySeconds: 600 };
+/** pg-boss gives no job up by itself: how a job failed decides that, and pg-boss does not know it. */
+const unlimitedRetries = 1_000_000;
+const maxListed = 1_000;
+const postponeAgainMs = 1_000;
 
 export function deadLetterQueue(name: string): string {
   return `${name}.dead`;
@@ -83,9 +108,11 @@ export interface QueueOptions {
   readonly log: Logger;
   /** Whether this process keeps the queue in order (expiry, retention, schedules); else it only adds jobs. */
   readonly supervises: boolean;
+  /** Told which jobs are in work here. */
+  readonly held?: HeldJobs;
 }
 
-export function createQueue({ target, log, supervises }: QueueOptions): Queue {
+export function createQueue({ target, log, supervises, held }: QueueOptions): Queue {
   const boss = new PgBoss({
     ...nodePostgresOptions(target),
     application_name: 'taskuno queue',
@@ -101,23 +128,60 @@ export function createQueue({ target, log, supervises }: QueueOptions): Queue {
   });
   boss.on('error', (error) => log.error({ error: error.message }, 'queue error'));
   boss.on('warning', (warning) => log.warn({ warning: warning.message, data: warning.data }, 'queue warning'));
-  const hasStarted = { value: false };
+  const state = { hasStarted: false, isStopping: false };
+  /** The ids of the workers of each queue. */
+  const workers = new Map<string, string[]>();
+
+  async function rows<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const result = await boss.getDb().executeSql(text, [...values]);
+    return result.rows as Row[];
+  }
+
+  /**
+   * Puts jobs back that met a temporary failure, as if they had not been tried. They wait a quarter of their age, a
+   * minute at most. Where even this fails it is tried again: the job is not to be given up for it.
+   */
+  async function postpone(queue: string, jobs: readonly Outcome[]): Promise<void> {
+    const given = jobs.map(({ job: { id, attempt }, reason }) => ({
+      id,
+      attempt: `${id}:${attempt - 1}`,
+      output: { message: messageOf(reason) },
+    }));
+    for (;;) {
+      try {
+        await rows(postponeText, [queue, JSON.stringify(given)]);
+        return;
+      } catch (error) {
+        if (state.isStopping) throw error;
+        log.debug({ queue, err: error }, 'jobs could not be put back yet');
+        await sleep(postponeAgainMs);
+      }
+    }
+  }
 
   return {
     async start() {
       await boss.start();
-      hasStarted.value = true;
+      state.hasStarted = true;
     },
     async ensure(queues) {
-      const existing = new Set((await boss.getQueues()).map(({ name }) => name));
+      const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
       for (const { name, retry = defaultRetry } of queues) {
-        if (existing.has(name)) continue;
-        await boss.createQueue(deadLetterQueue(name), { retentionSeconds: tenYearsSeconds });
-        await boss.createQueue(name, {
-          retryLimit: retry.retryLimit,
+        const policy = {
+          retryLimit: unlimitedRetries,
+          retryBackoff: true,
           retryDelay: retry.delaySeconds,
           retryDelayMax: retry.longestDelaySeconds,
-          retryBackoff: true,
+        };
+        const found = existing.get(name);
+        if (found) {
+          const isSame = found.retryLimit === policy.retryLimit && found.retryDelay === policy.retryDelay;
+          if (!isSame || found.retryDelayMax !== policy.retryDelayMax) await boss.updateQueue(name, policy);
+          continue;
+        }
+        await boss.createQueue(deadLetterQueue(name), { retentionSeconds: tenYearsSeconds });
+        await boss.createQueue(name, {
+          ...policy,
           deadLetter: deadLetterQueue(name),
           heartbeatSeconds: 30,
           expireInSeconds: 3_600,
@@ -135,60 +199,150 @@ export function createQueue({ target, log, supervises }: QueueOptions): Queue {
       };
       await boss.insert(queue, [...jobs], { db });
     },
-    async work({ queue, longConcurrency, handle }) {
-      await boss.work(
-        queue,
-        {
-          batchSize: longConcurrency === undefined ? fetchedTogether : 1,
-          localConcurrency: longConcurrency ?? 1,
-          burstWhenBatchFull: longConcurrency === undefined,
-          perJobResults: true,
-          pollingIntervalSeconds: 2,
-          // A retry or a deferred job comes due without a NOTIFY.
-          notifyPollingIntervalSeconds: 5,
-        },
-        async (fetched) => {
-          const jobs = fetched.map(({ id, data, retryCount, signal }) => ({
-            id,
-            data,
-            attempt: retryCount + 1,
-            signal,
-          }));
-          const startedAt = performance.now();
-          const results = await handle(jobs);
-          // Requests come first: a queue that is behind works half of the time.
-          if (jobs.length === fetchedTogether) await sleep(performance.now() - startedAt);
-          return jobs.map(({ id, attempt }, i) => {
-            const result = results[i];
-            if (result?.status === 'fulfilled') return { id, status: 'completed' as const };
-            const reason: unknown = result?.reason;
-            log.warn({ queue, jobId: id, attempt, err: reason }, 'job failed');
-            return { id, status: 'failed' as const, output: { message: messageOf(reason) } };
-          });
-        },
-      );
+    async work({ queue, longConcurrency, retry = defaultRetry, handle }) {
+      const isLong = longConcurrency !== undefined;
+      const own: string[] = [];
+      workers.set(queue, own);
+      const options = {
+        batchSize: isLong ? 1 : fetchedTogether,
+        burstWhenBatchFull: !isLong,
+        perJobResults: true,
+        pollingIntervalSeconds: 2,
+        // A retry or a deferred job comes due without a NOTIFY.
+        notifyPollingIntervalSeconds: 5,
+      } as const;
+      const workOn = async (fetched: readonly FetchedJob[]) => {
+        const jobs = fetched.map(({ id, data, retryCount, signal }) => ({ id, data, attempt: retryCount + 1, signal }));
+        const ids = jobs.map(({ id }) => id);
+        held?.take(ids);
+        const startedAt = performance.now();
+        const outcomes = await attempt(jobs, retry.retryLimit, handle);
+        // Requests come first: a queue that is behind works half of the time.
+        if (jobs.length === fetchedTogether) await sleep(performance.now() - startedAt);
+        for (const { job, kind, reason } of outcomes) {
+          if (kind === 'completed') continue;
+          log.warn({ queue, jobId: job.id, attempt: job.attempt, outcome: kind, err: reason }, 'job failed');
+        }
+        const later = outcomes.filter(({ kind }) => kind === 'later');
+        if (later.length > 0) await postpone(queue, later);
+        held?.finish(ids);
+        // Behind a long job more may wait; a batch that is not full says that none do.
+        if (isLong) for (const worker of own) boss.notifyWorker(worker);
+        return outcomes.map(resultOf);
+      };
+      for (let i = 0; i < (longConcurrency ?? 1); i += 1) own.push(await boss.work(queue, options, workOn));
     },
     async schedule(schedules) {
       for (const { queue, cron } of schedules) await boss.schedule(queue, cron);
+    },
+    async schedules() {
+      const schedules = await boss.getSchedules();
+      return schedules.map(({ name, cron }) => ({ queue: name, cron }));
     },
     async send(queue) {
       await boss.send(queue, {});
     },
     async status() {
-      const queues = await boss.getQueues();
-      return queues.map((queue) => ({
-        name: queue.name,
-        waiting: queue.queuedCount,
-        active: queue.activeCount,
-        failed: queue.name.endsWith('.dead') ? queue.queuedCount : 0,
+      const counts = await rows<{ name: string; waiting: string; active: string; failed: string }>(statusText);
+      return counts.map(({ name, waiting, active, failed }) => ({
+        name,
+        waiting: Number(waiting),
+        active: Number(active),
+        failed: Number(failed),
       }));
     },
-    redrive: (queue) => boss.redrive(deadLetterQueue(queue)),
+    async failed(queue) {
+      const found = await rows<Omit<FailedJob, 'at'> & { at: Date }>(failedText, [queue ?? null, maxListed]);
+      return found.map((job) => ({ ...job, at: job.at.toISOString() }));
+    },
+    async redrive(queue, ids) {
+      let count = 0;
+      for (;;) {
+        const moved = await boss.redrive(deadLetterQueue(queue), ids ? { ids: [...ids] } : {});
+        count += moved;
+        if (moved < maxListed) return count;
+      }
+    },
+    wake(queues) {
+      for (const worker of queues.flatMap((queue) => workers.get(queue) ?? [])) boss.notifyWorker(worker);
+    },
     async stop() {
-      if (hasStarted.value) await boss.stop({ graceful: true, timeout: 10_000 });
+      state.isStopping = true;
+      if (state.hasStarted) await boss.stop({ graceful: true, timeout: 10_000 });
     },
   };
 }
+
+type FetchedJob = Omit<Job, 'attempt'> & { readonly retryCount: number };
+
+/** How an attempt at a job ended. */
+interface Outcome {
+  readonly job: Job;
+  readonly kind: 'completed' | 'failed' | 'later' | 'given up';
+  readonly reason?: unknown;
+}
+
+/** Handles those that have attempts left; a job that ended its process each time it was tried has none at last. */
+async function attempt(jobs: readonly Job[], retryLimit: number, handle: WorkDefinition['handle']): Promise<Outcome[]> {
+  const hasAttempts = (job: Job) => job.attempt <= retryLimit + 1;
+  const tried = jobs.filter(hasAttempts);
+  const results = tried.length === 0 ? [] : await handle(tried);
+  const outcomes = tried.map((job, i): Outcome => {
+    const result = results[i];
+    if (result?.status === 'fulfilled') return { job, kind: 'completed' };
+    const reason: unknown = result?.reason;
+    const kind = failureKind(reason);
+    if (kind === 'temporary') return { job, kind: 'later', reason };
+    return { job, kind: kind === 'permanent' || job.attempt > retryLimit ? 'given up' : 'failed', reason };
+  });
+  const exhausted = jobs.filter((job) => !hasAttempts(job));
+  const reason = 'It was in work so often without an end that it may be what ends its process.';
+  return [...outcomes, ...exhausted.map((job): Outcome => ({ job, kind: 'given up', reason }))];
+}
+
+/** Of what was postponed pg-boss finds nothing in work any more, and changes nothing. */
+function resultOf({ job: { id }, kind, reason }: Outcome) {
+  if (kind === 'completed') return { id, status: kind };
+  const status = kind === 'given up' ? ('deadletter' as const) : ('failed' as const);
+  return { id, status, output: { message: messageOf(reason) } };
+}
+
+const postponeText = `
+  update pgboss.job set
+    state = 'retry',
+    started_on = null,
+    heartbeat_on = null,
+    output = given.output,
+    start_after = now() + interval '1 s' *
+      least(60, greatest(1, extract(epoch from now() - created_on) / 4)) * (0.75 + random() / 2)
+  from jsonb_to_recordset($2::jsonb) as given (id uuid, attempt text, output jsonb)
+  where job.name = $1 and job.id = given.id and job.state = 'active'
+    and job.id::text || ':' || job.retry_count = given.attempt`;
+
+const statusText = `
+  select
+    queue.name,
+    count(*) filter (where job.state in ('created', 'retry') and job.name = queue.name) as waiting,
+    count(*) filter (where job.state = 'active') as active,
+    count(*) filter (where job.state in ('created', 'retry') and job.name <> queue.name) as failed
+  from pgboss.queue
+    left join pgboss.job on job.name in (queue.name, queue.name || '.dead') and job.state <> 'completed'
+  where queue.name not like '%.dead' and queue.name not like '\\_\\_pgboss%'
+  group by queue.name
+  order by queue.name`;
+
+const failedText = `
+  select
+    id,
+    source_name as queue,
+    coalesce(source_output->>'message', source_output#>>'{value,message}', source_output::text, '') as error,
+    source_retry_count + 1 as attempts,
+    created_on as at,
+    data
+  from pgboss.job
+  where name like '%.dead' and state in ('created', 'retry') and ($1::text is null or source_name = $1)
+  order by created_on, id
+  limit $2`;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

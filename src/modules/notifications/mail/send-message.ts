@@ -1,20 +1,21 @@
 import { first } from '#platform/database/query.ts';
+import { failureKind, TemporaryError } from '#platform/failures.ts';
 import { ownPath } from '#platform/http/own-path.ts';
 import type { RetryPolicy } from '#platform/jobs/queue.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
 import { messageById, type MessageRow, recordAttempt } from './message.ts';
 import { renderMail } from './render.ts';
-import { PermanentMailError } from './transport.ts';
 
-/** Long enough that a provider may be away for some hours. */
-export const mailRetry: RetryPolicy = { retryLimit: 40, delaySeconds: 5, longestDelaySeconds: 600 };
+export const mailRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 5, longestDelaySeconds: 600 };
+/** So long a mail is tried while its provider is away or says "later" (RFC 5321, 4.5.4.1). */
+const giveUpAfterMs = 5 * 86_400_000;
 
 /**
  * Sends one mail. A permanent refusal is kept and not repeated; anything else is thrown, so that the queue tries again.
  * The text is made now, its one-time link asked of the module that owns it: neither rests anywhere.
  */
-export async function sendMessage(ctx: NotificationsContext, messageId: MessageId, attempt: number): Promise<void> {
+export async function sendMessage(ctx: NotificationsContext, messageId: MessageId): Promise<void> {
   const row = await first(messageById(ctx, { id: messageId }));
   if (!row || row.state === 'not-needed') return;
   // Cut between the two last time: the mail went, and the invite does not know.
@@ -22,19 +23,16 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
   const { url, isSettled } = await linkOf(ctx, row);
   if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
   if (url === null) return finish(ctx, row, 'failed', 'What it leads to is used up or taken back.');
+  const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
+  const mail = { ...content, to: row.recipient, messageId: `${row.id}@${new URL(ctx.publicUrl).hostname}` };
   try {
-    const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
-    await ctx.transport.send({
-      ...content,
-      to: row.recipient,
-      messageId: `${row.id}@${new URL(ctx.publicUrl).hostname}`,
-    });
+    await ctx.transport.send(mail);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof PermanentMailError) return finish(ctx, row, 'failed', reason);
-    if (attempt > mailRetry.retryLimit) return finish(ctx, row, 'failed', reason);
+    const ageMs = ctx.clock.now().getTime() - Date.parse(row.createdAt);
+    if (failureKind(error) === 'permanent' || ageMs > giveUpAfterMs) return finish(ctx, row, 'failed', reason);
     await recordAttempt(ctx, row.id, 'queued', reason);
-    throw error;
+    throw new TemporaryError(reason, { cause: error });
   }
   await finish(ctx, row, ctx.transport.kind === 'outbox' ? 'outbox' : 'sent', null);
 }

@@ -1,4 +1,5 @@
 import type { Config } from '#platform/config.ts';
+import { PermanentError } from '#platform/failures.ts';
 
 export interface Mail {
   readonly to: string;
@@ -10,7 +11,7 @@ export interface Mail {
 }
 
 /** A refusal that no repeat will change: an address that does not exist, a mail that is not taken. */
-export class PermanentMailError extends Error {}
+export class PermanentMailError extends PermanentError {}
 
 export interface MailTransport {
   readonly kind: 'smtp' | 'resend' | 'outbox';

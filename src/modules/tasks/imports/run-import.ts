@@ -3,6 +3,7 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, statement } from '#platform/database/query.ts';
 import { DomainError } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
+import { isTemporary } from '#platform/failures.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId, importStatuses } from '../contract.ts';
@@ -58,7 +59,8 @@ export async function runImport(
     await end(ctx, run, 'done');
   } catch (error) {
     if (error instanceof ImportCancelled) await end(ctx, run, 'cancelled');
-    else if (error instanceof DomainError && error.kind !== 'unavailable') await end(ctx, run, 'failed', error);
+    else if (isTemporary(error)) throw error;
+    else if (error instanceof DomainError) await end(ctx, run, 'failed', error);
     else if (isLastAttempt) await end(ctx, run, 'failed', { code: 'internal', message: internalFault });
     else throw error;
   }

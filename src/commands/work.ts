@@ -1,0 +1,117 @@
+import type { Queue } from '#platform/jobs/queue.ts';
+import { exitCodes, StartError } from '#platform/start-error.ts';
+import { type OutputOptions, print, table } from './output.ts';
+import { withQueue } from './with-modules.ts';
+
+interface RetryOptions extends OutputOptions {
+  readonly all?: boolean;
+  readonly id?: readonly string[];
+}
+
+/** What waits, what is in work, what was given up. */
+export async function queueStatus(options: OutputOptions): Promise<void> {
+  const status = await withQueue(async ({ queue, setAside }) => ({
+    queues: await queue.status(),
+    eventsSetAside: (await setAside.list()).length,
+  }));
+  const rows = status.queues.map(({ name, waiting, active, failed }) => [
+    name,
+    ...[waiting, active, failed].map(String),
+  ]);
+  const aside = `Events set aside: ${status.eventsSetAside}`;
+  print(status, [...table([['queue', 'waiting', 'active', 'failed'], ...rows]), aside], options);
+}
+
+/** Prints the jobs that the clock starts. */
+export async function listJobs(options: OutputOptions): Promise<void> {
+  const jobs = await withQueue(({ queue }) => queue.schedules());
+  const named = jobs.map(({ queue, cron }) => ({ name: queue, cron }));
+  print(
+    named,
+    named.length === 0 ? ['The server has not run yet.'] : table(named.map(({ name, cron }) => [name, cron])),
+    options,
+  );
+}
+
+/** Starts a job of the clock's now; the running server does it. */
+export async function runJob(name: string, options: OutputOptions): Promise<void> {
+  await withQueue(async ({ queue }) => {
+    const known = await queue.schedules();
+    if (!known.some((job) => job.queue === name))
+      throw refused(`There is no job ${name}; taskuno jobs list names them.`);
+    await queue.send(name);
+  });
+  print({ started: name }, [`${name} is queued; the server does it.`], options);
+}
+
+/** Prints the jobs that were given up, with their errors. */
+export async function failedJobs(queueName: string | undefined, options: OutputOptions): Promise<void> {
+  const jobs = await withQueue(({ queue }) => queue.failed(queueName));
+  const rows = jobs.map(({ id, queue, at, attempts, error }) => [id, at, queue, `${attempts} ×`, oneLine(error)]);
+  print(jobs, jobs.length === 0 ? ['No job has failed.'] : table(rows), options);
+}
+
+/** Puts jobs that were given up back into their queues: of one queue, some, or all. */
+export async function retryJobs(name: string | undefined, { all, id: ids, ...options }: RetryOptions): Promise<void> {
+  if (name === undefined && !all && !ids) throw misused('Name a queue, or ids with --id, or say --all.');
+  const count = await withQueue(({ queue }) => (ids ? retryById(queue, name, ids) : retryQueues(queue, name)));
+  print({ retried: count }, [`Jobs put back: ${count}`], options);
+}
+
+async function retryById(queue: Queue, name: string | undefined, ids: readonly string[]): Promise<number> {
+  const failed = (await queue.failed(name)).filter(({ id }) => ids.includes(id));
+  checkKnown(ids, failed);
+  let count = 0;
+  for (const [own, jobs] of Map.groupBy(failed, (job) => job.queue)) {
+    count += await queue.redrive(
+      own,
+      jobs.map(({ id }) => id),
+    );
+  }
+  return count;
+}
+
+async function retryQueues(queue: Queue, name: string | undefined): Promise<number> {
+  const queues = (await queue.status()).filter((one) => name === undefined || one.name === name);
+  if (queues.length === 0 && name !== undefined)
+    throw refused(`There is no queue ${name}; taskuno queue status names them.`);
+  let count = 0;
+  for (const one of queues) if (one.failed > 0) count += await queue.redrive(one.name);
+  return count;
+}
+
+/** Prints the events that could not be relayed, with their errors. */
+export async function failedEvents(options: OutputOptions): Promise<void> {
+  const events = await withQueue(({ setAside }) => setAside.list());
+  const rows = events.map(({ id, at, module, type, error }) => [id, at, module, type ?? '', oneLine(error)]);
+  print(events, events.length === 0 ? ['No event is set aside.'] : table(rows), options);
+}
+
+/** Relays events anew that were set aside. */
+export async function retryEvents({ all, id: ids, ...options }: RetryOptions): Promise<void> {
+  if (!all && !ids) throw misused('Name ids with --id, or say --all.');
+  const retried = await withQueue(async ({ setAside }) => {
+    if (ids) checkKnown(ids, await setAside.list());
+    return setAside.retry(ids ?? null);
+  });
+  print({ retried: retried.length }, [`Events put back: ${retried.length}`], options);
+}
+
+function checkKnown(ids: readonly string[] | undefined, known: readonly { readonly id: string }[]): void {
+  const missing = (ids ?? []).filter((id) => !known.some((one) => one.id === id));
+  if (missing.length > 0) throw refused(`Not among what failed: ${missing.join(', ')}`);
+}
+
+function misused(message: string): StartError {
+  return new StartError(exitCodes.configuration, message);
+}
+
+function refused(message: string): StartError {
+  return new StartError(exitCodes.refused, message);
+}
+
+const maxErrorLength = 200;
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, maxErrorLength);
+}
