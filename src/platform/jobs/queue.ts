@@ -216,7 +216,7 @@ export function createQueue({ target, log, supervises, held }: QueueOptions): Qu
         const ids = jobs.map(({ id }) => id);
         held?.take(ids);
         const startedAt = performance.now();
-        const outcomes = await attempt(jobs, retry.retryLimit, handle);
+        const outcomes = await tryJobs(jobs, retry.retryLimit, handle);
         // Requests come first: a queue that is behind works half of the time.
         if (jobs.length === fetchedTogether) await sleep(performance.now() - startedAt);
         for (const { job, kind, reason } of outcomes) {
@@ -283,7 +283,7 @@ interface Outcome {
 }
 
 /** Handles those that have attempts left; a job that ended its process each time it was tried has none at last. */
-async function attempt(jobs: readonly Job[], retryLimit: number, handle: WorkDefinition['handle']): Promise<Outcome[]> {
+async function tryJobs(jobs: readonly Job[], retryLimit: number, handle: WorkDefinition['handle']): Promise<Outcome[]> {
   const hasAttempts = (job: Job) => job.attempt <= retryLimit + 1;
   const tried = jobs.filter(hasAttempts);
   const results = tried.length === 0 ? [] : await handle(tried);
