@@ -341,13 +341,16 @@ function checkCredentials<C extends Context>(route: Route<C>, group: RouteGroup<
   }
 }
 
+const maxVersion = 2_147_483_647;
+
 function ifMatch(header: string | null): number | undefined {
   if (header === null || header === '*') return undefined;
   const version = /^(?:W\/)?"(\d{1,15})"$/.exec(header)?.[1];
   if (version === undefined) {
     throw new DomainError('unreadable', 'bad-if-match', 'If-Match must be an ETag that this API gave, such as "3".');
   }
-  return Number(version);
+  // Versions are 32-bit integers in the database. A larger one was never given out: it matches nothing.
+  return Math.min(Number(version), maxVersion);
 }
 
 function idempotencyKey(route: Route<never>, header: string | null): string | undefined {

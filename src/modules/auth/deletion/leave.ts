@@ -1,7 +1,7 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
-import { conflict, invalid, notFound } from '#platform/errors.ts';
+import { checkVersion, conflict, invalid, notFound } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
@@ -20,17 +20,20 @@ export interface Leaving {
   readonly heirId: UserId | null;
   /** How long the account may be taken back; 0 for at once. */
   readonly graceMs: number;
+  /** The version of the account that the caller read, from `If-Match`. */
+  readonly ifVersion?: number | undefined;
 }
 
 /**
  * Marks an account as leaving: from then on nobody signs in to it and no task is given to it. The rest are steps of a
  * job (`finish-leaving.ts`), each of which may be repeated.
  * @throws DomainError 409 `user-has-active-tasks` without an heir, 409 `last-owner`, 409 `last-admin`, 422 for an heir
- * who is nobody.
+ * who is nobody, 412 where `ifVersion` is another than the current one.
  */
-export async function leave(ctx: AuthContext, { userId, heirId, graceMs }: Leaving): Promise<void> {
+export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersion }: Leaving): Promise<void> {
   const account = await first(userById(ctx, { id: userId }));
   if (!account) throw notFound();
+  checkVersion(account.version, ifVersion);
   await checkMayLeave(ctx, account, heirId);
   const now = ctx.clock.now();
   await withTransaction(ctx, async (inTx) => {
@@ -38,6 +41,7 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs }: Leavi
     const [marked] = await mark(inTx, { id: userId, heirId, now: now.toISOString(), finishAt });
     // It is leaving already, and no later than this.
     if (!marked) return;
+    checkVersion(marked.version - 1, ifVersion);
     if (marked.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
       throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
     }

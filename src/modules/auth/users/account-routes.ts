@@ -50,7 +50,7 @@ export const accountRoutes: Route<AuthContext>[] = [
     limit: 'sign-in',
     body: z.strictObject({ password: OwnPassword }),
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => leave(ctx, { userId: allowed.userId, heirId: null, graceMs }),
+    handle: (ctx, { allowed, ifVersion }) => leave(ctx, { userId: allowed.userId, heirId: null, graceMs, ifVersion }),
   }),
   route({
     method: 'post',

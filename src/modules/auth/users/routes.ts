@@ -130,8 +130,8 @@ export const userRoutes: Route<AuthContext>[] = [
     tokenScope: 'admin',
     query: z.strictObject({ reassignTo: UserId.optional() }),
     reply: { status: 204 },
-    handle: (ctx, { allowed, query }) =>
-      leave(ctx, { userId: allowed.id, heirId: query.reassignTo ?? null, graceMs: 0 }),
+    handle: (ctx, { allowed, query, ifVersion }) =>
+      leave(ctx, { userId: allowed.id, heirId: query.reassignTo ?? null, graceMs: 0, ifVersion }),
   }),
   route({
     method: 'post',

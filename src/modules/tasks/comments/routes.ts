@@ -109,6 +109,6 @@ export const commentRoutes: Route<TasksContext>[] = [
     summary: 'Delete a comment',
     rule: commentRemover,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteComment(ctx, allowed),
+    handle: (ctx, { allowed, ifVersion }) => deleteComment(ctx, allowed, ifVersion),
   }),
 ];

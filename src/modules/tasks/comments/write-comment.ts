@@ -3,7 +3,7 @@ import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
-import { stale } from '#platform/errors.ts';
+import { checkVersion, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId, TaskId } from '../contract.ts';
@@ -68,10 +68,12 @@ export function updateComment(
 export function deleteComment(
   ctx: TasksContext,
   { task: found, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
+  ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const removed = await remove(inTx, part);
-    if (removed.length === 0) return;
+    const removed = await first(remove(inTx, part));
+    if (!removed) throw notFound();
+    checkVersion(removed.version, ifVersion);
     await count(inTx, { organizationId: found.organizationId, id: found.id, by: -1 });
     await tell(inTx, found, part, 'comment.deleted');
   });
@@ -132,7 +134,7 @@ const remove = query<Key>()((place) =>
   build
     .delete(comment)
     .where(and(eq(comment.organizationId, place.organizationId), eq(comment.id, place.id)))
-    .returning({ id: comment.id }),
+    .returning({ version: comment.version }),
 );
 const count = statement<{ organizationId: OrganizationId; id: TaskId; by: number }, object>(
   (place) => sql`

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { Colour } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
-import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { breaksConstraint, retryOnCollision, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
-import { conflict, invalid, stale } from '#platform/errors.ts';
+import { checkVersion, conflict, invalid, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -80,11 +80,21 @@ export function updateField(
 }
 
 /** Takes a field away, and its values from every task of the team. */
-export function deleteField(ctx: TasksContext, current: FieldRow, _proof: Admin): Promise<void> {
-  return withTransaction(ctx, async (inTx) => {
+export function deleteField(
+  ctx: TasksContext,
+  current: FieldRow,
+  _proof: Admin,
+  ifVersion: number | undefined,
+): Promise<void> {
+  return retryOnCollision(ctx, async (inTx) => {
     const { organizationId, teamId, id } = current;
-    await remove(inTx, { organizationId, id });
-    await forgetValues(inTx, { organizationId, teamId, id, values: null, now: ctx.clock.now().toISOString() });
+    const params = { organizationId, teamId, id, values: null, now: ctx.clock.now().toISOString() };
+    // Twice, as for labels: before the field is locked, and for tasks that got a value meanwhile.
+    await forgetValues(inTx, params);
+    const removed = await first(remove(inTx, { organizationId, id }));
+    if (!removed) throw notFound();
+    checkVersion(removed.version, ifVersion);
+    await forgetValues(inTx, params);
     await tell(inTx, current);
   });
 }
@@ -159,7 +169,10 @@ const update = query<Omit<FieldRow, 'type' | 'teamId' | 'version'> & { ifVersion
     .returning(fieldColumns),
 );
 const remove = query<{ organizationId: OrganizationId; id: FieldId }>()((place) =>
-  build.delete(field).where(and(eq(field.organizationId, place.organizationId), eq(field.id, place.id))),
+  build
+    .delete(field)
+    .where(and(eq(field.organizationId, place.organizationId), eq(field.id, place.id)))
+    .returning({ version: field.version }),
 );
 const forgetValues = statement<
   { organizationId: OrganizationId; teamId: TeamId; id: FieldId; values: readonly string[] | null; now: string },

@@ -60,6 +60,6 @@ export const fieldRoutes: Route<TasksContext>[] = [
     summary: 'Take a field away, from every task too',
     rule: fieldAdmin,
     reply: { status: 204 },
-    handle: (ctx, { allowed: { field, proof } }) => deleteField(ctx, field, proof),
+    handle: (ctx, { allowed: { field, proof }, ifVersion }) => deleteField(ctx, field, proof, ifVersion),
   }),
 ];

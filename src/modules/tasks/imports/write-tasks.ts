@@ -5,6 +5,7 @@ import type { TasksContext } from '../context.ts';
 import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../contract.ts';
 import { addToLogs } from '../log/write-log.ts';
 import { checklistItem, comment, counter, type CustomValues, task } from '../schema.ts';
+import { liveLabels, liveValues } from '../tasks/live-references.ts';
 import type { TeamPlace } from './sources.ts';
 
 /** Rows that an import brings, many in one statement. */
@@ -102,7 +103,8 @@ const insertTasks = statement<
       collaborator_ids, label_ids, imported_people, custom_fields, start_date, due_at, rank, archived_at, completed_at, created_by,
       created_at, updated_at)
     select ${place.organizationId}, ${place.teamId}, id, ${place.teamKey}::text || '-' || number, number, title, description,
-      "statusId", 'none', "assigneeId", "collaboratorIds", "labelIds", "importedPeople", "customFields", "startDate", "dueAt", rank,
+      "statusId", 'none', "assigneeId", "collaboratorIds", ${liveLabels(sql`"labelIds"`, place.organizationId)}, "importedPeople",
+      ${liveValues(sql`"customFields"`, place.organizationId, place.teamId)}, "startDate", "dueAt", rank,
       "archivedAt", "completedAt", "createdBy", "createdAt", ${place.now}
     from jsonb_to_recordset(${place.rows}::jsonb) as row (
       id uuid, number integer, title text, description text, "statusId" uuid, "assigneeId" uuid, "collaboratorIds" uuid[],

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { Colour } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
-import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
+import { breaksConstraint, retryOnCollision, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
-import { conflict, notFound, stale } from '#platform/errors.ts';
+import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -88,10 +88,17 @@ export function deleteLabel(
   ctx: TasksContext,
   current: LabelRow,
   _proof: Authorized<OrganizationAccess, 'make labels'>,
+  ifVersion: number | undefined,
 ): Promise<void> {
-  return withTransaction(ctx, async (inTx) => {
-    await remove(inTx, current);
-    await takeFromTasks(inTx, { ...current, now: ctx.clock.now().toISOString() });
+  return retryOnCollision(ctx, async (inTx) => {
+    const params = { ...current, now: ctx.clock.now().toISOString() };
+    // First from the tasks that have it, so that their changes and this one lock in the same order; then from those
+    // that got it meanwhile: nothing is given a label that is deleted.
+    await takeFromTasks(inTx, params);
+    const removed = await first(remove(inTx, current));
+    if (!removed) throw notFound();
+    checkVersion(removed.version, ifVersion);
+    await takeFromTasks(inTx, params);
     await tell(inTx, current);
   });
 }
@@ -156,7 +163,10 @@ const update = query<LabelRow & { ifVersion: number }>()((place) =>
     .returning(columns),
 );
 const remove = query<{ organizationId: OrganizationId; id: LabelId }>()((place) =>
-  build.delete(label).where(and(eq(label.organizationId, place.organizationId), eq(label.id, place.id))),
+  build
+    .delete(label)
+    .where(and(eq(label.organizationId, place.organizationId), eq(label.id, place.id)))
+    .returning({ version: label.version }),
 );
 const takeFromTasks = query<{ organizationId: OrganizationId; id: LabelId; now: string }>()((place) =>
   build

@@ -70,6 +70,6 @@ export const labelRoutes: Route<TasksContext>[] = [
     summary: 'Take a label away, from every task too',
     rule: labelChanger,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteLabel(ctx, allowed.label, allowed.proof),
+    handle: (ctx, { allowed, ifVersion }) => deleteLabel(ctx, allowed.label, allowed.proof, ifVersion),
   }),
 ];

@@ -9,13 +9,14 @@ import { and, build, eq, type Place, sql } from '#platform/database/drizzle.ts';
 import { first, statement, statementFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { envelope, wakeRelay } from '#platform/events/event.ts';
-import type { OrganizationId } from '#platform/ids.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { type LogDraft, logFromJson, logJson } from '../log/write-log.ts';
 import { publish } from '../publish.ts';
 import { outbox, status as statusTable, task } from '../schema.ts';
 import { aboutTask, facts, type TaskEvent } from './facts.ts';
+import { liveLabels, liveValues } from './live-references.ts';
 import { type MarkChange, markChanges, marksJson } from './marks.ts';
 import { ownColumns, taskById, type TaskRow } from './task.ts';
 
@@ -106,6 +107,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
     ...change.set,
     category: after.category,
     organizationId: current.organizationId,
+    inTeam: after.teamId,
     id: current.id,
     version: current.version,
     now,
@@ -170,6 +172,8 @@ const update = statementFamily<
   TaskColumns & {
     category: Category;
     organizationId: OrganizationId;
+    /** The team that the task is in afterwards. */
+    inTeam: TeamId;
     id: TaskId;
     version: number;
     now: string;
@@ -181,7 +185,7 @@ const update = statementFamily<
   const changed = build
     .update(task)
     .set({
-      ...Object.fromEntries(columns.map((column) => [column, sql`${place[column]}`])),
+      ...Object.fromEntries(columns.map((column) => [column, valueOf(column, place)])),
       updatedAt: sql`${place.now}`,
       version: sql`${task.version} + 1`,
     })
@@ -204,6 +208,13 @@ const update = statementFamily<
       where exists (select from changed))
     select * from changed`;
 });
+
+/** What points at labels and fields keeps those that still exist. */
+function valueOf(column: keyof TaskColumns, params: Record<keyof TaskColumns | 'organizationId' | 'inTeam', Place>) {
+  if (column === 'labelIds') return liveLabels(params.labelIds, params.organizationId);
+  if (column === 'customFields') return liveValues(params.customFields, params.organizationId, params.inTeam);
+  return sql`${params[column]}`;
+}
 
 /** Holds the status that a task goes to, before the task: so does whoever removes it. */
 function isOfCategory(place: Record<'organizationId' | 'statusId' | 'category', Place>) {

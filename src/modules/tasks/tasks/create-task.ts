@@ -22,6 +22,7 @@ import { eventsJson, markOthers } from './change-task.ts';
 import { timezoneOf } from './due.ts';
 import { aboutTask, assignmentEvents, facts } from './facts.ts';
 import { oneDue, taskFields } from './fields.ts';
+import { liveLabels, liveValues } from './live-references.ts';
 import { markOfNew } from './marks.ts';
 import { checkParent } from './parents.ts';
 import { rankAtEnd } from './rank.ts';
@@ -161,8 +162,7 @@ async function insertTask(
   );
   if (!made) return undefined;
   wakeRelay(ctx);
-  const { rank, key, number, statusId, status: name, category, completedAt, startedAt } = made;
-  const row = { ...preview, rank, key, number, statusId, status: name, category, completedAt, startedAt };
+  const row = { ...preview, ...made };
   for (const parent of parents) await markOthers(ctx, [markOfNew(parent, row)]);
   return row;
 }
@@ -176,6 +176,8 @@ interface Made {
   category: Category;
   completedAt: string | null;
   startedAt: string | null;
+  labelIds: LabelId[];
+  customFields: CustomValues;
 }
 
 /** The status is held first: it neither goes nor changes its category until the task stands in it. */
@@ -230,21 +232,21 @@ const insert = statement<
         created_by, created_at, updated_at)
       select ${place.organizationId}, ${place.id}, ${place.teamId}, next.key, next.number, ${place.projectId}::uuid,
         ${place.milestoneId}::uuid, ${place.parentId}::uuid, ${place.title}, ${place.description}, chosen.id, ${place.priority}, ${place.assigneeId}::uuid,
-        ${place.collaboratorIds}::uuid[], ${place.watcherIds}::uuid[], ${place.labelIds}::uuid[], ${place.startDate}::date, ${place.dueDate}::date,
-        ${place.dueAt}::timestamptz, ${place.dueTimezone}, ${place.estimate}::integer, ${place.customFields}::jsonb,
+        ${place.collaboratorIds}::uuid[], ${place.watcherIds}::uuid[], ${liveLabels(place.labelIds, place.organizationId)}, ${place.startDate}::date, ${place.dueDate}::date,
+        ${place.dueAt}::timestamptz, ${place.dueTimezone}, ${place.estimate}::integer, ${liveValues(place.customFields, place.organizationId, place.teamId)},
         ${place.recurrence}::jsonb, ${place.rank},
         case when chosen.category in ('in_progress', 'done') then ${place.createdAt}::timestamptz end,
         case when chosen.category = 'done' then ${place.createdAt}::timestamptz end,
         ${place.createdBy}::uuid, ${place.createdAt}::timestamptz, ${place.createdAt}::timestamptz
       from next, chosen
-      returning key, number, rank, started_at, completed_at),
+      returning key, number, rank, started_at, completed_at, label_ids, custom_fields),
     logged as (${logFromJson(place.log)} where exists (select from made)),
     sent as (
       insert into ${outbox} (id, event)
       select draft.id, jsonb_set(draft.event, '{payload,key}', to_jsonb(made.key))
       from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb), made)
     select made.key, made.number, made.rank, made.completed_at as "completedAt",
-      made.started_at as "startedAt",
+      made.started_at as "startedAt", made.label_ids as "labelIds", made.custom_fields as "customFields",
       chosen.id as "statusId", chosen.name as status, chosen.category
     from made, chosen`,
 );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays } from '#platform/dates.ts';
 import { build, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
-import { newId, type OrganizationId, type ProjectId, type TeamId } from '#platform/ids.ts';
+import { newId, type OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
@@ -36,6 +36,21 @@ export const PlannedTask = z.strictObject({
 });
 export type PlannedTask = z.infer<typeof PlannedTask>;
 
+/** As it is stored: with the team that it was taken from, whose readers alone may see it. Null where it was written. */
+export const StoredTask = z.strictObject({ ...PlannedTask.shape, teamId: TeamId.nullable().default(null) });
+export type StoredTask = z.output<typeof StoredTask>;
+
+/** The tasks of a plan whose team the caller may read; references to the others are left out. */
+export function tasksOfTeams(stored: readonly StoredTask[], isReadable: (teamId: TeamId) => boolean): PlannedTask[] {
+  const kept = [...stored.entries()].filter(([, { teamId }]) => teamId === null || isReadable(teamId));
+  const positions = new Map(kept.map(([from], to) => [from, to]));
+  return kept.map(([, { teamId: _teamId, parent, blocks, ...planned }]) => ({
+    ...planned,
+    parent: parent === null ? null : (positions.get(parent) ?? null),
+    blocks: blocks.flatMap((other) => positions.get(other) ?? []),
+  }));
+}
+
 /** Makes a plan of tasks as they stand: open again, without people. Parents stand before their parts. */
 export async function planOf(
   ctx: TasksContext,
@@ -43,7 +58,7 @@ export async function planOf(
   rows: readonly TaskRow[],
   firstDay: string,
   milestones: readonly MilestoneId[],
-): Promise<PlannedTask[]> {
+): Promise<StoredTask[]> {
   const ordered = parentsFirst(rows);
   const places = new Map(ordered.map(({ id }, place) => [id, place]));
   const ids = ordered.map(({ id }) => id);
@@ -54,6 +69,7 @@ export async function planOf(
   const placeOf = (id: TaskId | null) => (id === null ? null : (places.get(id) ?? null));
   const dayOf = (date: string | null) => (date === null ? null : daysBetween(firstDay, date));
   return ordered.map((row) => ({
+    teamId: row.teamId,
     title: row.title,
     description: row.description,
     priority: row.priority,

@@ -88,7 +88,7 @@ const taskTemplateUser: Rule<TasksContext, { row: TemplateRow; team: Authorized<
   },
 };
 
-const show = (row: TemplateRow) => reply(toTemplate(row), { version: row.version });
+const show = (ctx: TasksContext, row: TemplateRow) => reply(toTemplate(ctx.scope, row), { version: row.version });
 
 export const templateRoutes: Route<TasksContext>[] = [
   route({
@@ -113,7 +113,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     handle: async (ctx, { allowed, body }) => {
       const project = await projectInScope(ctx, body.projectId);
       if (project?.organizationId !== allowed.id) throw invalid('projectId', 'There is no such project here.');
-      return show(await templateOfProject(ctx, project, body.name));
+      return show(ctx, await templateOfProject(ctx, project, body.name));
     },
   }),
   route({
@@ -122,7 +122,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'A plan with all its tasks',
     rule: projectTemplateUser,
     reply: { status: 200, body: Template },
-    handle: async (_ctx, { allowed }) => show(allowed),
+    handle: async (ctx, { allowed }) => show(ctx, allowed),
   }),
   route({
     method: 'patch',
@@ -131,7 +131,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     rule: projectTemplateOwner,
     body: Rename,
     reply: { status: 200, body: Template },
-    handle: async (ctx, { allowed, body, ifVersion }) => show(await changeTemplate(ctx, allowed, body, ifVersion)),
+    handle: async (ctx, { allowed, body, ifVersion }) => show(ctx, await changeTemplate(ctx, allowed, body, ifVersion)),
   }),
   route({
     method: 'delete',
@@ -139,7 +139,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'Delete a plan; projects made of it stay',
     rule: projectTemplateOwner,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteTemplate(ctx, allowed),
+    handle: (ctx, { allowed, ifVersion }) => deleteTemplate(ctx, allowed, ifVersion),
   }),
   route({
     method: 'post',
@@ -176,10 +176,10 @@ export const templateRoutes: Route<TasksContext>[] = [
     body: TaskTemplateOf,
     reply: { status: 201, body: Template },
     handle: async (ctx, { allowed, body }) => {
-      if ('tasks' in body) return show(await templateOfDraft(ctx, allowed.team, body.name, body.tasks));
+      if ('tasks' in body) return show(ctx, await templateOfDraft(ctx, allowed.team, body.name, body.tasks));
       const task = mayRead(ctx, await findTask(ctx, body.taskId));
       if (task.teamId !== allowed.team.id) throw invalid('taskId', 'That task is in another team.');
-      return show(await templateOfTask(ctx, task, body.name));
+      return show(ctx, await templateOfTask(ctx, task, body.name));
     },
   }),
   route({
@@ -188,7 +188,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'A plan with all its tasks',
     rule: taskTemplateReader,
     reply: { status: 200, body: Template },
-    handle: async (_ctx, { allowed }) => show(allowed),
+    handle: async (ctx, { allowed }) => show(ctx, allowed),
   }),
   route({
     method: 'patch',
@@ -199,6 +199,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     reply: { status: 200, body: Template },
     handle: async (ctx, { allowed, body, ifVersion }) =>
       show(
+        ctx,
         await changeTemplate(
           ctx,
           allowed.row,
@@ -213,7 +214,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     summary: 'Delete a plan',
     rule: taskTemplateUser,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteTemplate(ctx, allowed.row),
+    handle: (ctx, { allowed, ifVersion }) => deleteTemplate(ctx, allowed.row, ifVersion),
   }),
   route({
     method: 'post',

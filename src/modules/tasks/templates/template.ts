@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Scope } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, type Place as Slot, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
-import { conflict, notFound, stale } from '#platform/errors.ts';
+import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { userIdOf } from '#platform/context.ts';
 import { newId, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -10,7 +11,7 @@ import type { TasksContext } from '../context.ts';
 import { TemplateId, type TemplateKind } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { template } from '../schema.ts';
-import { PlannedTask } from './plan.ts';
+import { PlannedTask, StoredTask, tasksOfTeams } from './plan.ts';
 
 export const Plan = z.strictObject({
   description: z.string(),
@@ -18,6 +19,9 @@ export const Plan = z.strictObject({
   tasks: z.array(PlannedTask),
 });
 export type Plan = z.infer<typeof Plan>;
+
+const StoredPlan = z.strictObject({ ...Plan.shape, tasks: z.array(StoredTask) });
+export type StoredPlan = z.output<typeof StoredPlan>;
 
 const shape = {
   id: TemplateId,
@@ -54,8 +58,22 @@ const columns = {
 };
 export type TemplateRow = Awaited<ReturnType<typeof inScope>>[number];
 
-export function toTemplate({ plan, kind: _kind, version: _version, ...row }: TemplateRow): z.input<typeof Template> {
-  return { ...row, ...Plan.parse(plan) };
+export function toTemplate(
+  scope: Scope,
+  { plan, kind: _kind, version: _version, ...row }: TemplateRow,
+): z.input<typeof Template> {
+  return { ...row, ...planFor(scope, { ...row, plan }) };
+}
+
+/**
+ * The plan of a template as far as the caller may see it: without tasks that were taken from teams that are closed to
+ * them. Owners and admins of the organization see all of it, tasks of deleted teams too.
+ */
+export function planFor(scope: Scope, { organizationId, plan }: Pick<TemplateRow, 'organizationId' | 'plan'>): Plan {
+  const stored = StoredPlan.parse(plan);
+  const organization = scope.organization(organizationId);
+  const mayRead = (teamId: TeamId) => organization?.isAdmin === true || organization?.mayReadTeam(teamId) === true;
+  return { ...stored, tasks: tasksOfTeams(stored.tasks, mayRead) };
 }
 
 interface Place {
@@ -66,7 +84,12 @@ interface Place {
 
 /** Templates of an organization's projects, or of a team's tasks, by name. */
 export function listTemplates(ctx: TasksContext, place: Place): Promise<TemplateCard[]> {
-  return all(ctx, place);
+  const organization = ctx.scope.organization(place.organizationId);
+  return all(ctx, {
+    ...place,
+    seesAll: organization?.isAdmin === true,
+    readableTeamIds: organization?.readableTeams().map(({ id }) => id) ?? [],
+  });
 }
 
 /** The template that a path names, through the scope. */
@@ -77,7 +100,7 @@ export async function findTemplate(ctx: TasksContext, id: TemplateId, kind: Temp
 }
 
 /** @throws DomainError 409 `too-many-templates`. */
-export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan: Plan): Promise<TemplateRow> {
+export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan: StoredPlan): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
     const { count } = await only(countOf(inTx, place));
     if (count >= mostTemplates) {
@@ -95,7 +118,10 @@ export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan
 export function changeTemplate(
   ctx: TasksContext,
   current: TemplateRow,
-  { name = current.name, plan = Plan.parse(current.plan) }: { name?: string | undefined; plan?: Plan | undefined },
+  {
+    name = current.name,
+    plan = StoredPlan.parse(current.plan),
+  }: { name?: string | undefined; plan?: StoredPlan | undefined },
   ifVersion: number | undefined,
 ): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
@@ -107,9 +133,11 @@ export function changeTemplate(
   });
 }
 
-export function deleteTemplate(ctx: TasksContext, current: TemplateRow): Promise<void> {
+export function deleteTemplate(ctx: TasksContext, current: TemplateRow, ifVersion: number | undefined): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    await remove(inTx, current);
+    const removed = await first(remove(inTx, current));
+    if (!removed) throw notFound();
+    checkVersion(removed.version, ifVersion);
     await tell(inTx, current);
   });
 }
@@ -130,7 +158,7 @@ const isOf = (place: Record<keyof Place, Slot>) =>
     eq(template.kind, place.kind),
     sql`${template.teamId} is not distinct from ${place.teamId}::uuid`,
   );
-const all = query<Place>()((place) =>
+const all = query<Place & { seesAll: boolean; readableTeamIds: readonly TeamId[] }>()((place) =>
   build
     .select({
       id: template.id,
@@ -139,7 +167,10 @@ const all = query<Place>()((place) =>
       name: template.name,
       createdBy: template.createdBy,
       createdAt: template.createdAt,
-      taskCount: sql<number>`jsonb_array_length(${template.plan} -> 'tasks')`.as('task_count'),
+      taskCount: sql<number>`(
+        select count(*)::integer from jsonb_array_elements(${template.plan} -> 'tasks') as planned
+        where ${place.seesAll}::boolean or planned ->> 'teamId' is null
+          or (planned ->> 'teamId')::uuid = any(${place.readableTeamIds}::uuid[]))`.as('task_count'),
       milestoneCount: sql<number>`jsonb_array_length(${template.plan} -> 'milestones')`.as('milestone_count'),
     })
     .from(template)
@@ -194,5 +225,8 @@ const rewrite = query<Key & { name: string; plan: string; ifVersion: number }>()
     .returning(columns),
 );
 const remove = query<Key>()((place) =>
-  build.delete(template).where(and(eq(template.organizationId, place.organizationId), eq(template.id, place.id))),
+  build
+    .delete(template)
+    .where(and(eq(template.organizationId, place.organizationId), eq(template.id, place.id)))
+    .returning({ version: template.version }),
 );

@@ -13,6 +13,39 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 describe('a project as a template', () => {
+  it('shows and makes no task of a team that is closed to the caller', async () => {
+    const { owner, organizationId, teamId } = work;
+    const closed = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Closed', visibility: 'team' });
+    const project = await owner.post(`/organizations/${organizationId}/projects`, {
+      name: 'Secret launch',
+      key: 'SEC',
+      teamIds: [teamId, closed.body.id],
+    });
+    const inProject = { projectId: project.body.id };
+    const hidden = await makeTask(owner, closed.body.id, { ...inProject, title: 'ZZCLOSED' });
+    const open = await makeTask(owner, teamId, { ...inProject, title: 'Open', parentId: hidden.id });
+    const part = await makeTask(owner, teamId, { ...inProject, title: 'Part', parentId: open.id });
+    await owner.put(`/tasks/${hidden.id}/dependencies/${open.id}`, {});
+    await owner.put(`/tasks/${part.id}/dependencies/${hidden.id}`, {});
+    const path = `/organizations/${organizationId}/project-templates`;
+    const kept = await owner.post(path, { name: 'Launches', ...inProject });
+    expect(kept.body.tasks).toHaveLength(3);
+    const member = await join(test.app, work, { teamRole: 'member' });
+
+    const seen = await member.get(`/project-templates/${kept.body.id}`);
+    expect(seen.body.tasks.map((task: any) => [task.title, task.parent, task.blocks])).toEqual([
+      ['Open', null, []],
+      ['Part', 0, []],
+    ]);
+    const counts = async (person: typeof member) =>
+      (await person.get(path)).body.items.find(({ id }: any) => id === kept.body.id).taskCount;
+    expect([await counts(owner), await counts(member)]).toEqual([3, 2]);
+    const used = await member.post(`/project-templates/${kept.body.id}/use`, { name: 'Mine', key: 'MINE', teamId });
+    expect([used.status, used.body.tasks]).toEqual([201, 2]);
+    const again = await member.post(path, { name: 'Saved by a member', ...inProject });
+    expect(again.body.tasks).toHaveLength(2);
+  });
+
   it('begins projects with its milestones, tasks, steps and dependencies, days counted from the first', async () => {
     const { owner, organizationId, teamId } = work;
     const project = await owner.post(`/organizations/${organizationId}/projects`, {

@@ -14,7 +14,7 @@ import { partsOfTask } from '../tasks/duplicate-task.ts';
 import type { TaskRow } from '../tasks/task.ts';
 import { carryOut, daysBetween, mostTasks, type PlannedTask, planOf, tasksOfProject } from './plan.ts';
 import type { DraftedTasks } from './draft.ts';
-import { keepTemplate, Plan, TemplateName, type TemplateRow } from './template.ts';
+import { keepTemplate, planFor, type StoredPlan, TemplateName, type TemplateRow } from './template.ts';
 
 export const UseOfProject = z.strictObject({
   name: TemplateName,
@@ -65,7 +65,9 @@ export async function templateOfTask(
   const rows = [root, ...(await partsOfTask(ctx, root, mostTasks - 1))];
   const today = dayIn(await timezoneOf(ctx), ctx.clock.now());
   return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, {
-    ...planOfTasks(await planOf(ctx, organizationId, rows, today, [])),
+    description: '',
+    milestones: [],
+    tasks: await planOf(ctx, organizationId, rows, today, []),
   });
 }
 
@@ -79,8 +81,8 @@ export function templateOfDraft(
   return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, planOfTasks(tasks));
 }
 
-export function planOfTasks(tasks: readonly PlannedTask[]): Plan {
-  return { description: '', milestones: [], tasks: [...tasks] };
+export function planOfTasks(tasks: readonly PlannedTask[]): StoredPlan {
+  return { description: '', milestones: [], tasks: tasks.map((task) => ({ ...task, teamId: null })) };
 }
 
 /**
@@ -93,7 +95,7 @@ export async function beginFromTemplate(
   team: Authorized<TeamInOrganization, 'work'>,
   { name, key, startDate }: z.output<typeof UseOfProject>,
 ): Promise<{ projectId: string; tasks: number }> {
-  const plan = Plan.parse(template.plan);
+  const plan = planFor(ctx.scope, template);
   const firstDay = startDate ?? dayIn(await timezoneOf(ctx), ctx.clock.now());
   const dateOf = (day: number | null) => (day === null ? null : addDays(firstDay, day));
   const call = { actor: ctx.actor, requestId: ctx.requestId, commandId: `template ${ctx.commandId ?? newId()}` };
@@ -118,7 +120,7 @@ export async function makeFromTemplate(
   team: Authorized<TeamInOrganization, 'work'>,
   { title, statusId }: z.output<typeof UseOfTask>,
 ): Promise<TaskRow> {
-  const [root, ...parts] = Plan.parse(template.plan).tasks;
+  const [root, ...parts] = planFor(ctx.scope, template).tasks;
   if (!root) throw new Error(`the template ${template.id} has no task`);
   const tasks = [{ ...root, title: title ?? root.title }, ...parts];
   const firstDay = dayIn(await timezoneOf(ctx), ctx.clock.now());

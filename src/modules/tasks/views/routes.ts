@@ -82,6 +82,6 @@ export const viewRoutes: Route<TasksContext>[] = [
     summary: 'Delete a saved view',
     rule: viewOwner,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => deleteView(ctx, allowed),
+    handle: (ctx, { allowed, ifVersion }) => deleteView(ctx, allowed, ifVersion),
   }),
 ];

@@ -4,7 +4,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
-import { conflict, notFound, stale } from '#platform/errors.ts';
+import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -111,9 +111,15 @@ export function updateView(
   });
 }
 
-export function deleteView(ctx: TasksContext, current: Authorized<ViewRow, 'change'>): Promise<void> {
+export function deleteView(
+  ctx: TasksContext,
+  current: Authorized<ViewRow, 'change'>,
+  ifVersion: number | undefined,
+): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    await remove(inTx, current);
+    const removed = await first(remove(inTx, current));
+    if (!removed) throw notFound();
+    checkVersion(removed.version, ifVersion);
     await tell(inTx, current);
   });
 }
@@ -189,5 +195,8 @@ const update = query<{
     .returning(columns),
 );
 const remove = query<{ organizationId: OrganizationId; id: ViewId }>()((place) =>
-  build.delete(view).where(and(eq(view.organizationId, place.organizationId), eq(view.id, place.id))),
+  build
+    .delete(view)
+    .where(and(eq(view.organizationId, place.organizationId), eq(view.id, place.id)))
+    .returning({ version: view.version }),
 );

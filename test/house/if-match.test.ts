@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routeGroups } from '../../src/composition/route-groups.ts';
+import { startApp, type TestApp } from '../harness/app.ts';
+import type { Client } from '../harness/client.ts';
+import { join, makeTask, makeWorkspace, password, signUp, type Workspace } from '../harness/people.ts';
+
+// Whatever can be changed by PATCH has a version: PATCH and DELETE of it honour If-Match. A route that is added fails
+// here until it has its row.
+
+interface Thing {
+  readonly id?: string;
+  readonly as: Client;
+  readonly patch: Record<string, unknown>;
+  /** The body that its DELETE wants. */
+  readonly remove?: Record<string, unknown>;
+}
+
+let test: TestApp;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+});
+afterAll(() => test.stop());
+
+async function made(path: string, body: object, patch: Thing['patch']): Promise<Thing> {
+  const reply = await work.owner.post(path, body);
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  return { id: reply.body.id, as: work.owner, patch };
+}
+
+const inOrganization = () => `/organizations/${work.organizationId}`;
+const inTeam = () => `/teams/${work.teamId}`;
+
+const things: Record<string, () => Promise<Thing>> = {
+  '/auth/me': async () => ({
+    as: await signUp(test.app),
+    patch: { name: 'Other' },
+    remove: { password },
+  }),
+  '/users/{id}': async () => {
+    const { id } = await signUp(test.app, 'Deleted');
+    return { id, as: await signUpAdmin(), patch: { name: 'Other' } };
+  },
+  '/organizations/{id}': async () => {
+    const own = await makeWorkspace(test.app);
+    const name = (await own.owner.get(`/organizations/${own.organizationId}`)).body.name;
+    return { id: own.organizationId, as: own.owner, patch: { listed: true }, remove: { name } };
+  },
+  '/organizations/{id}/members/{userId}': async () => {
+    const { id } = await join(test.app, work, { name: 'Left' });
+    return { id: `${work.organizationId}/members/${id}`, as: work.owner, patch: { title: 'Designer' } };
+  },
+  '/teams/{id}': () => made(`${inOrganization()}/teams`, { name: 'Sales' }, { name: 'Support' }),
+  '/projects/{id}': () => made(`${inOrganization()}/projects`, { name: 'Site', key: 'SITE' }, { name: 'Shop' }),
+  '/milestones/{id}': async () => {
+    const project = await made(`${inOrganization()}/projects`, { name: 'App', key: 'APP' }, {});
+    return made(`/projects/${project.id}/milestones`, { name: 'Beta' }, { name: 'Gamma' });
+  },
+  '/tasks/{id}': () => made(`${inTeam()}/tasks`, { title: 'T', statusId: work.statuses['Cancelled'] }, { title: 'U' }),
+  '/statuses/{id}': () => made(`${inTeam()}/statuses`, { name: 'Waits', category: 'todo' }, { name: 'Waits on' }),
+  '/teams/{id}/workflow': async () => ({
+    id: `${work.teamId}/workflow`,
+    as: work.owner,
+    patch: { archiveAfterDays: 30 },
+  }),
+  '/fields/{id}': () => made(`${inTeam()}/fields`, { name: 'Cost', type: 'number' }, { name: 'Price' }),
+  '/labels/{id}': () => made(`${inOrganization()}/labels`, { name: 'Red', colour: '#ff0000' }, { name: 'Reddish' }),
+  '/checklist-items/{id}': async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    return made(`/tasks/${task.id}/checklist`, { title: 'Step' }, { done: true });
+  },
+  '/comments/{id}': async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    return made(`/tasks/${task.id}/comments`, { body: 'Hello' }, { body: 'Hello again' });
+  },
+  '/views/{id}': () => made(`${inOrganization()}/views`, { name: 'Mine', filters: {} }, { name: 'Ours' }),
+  '/project-templates/{id}': async () => {
+    const project = await made(`${inOrganization()}/projects`, { name: 'Old', key: 'OLD' }, {});
+    return made(`${inOrganization()}/project-templates`, { name: 'Plan', projectId: project.id }, { name: 'Plans' });
+  },
+  '/task-templates/{id}': async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    return made(`${inTeam()}/task-templates`, { name: 'Plan', taskId: task.id }, { name: 'Plans' });
+  },
+};
+
+/** Changed by PATCH and yet without a version: what is changed is a name that only its owner sees. */
+const withoutVersion = ['/auth/passkeys/{id}'];
+const routes = routeGroups.flatMap((group) => group.routes);
+const deletable = new Set(routes.filter(({ method }) => method === 'delete').map(({ path }) => path));
+
+async function signUpAdmin(): Promise<Client> {
+  const admin = await signUp(test.app, 'Admin');
+  await test.database.sql`update auth."user" set instance_admin = true where id = ${admin.id}`;
+  return admin;
+}
+
+describe('If-Match', () => {
+  it.each(Object.entries(things))('is honoured at %s', async (path, make) => {
+    const thing = await make();
+    const [noun] = path.split('/{id}');
+    const address = thing.id === undefined ? path : `${noun}/${thing.id}`;
+    const send = (method: string, body: object | undefined, version: string) =>
+      thing.as.request(method, address, body, { headers: { 'if-match': version } });
+    const current = (await send('PATCH', thing.patch, '*')).headers.get('etag') ?? 'none';
+    for (const stale of ['"77"', 'W/"77"', '"2147483648"', '"999999999999999"']) {
+      const patched = await send('PATCH', thing.patch, stale);
+      expect([stale, patched.status, patched.headers.get('etag')]).toEqual([stale, 412, current]);
+      if (!deletable.has(path)) continue;
+      const deleted = await send('DELETE', thing.remove, stale);
+      expect([stale, deleted.status, deleted.headers.get('etag')]).toEqual([stale, 412, current]);
+    }
+    const patched = await send('PATCH', thing.patch, current);
+    expect(patched.status).toBe(200);
+    if (!deletable.has(path)) return;
+    const deleted = await send('DELETE', thing.remove, patched.headers.get('etag') ?? current);
+    expect([deleted.status, deleted.body]).toEqual([204, '']);
+  });
+
+  it('has a row for every PATCH', () => {
+    const patched = routes.filter(({ method }) => method === 'patch').map(({ path }) => path);
+    expect([...Object.keys(things), ...withoutVersion].toSorted()).toEqual(patched.toSorted());
+  });
+});
