@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
+import { newSecretKey } from './commands/secret-key.ts';
 import { serve } from './commands/serve.ts';
 import { createToken, listTokens, removeToken, scopeNames } from './commands/token.ts';
 import { createUser, deleteUser, listUsers, manageUser } from './commands/user.ts';
@@ -28,6 +29,14 @@ program
   .description('look at the database, the data folder, the mail; say what to do. Exit code 1 where something is wrong')
   .option(...json)
   .action(doctor);
+
+program
+  .command('secret-key')
+  .description('the key of this installation')
+  .command('new')
+  .description('make a new one in the place of one that is lost, and tell what that ends')
+  .option(...json)
+  .action(newSecretKey);
 
 const user = program.command('user').description('accounts');
 user

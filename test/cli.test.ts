@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -66,6 +66,23 @@ describe('taskuno', () => {
     expect(accounts.map(({ email }: { email: string }) => email)).toEqual(['sara@example.com', 'omid@example.com']);
     const { output } = await taskuno(['user', 'list']);
     expect(output).toMatch(/sara@example\.com +sara +سارا +admin\n/);
+  });
+
+  it('refuses to make a new key beside accounts, unless it is asked for one', async () => {
+    const key = join(dataDir, 'secrets/secret-key');
+    renameSync(key, `${key}.away`);
+    for (const args of [['user', 'list'], ['serve'], ['migrate']]) {
+      const { code, output } = await taskuno(args);
+      expect(code).toBe(3);
+      expect(output).toMatch(/^The key \S+ is missing, but the database holds accounts\. .*\n$/);
+    }
+    const findings = await json(['doctor']);
+    expect(findings).toContainEqual(expect.objectContaining({ name: 'secret key', health: 'problem' }));
+    expect(existsSync(key)).toBe(false);
+    expect((await json(['secret-key', 'new'])).file).toBe(key);
+    expect(await json(['user', 'list'])).toHaveLength(2);
+    expect((await taskuno(['secret-key', 'new'])).code).toBe(6);
+    renameSync(`${key}.away`, key);
   });
 
   it('manages accounts by address or username', async () => {
@@ -188,6 +205,13 @@ describe('what background work has given up', () => {
       insert into platform.set_aside (id, module, event, error) values (${eventId}, 'tasks', '{"type":"task.odd"}', 'is odd')`;
   });
   afterAll(() => database.drop());
+
+  it('stands beside accounts, for which a new data folder has no key', async () => {
+    await json(['user', 'create', '--email', 'sara@example.com', '--name', 'Sara', ...passwordArgs], env);
+    const { DATABASE_URL = '' } = env;
+    const { code, output } = await taskuno(['serve'], { DATABASE_URL, DATA_DIR: join(dataDir, 'other') });
+    expect([code, output]).toEqual([3, expect.stringContaining('the database holds accounts')]);
+  });
 
   it('is counted by doctor, each with what to do', async () => {
     const findings = await json(['doctor'], env);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { type AdminUser, type accountActions, NewUser } from '#modules/auth';
+import { readSecretFile, SecretFileError } from '#platform/secret-file.ts';
 import { exitCodes, StartError } from '#platform/start-error.ts';
 import { ask } from './ask.ts';
 import { type OutputOptions, print, table } from './output.ts';
@@ -92,8 +92,11 @@ function stateOf({ instanceAdmin, lockedAt, leavingAt }: AdminUser): string {
 
 function passwordFrom(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    const password = readSecretFile(path);
+    if (password !== null) return password;
   } catch (cause) {
-    throw new StartError(exitCodes.configuration, `The file ${path} can't be read.`, cause);
+    const reason = cause instanceof SecretFileError ? cause.message : `can't be read`;
+    throw new StartError(exitCodes.configuration, `The file ${path} ${reason}.`, cause);
   }
+  throw new StartError(exitCodes.configuration, `The file ${path} does not exist.`);
 }

@@ -20,7 +20,7 @@ import { type Readiness, serveHealth } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
-import { loadSecrets, type Secrets } from '#platform/secrets.ts';
+import { openSecrets, type Secrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/storage.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
@@ -69,7 +69,8 @@ export interface ComposeOptions {
 /** The composition root: configuration → database → modules → HTTP, jobs, realtime. */
 export async function composeApp(config: Config, log: Logger, options: ComposeOptions = {}): Promise<TaskUno> {
   const { targets, onProgress, purpose = 'serve' } = options;
-  if (targets) return assemble(config, log, { ...options, targets, secrets: loadSecrets(config) });
+  if (targets)
+    return assemble(config, log, { ...options, targets, secrets: await openSecrets(config, async () => false) });
   const opened = await openDatabase(config, { purpose, onProgress });
   try {
     return assemble(config, log, { ...options, ...opened });

@@ -6,7 +6,8 @@ import {
   prepareDatabase,
 } from '#platform/database/provision.ts';
 import { makeDataFolder } from '#platform/data-folder.ts';
-import { loadSecrets, type Secrets } from '#platform/secrets.ts';
+import { openSecrets, type Secrets } from '#platform/secrets.ts';
+import { holdsAccounts } from './holds-accounts.ts';
 
 export interface OpenedDatabase {
   readonly secrets: Secrets;
@@ -18,7 +19,7 @@ export interface OpenedDatabase {
 /** The data folder, the keys, the database and its schema, in the order in which each needs the one before. */
 export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
   makeDataFolder(config.dataDir);
-  const secrets = loadSecrets(config);
+  const secrets = await openSecrets(config, () => holdsAccounts(config));
   const targets = await locateDatabase(config, secrets.secretKey, options);
   try {
     const applied = await prepareDatabase(config, targets, secrets.secretKey);

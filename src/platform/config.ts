@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isLongEnough, minKeyBytes, readSecretFile, SecretFileError } from './secret-file.ts';
 import { exitCodes, StartError } from './start-error.ts';
 import { readStorage, type StorageConfig, type StorageVariables } from './storage/storage-config.ts';
 
@@ -21,9 +21,7 @@ const databaseUrl = z.url({
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'must look like https://tasks.example.com' })
   .transform((url) => url.replace(/\/+$/, ''));
-const key = z
-  .string()
-  .refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes: openssl rand -base64 33');
+const key = z.string().refine(isLongEnough, `must be at least ${minKeyBytes} bytes: openssl rand -base64 33`);
 const commaList = z.string().transform((text) =>
   text
     .split(',')
@@ -216,13 +214,21 @@ function withFiles(env: Readonly<Record<string, string | undefined>>, problems: 
   for (const name of [...secretNames, ...providerSecrets]) {
     const file = given[`${name}_FILE`];
     if (file === undefined || given[name] !== undefined) continue;
-    try {
-      given[name] = readFileSync(file, 'utf8').trim();
-    } catch {
-      problems.push(`${name}_FILE: the file ${file} can't be read. ${meaningOf(name)}`);
-    }
+    const secret = secretOf(file);
+    if ('problem' in secret) problems.push(`${name}_FILE: the file ${file} ${secret.problem}. ${meaningOf(name)}`);
+    else given[name] = secret.text;
   }
   return given;
+}
+
+function secretOf(file: string): { readonly text: string } | { readonly problem: string } {
+  try {
+    const text = readSecretFile(file);
+    return text === null ? { problem: 'does not exist' } : { text: text.trim() };
+  } catch (error) {
+    if (error instanceof SecretFileError) return { problem: error.message };
+    return { problem: `can't be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
+  }
 }
 
 const provider = z.object({

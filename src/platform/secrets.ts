@@ -1,7 +1,9 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { createSecretFile, isLongEnough, minKeyBytes, readSecretFile, SecretFileError } from './secret-file.ts';
+import { exitCodes, StartError } from './start-error.ts';
 
 /** The keys of this installation. The previous one verifies what was signed before a rotation. */
 export interface Secrets {
@@ -10,15 +12,57 @@ export interface Secrets {
   readonly serviceKey: string;
 }
 
-/** Takes the keys from the configuration, else from `DATA_DIR/secrets`, where the first start makes them (mode 600). */
-export function loadSecrets(
-  config: Pick<Config, 'SECRET_KEY' | 'SECRET_KEY_PREVIOUS' | 'SERVICE_KEY' | 'dataDir'>,
-): Secrets {
+export type KeyConfig = Pick<Config, 'SECRET_KEY' | 'SECRET_KEY_PREVIOUS' | 'SERVICE_KEY' | 'dataDir'>;
+
+/** The keys that there are; null for one that is not made yet. */
+interface KnownKeys {
+  readonly secretKey: string | null;
+  readonly serviceKey: string | null;
+}
+
+/**
+ * The keys from the configuration, else from `DATA_DIR/secrets`. Nothing is made.
+ * @throws StartError where a key's file holds none.
+ */
+export function readKeys(config: KeyConfig): KnownKeys {
   return {
-    secretKey: config.SECRET_KEY ?? keptKey(config.dataDir, 'secret-key'),
-    previousKey: config.SECRET_KEY_PREVIOUS,
-    serviceKey: config.SERVICE_KEY ?? keptKey(config.dataDir, 'service-key'),
+    secretKey: config.SECRET_KEY ?? readKey(config.dataDir, 'secret-key'),
+    serviceKey: config.SERVICE_KEY ?? readKey(config.dataDir, 'service-key'),
   };
+}
+
+/**
+ * The same, and the first start makes what is missing.
+ * @throws StartError where the secret key is missing though the database `holdsAccounts`: they depend on it.
+ */
+export async function openSecrets(config: KeyConfig, holdsAccounts: () => Promise<boolean>): Promise<Secrets> {
+  const { secretKey, serviceKey } = readKeys(config);
+  if (secretKey === null && (await holdsAccounts())) {
+    throw new StartError(
+      exitCodes.dataFolder,
+      `The key ${keyFile(config.dataDir, 'secret-key')} is missing, but the database holds accounts. Restore it from a backup. ${withoutBackup}`,
+    );
+  }
+  return {
+    secretKey: secretKey ?? makeKey(config.dataDir, 'secret-key'),
+    previousKey: config.SECRET_KEY_PREVIOUS,
+    serviceKey: serviceKey ?? makeKey(config.dataDir, 'service-key'),
+  };
+}
+
+/**
+ * Makes a new secret key in the place of one that is lost.
+ * @returns its file.
+ * @throws StartError where there is one, in a file or in the configuration.
+ */
+export function replaceLostKey(config: KeyConfig): string {
+  const file = keyFile(config.dataDir, 'secret-key');
+  if (config.SECRET_KEY !== undefined) throw new StartError(exitCodes.refused, 'SECRET_KEY is set: change it there.');
+  if (lstatSync(file, { throwIfNoEntry: false })) {
+    throw new StartError(exitCodes.refused, `${file} exists. Move it away first if it is worth nothing.`);
+  }
+  makeKey(config.dataDir, 'secret-key');
+  return file;
 }
 
 /** A key for one purpose, from the installation's own (HKDF, RFC 5869), so that no two purposes share one. */
@@ -38,18 +82,44 @@ export function equalSecrets(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function keptKey(dataDir: string, name: string): string {
-  const folder = join(dataDir, 'secrets');
-  const file = join(folder, name);
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, randomBytes(33).toString('base64'), { mode: 0o600 });
-    // Linked, not written in place: two first starts at once must agree on one whole key.
-    if (!existsSync(file)) linkSync(draft, file);
-    unlinkSync(draft);
+type KeyName = 'secret-key' | 'service-key';
+
+const withoutBackup = 'Where there is none, "taskuno secret-key new" makes a new one and tells what that ends.';
+const advice: Readonly<Record<KeyName, string>> = {
+  'secret-key': `Move it away, then restore it from a backup. ${withoutBackup}`,
+  'service-key': 'Move it away: the next start makes a new one, which the services that call this app need then.',
+};
+
+function keyFile(dataDir: string, name: KeyName): string {
+  return join(dataDir, 'secrets', name);
+}
+
+function readKey(dataDir: string, name: KeyName): string | null {
+  const file = keyFile(dataDir, name);
+  const text = withReason(file, name, 'read', () => readSecretFile(file));
+  if (text === null) return null;
+  const key = text.trim();
+  if (isLongEnough(key)) return key;
+  throw notAKey(file, name, `holds fewer than ${minKeyBytes} bytes`);
+}
+
+function makeKey(dataDir: string, name: KeyName): string {
+  const file = keyFile(dataDir, name);
+  return withReason(file, name, 'written', () => createSecretFile(file, randomBytes(33).toString('base64'))).trim();
+}
+
+function withReason<Result>(file: string, name: KeyName, deed: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SecretFileError) throw notAKey(file, name, error.message, error);
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new StartError(exitCodes.dataFolder, `The key ${file} can't be ${deed} (${reason}).`, error);
   }
-  return readFileSync(file, 'utf8').trim();
+}
+
+function notAKey(file: string, name: KeyName, what: string, cause?: unknown): StartError {
+  return new StartError(exitCodes.dataFolder, `The key ${file} ${what}. ${advice[name]}`, cause);
 }
 
 /**

@@ -28,7 +28,8 @@ export interface DatabaseTargets {
   readonly embedded: EmbeddedServer | null;
 }
 
-const databaseName = 'taskuno';
+/** Of the embedded server. */
+export const databaseName = 'taskuno';
 const oldestVersion = 150_000;
 
 export interface LocateOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { connect, type Sql } from '../database/connection.ts';
 import { locateDatabase } from '../database/provision.ts';
-import { loadSecrets } from '../secrets.ts';
+import { readKeys } from '../secrets.ts';
 import { StartError } from '../start-error.ts';
 import { type Finding, ok } from './finding.ts';
 
@@ -17,10 +17,19 @@ export async function databaseFindings(config: Config): Promise<Finding[]> {
     ];
   }
   try {
-    const targets = await locateDatabase(config, loadSecrets(config).secretKey, { purpose: 'share' });
+    // Without the key the roles can't enter; whoever migrates still may.
+    const { secretKey } = readKeys(config);
+    const targets = await locateDatabase(config, secretKey ?? '', { purpose: 'share' });
     const sql = connect(targets.migrator, { connections: 1, name: 'doctor' });
     try {
-      return [await version(sql), await encoding(sql), await trigrams(sql), ...(await failedWork(sql))];
+      const isMade = await hasTables(sql);
+      return [
+        await version(sql),
+        await encoding(sql),
+        await trigrams(sql),
+        ...(isMade && secretKey === null ? [lostKey] : []),
+        ...(isMade ? await failedWork(sql) : []),
+      ];
     } finally {
       await sql.end({ timeout: 5 });
       await targets.embedded?.stop();
@@ -65,11 +74,21 @@ async function trigrams(sql: Sql): Promise<Finding> {
   }
 }
 
+const lostKey: Finding = {
+  name: 'secret key',
+  health: 'problem',
+  found: 'missing beside a database that was made with it',
+  fix: 'Restore DATA_DIR/secrets from a backup. Where there is none: taskuno secret-key new',
+};
+
+async function hasTables(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ isMade: boolean }[]>`
+    select to_regclass('platform.set_aside') is not null and to_regclass('pgboss.job') is not null as "isMade"`;
+  return row?.isMade ?? false;
+}
+
 /** What the relay and the queue have given up waits for somebody. */
 async function failedWork(sql: Sql): Promise<Finding[]> {
-  const [known] = await sql<{ isMade: boolean }[]>`
-    select to_regclass('platform.set_aside') is not null and to_regclass('pgboss.job') is not null as "isMade"`;
-  if (!known?.isMade) return [];
   const [row] = await sql<{ events: number; jobs: number }[]>`
     select (select count(*) from platform.set_aside) as events,
       (select count(*) from pgboss.job where name like '%.dead' and state in ('created', 'retry')) as jobs`;

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '#platform/config.ts';
+import { connect, type ConnectionTarget, targetFromUrl } from '#platform/database/connection.ts';
+import { unreachable } from '#platform/database/connection-failure.ts';
+import { postgresCode } from '#platform/database/database.ts';
+import { startEmbedded } from '#platform/database/embedded.ts';
+import { databaseName } from '#platform/database/provision.ts';
+
+/**
+ * Whether somebody has an account in the configured database, asked without the keys of this installation. Where that
+ * can't be told, somebody may.
+ * @throws StartError where the database can't be reached.
+ */
+export async function holdsAccounts(config: Config): Promise<boolean> {
+  const { AUTH_DATABASE_URL, MIGRATION_DATABASE_URL, DATABASE_URL, dataDir } = config;
+  if (DATABASE_URL !== undefined) {
+    const url = AUTH_DATABASE_URL ?? MIGRATION_DATABASE_URL ?? DATABASE_URL;
+    const target = targetFromUrl(url);
+    return hasAccounts(target).catch((error: unknown) => {
+      throw unreachable(error, 'DATABASE_URL', target) ?? error;
+    });
+  }
+  if (!existsSync(join(dataDir, 'postgres/PG_VERSION'))) return false;
+  const server = await startEmbedded({ dataDir, purpose: 'share' });
+  try {
+    return await hasAccounts({ ...server.target, database: databaseName });
+  } catch (error) {
+    // No such database: its first start was cut off.
+    if (postgresCode(error) === '3D000') return false;
+    throw error;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function hasAccounts(target: ConnectionTarget): Promise<boolean> {
+  const sql = connect(target, { connections: 1, name: 'look' });
+  try {
+    const [table] = await sql<{ exists: boolean }[]>`
+      select exists (
+        select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where nspname = 'auth' and relname = 'user')`;
+    if (!table?.exists) return false;
+    const [row] = await sql<{ exists: boolean }[]>`select exists (select from auth."user")`;
+    return row?.exists ?? false;
+  } catch (error) {
+    if (postgresCode(error) === '42501') return true;
+    throw error;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
