@@ -52,7 +52,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   // A scope holds for as long as the very parts that it was made of are kept.
   const scopes = { plain: keptScopes(), secondFactor: keptScopes() };
 
-  async function resolve({ kind, secret }: Credentials): Promise<Resolved | null> {
+  async function resolve({ kind, secret }: Pick<Credentials, 'kind' | 'secret'>): Promise<Resolved | null> {
     let entry = resolved[kind].get(secret);
     if (!entry) {
       const found = await auth.resolveCredentials(call, { kind, secret });
@@ -121,7 +121,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       if (!state || !isCurrent(state, found.digest)) return null;
       const { actor } = state;
       if (!state.mustRotate || credentials.kind !== 'cookie' || actor.kind !== 'user') return { actor };
-      const renewed = await auth.rotateSession(call, { sessionId: actor.sessionId });
+      const renewed = await auth.rotateSession(call, { sessionId: actor.sessionId, isSecure: credentials.isSecure });
       caches.forget([found.key]);
       return renewed ? { actor, setCookie: renewed.setCookie } : { actor };
     },

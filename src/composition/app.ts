@@ -132,7 +132,6 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     publicUrl: config.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
     trustedProxies: config.TRUSTED_PROXIES,
-    sessionCookie: modules.sessionCookie,
     clock,
     log,
     elsewhere: pagesOf(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),

@@ -13,6 +13,7 @@ import type { Clock } from '#platform/clock.ts';
 import type { Config, ModuleName } from '#platform/config.ts';
 import type { Call } from '#platform/context.ts';
 import type { Database } from '#platform/database/database.ts';
+import { isLoopback } from '#platform/http/own-address.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import type { HostedModule, ModuleBase } from '#platform/modules/module.ts';
@@ -43,7 +44,6 @@ export interface Modules {
   readonly access: Access;
   readonly accessSources: readonly AccessSource[];
   readonly transport: MailTransport;
-  readonly sessionCookie: string;
   /** The link to the first account, while there is none and a link is asked for. */
   readonly setupUrl: () => Promise<string | null>;
 }
@@ -64,7 +64,6 @@ export function composeModules(parts: ModuleParts): Modules {
   const { config, secrets, clock, log, database, caches, bind } = parts;
   const { publicUrl } = config;
   const base = (name: ModuleName): ModuleBase => ({ db: database(name), clock, log: log.child({ module: name }) });
-  const sessionCookie = publicUrl.startsWith('https:') ? '__Host-taskuno_session' : 'taskuno_session';
   // Whoever comes through a proxy of this machine comes by another name than the machine's own.
   const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
 
@@ -76,7 +75,6 @@ export function composeModules(parts: ModuleParts): Modules {
       signUp: signUpPolicy(config.SIGN_UP),
       trustsFirstSignUp: isLocal,
       publicUrl,
-      sessionCookie,
       oidcProviders: config.oidcProviders,
       confirmsEmail: config.EMAIL_CONFIRMATION === 'on',
       sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },
@@ -180,7 +178,6 @@ export function composeModules(parts: ModuleParts): Modules {
       { name: 'projects', read: () => projects.accessChanges(call, {}) },
     ],
     transport,
-    sessionCookie,
     setupUrl: async () => {
       if (isLocal || !(await auth.hasNobody(call, {})).isEmpty) return null;
       return `${publicUrl}/setup#${authModule.setupToken}`;
@@ -193,8 +190,4 @@ const mostInvitesADay = 1_000;
 function signUpPolicy(text: string): 'open' | 'invite' | string[] {
   if (text === 'open' || text === 'invite') return text;
   return text.split(',').map((domain) => domain.trim().toLowerCase());
-}
-
-function isLoopback(host: string): boolean {
-  return ['localhost', '::1', '[::1]'].includes(host) || /^127\.[\d.]+$/.test(host);
 }

@@ -24,6 +24,8 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** The ETag that would have matched. */
   readonly currentVersion?: number;
+  /** The address that the server takes for its own. */
+  readonly publicUrl?: string;
   readonly cause?: unknown;
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '#platform/context.ts';
+import type { ReachedAddress } from '#platform/http/own-address.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './sessions/signing-keys.ts';
@@ -56,7 +57,6 @@ export interface AuthSettings {
   /** A server that only this machine reaches takes its first sign-up for the admin's. */
   readonly trustsFirstSignUp: boolean;
   readonly publicUrl: string;
-  readonly sessionCookie: string;
   readonly oidcProviders: readonly OidcProvider[];
   /** An account works once its address is confirmed. */
   readonly confirmsEmail: boolean;
@@ -72,4 +72,6 @@ export interface AuthContext extends Context {
   /** Where the request came from; empty for calls that no request began. */
   readonly address: string;
   readonly userAgent: string;
+  /** Where the caller reached the app: at PUBLIC_URL unless the request says otherwise. */
+  readonly reached: ReachedAddress;
 }

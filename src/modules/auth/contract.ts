@@ -142,7 +142,10 @@ export const authContract = defineContract({
     /** `Set-Cookie` for a session whose cookie is to be changed; null where another request was quicker. */
     rotateSession: {
       kind: 'write',
-      input: z.strictObject({ sessionId: z.string() }),
+      input: z.strictObject({
+        sessionId: z.string(),
+        isSecure: z.boolean().describe('Whether the browser came by HTTPS.'),
+      }),
       output: z.strictObject({ setCookie: z.string() }).nullable(),
     },
     /** Whether there is no account yet. */

@@ -1,6 +1,7 @@
 import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/database/commands.ts';
 import { only } from '#platform/database/query.ts';
+import { publicAddress } from '#platform/http/own-address.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Secrets } from '#platform/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -61,16 +62,20 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
   const { db, clock, log, secrets, settings, ports, storage } = deps;
   const keys = signingKeys(secrets);
   const base = { db, clock, log, keys, settings, ports, storage };
-  const contextOf = (call: Call & { address?: string; userAgent?: string }): AuthContext => ({
+  const reached = publicAddress(settings.publicUrl);
+  type RequestCall = Call & Partial<Pick<AuthContext, 'address' | 'userAgent' | 'reached'>>;
+  const contextOf = (call: RequestCall): AuthContext => ({
     address: '',
     userAgent: '',
+    reached,
     ...call,
     ...base,
   });
   const api: AuthApi = {
     resolveCredentials: (call, input) => resolveCredentials(contextOf(call), input),
     credentialState: (call, input) => credentialState(contextOf(call), input),
-    rotateSession: (call, input) => renewCookie(contextOf(call), input),
+    rotateSession: (call, { sessionId, isSecure }) =>
+      renewCookie(contextOf({ ...call, reached: { ...reached, isSecure } }), { sessionId }),
     hasNobody: (call) => only(accountState(contextOf(call), {})),
     mailedLink: (call, input) => mailedLinkUrl(contextOf(call), input),
     createUser: (call, input) => createByOperator(contextOf(call), input),

@@ -13,6 +13,14 @@ import type { Logger } from '../observability/logger.ts';
 import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityHeaders } from './headers.ts';
 import { callerAddress, sourceOf } from './caller-address.ts';
 import { readJson } from './json-body.ts';
+import {
+  isOwnPage,
+  type PublicAddress,
+  publicAddress,
+  type ReachedAddress,
+  reachedAddress,
+  sessionCookieFor,
+} from './own-address.ts';
 import type { LimitName, RateLimits } from './rate-limits.ts';
 import { etagOf, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
 import type { Authenticated, Credentials, HeaderReader, RequestContext } from './request.ts';
@@ -33,7 +41,6 @@ export interface ApiOptions {
   readonly publicUrl: string;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;
-  readonly sessionCookie: string;
   readonly clock: Clock;
   readonly log: Logger;
   /** Answers every path that is not the API's. */
@@ -67,7 +74,7 @@ export function createApi(options: ApiOptions): Api {
 
 interface Shared extends ApiOptions {
   readonly headers: Readonly<Record<string, string>>;
-  readonly origin: string;
+  readonly address: PublicAddress;
 }
 
 function createShared(options: ApiOptions): Shared {
@@ -76,7 +83,7 @@ function createShared(options: ApiOptions): Shared {
     'content-security-policy': apiContentPolicy,
     'cache-control': 'no-store',
   };
-  return { ...options, headers, origin: new URL(options.publicUrl).origin };
+  return { ...options, headers, address: publicAddress(options.publicUrl) };
 }
 
 function honoPath(path: string): string {
@@ -165,7 +172,8 @@ function logRequest<C extends Context>(
 async function identify<C extends Context>(visit: Visit<C>): Promise<RequestContext> {
   const { shared, route, exchange, header, requestId } = visit;
   const address = callerAddress(exchange.env?.incoming, header, shared.trustedProxies);
-  const credentials = credentialsOf(header, shared.sessionCookie);
+  const reached = reachedAddress(header, shared.address, shared.trustedProxies);
+  const credentials = credentialsOf(header, reached, sessionCookieFor(reached, shared.address.path).name);
   if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', sourceOf(address));
   if (credentials !== null) {
     const authenticated = await shared.authenticate(credentials);
@@ -174,13 +182,14 @@ async function identify<C extends Context>(visit: Visit<C>): Promise<RequestCont
     const userId = userIdOf(visit.actor);
     await limit(visit, userId === null ? 'address' : 'user', userId ?? sourceOf(address));
   }
-  if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header);
+  if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header, reached);
   return {
     actor: visit.actor,
     scope: await shared.scopeOf(visit.actor),
     requestId,
     address,
     userAgent: (header('user-agent') ?? '').slice(0, 500),
+    reached,
     clock: shared.clock,
     log: shared.log,
   };
@@ -304,28 +313,26 @@ function failure(
   return problem({ status: 500, code: 'internal', detail }, context, headers);
 }
 
-function credentialsOf(header: HeaderReader, cookieName: string): Credentials | null {
+function credentialsOf(header: HeaderReader, { isSecure }: ReachedAddress, cookieName: string): Credentials | null {
   const authorization = header('authorization');
   if (authorization !== null) {
     const secret = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-    return { kind: 'bearer', secret: secret ?? '' };
+    return { kind: 'bearer', secret: secret ?? '', isSecure };
   }
   const cookie = header('cookie');
   if (cookie === null) return null;
   for (const part of cookie.split(';')) {
     const [name, ...value] = part.trim().split('=');
-    if (name === cookieName) return { kind: 'cookie', secret: value.join('=') };
+    if (name === cookieName) return { kind: 'cookie', secret: value.join('='), isSecure };
   }
   return null;
 }
 
-/** A page of another origin can make the browser send our cookie, but not our Origin. */
-function checkOrigin(shared: Shared, header: HeaderReader): void {
-  const origin = header('origin');
-  if (origin === shared.origin) return;
-  // Behind a proxy or on a loopback port of its own the app may be reached by another name than PUBLIC_URL's.
-  if (origin !== null && header('sec-fetch-site') === 'same-origin') return;
-  throw forbidden('bad-origin', 'This request came from another site. Open the app at its own address and try again.');
+/** @throws DomainError 403 `bad-origin`, which names PUBLIC_URL: it may be the server that has its own address wrong. */
+function checkOrigin({ address, publicUrl }: Shared, header: HeaderReader, reached: ReachedAddress): void {
+  if (isOwnPage(header, [address.origin, reached.origin])) return;
+  const detail = `This request came from another site. Open the app at ${publicUrl}; where that is not its address, set PUBLIC_URL to the one that people open.`;
+  throw new DomainError('forbidden', 'bad-origin', detail, { publicUrl });
 }
 
 function checkCredentials<C extends Context>(route: Route<C>, group: RouteGroup<C>, actor: Actor): void {

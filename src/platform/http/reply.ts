@@ -114,7 +114,10 @@ export function problemResponse(
   if (details.retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(details.retryAfterSeconds));
   if (details.currentVersion !== undefined) headers['etag'] = etagOf(details.currentVersion);
   if (kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
-  const extra = details.errors ? { errors: details.errors } : {};
+  const extra = {
+    ...(details.errors ? { errors: details.errors } : {}),
+    ...(details.publicUrl === undefined ? {} : { publicUrl: details.publicUrl }),
+  };
   return problem({ status: statuses[kind], code, detail: message, extra }, context, headers);
 }
 

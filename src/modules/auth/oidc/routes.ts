@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError, unauthenticated } from '#platform/errors.ts';
+import { publicAddress } from '#platform/http/own-address.ts';
 import { ownPath } from '#platform/http/own-path.ts';
 import { pageOf } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
@@ -20,9 +21,10 @@ const Provider = z.strictObject({ name: z.string(), label: z.string() }).meta({ 
 const stateCookie = 'taskuno_oidc';
 
 function cookieWith(ctx: AuthContext, state: string | null): string {
-  const secure = ctx.settings.publicUrl.startsWith('https:') ? '; Secure' : '';
+  const { isSecure, path } = publicAddress(ctx.settings.publicUrl);
+  const secure = isSecure ? '; Secure' : '';
   const maxAge = state === null ? 0 : 600;
-  return `${stateCookie}=${state ?? ''}; HttpOnly; Max-Age=${maxAge}; Path=/api/v1/auth/oidc; SameSite=Lax${secure}`;
+  return `${stateCookie}=${state ?? ''}; HttpOnly; Max-Age=${maxAge}; Path=${path}/api/v1/auth/oidc; SameSite=Lax${secure}`;
 }
 
 function stateOf(request: Request): string | null {

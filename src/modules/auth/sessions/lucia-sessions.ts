@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia';
 import { and, build, eq, lt, or, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
+import { publicAddress, sessionCookieFor } from '#platform/http/own-address.ts';
 import { newId, type UserId as PersonId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { session, user } from '../schema.ts';
@@ -128,11 +129,14 @@ export async function endSession(ctx: AuthContext, sid: string): Promise<void> {
 }
 
 /** `Set-Cookie` for a session of the browser, or the one that takes it away. */
-export function sessionCookie({ settings }: Pick<AuthContext, 'settings'>, token: string | null): string {
-  const name = settings.sessionCookie;
+export function sessionCookie(
+  { settings, reached }: Pick<AuthContext, 'settings' | 'reached'>,
+  token: string | null,
+): string {
+  const { name, path, isSecure } = sessionCookieFor(reached, publicAddress(settings.publicUrl).path);
   const lucia = new Lucia(noAdapter, {
     sessionExpiresIn: new TimeSpan(settings.sessionDays.idle, 'd'),
-    sessionCookie: { name, expires: false, attributes: { secure: name.startsWith('__Host-'), sameSite: 'lax' } },
+    sessionCookie: { name, expires: false, attributes: { secure: isSecure, sameSite: 'lax', path } },
   });
   return (token === null ? lucia.createBlankSessionCookie() : lucia.createSessionCookie(token)).serialize();
 }

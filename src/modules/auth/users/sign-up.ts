@@ -4,6 +4,7 @@ import { breaksConstraint, withTransaction } from '#platform/database/database.t
 import { build, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
 import { conflict, DomainError, forbidden } from '#platform/errors.ts';
+import { isLoopback } from '#platform/http/own-address.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
 import { Timezone } from '#platform/timezone.ts';
@@ -99,7 +100,7 @@ export function createProvenAccount(ctx: AuthContext, proof: AddressProof, name:
     signUpInviteId: null,
   } as const;
   return createAccount(ctx, account, (isFirst) => {
-    if (isFirst && !ctx.settings.trustsFirstSignUp) {
+    if (isFirst && !trustsFirstSignUp(ctx)) {
       throw forbidden(
         'setup-required',
         'The first account is the admin’s: open the link that the server printed when it started.',
@@ -208,10 +209,14 @@ function checkPolicy(ctx: AuthContext, input: SignUp): void {
   }
 }
 
-function maySetUp({ settings, keys }: AuthContext, input: SignUp): boolean {
-  return (
-    settings.trustsFirstSignUp || (input.setupToken !== undefined && equalSecrets(input.setupToken, setupToken(keys)))
-  );
+function maySetUp(ctx: AuthContext, input: Pick<SignUp, 'setupToken'>): boolean {
+  const { keys } = ctx;
+  return trustsFirstSignUp(ctx) || (input.setupToken !== undefined && equalSecrets(input.setupToken, setupToken(keys)));
+}
+
+/** A name that a page elsewhere has pointed at this machine (DNS rebinding) is none of the machine's own. */
+function trustsFirstSignUp({ settings, reached }: AuthContext): boolean {
+  return settings.trustsFirstSignUp && isLoopback(new URL(reached.origin).host);
 }
 
 /** From the address, with a number behind it where somebody has it already. */
