@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Config, readConfig } from '#platform/config.ts';
+import { isLoopback } from '#platform/http/own-address.ts';
 import { createLogger, type Logger } from '#platform/observability/logger.ts';
 import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
 import { endWith, exitCodes, StartError } from '#platform/start-error.ts';
@@ -108,7 +109,10 @@ function firstFault(log: Logger): Promise<number> {
 
 function greet(config: Config, { log, setupUrl }: TaskUno): void {
   log.info(`TaskUno serves ${config.publicUrl}`);
-  if (setupUrl) log.info(`The first account is the admin’s. Make it here: ${setupUrl}`);
+  if (setupUrl === null) return;
+  log.info(`The first account is the admin’s. Make it here: ${setupUrl}`);
+  const isOnlyHere = isLoopback(new URL(config.publicUrl).hostname);
+  if (isOnlyHere) log.info('From another machine, put its name in the place of localhost, and set PUBLIC_URL to it.');
 }
 
 const drainTimeoutMs = 15_000;

@@ -155,7 +155,13 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     ],
     version,
   );
-  serveMeta(http as never, { config, groups, version });
+  serveMeta(http as never, {
+    config,
+    groups,
+    version,
+    sendsMail: modules.transport.kind !== 'outbox',
+    setup: modules.setup,
+  });
 
   const app: TaskUno = {
     http,

@@ -7,10 +7,16 @@ export interface MetaOptions {
   readonly config: Config;
   readonly groups: readonly RouteGroup[];
   readonly version: string;
+  /** Whether mail leaves this server. */
+  readonly sendsMail: boolean;
+  readonly setup: () => Promise<SetupState>;
 }
 
+/** How the first account is made: by whoever comes first, by the link that the start prints, or no more. */
+export type SetupState = 'open' | 'link' | 'done';
+
 /** `/api/v1/meta` and `/api/openapi.json`: what a client may ask before it knows anything. */
-export function serveMeta(app: Hono<never>, { config, groups, version }: MetaOptions): void {
+export function serveMeta(app: Hono<never>, { config, groups, version, sendsMail, setup }: MetaOptions): void {
   const headers = {
     ...securityHeaders(config.publicUrl),
     'content-security-policy': apiContentPolicy,
@@ -19,13 +25,15 @@ export function serveMeta(app: Hono<never>, { config, groups, version }: MetaOpt
   const isOpen = config.SIGN_UP === 'open' || config.SIGN_UP === 'invite';
   const meta = {
     version,
+    publicUrl: config.publicUrl,
+    mail: sendsMail ? 'on' : 'off',
     signUp: isOpen ? config.SIGN_UP : 'domains',
     emailConfirmation: config.EMAIL_CONFIRMATION === 'on',
     features: { imports: ['trello'] },
     limits: { uploadBytes: 256 * 1024 * 1024, bodyBytes: 1024 * 1024, pageSize: 200 },
     languages: ['en', 'fa'],
   };
-  app.get('/api/v1/meta', () => Response.json(meta, { headers }));
+  app.get('/api/v1/meta', async () => Response.json({ ...meta, setup: await setup() }, { headers }));
 
   let document: Promise<string> | undefined;
   app.get('/api/openapi.json', async () => {

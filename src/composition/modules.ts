@@ -22,6 +22,7 @@ import type { Streams } from '#platform/realtime/streams.ts';
 import type { Secrets } from '#platform/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { type Access, composeAccess } from './access.ts';
+import type { SetupState } from './meta.ts';
 import { composePeople } from './people.ts';
 import { composeProjects } from './projects.ts';
 
@@ -44,6 +45,7 @@ export interface Modules {
   readonly access: Access;
   readonly accessSources: readonly AccessSource[];
   readonly transport: MailTransport;
+  readonly setup: () => Promise<SetupState>;
   /** The link to the first account, while there is none and a link is asked for. */
   readonly setupUrl: () => Promise<string | null>;
 }
@@ -66,6 +68,9 @@ export function composeModules(parts: ModuleParts): Modules {
   const base = (name: ModuleName): ModuleBase => ({ db: database(name), clock, log: log.child({ module: name }) });
   // Whoever comes through a proxy of this machine comes by another name than the machine's own.
   const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
+
+  const transport = createTransport(config);
+  const sendsMail = transport.kind !== 'outbox';
 
   const authModule = createAuthModule({
     ...base('auth'),
@@ -110,6 +115,7 @@ export function composeModules(parts: ModuleParts): Modules {
     ...base('teams'),
     secrets,
     publicUrl,
+    sendsMail,
     auth,
     people,
     storage: parts.storage,
@@ -146,7 +152,6 @@ export function composeModules(parts: ModuleParts): Modules {
     scopeOf: access.scopeOf,
   });
   const tasks = bind(tasksContract, tasksModule.api);
-  const transport = createTransport(config);
   const notificationsModule = createNotificationsModule({
     ...base('notifications'),
     auth,
@@ -161,6 +166,13 @@ export function composeModules(parts: ModuleParts): Modules {
     isSignedIn: access.isSignedIn,
   });
   const notifications = bind(notificationsContract, notificationsModule.api);
+
+  let hasAccounts = false;
+  const setup = async (): Promise<SetupState> => {
+    hasAccounts ||= !(await auth.hasNobody(call, {})).isEmpty;
+    if (hasAccounts) return 'done';
+    return isLocal ? 'open' : 'link';
+  };
 
   return {
     apis: {
@@ -178,10 +190,8 @@ export function composeModules(parts: ModuleParts): Modules {
       { name: 'projects', read: () => projects.accessChanges(call, {}) },
     ],
     transport,
-    setupUrl: async () => {
-      if (isLocal || !(await auth.hasNobody(call, {})).isEmpty) return null;
-      return `${publicUrl}/setup#${authModule.setupToken}`;
-    },
+    setup,
+    setupUrl: async () => ((await setup()) === 'link' ? `${publicUrl}/setup#${authModule.setupToken}` : null),
   };
 }
 

@@ -34,4 +34,6 @@ export interface TeamsContext extends Context {
   /** By one organization, and by one person; null lifts it. */
   readonly mostInvitesADay: number | null;
   readonly publicUrl: string;
+  /** Whether mail leaves this server. */
+  readonly sendsMail: boolean;
 }

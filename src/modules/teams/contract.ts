@@ -7,7 +7,8 @@ export const teamRoles = ['owner', 'admin', 'member'] as const;
 export const positions = ['developer', 'product_owner', 'designer', 'manager', 'other'] as const;
 export const visibilities = ['team', 'organization'] as const;
 export const editPolicies = ['involved', 'members'] as const;
-export const mailStates = ['queued', 'sent', 'failed'] as const;
+/** How an invite's mail went; `off` where no mail leaves this server, and its link is to be handed over. */
+export const mailStates = ['queued', 'sent', 'failed', 'off'] as const;
 export const inviteOutcomes = ['accepted', 'declined', 'revoked'] as const;
 export const joinRequestStates = ['open', 'accepted', 'declined', 'withdrawn'] as const;
 

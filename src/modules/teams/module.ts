@@ -42,6 +42,7 @@ export const routes = [
 export interface TeamsDependencies extends ModuleBase {
   readonly secrets: Secrets;
   readonly publicUrl: string;
+  readonly sendsMail: boolean;
   readonly auth: AuthApi;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
@@ -55,9 +56,22 @@ export interface TeamsModule extends HostedModule {
 }
 
 export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
-  const { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, mostInvitesADay } = deps;
+  const { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, sendsMail, mostInvitesADay } = deps;
   const inviteKey = derivedKey(deps.secrets.secretKey, 'invites');
-  const base = { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, inviteKey, mostInvitesADay };
+  const base = {
+    db,
+    clock,
+    log,
+    auth,
+    people,
+    scopeOf,
+    ports,
+    storage,
+    publicUrl,
+    sendsMail,
+    inviteKey,
+    mostInvitesADay,
+  };
   const contextOf = (call: Call & { scope?: Scope }): TeamsContext => ({ scope: emptyScope, ...call, ...base });
   const api: TeamsApi = {
     membershipsOf: (call, input) => membershipsOf(contextOf(call), input),

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import type { Config } from '../config.ts';
+import { isLoopback } from '../http/own-address.ts';
 import { databaseFindings } from './database-findings.ts';
 import { type Finding, ok } from './finding.ts';
 import { folderFindings } from './folder-findings.ts';
@@ -15,11 +17,9 @@ export async function examine(config: Config, version: string): Promise<Finding[
   ];
 }
 
-/** Links in mails and cookies are made for this address. */
+/** Links in mails, passkeys and OpenID are made for this address. */
 function address({ HOST, publicUrl }: Config): Finding {
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname);
-  const isReachable = HOST === '0.0.0.0' || HOST === '::';
-  if (!isLocal || !isReachable) return ok('address', publicUrl);
-  const fix = 'Set PUBLIC_URL to the address that people open.';
+  if (!isLoopback(new URL(publicUrl).hostname) || isLoopback(HOST)) return ok('address', publicUrl);
+  const fix = `Set PUBLIC_URL to the address that people open, such as http://${hostname()}:8080: links, passkeys and OpenID lead to ${publicUrl} until then.`;
   return { name: 'address', health: 'warning', found: `${publicUrl}, though others reach this server`, fix };
 }

@@ -19,7 +19,7 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
   const row = await first(messageById(ctx, { id: messageId }));
   if (!row || row.state === 'not-needed') return;
   // Cut between the two last time: the mail went, and the invite does not know.
-  if (row.state === 'sent' || row.state === 'outbox') return tellInvite(ctx, row, 'sent');
+  if (row.state === 'sent' || row.state === 'outbox') return tellInvite(ctx, row, row.state);
   const { url, isSettled } = await linkOf(ctx, row);
   if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
   if (url === null) return finish(ctx, row, 'failed', 'What it leads to is used up or taken back.');
@@ -61,14 +61,16 @@ async function finish(
 ): Promise<void> {
   await recordAttempt(ctx, row.id, state, error);
   if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'mail was refused');
-  await tellInvite(ctx, row, state === 'failed' ? 'failed' : 'sent');
+  await tellInvite(ctx, row, state);
 }
 
 /** An invite shows how its mail went. */
 async function tellInvite(
   ctx: NotificationsContext,
   { type, facts }: MessageRow,
-  mail: 'sent' | 'failed',
+  state: 'sent' | 'outbox' | 'failed',
 ): Promise<void> {
-  if (type === 'invite') await ctx.teams.recordInviteMail(ctx, { inviteId: facts['inviteId'] as never, mail });
+  if (type !== 'invite') return;
+  const mail = state === 'outbox' ? 'off' : state;
+  await ctx.teams.recordInviteMail(ctx, { inviteId: facts['inviteId'] as never, mail });
 }

@@ -16,6 +16,7 @@ import { invite, team } from '../schema.ts';
 import { closeInvites } from './close-invites.ts';
 import { tellOfInvites, inviteLifetimeMs } from './create-invite.ts';
 import {
+  firstMailState,
   type Invite,
   inviteById,
   inviteByToken,
@@ -99,7 +100,7 @@ export function resendInvite(ctx: TeamsContext, { organizationId, id, organizati
   return withTransaction(ctx, async (inTx) => {
     await holdOrganization(inTx, organizationId);
     const expiresAt = new Date(ctx.clock.now().getTime() + inviteLifetimeMs).toISOString();
-    const row = await first(renew(inTx, { organizationId, id, expiresAt }));
+    const row = await first(renew(inTx, { organizationId, id, expiresAt, mail: firstMailState(ctx) }));
     if (!row) throw usedUp();
     await tellOfInvites(inTx, 'invite.resent', organizationName, [row]);
     return row;
@@ -152,10 +153,10 @@ async function settle(
 }
 
 type Key = { organizationId: OrganizationId; id: InviteId };
-const renew = query<Key & { expiresAt: string }>()((place) =>
+const renew = query<Key & { expiresAt: string; mail: string }>()((place) =>
   build
     .update(invite)
-    .set({ expiresAt: sql`${place.expiresAt}`, mail: sql`'queued'` })
+    .set({ expiresAt: sql`${place.expiresAt}`, mail: sql`${place.mail}` })
     .where(and(eq(invite.organizationId, place.organizationId), eq(invite.id, place.id), isNull(invite.closedAt)))
     .returning(inviteColumns),
 );

@@ -16,7 +16,7 @@ import { holdOrganization } from '../organizations/hold-organization.ts';
 import { type Inviting, mayInvite } from '../policy.ts';
 import { publish } from '../publish.ts';
 import { invite, member, person } from '../schema.ts';
-import { type Invite, inviteColumns } from './invite.ts';
+import { firstMailState, type Invite, inviteColumns } from './invite.ts';
 import { type InvitedLine, linesLength, readLines } from './lines.ts';
 
 const fields = {
@@ -25,7 +25,7 @@ const fields = {
     .string()
     .max(linesLength)
     .optional()
-    .describe('Many at once, instead of `email`: one address a line, or `Name <address>`; commas part them as well.'),
+    .describe('Many at once, instead of `email`: as they are copied from mail programs and spreadsheets.'),
   role: OrganizationRole.default('member'),
   teamId: TeamId.optional(),
   teamRole: TeamRole.optional(),
@@ -106,6 +106,7 @@ async function inviteAll(
     createdBy,
     createdAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + inviteLifetimeMs).toISOString(),
+    mail: firstMailState(ctx),
   });
   await checkMostADay(ctx, { organizationId, createdBy }, rows.length);
   await tellOfInvites(ctx, 'invite.created', organization.directory.name, rows);
@@ -196,6 +197,7 @@ const insertFree = query<{
   createdBy: UserId;
   createdAt: string;
   expiresAt: string;
+  mail: string;
 }>()((place) =>
   build
     .insert(invite)
@@ -203,7 +205,7 @@ const insertFree = query<{
       sql`
         select ${place.organizationId}::uuid, id, email, ${place.role}::text, ${place.teamId}::uuid,
           ${place.teamRole}::text, ${place.createdBy}::uuid, ${place.createdAt}::timestamptz,
-          ${place.expiresAt}::timestamptz, null::timestamptz, null::text, null::uuid, 'queued', 1
+          ${place.expiresAt}::timestamptz, null::timestamptz, null::text, null::uuid, ${place.mail}::text, 1
         from jsonb_to_recordset(${place.invites}::jsonb) as given (id uuid, email text)`,
     )
     .onConflictDoNothing()

@@ -124,3 +124,8 @@ export async function useInvite(ctx: TeamsContext, token: string): Promise<OpenI
   if (!row) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
   return row;
 }
+
+/** Where no mail leaves the server, whoever invites is told so at once. */
+export function firstMailState({ sendsMail }: TeamsContext): (typeof mailStates)[number] {
+  return sendsMail ? 'queued' : 'off';
+}

@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+import addressparser from 'nodemailer/lib/addressparser';
 import { z } from 'zod';
 import { Email } from '#modules/auth';
 import { invalid } from '#platform/errors.ts';
@@ -25,30 +27,70 @@ interface ReadLine {
 }
 
 /**
- * Addresses of a pasted list: one a line, or parted by commas and semicolons; `Name <address>` as mail programs copy it.
+ * Addresses of a pasted list, as people copy them from mail programs and spreadsheets: one or more a line, with names
+ * before or behind, parted by commas, semicolons, tabs or spaces. Each entry is either an address or a complaint.
  * @throws DomainError 422 for more than 500, or none.
  */
 export function readLines(text: string): ReadLine[] {
-  const lines = text
-    .split(/[\n\r,;]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  if (lines.length === 0) throw invalid('lines', 'must not be empty');
-  if (lines.length > mostLines) throw invalid('lines', `must hold at most ${mostLines} addresses`);
+  const entries = text
+    .replaceAll(invisible, '')
+    .split(/[\n\v\f\r\u2028\u2029]+/)
+    .flatMap(partsOf)
+    .flatMap(entriesOf);
+  if (entries.length === 0) throw invalid('lines', 'must not be empty');
+  if (entries.length > mostLines) throw invalid('lines', `must hold at most ${mostLines} addresses`);
   const seen = new Set<string>();
-  return lines.map((line) => {
-    const shown = line.slice(0, shownLength).toWellFormed();
-    const parsed = Email.safeParse(addressIn(line));
-    if (!parsed.success) return { line: shown, email: null, status: 'bad-address' };
+  return entries.map(({ text: entry, address }) => {
+    const line = entry.slice(0, shownLength).toWellFormed();
+    const parsed = Email.safeParse(inAscii(address));
+    if (!parsed.success) return { line, email: null, status: 'bad-address' };
     const email = parsed.data;
     const isDuplicate = seen.has(email.toLowerCase());
     seen.add(email.toLowerCase());
-    return { line: shown, email, status: isDuplicate ? 'duplicate' : null };
+    return { line, email, status: isDuplicate ? 'duplicate' : null };
   });
 }
 
-/** What stands between the last angle brackets, else the whole. */
-function addressIn(line: string): string {
-  const start = line.lastIndexOf('<');
-  return start !== -1 && line.endsWith('>') ? line.slice(start + 1, -1).trim() : line;
+/** Marks that turn text around or hold nothing: they come with what is copied, and are no part of an address. */
+const invisible = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** Semicolons part a line, but not inside a quoted name; other scripts have commas of their own. */
+function partsOf(line: string): string[] {
+  const pieces = line.match(/"(?:[^"\\]|\\.)*"|[^";؛；]+|[;؛；"]/g) ?? [];
+  const parts = [''];
+  for (const piece of pieces) {
+    if (/^[;؛；]$/.test(piece)) parts.push('');
+    else parts.push((parts.pop() ?? '') + (piece.startsWith('"') ? piece : piece.replaceAll(/[،，、]/g, ',')));
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+interface Entry {
+  readonly text: string;
+  readonly address: string;
+}
+
+/** The addresses of a part; what stands beside them are names, unless it looks like an address that went wrong. */
+function entriesOf(part: string): Entry[] {
+  const found = addressparser(isPlain(part) ? part.replaceAll(/\s+/g, ',') : part, { flatten: true });
+  const addresses = found.filter(({ address }) => address !== '');
+  const broken = found.filter(({ address, name }) => address === '' && /^\S+\.\S+$/.test(name));
+  const told = addresses.length === 0 ? [] : [...addresses, ...broken];
+  if (told.length <= 1) return [{ text: part, address: told[0]?.address ?? '' }];
+  return told.map(({ name, address }) => ({
+    text: name !== '' && address !== '' ? `${name} <${address}>` : name || address,
+    address,
+  }));
+}
+
+/** Nothing but addresses, with spaces or tabs between. */
+function isPlain(part: string): boolean {
+  return /^[^\s@"<>():]+@\S+(?:[\s,]+[^\s@"<>():]+@[^\s"<>():]+)+$/.test(part);
+}
+
+/** A domain of another script as the mail system has it (RFC 5891). */
+function inAscii(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  return /^[\u0021-\u007e]*$/.test(domain) ? address : `${address.slice(0, at)}@${domainToASCII(domain)}`;
 }

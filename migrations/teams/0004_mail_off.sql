@@ -1,0 +1,2 @@
+ALTER TABLE "teams"."invite" DROP CONSTRAINT "invite_mail";--> statement-breakpoint
+ALTER TABLE "teams"."invite" ADD CONSTRAINT "invite_mail" CHECK ("teams"."invite"."mail" in ('queued', 'sent', 'failed', 'off'));
