@@ -5,7 +5,7 @@ import { migrate } from './commands/migrate.ts';
 import { newSecretKey } from './commands/secret-key.ts';
 import { serve } from './commands/serve.ts';
 import { createToken, listTokens, removeToken, scopeNames } from './commands/token.ts';
-import { createUser, deleteUser, listUsers, manageUser } from './commands/user.ts';
+import { createUser, deleteUser, listUsers, manageUser, sendReset } from './commands/user.ts';
 import { failedEvents, failedJobs, listJobs, queueStatus, retryEvents, retryJobs, runJob } from './commands/work.ts';
 import { endWith } from '#platform/start-error.ts';
 
@@ -60,7 +60,6 @@ const deeds = {
   'sign-out': 'end every session of somebody',
   'make-admin': 'make somebody an instance admin',
   'revoke-admin': 'make an instance admin a user like others',
-  'send-reset': 'mail a link to set a password',
 } as const;
 for (const [name, description] of Object.entries(deeds)) {
   user
@@ -70,6 +69,12 @@ for (const [name, description] of Object.entries(deeds)) {
     .option(...json)
     .action(manageUser(name as keyof typeof deeds));
 }
+user
+  .command('send-reset')
+  .argument('<whom>', 'mail address or username')
+  .description('mail a link to set a password, or print it where no mail leaves the server')
+  .option(...json)
+  .action(sendReset);
 user
   .command('delete')
   .argument('<whom>', 'mail address or username')

@@ -105,6 +105,7 @@ describe('the contracts', () => {
     const token = await apis.auth.createToken(call, { whom, token: { name: 'Script', scopes: ['tasks:read'] } });
     expect((await apis.auth.listTokens(call, { whom })).map(({ id }) => id)).toEqual([token.id]);
     await apis.auth.removeToken(call, { whom, id: token.id });
+    expect((await apis.auth.handOverLink(call, { whom, kind: 'reset' })).url).toContain('/reset#');
     await apis.auth.deleteUser(call, { whom, heir: null });
     const teamIds = [TeamId.parse(work.teamId)];
     expect(await apis.teams.existing(call, { organizationIds: [], teamIds })).toEqual({ organizationIds: [], teamIds });

@@ -51,14 +51,13 @@ export async function listUsers(options: OutputOptions): Promise<void> {
   print(accounts, accounts.length === 0 ? ['There is no account yet.'] : table(rows), options);
 }
 
-type Action = (typeof accountActions)[number];
+type Action = Exclude<(typeof accountActions)[number], 'send-reset'>;
 const done: Readonly<Record<Action, string>> = {
   lock: 'is locked out, at once and everywhere',
   unlock: 'may sign in again',
   'sign-out': 'is signed out everywhere',
   'make-admin': 'is an instance admin now',
   'revoke-admin': 'is no instance admin any more',
-  'send-reset': 'gets a mail with a link to set a password',
 };
 
 /** Does one thing with the account of an address or username. */
@@ -67,6 +66,17 @@ export function manageUser(action: Action) {
     const account = await withModules(({ apis }) => apis.auth.manageUser(operator, { whom, action }));
     print(account, [`${account.name} <${account.email}> ${done[action]}.`], options);
   };
+}
+
+/** Mails a link to set a password; where no mail leaves the server, prints it. */
+export async function sendReset(whom: string, options: OutputOptions): Promise<void> {
+  const url = await withModules(async ({ apis, transport }) => {
+    if (transport.kind === 'outbox') return (await apis.auth.handOverLink(operator, { whom, kind: 'reset' })).url;
+    await apis.auth.manageUser(operator, { whom, action: 'send-reset' });
+    return null;
+  });
+  const words = url === null ? 'gets a mail with a link to set a password.' : `sets a password by this link: ${url}`;
+  print({ whom, url }, [`${whom} ${words}`], options);
 }
 
 /** Deletes an account; the running server hands its tasks over. */

@@ -80,6 +80,7 @@ export function composeModules(parts: ModuleParts): Modules {
       signUp: signUpPolicy(config.SIGN_UP),
       trustsFirstSignUp: isLocal,
       publicUrl,
+      sendsMail,
       oidcProviders: config.oidcProviders,
       confirmsEmail: config.EMAIL_CONFIRMATION === 'on',
       sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },

@@ -52,3 +52,14 @@ export async function openHouse(
     },
   };
 }
+
+/** The newest mailed link of a kind to an address. */
+export async function mailedLink({ test, mail }: House, page: string, address: string): Promise<string> {
+  await test.settled();
+  const links = mail.mails
+    .filter(({ recipients }) => recipients.includes(address))
+    .flatMap(({ text = '' }) => text.match(new RegExp(`http\\S+/${page}#[\\w-]+`, 'g')) ?? []);
+  const newest = links.at(-1);
+  if (newest === undefined) throw new Error(`no mail to ${address} leads to /${page}`);
+  return newest;
+}

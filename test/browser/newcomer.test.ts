@@ -41,7 +41,8 @@ const trelloFile = () => {
 describe('a newcomer', () => {
   it('opens the address and makes the first account', async () => {
     await page.goto('/');
-    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.waitForURL('**/setup');
+    await expectSeen(page.getByText('This first account administers the server'));
     await page.getByLabel('Your name').fill('Sara');
     await page.getByLabel('Email').fill('sara@example.com');
     await page.getByLabel('Password').fill('correct horse battery');

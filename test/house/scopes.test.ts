@@ -32,6 +32,7 @@ const closed = new Set([
   'get /auth/tokens',
   'post /auth/tokens',
   'delete /auth/tokens/{id}',
+  'post /users/{id}/links',
   'post /invites/{id}/link',
   'delete /organizations/{id}',
   'post /organizations/{id}/hand-over',

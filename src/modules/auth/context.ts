@@ -57,6 +57,8 @@ export interface AuthSettings {
   /** A server that only this machine reaches takes its first sign-up for the admin's. */
   readonly trustsFirstSignUp: boolean;
   readonly publicUrl: string;
+  /** Whether mail leaves this server; else an administrator hands its links over. */
+  readonly sendsMail: boolean;
   readonly oidcProviders: readonly OidcProvider[];
   /** An account works once its address is confirmed. */
   readonly confirmsEmail: boolean;

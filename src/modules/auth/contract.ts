@@ -165,6 +165,12 @@ export const authContract = defineContract({
       output: z.array(AdminUser),
     },
     manageUser: { kind: 'write', input: Whom.extend({ action: z.enum(accountActions) }), output: AdminUser },
+    /** A link that would be mailed, where no mail leaves the server. */
+    handOverLink: {
+      kind: 'write',
+      input: Whom.extend({ kind: z.enum(linkKinds) }),
+      output: z.strictObject({ url: z.string() }),
+    },
     deleteUser: { kind: 'write', input: Whom.extend({ heir: z.string().nullable() }), output: z.strictObject({}) },
     createToken: {
       kind: 'write',

@@ -10,6 +10,7 @@ import type { AuthContext, AuthPorts, AuthSettings } from './context.ts';
 import type { AuthApi } from './contract.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { jobs } from './jobs.ts';
+import { handOverLink } from './links/hand-over-link.ts';
 import { mailedLinkUrl } from './links/mailed-link.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
@@ -81,6 +82,10 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     createUser: (call, input) => createByOperator(contextOf(call), input),
     listUsers: (call, input) => listByOperator(contextOf(call), input),
     manageUser: (call, input) => manageByOperator(contextOf(call), input),
+    handOverLink: async (call, { whom, kind }) => {
+      const ctx = contextOf(call);
+      return handOverLink(ctx, await accountOf(ctx, whom), kind);
+    },
     deleteUser: (call, input) => deleteByOperator(contextOf(call), input),
     createToken: (call, input) => tokenByOperator(contextOf(call), input),
     listTokens: async (call, { whom }) => {

@@ -6,11 +6,17 @@ const name = 'mail';
 const patienceMs = 5_000;
 
 /** Where mail goes, and whether the server there answers. Nothing is sent. */
-export async function mailFindings({ SMTP_URL, RESEND_API_KEY }: Config): Promise<Finding[]> {
+export async function mailFindings({ SMTP_URL, RESEND_API_KEY, EMAIL_CONFIRMATION }: Config): Promise<Finding[]> {
   if (SMTP_URL === undefined) {
     if (RESEND_API_KEY !== undefined) return [ok(name, 'resend.com')];
     const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
-    return [{ name, health: 'warning', found: 'mails stay in the development outbox', fix }];
+    if (EMAIL_CONFIRMATION === 'on') {
+      const found = 'addresses are to be confirmed, but no mail leaves: nobody new gets in by themselves';
+      return [{ name, health: 'problem', found, fix: `${fix} Or set EMAIL_CONFIRMATION=off.` }];
+    }
+    return [
+      { name, health: 'warning', found: 'no mail leaves: links of invites and passwords are to be handed over', fix },
+    ];
   }
   const { protocol, hostname, port } = new URL(SMTP_URL);
   const isWrapped = protocol === 'smtps:';

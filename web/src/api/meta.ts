@@ -3,6 +3,12 @@ import { networkProblem, problemFrom } from './problem.ts';
 
 export interface Meta {
   readonly version: string;
+  /** The address that the server takes for its own. */
+  readonly publicUrl: string;
+  /** `off` where no mail leaves the server. */
+  readonly mail: 'on' | 'off';
+  /** How the first account is made: by whoever comes first, by the link that the start printed, or no more. */
+  readonly setup: 'open' | 'link' | 'done';
   readonly signUp: 'open' | 'invite' | 'domains';
   readonly emailConfirmation: boolean;
   readonly limits: { readonly uploadBytes: number };

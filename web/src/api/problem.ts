@@ -10,6 +10,7 @@ interface ProblemDetails {
   readonly requestId: string | null;
   readonly errors?: readonly FieldProblem[];
   readonly retryAfterSeconds?: number | null;
+  readonly publicUrl?: string | null;
 }
 
 /** What the API says when it refuses (RFC 9457), or `network` where it could not be reached. */
@@ -20,8 +21,18 @@ export class Problem extends Error {
   readonly errors: readonly FieldProblem[];
   /** When another try may go better, where the server says so. */
   readonly retryAfterSeconds: number | null;
+  /** Of `bad-origin`: the address that the server takes for its own. */
+  readonly publicUrl: string | null;
 
-  constructor({ code, status, detail, requestId, errors = [], retryAfterSeconds = null }: ProblemDetails) {
+  constructor({
+    code,
+    status,
+    detail,
+    requestId,
+    errors = [],
+    retryAfterSeconds = null,
+    publicUrl = null,
+  }: ProblemDetails) {
     super(detail);
     this.name = 'Problem';
     this.code = code;
@@ -29,6 +40,7 @@ export class Problem extends Error {
     this.requestId = requestId;
     this.errors = errors;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.publicUrl = publicUrl;
   }
 }
 
@@ -46,12 +58,19 @@ export function problemFrom(body: unknown, response: Response): Problem {
   const given = typeof body === 'object' && body !== null ? body : {};
   return new Problem({
     status: response.status,
-    code: textIn(given, 'code') ?? 'unknown',
+    code: textIn(given, 'code') ?? codeOfProxy(response.status),
     detail: textIn(given, 'detail') ?? response.statusText,
     requestId: textIn(given, 'requestId') ?? response.headers.get('x-request-id'),
     errors: fieldProblems(given),
     retryAfterSeconds: Number(response.headers.get('retry-after')) || null,
+    publicUrl: textIn(given, 'publicUrl'),
   });
+}
+
+/** Our own refusals have a code; one without comes from a server in front of ours, mostly as a page of HTML. */
+function codeOfProxy(status: number): string {
+  if (status === 413) return 'proxy-too-large';
+  return status === 502 || status === 503 || status === 504 ? 'proxy-away' : 'unknown';
 }
 
 export function networkProblem(cause: unknown): Problem {

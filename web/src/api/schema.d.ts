@@ -658,6 +658,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that would be mailed, where no mail leaves this server; shown once */
+        post: operations["postUsersIdLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/lock": {
         parameters: {
             query?: never;
@@ -2678,6 +2695,8 @@ export interface components {
                 path: string;
                 message: string;
             }[];
+            /** @description Of `bad-origin`: the address that the server takes for its own. */
+            publicUrl?: string;
         };
         SecondFactorRequired: {
             /** @enum {boolean} */
@@ -2820,6 +2839,10 @@ export interface components {
             name: string;
             avatarUrl: string | null;
             email: string;
+        };
+        HandedLink: {
+            /** @description Works once, for whoever has it. */
+            url: string;
         };
         AuditEntry: {
             /** Format: uuid */
@@ -3000,7 +3023,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             /** @enum {string} */
-            mail: "queued" | "sent" | "failed";
+            mail: "queued" | "sent" | "failed" | "off";
         };
         InvitedLines: {
             items: {
@@ -6522,6 +6545,53 @@ export interface operations {
             };
         };
     };
+    postUsersIdLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "verify" | "reset" | "restore";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedLink"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postUsersIdLock: {
         parameters: {
             query?: never;
@@ -8154,7 +8224,7 @@ export interface operations {
                      * @description Compared without case.
                      */
                     email?: string;
-                    /** @description Many at once, instead of `email`: one address a line, or `Name <address>`; commas part them as well. */
+                    /** @description Many at once, instead of `email`: as they are copied from mail programs and spreadsheets. */
                     lines?: string;
                     /**
                      * @default member

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { metaQuery } from '../api/meta.ts';
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
 import { listSearch } from '../features/list/list-search.ts';
@@ -34,7 +35,19 @@ function Root() {
 
 // For everyone. The sign-in, which is where most begin, makes do with the fewest texts.
 
-const entryTexts = () => addTextsOf('entry', 'problems');
+/** What the server says of itself; a page that can't learn it does without. */
+const meta = (client: QueryClient) => client.ensureQueryData(metaQuery).catch(() => null);
+
+/** Texts of the pages before the sign-in; what these say depends on whether the server sends mail. */
+const entryTexts = async ({ context }: { context: { queryClient: QueryClient } }) => {
+  await Promise.all([addTextsOf('entry', 'problems'), meta(context.queryClient)]);
+};
+
+/** While there is no account, every way in leads to where the first one is made. */
+async function toSetup(client: QueryClient): Promise<void> {
+  const known = await meta(client);
+  if (known && known.setup !== 'done') throw redirect({ to: '/setup', replace: true });
+}
 
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -49,8 +62,10 @@ const signInRoute = createRoute({
   staticData: { title: (t) => [t('signIn.submit'), productName] },
   validateSearch: signInSearch,
   beforeLoad: async ({ context, search: { error } }) => {
+    void context.queryClient.prefetchQuery(providersQuery);
+    if (error === undefined) return toSetup(context.queryClient);
     // What went wrong with an account that was to be linked is told where it began.
-    if (error === undefined || (await context.queryClient.ensureQueryData(meQuery)) === null) return;
+    if ((await context.queryClient.ensureQueryData(meQuery)) === null) return;
     throw redirect({ to: '/settings/security', search: { error }, replace: true });
   },
   // Known before the page shows, so that nothing moves; without them there is still the password.
@@ -61,8 +76,14 @@ const signInRoute = createRoute({
 const signUpRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-up',
+<<<<<<< HEAD
   staticData: { title: (t) => [t('signUp.title'), productName] },
   beforeLoad: entryTexts,
+=======
+  beforeLoad: async ({ context }) => {
+    await Promise.all([entryTexts({ context }), toSetup(context.queryClient)]);
+  },
+>>>>>>> 4523c74 (Lead a first visit to the set-up; claim no mail where none leaves and give links instead; read a changed link in an open tab)
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.tsx'), 'SignUpPage'),
 });
@@ -145,9 +166,12 @@ const sessionRoute = createRoute({
   id: '_session',
   staticData: { title: null },
   beforeLoad: async ({ context, location }) => {
+    void meta(context.queryClient);
     const me = await context.queryClient.ensureQueryData(meQuery);
-    if (me === null)
+    if (me === null) {
+      await toSetup(context.queryClient);
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    }
     const [{ startSession }] = await Promise.all([import('./session.ts'), addTextsOf('problems', 'web')]);
     await startSession(me);
   },

@@ -14,7 +14,7 @@ export function problemText(error: unknown): string {
   if (error.retryAfterSeconds !== null && i18next.exists(`${key}-for`)) {
     return i18next.t(`${key}-for` as 'shared:errors.account-locked-for', { wait: formatWait(error.retryAfterSeconds) });
   }
-  if (i18next.exists(key)) return i18next.t(key as 'shared:errors.unknown');
+  if (i18next.exists(key)) return i18next.t(key as 'shared:errors.bad-origin', { publicUrl: error.publicUrl ?? '' });
   return currentLanguage() === 'en' && error.message !== '' ? error.message : i18next.t('shared:errors.unknown');
 }
 

@@ -2,8 +2,12 @@ import { useEffect, useState } from 'react';
 import { useRouterState } from '@tanstack/react-router';
 
 /** The secret behind a link's `#`. It stays in the address, so that a reload still works; the server never sees it. */
-export function fragment(): string {
-  return decodeURIComponent(location.hash.slice(1));
+export function useFragment(): string {
+  const hash = useRouterState({ select: (state) => state.location.hash });
+  const [shown, setShown] = useState(hash);
+  // Another link in the same tab; none while the page is being left.
+  if (hash !== '' && hash !== shown) setShown(hash);
+  return decoded(shown);
 }
 
 /** The secret behind a link's `#`, taken out of the address at once: what is done with it is done once. */
@@ -15,4 +19,12 @@ export function useSecret(): string {
     if (hash !== '') history.replaceState(history.state, '', location.pathname + location.search);
   }, [hash]);
   return secret;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

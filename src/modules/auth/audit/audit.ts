@@ -32,6 +32,7 @@ export type AuditType =
   | 'recovery-code.used'
   | 'passkey.added'
   | 'passkey.removed'
+  | 'link.handed-over'
   | 'identity.linked'
   | 'identity.removed'
   | 'token.created'

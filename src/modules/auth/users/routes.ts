@@ -9,8 +9,9 @@ import { idParam, type Route, routeOf, type Rule, signedIn } from '#platform/htt
 import { UserId } from '#platform/ids.ts';
 import { readAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
-import { AdminUser, NewUser, Person } from '../contract.ts';
+import { AdminUser, linkKinds, NewUser, Person } from '../contract.ts';
 import { leave } from '../deletion/leave.ts';
+import { HandedLink, handOverLink } from '../links/hand-over-link.ts';
 import {
   createUser,
   listUsers,
@@ -132,6 +133,17 @@ export const userRoutes: Route<AuthContext>[] = [
     reply: { status: 204 },
     handle: (ctx, { allowed, query, ifVersion }) =>
       leave(ctx, { userId: allowed.id, heirId: query.reassignTo ?? null, graceMs: 0, ifVersion }),
+  }),
+  route({
+    method: 'post',
+    path: '/users/{id}/links',
+    summary: 'A link that would be mailed, where no mail leaves this server; shown once',
+    rule: accountAdmin,
+    tokenScope: null,
+    repeatable: false,
+    body: z.strictObject({ kind: z.enum(linkKinds) }),
+    reply: { status: 201, body: HandedLink },
+    handle: (ctx, { allowed, body }) => handOverLink(ctx, allowed, body.kind),
   }),
   route({
     method: 'post',

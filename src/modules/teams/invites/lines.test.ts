@@ -13,7 +13,7 @@ describe('a pasted line is one invite', () => {
     `“Doe, John” <${john}>`,
     `'Doe, John' <${john}>`,
     `"Doe; John" <${john}>`,
-    `"John \"JD\" Doe" <${john}>`,
+    `"John "JD" Doe" <${john}>`,
     `"Doe, John \\"JD\\"" <${john}>`,
     `<${john}>`,
     `${john} (John, from sales)`,

@@ -16,6 +16,7 @@ export const auditTypes = [
   'recovery-code.used',
   'passkey.added',
   'passkey.removed',
+  'link.handed-over',
   'identity.linked',
   'identity.removed',
   'token.created',

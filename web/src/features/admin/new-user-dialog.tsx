@@ -6,10 +6,14 @@ import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isEmail, isName, isNewPassword } from '../auth/field-rules.ts';
-import { createUser } from './queries.ts';
+import { useSendsMail } from '../auth/use-server.ts';
+import { createUser, linkForUser } from './queries.ts';
+import { type UserLink, UserLinkDialog } from './user-link-dialog.tsx';
 
 export function NewUserDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
+  const sendsMail = useSendsMail();
+  const [link, setLink] = useState<UserLink>();
   const [isAdmin, setAdmin] = useState(false);
   const form = useForm({
     start: { name: '', email: '', password: '' },
@@ -17,11 +21,13 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
     codes: { 'email-taken': 'email', 'password-too-common': 'password' },
     send: async ({ name, email, password }) => {
       const account = { name: name.trim(), email: email.trim(), instanceAdmin: isAdmin };
-      await createUser(password === '' ? account : { ...account, password });
+      const { id } = await createUser(password === '' ? account : { ...account, password });
       showToast({ text: t('users.done.create', { name: account.name }) });
-      onClose();
+      if (password === '' && !sendsMail) setLink({ name: account.name, url: await linkForUser(id, 'reset') });
+      else onClose();
     },
   });
+  if (link) return <UserLinkDialog link={link} onClose={onClose} />;
   return (
     <FormDialog title={t('users.newTitle')} submit={t('users.create')} form={form} onClose={onClose}>
       <TextField label={t('users.fullName')} dir="auto" autoComplete="off" {...form.field('name')} />
@@ -31,7 +37,7 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
         type="password"
         dir="ltr"
         autoComplete="new-password"
-        hint={t('users.passwordHint')}
+        hint={t(sendsMail ? 'users.passwordHint' : 'users.passwordHintOff')}
         {...form.field('password')}
       />
       <CheckField

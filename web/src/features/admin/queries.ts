@@ -53,9 +53,15 @@ export interface NewAccount {
 }
 
 /** @throws Problem `email-taken`, `password-too-common`. */
-export async function createUser(account: NewAccount): Promise<void> {
-  await body(api.POST('/users', { body: account }));
+export async function createUser(account: NewAccount): Promise<{ id: string }> {
+  const { id } = await body(api.POST('/users', { body: account }));
   await reloadUsers();
+  return { id };
+}
+
+/** A link that would be mailed, where no mail leaves the server. @throws Problem `mail-is-on`. */
+export async function linkForUser(id: string, kind: 'verify' | 'reset' | 'restore'): Promise<string> {
+  return (await body(api.POST('/users/{id}/links', { params: { path: { id } }, body: { kind } }))).url;
 }
 
 /** What an administrator does with an account by one press. */

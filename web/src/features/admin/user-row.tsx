@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Ellipsis, KeyRound, Lock, LockOpen, LogOut, ScrollText, Shield, ShieldOff, Trash2 } from 'lucide-react';
+import { Ellipsis, KeyRound, Link2, Lock, LockOpen, LogOut, ScrollText, Shield, ShieldOff, Trash2 } from 'lucide-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
@@ -11,13 +11,18 @@ import { Name } from '../../ui/name.tsx';
 import { type MenuAction, MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../auth/use-me.ts';
+import { useSendsMail } from '../auth/use-server.ts';
 import { DeleteUserDialog } from './delete-user-dialog.tsx';
-import { actOnUser, type UserAct } from './queries.ts';
+import { actOnUser, linkForUser, type UserAct } from './queries.ts';
+import { type UserLink, UserLinkDialog } from './user-link-dialog.tsx';
+
+type LinkKind = Parameters<typeof linkForUser>[1];
 
 export function UserRow({ user }: { user: AdminUser }) {
   const { t } = useTexts();
   const me = useMe();
   const [isDeleting, setDeleting] = useState(false);
+  const [link, setLink] = useState<UserLink>();
   const { id, name, email, avatarUrl } = user;
   const menuName = t('users.menu', { name });
   return (
@@ -38,12 +43,13 @@ export function UserRow({ user }: { user: AdminUser }) {
       <MenuButton
         label={menuName}
         aria-label={menuName}
-        groups={useActions(user, () => setDeleting(true))}
+        groups={useActions(user, () => setDeleting(true), setLink)}
         className="grid size-7 shrink-0 place-items-center rounded-[6px] text-muted hover:bg-surface hover:text-ink aria-expanded:bg-surface"
       >
         <Icon of={Ellipsis} />
       </MenuButton>
       {isDeleting && <DeleteUserDialog user={user} onClose={() => setDeleting(false)} />}
+      {link && <UserLinkDialog link={link} onClose={() => setLink(undefined)} />}
     </li>
   );
 }
@@ -64,8 +70,9 @@ function UserMarks({ user: { instanceAdmin, lockedAt, leavingAt, emailVerified }
 }
 
 /** What can be done with an account; nobody locks or deletes their own from here. */
-function useActions(user: AdminUser, onDelete: () => void) {
+function useActions(user: AdminUser, onDelete: () => void, onLink: (link: UserLink) => void) {
   const { t } = useTexts();
+  const sendsMail = useSendsMail();
   const me = useMe();
   const navigate = useNavigate();
   const { id, name } = user;
@@ -74,6 +81,23 @@ function useActions(user: AdminUser, onDelete: () => void) {
     onSuccess: (_done, act) => showToast({ text: t(`users.done.${act}`, { name }) }),
     onError: (error) => showToast({ tone: 'danger', text: t('users.failed', { name }), detail: problemText(error) }),
   });
+  const showLink = useMutation({
+    mutationFn: (kind: LinkKind) => linkForUser(id, kind),
+    onSuccess: (url) => onLink({ name, url }),
+    onError: (error) => showToast({ tone: 'danger', text: t('users.failed', { name }), detail: problemText(error) }),
+  });
+  const link = (kind: LinkKind): MenuAction => ({
+    id: kind,
+    label: t(`users.${kind}Link`),
+    icon: <Icon of={Link2} />,
+    run: () => showLink.mutate(kind),
+  });
+  // What would come by mail, where none leaves.
+  const links = [
+    link('reset'),
+    ...(user.emailVerified ? [] : [link('verify')]),
+    ...(user.leavingAt === null ? [] : [link('restore')]),
+  ];
   const act = (which: UserAct, icon: typeof Lock): MenuAction => ({
     id: which,
     label: t(`users.${which}`),
@@ -98,7 +122,7 @@ function useActions(user: AdminUser, onDelete: () => void) {
   };
   return [
     { id: 'look', items: [audit] },
-    { id: 'account', items: [act('sendReset', KeyRound), act('signOut', LogOut), role] },
+    { id: 'account', items: [...(sendsMail ? [act('sendReset', KeyRound)] : links), act('signOut', LogOut), role] },
     ...(isOther ? [{ id: 'end', items: [lock, remove] }] : []),
   ];
 }

@@ -9,10 +9,12 @@ import { AuthHeading } from './auth-heading.tsx';
 import { isEmail } from './field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { SendAgain } from './send-again.tsx';
+import { useSendsMail } from './use-server.ts';
 
 /** The answer is the same for every address: nobody learns who has an account. */
 export function ForgotPage() {
   const { t } = useTexts();
+  const sendsMail = useSendsMail();
   const [askedFor, setAskedFor] = useState('');
   const form = useForm({
     start: { email: '' },
@@ -23,6 +25,19 @@ export function ForgotPage() {
     },
   });
   const isSent = askedFor !== '';
+  const toSignIn = (
+    <Link to="/sign-in" className="justify-self-start text-accent-text hover:underline">
+      {t('mailed.toSignIn')}
+    </Link>
+  );
+  if (!sendsMail) {
+    return (
+      <>
+        <AuthHeading title={t('mailed.offTitle')}>{t('forgot.off')}</AuthHeading>
+        {toSignIn}
+      </>
+    );
+  }
   return (
     <>
       <AuthHeading title={t(isSent ? 'mailed.title' : 'forgot.title')}>
@@ -46,9 +61,7 @@ export function ForgotPage() {
           </Button>
         </form>
       )}
-      <Link to="/sign-in" className="justify-self-start text-accent-text hover:underline">
-        {t('mailed.toSignIn')}
-      </Link>
+      {toSignIn}
     </>
   );
 }

@@ -2,13 +2,15 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { AuthHeading } from './auth-heading.tsx';
+import { useSendsMail } from './use-server.ts';
 
 /** Where somebody stands who has closed their account. */
 export function LeftPage() {
   const { t } = useTexts();
+  const sendsMail = useSendsMail();
   return (
     <>
-      <AuthHeading title={t('left.title')}>{t('left.text')}</AuthHeading>
+      <AuthHeading title={t('left.title')}>{t(sendsMail ? 'left.text' : 'left.textOff')}</AuthHeading>
       <Link to="/sign-in" className={buttonClass({ size: 'large', isWide: true })}>
         {t('left.goodbye')}
       </Link>

@@ -2,6 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { SendAgain } from './send-again.tsx';
 import { sendConfirmation } from './session.ts';
+import { useSendsMail } from './use-server.ts';
 
 interface LookIntoMailProps {
   readonly email: string;
@@ -12,12 +13,13 @@ interface LookIntoMailProps {
 /** An account waits for its address to be confirmed. */
 export function LookIntoMail({ email, isPart = false, onBack }: LookIntoMailProps) {
   const { t } = useTexts();
+  const sendsMail = useSendsMail();
   return (
     <>
-      <AuthHeading title={t('mailed.title')} isPart={isPart}>
-        {t('mailed.confirm', { email })}
+      <AuthHeading title={t(sendsMail ? 'mailed.title' : 'mailed.offTitle')} isPart={isPart}>
+        {t(sendsMail ? 'mailed.confirm' : 'mailed.offConfirm', { email })}
       </AuthHeading>
-      <SendAgain send={() => sendConfirmation(email)} />
+      {sendsMail && <SendAgain send={() => sendConfirmation(email)} />}
       <button type="button" onClick={onBack} className="justify-self-start text-accent-text hover:underline">
         {t('mailed.toSignIn')}
       </button>

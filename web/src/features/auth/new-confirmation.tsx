@@ -9,11 +9,13 @@ import { AuthHeading } from './auth-heading.tsx';
 import { isEmail } from './field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { meQuery, sendConfirmation } from './session.ts';
+import { useSendsMail } from './use-server.ts';
 
 /** A link that confirms nothing any more, and a new one for it. */
 export function NewConfirmation() {
   const { t } = useTexts();
   const { data: me } = useQuery(meQuery);
+  const sendsMail = useSendsMail();
   const [sentTo, setSentTo] = useState('');
   const form = useForm({
     start: { email: me?.email ?? '' },
@@ -28,21 +30,25 @@ export function NewConfirmation() {
   }
   return (
     <>
-      <AuthHeading title={t('links.expiredTitle')}>{t('links.expiredText')}</AuthHeading>
-      <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
-        <TextField
-          label={t('fields.email')}
-          type="email"
-          dir="ltr"
-          autoComplete="username"
-          readOnly={Boolean(me)}
-          {...form.field('email')}
-        />
-        <FormProblem>{form.problem}</FormProblem>
-        <Button type="submit" tone="primary" size="large" isWide isBusy={form.isSending}>
-          {t('verify.newLink')}
-        </Button>
-      </form>
+      <AuthHeading title={t('links.expiredTitle')}>
+        {t('links.expiredText')} {!sendsMail && t('verify.off')}
+      </AuthHeading>
+      {sendsMail && (
+        <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+          <TextField
+            label={t('fields.email')}
+            type="email"
+            dir="ltr"
+            autoComplete="username"
+            readOnly={Boolean(me)}
+            {...form.field('email')}
+          />
+          <FormProblem>{form.problem}</FormProblem>
+          <Button type="submit" tone="primary" size="large" isWide isBusy={form.isSending}>
+            {t('verify.newLink')}
+          </Button>
+        </form>
+      )}
       <Link to="/" className="justify-self-start text-accent-text hover:underline">
         {t(me ? 'notFound.back' : 'mailed.toSignIn')}
       </Link>

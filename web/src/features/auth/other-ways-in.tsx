@@ -1,9 +1,11 @@
+import { Trans } from 'react-i18next';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 import { hasPasskeys } from './passkey-support.ts';
 import { type Provider, providerHref } from './providers.ts';
 import { signInWithPasskey } from './session.ts';
+import { useOtherAddress } from './use-server.ts';
 
 interface OtherWaysInProps {
   readonly providers: readonly Provider[];
@@ -14,7 +16,9 @@ interface OtherWaysInProps {
 /** Ways in that need no password: a passkey, an account elsewhere. */
 export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
   const { t } = useTexts();
+  const otherAddress = useOtherAddress();
   if (!hasPasskeys && providers.length === 0) return null;
+  if (otherAddress !== null) return <OnlyThere address={otherAddress} />;
   return (
     <div className="grid gap-3">
       <p aria-hidden className="flex items-center gap-3 text-meta text-muted">
@@ -33,5 +37,19 @@ export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
         </PasskeyButton>
       )}
     </div>
+  );
+}
+
+/** Passkeys and providers know one address of the server, and lead nowhere from another. */
+function OnlyThere({ address }: { address: string }) {
+  const link = (
+    <a dir="ltr" href={`${address}/sign-in`} className="text-accent-text underline underline-offset-2">
+      {address}
+    </a>
+  );
+  return (
+    <p className="text-meta text-muted">
+      <Trans i18nKey="signIn.otherAddress" components={{ address: link }} />
+    </p>
   );
 }

@@ -12,11 +12,17 @@ import { AuthHeading } from './auth-heading.tsx';
 import { isNewPassword } from './field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { meQuery } from './session.ts';
+import { useSendsMail } from './use-server.ts';
 
-/** Where the mail of a forgotten password leads. */
+/** Where the mail of a forgotten password leads. Another link in the same tab begins anew. */
 export function ResetPage() {
-  const { t } = useTexts();
   const token = useSecret();
+  return <Reset key={token} token={token} />;
+}
+
+function Reset({ token }: { token: string }) {
+  const { t } = useTexts();
+  const sendsMail = useSendsMail();
   const [step, setStep] = useState<'asking' | 'done' | 'expired'>(token === '' ? 'expired' : 'asking');
   const form = useForm({
     start: { password: '' },
@@ -36,10 +42,14 @@ export function ResetPage() {
   if (step === 'expired') {
     return (
       <>
-        <AuthHeading title={t('links.expiredTitle')}>{t('links.expiredText')}</AuthHeading>
-        <Link to="/forgot" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
-          {t('links.newReset')}
-        </Link>
+        <AuthHeading title={t('links.expiredTitle')}>
+          {t('links.expiredText')} {!sendsMail && t('verify.off')}
+        </AuthHeading>
+        {sendsMail && (
+          <Link to="/forgot" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
+            {t('links.newReset')}
+          </Link>
+        )}
       </>
     );
   }

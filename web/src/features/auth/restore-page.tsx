@@ -11,8 +11,12 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 
 /** Where the mail of a deletion leads: it can be taken back. */
 export function RestorePage() {
-  const { t } = useTexts();
   const token = useSecret();
+  return <Restore key={token} token={token} />;
+}
+
+function Restore({ token }: { token: string }) {
+  const { t } = useTexts();
   const restore = useMutation({ mutationFn: () => body(api.POST('/auth/me/restore', { body: { token } })) });
   const toSignIn = (
     <Link to="/sign-in" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>

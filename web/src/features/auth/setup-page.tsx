@@ -1,26 +1,45 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { fragment } from '../../lib/fragment.ts';
+import { metaQuery } from '../../api/meta.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { useFragment } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { LookIntoMail } from './look-into-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
+import { useOtherAddress } from './use-server.ts';
 
-/** The first account, by the link that the server printed when it started. */
+/** The first account: where the server trusts whoever comes first, or by the link that it printed when it started. */
 export function SetupPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const [setupToken] = useState(fragment);
+  const setupToken = useFragment();
+  const { data: meta } = useQuery(metaQuery);
+  const publicUrl = useOtherAddress();
   const [unconfirmed, setUnconfirmed] = useState('');
   if (unconfirmed !== '') return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in' })} />;
+  if (meta?.setup === 'done') return <Navigate to="/sign-in" replace />;
+  const needsLink = meta?.setup === 'link' && setupToken === '';
+  const enter = async () => {
+    await navigate({ to: '/', replace: true });
+    await queryClient.invalidateQueries(metaQuery);
+  };
   return (
     <>
-      <AuthHeading title={t('setup.title')}>{t('setup.text')}</AuthHeading>
-      <SignUpForm
-        tokens={setupToken === '' ? {} : { setupToken }}
-        onDone={() => void navigate({ to: '/', replace: true })}
-        onUnconfirmed={setUnconfirmed}
-      />
+      <AuthHeading title={t('setup.title')}>{t(needsLink ? 'setup.needsLink' : 'setup.text')}</AuthHeading>
+      {publicUrl !== null && (
+        <p role="note" className="rounded-[6px] border border-line-strong px-3 py-2 text-meta break-words text-warning">
+          {t('setup.otherAddress', { own: location.origin, publicUrl })}
+        </p>
+      )}
+      {!needsLink && (
+        <SignUpForm
+          tokens={setupToken === '' ? {} : { setupToken }}
+          onDone={() => void enter()}
+          onUnconfirmed={setUnconfirmed}
+        />
+      )}
     </>
   );
 }

@@ -13,7 +13,8 @@ export function SignInPage() {
   const { t } = useTexts();
   const { next, error } = useSearch({ from: '/_guest/sign-in' });
   const providers = useLoaderData({ from: '/_guest/sign-in' });
-  const asked = askedBehind(useSecret());
+  const secret = useSecret();
+  const asked = askedBehind(secret);
   const enter = useEnter(next);
   const heading = (
     <>
@@ -27,7 +28,7 @@ export function SignInPage() {
     </>
   );
   return (
-    <SignInSteps asked={asked} heading={heading} onDone={enter}>
+    <SignInSteps key={secret} asked={asked} heading={heading} onDone={enter}>
       <OtherWaysIn providers={providers} next={next ?? '/'} onDone={enter} />
     </SignInSteps>
   );

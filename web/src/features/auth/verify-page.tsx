@@ -14,8 +14,12 @@ import { meQuery } from './session.ts';
 
 /** Where the mail of a new address leads. A press confirms it, since programs that look into mails open its links. */
 export function VerifyPage() {
-  const { t } = useTexts();
   const token = useSecret();
+  return <Verify key={token} token={token} />;
+}
+
+function Verify({ token }: { token: string }) {
+  const { t } = useTexts();
   const { data: me } = useQuery(meQuery);
   const confirm = useMutation({
     mutationFn: () => body(api.POST('/auth/email/verify', { body: { token } })),

@@ -10,6 +10,7 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven } from '../auth/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
+import { useSendsMail } from '../auth/use-server.ts';
 import { chosenIn, roles } from '../members/positions.ts';
 import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
 import { lastTeam } from '../teams/last-team.ts';
@@ -28,6 +29,7 @@ const formId = 'invite';
 export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();
+  const sendsMail = useSendsMail();
   const { data: teams = [] } = useQuery(teamsQuery);
   const own = teams.filter((team) => team.organizationId === organizationId);
   const [results, setResults] = useState<readonly InvitedLine[]>([]);
@@ -54,7 +56,7 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
         <>
           <Button onClick={onClose}>{t('common.done')}</Button>
           <Button type="submit" form={formId} tone="primary" isBusy={form.isSending}>
-            {t('invitations.send')}
+            {t(sendsMail ? 'invitations.send' : 'invitations.make')}
           </Button>
         </>
       }

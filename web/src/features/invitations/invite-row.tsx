@@ -10,6 +10,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { useSendsMail } from '../auth/use-server.ts';
 import { CopyLink } from './copy-link.tsx';
 import { resendInvite, revokeInvite } from './queries.ts';
 
@@ -34,7 +35,9 @@ export function InviteRow({ invite, team }: InviteRowProps) {
       <div className="min-w-0 flex-1">
         <p className="own-direction truncate font-medium">{email}</p>
         <p className="text-meta text-muted">
-          <span className={classNames(mail === 'failed' && 'text-danger')}>{t(`invitations.mail.${mail}`)}</span>
+          <span className={classNames((mail === 'failed' || mail === 'off') && 'text-danger')}>
+            {t(`invitations.mail.${mail}`)}
+          </span>
           {' · '}
           {isOver ? t('invitations.expired') : t('invitations.expires', { date: formatMoment(expiresAt, manner, now) })}
         </p>
@@ -62,11 +65,13 @@ export function InviteRow({ invite, team }: InviteRowProps) {
 function InviteMenu({ invite }: { invite: Invite }) {
   const { t } = useTexts();
   const { email } = invite;
+  const sendsMail = useSendsMail();
   const onError = (error: unknown) =>
     showToast({ tone: 'danger', text: t('invitations.failed', { email }), detail: problemText(error) });
   const resend = useMutation({
     mutationFn: () => resendInvite(invite),
-    onSuccess: () => showToast({ text: t('invitations.resent', { email }) }),
+    onSuccess: (mail) =>
+      showToast({ text: t(mail === 'off' ? 'invitations.prolonged' : 'invitations.resent', { email }) }),
     onError,
   });
   const revoke = useMutation({
@@ -75,7 +80,12 @@ function InviteMenu({ invite }: { invite: Invite }) {
     onError,
   });
   const items = [
-    { id: 'resend', label: t('invitations.resend'), icon: <Icon of={Send} />, run: () => resend.mutate() },
+    {
+      id: 'resend',
+      label: t(sendsMail ? 'invitations.resend' : 'invitations.prolong'),
+      icon: <Icon of={Send} />,
+      run: () => resend.mutate(),
+    },
     {
       id: 'revoke',
       label: t('invitations.revoke'),

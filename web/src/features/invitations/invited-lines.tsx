@@ -1,7 +1,8 @@
-import { Check, CircleAlert, Minus } from 'lucide-react';
+import { Check, CircleAlert, Link2, Minus } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { InvitedLine } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { CopyLink } from './copy-link.tsx';
 
 const marks = {
   invited: { icon: Check, look: 'text-done' },
@@ -20,6 +21,9 @@ export function InvitedLines({ lines }: { lines: readonly InvitedLine[] }) {
       <h3 className="font-medium">
         {t('invitations.sentCount', { count: lines.filter(({ status }) => status === 'invited').length })}
       </h3>
+      {sorted.some(({ invite }) => invite?.mail === 'off') && (
+        <p className="text-meta text-soft">{t('invitations.offText')}</p>
+      )}
       <ul>
         {sorted.map((one) => (
           <li key={keyOf(one)} className="flex min-h-7 items-center gap-2.5">
@@ -28,6 +32,12 @@ export function InvitedLines({ lines }: { lines: readonly InvitedLine[] }) {
               {one.line}
             </bdi>
             <span className="text-meta text-muted">{t(`invitations.lines.${one.status}`)}</span>
+            {one.invite?.mail === 'off' && (
+              <CopyLink id={one.invite.id} email={one.invite.email}>
+                <Icon of={Link2} />
+                {t('invitations.copyLink')}
+              </CopyLink>
+            )}
           </li>
         ))}
       </ul>

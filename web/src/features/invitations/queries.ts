@@ -33,9 +33,10 @@ export async function inviteAll({ organizationId, ...draft }: NewInvites): Promi
 }
 
 /** Sends an invite's mail again; it holds for 7 days from now on. */
-export async function resendInvite({ id, organizationId }: Invite): Promise<void> {
-  await body(api.POST('/invites/{id}/resend', { params: { path: { id } } }));
+export async function resendInvite({ id, organizationId }: Invite): Promise<Invite['mail']> {
+  const { mail } = await body(api.POST('/invites/{id}/resend', { params: { path: { id } } }));
   await readAnew(organizationId);
+  return mail;
 }
 
 /** Takes an invite back: its link opens nothing any more. */

@@ -1,17 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
-import { fragment } from '../../lib/fragment.ts';
+import { useFragment } from '../../lib/fragment.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { AuthHeading } from '../auth/auth-heading.tsx';
 import { InviteAnswer } from './invite-answer.tsx';
 
-/** Where a mailed invite leads: what it is for, then an account, then inside. */
+/** Where an invite’s link leads: what it is for, then an account, then inside. Another link in the same tab begins anew. */
 export function InvitePage() {
+  const token = useFragment();
+  return <InviteBehind key={token} token={token} />;
+}
+
+function InviteBehind({ token }: { token: string }) {
   const { t } = useTexts();
-  const [token] = useState(fragment);
   const {
     data: invite,
     error,

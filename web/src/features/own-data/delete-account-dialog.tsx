@@ -2,12 +2,14 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
 import { useMe } from '../auth/use-me.ts';
+import { useSendsMail } from '../auth/use-server.ts';
 import { PasswordDialog } from '../security/password-dialog.tsx';
 
 /** At the end the session is over, and so is this page. */
 export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const { email } = useMe();
+  const sendsMail = useSendsMail();
   return (
     <PasswordDialog
       title={t('ownData.deleteTitle')}
@@ -16,7 +18,7 @@ export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
       onConfirm={closeAccount}
       onClose={onClose}
     >
-      <p className="text-soft">{t('ownData.deleteAsk', { email })}</p>
+      <p className="text-soft">{sendsMail ? t('ownData.deleteAsk', { email }) : t('ownData.deleteAskOff')}</p>
     </PasswordDialog>
   );
 }

@@ -5,12 +5,14 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useSendsMail } from '../auth/use-server.ts';
 import { secondFactorsQuery } from '../security/queries.ts';
 import { DeleteAccountDialog } from './delete-account-dialog.tsx';
 
 /** What is kept of me: to take along, and to end. */
 export function OwnDataPage() {
   const { t } = useTexts();
+  const sendsMail = useSendsMail();
   // The dialog asks by it.
   usePrefetchQuery(secondFactorsQuery);
   const [isDeleting, setDeleting] = useState(false);
@@ -28,7 +30,7 @@ export function OwnDataPage() {
       />
       <Section
         title={t('ownData.delete')}
-        text={t('ownData.deleteText')}
+        text={t(sendsMail ? 'ownData.deleteText' : 'ownData.deleteTextOff')}
         action={
           <Button tone="careful" onClick={() => setDeleting(true)}>
             {t('ownData.deleteButton')}

@@ -7,6 +7,7 @@ import { Section } from '../../ui/section.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { sendConfirmation } from '../auth/session.ts';
 import { useMe } from '../auth/use-me.ts';
+import { useSendsMail } from '../auth/use-server.ts';
 import { secondFactorsQuery } from '../security/queries.ts';
 import { ChangeAddressDialog } from './change-address-dialog.tsx';
 
@@ -16,6 +17,7 @@ export function AddressSection() {
   // The dialog asks by it.
   usePrefetchQuery(secondFactorsQuery);
   const { email, emailVerified } = useMe();
+  const sendsMail = useSendsMail();
   const [isChanging, setChanging] = useState(false);
   const [waiting, setWaiting] = useState('');
   const confirm = useMutation({ mutationFn: () => sendConfirmation(email) });
@@ -23,8 +25,9 @@ export function AddressSection() {
     <Section
       title={t('address.title')}
       text={<bdi dir="ltr">{email}</bdi>}
-      action={<Button onClick={() => setChanging(true)}>{t('address.change')}</Button>}
+      action={sendsMail && <Button onClick={() => setChanging(true)}>{t('address.change')}</Button>}
     >
+      {!sendsMail && emailVerified && <p className="text-muted">{t('address.off')}</p>}
       {waiting !== '' && (
         <p role="status" className="rounded-[6px] bg-accent-wash px-3 py-2">
           {t('address.waiting', { email: waiting })}
@@ -33,9 +36,11 @@ export function AddressSection() {
       {!emailVerified && (
         <div className="flex flex-wrap items-center gap-3">
           <p role="status" className="text-muted">
-            {t(confirm.isSuccess ? 'address.confirmSent' : 'address.unconfirmed')}
+            {t(
+              confirm.isSuccess ? 'address.confirmSent' : sendsMail ? 'address.unconfirmed' : 'address.unconfirmedOff',
+            )}
           </p>
-          {!confirm.isSuccess && (
+          {sendsMail && !confirm.isSuccess && (
             <Button size="small" isBusy={confirm.isPending} onClick={() => confirm.mutate()}>
               {t('address.confirm')}
             </Button>

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
 import { hasPasskeys } from '../auth/passkey-support.ts';
+import { useOtherAddress } from '../auth/use-server.ts';
 import { AddPasskeyDialog } from './add-passkey-dialog.tsx';
 import { PasskeyRow } from './passkey-row.tsx';
 import { passkeysQuery } from './queries.ts';
@@ -13,13 +14,15 @@ import { passkeysQuery } from './queries.ts';
 export function PasskeysSection() {
   const { t } = useTexts();
   const { data: passkeys } = useSuspenseQuery(passkeysQuery);
+  const otherAddress = useOtherAddress();
+  const canAdd = hasPasskeys && otherAddress === null;
   const [isAdding, setAdding] = useState(false);
   return (
     <Section
       title={t('passkeyList.title')}
       text={t('passkeyList.text')}
       action={
-        hasPasskeys && (
+        canAdd && (
           <Button onClick={() => setAdding(true)}>
             <Icon of={Plus} />
             {t('passkeyList.add')}
@@ -27,7 +30,13 @@ export function PasskeysSection() {
         )
       }
     >
-      {!hasPasskeys && <p className="text-muted">{t('passkeyList.missing')}</p>}
+      {!canAdd && (
+        <p className="text-muted">
+          {otherAddress === null
+            ? t('passkeyList.missing')
+            : t('passkeyList.otherAddress', { publicUrl: otherAddress })}
+        </p>
+      )}
       {passkeys.length > 0 && (
         <ul aria-label={t('passkeyList.title')}>
           {passkeys.map((passkey) => (

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { useMe } from '../auth/use-me.ts';
+import { useSendsMail } from '../auth/use-server.ts';
 import { ChangePasswordDialog } from './change-password-dialog.tsx';
 import { secondFactorsQuery, sendPasswordLink } from './queries.ts';
 
@@ -29,12 +30,14 @@ export function PasswordSection() {
 function NoPassword() {
   const { t } = useTexts();
   const { email } = useMe();
+  const sendsMail = useSendsMail();
   const send = useMutation({ mutationFn: () => sendPasswordLink(email) });
   return (
     <Section
       title={t('password.title')}
       text={t('password.none')}
       action={
+        sendsMail &&
         !send.isSuccess && (
           <Button isBusy={send.isPending} onClick={() => send.mutate()}>
             {t('password.set')}
@@ -42,6 +45,7 @@ function NoPassword() {
         )
       }
     >
+      {!sendsMail && <p className="text-muted">{t('password.off')}</p>}
       <p role="status">{send.isSuccess && t('password.sent', { email })}</p>
       <FormProblem>{send.error && problemText(send.error)}</FormProblem>
     </Section>

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { withTransaction } from '#platform/database/database.ts';
+import { conflict } from '#platform/errors.ts';
+import { audit } from '../audit/audit.ts';
+import type { AuthContext } from '../context.ts';
+import type { UserRow } from '../users/user.ts';
+import { createLink, type LinkKind, mailedLinkUrl } from './mailed-link.ts';
+
+export const HandedLink = z
+  .strictObject({ url: z.string().describe('Works once, for whoever has it.') })
+  .meta({ id: 'HandedLink' });
+
+/**
+ * A link that would be mailed, for an administrator to hand over: where no mail leaves the server there is no other way.
+ * Earlier ones of its kind open nothing from then on.
+ * @throws DomainError 409 `mail-is-on`, or `not-leaving` for an account whose deletion cannot be taken back.
+ */
+export async function handOverLink(
+  ctx: AuthContext,
+  account: UserRow,
+  kind: LinkKind,
+): Promise<z.infer<typeof HandedLink>> {
+  if (ctx.settings.sendsMail) {
+    throw conflict('mail-is-on', 'This server sends mail: the link reaches its owner that way, and nobody else.');
+  }
+  if (kind === 'restore' && account.leavingAt === null) {
+    throw conflict('not-leaving', 'This account is not being deleted.');
+  }
+  return withTransaction(ctx, async (inTx) => {
+    const linkId = await createLink(inTx, kind, account.id, account.email);
+    await audit(inTx, 'link.handed-over', { userId: account.id, facts: { kind } });
+    const link = await mailedLinkUrl(inTx, { linkId });
+    if (link === null) throw new Error('a link that was made just now opens nothing');
+    return link;
+  });
+}
