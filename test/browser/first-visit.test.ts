@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { password } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
-import { expectSeen, type Visitor } from './visitor.ts';
+import { answered, expectSeen, type Visitor } from './visitor.ts';
 
 // A container as the README starts it, opened by its name in the network: nobody has set PUBLIC_URL, and no mail leaves.
 
@@ -50,7 +50,8 @@ describe('the first visit', () => {
     await page.getByLabel('Name of the organization').fill('Home');
     await page.getByRole('button', { name: 'Create organization' }).click();
     await page.getByLabel('Name of the team').fill('Garden');
-    await page.getByRole('button', { name: 'Create team' }).click();
+    const create = () => page.getByRole('button', { name: 'Create team' }).click();
+    expect(await answered(page, /\/teams$/, create)).toBe(201);
     await page.waitForURL('**/teams/*/start');
   });
 });

@@ -76,14 +76,10 @@ const signInRoute = createRoute({
 const signUpRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/sign-up',
-<<<<<<< HEAD
   staticData: { title: (t) => [t('signUp.title'), productName] },
-  beforeLoad: entryTexts,
-=======
   beforeLoad: async ({ context }) => {
     await Promise.all([entryTexts({ context }), toSetup(context.queryClient)]);
   },
->>>>>>> 4523c74 (Lead a first visit to the set-up; claim no mail where none leaves and give links instead; read a changed link in an open tab)
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import('../features/auth/sign-up-page.tsx'), 'SignUpPage'),
 });

@@ -14,14 +14,10 @@ import { Section } from '../../ui/section.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-<<<<<<< HEAD
 import { type Provider, providersQuery } from '../auth/providers.ts';
 import { leaveToLink } from './link-identity.ts';
 import { PasswordDialog } from './password-dialog.tsx';
-=======
-import { providerHref, providersQuery } from '../auth/providers.ts';
 import { useOtherAddress } from '../auth/use-server.ts';
->>>>>>> 4523c74 (Lead a first visit to the set-up; claim no mail where none leaves and give links instead; read a changed link in an open tab)
 import { identitiesQuery, removeIdentity } from './queries.ts';
 
 /** Accounts of providers that open this one; where no provider is set up there is nothing to say. */
@@ -29,11 +25,8 @@ export function IdentitiesSection() {
   const { t } = useTexts();
   const { data: identities } = useSuspenseQuery(identitiesQuery);
   const { data: providers = [] } = useQuery(providersQuery);
-<<<<<<< HEAD
   const [linking, setLinking] = useState<Provider | null>(null);
-=======
   const otherAddress = useOtherAddress();
->>>>>>> 4523c74 (Lead a first visit to the set-up; claim no mail where none leaves and give links instead; read a changed link in an open tab)
   const labels = new Map(providers.map(({ name, label }) => [name, label]));
   const open = providers.filter(({ name }) => !identities.some(({ provider }) => provider === name));
   if (providers.length === 0 && identities.length === 0) return null;
@@ -60,13 +53,10 @@ export function IdentitiesSection() {
           </li>
         ))}
       </ul>
-<<<<<<< HEAD
       {linking && <LinkDialog provider={linking} onClose={() => setLinking(null)} />}
-=======
       {otherAddress !== null && open.length > 0 && (
         <p className="text-muted">{t('identities.otherAddress', { publicUrl: otherAddress })}</p>
       )}
->>>>>>> 4523c74 (Lead a first visit to the set-up; claim no mail where none leaves and give links instead; read a changed link in an open tab)
     </Section>
   );
 }
