@@ -16,14 +16,19 @@ const server = process.env['API_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
   root,
-  plugins: [react(), tailwindcss(), ownWordsOnly(), compressed()],
+  plugins: [react(), tailwindcss(), ownWordsOnly(), ownChunkLoader(), compressed()],
   build: {
     outDir: `${root}dist`,
     emptyOutDir: true,
     target: 'es2023',
     // The page's policy allows no `data:` fonts, and icons are better cached than repeated.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The loader of chunks is told the file itself, too.
+      resolveDependencies: (file, needed, { hostType }) =>
+        hostType === 'js' ? [...new Set([file, ...needed])] : needed,
+    },
     rolldownOptions: {
       output: {
         codeSplitting: { groups: chunkGroups },
@@ -45,6 +50,20 @@ function ownWordsOnly(): Plugin {
         ? 'export default {};'
         : null;
     },
+  };
+}
+
+/** Vite's helper around dynamic imports fetches a file once; ours tries again (load-chunk.ts). */
+function ownChunkLoader(): Plugin {
+  const loader = `${root}src/api/load-chunk.ts`;
+  return {
+    name: 'own-chunk-loader',
+    apply: 'build',
+    enforce: 'pre',
+    load: (id) =>
+      id === '\0vite/preload-helper.js'
+        ? `export { loadChunk as __vitePreload } from ${JSON.stringify(loader)};`
+        : null,
   };
 }
 

@@ -1,11 +1,9 @@
-import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import type { ErrorComponentProps } from '@tanstack/react-router';
 import { ErrorState } from '../ui/error-state.tsx';
+import { useRetry } from './use-retry.ts';
 
-export function PageError({ error, reset }: ErrorComponentProps) {
-  const router = useRouter();
-  const retry = () => {
-    reset();
-    void router.invalidate();
-  };
-  return <ErrorState error={error} onRetry={retry} />;
+/** In place of a page that can't be shown. */
+export function PageError(props: ErrorComponentProps) {
+  const retry = useRetry(props);
+  return <ErrorState error={props.error} onRetry={retry} />;
 }

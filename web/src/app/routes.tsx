@@ -16,6 +16,7 @@ import { addTextsOf } from '../i18n/language.ts';
 import { productName } from '../ui/brand.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageTitle } from './page-title.tsx';
+import { PanelError, PanelPending } from './panel-fallback.tsx';
 import { auditSearch, boardSearch, errorSearch, nextSearch, signInSearch, teamSearch } from './search-params.ts';
 import type { Title } from './title.ts';
 
@@ -233,6 +234,8 @@ const taskPanel = {
   staticData: { title: taskTitle },
   beforeLoad: () => addTextsOf('tasks'),
   component: lazyRouteComponent(() => import('../features/task-panel/task-panel.tsx'), 'TaskPanel'),
+  errorComponent: PanelError,
+  pendingComponent: PanelPending,
 };
 
 const boardRoute = createRoute({

@@ -52,14 +52,15 @@ export function currentLanguage(): Language {
 /** Loads the texts of the language that the page was painted in (boot.js). */
 export async function startTexts(): Promise<void> {
   const language = document.documentElement.lang === 'fa' ? 'fa' : 'en';
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    resources: {},
-    ns: ['web', 'shared'],
-    defaultNS: 'web',
-    interpolation: { escapeValue: true, escape: (value) => isolate(String(value), currentLanguage()) },
-    returnNull: false,
-  });
+  if (!i18next.isInitialized)
+    await i18next.use(initReactI18next).init({
+      lng: language,
+      resources: {},
+      ns: ['web', 'shared'],
+      defaultNS: 'web',
+      interpolation: { escapeValue: true, escape: (value) => isolate(String(value), currentLanguage()) },
+      returnNull: false,
+    });
   await addTexts(language);
 }
 

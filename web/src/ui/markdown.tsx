@@ -1,18 +1,19 @@
-import { lazy, Suspense } from 'react';
+import { lazyPart } from './lazy-part.tsx';
 
-const Rendered = lazy(async () => ({ default: (await import('./markdown-rendered.tsx')).MarkdownRendered }));
+interface MarkdownProps {
+  readonly children: string;
+}
 
-/** Markdown as it is meant to be read. Until its reader has come, as it was written. */
-export function Markdown({ children }: { children: string }) {
+/** Markdown as it is meant to be read. Until its reader has come, or where it cannot come, as it was written. */
+export const Markdown = lazyPart(async () => (await import('./markdown-rendered.tsx')).MarkdownRendered, {
+  waiting: (props: MarkdownProps) => <Written {...props} />,
+  failed: ({ props }) => <Written {...props} />,
+});
+
+function Written({ children }: MarkdownProps) {
   return (
-    <Suspense
-      fallback={
-        <p className="whitespace-pre-wrap" dir="auto">
-          {children}
-        </p>
-      }
-    >
-      <Rendered>{children}</Rendered>
-    </Suspense>
+    <p className="whitespace-pre-wrap" dir="auto">
+      {children}
+    </p>
   );
 }

@@ -1,19 +1,28 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { addTextsOf } from '../../i18n/language.ts';
+import { inPlace, lazyPart } from '../../ui/lazy-part.tsx';
 import type { SecondFactorAsked } from './session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 // What comes after the password is loaded, with its texts, where it is asked for.
 
-const SecondFactorStep = lazy(async () => {
-  const [page] = await Promise.all([import('./second-factor-step.tsx'), addTextsOf('entry', 'problems')]);
-  return { default: page.SecondFactorStep };
-});
+const withTexts = <Page,>(page: Promise<Page>) => Promise.all([page, addTextsOf('entry', 'problems')]);
 
-const LookIntoMail = lazy(async () => {
-  const [page] = await Promise.all([import('./look-into-mail.tsx'), addTextsOf('entry', 'problems')]);
-  return { default: page.LookIntoMail };
-});
+const SecondFactorStep = lazyPart(
+  async () => {
+    const [page] = await withTexts(import('./second-factor-step.tsx'));
+    return page.SecondFactorStep;
+  },
+  { failed: inPlace },
+);
+
+const LookIntoMail = lazyPart(
+  async () => {
+    const [page] = await withTexts(import('./look-into-mail.tsx'));
+    return page.LookIntoMail;
+  },
+  { failed: inPlace },
+);
 
 interface SignInStepsProps {
   readonly onDone: () => void;
@@ -33,18 +42,10 @@ export function SignInSteps({ onDone, email, asked: begun = null, heading, child
   const [unconfirmed, setUnconfirmed] = useState('');
   const isPart = heading === undefined;
   if (asked) {
-    return (
-      <Suspense>
-        <SecondFactorStep asked={asked} isPart={isPart} onDone={onDone} onRestart={() => setAsked(null)} />
-      </Suspense>
-    );
+    return <SecondFactorStep asked={asked} isPart={isPart} onDone={onDone} onRestart={() => setAsked(null)} />;
   }
   if (unconfirmed !== '') {
-    return (
-      <Suspense>
-        <LookIntoMail email={unconfirmed} isPart={isPart} onBack={() => setUnconfirmed('')} />
-      </Suspense>
-    );
+    return <LookIntoMail email={unconfirmed} isPart={isPart} onBack={() => setUnconfirmed('')} />;
   }
   return (
     <>

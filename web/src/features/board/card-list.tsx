@@ -95,13 +95,16 @@ function Gap({ view, statusId, content }: { view: BoardView; statusId: string; c
     );
   }
   return (
-    <Late>
-      <div className="grid gap-2" role="status" aria-label={t('common.loading')}>
-        <Skeleton className="h-20" />
-        <Skeleton className="h-16" />
-        <Skeleton className="h-20" />
-      </div>
-    </Late>
+    // Never without height: the virtualiser would take its growth for something above the first card, and scroll past.
+    <div className="min-h-px">
+      <Late>
+        <div className="grid gap-2" role="status" aria-label={t('common.loading')}>
+          <Skeleton className="h-20" />
+          <Skeleton className="h-16" />
+          <Skeleton className="h-20" />
+        </div>
+      </Late>
+    </div>
   );
 }
 

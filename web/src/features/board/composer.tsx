@@ -1,6 +1,7 @@
-import { type FocusEvent, type KeyboardEvent, lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { createTask } from '../tasks/create-task.ts';
 import { statusName } from '../tasks/status-name.ts';
@@ -14,7 +15,10 @@ interface ComposerProps {
 }
 
 const longestTitle = 255;
-const TemplateButton = lazy(() => import('../templates/template-button.tsx'));
+/** One can write without it. */
+const TemplateButton = lazyPart(async () => (await import('../templates/template-button.tsx')).TemplateButton, {
+  failed: () => null,
+});
 
 /** Writes card after card: Enter adds one and waits for the next, Escape ends it. */
 export function Composer({ team, status, board, scroller }: ComposerProps) {
@@ -68,9 +72,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
         <span className="ms-auto" />
         <Kbd>Esc</Kbd> {t('board.escapeEnds')}
       </p>
-      <Suspense>
-        <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
-      </Suspense>
+      <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
+import { LazyChoiceList } from '../../ui/popup/lazy-choice-list.ts';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { columnWithout, mayGo, moveTask } from '../tasks/move-task.ts';
 import { placeAt } from '../tasks/order.ts';
@@ -15,8 +15,6 @@ interface MoveMenuProps {
   readonly onClose: () => void;
   readonly onMoved: (place: CardPlace) => void;
 }
-
-const ChoiceList = lazy(async () => ({ default: (await import('../../ui/popup/choice-list.tsx')).ChoiceList }));
 
 /** Moves a card to the top of another column, chosen by name. */
 export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) {
@@ -39,15 +37,13 @@ export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) 
       icon: <StatusRing category={category} />,
     }));
   return (
-    <Suspense>
-      <ChoiceList
-        state={{ isOpen: true, close: onClose, triggerRef: { current: card }, container: document.body }}
-        label={t('board.moveTo', { key: task.key })}
-        choices={choices}
-        selected={[task.statusId]}
-        mode="single"
-        onChoose={choose}
-      />
-    </Suspense>
+    <LazyChoiceList
+      state={{ isOpen: true, close: onClose, triggerRef: { current: card }, container: document.body }}
+      label={t('board.moveTo', { key: task.key })}
+      choices={choices}
+      selected={[task.statusId]}
+      mode="single"
+      onChoose={choose}
+    />
   );
 }

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { TextCursorInput } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { closing, lazyPart } from '../../ui/lazy-part.tsx';
 import { membersQuery } from '../members/queries.ts';
 import { fieldsQuery } from '../tasks/queries.ts';
 import { barButton } from './bar-button.ts';
@@ -18,9 +19,9 @@ interface FieldFilterButtonProps {
   readonly onChange: (asked: string | undefined) => void;
 }
 
-const FieldFilterDialog = lazy(async () => ({
-  default: (await import('./field-filter-dialog.tsx')).FieldFilterDialog,
-}));
+const FieldFilterDialog = lazyPart(async () => (await import('./field-filter-dialog.tsx')).FieldFilterDialog, {
+  failed: closing(({ onClose }) => onClose()),
+});
 
 /** Narrows a list by the team's own fields, where it has any. */
 export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonProps) {
@@ -56,15 +57,13 @@ export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonPr
         {shown.length > 1 && <span className="text-meta">+{formatNumber(shown.length - 1)}</span>}
       </button>
       {isOpen && (
-        <Suspense>
-          <FieldFilterDialog
-            team={team}
-            fields={fields}
-            filter={filter}
-            onChange={(next) => onChange(fieldFilterText(next))}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <FieldFilterDialog
+          team={team}
+          fields={fields}
+          filter={filter}
+          onChange={(next) => onChange(fieldFilterText(next))}
+          onClose={() => setOpen(false)}
+        />
       )}
     </>
   );

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Ellipsis, LayoutTemplate, Trash2 } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -67,11 +67,7 @@ export function ProjectMenu({ project, mayChange, mayDelete }: ProjectMenuProps)
       >
         <Icon of={Ellipsis} />
       </MenuButton>
-      {isKeeping && (
-        <Suspense>
-          <SaveProjectDialog project={project} onClose={() => setKeeping(false)} />
-        </Suspense>
-      )}
+      {isKeeping && <SaveProjectDialog project={project} onClose={() => setKeeping(false)} />}
       {isDeleting && (
         <ConfirmDialog
           title={t('projects.deleteTitle', { name })}

@@ -17,7 +17,7 @@ import {
 } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -77,11 +77,7 @@ export function PanelHeader({ task, onClose }: { task: WholeTask; onClose: () =>
         <Icon of={X} />
       </IconButton>
       {groups.open === 'delete' && <DeleteDialog task={task} onClose={groups.close} onDeleted={onClose} />}
-      {groups.open === 'template' && (
-        <Suspense>
-          <SaveTaskDialog task={task} onClose={groups.close} />
-        </Suspense>
-      )}
+      {groups.open === 'template' && <SaveTaskDialog task={task} onClose={groups.close} />}
       {groups.open === 'team' && <MoveTeamDialog task={task} onClose={groups.close} />}
     </header>
   );

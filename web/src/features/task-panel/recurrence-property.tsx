@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { Repeat2, SkipForward } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { closing, lazyPart } from '../../ui/lazy-part.tsx';
 import { repeatSentence } from '../recurrence/sentence.ts';
 import { isOpen } from '../tasks/close-task.ts';
 import { skipDate } from '../tasks/skip-date.ts';
@@ -19,7 +20,9 @@ interface RecurrencePropertyProps {
   readonly isReadOnly: boolean;
 }
 
-const RepeatDialog = lazy(async () => ({ default: (await import('../recurrence/repeat-dialog.tsx')).RepeatDialog }));
+const RepeatDialog = lazyPart(async () => (await import('../recurrence/repeat-dialog.tsx')).RepeatDialog, {
+  failed: closing(({ onClose }) => onClose()),
+});
 
 /** When it comes back, as a sentence. */
 export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropertyProps) {
@@ -48,14 +51,12 @@ export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropert
         </Button>
       )}
       {isEditing && (
-        <Suspense>
-          <RepeatDialog
-            recurrence={recurrence}
-            due={task}
-            onClose={() => setEditing(false)}
-            onSave={(next) => void save(task, { recurrence: next })}
-          />
-        </Suspense>
+        <RepeatDialog
+          recurrence={recurrence}
+          due={task}
+          onClose={() => setEditing(false)}
+          onSave={(next) => void save(task, { recurrence: next })}
+        />
       )}
     </>
   );

@@ -1,5 +1,5 @@
-import { lazy } from 'react';
 import { addTextsOf } from '../../i18n/language.ts';
+import { closing, lazyPart } from '../../ui/lazy-part.tsx';
 
 async function load() {
   const [dialogs] = await Promise.all([import('./save-template-dialogs.tsx'), addTextsOf('templates')]);
@@ -7,5 +7,9 @@ async function load() {
 }
 
 /** With their words, once somebody asks for them. */
-export const SaveTaskDialog = lazy(async () => ({ default: (await load()).SaveTaskDialog }));
-export const SaveProjectDialog = lazy(async () => ({ default: (await load()).SaveProjectDialog }));
+export const SaveTaskDialog = lazyPart(async () => (await load()).SaveTaskDialog, {
+  failed: closing(({ onClose }) => onClose()),
+});
+export const SaveProjectDialog = lazyPart(async () => (await load()).SaveProjectDialog, {
+  failed: closing(({ onClose }) => onClose()),
+});

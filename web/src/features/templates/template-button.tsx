@@ -20,7 +20,7 @@ interface TemplateButtonProps {
 }
 
 /** Makes the task of a template in a column, with its parts and steps. Nothing where the team has none. */
-export default function TemplateButton({ team, status, title, onMade }: TemplateButtonProps) {
+export function TemplateButton({ team, status, title, onMade }: TemplateButtonProps) {
   const { t } = useTexts();
   const { data: templates = [] } = useQuery(taskTemplatesQuery(team.id));
   const [attempts] = useState(createAttempts);

@@ -1,5 +1,6 @@
-import { type ComponentProps, lazy } from 'react';
+import type { ComponentProps } from 'react';
 import type { Choice } from './choice-list.tsx';
+import { LazyChoiceList } from './lazy-choice-list.ts';
 import { PopupButton } from './popup-button.tsx';
 
 interface ChoiceButtonProps extends Omit<ComponentProps<'button'>, 'onChange'> {
@@ -12,14 +13,16 @@ interface ChoiceButtonProps extends Omit<ComponentProps<'button'>, 'onChange'> {
   readonly onType?: (typed: string) => void;
 }
 
-const load = () => import('./choice-list.tsx');
-const ChoiceList = lazy(async () => ({ default: (await load()).ChoiceList }));
-
 export function ChoiceButton(props: ChoiceButtonProps) {
   const { label, choices, selected, mode, onChoose, onCreate, onType, children, ...rest } = props;
   const list = { label, choices, selected, mode, onChoose, onCreate, onType };
   return (
-    <PopupButton kind="menu" preload={load} popup={(state) => <ChoiceList state={state} {...list} />} {...rest}>
+    <PopupButton
+      kind="menu"
+      preload={LazyChoiceList.preload}
+      popup={(state) => <LazyChoiceList state={state} {...list} />}
+      {...rest}
+    >
       {children}
     </PopupButton>
   );

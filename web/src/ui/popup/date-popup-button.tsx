@@ -1,4 +1,5 @@
-import { type ComponentProps, lazy } from 'react';
+import type { ComponentProps } from 'react';
+import { closing, lazyPart } from '../lazy-part.tsx';
 import type { ChosenDate } from './date-popup.tsx';
 import { PopupButton } from './popup-button.tsx';
 
@@ -11,15 +12,21 @@ interface DatePopupButtonProps extends ComponentProps<'button'> {
   readonly onChoose: (chosen: ChosenDate) => void;
 }
 
-const load = () => import('./date-popup.tsx');
-const DatePopup = lazy(async () => ({ default: (await load()).DatePopup }));
+const LazyDatePopup = lazyPart(async () => (await import('./date-popup.tsx')).DatePopup, {
+  failed: closing(({ state }) => state.close()),
+});
 
 /** A button that opens a calendar, the reader's own. */
 export function DatePopupButton(props: DatePopupButtonProps) {
   const { label, day, moment = null, hasTime = false, onChoose, children, ...rest } = props;
   const date = { label, day, moment, hasTime, onChoose };
   return (
-    <PopupButton kind="dialog" preload={load} popup={(state) => <DatePopup state={state} {...date} />} {...rest}>
+    <PopupButton
+      kind="dialog"
+      preload={LazyDatePopup.preload}
+      popup={(state) => <LazyDatePopup state={state} {...date} />}
+      {...rest}
+    >
       {children}
     </PopupButton>
   );

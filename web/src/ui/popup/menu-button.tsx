@@ -1,4 +1,5 @@
-import { type ComponentProps, lazy, type ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+import { closing, lazyPart } from '../lazy-part.tsx';
 import { PopupButton } from './popup-button.tsx';
 
 export interface MenuAction {
@@ -25,15 +26,16 @@ interface MenuButtonProps extends ComponentProps<'button'> {
   readonly groups: readonly MenuGroup[];
 }
 
-const load = () => import('./action-menu.tsx');
-const ActionMenu = lazy(async () => ({ default: (await load()).ActionMenu }));
+const LazyActionMenu = lazyPart(async () => (await import('./action-menu.tsx')).ActionMenu, {
+  failed: closing(({ state }) => state.close()),
+});
 
 export function MenuButton({ label, groups, children, ...rest }: MenuButtonProps) {
   return (
     <PopupButton
       kind="menu"
-      preload={load}
-      popup={(state) => <ActionMenu state={state} label={label} groups={groups} />}
+      preload={LazyActionMenu.preload}
+      popup={(state) => <LazyActionMenu state={state} label={label} groups={groups} />}
       {...rest}
     >
       {children}

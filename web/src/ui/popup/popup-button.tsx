@@ -1,8 +1,8 @@
 import {
   type ComponentProps,
   type KeyboardEvent,
+  Fragment,
   type ReactNode,
-  Suspense,
   useCallback,
   useRef,
   useState,
@@ -21,10 +21,13 @@ interface PopupButtonProps extends Omit<ComponentProps<'button'>, 'popover'> {
 export function PopupButton({ kind, preload, popup, children, ...rest }: PopupButtonProps) {
   const triggerRef = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
+  // Each opening is a new popup: one that failed before is loaded anew.
+  const [openings, setOpenings] = useState(0);
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const close = useCallback(() => setOpen(false), []);
   const open = () => {
     setContainer(triggerRef.current?.closest('dialog') ?? document.body);
+    setOpenings(openings + 1);
     setOpen(true);
   };
   const openByArrow = (event: KeyboardEvent) => {
@@ -47,7 +50,7 @@ export function PopupButton({ kind, preload, popup, children, ...rest }: PopupBu
       >
         {children}
       </button>
-      {container && <Suspense>{popup({ isOpen, close, triggerRef, container })}</Suspense>}
+      {container && <Fragment key={openings}>{popup({ isOpen, close, triggerRef, container })}</Fragment>}
     </>
   );
 }

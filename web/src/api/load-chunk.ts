@@ -1,0 +1,103 @@
+import { networkProblem, Problem } from './problem.ts';
+
+// Takes the place of Vite's own helper around each dynamic import (vite.config.ts).
+
+/** Between attempts to fetch a file. */
+const pausesMs = [300, 1_000, 2_000];
+/** A request that says nothing for so long is lost. */
+const patienceMs = 30_000;
+const failedImport = /dynamically imported module|module script failed/i;
+
+/** Files that are in the browser's cache or on their way there, by their address. */
+const fetched = new Map<string, Promise<void>>();
+
+/**
+ * Loads a chunk with all that it imports. A browser that once failed to load a module never asks for it again, so that
+ * the files are fetched first, several times where a request is lost, and imported once all of them are there.
+ * @param load The import itself.
+ * @param files What it needs, relative to the importer where one is given, else to the base of the app.
+ * @throws Problem `network`, and `page-outdated` where only another page can load it.
+ */
+export async function loadChunk<Module>(
+  load: () => Promise<Module>,
+  files: readonly string[],
+  importer?: string,
+): Promise<Module> {
+  await Promise.all(files.map((file) => fetchOnce(addressOf(file, importer))));
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof Error && failedImport.test(error.message)) throw pageOutdated();
+    throw error;
+  }
+}
+
+function addressOf(file: string, importer: string | undefined): string {
+  return new URL(importer === undefined ? import.meta.env.BASE_URL + file : file, importer ?? location.href).href;
+}
+
+function fetchOnce(address: string): Promise<void> {
+  const known = fetched.get(address);
+  if (known) return known;
+  const isThere =
+    [...document.scripts].some(({ src }) => src === address) ||
+    [...document.styleSheets].some(({ href }) => href === address);
+  const loading = isThere ? Promise.resolve() : fetchFile(address);
+  fetched.set(address, loading);
+  // What failed is asked for again the next time.
+  loading.catch(() => fetched.delete(address));
+  return loading;
+}
+
+async function fetchFile(address: string): Promise<void> {
+  await fetchPatiently(address);
+  if (address.endsWith('.css')) await addStyles(address);
+}
+
+async function fetchPatiently(address: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    const pauseMs = pausesMs[attempt];
+    try {
+      return await fetchWhole(address);
+    } catch (error) {
+      if (pauseMs === undefined || !navigator.onLine) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+async function fetchWhole(address: string): Promise<void> {
+  const response = await reach(fetch(address, { signal: AbortSignal.timeout(patienceMs) }));
+  if (response.status === 404) throw pageOutdated();
+  if (!response.ok) throw networkProblem(response.status);
+  await reach(response.arrayBuffer());
+}
+
+async function reach<Result>(request: Promise<Result>): Promise<Result> {
+  try {
+    return await request;
+  } catch (cause) {
+    throw networkProblem(cause);
+  }
+}
+
+function addStyles(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.crossOrigin = '';
+    link.href = address;
+    link.addEventListener('load', () => resolve());
+    link.addEventListener('error', () => {
+      link.remove();
+      reject(networkProblem(address));
+    });
+    document.head.append(link);
+  });
+}
+
+/** The server has another build than this page came from, or the browser has noted a file as failed. */
+function pageOutdated(): Problem {
+  const detail = 'There is a newer version of this page.';
+  return new Problem({ code: 'page-outdated', status: 0, detail, requestId: null });
+}

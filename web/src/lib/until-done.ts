@@ -1,0 +1,28 @@
+const longestPauseMs = 15_000;
+
+/**
+ * Does something that a page can't begin without, as often as it takes.
+ * @param onFailure Told each time it failed.
+ */
+export async function untilDone(work: () => Promise<void>, onFailure: () => void): Promise<void> {
+  for (let pauseMs = 1_000; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    try {
+      return await work();
+    } catch {
+      onFailure();
+    }
+    await pauseOrOnline(pauseMs);
+  }
+}
+
+function pauseOrOnline(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', goOn);
+      resolve();
+    };
+    const timer = setTimeout(goOn, ms);
+    window.addEventListener('online', goOn);
+  });
+}
