@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { flushCompileCache } from 'node:module';
-import { createAdaptorServer } from '@hono/node-server';
 import { type Config, readConfig } from '#platform/config.ts';
 import { isLoopback } from '#platform/http/own-address.ts';
-import { createLogger, type Logger } from '#platform/observability/logger.ts';
+import { createHttpServer } from '#platform/http/server.ts';
+import { createLogger } from '#platform/observability/logger.ts';
 import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
 import { endWith, exitCodes, StartError } from '#platform/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
@@ -24,15 +24,9 @@ export async function serve(config: Config): Promise<TaskUno & { readonly server
   }
 }
 
-const idleTimeoutMs = 65_000;
-const requestTimeoutMs = 120_000;
-const headersTimeoutMs = 10_000;
-
 function listen(app: TaskUno, config: Config): Promise<Server> {
-  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: true }) as Server;
-  server.keepAliveTimeout = idleTimeoutMs;
-  server.headersTimeout = headersTimeoutMs;
-  server.requestTimeout = requestTimeoutMs;
+  const { log, failures } = app;
+  const server = createHttpServer({ fetch: app.http.fetch, publicUrl: config.publicUrl, log, failures });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const place = `${config.HOST}:${config.PORT}`;
@@ -61,7 +55,7 @@ export async function run(): Promise<void> {
     const config = readConfig(process.env, process.stdout.isTTY);
     const running = await serve(config);
     signals.onSecond = () => running.abandon();
-    const fault = firstFault(running.log);
+    const fault = firstFault(running);
     greet(config, running);
     flushCompileCache();
     collectWhenQuiet();
@@ -95,12 +89,14 @@ function listenForSignals() {
 
 /**
  * A promise that nobody waited for is a fault of ours, but leaves the rest as it was: it is logged, and serving goes on.
- * An exception that nobody caught may have left anything behind: it is logged, and the app stops in good order.
+ * An exception that nobody caught ends the request or the jobs that it belongs to. One that belongs to none may have
+ * left anything behind: it is logged, and the app stops in good order.
  */
-function firstFault(log: Logger): Promise<number> {
+function firstFault({ log, failures }: TaskUno): Promise<number> {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure that nobody waited for'));
   return new Promise((resolve) => {
     process.on('uncaughtException', (error) => {
+      if (failures.failOwner(error)) return;
       log.fatal({ err: error }, 'a failure that nobody caught: stopping');
       resolve(exitCodes.unexpected);
     });

@@ -144,14 +144,33 @@ describe('a running app', () => {
     expect(await stop(next)).toBe(0);
   });
 
-  it('logs a failure that nobody waited for and goes on; one that nobody caught ends it in good order', async () => {
+  it('logs a failure that nobody waited for and goes on; one that nobody caught ends its request, or all in good order', async () => {
     const planted =
       'process.on("SIGUSR2", () => void Promise.reject(new Error("planted")));' +
-      'process.on("SIGPIPE", () => setImmediate(() => { throw new Error("thrown") }));';
+      'process.on("SIGPIPE", () => setImmediate(() => { throw new Error("thrown") }));' +
+      'import { ServerResponse } from "node:http";' +
+      'const { writeHead } = ServerResponse.prototype;' +
+      'ServerResponse.prototype.writeHead = function (...args) {' +
+      '  if (this.req.headers["x-planted"]) setImmediate(() => { throw new Error("of one request") });' +
+      '  return writeHead.apply(this, args);' +
+      '};';
     const app = await serve({ nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(planted)}`] });
     const postmaster = postmasterOf(dataDir) ?? 0;
     app.child.kill('SIGUSR2');
     await until(() => app.output().includes('planted'));
+    expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
+
+    const account = { email: 'omid@example.com', password: 'correct horse battery', name: 'Sara' };
+    const signedUp = await fetch(`${app.url}/api/v1/auth/signup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(account),
+    });
+    const { accessToken } = (await signedUp.json()) as { accessToken: string };
+    const headers = { authorization: `Bearer ${accessToken}`, 'x-planted': 'yes' };
+    const stream = await fetch(`${app.url}/api/v1/events`, { headers });
+    await expect(stream.text()).rejects.toThrow();
+    await until(() => app.output().includes('of one request'));
     expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
 
     app.child.kill('SIGPIPE');

@@ -8,6 +8,7 @@ import type { Purpose } from '#platform/database/embedded-claim.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { listSetAside, retrySetAside, type SetAsideEvent } from '#platform/events/set-aside.ts';
+import { createFailureScopes, type FailureScopes } from '#platform/failure-scopes.ts';
 import { type Api, createApi } from '#platform/http/app.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
@@ -45,6 +46,7 @@ export interface TaskUno {
   readonly setAside: SetAside;
   readonly streams: Streams;
   readonly readiness: Readiness;
+  readonly failures: FailureScopes;
   /** Where the first account is made; null once there is one, or where the first sign-up is it anyway. */
   setupUrl: string | null;
   start(): Promise<void>;
@@ -95,9 +97,10 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     return sql;
   };
   const events = pool(targets.events, 'events');
+  const failures = createFailureScopes();
   const works = config.JOBS === 'on';
   const instances = createInstances({ sql: events, log, onReleased: (queues) => queue.wake(queues) });
-  const queue = createQueue({ target: targets.events, log, supervises: works, held: instances.held });
+  const queue = createQueue({ target: targets.events, log, supervises: works, held: instances.held, failures });
   const eventLog = createEventLog(events);
   const caches = createAccessCaches({ sources: () => accessSources(), log });
   const streams = createStreams({ log, eventLog, access: caches });
@@ -175,6 +178,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     },
     streams,
     readiness,
+    failures,
     setupUrl: null,
     async start() {
       await Promise.all([queue.start(), caches.start(), storage.start()]);

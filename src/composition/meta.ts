@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { Config } from '#platform/config.ts';
-import { apiContentPolicy, securityHeaders } from '#platform/http/headers.ts';
+import { apiHeaders } from '#platform/http/headers.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
 
 export interface MetaOptions {
@@ -17,11 +17,7 @@ export type SetupState = 'open' | 'link' | 'done';
 
 /** `/api/v1/meta` and `/api/openapi.json`: what a client may ask before it knows anything. */
 export function serveMeta(app: Hono<never>, { config, groups, version, sendsMail, setup }: MetaOptions): void {
-  const headers = {
-    ...securityHeaders(config.publicUrl),
-    'content-security-policy': apiContentPolicy,
-    'cache-control': 'no-store',
-  };
+  const headers = apiHeaders(config.publicUrl);
   const isOpen = config.SIGN_UP === 'open' || config.SIGN_UP === 'invite';
   const meta = {
     version,

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { type ConnectionLimits, createHttpServer } from '#platform/http/server.ts';
 import type { TaskUno } from '../../src/composition/app.ts';
 
 export interface Listening {
@@ -10,8 +9,10 @@ export interface Listening {
 }
 
 /** The app on a loopback port, of its own unless one is given, for what needs a real connection. */
-export async function listen(app: TaskUno, wanted = 0): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.http.fetch, overrideGlobalObjects: false }) as Server;
+export async function listen(app: TaskUno, wanted = 0, limits: Partial<ConnectionLimits> = {}): Promise<Listening> {
+  const { log, failures } = app;
+  const publicUrl = 'http://localhost:8080';
+  const server = createHttpServer({ fetch: app.http.fetch, publicUrl, log, failures, limits, overridesGlobals: false });
   server.listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -10,7 +10,7 @@ import { isCollision, isDatabaseAway, isDiskFull } from '../database/database.ts
 import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts';
 import { isOutOfDescriptors, isOutOfSpace } from '../system-error.ts';
 import type { Logger } from '../observability/logger.ts';
-import { apiContentPolicy, corsHeaders, preflightHeaders, requestIdOf, securityHeaders } from './headers.ts';
+import { apiHeaders, corsHeaders, preflightHeaders, requestIdOf } from './headers.ts';
 import { callerAddress, sourceOf } from './caller-address.ts';
 import { readJson } from './json-body.ts';
 import {
@@ -65,6 +65,10 @@ export function createApi(options: ApiOptions): Api {
   for (const { group, route, path } of mounted) {
     app.on(route.method.toUpperCase(), path, (exchange) => respond(shared, group, route, exchange));
   }
+  app.onError((error, { req }) => {
+    const requestId = requestIdOf(req.header('x-request-id') ?? null);
+    return failure(shared, error, { requestId, instance: req.path }, { ...shared.headers, 'x-request-id': requestId });
+  });
   app.notFound((exchange) => {
     if (!exchange.req.path.startsWith('/api/')) return options.elsewhere(exchange);
     return exchange.req.method === 'OPTIONS' ? preflight(shared, exchange) : unknownPath(shared, mounted, exchange);
@@ -78,12 +82,7 @@ interface Shared extends ApiOptions {
 }
 
 function createShared(options: ApiOptions): Shared {
-  const headers = {
-    ...securityHeaders(options.publicUrl),
-    'content-security-policy': apiContentPolicy,
-    'cache-control': 'no-store',
-  };
-  return { ...options, headers, address: publicAddress(options.publicUrl) };
+  return { ...options, headers: apiHeaders(options.publicUrl), address: publicAddress(options.publicUrl) };
 }
 
 function honoPath(path: string): string {

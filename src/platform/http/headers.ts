@@ -13,7 +13,17 @@ export function securityHeaders(publicUrl: string): Readonly<Record<string, stri
   };
 }
 
-export const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
+const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+/** Headers of every reply of the API: nothing in it may run, and nobody keeps it. */
+export function apiHeaders(publicUrl: string): Readonly<Record<string, string>> {
+  return {
+    ...securityHeaders(publicUrl),
+    'content-security-policy': apiContentPolicy,
+    'cache-control': 'no-store',
+  };
+}
+
 /** Nothing from elsewhere, no inline script; `blob:` and `data:` for previews of images. */
 export const pageContentPolicy = [
   "default-src 'self'",

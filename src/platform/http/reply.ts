@@ -68,13 +68,16 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   409: 'Not possible now',
   412: 'Changed meanwhile',
   413: 'Too large',
   415: 'Unsupported content type',
+  417: 'Expectation failed',
   422: 'Something in the request is wrong',
   423: 'Locked',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'A fault of ours',
   503: 'Not available now',
   507: 'No space left',
@@ -128,12 +131,10 @@ export interface Problem {
   readonly extra?: object;
 }
 
-export function problem(
-  { status, code, detail, extra = {} }: Problem,
-  { requestId, instance }: ProblemContext,
-  headers: Record<string, string>,
-): Response {
-  const body = {
+export const problemType = 'application/problem+json';
+
+export function problemBody({ status, code, detail, extra = {} }: Problem, { requestId, instance }: ProblemContext) {
+  return {
     type: 'about:blank',
     title: titles[status] ?? 'Error',
     status,
@@ -143,6 +144,9 @@ export function problem(
     requestId,
     ...extra,
   };
-  headers['content-type'] = 'application/problem+json';
-  return jsonResponse(status, body, headers);
+}
+
+export function problem(content: Problem, context: ProblemContext, headers: Record<string, string>): Response {
+  headers['content-type'] = problemType;
+  return jsonResponse(content.status, problemBody(content, context), headers);
 }

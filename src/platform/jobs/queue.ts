@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import { type ConnectionTarget, nodePostgresOptions, type TransactionSql } from '../database/connection.ts';
+import { createFailureScopes, type FailureScopes, runUntilFailure } from '../failure-scopes.ts';
 import { failureKind } from '../failures.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { HeldJobs } from './instances.ts';
@@ -106,13 +107,16 @@ export function deadLetterQueue(name: string): string {
 export interface QueueOptions {
   readonly target: ConnectionTarget;
   readonly log: Logger;
+  /** Where exceptions of jobs go that nobody caught. */
+  readonly failures?: FailureScopes;
   /** Whether this process keeps the queue in order (expiry, retention, schedules); else it only adds jobs. */
   readonly supervises: boolean;
   /** Told which jobs are in work here. */
   readonly held?: HeldJobs;
 }
 
-export function createQueue({ target, log, supervises, held }: QueueOptions): Queue {
+export function createQueue(options: QueueOptions): Queue {
+  const { target, log, supervises, held, failures = createFailureScopes() } = options;
   const boss = new PgBoss({
     ...nodePostgresOptions(target),
     application_name: 'taskuno queue',
@@ -216,7 +220,7 @@ export function createQueue({ target, log, supervises, held }: QueueOptions): Qu
         const ids = jobs.map(({ id }) => id);
         held?.take(ids);
         const startedAt = performance.now();
-        const outcomes = await tryJobs(jobs, retry.retryLimit, handle);
+        const outcomes = await tryJobs(jobs, retry.retryLimit, (tried) => handleApart(failures, tried, handle));
         // Requests come first: a queue that is behind works half of the time.
         if (jobs.length === fetchedTogether) await sleep(performance.now() - startedAt);
         for (const { job, kind, reason } of outcomes) {
@@ -280,6 +284,17 @@ interface Outcome {
   readonly job: Job;
   readonly kind: 'completed' | 'failed' | 'later' | 'given up';
   readonly reason?: unknown;
+}
+
+/** An exception of theirs that nobody caught fails them all, and ends no process. */
+function handleApart(
+  failures: FailureScopes,
+  jobs: readonly Job[],
+  handle: WorkDefinition['handle'],
+): ReturnType<WorkDefinition['handle']> {
+  return runUntilFailure(failures, () => handle(jobs)).catch((reason: unknown) =>
+    jobs.map(() => ({ status: 'rejected' as const, reason })),
+  );
 }
 
 /** Handles those that have attempts left; a job that ended its process each time it was tried has none at last. */

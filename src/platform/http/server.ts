@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import type { FailureScopes } from '../failure-scopes.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Api } from './app.ts';
+import { type BodyLimits, watchBodies } from './body-watch.ts';
+import { apiHeaders, requestIdOf } from './headers.ts';
+import { type Problem, problem, problemBody, problemType } from './reply.ts';
+
+export interface ConnectionLimits extends BodyLimits {
+  /** Headers must be there whole after so long. */
+  readonly headersTimeoutMs: number;
+  /** A reader that takes nothing of its reply for so long is gone. */
+  readonly silenceMs: number;
+  readonly keepAliveMs: number;
+  /** How often slow clients are looked for: so much longer the others may take. */
+  readonly intervalMs: number;
+  /** More connections than this are closed at once; no limit where it is null. */
+  readonly maxConnections: number | null;
+}
+
+const defaultLimits: ConnectionLimits = {
+  headersTimeoutMs: 10_000,
+  bodyTimeoutMs: 14_000,
+  uploadWindowMs: 10_000,
+  uploadBytesPerWindow: 10 * 1024,
+  silenceMs: 60_000,
+  keepAliveMs: 65_000,
+  intervalMs: 1_000,
+  maxConnections: null,
+};
+
+export interface ServerOptions {
+  readonly fetch: Api['fetch'];
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly failures: FailureScopes;
+  readonly limits?: Partial<ConnectionLimits>;
+  /** Tests share their process with others. */
+  readonly overridesGlobals?: boolean;
+}
+
+/**
+ * The HTTP server around the API: it cuts clients that are too slow, answers what Node refuses by itself as the API
+ * would, and ends a request alone where an exception of its own was not caught.
+ */
+export function createHttpServer(options: ServerOptions): Server {
+  const { fetch, failures, log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const headers = apiHeaders(options.publicUrl);
+  const listener = getRequestListener(fetch, {
+    overrideGlobalObjects: options.overridesGlobals ?? true,
+    errorHandler: (error) => refusalOf(error, headers),
+  });
+  const server = createServer({
+    connectionsCheckingInterval: limits.intervalMs,
+    headersTimeout: limits.headersTimeoutMs,
+    // Bodies have limits of their own: a large one may take its time, as long as it comes.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.keepAliveMs,
+    // The listener says so as a problem.
+    requireHostHeader: false,
+  });
+  server.timeout = limits.silenceMs;
+
+  const replies = new WeakMap<Duplex, ServerResponse>();
+  const close = (socket: Duplex, refusal: Problem) => closeWith(socket, replies.get(socket), refusal, headers);
+  const bodies = watchBodies(limits, limits.intervalMs, ({ socket }) => close(socket, tooSlow));
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    replies.set(incoming.socket, outgoing);
+    if (hasBody(incoming)) bodies.add(incoming);
+    failures.run(failureOf(outgoing, log), () => void listener(incoming, outgoing));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    log.debug({ code: error.code }, 'a request could not be read');
+    close(socket, clientErrors[error.code ?? ''] ?? malformed);
+  });
+  server.on('checkExpectation', ({ socket }: IncomingMessage) => close(socket, unknownExpectation));
+  server.on('close', () => bodies.stop());
+  if (limits.maxConnections !== null) limitConnections(server, limits.maxConnections, log);
+  return server;
+}
+
+const malformed: Problem = {
+  status: 400,
+  code: 'malformed-request',
+  detail: 'This is no HTTP request that can be read.',
+};
+const tooSlow: Problem = {
+  status: 408,
+  code: 'too-slow',
+  detail: 'The request did not come in time. Try again, over a better connection.',
+};
+const unknownExpectation: Problem = {
+  status: 417,
+  code: 'unknown-expectation',
+  detail: 'Of all expectations only 100-continue is known here.',
+};
+/** By the codes of Node and of its parser. */
+const clientErrors: Readonly<Record<string, Problem>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: tooSlow,
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: 'headers-too-large',
+    detail: 'The headers are larger than 16 KiB. Remove cookies of this site, or send less.',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: 'too-large', detail: 'The chunk extensions are too large.' },
+};
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+/** Answers on the bare connection, unless an answer has begun on it, and closes it. */
+function closeWith(
+  socket: Duplex,
+  reply: ServerResponse | undefined,
+  refusal: Problem,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const isAnswering = reply?.headersSent && !reply.writableFinished;
+  if (!socket.writable || isAnswering) {
+    socket.destroy();
+    return;
+  }
+  const requestId = requestIdOf(null);
+  const text = JSON.stringify(problemBody(refusal, { requestId, instance: '/' }));
+  const lines = Object.entries({
+    ...headers,
+    'x-request-id': requestId,
+    'content-type': problemType,
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${text}`, () =>
+    socket.destroy(),
+  );
+}
+
+/** What the listener refuses before the API sees it: a host or a path that is none. */
+function refusalOf(error: unknown, headers: Readonly<Record<string, string>>): Response {
+  if (!(error instanceof RequestError)) throw error;
+  const requestId = requestIdOf(null);
+  return problem(malformed, { requestId, instance: '/' }, { ...headers, 'x-request-id': requestId });
+}
+
+/** Ends the request whose failure nobody caught: its connection is closed, since nobody knows what was sent on it. */
+function failureOf(outgoing: ServerResponse, log: Logger): (error: unknown) => boolean {
+  return (error) => {
+    if (outgoing.closed) return false;
+    log.error({ err: error }, 'a failure that nobody caught: its request ends');
+    outgoing.destroy();
+    return true;
+  };
+}
+
+const dropLogMs = 60_000;
+
+/** Keeps descriptors for the database and for files. Connections that rest make room for new ones. */
+function limitConnections(server: Server, most: number, log: Logger): void {
+  server.maxConnections = most;
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  server.on('drop', () => {
+    server.closeIdleConnections();
+    if (performance.now() - loggedAt < dropLogMs) return;
+    loggedAt = performance.now();
+    log.warn(`connections are refused: ${most} are open. Raise the limit of open files (ulimit -n)`);
+  });
+}
