@@ -169,7 +169,7 @@ describe('a running app', () => {
     const { accessToken } = (await signedUp.json()) as { accessToken: string };
     const headers = { authorization: `Bearer ${accessToken}`, 'x-planted': 'yes' };
     const stream = await fetch(`${app.url}/api/v1/events`, { headers });
-    await expect(stream.text()).rejects.toThrow();
+    await expect(stream.text()).rejects.toThrow('terminated');
     await until(() => app.output().includes('of one request'));
     expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
 
