@@ -115,8 +115,8 @@ export interface QueueOptions {
   readonly held?: HeldJobs;
 }
 
-export function createQueue(options: QueueOptions): Queue {
-  const { target, log, supervises, held, failures = createFailureScopes() } = options;
+export function createQueue(given: QueueOptions): Queue {
+  const { target, log, supervises, held, failures = createFailureScopes() } = given;
   const boss = new PgBoss({
     ...nodePostgresOptions(target),
     application_name: 'taskuno queue',
