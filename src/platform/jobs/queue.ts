@@ -115,8 +115,8 @@ export interface QueueOptions {
   readonly held?: HeldJobs;
 }
 
-export function createQueue(given: QueueOptions): Queue {
-  const { target, log, supervises, held, failures = createFailureScopes() } = given;
+export function createQueue(queueOptions: QueueOptions): Queue {
+  const { target, log, supervises, held, failures = createFailureScopes() } = queueOptions;
   const boss = new PgBoss({
     ...nodePostgresOptions(target),
     application_name: 'taskuno queue',
