@@ -1,4 +1,5 @@
 import { api, body } from './client.ts';
+import { deferred } from '../lib/deferred.ts';
 import { eventNames } from './event-names.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
@@ -45,7 +46,7 @@ const longestPauseMs = 15_000;
  */
 export function openStream({ onChange, onReset }: Listener): ChangeStream {
   const state = createSignal<StreamState>('connecting');
-  const { promise: ready, resolve: settle } = Promise.withResolvers<void>();
+  const { promise: ready, resolve: settle } = deferred<void>();
   let source: EventSource | undefined;
   let lastEventId: string | null = null;
   let wasReady = false;

@@ -1,4 +1,5 @@
 import { refusalIn } from './client.ts';
+import { deferred } from '../lib/deferred.ts';
 import { networkProblem } from './problem.ts';
 
 /**
@@ -7,7 +8,7 @@ import { networkProblem } from './problem.ts';
  * @throws Problem for everything but success.
  */
 export function upload<Reply>(path: string, file: File, onProgress: (part: number) => void): Promise<Reply> {
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const { promise, resolve, reject } = deferred<Reply>();
   const request = new XMLHttpRequest();
   request.upload.addEventListener('progress', ({ loaded, total }) => total > 0 && onProgress(loaded / total));
   request.addEventListener('error', (event) => reject(networkProblem(event)));

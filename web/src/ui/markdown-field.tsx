@@ -1,4 +1,5 @@
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { GrowingTextArea } from './growing-text-area.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { classNames } from '../lib/class-names.ts';
 import { Markdown } from './markdown.tsx';
@@ -78,7 +79,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
             {value.trim() === '' ? <p className="text-muted">{t('markdown.empty')}</p> : <Markdown>{value}</Markdown>}
           </div>
         ) : (
-          <textarea
+          <GrowingTextArea
             aria-label={label}
             placeholder={placeholder}
             value={value}
@@ -86,7 +87,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
             rows={minRows}
             readOnly={isReadOnly}
             autoFocus={autoFocus}
-            className="own-direction field-sizing-content max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
+            className="own-direction max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
             onChange={(event) => onChange(event.target.value)}
             onKeyDown={onKeyDown}
             {...completion?.field}

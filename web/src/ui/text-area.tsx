@@ -1,4 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
+import { GrowingTextArea } from './growing-text-area.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { inputClass } from './text-field.tsx';
 
@@ -18,11 +19,11 @@ export function TextArea({ label, hint, error, className, ...rest }: TextAreaPro
       <label htmlFor={id} className="font-medium text-soft">
         {label}
       </label>
-      <textarea
+      <GrowingTextArea
         id={id}
         aria-invalid={isWrong || undefined}
         aria-describedby={isExplained ? `${id}-about` : undefined}
-        className={classNames(inputClass, 'field-sizing-content max-h-[40dvh] min-h-18 resize-none py-2', className)}
+        className={classNames(inputClass, 'max-h-[40dvh] min-h-18 resize-none py-2', className)}
         {...rest}
       />
       {isExplained && (

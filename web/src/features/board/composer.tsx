@@ -1,4 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { GrowingTextArea } from '../../ui/growing-text-area.tsx';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
@@ -55,14 +56,14 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
   };
   return (
     <div className="card card-composer">
-      <textarea
+      <GrowingTextArea
         ref={field}
         aria-label={t('board.newTitle', { status: statusName(status.name) })}
         placeholder={t('board.titlePlaceholder')}
         value={title}
         maxLength={longestTitle}
         rows={2}
-        className="own-direction field-sizing-content w-full resize-none bg-transparent outline-none"
+        className="own-direction w-full resize-none bg-transparent outline-none"
         onChange={(event) => setTitle(event.target.value.replaceAll('\n', ' '))}
         onKeyDown={onKeyDown}
         onBlur={onBlur}

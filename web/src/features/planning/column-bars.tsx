@@ -1,4 +1,5 @@
 import { useTexts } from '../../i18n/use-texts.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import type { Statistics } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { statusName } from '../tasks/status-name.ts';
@@ -8,7 +9,7 @@ type Column = Statistics['workInProgress']['byStatus'][number];
 /** How much is in each column that counts as work. Columns of one name are one, and tell which teams fill it. */
 export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
   const { t } = useTexts();
-  const columns = [...Map.groupBy(all, ({ name }) => name)].map(together);
+  const columns = [...groupBy(all, ({ name }) => name)].map(together);
   if (columns.length === 0) return <p className="text-soft">{t('statistics.nothing')}</p>;
   const most = Math.max(...columns.map(({ count, limit }) => Math.max(count, limit ?? 0)), 1);
   const figure = ({ count, limit }: Pick<Column, 'count' | 'limit'>) =>

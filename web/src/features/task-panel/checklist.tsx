@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { groupBy } from '../../lib/group-by.ts';
 import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { ChecklistItem } from '../../api/types.ts';
@@ -14,7 +15,7 @@ export function Checklist({ task }: { task: WholeTask }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);
   const { data: items = [] } = useQuery({ ...checklistQuery(task.id), enabled: asksIf(task.checklistTotal > 0) });
-  const lists = Object.entries(Object.groupBy(items, ({ checklist }) => checklist));
+  const lists = [...groupBy(items, ({ checklist }) => checklist)];
   const shown: [string, ChecklistItem[] | undefined][] = lists.length > 0 ? lists : [['', []]];
   if (items.length === 0 && !mayWork) return null;
   return (

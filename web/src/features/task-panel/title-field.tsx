@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { GrowingTextArea } from '../../ui/growing-text-area.tsx';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useTaskRights } from '../tasks/use-task-rights.ts';
 import type { Save } from './use-edits.ts';
@@ -29,7 +30,7 @@ export function TitleField({ task, save }: { task: WholeTask; save: Save }) {
     event.currentTarget.blur();
   };
   return (
-    <textarea
+    <GrowingTextArea
       aria-label={t('task.title')}
       className="title-field own-direction"
       rows={1}

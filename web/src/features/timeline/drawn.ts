@@ -1,4 +1,5 @@
 import type { Category, Timeline } from '../../api/types.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { plannedSpan, type Span, type TimelineRow } from './spans.ts';
 
@@ -36,7 +37,7 @@ export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): Dr
 /** What each task waits for, by keys. */
 export function waitsOf({ tasks, dependencies }: Timeline): ReadonlyMap<string, readonly string[]> {
   const keyOf = new Map(tasks.map(({ task: { id, key } }) => [id, key]));
-  const bonds = Map.groupBy(dependencies, ({ otherId }) => otherId);
+  const bonds = groupBy(dependencies, ({ otherId }) => otherId);
   return new Map([...bonds].map(([id, own]) => [id, own.flatMap(({ taskId }) => keyOf.get(taskId) ?? [])]));
 }
 
