@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeGroups } from '../../src/composition/route-groups.ts';
 import { board, upload } from '../files/trello.ts';
 import { startApp, type TestApp } from '../harness/app.ts';
 import { type Client, clientOf } from '../harness/client.ts';
-import { join, makeTask, makeWorkspace, signUp, type Workspace } from '../harness/people.ts';
+import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
 
 // Who may do what: every route of teams, projects and tasks × everyone. A route that is added fails here until it has
 // its row. Letters, in the order of `people`:
@@ -324,6 +325,13 @@ function fill(path: string): string {
     .replace('?organizationId=', `?organizationId=${ids['organizations']}`);
 }
 
+/** The route's path as it is declared. */
+function patternOf(path: string): string {
+  const [plain = ''] = path.split('?');
+  const words = plain.split('/').map((word) => (word in invites ? '{id}' : parameters.has(word) ? `{${word}}` : word));
+  return words.join('/');
+}
+
 const letters: Readonly<Record<number, string>> = { 200: 'A', 415: 'A', 422: 'A', 401: 'U', 403: 'F', 404: 'N' };
 
 async function ask(who: Who, method: string, path: string): Promise<string> {
@@ -339,17 +347,43 @@ describe('the permission matrix', () => {
     expect(answers.join('')).toBe(expected);
   });
 
+  /** The reply to a first request that somebody sent while they still might. */
+  async function keepReply(userId: string, module: string, path: string, key: string): Promise<void> {
+    const inputHash = createHash('sha256').update(`POST /api/v1${path}\0{"kept":true}`).digest('base64url');
+    await test.database.sql`
+      insert into ${test.database.sql(module)}.command (actor, command_id, input_hash, output)
+      values (${userId}, ${key}, ${inputHash}, '{"body":{"id":"kept"},"extras":{}}')`;
+  }
+
+  const refusing = table.filter(([method, , expected]) => method === 'POST' && /[FN]/.test(expected));
+  it.each(refusing)(
+    '%s %s gives a reply that it has kept to nobody whom it refuses now',
+    async (_post, path, expected) => {
+      const pattern = patternOf(path);
+      const isPath = (route: { method: string; path: string }) => route.method === 'post' && route.path === pattern;
+      const group = routeGroups.find(({ routes }) => routes.some(isPath));
+      const isRelaxed = group?.routes.find(isPath)?.repeatRule !== undefined;
+      for (const [i, who] of people.entries()) {
+        const letter = expected[i] ?? '';
+        // A rule of its own for repeats may be milder, but not to whom the thing is not there.
+        if (letter !== 'N' && (letter !== 'F' || isRelaxed)) continue;
+        const key = `${who} ${path}`.replaceAll(/\W/g, '-');
+        await keepReply((everyone[who] as Person).id, group?.module ?? '', fill(path), key);
+        const headers = { 'idempotency-key': key };
+        // Another body under the same key tells of the key to those alone whom the route lets in.
+        for (const body of [{ kept: true }, { kept: false }]) {
+          const { status } = await everyone[who].request('POST', fill(path), body, { headers });
+          expect([who, letters[status] ?? status]).toEqual([who, letter]);
+        }
+      }
+    },
+  );
+
   it('has every route of teams, projects and tasks, and no other', () => {
     const routes = routeGroups
       .filter(({ module }) => ['teams', 'projects', 'tasks'].includes(module))
       .flatMap((group) => group.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
-    const named = table.map(([method, path]) => {
-      const [plain = ''] = path.split('?');
-      const words = plain
-        .split('/')
-        .map((word) => (word in invites ? '{id}' : parameters.has(word) ? `{${word}}` : word));
-      return `${method} ${words.join('/')}`;
-    });
+    const named = table.map(([method, path]) => `${method} ${patternOf(path)}`);
     expect([...new Set(named)].toSorted()).toEqual(routes.toSorted());
   });
 });

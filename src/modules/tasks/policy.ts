@@ -4,6 +4,7 @@ import {
   isTeamAdmin,
   readOrganization,
   readTeam,
+  shownId,
   type TeamInOrganization,
   useOrganization,
   workInTeam,
@@ -179,6 +180,13 @@ export const taskMover: Rule<TasksContext, Moving> = {
 export const taskEditor = ofTask('involved in the task, or admin of its team', mayEdit);
 export const taskDeleter = ofTask('creator of the task, or admin of its team', mayDelete);
 export const taskRestorer = ofTask('creator of the task, or admin of its team', mayDelete, true);
+
+/** Of a reply to be repeated: whoever may still read the task in it. */
+export const shownTaskReader: Rule<TasksContext, Authorized<TaskRow, 'read'>> = {
+  name: 'may read the task that was made',
+  credentials: 'required',
+  authorize: async (ctx, { reply }) => mayRead(ctx, await findTask(ctx, shownId(reply))),
+};
 
 /** A task in the trash of the team that the path names. */
 export const trashEmptier: Rule<TasksContext, Authorized<TaskRow, 'purge'>> = {

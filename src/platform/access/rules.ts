@@ -124,3 +124,16 @@ export const organizationAdmin = ofOrganization('owner or admin of the organizat
 export const teamReader = ofTeam('may read the team', readTeam);
 export const teamWorker = ofTeam('works in the team', workInTeam);
 export const teamAdmin = ofTeam('owner or admin of the team', administerTeam);
+
+/** In the organization that the reply to be repeated shows. */
+export const shownOrganizationReader: Rule<Scoped, Authorized<OrganizationAccess, 'read'>> = {
+  name: 'in the organization that was made',
+  credentials: 'required',
+  authorize: ({ scope }, { reply }) => readOrganization(scope, shownId(reply)),
+};
+
+/** The id of the object in a reply to be repeated. */
+export function shownId<Id extends string>(reply: unknown): Id {
+  const id = typeof reply === 'object' && reply !== null && 'id' in reply ? String(reply.id) : '';
+  return idParam<Id>({ id });
+}

@@ -225,11 +225,23 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
   const inputHash = createHash('sha256')
     .update(`${req.method} ${req.path}\0${JSON.stringify(body ?? null)}`)
     .digest('base64url');
-  const { output, isReplay } = await group.once(ctx, { commandId, inputHash }, async (inCtx) =>
-    storedReply(await work(inCtx)),
-  );
-  if (isReplay) headers['idempotency-replayed'] = 'true';
+  const { output, isReplay } = await group
+    .once(ctx, { commandId, inputHash }, async (inCtx) => storedReply(await work(inCtx)))
+    .catch(async (error: unknown) => {
+      // A key that is in work or was used for another request says so only to whom the route is open.
+      if (isAboutKey(error)) await route.rule.authorize(ctx, { params, query: query.values, body });
+      throw error;
+    });
+  if (isReplay) {
+    const rule = route.repeatRule ?? route.rule;
+    await rule.authorize(ctx, { params, query: query.values, body, reply: output.body });
+    headers['idempotency-replayed'] = 'true';
+  }
   return toResponse(shared, route, new Reply(output.body, output.extras), headers);
+}
+
+function isAboutKey(error: unknown): boolean {
+  return error instanceof DomainError && ['request-in-progress', 'idempotency-key-reused'].includes(error.code);
 }
 
 interface StoredReply {

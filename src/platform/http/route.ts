@@ -13,6 +13,8 @@ export interface RuleRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** Of a request that is repeated: the body that the first one was answered with. */
+  readonly reply?: unknown;
 }
 
 /** Who may call a route. `authorize` throws, or gives the proof that the verb wants. */
@@ -66,6 +68,8 @@ export interface RouteDefinition<
   readonly path: Path;
   readonly summary: string;
   readonly rule: Rule<C, Allowed>;
+  /** Who gets the reply again at a repeat, where `rule` no longer lets in once it is done; `rule` itself unless given. */
+  readonly repeatRule?: Rule<C, unknown>;
   readonly query?: Query;
   readonly body?: Body;
   /** Read by the handler itself, as a stream: for uploads. */
@@ -88,9 +92,10 @@ export interface RouteDefinition<
 /** A route with its types erased: what the edge mounts and the OpenAPI document lists. */
 export interface Route<C> extends Omit<
   RouteDefinition<C, string, unknown, z.ZodType, z.ZodType, z.ZodType>,
-  'handle' | 'rule'
+  'handle' | 'rule' | 'repeatRule'
 > {
   readonly rule: Rule<C, unknown>;
+  readonly repeatRule?: Rule<C, unknown>;
   readonly handle: (ctx: C, request: HandledRequest<never, never, never, never>) => Promise<unknown>;
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { problemOf, ProblemOfOne } from '#platform/http/reply.ts';
-import { type Route, routeOf, signedIn } from '#platform/http/route.ts';
+import { type Route, routeOf, type Rule, signedIn } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
+import { mayRead } from '../policy.ts';
 import { meaningOfNext } from '../recurrence/going-on.ts';
 import { besideTasks, type BesideTasks } from '../tasks/beside-tasks.ts';
+import { findTask } from '../tasks/find-task.ts';
 import { TaskCard, toCard } from '../tasks/task.ts';
 import { BulkChange, changeMany, type Outcome } from './change-many.ts';
 
@@ -37,12 +39,24 @@ function resultOf({ id, gone, problem }: Outcome, beside: BesideTasks): z.input<
   return { id, status: 200, version: gone?.row.version ?? null, problem: null, next };
 }
 
+/** What came of tasks that somebody may not read any more is not told again. */
+const resultsReader: Rule<TasksContext, void> = {
+  name: 'may read every task that was changed',
+  credentials: 'required',
+  authorize: async (ctx, { reply: told }) => {
+    const { items } = z.object({ items: z.array(z.object({ id: z.string(), status: z.number() })) }).parse(told);
+    const changed = items.filter(({ status }) => status === 200);
+    await Promise.all(changed.map(async ({ id }) => mayRead(ctx, await findTask(ctx, id, undefined, true))));
+  },
+};
+
 export const bulkRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/bulk',
     summary: 'Change up to 500 tasks; each by the rules for one, or all or none',
     rule: signedIn,
+    repeatRule: resultsReader,
     body: BulkChange,
     reply: { status: 200, body: z.strictObject({ items: z.array(BulkResult) }) },
     handle: async (ctx, { body }) => ({ items: await resultsOf(ctx, await changeMany(ctx, body)) }),

@@ -4,7 +4,7 @@ import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { showTask, Task } from '../tasks/task.ts';
-import { mayWork, ofPart, taskReader, taskWorker } from '../policy.ts';
+import { mayWork, ofPart, shownTaskReader, taskReader, taskWorker } from '../policy.ts';
 import {
   addItem,
   ChecklistItem,
@@ -60,6 +60,7 @@ export const checklistRoutes: Route<TasksContext>[] = [
     path: '/checklist-items/{id}/to-task',
     summary: 'Make a subtask out of a checklist item',
     rule: itemWorker,
+    repeatRule: shownTaskReader,
     reply: { status: 201, body: Task },
     handle: async (ctx, { allowed, ifVersion }) => {
       const row = await itemToTask(ctx, allowed, ifVersion);

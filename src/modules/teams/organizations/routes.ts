@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { organizationReader } from '#platform/access/rules.ts';
+import { organizationReader, shownOrganizationReader } from '#platform/access/rules.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
@@ -34,6 +34,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     path: '/organizations',
     summary: 'Make an organization',
     rule: signedIn,
+    repeatRule: shownOrganizationReader,
     body: NewOrganization,
     reply: { status: 201, body: Organization },
     handle: async (ctx, { body }) => {
@@ -70,6 +71,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     path: '/organizations/{id}',
     summary: 'Delete an organization, its name typed again; for 30 days it can be restored',
     rule: organizationOwner,
+    repeatRule: organizationReader,
     tokenScope: null,
     body: z.strictObject({ name: z.string().max(200) }),
     reply: { status: 204 },
@@ -100,6 +102,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     path: '/organizations/{id}/hand-over',
     summary: 'Make another member the owner in my place',
     rule: organizationOwner,
+    repeatRule: organizationReader,
     tokenScope: null,
     body: z.strictObject({ userId: UserId }),
     reply: { status: 204 },

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from './harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from './harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+});
+afterAll(() => test.stop());
+
+let lastKey = 0;
+
+/** Posts twice with one key; returns both replies and what repeats once more. */
+async function postTwice(person: Person, path: string, body?: object) {
+  lastKey += 1;
+  const headers = { 'idempotency-key': `key-${lastKey}` };
+  const post = () => person.post(path, body, { headers });
+  const [first, second] = [await post(), await post()];
+  return { first, second, again: post };
+}
+
+const remove = ({ id }: Person) => work.owner.delete(`/organizations/${work.organizationId}/members/${id}`);
+
+describe('a request with an idempotency key', () => {
+  it.each([
+    ['a task', (_person: Person) => [`/teams/${work.teamId}/tasks`, { title: 'Once' }] as const],
+    [
+      'a subtask that a checklist item became, so that it is no more',
+      async (person: Person) => {
+        const task = await makeTask(person, work.teamId);
+        const item = await person.post(`/tasks/${task.id}/checklist`, { title: 'Step' });
+        return [`/checklist-items/${item.body.id}/to-task`, undefined] as const;
+      },
+    ],
+    [
+      'what became of many tasks',
+      async (person: Person) => {
+        const task = await makeTask(person, work.teamId);
+        return ['/tasks/bulk', { ids: [task.id], change: { priority: 'high' } }] as const;
+      },
+    ],
+    ['an organization', (_person: Person) => ['/organizations', { name: 'Mine' }] as const, 'leaves'],
+  ])('gets the same reply again, and nothing once its sender is removed: %s', async (_what, prepare, how?) => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Leaver' });
+    const [path, body] = await prepare(person);
+    const { first, second, again } = await postTwice(person, path, body);
+    expect(first.status).toBeLessThan(300);
+    expect([second.status, second.body]).toEqual([first.status, first.body]);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    if (how === 'leaves') await person.delete(`/organizations/${first.body.id}`, { name: 'Mine' });
+    else await remove(person);
+    const third = await again();
+    expect([third.status, third.headers.get('idempotency-replayed')]).toEqual([404, null]);
+  });
+
+  it('that ends the right to repeat it is answered again all the same', async () => {
+    const mine = await makeWorkspace(test.app);
+    const heir = await join(test.app, mine, { role: 'admin', name: 'Heir' });
+    const { first, second } = await postTwice(mine.owner, `/organizations/${mine.organizationId}/hand-over`, {
+      userId: heir.id,
+    });
+    expect([first.status, second.status]).toEqual([204, 204]);
+  });
+});
