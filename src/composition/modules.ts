@@ -150,6 +150,7 @@ export function composeModules(parts: ModuleParts): Modules {
     projectDirectory,
     people,
     storage: parts.storage,
+    hasJob: (subscription, payload) => parts.queue.has(`tasks.${subscription}`, { payload }),
     scopeOf: access.scopeOf,
   });
   const tasks = bind(tasksContract, tasksModule.api);

@@ -2,22 +2,23 @@ import type { ModuleName } from '#platform/config.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
 import type { TestApp } from './app.ts';
 
-/** Does what a module's queue would do with somebody's first event of a type: late, or once more. */
+/** Does what a module's queue would do with the first event of a type about a person or an import: late, or once more. */
 export async function deliver(
   { app, database: { sql } }: TestApp,
   module: ModuleName,
   name: string,
   type: string,
-  userId: string,
+  about: string,
+  attempt = 1,
 ): Promise<void> {
   await app.relay.drain();
   const [row] = await sql`
-    select event from platform.event_log where event->>'type' = ${type} and event->'payload'->>'userId' = ${userId}
+    select event from platform.event_log where event->>'type' = ${type} and ${about} in (event->'payload'->>'userId', event->'payload'->>'importId')
     order by position limit 1`;
   const hosted = app.modules.hosted.find((one) => one.name === module);
   const subscription = hosted?.subscriptions.find((one) => one.name === name);
   if (!hosted || !subscription || !row) throw new Error(`there is no ${type} to deliver to ${module}.${name}`);
-  const job = { id: 'late', name, data: row['event'], attempt: 1, signal: new AbortController().signal };
+  const job = { id: 'late', name, data: row['event'], attempt, signal: new AbortController().signal };
   const [done] = await handlerOf(subscription, hosted.contextOf)([job]);
   if (done?.status === 'rejected') throw done.reason;
 }

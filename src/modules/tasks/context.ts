@@ -14,6 +14,8 @@ export interface TasksContext extends Context {
   readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
+  /** Whether a job of one of the module’s own subscriptions, for such an event, still waits or runs. */
+  readonly hasJob: (subscription: string, payload: Readonly<Record<string, unknown>>) => Promise<boolean>;
   /** The scope of an actor who made no request: of a job that works for somebody. */
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }

@@ -1,6 +1,7 @@
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TasksContext } from './context.ts';
+import { tidyImports } from './imports/tidy-imports.ts';
 import { command, inbox } from './schema.ts';
 import { archiveClosed } from './trash/archive-closed.ts';
 import { purgeTrash } from './trash/purge.ts';
@@ -16,5 +17,6 @@ export const jobs: ScheduledJob<TasksContext>[] = [
     },
   },
   { name: 'sweep', cron: '47 4 * * *', run: sweep },
+  { name: 'tidy-imports', cron: '* * * * *', run: tidyImports },
   { name: 'archive-closed', cron: '7 * * * *', run: archiveClosed },
 ];

@@ -60,6 +60,7 @@ export interface TasksDependencies extends ModuleBase {
   readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
+  readonly hasJob: TasksContext['hasJob'];
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }
 

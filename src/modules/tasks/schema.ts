@@ -61,6 +61,12 @@ export interface Recurrence {
   readonly time?: string;
 }
 
+/** What the requester of an import says of how to read the file. */
+export interface ImportMapping {
+  /** In which the file's days are meant (IANA name). */
+  readonly timezone?: string;
+}
+
 /** What completing a recurring task gave away: its rule, and the task that goes on with it, where there is one. */
 export interface HandedOn {
   readonly recurrence: Recurrence;
@@ -389,9 +395,11 @@ export const comment = tasks.table(
     organizationId: organizationId(),
     id: uuid().$type<CommentId>().notNull(),
     taskId: uuid().$type<TaskId>().notNull(),
-    /** Null where an import could not match the author: then `importedAuthor` has the name. */
+    /** Null where an import could not match the author, or may not: then `importedAuthor` has the name. */
     authorId: uuid().$type<UserId>(),
     importedAuthor: text(),
+    /** Of what an import brought: whose import it was. It is shown, whoever the author. */
+    importedBy: uuid().$type<UserId>(),
     body: text().notNull(),
     editedAt: instant(),
     createdAt: instant().notNull(),
@@ -481,6 +489,10 @@ export const imports = tasks.table(
     storageKey: text().notNull(),
     teamId: uuid().$type<TeamId>(),
     dryRun: boolean().notNull(),
+    /** What its requester said of how to read the file. */
+    mapping: jsonb().$type<ImportMapping>(),
+    /** Until then its file lies in the storage; null once that is gone. */
+    fileUntil: instant(),
     done: integer().notNull().default(0),
     total: integer().notNull().default(0),
     report: jsonb().notNull(),

@@ -227,7 +227,12 @@ export const teamsContract = defineContract({
     /** A team for what an import brings; its key is derived from the name. */
     createTeam: {
       kind: 'write',
-      input: z.strictObject({ organizationId: OrganizationId, name: z.string() }),
+      input: z.strictObject({
+        organizationId: OrganizationId,
+        name: z.string(),
+        /** Made by the caller, who has prepared something for the team under it. */
+        id: TeamId,
+      }),
       output: z.strictObject({ teamId: TeamId, key: z.string() }),
     },
     /** The invite that a token opens, and whether the token was mailed or shown to whoever invited; null for none. */

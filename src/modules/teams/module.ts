@@ -89,7 +89,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
       const scope = await scopeOf(call.actor);
       const organization = administerOrganization(scope, input.organizationId);
       return asCommand(contextOf({ ...call, scope }), 'createTeam', input, async (ctx) => {
-        const { id, key } = await createTeam(ctx, organization, { name: input.name });
+        const { id, key } = await createTeam(ctx, organization, { name: input.name }, input.id);
         return { teamId: id, key };
       });
     },

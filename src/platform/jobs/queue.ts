@@ -81,6 +81,8 @@ export interface Queue {
   schedules(): Promise<Schedule[]>;
   /** Runs a queue's job now. */
   send(queue: string): Promise<void>;
+  /** Whether a job whose data contain this still waits or runs. */
+  has(queue: string, data: object): Promise<boolean>;
   status(): Promise<QueueStatus[]>;
   /** The jobs that were given up, oldest first: of one queue, or of all. */
   failed(queue?: string): Promise<FailedJob[]>;
@@ -245,6 +247,10 @@ export function createQueue(queueOptions: QueueOptions): Queue {
     },
     async send(queue) {
       await boss.send(queue, {});
+    },
+    async has(queue, data) {
+      const jobs = await boss.findJobs(queue, { data });
+      return jobs.some((job) => job.state === 'created' || job.state === 'retry' || job.state === 'active');
     },
     async status() {
       const counts = await rows<{ name: string; waiting: string; active: string; failed: string }>(statusText);

@@ -2478,6 +2478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a finished dry run for real */
+        post: operations["postImportsIdRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/{id}/cancel": {
         parameters: {
             query?: never;
@@ -3516,6 +3533,10 @@ export interface components {
             /** Format: uuid */
             taskId: string;
             author: components["schemas"]["Author"];
+            /** @description Of what an import brought: who imported it. The author is whom its file names. */
+            imported: {
+                by: components["schemas"]["Author"];
+            } | null;
             body: string;
             reactions: components["schemas"]["Reaction"][];
             /** Format: date-time */
@@ -4241,6 +4262,12 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "done" | "failed" | "cancelled";
             dryRun: boolean;
+            mapping: components["schemas"]["ImportMapping"];
+            /**
+             * Format: date-time
+             * @description Of a finished dry run: until then it may be run for real.
+             */
+            runnableUntil: string | null;
             progress: {
                 done: number;
                 total: number;
@@ -4250,6 +4277,10 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             finishedAt: string | null;
+        };
+        ImportMapping: {
+            /** @description In which the file’s days are meant; the requester’s own unless given. */
+            timezone?: string;
         };
         ImportReport: {
             created: {
@@ -4261,7 +4292,16 @@ export interface components {
             };
             unchanged: number;
             problems: {
+                /** @description Where, in English. */
                 at: string;
+                /**
+                 * @description What it is; null for the file as a whole.
+                 * @enum {string|null}
+                 */
+                part: "list" | "label" | "field" | "member" | "card" | "checklist" | "item" | "comment" | null;
+                /** @description Its number in the file among those of its kind, from 1. */
+                row: number | null;
+                name: string | null;
                 code: string;
                 reason: string;
             }[];
@@ -13833,6 +13873,8 @@ export interface operations {
                      * @enum {string}
                      */
                     dryRun?: "true" | "false";
+                    /** @description JSON of an ImportMapping. */
+                    mapping?: string;
                 };
             };
         };
@@ -13879,6 +13921,46 @@ export interface operations {
         responses: {
             /** @description Done. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportsIdRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -29,7 +29,7 @@ const ItemTitle = z.string().trim().min(1, 'must not be empty').max(1_000);
 export const NewItem = z.strictObject({ title: ItemTitle, checklist: z.string().trim().max(255).optional() });
 export const ItemPatch = z.strictObject({ title: ItemTitle, done: z.boolean() }).partial();
 
-const mostItems = 500;
+export const mostItems = 500;
 
 const columns = {
   organizationId: checklistItem.organizationId,

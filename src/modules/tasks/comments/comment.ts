@@ -25,6 +25,10 @@ export const Comment = z
     id: CommentId,
     taskId: TaskId,
     author: Author,
+    imported: z
+      .strictObject({ by: Author })
+      .nullable()
+      .describe('Of what an import brought: who imported it. The author is whom its file names.'),
     body: z.string(),
     reactions: z.array(Reaction),
     editedAt: z.iso.datetime().nullable(),
@@ -41,6 +45,7 @@ export const commentColumns = {
   taskId: comment.taskId,
   authorId: comment.authorId,
   importedAuthor: comment.importedAuthor,
+  importedBy: comment.importedBy,
   body: comment.body,
   editedAt: comment.editedAt,
   createdAt: comment.createdAt,
@@ -75,7 +80,7 @@ export async function listNewestComments(
 ): Promise<{ comments: Comment[]; hasMoreComments: boolean }> {
   const rows = await newest(ctx, { organizationId, taskId, limit: limit + 1 });
   const shown = rows.slice(0, limit).toReversed();
-  const authors = await ctx.people.byIds(shown.map(({ authorId }) => authorId));
+  const authors = await ctx.people.byIds(peopleIn(shown));
   const comments = shown.map(({ reactions, ...row }) => toComment(row, authors, reactions));
   return { comments, hasMoreComments: rows.length > limit };
 }
@@ -88,23 +93,30 @@ export function findComment(ctx: TasksContext, id: string): Promise<CommentRow |
 
 /** Comments with the names of their authors and the reactions to them: one query for all. */
 export async function showComments(ctx: TasksContext, rows: readonly CommentRow[]): Promise<Comment[]> {
-  const [authors, reactions] = await Promise.all([
-    ctx.people.byIds(rows.map(({ authorId }) => authorId)),
-    reactionsTo(ctx, rows),
-  ]);
+  const [authors, reactions] = await Promise.all([ctx.people.byIds(peopleIn(rows)), reactionsTo(ctx, rows)]);
   return rows.map((row) => toComment(row, authors, reactions.get(row.id) ?? []));
 }
 
 function toComment(
-  { id, taskId, authorId, importedAuthor, body, editedAt, createdAt }: CommentRow,
-  authors: BesideTasks['people'],
+  { id, taskId, authorId, importedAuthor, importedBy, body, editedAt, createdAt }: CommentRow,
+  people: BesideTasks['people'],
   reactions: Reaction[],
 ): Comment {
-  const found = authorId === null ? undefined : authors.get(authorId);
-  const author = found
-    ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl }
-    : { id: null, name: importedAuthor ?? '', username: null, avatarUrl: null };
-  return { id, taskId, author, body, reactions, editedAt, createdAt };
+  const author = toAuthor(authorId, people, importedAuthor ?? '');
+  const imported = importedBy && { by: toAuthor(importedBy, people, '') };
+  return { id, taskId, author, imported, body, reactions, editedAt, createdAt };
+}
+
+function peopleIn(rows: readonly CommentRow[]): (UserId | null)[] {
+  return rows.flatMap(({ authorId, importedBy }) => [authorId, importedBy]);
+}
+
+/** Somebody with an account, or just a name. */
+function toAuthor(id: UserId | null, people: BesideTasks['people'], name: string): z.infer<typeof Author> {
+  const account = id === null ? undefined : people.get(id);
+  return account
+    ? { id: account.id, name: account.name, username: account.username, avatarUrl: account.avatarUrl }
+    : { id: null, name, username: null, avatarUrl: null };
 }
 
 const find = queryFamily<

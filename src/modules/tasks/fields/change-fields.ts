@@ -15,6 +15,7 @@ import { field, type FieldOption, task } from '../schema.ts';
 import { fieldColumns, type FieldRow, fieldsOf } from './field.ts';
 
 export const mostFields = 50;
+export const maxOptions = 200;
 const Option = z.strictObject({
   id: z.string().max(50).optional().describe('Of an option that there is; a new one gets its own.'),
   name: z.string().trim().min(1, 'must not be empty').max(100),
@@ -22,7 +23,7 @@ const Option = z.strictObject({
 });
 const base = {
   name: z.string().trim().min(1, 'must not be empty').max(100),
-  options: z.array(Option).max(200),
+  options: z.array(Option).max(maxOptions),
   onCard: z.boolean(),
   position: z.number().int().min(0).max(mostFields),
 };
@@ -119,7 +120,7 @@ function optionsOf(
   return options.map(({ id, name: label, colour }) => ({ id: id ?? newId(), name: label, colour: colour ?? null }));
 }
 
-function tell(ctx: TasksContext, row: FieldRow): Promise<void> {
+export function tell(ctx: TasksContext, row: FieldRow): Promise<void> {
   return publish(ctx, {
     type: 'field.changed',
     organizationId: row.organizationId,
@@ -167,6 +168,12 @@ const update = query<Omit<FieldRow, 'type' | 'teamId' | 'version'> & { ifVersion
       and(eq(field.organizationId, place.organizationId), eq(field.id, place.id), eq(field.version, place.ifVersion)),
     )
     .returning(fieldColumns),
+);
+export const setOptions = query<Pick<FieldRow, 'organizationId' | 'id' | 'options'>>()((params) =>
+  build
+    .update(field)
+    .set({ options: sql`${params.options}::jsonb`, version: sql`${field.version} + 1` })
+    .where(and(eq(field.organizationId, params.organizationId), eq(field.id, params.id))),
 );
 const remove = query<{ organizationId: OrganizationId; id: FieldId }>()((place) =>
   build

@@ -57,6 +57,15 @@ const ofTeam = query<TeamKey>()((place) =>
     .where(and(eq(field.organizationId, place.organizationId), eq(field.teamId, place.teamId)))
     .orderBy(field.position, field.id),
 );
+/** The same, held until the transaction ends: none of them goes or changes meanwhile. */
+export const lockFields = query<TeamKey>()((params) =>
+  build
+    .select(fieldColumns)
+    .from(field)
+    .where(and(eq(field.organizationId, params.organizationId), eq(field.teamId, params.teamId)))
+    .orderBy(field.position, field.id)
+    .for('no key update'),
+);
 const inScope = query<{ id: FieldId; organizationIds: readonly OrganizationId[] }>()((place) =>
   build
     .select(fieldColumns)

@@ -8,10 +8,10 @@ import type { FieldRow } from './field.ts';
 /** Values of a task's own fields as a caller sends them; null takes one away. */
 export type GivenValues = Readonly<Record<FieldId, string | number | null>>;
 
-const longestText = 10_000;
+export const longestText = 10_000;
 const longestLink = 2_000;
 
-const fits: Readonly<Record<FieldRow['type'], (value: string | number, field: FieldRow) => boolean>> = {
+export const fits: Readonly<Record<FieldRow['type'], (value: string | number, field: FieldRow) => boolean>> = {
   text: (value) => typeof value === 'string' && value.length <= longestText,
   number: (value) => typeof value === 'number' && Number.isFinite(value),
   date: (value) => CalendarDate.safeParse(value).success,

@@ -138,8 +138,8 @@ describe('a Trello board', () => {
     expect(
       labels.filter(({ id }: any) => first.labelIds.includes(id)).map(({ name, colour }: any) => [name, colour]),
     ).toEqual([
+      ['Kitchen', '#e2b203'],
       ['Urgent', '#f87462'],
-      ['Yellow', '#e2b203'],
     ]);
     const items = (await work.owner.get(`/tasks/${first.id}/checklist`)).body.items;
     expect(items.map(({ checklist, title, done: ticked }: any) => [checklist, title, ticked])).toEqual([

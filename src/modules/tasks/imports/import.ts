@@ -3,11 +3,21 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { audience } from '#platform/events/event.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
+import { Timezone } from '#platform/timezone.ts';
 import type { TasksContext } from '../context.ts';
 import { ImportId, importFormats, importStatuses } from '../contract.ts';
 import { imports } from '../schema.ts';
-import { ImportReport } from './report.ts';
+import { ImportReport, readReport } from './source/report.ts';
+
+/** What the requester says of how to read the file. */
+export const ImportMapping = z
+  .strictObject({
+    timezone: Timezone.optional().describe('In which the file’s days are meant; the requester’s own unless given.'),
+  })
+  .meta({ id: 'ImportMapping' });
+export type ImportMapping = z.infer<typeof ImportMapping>;
 
 export const Import = z
   .strictObject({
@@ -18,6 +28,8 @@ export const Import = z
     filename: z.string(),
     status: z.enum(importStatuses),
     dryRun: z.boolean(),
+    mapping: ImportMapping,
+    runnableUntil: z.iso.datetime().nullable().describe('Of a finished dry run: until then it may be run for real.'),
     progress: z.strictObject({ done: z.number().int(), total: z.number().int() }),
     report: ImportReport,
     createdAt: z.iso.datetime(),
@@ -34,6 +46,8 @@ const columns = {
   storageKey: imports.storageKey,
   teamId: imports.teamId,
   dryRun: imports.dryRun,
+  mapping: imports.mapping,
+  fileUntil: imports.fileUntil,
   done: imports.done,
   total: imports.total,
   report: imports.report,
@@ -44,8 +58,28 @@ const columns = {
 export type ImportRow = Awaited<ReturnType<typeof byId>>[number];
 
 export function toImport(row: ImportRow): z.infer<typeof Import> {
-  const { storageKey: _storageKey, createdBy: _createdBy, done, total, report, ...rest } = row;
-  return { ...rest, progress: { done, total }, report: ImportReport.parse(report) };
+  const { storageKey: _storageKey, createdBy: _createdBy, done, total, report, fileUntil, mapping, ...rest } = row;
+  return {
+    ...rest,
+    mapping: mapping ?? {},
+    runnableUntil: isTriedOut(row) ? fileUntil : null,
+    progress: { done, total },
+    report: readReport(report),
+  };
+}
+
+/** A dry run that went well: it may be run for real while its file is kept. */
+export function isTriedOut({ dryRun, status }: Pick<ImportRow, 'dryRun' | 'status'>): boolean {
+  return dryRun && status === 'done';
+}
+
+/** The frame of an event of an import: its owner alone is told. */
+export function importEvent({ organizationId, id, createdBy }: Pick<ImportRow, 'organizationId' | 'id' | 'createdBy'>) {
+  return {
+    organizationId,
+    subject: { kind: 'import', id, version: 1 },
+    audience: audience(organizationId, { userIds: [createdBy] }),
+  };
 }
 
 /** An import in an organization of the scope. */

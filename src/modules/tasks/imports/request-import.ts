@@ -5,15 +5,14 @@ import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
 import { invalid, notFound, unauthenticated } from '#platform/errors.ts';
-import { audience } from '#platform/events/event.ts';
 import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/upload.ts';
 import { newId, type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type ImportFormat, importFormats, type ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { imports } from '../schema.ts';
-import { byId, type ImportRow } from './import.ts';
-import { emptyReport, type ImportReport } from './report.ts';
+import { byId, importEvent, ImportMapping, type ImportRow } from './import.ts';
+import { emptyReport, type ImportReport } from './source/report.ts';
 
 export const maxImportBytes = 256 * 1024 * 1024;
 
@@ -33,7 +32,7 @@ export async function requestImport(
   try {
     const upload = await readUpload(request, {
       maxBytes: maxImportBytes,
-      fields: ['format', 'teamId', 'dryRun'],
+      fields: ['format', 'teamId', 'dryRun', 'mapping'],
       store: (bytes) => ctx.storage.put(storageKey, bytes, maxImportBytes),
     });
     const fields = readFields(ctx, organization, upload.fields);
@@ -50,18 +49,34 @@ function readFields(
   { scope }: TasksContext,
   organization: OrganizationAccess,
   fields: Readonly<Record<string, string>>,
-): { format: ImportFormat; teamId: TeamId | null; dryRun: boolean } {
-  const { format, teamId, dryRun = 'false' } = fields;
+): Pick<NewImport, 'format' | 'teamId' | 'dryRun' | 'mapping'> {
+  const { format, teamId, dryRun = 'false', mapping: given } = fields;
   const known = importFormats.find((name) => name === format);
   if (!known) throw invalid('format', `must be one of: ${importFormats.join(', ')}`);
   if (dryRun !== 'true' && dryRun !== 'false') throw invalid('dryRun', 'must be true or false');
+  const mapping = readMapping(given);
   if (teamId === undefined) {
     administerOrganization(scope, organization.id);
-    return { format: known, teamId: null, dryRun: dryRun === 'true' };
+    return { format: known, teamId: null, dryRun: dryRun === 'true', mapping };
   }
   const id = parseId<TeamId>(teamId);
   if (id === null || !organization.team(id)) throw notFound();
-  return { format: known, teamId: workInTeam(scope, id).team.id, dryRun: dryRun === 'true' };
+  return { format: known, teamId: workInTeam(scope, id).team.id, dryRun: dryRun === 'true', mapping };
+}
+
+/** @throws DomainError 422 naming what of it is wrong. */
+function readMapping(given: string | undefined): ImportMapping | null {
+  if (given === undefined) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(given);
+  } catch {
+    throw invalid('mapping', 'must be JSON such as {"timezone":"Europe/Berlin"}');
+  }
+  const parsed = ImportMapping.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw invalid(['mapping', ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is wrong');
 }
 
 interface NewImport {
@@ -72,6 +87,7 @@ interface NewImport {
   readonly storageKey: string;
   readonly teamId: TeamId | null;
   readonly dryRun: boolean;
+  readonly mapping: ImportMapping | null;
   readonly createdBy: UserId;
 }
 
@@ -79,10 +95,8 @@ function queueImport(ctx: TasksContext, draft: NewImport): Promise<ImportRow> {
   return withTransaction(ctx, async (inTx) => {
     await insert(inTx, { ...draft, report: emptyReport, createdAt: ctx.clock.now().toISOString() });
     await publish(inTx, {
+      ...importEvent(draft),
       type: 'import.requested',
-      organizationId: draft.organizationId,
-      subject: { kind: 'import', id: draft.id, version: 1 },
-      audience: audience(draft.organizationId, { userIds: [draft.createdBy] }),
       payload: { importId: draft.id },
     });
     return only(byId(inTx, draft));
@@ -92,12 +106,13 @@ function queueImport(ctx: TasksContext, draft: NewImport): Promise<ImportRow> {
 /** Stops an import at its next chunk; what it has made so far stays. One that has ended stays as it is. */
 export function cancelImport(ctx: TasksContext, row: ImportRow): Promise<ImportRow> {
   return withTransaction(ctx, async (inTx) => {
-    await cancel(inTx, { organizationId: row.organizationId, id: row.id, now: ctx.clock.now().toISOString() });
+    const now = ctx.clock.now();
+    // An attempt may be reading the file; it stops at its next chunk.
+    const fileUntil = new Date(now.getTime() + 3_600_000).toISOString();
+    await cancel(inTx, { organizationId: row.organizationId, id: row.id, now: now.toISOString(), fileUntil });
     await publish(inTx, {
+      ...importEvent(row),
       type: 'import.progressed',
-      organizationId: row.organizationId,
-      subject: { kind: 'import', id: row.id, version: 1 },
-      audience: audience(row.organizationId, { userIds: [row.createdBy] }),
       payload: { importId: row.id },
     });
     return only(byId(inTx, row));
@@ -114,15 +129,16 @@ const insert = query<NewImport & { report: ImportReport; createdAt: string }>()(
     storageKey: place.storageKey,
     teamId: place.teamId,
     dryRun: place.dryRun,
+    mapping: place.mapping,
     report: place.report,
     createdBy: place.createdBy,
     createdAt: place.createdAt,
   }),
 );
-const cancel = query<{ organizationId: OrganizationId; id: ImportId; now: string }>()((place) =>
+const cancel = query<{ organizationId: OrganizationId; id: ImportId; now: string; fileUntil: string }>()((place) =>
   build
     .update(imports)
-    .set({ status: 'cancelled', finishedAt: sql`${place.now}` })
+    .set({ status: 'cancelled', finishedAt: sql`${place.now}`, fileUntil: sql`${place.fileUntil}` })
     .where(
       and(
         eq(imports.organizationId, place.organizationId),

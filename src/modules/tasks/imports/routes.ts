@@ -8,6 +8,7 @@ import type { TasksContext } from '../context.ts';
 import { importFormats, type ImportId } from '../contract.ts';
 import { findImport, Import, type ImportRow, listImports, toImport } from './import.ts';
 import { cancelImport, requestImport } from './request-import.ts';
+import { assertRequester, runForReal } from './run-for-real.ts';
 
 const route = routeOf<TasksContext>();
 
@@ -23,11 +24,19 @@ const importOwner: Rule<TasksContext, ImportRow> = {
   },
 };
 
+/** An admin may look at it and stop it, but not run it in their own name. */
+const importRequester: Rule<TasksContext, ImportRow> = {
+  name: 'asked for the import',
+  credentials: 'required',
+  authorize: async (ctx, request) => assertRequester(ctx, await importOwner.authorize(ctx, request)),
+};
+
 const Upload = z.strictObject({
   file: z.string().meta({ format: 'binary' }),
   format: z.enum(importFormats),
   teamId: z.string().optional().describe('Without one a team is made.'),
   dryRun: z.enum(['true', 'false']).optional().describe('Only tells what would happen.'),
+  mapping: z.string().optional().describe('JSON of an ImportMapping.'),
 });
 
 export const importRoutes: Route<TasksContext>[] = [
@@ -57,6 +66,14 @@ export const importRoutes: Route<TasksContext>[] = [
     rule: importOwner,
     reply: { status: 200, body: Import },
     handle: async (_ctx, { allowed }) => toImport(allowed),
+  }),
+  route({
+    method: 'post',
+    path: '/imports/{id}/run',
+    summary: 'Run a finished dry run for real',
+    rule: importRequester,
+    reply: { status: 202, body: Import },
+    handle: async (ctx, { allowed }) => toImport(await runForReal(ctx, allowed)),
   }),
   route({
     method: 'post',

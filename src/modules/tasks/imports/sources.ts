@@ -4,7 +4,7 @@ import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportFormat, ImportId, ImportKind } from '../contract.ts';
 import { importSource } from '../schema.ts';
-import type { ImportReport } from './report.ts';
+import type { ImportReport } from './source/report.ts';
 
 /** A team of an organization: where rows go. */
 export interface TeamPlace {

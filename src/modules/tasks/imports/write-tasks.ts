@@ -6,7 +6,7 @@ import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../c
 import { addToLogs } from '../log/write-log.ts';
 import { checklistItem, comment, counter, type CustomValues, task } from '../schema.ts';
 import { liveLabels, liveValues } from '../tasks/live-references.ts';
-import type { TeamPlace } from './sources.ts';
+import type { KnownSource, TeamPlace } from './sources.ts';
 
 /** Rows that an import brings, many in one statement. */
 export interface ImportedTask {
@@ -21,6 +21,7 @@ export interface ImportedTask {
   readonly customFields: CustomValues;
   readonly startDate: string | null;
   readonly dueAt: string | null;
+  readonly dueTimezone: string | null;
   readonly rank: string;
   readonly archivedAt: string | null;
   readonly completedAt: string | null;
@@ -39,7 +40,9 @@ export interface ImportedItem {
 export interface ImportedComment {
   readonly taskId: TaskId;
   readonly authorId: UserId | null;
-  readonly importedAuthor: string | null;
+  readonly importedAuthor: string;
+  /** Whose import it is. */
+  readonly importedBy: UserId;
   readonly body: string;
   readonly editedAt: string | null;
   readonly createdAt: string;
@@ -87,6 +90,24 @@ export async function writeComments(
   return made.map(({ id }) => id);
 }
 
+/** The tasks that cards have become, by the cards’ ids, those that there still are. */
+export async function lockTasks(
+  ctx: TasksContext,
+  { organizationId }: TeamPlace,
+  sources: ReadonlyMap<string, KnownSource>,
+): Promise<ReadonlyMap<string, TaskId>> {
+  const taskIds = [...sources.values()].map(({ localId }) => localId as TaskId);
+  const live = new Set<string>((await lockByIds(ctx, { organizationId, taskIds })).map(({ id }) => id));
+  return new Map(
+    [...sources].filter(([, { localId }]) => live.has(localId)).map(([id, { localId }]) => [id, localId as TaskId]),
+  );
+}
+
+const lockByIds = statement<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, { id: TaskId }>(
+  (params) => sql`
+    select id from ${task} where organization_id = ${params.organizationId} and id = any(${params.taskIds})
+    order by id for no key update`,
+);
 const count = statement<{ organizationId: OrganizationId; teamId: TeamId; by: number }, { last: number }>(
   (place) => sql`
     insert into ${counter} (organization_id, team_id, last_number)
@@ -100,16 +121,16 @@ const insertTasks = statement<
 >(
   (place) => sql`
     insert into ${task} (organization_id, team_id, id, key, number, title, description, status_id, priority, assignee_id,
-      collaborator_ids, label_ids, imported_people, custom_fields, start_date, due_at, rank, archived_at, completed_at, created_by,
-      created_at, updated_at)
+      collaborator_ids, label_ids, imported_people, custom_fields, start_date, due_at, due_timezone, rank, archived_at,
+      completed_at, created_by, created_at, updated_at)
     select ${place.organizationId}, ${place.teamId}, id, ${place.teamKey}::text || '-' || number, number, title, description,
       "statusId", 'none', "assigneeId", "collaboratorIds", ${liveLabels(sql`"labelIds"`, place.organizationId)}, "importedPeople",
-      ${liveValues(sql`"customFields"`, place.organizationId, place.teamId)}, "startDate", "dueAt", rank,
+      ${liveValues(sql`"customFields"`, place.organizationId, place.teamId)}, "startDate", "dueAt", "dueTimezone", rank,
       "archivedAt", "completedAt", "createdBy", "createdAt", ${place.now}
     from jsonb_to_recordset(${place.rows}::jsonb) as row (
       id uuid, number integer, title text, description text, "statusId" uuid, "assigneeId" uuid, "collaboratorIds" uuid[],
-      "labelIds" uuid[], "importedPeople" text[], "customFields" jsonb, "startDate" date, "dueAt" timestamptz, rank text,
-      "archivedAt" timestamptz, "completedAt" timestamptz, "createdBy" uuid, "createdAt" timestamptz)`,
+      "labelIds" uuid[], "importedPeople" text[], "customFields" jsonb, "startDate" date, "dueAt" timestamptz,
+      "dueTimezone" text, rank text, "archivedAt" timestamptz, "completedAt" timestamptz, "createdBy" uuid, "createdAt" timestamptz)`,
 );
 const insertItems = statement<{ organizationId: OrganizationId; now: string; rows: string }, object>(
   (place) => sql`
@@ -128,11 +149,11 @@ const recountItems = statement<{ organizationId: OrganizationId; taskIds: readon
 );
 const insertComments = statement<{ organizationId: OrganizationId; rows: string }, object>(
   (place) => sql`
-    insert into ${comment} (organization_id, id, task_id, author_id, imported_author, body, edited_at, created_at)
-    select ${place.organizationId}, id, "taskId", "authorId", "importedAuthor", body, "editedAt", "createdAt"
+    insert into ${comment} (organization_id, id, task_id, author_id, imported_author, imported_by, body, edited_at, created_at)
+    select ${place.organizationId}, id, "taskId", "authorId", "importedAuthor", "importedBy", body, "editedAt", "createdAt"
     from jsonb_to_recordset(${place.rows}::jsonb) as row (
-      id uuid, "taskId" uuid, "authorId" uuid, "importedAuthor" text, body text, "editedAt" timestamptz,
-      "createdAt" timestamptz)`,
+      id uuid, "taskId" uuid, "authorId" uuid, "importedAuthor" text, "importedBy" uuid, body text,
+      "editedAt" timestamptz, "createdAt" timestamptz)`,
 );
 const recountComments = statement<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
   (place) => sql`

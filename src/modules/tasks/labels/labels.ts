@@ -47,7 +47,7 @@ export async function findLabel(ctx: TasksContext, scope: Scope, id: LabelId): P
   return row;
 }
 
-const mostLabels = 1_000;
+export const mostLabels = 1_000;
 
 /** @throws DomainError 409 `label-exists` where one of this name and colour is there, 409 `too-many-labels`. */
 export function createLabel(
@@ -103,7 +103,7 @@ export function deleteLabel(
   });
 }
 
-function tell(ctx: TasksContext, row: LabelRow): Promise<void> {
+export function tell(ctx: TasksContext, row: LabelRow): Promise<void> {
   return publish(ctx, {
     type: 'label.changed',
     organizationId: row.organizationId,

@@ -1,5 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { generateKeyBetween } from 'fractional-indexing';
+import { newId } from '#platform/ids.ts';
 
 // Places on the board: keys of fractional-indexing over 0–9A–Za–z, compared byte by byte.
 
@@ -14,18 +15,39 @@ export function rankAtEnd(now: Date): string {
 }
 
 /**
- * Places at the end for what is brought in with positions of its own (numbers of 0 and more), in the order of these; of
- * several the first counts most. The bits of such a number sort as the number does (IEEE 754), so that no card has to
- * know the others.
+ * Places at the end for what is brought in with positions of its own, in the order of these; of several the first counts
+ * most, and one that is missing (null) comes behind all others. The same positions give the same place: whoever needs
+ * distinct ones adds a number that is distinct. The bits of a number sort as the number does (IEEE 754), so that no card
+ * has to know the others. `source` keeps two of one millisecond apart.
  */
-export function ranksByPosition(now: Date): (...positions: number[]) => string {
-  const start = `h${encode(now.getTime(), 8)}`;
-  const bits = new DataView(new ArrayBuffer(8));
-  const digitsOf = (position: number) => {
-    bits.setFloat64(0, Number.isFinite(position) && position > 0 ? position : 0);
-    return encodeBits(bits.getBigUint64(0));
-  };
-  return (...positions) => start + positions.map(digitsOf).join('') + jitter(2);
+export function ranksByPosition(
+  now: Date,
+  source: string = newId(),
+): (...positions: readonly (number | null)[]) => string {
+  const start = `h${encode(now.getTime(), 8)}${encode(createHash('sha256').update(source).digest().readUInt32BE(), 4)}`;
+  // The last digit of a key must not be its lowest.
+  return (...positions) => `${start}${positions.map(sortable).join('')}V`;
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+const allBits = (1n << 64n) - 1n;
+const signBit = 1n << 63n;
+const missing = Number.POSITIVE_INFINITY;
+
+/**
+ * A number as digits that sort as it does: five bits a digit, without the zeros at its end, closed by the lowest digit so
+ * that a shorter one comes first.
+ */
+function sortable(position: number | null): string {
+  bits.setFloat64(0, position ?? missing);
+  const raw = bits.getBigUint64(0);
+  let rest = raw & signBit ? raw ^ allBits : raw | signBit;
+  let text = '';
+  while (rest !== 0n) {
+    text += digits.charAt(1 + Number(rest >> 59n));
+    rest = (rest << 5n) & allBits;
+  }
+  return `${text}0`;
 }
 
 /** A place between two neighbours; null is the column's top or bottom. One of four gaps, so that two at once seldom meet. */
@@ -46,16 +68,6 @@ function encode(number: number, length: number): string {
   for (let place = 0; place < length; place += 1) {
     text = digits.charAt(rest % 62) + text;
     rest = Math.floor(rest / 62);
-  }
-  return text;
-}
-
-function encodeBits(number: bigint): string {
-  let rest = number;
-  let text = '';
-  for (let place = 0; place < 11; place += 1) {
-    text = digits.charAt(Number(rest % 62n)) + text;
-    rest /= 62n;
   }
   return text;
 }

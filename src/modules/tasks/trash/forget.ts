@@ -98,7 +98,7 @@ const filesOfOrganization = statement<{ organizationId: OrganizationId }, { key:
     select storage_key as key from ${tables.attachment} where organization_id = ${place.organizationId}
     union all
     select storage_key from ${tables.imports}
-    where organization_id = ${place.organizationId} and status in ('queued', 'running')`,
+    where organization_id = ${place.organizationId} and (status in ('queued', 'running') or file_until is not null)`,
 );
 const tasksOfOrganization = statement<{ organizationId: OrganizationId; limit: number }, { id: string }>(
   (place) => sql`

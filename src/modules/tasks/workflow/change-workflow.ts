@@ -23,7 +23,7 @@ import {
   type TeamKey,
 } from './statuses.ts';
 
-const mostStatuses = 50;
+export const mostStatuses = 50;
 const most = 10_000;
 const fields = {
   name: z.string().trim().min(1, 'must not be empty').max(100),

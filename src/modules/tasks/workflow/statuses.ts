@@ -89,27 +89,33 @@ export const existingStatuses: (ctx: TasksContext, key: TeamKey) => Promise<Stat
   ofTeam(ctx, key);
 
 /**
- * Adds statuses behind the others, and what a workflow must have besides: a team without one gets just these, and a
- * `todo` and a `done` where they are missing. `choose` is told what there is.
+ * Adds statuses behind the others. A team that has none yet gets just these, and what a workflow must have besides.
+ * @returns Those that were added, the given ones first.
  */
 export function addStatuses(
   ctx: TasksContext,
   key: TeamKey,
-  choose: (existing: readonly StatusRow[]) => readonly { name: string; category: Category }[],
+  entries: readonly { readonly name: string; readonly category: Category }[],
 ): Promise<StatusRow[]> {
   return withTransaction(ctx, async (inTx) => {
     await lockWorkflow(inTx, key);
     const existing = await ofTeam(inTx, key);
-    const chosen = choose(existing);
-    const needed = defaultWorkflow.filter(
-      ({ name, category }) =>
-        (name === 'To do' || name === 'Done') && ![...existing, ...chosen].some((row) => row.category === category),
-    );
+    const needed = missingCategories([...existing, ...entries]);
     const next = existing.reduce((last, row) => Math.max(last, row.position), -1) + 1;
-    const rows = [...chosen, ...needed].map((entry, i) => newStatus(key, entry, next + i));
+    const rows = [...entries, ...needed].map((entry, i) => newStatus(key, entry, next + i));
     await Promise.all(rows.map((row) => insertStatus(inTx, { ...key, ...row })));
     return rows;
   });
+}
+
+/** Every team keeps one `todo`, where new tasks go, and one `done`: what these lack of it. */
+export function missingCategories(
+  entries: readonly { readonly category: Category }[],
+): readonly { readonly name: string; readonly category: Category }[] {
+  return defaultWorkflow.filter(
+    ({ name, category }) =>
+      (name === 'To do' || name === 'Done') && !entries.some((entry) => entry.category === category),
+  );
 }
 
 function newStatus(
@@ -148,6 +154,15 @@ const ofTeam = query<TeamKey>()((place) =>
     .from(status)
     .where(and(eq(status.organizationId, place.organizationId), eq(status.teamId, place.teamId)))
     .orderBy(status.position),
+);
+/** The workflow as it stands, held until the transaction ends: no status of it goes meanwhile. */
+export const lockStatuses = query<TeamKey>()((params) =>
+  build
+    .select(statusColumns)
+    .from(status)
+    .where(and(eq(status.organizationId, params.organizationId), eq(status.teamId, params.teamId)))
+    .orderBy(status.position)
+    .for('key share'),
 );
 const one = query<TeamKey & { id: StatusId }>()((place) =>
   build

@@ -38,13 +38,13 @@ export function createTeam(
   ctx: TeamsContext,
   { id: organizationId }: Authorized<OrganizationAccess, 'administer'>,
   input: NewTeam,
+  id: TeamId = newId<TeamId>(),
 ): Promise<TeamRow> {
   const ownerId = userIdOf(ctx.actor);
   return withTransaction(ctx, async (inTx) => {
     // Keys are found free and then taken: one at a time in an organization.
     await holdOrganization(inTx, organizationId);
     await lockKeys(inTx, { organizationId });
-    const id = newId<TeamId>();
     const taken = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
     if (input.key !== undefined && taken.has(input.key)) {
       throw conflict('key-taken', 'Another team here has this key, or had it once. Choose another.');

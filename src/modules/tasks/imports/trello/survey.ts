@@ -1,117 +1,215 @@
 import { DomainError } from '#platform/errors.ts';
 import { type StreamedValue, streamJson } from '#platform/json-stream.ts';
-import type { Findings } from '../report.ts';
-import { Card, Checklist, CommentAction, CustomField, Label, List, Member } from './board.ts';
+import type { OpenFile } from '../source/board.ts';
+import { createNotes, type Findings, type Notes, type PartKind, placeOf } from '../source/report.ts';
+import { cleanText, type CleanText, externalId, type ExternalId, isCleanThroughout } from '../source/text.ts';
+import { Card, Checklist, CommentAction, CommentType, CustomField, Label, List, Member } from './shapes.ts';
+
+/** An element of one of the file’s arrays that could be read. */
+export interface Element<Value> {
+  readonly value: Value;
+  /** Its number in the file, from 1. */
+  readonly row: number;
+  readonly notes: Notes;
+}
 
 /** What has to be known of a board before its cards are brought in: its frame, and of the cards their ids alone. */
 export interface Survey {
   readonly id: string;
-  readonly name: string;
-  readonly lists: readonly List[];
-  readonly labels: readonly Label[];
-  readonly fields: readonly CustomField[];
-  readonly members: readonly Member[];
+  readonly name: CleanText;
+  readonly lists: readonly Element<List>[];
+  readonly labels: readonly Element<Label>[];
+  /** Those that some card bears. */
+  readonly usedLabels: ReadonlySet<ExternalId>;
+  readonly fields: readonly Element<CustomField>[];
+  readonly members: ReadonlyMap<ExternalId, Member>;
   readonly counts: { cards: number; items: number; comments: number };
-  readonly cardIds: ReadonlySet<string>;
-  readonly cardsByList: ReadonlySet<string>;
+  readonly cardIds: ReadonlySet<ExternalId>;
+  readonly cardsByList: ReadonlySet<ExternalId>;
+  readonly checklistIds: ReadonlySet<ExternalId>;
   /** Comments that the export does hold, for each card. */
-  readonly commentsByCard: ReadonlyMap<string, number>;
+  readonly commentsByCard: ReadonlyMap<ExternalId, number>;
 }
 
-/** Opens the file anew for each reading, so that no more than a chunk of it is ever held. */
-export type OpenFile = () => Promise<AsyncIterable<Buffer>>;
+const keys = ['id', 'name', 'lists', 'labels', 'customFields', 'members', 'cards', 'checklists', 'actions'] as const;
+const maxLabels = 5_000;
 
 /**
- * Reads the whole file once. Nothing is written before it was found whole.
+ * Reads the whole file once.
  * @throws DomainError 422 `not-json`, `cut-off`, or `not-trello` for a file that is no board export.
  */
 export async function surveyBoard(open: OpenFile, findings: Findings): Promise<Survey> {
-  const lists: List[] = [];
-  const labels: Label[] = [];
-  const fields: CustomField[] = [];
-  const members = new Map<string, Member>();
+  const lists = new Map<ExternalId, Element<List>>();
+  const labels = new Map<ExternalId, Element<Label>>();
+  const labelsOfCards = new Map<ExternalId, Element<Label>>();
+  const fields = new Map<ExternalId, Element<CustomField>>();
+  const members = new Map<ExternalId, Member>();
   const counts = { cards: 0, items: 0, comments: 0 };
-  const commentsByCard = new Map<string, number>();
-  const cardIds = new Set<string>();
-  const cardsByList = new Set<string>();
+  const commentsByCard = new Map<ExternalId, number>();
+  const cardIds = new Set<ExternalId>();
+  const cardsByList = new Set<ExternalId>();
+  const checklistIds = new Set<ExternalId>();
+  const inCards: { id: ExternalId | null; items: number }[] = [];
+  const usedLabels = new Set<ExternalId>();
   let id = '';
   let name = '';
-  const keys = ['id', 'name', 'lists', 'labels', 'customFields', 'members', 'cards', 'checklists', 'actions'];
   for await (const entry of streamJson(await open(), { keys })) {
-    if (entry.key === 'id') id = String(entry.value ?? '');
-    else if (entry.key === 'name') name = String(entry.value ?? '');
-    else if (entry.key === 'lists') keep(lists, List, entry, findings);
-    else if (entry.key === 'labels') keep(labels, Label, entry, findings);
-    else if (entry.key === 'customFields') keep(fields, CustomField, entry, findings);
-    else if (entry.key === 'members') keepMember(members, Member.safeParse(entry.value).data);
-    else if (entry.key === 'cards') {
-      const card = readable(Card, entry, findings);
-      if (!card) continue;
-      counts.cards += 1;
-      cardIds.add(card.id);
-      cardsByList.add(card.idList);
-    } else if (entry.key === 'checklists') counts.items += readable(Checklist, entry, findings)?.checkItems.length ?? 0;
-    else {
-      const comment = CommentAction.safeParse(entry.value).data;
-      if (!comment) continue;
-      counts.comments += 1;
-      commentsByCard.set(comment.data.card.id, (commentsByCard.get(comment.data.card.id) ?? 0) + 1);
-      keepMember(members, { ...comment.memberCreator, email: '' });
+    const read = <Value>(schema: Schema<Value>, part: PartKind, nameOf: (value: Value) => CleanText) =>
+      readElement(entry, schema, part, nameOf, findings);
+    switch (entry.key) {
+      case 'id':
+        id = typeof entry.value === 'string' ? entry.value : '';
+        break;
+      case 'name':
+        name = typeof entry.value === 'string' ? entry.value : '';
+        break;
+      case 'lists':
+        keepFirst(lists, read(List, 'list', nameOf), findings);
+        break;
+      case 'labels':
+        keepFirst(labels, read(Label, 'label', nameOf), findings);
+        break;
+      case 'customFields':
+        keepFirst(fields, read(CustomField, 'field', nameOf), findings);
+        break;
+      case 'members':
+        keepMember(members, read(Member, 'member', ({ username }) => username)?.value);
+        break;
+      case 'cards': {
+        const card = read(Card, 'card', nameOf);
+        if (!card) break;
+        counts.cards += 1;
+        if (cardIds.has(card.value.id)) findings.problem(card.notes.place, 'duplicate');
+        cardIds.add(card.value.id);
+        if (card.value.idList !== null) cardsByList.add(card.value.idList);
+        keepLabelsOf(labelsOfCards, card);
+        for (const used of labelIdsOf(card.value)) usedLabels.add(used);
+        for (const list of card.value.checklists) {
+          if (list !== null) inCards.push({ id: list.id, items: list.checkItems.length });
+        }
+        break;
+      }
+      case 'checklists': {
+        const list = read(Checklist, 'checklist', nameOf);
+        if (list && list.value.id !== null) checklistIds.add(list.value.id);
+        counts.items += list?.value.checkItems.length ?? 0;
+        break;
+      }
+      default: {
+        if (!CommentType.safeParse(entry.value).success) break;
+        const comment = read(CommentAction, 'comment', () => none);
+        if (!comment) break;
+        counts.comments += 1;
+        const { memberCreator, data } = comment.value;
+        if (data.card.id !== null) commentsByCard.set(data.card.id, (commentsByCard.get(data.card.id) ?? 0) + 1);
+        if (memberCreator.id !== null) keepMember(members, { ...memberCreator, id: memberCreator.id, email: none });
+      }
     }
   }
-  if (lists.length === 0 || (id === '' && name === '')) {
-    throw new DomainError(
-      'invalid',
-      'not-trello',
-      'This is not the export of a Trello board: it has no lists. In Trello open the board’s menu, then Print, export and share, Export as JSON.',
-    );
-  }
+  for (const list of inCards) if (list.id === null || !checklistIds.has(list.id)) counts.items += list.items;
+  if (lists.size === 0 || (id === '' && name === '')) throw notTrello();
   return {
     id: id || name,
-    name,
-    lists,
-    labels,
-    fields,
-    members: [...members.values()],
+    name: cleanText(name),
+    lists: [...lists.values()],
+    labels: [...new Map([...labelsOfCards, ...labels]).values()],
+    usedLabels,
+    fields: [...fields.values()],
+    members,
     counts,
     cardIds,
     cardsByList,
+    checklistIds,
     commentsByCard,
   };
 }
 
-/** The elements of one array of the file, those that can be read. What can't was told by the survey. */
-export async function* readElements<Element>(
+function notTrello(): DomainError {
+  return new DomainError(
+    'invalid',
+    'not-trello',
+    'This is not the export of a Trello board: it has no lists. In Trello open the board’s menu, then Print, export and share, Export as JSON.',
+  );
+}
+
+export const none = cleanText('');
+const nameOf = ({ name }: { readonly name: CleanText }) => name;
+
+interface Schema<Value> {
+  safeParse(value: unknown): { success: boolean; data?: Value | undefined };
+}
+
+/** The elements of one array of the file, those that can be read. What can’t was told by the survey. */
+export async function* readElements<Value>(
   open: OpenFile,
-  key: string,
-  schema: { safeParse(value: unknown): { data?: Element | undefined } },
-): AsyncGenerator<Element> {
+  key: (typeof keys)[number],
+  schema: Schema<Value>,
+  part: PartKind,
+  nameOfValue: (value: Value) => CleanText,
+): AsyncGenerator<Element<Value>> {
   for await (const entry of streamJson(await open(), { keys: [key] })) {
-    const element = entry.index === null ? undefined : schema.safeParse(entry.value).data;
-    if (element !== undefined) yield element;
+    const element = readElement(entry, schema, part, nameOfValue, null);
+    if (element) yield element;
   }
 }
 
-interface Schema<Element> {
-  safeParse(value: unknown): { success: boolean; data?: Element | undefined };
+/** One element with what is to be told of it; what can’t be read is told to `findings`, where they are given. */
+function readElement<Value>(
+  entry: StreamedValue,
+  schema: Schema<Value>,
+  part: PartKind,
+  nameOfValue: (value: Value) => CleanText,
+  findings: Findings | null,
+): Element<Value> | undefined {
+  const row = (entry.index ?? 0) + 1;
+  const value = entry.index === null ? undefined : schema.safeParse(entry.value).data;
+  const place = { at: `${entry.key} ${row}`, part, row, name: null };
+  // A member that an export leaves empty instead of out.
+  if (entry.index === null && entry.value === null && entry.problem === null) return undefined;
+  if (entry.problem === 'too-large' || entry.problem === 'not-utf8') findings?.problem(place, entry.problem);
+  else if (value === undefined) findings?.problem(place, 'malformed');
+  if (value === undefined) return undefined;
+  const notes = createNotes(placeOf(part, row, nameOfValue(value), idOf(value)));
+  if (!isCleanThroughout(entry.value)) notes.problem('bad-characters');
+  return { value, row, notes };
 }
 
-function keep<Element>(list: Element[], schema: Schema<Element>, entry: StreamedValue, findings: Findings): void {
-  const element = readable(schema, entry, findings);
-  if (element !== undefined) list.push(element);
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : undefined;
 }
 
-function readable<Element>(schema: Schema<Element>, entry: StreamedValue, findings: Findings): Element | undefined {
-  const at = `${entry.key} ${(entry.index ?? 0) + 1}`;
-  const element = entry.index === null ? undefined : schema.safeParse(entry.value).data;
-  if (entry.problem === 'too-large' || entry.problem === 'not-utf8') findings.problem(at, entry.problem);
-  else if (element === undefined) findings.problem(at, 'malformed');
-  return element;
+function keepFirst<Value extends { readonly id: ExternalId }>(
+  kept: Map<ExternalId, Element<Value>>,
+  element: Element<Value> | undefined,
+  findings: Findings,
+): void {
+  if (!element) return;
+  if (kept.has(element.value.id)) findings.problem(element.notes.place, 'duplicate');
+  else kept.set(element.value.id, element);
+}
+
+/** Older boards write their labels out on each card, and some have no list of them at all. */
+function keepLabelsOf(labels: Map<ExternalId, Element<Label>>, { value, row }: Element<Card>): void {
+  for (const label of value.labels) {
+    if (label === null) continue;
+    const id = labelId(label);
+    if (labels.has(id) || labels.size >= maxLabels) continue;
+    labels.set(id, { value: { ...label, id }, row, notes: createNotes(placeOf('label', row, label.name)) });
+  }
+}
+
+export function labelIdsOf(card: Card): ExternalId[] {
+  const written = card.labels.filter((label) => label !== null).map(labelId);
+  return [...new Set([...written, ...card.idLabels.filter((id) => id !== null)])];
+}
+
+function labelId({ id, name, color }: NonNullable<Card['labels'][number]>): ExternalId {
+  return id ?? externalId(`${color}:${name}`);
 }
 
 /** An author of a comment may have left the board: then the comment alone names them. */
-function keepMember(members: Map<string, Member>, found: Member | undefined): void {
-  if (!found || found.id === '') return;
-  const known = members.get(found.id);
-  members.set(found.id, known?.username ? known : found);
+function keepMember(members: Map<ExternalId, Member>, member: Member | undefined): void {
+  if (!member) return;
+  const known = members.get(member.id);
+  members.set(member.id, known?.username ? known : member);
 }

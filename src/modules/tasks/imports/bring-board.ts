@@ -1,0 +1,225 @@
+import { workInTeam } from '#platform/access/rules.ts';
+import { inBatches } from '#platform/batches.ts';
+import type { UserId } from '#platform/ids.ts';
+import { mostItems } from '../checklists/checklist.ts';
+import type { TasksContext } from '../context.ts';
+import type { TaskId } from '../contract.ts';
+import { readersAmong } from '../tasks/references.ts';
+import { lockStatuses, type StatusRow } from '../workflow/statuses.ts';
+import { valuesOf } from './fields.ts';
+import { bringFrame, type Frame, knownTeam } from './frame.ts';
+import { fit, fitName } from './limits.ts';
+import { earlier, planTask } from './plan-task.ts';
+import type { ImportRun } from './run.ts';
+import type { ReadBoard, SourceCard, SourceComment, SourceItem } from './source/board.ts';
+import type { Notes } from './source/report.ts';
+import { type ExternalId, isBlank } from './source/text.ts';
+import { type ImportPlace, keepSources, knownSources } from './sources.ts';
+import { landing, type ListTarget } from './statuses.ts';
+import { type ImportedTask, lockTasks, writeComments, writeItems, writeTasks } from './write-tasks.ts';
+
+const cardsAtOnce = 200;
+const partsAtOnce = 500;
+
+/**
+ * Brings a board in: lists become statuses, cards tasks with labels, checklists and comments, all as far as the importer
+ * could make them by hand.
+ * @throws DomainError for a file that is no whole board export; then nothing was written.
+ */
+export async function bringBoard(ctx: TasksContext, run: ImportRun, read: ReadBoard): Promise<void> {
+  const board = await read(run.file);
+  const { counts } = board;
+  const team = await knownTeam(ctx, run, board);
+  await run.begin(ctx, counts.cards + counts.items + counts.comments, team?.id ?? null);
+  const frame = await bringFrame(ctx, run, board, team);
+  await bringCards(ctx, frame);
+  await bringItems(ctx, frame);
+  await bringComments(ctx, frame);
+}
+
+/** One chunk. Who has lost the team meanwhile brings no more into it. */
+async function chunk(
+  ctx: TasksContext,
+  { run, place }: Frame,
+  size: number,
+  work: (ctx: TasksContext) => Promise<void>,
+): Promise<void> {
+  if (place !== null) workInTeam(await ctx.scopeOf(ctx.actor), place.teamId);
+  await run.chunk(ctx, size, work);
+}
+
+async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
+  const { run, place, board } = frame;
+  for await (const cards of inBatches(board.cards(), cardsAtOnce)) {
+    const readers = await readersOf(ctx, frame, cards);
+    await chunk(ctx, frame, cards.length, async (inTx) => {
+      const fresh = await freshOf(inTx, frame, 'task', cards);
+      run.tally.created.tasks += fresh.length;
+      const isWriting = place !== null && !run.row.dryRun;
+      // As they are now, and stay until the chunk is written: one may have been removed since the frame was read.
+      const statuses = isWriting ? await lockStatuses(inTx, place) : [];
+      const rows = fresh.map((card) => planCard(ctx, frame, card, statuses, readers));
+      for (const { notes } of fresh) run.findings.add(notes);
+      if (!isWriting || rows.length === 0) return;
+      await writeTasks(inTx, place, frame.teamKey, rows.map(withStatus));
+      const sources = rows.map(({ card, task }) => ({ externalId: card.id, localId: task.id }));
+      await keepSources(inTx, place, 'task', sources);
+    });
+  }
+}
+
+/** Those among a chunk’s people to whom something may be given now. */
+async function readersOf(
+  ctx: TasksContext,
+  { people, place }: Frame,
+  cards: readonly SourceCard[],
+): Promise<ReadonlySet<UserId>> {
+  const ids = cards.flatMap(({ personIds }) => personIds.map((id) => people.get(id)?.userId ?? null));
+  const userIds = ids.filter((id) => id !== null);
+  return place === null ? new Set(userIds) : readersAmong(ctx, place, userIds);
+}
+
+function withStatus({ task, status }: PlannedCard): ImportedTask {
+  if (status === null) throw new Error('a team keeps a status for what is to do');
+  return { ...task, statusId: status.id };
+}
+
+interface PlannedCard {
+  readonly card: SourceCard;
+  readonly task: Omit<ImportedTask, 'statusId'>;
+  /** Null in a dry run. */
+  readonly status: StatusRow | null;
+}
+
+function planCard(
+  ctx: TasksContext,
+  { run, targets, board, people, labels, fields, rank }: Frame,
+  card: SourceCard,
+  statuses: readonly StatusRow[],
+  readers: ReadonlySet<UserId>,
+): PlannedCard {
+  const own = card.listId === null ? undefined : targets.get(card.listId);
+  if (!own) card.notes.problem('no-column');
+  const target = own ?? board.lists.map(({ id }) => targets.get(id)).find((one) => one !== undefined) ?? anywhere;
+  const status = landing(target, statuses) ?? null;
+  const task = planTask(card, {
+    category: (status ?? target).category,
+    isInClosedList: target.isClosed,
+    people,
+    readers,
+    labels,
+    customFields: valuesOf(card, fields),
+    rank: rank(card.position, card.row),
+    timezone: run.file.timezone,
+    createdBy: run.row.createdBy,
+    now: ctx.clock.now(),
+  });
+  return { card, task, status };
+}
+
+const anywhere: ListTarget = { statusId: null, category: 'todo', isClosed: false };
+
+async function bringItems(ctx: TasksContext, frame: Frame): Promise<void> {
+  const { run, board, rank } = frame;
+  const perCard = new Map<ExternalId, number>();
+  for await (const items of inBatches(board.items(), partsAtOnce)) {
+    await bringParts(ctx, frame, 'item', items, writeItems, (item) => {
+      const count = (perCard.get(item.cardId) ?? 0) + 1;
+      perCard.set(item.cardId, count);
+      if (count > mostItems) {
+        run.findings.lose('too-many-items', 1);
+        return undefined;
+      }
+      return {
+        checklist: fit(item.checklist, 'checklist', item.notes),
+        title: fitName(item.title, 'item', item.notes),
+        done: item.isDone,
+        rank: rank(...item.order),
+      };
+    });
+  }
+}
+
+async function bringComments(ctx: TasksContext, frame: Frame): Promise<void> {
+  const { run, board, people } = frame;
+  for await (const comments of inBatches(board.comments(), partsAtOnce)) {
+    await bringParts(ctx, frame, 'comment', comments, writeComments, (comment) => {
+      if (isBlank(comment.body)) {
+        comment.notes.problem('empty');
+        return undefined;
+      }
+      const author = comment.authorId === null ? undefined : people.get(comment.authorId);
+      const now = ctx.clock.now().toISOString();
+      return {
+        authorId: author?.userId ?? null,
+        importedAuthor: author?.name ?? '',
+        importedBy: run.row.createdBy,
+        body: fit(comment.body, 'comment', comment.notes),
+        editedAt: comment.editedAt && earlier(comment.editedAt, now),
+        createdAt: earlier(comment.createdAt ?? now, now),
+      };
+    });
+  }
+}
+
+/** A part of a card that the file holds. */
+type Held<Part> = Part & { readonly cardId: ExternalId };
+
+/** Parts of cards, a chunk of them: those that are new, on the tasks that their cards have become. */
+async function bringParts<Part extends SourceItem | SourceComment, Row extends object>(
+  ctx: TasksContext,
+  frame: Frame,
+  kind: 'item' | 'comment',
+  parts: readonly Part[],
+  write: (ctx: TasksContext, place: ImportPlace, rows: readonly (Row & { taskId: TaskId })[]) => Promise<string[]>,
+  plan: (part: Held<Part>) => Row | undefined,
+): Promise<void> {
+  const { run, place, board } = frame;
+  const held = (part: Part): part is Held<Part> => part.cardId !== null && board.hasCard(part.cardId);
+  const homeless = parts.filter((part) => !held(part));
+  for (const { notes } of homeless) {
+    notes.problem('no-task');
+    run.findings.add(notes);
+  }
+  const kept = parts.filter(held);
+  // Every part is planned, those that are here already too: limits count them all.
+  const rows = kept.map((part) => ({ id: part.id, notes: part.notes, part, row: plan(part) }));
+  await chunk(ctx, frame, parts.length, async (inTx) => {
+    const fresh = await freshOf(inTx, frame, kind, rows);
+    for (const { notes } of fresh) run.findings.add(notes);
+    const made = fresh.flatMap(({ part, row }) => (row ? [{ part, row }] : []));
+    run.tally.created[kind === 'item' ? 'checklistItems' : 'comments'] += made.length;
+    if (place === null || run.row.dryRun || made.length === 0) return;
+    const cardIds = [...new Set(made.map(({ part }) => part.cardId))];
+    const tasks = await lockTasks(inTx, place, await knownSources(inTx, place, 'task', cardIds));
+    const placed = made.flatMap(({ part, row }) => {
+      const taskId = tasks.get(part.cardId);
+      return taskId === undefined ? [] : [{ externalId: part.id, row: { ...row, taskId } }];
+    });
+    const ids = await write(
+      inTx,
+      place,
+      placed.map(({ row }) => row),
+    );
+    const sources = placed.map(({ externalId }, index) => ({ externalId, localId: ids[index] ?? '' }));
+    await keepSources(inTx, place, kind, sources);
+  });
+}
+
+/** Those that are not here yet; the others are counted as unchanged, unless a run of this very import made them. */
+async function freshOf<Part extends { readonly id: ExternalId; readonly notes: Notes }>(
+  ctx: TasksContext,
+  { place, run }: Frame,
+  kind: 'task' | 'item' | 'comment',
+  parts: readonly Part[],
+): Promise<Part[]> {
+  if (place === null) return [...parts];
+  const ids = parts.map(({ id }) => id);
+  const known = await knownSources(ctx, place, kind, ids);
+  for (const { id, notes } of parts) {
+    const source = known.get(id);
+    if (source?.isOwn) run.findings.add(notes);
+    else if (source) run.tally.unchanged += 1;
+  }
+  return parts.filter(({ id }) => !known.has(id));
+}

@@ -1,0 +1,87 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, sql } from '#platform/database/drizzle.ts';
+import { query } from '#platform/database/query.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { ImportId, importStatuses } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { imports } from '../schema.ts';
+import { importEvent, type ImportRow } from './import.ts';
+import { type ImportReport, wholeFile } from './source/report.ts';
+import { cleanThroughout } from './source/text.ts';
+
+export interface ImportEnd {
+  readonly status: (typeof importStatuses)[number];
+  readonly report: ImportReport;
+  /** Of one that failed: why. It stands first among the problems. */
+  readonly fault?: { readonly code: string; readonly message: string };
+}
+
+/** A dry run may be run for real so long after. */
+export const fileKeptHours = 24;
+
+/** The last word on an import. Its file goes, unless it may be run for real yet. One that has ended stays as it is. */
+export async function endImport(
+  ctx: TasksContext,
+  row: ImportRow,
+  { status, report, fault }: ImportEnd,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const keptUntil = new Date(now.getTime() + fileKeptHours * 3_600_000);
+  const faults = fault ? [{ ...wholeFile(row.filename), code: fault.code, reason: fault.message }] : [];
+  const isKept = row.dryRun && status === 'done';
+  const ended = await withTransaction(ctx, async (inTx) => {
+    const [closed] = await close(inTx, {
+      organizationId: row.organizationId,
+      id: row.id,
+      status,
+      report: JSON.stringify(cleanThroughout({ ...report, problems: [...faults, ...report.problems] })),
+      finishedAt: now.toISOString(),
+      fileUntil: (isKept ? keptUntil : now).toISOString(),
+    });
+    if (!closed) return false;
+    await publish(inTx, {
+      ...importEvent(row),
+      type: 'import.finished',
+      payload: {
+        importId: row.id,
+        teamId: closed.teamId,
+        status: closed.status,
+        dryRun: row.dryRun,
+        filename: row.filename,
+        tasks: report.created.tasks,
+        problem: closed.status === 'failed' && fault ? { code: fault.code, reason: fault.message } : null,
+      },
+    });
+    return true;
+  });
+  if (ended && !isKept) await removeFile(ctx, row);
+}
+
+/** Removes the bytes of an import that has ended. Where this is cut, the sweep finds it. */
+export async function removeFile(
+  ctx: TasksContext,
+  { organizationId, id, storageKey }: Pick<ImportRow, 'organizationId' | 'id' | 'storageKey'>,
+): Promise<void> {
+  await ctx.storage.remove(storageKey);
+  await forgetFile(ctx, { organizationId, id });
+}
+
+type Key = { organizationId: OrganizationId; id: ImportId };
+const isRow = (params: { organizationId: unknown; id: unknown }) =>
+  sql`${imports.organizationId} = ${params.organizationId} and ${imports.id} = ${params.id}`;
+/** One that was cancelled stays so, but gets its report. */
+const close = query<Key & { status: string; report: string; finishedAt: string; fileUntil: string }>()((params) =>
+  build
+    .update(imports)
+    .set({
+      status: sql`case when ${imports.status} = 'cancelled' then 'cancelled' else ${params.status} end`,
+      report: sql`${params.report}::jsonb`,
+      done: sql`case when ${params.status} = 'done' then ${imports.total} else ${imports.done} end`,
+      finishedAt: sql`${params.finishedAt}`,
+      fileUntil: sql`${params.fileUntil}`,
+    })
+    .where(and(isRow(params), sql`${imports.status} in ('queued', 'running', 'cancelled')`))
+    .returning({ teamId: imports.teamId, status: imports.status }),
+);
+const forgetFile = query<Key>()((params) => build.update(imports).set({ fileUntil: null }).where(isRow(params)));

@@ -1,0 +1,170 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { newId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { FieldId } from '../contract.ts';
+import { insertField, maxOptions, mostFields, setOptions, tell as publishField } from '../fields/change-fields.ts';
+import type { FieldRow } from '../fields/field.ts';
+import { fits } from '../fields/values.ts';
+import type { CustomValues, FieldOption } from '../schema.ts';
+import { fit, fitName } from './limits.ts';
+import type { SourceCard, SourceField, SourceOption, SourceValue } from './source/board.ts';
+import type { Findings } from './source/report.ts';
+import { cleanText, type CleanText, cut, type ExternalId } from './source/text.ts';
+import { type ImportPlace, keepSources, type KnownSource } from './sources.ts';
+
+/** A field of the board and what it has become here. */
+export interface BroughtField {
+  readonly row: FieldRow;
+  /** Our options by the board’s. */
+  readonly options: ReadonlyMap<ExternalId, string>;
+}
+
+interface PlannedField {
+  readonly source: SourceField;
+  readonly row: FieldRow;
+  readonly isNew: boolean;
+  readonly hasNewOptions: boolean;
+  readonly options: ReadonlyMap<ExternalId, string>;
+}
+
+export interface FieldPlan {
+  readonly fields: readonly PlannedField[];
+}
+
+/**
+ * The board’s own fields become the team’s: one of the same name and kind is taken, options that it lacks are added, as
+ * far as the importer may change the team’s fields and there is room.
+ */
+export function planFields(
+  place: Pick<ImportPlace, 'organizationId' | 'teamId'>,
+  sources: readonly SourceField[],
+  existing: readonly FieldRow[],
+  { known, mayChange, tool, findings }: FieldRules,
+): FieldPlan {
+  const rows = [...existing];
+  const taken = new Set<string>();
+  const fields: PlannedField[] = [];
+  for (const source of sources) {
+    const name = fitName(source.name, 'field', source.notes);
+    findings.add(source.notes);
+    const before = known.get(source.id)?.localId;
+    const same = rows.find((row) =>
+      before === undefined
+        ? !taken.has(row.id) && row.type === source.type && row.name.toLowerCase() === name.toLowerCase()
+        : row.id === before,
+    );
+    const mayMakeOne = mayChange && rows.length < mostFields;
+    // What was deleted here since an earlier import does not come back.
+    if (!same && before !== undefined) continue;
+    if (!same && !mayMakeOne) {
+      findings.lose(mayChange ? 'too-many-fields' : 'fields', 1);
+      continue;
+    }
+    const merged = mergeOptions(same?.options ?? [], source.options, mayChange);
+    findings.lose('options', merged.left);
+    const row: FieldRow = same
+      ? { ...same, options: merged.options }
+      : {
+          organizationId: place.organizationId,
+          teamId: place.teamId,
+          id: newId<FieldId>(),
+          name: freeName(name, tool, rows),
+          type: source.type,
+          options: merged.options,
+          onCard: source.onCard,
+          position: rows.reduce((last, { position }) => Math.max(last, position + 1), 0),
+          version: 1,
+        };
+    if (same) rows.splice(rows.indexOf(same), 1, row);
+    else rows.push(row);
+    taken.add(row.id);
+    fields.push({ source, row, isNew: !same, hasNewOptions: merged.isChanged, options: merged.byExternalId });
+  }
+  return { fields };
+}
+
+interface FieldRules {
+  readonly known: ReadonlyMap<string, KnownSource>;
+  readonly mayChange: boolean;
+  /** The other tool’s name: it tells a field from one of another kind by the same name. */
+  readonly tool: string;
+  readonly findings: Findings;
+}
+
+function freeName(name: CleanText, tool: string, rows: readonly FieldRow[]): string {
+  const names = new Set(rows.map((row) => row.name.toLowerCase()));
+  for (let number = 0; ; number += 1) {
+    const suffix = number === 0 ? '' : number === 1 ? ` (${tool})` : ` (${tool} ${number})`;
+    const free = cut(name, 100 - suffix.length) + suffix;
+    if (!names.has(free.toLowerCase())) return free;
+  }
+}
+
+/** Options of the same name are one. */
+function mergeOptions(existing: readonly FieldOption[], wanted: readonly SourceOption[], mayAdd: boolean) {
+  const options = [...existing];
+  const byName = new Map(options.map(({ id, name }) => [name.toLowerCase(), id]));
+  const byExternalId = new Map<ExternalId, string>();
+  let left = 0;
+  for (const option of wanted) {
+    const name = fit(option.name, 'option', null) || cleanText('?');
+    let id = byName.get(name.toLowerCase());
+    if (id === undefined && mayAdd && options.length < maxOptions) {
+      id = newId();
+      options.push({ id, name, colour: option.colour });
+      byName.set(name.toLowerCase(), id);
+    }
+    if (id === undefined) left += 1;
+    else byExternalId.set(option.id, id);
+  }
+  return { options, byExternalId, left, isChanged: options.length > existing.length };
+}
+
+export async function makeFields(
+  ctx: TasksContext,
+  place: ImportPlace,
+  plan: FieldPlan,
+  proof: Authorized<TeamInOrganization, 'administer'> | null,
+): Promise<void> {
+  if (proof === null) return;
+  for (const { row, isNew, hasNewOptions } of plan.fields) {
+    if (isNew) await insertField(ctx, row);
+    else if (hasNewOptions) await setOptions(ctx, row);
+  }
+  const changed = plan.fields.find(({ isNew, hasNewOptions }) => isNew || hasNewOptions);
+  if (changed) await publishField(ctx, changed.row);
+  await keepSources(
+    ctx,
+    place,
+    'field',
+    plan.fields.map(({ source, row }) => ({ externalId: source.id, localId: row.id })),
+  );
+}
+
+export function broughtFields({ fields }: FieldPlan): ReadonlyMap<ExternalId, BroughtField> {
+  return new Map(fields.map(({ source, row, options }) => [source.id, { row, options }]));
+}
+
+/** The values of a card in the team’s fields. What has no place is told as lost. */
+export function valuesOf(card: SourceCard, fields: ReadonlyMap<ExternalId, BroughtField>): CustomValues {
+  const values: Record<string, string | number> = {};
+  for (const { fieldId, value } of card.values) {
+    const brought = fieldId === null ? undefined : fields.get(fieldId);
+    const fitting = brought && valueOf(value, brought, card);
+    const isKept = brought && fitting !== undefined && fitting !== '' && fits[brought.row.type](fitting, brought.row);
+    if (isKept) values[brought.row.id] = fitting;
+    else card.notes.lose('custom-fields', 1);
+  }
+  return values;
+}
+
+function valueOf(
+  value: SourceValue['value'],
+  { row: { type }, options }: BroughtField,
+  { notes }: SourceCard,
+): string | number | undefined {
+  if (value === null || typeof value === 'number') return value ?? undefined;
+  if (type === 'choice') return options.get(value as ExternalId);
+  return type === 'text' ? fit(value as CleanText, 'value', notes) : value;
+}

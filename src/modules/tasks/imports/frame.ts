@@ -1,0 +1,198 @@
+import { allows, type Authorized } from '#platform/access/authorized.ts';
+import { administerOrganization, administerTeam, type TeamInOrganization, workInTeam } from '#platform/access/rules.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { derivedId, type TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { ImportId, ImportKind, LabelId } from '../contract.ts';
+import { fieldsOf, lockFields } from '../fields/field.ts';
+import { listLabels } from '../labels/labels.ts';
+import { mayMakeLabels } from '../policy.ts';
+import { ranksByPosition } from '../tasks/rank.ts';
+import { existingStatuses, statusesOf } from '../workflow/statuses.ts';
+import { type BroughtField, broughtFields, makeFields, planFields } from './fields.ts';
+import { makeLabels, planLabels } from './labels.ts';
+import { fit } from './limits.ts';
+import { type BoardPerson, matchPeople } from './people.ts';
+import type { ImportRun } from './run.ts';
+import type { SourceBoard } from './source/board.ts';
+import { type ExternalId, isBlank } from './source/text.ts';
+import { type ImportPlace, keepSources, type KnownSource, knownSources, teamOfBoard } from './sources.ts';
+import { type ListTarget, makeStatuses, planStatuses } from './statuses.ts';
+
+export interface Team {
+  readonly id: TeamId;
+  readonly key: string;
+}
+
+/** What is known once the board’s frame stands: everything that a card refers to. */
+export interface Frame {
+  readonly run: ImportRun;
+  readonly board: SourceBoard;
+  /** Null in a dry run into a team that is yet to be made: then nothing is here already. */
+  readonly place: ImportPlace | null;
+  readonly teamKey: string;
+  readonly people: ReadonlyMap<ExternalId, BoardPerson>;
+  readonly targets: ReadonlyMap<ExternalId, ListTarget>;
+  readonly labels: ReadonlyMap<ExternalId, LabelId>;
+  readonly fields: ReadonlyMap<ExternalId, BroughtField>;
+  readonly rank: (...positions: readonly (number | null)[]) => string;
+}
+
+type Targets = Frame['targets'];
+
+/** The team that was named, else the one that this board went into before; null where one is to be made. */
+export async function knownTeam(ctx: TasksContext, { row }: ImportRun, board: SourceBoard): Promise<Team | null> {
+  const { organizationId, format } = row;
+  const scope = await ctx.scopeOf(ctx.actor);
+  if (row.teamId !== null) return workInTeam(scope, row.teamId).team;
+  const organization = administerOrganization(scope, organizationId);
+  const before = await teamOfBoard(ctx, { organizationId, format, boardId: board.id });
+  const live = before === null ? undefined : organization.team(before);
+  return live ? workInTeam(scope, live.id).team : null;
+}
+
+/**
+ * A team with the board’s name. Its workflow is made first, so that nobody who opens the team at once finds it without
+ * one and makes the usual one. Tried again after a cut, both are found made.
+ */
+async function makeTeam(ctx: TasksContext, run: ImportRun, board: SourceBoard): Promise<Team & { targets: Targets }> {
+  const { organizationId, format, id: importId } = run.row;
+  const id = teamIdOf(importId);
+  const place = { organizationId, teamId: id, format, importId };
+  const proof = administerOrganization(await ctx.scopeOf(ctx.actor), organizationId);
+  const targets = await withTransaction(ctx, (inTx) => bringStatuses(inTx, run, board, place, proof));
+  const call = { actor: ctx.actor, requestId: ctx.requestId, commandId: `import ${importId}` };
+  const name = isBlank(board.name) ? run.tool : fit(board.name, 'team', null);
+  const { teamId, key } = await ctx.teams.createTeam(call, { organizationId, name, id });
+  await run.goesInto(ctx, teamId);
+  return { id: teamId, key, targets };
+}
+
+function teamIdOf(importId: ImportId): TeamId {
+  return derivedId('team of import', importId);
+}
+
+/** What the importer may make by hand decides what the import makes. */
+interface Rights {
+  readonly statuses: Authorized<TeamInOrganization, 'administer'> | Authorized<OrganizationAccess, 'administer'> | null;
+  readonly fields: Authorized<TeamInOrganization, 'administer'> | null;
+  readonly labels: Authorized<OrganizationAccess, 'make labels'> | null;
+}
+
+async function rightsOf(ctx: TasksContext, { row }: ImportRun, team: Team | null): Promise<Rights> {
+  const scope = await ctx.scopeOf(ctx.actor);
+  const asTeamAdmin = team && unlessRefused(() => administerTeam(scope, team.id));
+  return {
+    // In a dry run the team that would be made has no one yet; whoever makes it is its owner.
+    statuses: team ? asTeamAdmin : unlessRefused(() => administerOrganization(scope, row.organizationId)),
+    fields: asTeamAdmin,
+    labels: unlessRefused(() => mayMakeLabels(scope, row.organizationId)),
+  };
+}
+
+function unlessRefused<Proof>(policy: () => Proof): Proof | null {
+  return allows(policy) ? policy() : null;
+}
+
+/** Makes the team where it is yet to be, and what the board’s lists, labels and fields become. A dry run makes nothing. */
+export async function bringFrame(
+  ctx: TasksContext,
+  run: ImportRun,
+  board: SourceBoard,
+  known: Team | null,
+): Promise<Frame> {
+  const { row } = run;
+  const { organizationId, format, id: importId } = row;
+  const made = known || row.dryRun ? null : await makeTeam(ctx, run, board);
+  const team = known ?? made;
+  const place = team && { organizationId, teamId: team.id, format, importId };
+  const rights = await rightsOf(ctx, run, team);
+  const base = {
+    run,
+    board,
+    place,
+    teamKey: team?.key ?? '',
+    people: await matchPeople(ctx, { organizationId, teamId: team?.id ?? null }, board.people),
+    rank: ranksByPosition(new Date(row.createdAt), importId),
+  };
+  const bring = async (inCtx: TasksContext): Promise<Frame> => ({
+    ...base,
+    targets: made?.targets ?? (await bringStatuses(inCtx, run, board, place, rights.statuses)),
+    labels: await bringLabels(inCtx, run, board, place, rights.labels),
+    fields: await bringFields(inCtx, run, board, place, rights),
+  });
+  // Whoever needs a team’s workflow first makes it.
+  if (place !== null) await statusesOf(ctx, place);
+  if (place === null || row.dryRun) return bring(ctx);
+  return run.chunk(ctx, 0, async (inTx) => {
+    await keepSources(inTx, place, 'board', [{ externalId: board.id, localId: place.teamId }]);
+    return bring(inTx);
+  });
+}
+
+async function bringStatuses(
+  ctx: TasksContext,
+  run: ImportRun,
+  board: SourceBoard,
+  place: ImportPlace | null,
+  proof: Rights['statuses'],
+): Promise<Targets> {
+  const existing = place === null ? [] : await existingStatuses(ctx, place);
+  const known = await knownOf(ctx, place, 'status', board.lists);
+  const plan = planStatuses(board, existing, known, proof !== null, run.findings);
+  run.tally.unchanged += plan.unchanged;
+  run.tally.created.statuses += plan.missing.length;
+  return place === null || run.row.dryRun ? plan.targets : makeStatuses(ctx, place, plan, proof);
+}
+
+async function bringLabels(
+  ctx: TasksContext,
+  run: ImportRun,
+  board: SourceBoard,
+  place: ImportPlace | null,
+  proof: Rights['labels'],
+): Promise<Frame['labels']> {
+  const existing = await listLabels(ctx, run.row.organizationId);
+  const known = await knownOf(ctx, place, 'label', board.labels);
+  const plan = planLabels(board, existing, known, proof !== null, run.findings);
+  run.tally.unchanged += plan.unchanged;
+  run.tally.created.labels += plan.missing.length;
+  return place === null || run.row.dryRun ? plan.byLabel : makeLabels(ctx, place, plan, proof);
+}
+
+async function bringFields(
+  ctx: TasksContext,
+  { row, tool, findings }: ImportRun,
+  board: SourceBoard,
+  place: ImportPlace | null,
+  { statuses, fields: proof }: Rights,
+): Promise<Frame['fields']> {
+  const isWriting = place !== null && !row.dryRun;
+  const existing = place === null ? [] : await (isWriting ? lockFields : fieldsOf)(ctx, place);
+  const known = await knownOf(ctx, place, 'field', board.fields);
+  const mayChange = place === null ? statuses !== null : proof !== null;
+  const plan = planFields(place ?? unmade(row), board.fields, existing, { known, mayChange, tool, findings });
+  if (isWriting) await makeFields(ctx, place, plan, proof);
+  return broughtFields(plan);
+}
+
+/** Stands for the team that a dry run does not make. */
+function unmade({ organizationId, id }: ImportRun['row']): Pick<ImportPlace, 'organizationId' | 'teamId'> {
+  return { organizationId, teamId: teamIdOf(id) };
+}
+
+async function knownOf(
+  ctx: TasksContext,
+  place: ImportPlace | null,
+  kind: ImportKind,
+  parts: readonly { readonly id: ExternalId }[],
+): Promise<ReadonlyMap<string, KnownSource>> {
+  if (place === null) return new Map();
+  return knownSources(
+    ctx,
+    place,
+    kind,
+    parts.map(({ id }) => id),
+  );
+}

@@ -1,0 +1,115 @@
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { sql } from '#platform/database/drizzle.ts';
+import { statement } from '#platform/database/query.ts';
+import { newId, type OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { LabelId } from '../contract.ts';
+import { type LabelRow, listLabels, mostLabels, tell as publishLabel } from '../labels/labels.ts';
+import { label } from '../schema.ts';
+import { fit } from './limits.ts';
+import type { SourceBoard, SourceLabel } from './source/board.ts';
+import type { Findings } from './source/report.ts';
+import { cleanText, type CleanText, type ExternalId, isBlank } from './source/text.ts';
+import { type ImportPlace, keepSources, type KnownSource } from './sources.ts';
+
+interface WantedLabel {
+  readonly externalId: ExternalId;
+  readonly name: CleanText;
+  readonly colour: string;
+}
+
+export interface LabelPlan {
+  readonly byLabel: ReadonlyMap<ExternalId, LabelId>;
+  /** To be made: several of the same name and colour are one. */
+  readonly missing: readonly (WantedLabel & { readonly id: LabelId })[];
+  readonly unchanged: number;
+}
+
+const neutralColour = '#8590a2';
+
+/**
+ * Labels of the same name and colour are one label of the organization. New ones are made as far as the importer may
+ * make labels and there is room; else one of the same name serves. A label without a name is called after the board,
+ * and its colour tells it from others; without a colour, or where no card bears it, it is left out.
+ */
+export function planLabels(
+  board: SourceBoard,
+  existing: readonly LabelRow[],
+  known: ReadonlyMap<string, KnownSource>,
+  mayMake: boolean,
+  findings: Findings,
+): LabelPlan {
+  const ids = new Set<string>(existing.map(({ id }) => id));
+  const byLook = new Map<string, LabelId>(existing.map((row) => [lookOf(row), row.id]));
+  const byName = new Map<string, LabelId>(existing.map((row) => [row.name.toLowerCase(), row.id]));
+  const byLabel = new Map<ExternalId, LabelId>();
+  const missing: (WantedLabel & { id: LabelId })[] = [];
+  let unchanged = [...known.values()].filter(({ isOwn }) => !isOwn).length;
+  for (const source of board.labels) {
+    const before = known.get(source.id);
+    const wanted = planLabel(source, board.name);
+    if (before) {
+      // What was deleted here since an earlier import does not come back.
+      if (ids.has(before.localId)) byLabel.set(source.id, before.localId as LabelId);
+    } else if (wanted === undefined) {
+      findings.lose('unnamed-labels', source.isUsed ? 1 : 0);
+      continue;
+    } else {
+      const same = byLook.get(lookOf(wanted));
+      const mayMakeOne = mayMake && existing.length + missing.length < mostLabels;
+      const id = same ?? (mayMakeOne ? newId<LabelId>() : byName.get(wanted.name.toLowerCase()));
+      if (id === undefined) findings.lose(mayMake ? 'too-many-labels' : 'labels', 1);
+      else if (same === undefined && mayMakeOne) missing.push({ ...wanted, id });
+      else if (ids.has(id)) unchanged += 1;
+      if (id !== undefined) {
+        byLook.set(lookOf(wanted), id);
+        byLabel.set(source.id, id);
+      }
+    }
+    findings.add(source.notes);
+  }
+  return { byLabel, missing, unchanged };
+}
+
+function planLabel({ id, name, colour, isUsed, notes }: SourceLabel, boardName: CleanText): WantedLabel | undefined {
+  if (!isBlank(name)) return { externalId: id, name: fit(name, 'label', notes), colour: colour ?? neutralColour };
+  if (colour === null || !isUsed) return undefined;
+  return { externalId: id, name: isBlank(boardName) ? cleanText('Import') : fit(boardName, 'label', null), colour };
+}
+
+function lookOf({ name, colour }: { readonly name: string; readonly colour: string }): string {
+  return `${colour} ${name.toLowerCase()}`;
+}
+
+export async function makeLabels(
+  ctx: TasksContext,
+  place: ImportPlace,
+  { missing, byLabel }: LabelPlan,
+  proof: Authorized<OrganizationAccess, 'make labels'> | null,
+): Promise<ReadonlyMap<ExternalId, LabelId>> {
+  if (missing.length === 0 || proof === null) return byLabel;
+  const { organizationId } = place;
+  const made = new Set((await insertMany(ctx, { organizationId, rows: JSON.stringify(missing) })).map(({ id }) => id));
+  await keepSources(
+    ctx,
+    place,
+    'label',
+    missing.filter(({ id }) => made.has(id)).map(({ externalId, id }) => ({ externalId, localId: id })),
+  );
+  const rows = await listLabels(ctx, organizationId);
+  const row = rows.find(({ id }) => made.has(id));
+  if (row) await publishLabel(ctx, row);
+  // Somebody else may have made the same one meanwhile.
+  const byLook = new Map(rows.map((one) => [lookOf(one), one.id]));
+  const idOf = new Map(missing.map((one) => [one.id, byLook.get(lookOf(one)) ?? one.id]));
+  return new Map([...byLabel].map(([externalId, id]) => [externalId, idOf.get(id) ?? id] as const));
+}
+
+const insertMany = statement<{ organizationId: OrganizationId; rows: string }, { id: LabelId }>(
+  (params) => sql`
+    insert into ${label} (organization_id, id, name, colour)
+    select ${params.organizationId}, id, name, colour
+    from jsonb_to_recordset(${params.rows}::jsonb) as row (id uuid, name text, colour text)
+    on conflict do nothing returning id`,
+);

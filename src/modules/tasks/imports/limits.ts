@@ -1,0 +1,59 @@
+import { NewItem } from '../checklists/checklist.ts';
+import { CommentBody } from '../comments/comment.ts';
+import { NewField } from '../fields/change-fields.ts';
+import { longestText } from '../fields/values.ts';
+import { NewLabel } from '../labels/labels.ts';
+import { Description, Title } from '../tasks/fields.ts';
+import { NewStatus } from '../workflow/change-workflow.ts';
+import type { Notes } from './source/report.ts';
+import { cleanText, type CleanText, cut, isBlank, oneLine } from './source/text.ts';
+
+/** Texts may be as long as those that people write. */
+const longest = {
+  title: longestOf(Title),
+  description: longestOf(Description),
+  comment: longestOf(CommentBody),
+  status: longestOf(NewStatus.shape.name),
+  label: longestOf(NewLabel.shape.name),
+  field: longestOf(NewField.shape.name),
+  checklist: longestOf(NewItem.shape.checklist.unwrap()),
+  item: longestOf(NewItem.shape.title),
+  value: longestText,
+  option: 100,
+  person: 100,
+  team: 100,
+} as const;
+export type TextKind = keyof typeof longest;
+const ofManyLines: ReadonlySet<TextKind> = new Set(['description', 'comment', 'value']);
+
+/** @throws Error for a schema without a limit: a fault of ours. */
+function longestOf({ maxLength }: { readonly maxLength: number | null }): number {
+  if (maxLength === null) throw new Error('a text that people write has a limit');
+  return maxLength;
+}
+
+/** A text in the form and length that its kind may have. That it was cut is told. */
+export function fit(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
+  const isText = ofManyLines.has(kind);
+  const whole = isText ? (raw.trim() as CleanText) : oneLine(raw);
+  if (whole.length > longest[kind]) notes?.problem(isText ? 'text-cut' : 'name-cut');
+  return cut(whole, longest[kind]);
+}
+
+export const untitled = cleanText('(untitled)');
+
+/** The same for what must have a name. */
+export function fitName(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
+  const name = fit(raw, kind, notes);
+  if (!isBlank(name)) return name;
+  notes?.problem('no-name');
+  return untitled;
+}
+
+export function isTooLong(raw: CleanText, kind: TextKind): boolean {
+  return oneLine(raw).length > longest[kind];
+}
+
+export function room(text: CleanText, kind: TextKind): number {
+  return longest[kind] - text.length;
+}

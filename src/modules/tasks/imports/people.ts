@@ -1,0 +1,66 @@
+import { userIdOf } from '#platform/context.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { readersAmong } from '../tasks/references.ts';
+import { fit } from './limits.ts';
+import type { SourcePerson } from './source/board.ts';
+import type { CleanText, ExternalId } from './source/text.ts';
+
+/** A person of the board: with an account that may see the team, or just a name. */
+export interface BoardPerson {
+  readonly userId: UserId | null;
+  readonly name: CleanText;
+}
+
+interface Where {
+  readonly organizationId: OrganizationId;
+  /** Null where the team is yet to be made. */
+  readonly teamId: TeamId | null;
+}
+
+const maxLookups = 1_000;
+
+/**
+ * Finds accounts for the board’s people, by address or username, among those who may see the team. The file says what
+ * it likes of who did what, so only owners and admins of the organization may lay it to others; everybody else’s file
+ * speaks for themselves alone.
+ */
+export async function matchPeople(
+  ctx: TasksContext,
+  where: Where,
+  people: ReadonlyMap<ExternalId, SourcePerson>,
+): Promise<ReadonlyMap<ExternalId, BoardPerson>> {
+  const all = [...people.values()];
+  const some = all.slice(0, maxLookups);
+  const accounts = await ctx.auth.findPeople(ctx, {
+    emails: some.map(({ email }) => email).filter(Boolean),
+    usernames: some.map(({ username }) => username).filter(Boolean),
+  });
+  const oneself = userIdOf(ctx.actor);
+  const mayNameOthers = (await ctx.scopeOf(ctx.actor)).organization(where.organizationId)?.isAdmin === true;
+  const nameable = accounts.filter(({ id }) => mayNameOthers || id === oneself);
+  const allowed = await readers(
+    ctx,
+    where,
+    nameable.map(({ id }) => id),
+  );
+  const known = nameable.filter(({ id }) => allowed.has(id));
+  const byEmail = new Map(known.map(({ email, id }) => [email.toLowerCase(), id]));
+  const byUsername = new Map(known.map(({ username, id }) => [username.toLowerCase(), id]));
+  return new Map(
+    all.map(({ id, email, username, name }) => {
+      const userId = byEmail.get(email.toLowerCase()) ?? byUsername.get(username.toLowerCase()) ?? null;
+      return [id, { userId, name: fit(name, 'person', null) }];
+    }),
+  );
+}
+
+async function readers(
+  ctx: TasksContext,
+  { organizationId, teamId }: Where,
+  userIds: UserId[],
+): Promise<ReadonlySet<UserId>> {
+  if (teamId !== null) return readersAmong(ctx, { organizationId, teamId }, userIds);
+  const members = await ctx.teams.membersOf(ctx, { organizationId, userIds });
+  return new Set(members.filter(({ role }) => role !== 'guest').map(({ userId }) => userId));
+}

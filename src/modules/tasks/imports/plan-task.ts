@@ -1,0 +1,119 @@
+import { newId, type UserId } from '#platform/ids.ts';
+import type { Category, LabelId, TaskId } from '../contract.ts';
+import type { CustomValues } from '../schema.ts';
+import { fit, fitName, isTooLong, room } from './limits.ts';
+import type { BoardPerson } from './people.ts';
+import type { SourceCard, SourceLink } from './source/board.ts';
+import { cleanText, type CleanText, cut, type ExternalId, isBlank, oneLine } from './source/text.ts';
+import type { ImportedTask } from './write-tasks.ts';
+
+/** What a card meets here. */
+export interface CardPlace {
+  readonly category: Category;
+  readonly isInClosedList: boolean;
+  readonly people: ReadonlyMap<ExternalId, BoardPerson>;
+  /** Those to whom something may be given now. */
+  readonly readers: ReadonlySet<UserId>;
+  readonly labels: ReadonlyMap<ExternalId, LabelId>;
+  readonly customFields: CustomValues;
+  readonly rank: string;
+  readonly timezone: string;
+  readonly createdBy: UserId;
+  readonly now: Date;
+}
+
+const maxPeople = 50;
+const maxLabels = 50;
+
+/** The task that a card becomes. What of it has no place is told by its notes. */
+export function planTask(card: SourceCard, place: CardPlace): Omit<ImportedTask, 'statusId'> {
+  const { notes } = card;
+  const isDone = place.category === 'done';
+  const present = place.now.toISOString();
+  const createdAt = earlier(card.createdAt ?? card.changedAt ?? present, present);
+  const changedAt = earlier(card.changedAt ?? present, present);
+  notes.lose('done-marks', card.isTicked && !isDone ? 1 : 0);
+  return {
+    id: newId<TaskId>(),
+    ...titleAndDescription(card),
+    ...peopleOf(card, place),
+    labelIds: labelsOf(card, place),
+    customFields: place.customFields,
+    startDate: card.startDate,
+    dueAt: card.dueAt,
+    dueTimezone: card.dueAt === null ? null : place.timezone,
+    rank: place.rank,
+    archivedAt: card.isClosed || place.isInClosedList ? changedAt : null,
+    completedAt: isDone ? changedAt : null,
+    createdBy: place.createdBy,
+    createdAt,
+  };
+}
+
+/** A clock that ran ahead counts as now. */
+export function earlier(moment: string, present: string): string {
+  return moment < present ? moment : present;
+}
+
+/** A title that had to be cut stands whole at the head of the description; links stand at its foot. */
+function titleAndDescription({ title: raw, description, links, notes }: SourceCard): {
+  title: string;
+  description: string;
+} {
+  const title = fitName(raw, 'title', notes);
+  const parts = [isTooLong(raw, 'title') ? oneLine(raw) : '', description.trim()].filter((part) => part !== '');
+  const text = parts.join('\n\n') as CleanText;
+  const foot = linksText(links, notes);
+  if (foot === '') return { title, description: fit(text, 'description', notes) };
+  const left = room(foot, 'description') - 2;
+  if (text.length > left) notes.problem('text-cut');
+  return { title, description: text === '' ? foot : `${cut(text, left)}\n\n${foot}` };
+}
+
+const maxLinksText = 20_000;
+
+/** A Markdown list of addresses with their names. */
+function linksText(links: readonly SourceLink[], notes: SourceCard['notes']): CleanText {
+  let text = '';
+  for (const [index, { name, url }] of links.entries()) {
+    const address = cleanText(url.href);
+    const label = oneLine(name).replaceAll(/[\\`*_[\]<>]/g, '\\$&');
+    const isNamed = !isBlank(label) && oneLine(name) !== address && `${oneLine(name)}/` !== address;
+    const line = isNamed ? `- [${label}](<${address}>)\n` : `- <${address}>\n`;
+    if (text.length + line.length > maxLinksText) {
+      notes.lose('attachments', links.length - index);
+      break;
+    }
+    text += line;
+  }
+  return text.trimEnd() as CleanText;
+}
+
+/** The first with an account is the assignee. Whoever has none, or may not be named by the importer, is a name. */
+function peopleOf(
+  { personIds, notes }: SourceCard,
+  { people, readers }: CardPlace,
+): Pick<ImportedTask, 'assigneeId' | 'collaboratorIds' | 'importedPeople'> {
+  const accounts = new Set<UserId>();
+  const names = new Set<string>();
+  for (const id of new Set(personIds)) {
+    const { userId, name } = people.get(id) ?? { userId: null, name: cleanText('') };
+    if (userId !== null && readers.has(userId)) accounts.add(userId);
+    else if (!isBlank(name)) names.add(name);
+    else notes.lose('people', 1);
+  }
+  const [assigneeId = null, ...others] = accounts;
+  notes.lose('people-of-card', Math.max(0, others.length - maxPeople) + Math.max(0, names.size - maxPeople));
+  return {
+    assigneeId,
+    collaboratorIds: others.slice(0, maxPeople),
+    importedPeople: [...names].slice(0, maxPeople),
+  };
+}
+
+function labelsOf({ labelIds, notes }: SourceCard, { labels }: CardPlace): LabelId[] {
+  const ids = labelIds.map((id) => labels.get(id)).filter((id) => id !== undefined);
+  const unique = [...new Set(ids)];
+  notes.lose('labels-of-card', Math.max(0, unique.length - maxLabels));
+  return unique.slice(0, maxLabels);
+}

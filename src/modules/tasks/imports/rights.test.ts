@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { board, card, comment, list, trelloId, upload } from '../../../../test/files/trello.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+// A file says what it likes. It gets no authority that its importer has not.
+
+let test: TestApp;
+let work: Workspace;
+let member: Person;
+let boss: Person & { username: string };
+
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+  member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
+  const person = await join(test.app, work, { teamRole: 'admin', name: 'Boss' });
+  boss = { ...person, username: (await person.get('/auth/me')).body.username };
+});
+afterAll(() => test.stop());
+
+async function bring(content: unknown, person: Person, fields: Record<string, string> = {}): Promise<any> {
+  const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
+    raw: upload(content, { teamId: work.teamId, ...fields }),
+  });
+  expect(queued.status, JSON.stringify(queued.body)).toBe(202);
+  await test.settled();
+  return (await person.get(`/imports/${queued.body.id}`)).body;
+}
+
+async function taskCalled(title: string): Promise<any> {
+  const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&archived=all`)).body;
+  return (await work.owner.get(`/tasks/${items[0].id}`)).body;
+}
+const statuses = async () => (await work.owner.get(`/teams/${work.teamId}/statuses`)).body.items;
+const labels = async () => (await work.owner.get(`/organizations/${work.organizationId}/labels`)).body.items;
+const fields = async () => (await work.owner.get(`/teams/${work.teamId}/fields`)).body.items;
+
+/** A board in which the boss has said and taken on something, known by address as well as by name. */
+function boardOfBoss(number: number, title: string, author: 'username' | 'email' = 'username') {
+  const known = author === 'username' ? { username: boss.username } : { email: boss.email };
+  return board({
+    id: trelloId(number),
+    name: 'Approvals',
+    members: [{ id: 'm1', fullName: 'The Boss', ...known }],
+    lists: [list(number, 'To do')],
+    cards: [
+      card(number, title, {
+        idList: trelloId(1_000 + number),
+        idMembers: ['m1'],
+        desc: `@${boss.username} signs`,
+      }),
+    ],
+    actions: [
+      comment(number, number, `I approve. @${boss.username}`, { id: 'm1', username: '', fullName: 'The Boss' }),
+    ],
+  });
+}
+
+describe('what a file lays to somebody', () => {
+  it.each(['username', 'email'] as const)('is a name alone where a member imports it, found by %s', async (by) => {
+    const number = by === 'username' ? 101 : 102;
+    await bring(boardOfBoss(number, `Payment${number}`, by), member);
+    const task = await taskCalled(`Payment${number}`);
+    expect(task).toMatchObject({
+      assigneeId: null,
+      collaboratorIds: [],
+      importedPeople: ['The Boss'],
+      createdBy: member.id,
+    });
+    const [said] = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
+    expect(said).toMatchObject({
+      author: { id: null, name: 'The Boss', username: null, avatarUrl: null },
+      imported: { by: { id: member.id, name: 'Member' } },
+    });
+    const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
+    expect(log.map(({ type, actor }: any) => [type, actor.id])).toEqual([['imported', member.id]]);
+    expect((await boss.patch(`/comments/${said.id}`, { body: 'Mine?' })).status).toBe(403);
+  });
+
+  it('is theirs where an admin of the organization imports it, and marked', async () => {
+    await bring(boardOfBoss(103, 'Payment103'), work.owner);
+    const task = await taskCalled('Payment103');
+    expect(task).toMatchObject({ assigneeId: boss.id, importedPeople: [], createdBy: work.owner.id });
+    const page = (await work.owner.get(`/tasks/${task.id}/page`)).body;
+    expect(page.comments[0]).toMatchObject({
+      author: { id: boss.id, name: 'Boss' },
+      imported: { by: { id: work.owner.id, name: 'Owner' } },
+    });
+  });
+
+  it('is the importer’s own where it names themselves', async () => {
+    const { username } = (await member.get('/auth/me')).body;
+    const content = boardOfBoss(104, 'Mine104');
+    await bring({ ...content, members: [{ id: 'm1', fullName: 'Me', username }] }, member);
+    const task = await taskCalled('Mine104');
+    expect(task).toMatchObject({ assigneeId: member.id, importedPeople: [] });
+    const [said] = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
+    expect(said).toMatchObject({ author: { id: member.id }, imported: { by: { id: member.id } } });
+  });
+
+  it('tells nobody: no mention, no assignment, no comment', async () => {
+    const before = (await boss.get('/notifications')).body.items.length;
+    await bring(boardOfBoss(105, 'Quiet105'), work.owner);
+    await test.settled();
+    expect((await boss.get('/notifications')).body.items.length).toBe(before);
+  });
+
+  it('leaves comments that people write here unmarked', async () => {
+    const task = await taskCalled('Payment103');
+    const made = await boss.post(`/tasks/${task.id}/comments`, { body: 'Truly mine' });
+    expect(made.body).toMatchObject({ author: { id: boss.id }, imported: null });
+  });
+});
+
+describe('what a member may not make by hand', () => {
+  const content = (number: number) =>
+    board({
+      id: trelloId(number),
+      name: 'Foreign',
+      lists: [list(1, 'TO DO'), list(2, 'Fertig'), list(3, 'QA'), list(4, 'Annulé'), list(5, 'Ideas')],
+      labels: [
+        { id: trelloId(300), name: 'Red tape', color: 'red' },
+        { id: trelloId(301), name: 'Made before', color: 'lime' },
+      ],
+      customFields: [
+        { id: trelloId(901), name: 'Budget', type: 'number' },
+        { id: trelloId(902), name: 'Size', type: 'list', options: [{ id: trelloId(951), value: { text: 'Huge' } }] },
+      ],
+      cards: [1, 2, 3, 4, 5].map((column) =>
+        card(number * 10 + column, `Landed${number}${column}`, {
+          idList: trelloId(1_000 + column),
+          idLabels: [trelloId(300), trelloId(301)],
+          customFieldItems: [
+            { idCustomField: trelloId(901), value: { number: '5' } },
+            { idCustomField: trelloId(902), value: null, idValue: trelloId(951) },
+          ],
+        }),
+      ),
+    });
+  const lost = ({ report }: any) => Object.fromEntries(report.lost.map(({ what, count }: any) => [what, count]));
+
+  it('an import by them does not make either: it lands, and that is told', async () => {
+    await work.owner.patch(`/organizations/${work.organizationId}`, { membersMakeLabels: false });
+    const made = await work.owner.post(`/organizations/${work.organizationId}/labels`, {
+      name: 'made before',
+      colour: '#123456',
+    });
+    await work.owner.post(`/teams/${work.teamId}/fields`, {
+      name: 'Size',
+      type: 'choice',
+      options: [{ name: 'Small' }],
+    });
+    const before = [await statuses(), await labels(), await fields()];
+    for (const path of [`/teams/${work.teamId}/statuses`, `/teams/${work.teamId}/fields`]) {
+      expect((await member.post(path, { name: 'By hand', category: 'todo', type: 'text' })).status).toBe(403);
+    }
+
+    const tried = await bring(content(40), member, { dryRun: 'true' });
+    const done = await bring(content(40), member);
+    for (const run of [tried, done]) {
+      expect(run.report.created).toMatchObject({ tasks: 5, statuses: 0, labels: 0 });
+      expect(lost(run)).toEqual({ statuses: 4, labels: 1, fields: 1, options: 1, 'custom-fields': 10 });
+    }
+    expect([await statuses(), await labels(), await fields()]).toEqual(before);
+    const landed = await Promise.all([1, 2, 3, 4, 5].map((column) => taskCalled(`Landed40${column}`)));
+    expect(landed.map(({ status }) => status)).toEqual(['To do', 'Done', 'In progress', 'Cancelled', 'To do']);
+    expect(landed.map(({ labelIds }) => labelIds)).toEqual(landed.map(() => [made.body.id]));
+    expect(done.report.problems.map(({ part, name, code }: any) => [part, name, code])).toEqual([
+      ['list', 'Fertig', 'no-own-column'],
+      ['list', 'QA', 'no-own-column'],
+      ['list', 'Annulé', 'no-own-column'],
+      ['list', 'Ideas', 'no-own-column'],
+    ]);
+  });
+
+  it('an import by those who may does make', async () => {
+    const done = await bring(content(41), boss);
+    expect(done.report.created).toMatchObject({ tasks: 5, statuses: 4, labels: 0 });
+    expect(lost(done)).toEqual({ labels: 1 });
+    expect((await fields()).map(({ name, options }: any) => [name, options.map((one: any) => one.name)])).toEqual([
+      ['Size', ['Small', 'Huge']],
+      ['Budget', []],
+    ]);
+    const byOwner = await bring(content(42), work.owner);
+    expect(byOwner.report.created).toMatchObject({ statuses: 0, labels: 2 });
+  });
+
+  it('no file makes more than fits: 5,000 lists, 1,200 labels, 60 fields, 300 options', async () => {
+    const count = 5_000;
+    const done = await bring(
+      board({
+        id: trelloId(43),
+        name: 'Endless',
+        lists: Array.from({ length: count }, (_, i) => list(20_000 + i, `List ${i}`)),
+        labels: Array.from({ length: 1_200 }, (_, i) => ({ id: trelloId(2_000 + i), name: `L${i}`, color: 'sky' })),
+        customFields: [
+          ...Array.from({ length: 60 }, (_, i) => ({ id: trelloId(4_000 + i), name: `F${i}`, type: 'text' })),
+          {
+            id: trelloId(4_100),
+            name: 'size',
+            type: 'list',
+            options: Array.from({ length: 300 }, (_, i) => ({ id: trelloId(5_000 + i), value: { text: `O${i}` } })),
+          },
+        ],
+        cards: [card(900, 'Last900', { idList: trelloId(21_000 + count - 1) })],
+      }),
+      work.owner,
+    );
+    expect(done.status).toBe('done');
+    expect([(await statuses()).length, (await labels()).length, (await fields()).length]).toEqual([50, 1_000, 50]);
+    const size = (await fields()).find(({ name }: any) => name === 'Size');
+    expect(size.options.length).toBe(200);
+    const kept = 50 - 10;
+    expect(lost(done)).toMatchObject({ 'too-many-statuses': count - kept, 'too-many-fields': 12, options: 102 });
+    expect(done.report.created.statuses).toBe(kept);
+    expect((await taskCalled('Last900')).category).toBe('todo');
+    expect(done.report.problems.at(-1)).toMatchObject({ code: 'more', reason: expect.stringContaining('4,460') });
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { board, card, trelloId, upload } from '../../../../test/files/trello.ts';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { join, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+
+const clock = { offsetMs: 0, now: () => new Date(Date.now() + clock.offsetMs) };
+
+let test: TestApp;
+let work: Workspace;
+beforeAll(async () => {
+  test = await startApp({ clock });
+  work = await makeWorkspace(test.app);
+});
+afterAll(() => test.stop());
+
+async function tryOut(number: number, person: Person = work.owner, content: unknown = aBoard(number)): Promise<any> {
+  const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
+    raw: upload(content, { teamId: work.teamId, dryRun: 'true' }),
+  });
+  await test.settled();
+  return (await person.get(`/imports/${queued.body.id}`)).body;
+}
+const aBoard = (number: number) =>
+  board({ id: trelloId(number), cards: [card(number, `Tried${number}`, { pos: number })] });
+const run = (id: string, person: Person = work.owner) => person.post(`/imports/${id}/run`);
+const titles = async () =>
+  (await work.owner.get(`/tasks?teamId=${work.teamId}&limit=200`)).body.items.map(({ title }: any) => title);
+
+describe('a finished dry run', () => {
+  it('is run for real on the file that it was tried with', async () => {
+    const tried = await tryOut(1);
+    expect(tried).toMatchObject({ status: 'done', dryRun: true, report: { created: { tasks: 1 } } });
+    expect(Date.parse(tried.runnableUntil) - Date.parse(tried.finishedAt)).toBe(24 * 3_600_000);
+    const begun = await run(tried.id);
+    expect([begun.status, begun.body]).toMatchObject([202, { id: tried.id, status: 'queued', dryRun: false }]);
+    await test.settled();
+    const done = (await work.owner.get(`/imports/${tried.id}`)).body;
+    expect(done).toMatchObject({
+      status: 'done',
+      dryRun: false,
+      runnableUntil: null,
+      report: { created: { tasks: 1 } },
+    });
+    expect(await titles()).toContain('Tried1');
+    expect((await run(tried.id)).body).toMatchObject({ status: 'done', dryRun: false });
+  });
+
+  it('runs once, however often it is asked for', async () => {
+    const tried = await tryOut(2);
+    const asked = await Promise.all(Array.from({ length: 10 }, () => run(tried.id)));
+    expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 202));
+    await test.settled();
+    const [row] = await test.database.sql`
+      select count(*) as jobs from platform.event_log
+      where event->>'type' = 'import.requested' and event->'payload'->>'importId' = ${tried.id}`;
+    expect(row?.['jobs']).toBe(2);
+    expect((await titles()).filter((title: string) => title === 'Tried2')).toEqual(['Tried2']);
+  });
+
+  it('is run by nobody but its requester, with the rights of that moment', async () => {
+    const member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
+    const admin = await join(test.app, work, { role: 'admin', name: 'Admin' });
+    const tried = await tryOut(3, member);
+    expect((await run(tried.id, admin)).body.code).toBe('not-the-requester');
+    await work.owner.delete(`/teams/${work.teamId}/members/${member.id}`);
+    expect((await run(tried.id, member)).status).toBe(202);
+    await test.settled();
+    const refused = (await member.get(`/imports/${tried.id}`)).body;
+    expect([refused.status, refused.report.problems[0].code]).toEqual(['failed', 'not-a-team-member']);
+    expect(await titles()).not.toContain('Tried3');
+  });
+
+  it('can be run for a day; then its file is gone', async () => {
+    const tried = await tryOut(4);
+    clock.offsetMs += 25 * 3_600_000;
+    const owner = { ...work.owner, ...(await signInAgain()) };
+    expect((await run(tried.id, owner)).body.code).toBe('file-gone');
+    await test.runJob('tasks', 'tidy-imports');
+    expect((await owner.get(`/imports/${tried.id}`)).body.runnableUntil).toBeNull();
+    expect((await run(tried.id, owner)).body.code).toBe('file-gone');
+  });
+});
+
+async function signInAgain(): Promise<Person> {
+  const { again } = await import('../../../../test/harness/people.ts');
+  return again(test.app, work.owner);
+}
+
+it('what is no finished dry run is not run', async () => {
+  const owner = await signInAgain();
+  const failed = await tryOut(5, owner, '{}');
+  expect((await run(failed.id, owner)).body.code).toBe('not-a-dry-run');
+});

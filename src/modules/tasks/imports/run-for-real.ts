@@ -1,0 +1,68 @@
+import { userIdOf } from '#platform/context.ts';
+import { withTransaction } from '#platform/database/database.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { first, only, query } from '#platform/database/query.ts';
+import { conflict, forbidden } from '#platform/errors.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { ImportId } from '../contract.ts';
+import { publish } from '../publish.ts';
+import { imports } from '../schema.ts';
+import { byId, importEvent, type ImportRow, isTriedOut } from './import.ts';
+import { emptyReport, type ImportReport } from './source/report.ts';
+
+/**
+ * Runs a finished dry run for real, on the file that it was tried with. Idempotent: once it is under way, or in, it
+ * stays as it is.
+ * @throws DomainError 409 `not-a-dry-run` for one that failed or was stopped, `dry-run-unfinished`, `file-gone`.
+ */
+export function runForReal(ctx: TasksContext, row: ImportRow): Promise<ImportRow> {
+  return withTransaction(ctx, async (inTx) => {
+    const { organizationId, id } = row;
+    const now = ctx.clock.now().toISOString();
+    const begun = await first(begin(inTx, { organizationId, id, now, report: emptyReport }));
+    if (begun) await publish(inTx, { ...importEvent(row), type: 'import.requested', payload: { importId: id } });
+    const current = await only(byId(inTx, { organizationId, id }));
+    if (!begun) assertRunning(current);
+    return current;
+  });
+}
+
+/** The file is theirs, and so is what comes of it: nobody else's authority may carry it in. */
+export function assertRequester(ctx: TasksContext, row: ImportRow): ImportRow {
+  if (row.createdBy === userIdOf(ctx.actor)) return row;
+  throw forbidden('not-the-requester', 'Only who uploaded the file can run its import.');
+}
+
+function assertRunning(row: ImportRow): void {
+  if (isTriedOut(row)) throw conflict('file-gone', 'The file of this dry run is kept no longer. Upload it again.');
+  if (row.dryRun && (row.status === 'queued' || row.status === 'running')) {
+    throw conflict('dry-run-unfinished', 'This dry run is not finished yet. Wait for its report.');
+  }
+  if (row.dryRun || row.status === 'failed' || row.status === 'cancelled') {
+    throw conflict('not-a-dry-run', 'Only a finished dry run can be run. Upload the file again.');
+  }
+}
+
+const begin = query<{ organizationId: OrganizationId; id: ImportId; now: string; report: ImportReport }>()((params) =>
+  build
+    .update(imports)
+    .set({
+      dryRun: false,
+      status: 'queued',
+      done: 0,
+      report: sql`${params.report}::jsonb`,
+      fileUntil: null,
+      finishedAt: null,
+    })
+    .where(
+      and(
+        eq(imports.organizationId, params.organizationId),
+        eq(imports.id, params.id),
+        eq(imports.dryRun, true),
+        eq(imports.status, 'done'),
+        sql`${imports.fileUntil} > ${params.now}`,
+      ),
+    )
+    .returning({ id: imports.id }),
+);

@@ -1,0 +1,53 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { first, statement } from '#platform/database/query.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { ImportId } from '../contract.ts';
+import { imports, outbox } from '../schema.ts';
+import { endImport, removeFile } from './end-import.ts';
+import { byId } from './import.ts';
+import { internalFault } from './run-import.ts';
+import { emptyReport } from './source/report.ts';
+import { countCreated } from './sources.ts';
+
+/** Ends imports that nothing works on any more, and removes files that are kept no longer. */
+export async function tidyImports(ctx: TasksContext): Promise<void> {
+  await endLostImports(ctx);
+  await removeOldFiles(ctx);
+}
+
+/**
+ * An attempt ends its import, but a process that dies in the last one does not; the queue then has no job of it. What
+ * such an import has made stays, and its requester is told.
+ */
+async function endLostImports(ctx: TasksContext): Promise<void> {
+  for (const key of await unfinished(ctx, {})) {
+    const payload = { importId: key.id };
+    if (await ctx.hasJob('run-import', payload)) continue;
+    const row = await first(byId(ctx, key));
+    if (!row) continue;
+    ctx.log.warn(payload, 'an import had no job any more and was ended');
+    const created = await countCreated(ctx, { organizationId: row.organizationId, importId: row.id });
+    const asRequester = { ...ctx, actor: { kind: 'job' as const, name: 'tidy-imports', userId: row.createdBy } };
+    await endImport(asRequester, row, { status: 'failed', report: { ...emptyReport, created }, fault: internalFault });
+  }
+}
+
+async function removeOldFiles(ctx: TasksContext): Promise<void> {
+  for (const row of await withOldFile(ctx, { now: ctx.clock.now().toISOString() })) await removeFile(ctx, row);
+}
+
+type Key = { organizationId: OrganizationId; id: ImportId };
+/** Those whose request the relay has taken: from then on there is a job, until it is done or given up. */
+const unfinished = statement<object, Key>(
+  () => sql`
+    select organization_id as "organizationId", id from ${imports}
+    where status in ('queued', 'running') and not exists (
+      select from ${outbox}
+      where event->>'type' = 'import.requested' and event->'payload'->>'importId' = ${imports.id}::text)`,
+);
+const withOldFile = statement<{ now: string }, Key & { storageKey: string }>(
+  (params) => sql`
+    select organization_id as "organizationId", id, storage_key as "storageKey" from ${imports}
+    where file_until < ${params.now} order by file_until limit 500`,
+);
