@@ -17,10 +17,13 @@ const { values: options } = parseArgs({
     reads: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
+    // With the limits on, from so many addresses.
+    sources: { type: 'string' },
   },
 });
 const pace = { signIns: Number(options['sign-ins']), reads: Number(options.reads), seconds: Number(options.seconds) };
 const rounds = Number(options.rounds);
+const sources = options.sources === undefined ? null : Number(options.sources);
 const port = 8210;
 
 interface Answer {
@@ -62,7 +65,9 @@ async function offer(perSecond: number, askNext: (number: number) => Promise<Ans
 /** Half of them for an account that exists, all with a password that has to be hashed to be refused. */
 function signInOf(number: number): Promise<Answer> {
   const email = number % 2 ? `nobody${number}@example.com` : `member${1 + (number % 50)}@example.com`;
-  return ask('/auth/login', { 'content-type': 'application/json' }, { email, password: 'not the right one' });
+  const from =
+    sources === null ? {} : { 'x-forwarded-for': `10.0.${(number % sources) >> 8}.${(number % sources) & 255}` };
+  return ask('/auth/login', { 'content-type': 'application/json', ...from }, { email, password: 'not the right one' });
 }
 
 function percentile(answers: readonly Answer[], share: number): number {
@@ -82,7 +87,8 @@ async function measure(dataDir: string): Promise<void> {
   await using running = new AsyncDisposableStack();
   const database = await startEmbedded({ dataDir });
   running.defer(() => database.stop());
-  const app = await startApp({ code: new URL('..', import.meta.url).pathname, name: 'app', dataDir, port });
+  const env: Record<string, string> = sources === null ? {} : { RATE_LIMITS: 'on', TRUSTED_PROXIES: '1' };
+  const app = await startApp({ code: new URL('..', import.meta.url).pathname, name: 'app', dataDir, port, env });
   running.defer(() => app.stop());
   const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 1, name: 'bench' });
   running.defer(() => sql.end({ timeout: 1 }));

@@ -330,6 +330,32 @@ describe('limits', () => {
     expect(refused[0]?.body.code).toBe('too-many-requests');
     await limited.stop();
   });
+
+  it('of sign-ins are the same on all instances, for a source and for its network', async () => {
+    const env = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '1' };
+    const apps = [
+      await startApp({ env, database: test.database }),
+      await startApp({ env: { ...env, JOBS: 'off' }, database: test.database }),
+    ];
+    const passed = async (count: number, addressOf: (number: number) => string) => {
+      const replies = await Promise.all(
+        Array.from({ length: count }, (_, number) =>
+          clientOf((apps[number % 2] ?? test).app, { 'x-forwarded-for': addressOf(number) }).post('/auth/refresh', {
+            refreshToken: 'x',
+          }),
+        ),
+      );
+      for (const { status } of replies) expect([401, 429]).toContain(status);
+      return replies.filter(({ status }) => status === 401).length;
+    };
+    expect(await passed(70, () => '203.0.113.50')).toBe(30);
+    expect(await passed(70, (number) => `2001:db8:50:1::${number.toString(16)}`)).toBe(30);
+    // What a source is refused does not count against its neighbours.
+    expect(await passed(120, (number) => `2001:db8:50:${(2 + (number % 8)).toString(16)}::1`)).toBe(90);
+    expect(await passed(1, () => '2001:db8:50:ff::1')).toBe(0);
+    expect(await passed(1, () => '2001:db8:51::1')).toBe(1);
+    for (const app of apps) await app.stop();
+  });
 });
 
 describe('health', () => {

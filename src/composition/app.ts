@@ -131,7 +131,8 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     groups,
     authenticate: modules.access.authenticate,
     scopeOf: modules.access.scopeOf,
-    limits: config.RATE_LIMITS === 'on' ? createRateLimits() : null,
+    limits:
+      config.RATE_LIMITS === 'on' ? createRateLimits({ sql: events, prepare: config.DATABASE_PREPARE === 'on' }) : null,
     publicUrl: config.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -2,6 +2,7 @@ import { sideBySide } from '#platform/batches.ts';
 import type { Actor } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
 import { purgeEventLog } from '#platform/events/purge.ts';
+import { purgeRateLimits } from '#platform/http/rate-limits.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
 import type { Job, Queue } from '#platform/jobs/queue.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
@@ -23,6 +24,7 @@ export interface PlatformJob {
 export function platformJobs(events: Sql, storage: Storage): PlatformJob[] {
   return [
     { queue: 'platform.event-log', cron: '23 * * * *', run: () => purgeEventLog(events) },
+    { queue: 'platform.rate-limits', cron: '*/10 * * * *', run: () => purgeRateLimits(events) },
     { queue: 'platform.uploads', cron: '43 * * * *', run: () => storage.sweep() },
   ];
 }

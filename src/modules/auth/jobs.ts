@@ -3,6 +3,7 @@ import { query } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { AuthContext } from './context.ts';
+import { forgetOldSources } from './lockout/sign-in-source.ts';
 import { accountsToFinish, finishLeaving } from './deletion/finish-leaving.ts';
 import {
   accessChange,
@@ -34,6 +35,7 @@ export const jobs: ScheduledJob<AuthContext>[] = [
     async run(ctx) {
       const now = ctx.clock.now();
       for (const forget of forgetExpired) await forget(ctx, { now: now.toISOString() });
+      await forgetOldSources(ctx);
       await forgetFailures(ctx, { before: new Date(now.getTime() - dayMs).toISOString() });
     },
   },

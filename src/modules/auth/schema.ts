@@ -281,13 +281,29 @@ export const personalToken = auth.table(
   (table) => [index('personal_token_user').on(table.userId)],
 );
 
-/** Failed sign-ins, by address and source and by address alone: exact on all instances, also for unknown addresses. */
+/** Guesses at an account, by its address and where they came from: exact on all instances, also for unknown addresses. */
 export const signInFailure = auth.table('sign_in_failure', {
   key: text().primaryKey(),
+  /** Those that are being looked at, and those that were wrong. */
+  attempts: integer().notNull().default(0),
   failures: integer().notNull(),
   firstAt: instant().notNull(),
   lockedUntil: instant(),
 });
+
+/** From where somebody has signed in: an IPv4 address, or an IPv6 /64 and its /48. Nobody locks it out from elsewhere. */
+export const signInSource = auth.table(
+  'sign_in_source',
+  {
+    userId: uuid()
+      .$type<UserId>()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    source: text().notNull(),
+    lastAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.source] }), index('sign_in_source_last').on(table.lastAt)],
+);
 
 /** Every event of security: who, what, from where. Rows are added, never changed. */
 export const auditEntry = auth.table(

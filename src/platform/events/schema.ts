@@ -1,4 +1,16 @@
-import { bigint, index, instant, jsonb, pgSchema, primaryKey, smallint, sql, text, uuid } from '../database/drizzle.ts';
+import {
+  bigint,
+  index,
+  instant,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  sql,
+  text,
+  uuid,
+} from '../database/drizzle.ts';
 
 export const platform = pgSchema('platform');
 
@@ -47,4 +59,11 @@ export const instance = platform.table('instance', {
   id: uuid().primaryKey(),
   seenAt: instant().notNull(),
   jobs: jsonb().$type<string[]>().notNull(),
+});
+
+/** Requests of the limits that all instances share, by the end of their minute. Unlogged: a crash may forget them. */
+export const rateLimit = platform.table('rate_limit', {
+  key: text().primaryKey(),
+  points: integer().notNull(),
+  expire: bigint({ mode: 'number' }),
 });

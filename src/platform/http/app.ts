@@ -11,7 +11,7 @@ import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts'
 import { isOutOfDescriptors, isOutOfSpace } from '../system-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { apiHeaders, corsHeaders, preflightHeaders, requestIdOf } from './headers.ts';
-import { callerAddress, sourceOf } from './caller-address.ts';
+import { callerAddress, networkOf, sourceOf } from './caller-address.ts';
 import { readJson } from './json-body.ts';
 import {
   isOwnPage,
@@ -173,13 +173,15 @@ async function identify<C extends Context>(visit: Visit<C>): Promise<RequestCont
   const address = callerAddress(exchange.env?.incoming, header, shared.trustedProxies);
   const reached = reachedAddress(header, shared.address, shared.trustedProxies);
   const credentials = credentialsOf(header, reached, sessionCookieFor(reached, shared.address.path).name);
-  if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', sourceOf(address));
+  const [source, network] = [sourceOf(address), networkOf(address)];
+  if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', source, network);
   if (credentials !== null) {
     const authenticated = await shared.authenticate(credentials);
     visit.actor = authenticated?.actor ?? anonymous;
     if (authenticated?.setCookie !== undefined) visit.headers['set-cookie'] = authenticated.setCookie;
     const userId = userIdOf(visit.actor);
-    await limit(visit, userId === null ? 'address' : 'user', userId ?? sourceOf(address));
+    if (userId === null) await limit(visit, 'address', source, network);
+    else await limit(visit, 'user', userId);
   }
   if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header, reached);
   return {
@@ -194,8 +196,13 @@ async function identify<C extends Context>(visit: Visit<C>): Promise<RequestCont
   };
 }
 
-async function limit<C extends Context>({ shared, headers }: Visit<C>, name: LimitName, key: string): Promise<void> {
-  if (shared.limits) Object.assign(headers, await shared.limits.take(name, key));
+async function limit<C extends Context>(
+  { shared, headers }: Visit<C>,
+  name: LimitName,
+  key: string,
+  network: string | null = null,
+): Promise<void> {
+  if (shared.limits) Object.assign(headers, await shared.limits.take(name, key, network));
 }
 
 /** The contract's order of checks: 400/413/415, 401, 404, 403, 422, 412, 409. */

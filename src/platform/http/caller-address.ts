@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { HeaderReader } from './request.ts';
 
 /** The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost of them saw. */
@@ -8,26 +8,53 @@ export function callerAddress(
   header: HeaderReader,
   trustedProxies: number,
 ): string {
-  const socketAddress = plain(incoming?.socket.remoteAddress ?? '127.0.0.1');
+  const socketAddress = plain(incoming?.socket.remoteAddress ?? '') ?? '127.0.0.1';
   if (trustedProxies === 0) return socketAddress;
-  const forwarded = (header('x-forwarded-for') ?? '')
-    .split(',')
-    .map((part) => plain(part.trim()))
-    .filter(Boolean);
-  return forwarded.at(-trustedProxies) ?? socketAddress;
+  const forwarded = (header('x-forwarded-for') ?? '').split(',').filter((part) => part.trim() !== '');
+  return plain(forwarded.at(-trustedProxies)?.trim() ?? '') ?? socketAddress;
 }
 
-/** An IPv4 address in the clothes of IPv6 (RFC 4291, 2.5.5.2) is what it is. */
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+/** An address as it is compared: an IPv4 address inside IPv6 (RFC 4291, 2.5.5.2; RFC 6052) is that; null for none. */
+function plain(text: string): string | null {
+  // Some proxies add the port.
+  const address = text.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+  if (!isIPv6(address)) return isIPv4(address) ? address : null;
+  const groups = groupsOf(address);
+  const head = groups
+    .slice(0, 6)
+    .map((group) => group.toString(16))
+    .join(':');
+  if (head !== '0:0:0:0:0:ffff' && head !== '64:ff9b:0:0:0:0') return address;
+  return groups
+    .slice(6)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.');
 }
 
 /** An IPv6 network gives its user 2^64 addresses: they are one source. */
 export function sourceOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
+  return isIPv6(address) ? prefixOf(address, 4) : address;
+}
+
+/** Providers give whole sites to their users as well, so sources of one /48 are counted together; null for IPv4. */
+export function networkOf(address: string): string | null {
+  return isIPv6(address) ? prefixOf(address, 3) : null;
+}
+
+function prefixOf(address: string, length: number): string {
+  const groups = groupsOf(address).slice(0, length);
+  return `${groups.map((group) => group.toString(16)).join(':')}::/${length * 16}`;
+}
+
+/** The eight groups of an IPv6 address; its last two may be written as IPv4, and a zone may stand behind it. */
+function groupsOf(address: string): number[] {
+  const hex = address
+    .replace(/%.*$/, '')
+    .replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, ...bytes: string[]) =>
+      [0, 2].map((at) => ((Number(bytes[at]) << 8) | Number(bytes[at + 1])).toString(16)).join(':'),
+    );
+  const [head = '', tail = ''] = hex.split('::');
   const [first, last] = [head, tail].map((part) => part.split(':').filter(Boolean));
   const zeros = Array.from({ length: 8 - (first?.length ?? 0) - (last?.length ?? 0) }, () => '0');
-  const groups = [...(first ?? []), ...zeros, ...(last ?? [])].map((group) => Number.parseInt(group, 16).toString(16));
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  return [...(first ?? []), ...zeros, ...(last ?? [])].map((group) => Number.parseInt(group, 16));
 }

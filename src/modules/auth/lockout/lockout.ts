@@ -1,55 +1,113 @@
 import { createHash } from 'node:crypto';
+import { withTransaction } from '#platform/database/database.ts';
 import { build, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
-import { DomainError } from '#platform/errors.ts';
-import { sourceOf } from '#platform/http/caller-address.ts';
+import { DomainError, unavailable } from '#platform/errors.ts';
+import { networkOf, sourceOf } from '#platform/http/caller-address.ts';
 import type { AuthContext } from '../context.ts';
 import { signInFailure } from '../schema.ts';
+import { knownSources } from './sign-in-source.ts';
 
-// Counted by address and source, and by address alone; for unknown addresses just the same, so that a lock tells
-// nothing, and by source first, so that nobody can lock somebody else out from elsewhere.
+// Guesses at an account are counted by address and source, by its network, and from anywhere; for unknown addresses just
+// the same, so that a lock tells nothing. A source that has signed in to the account answers for itself alone, so that
+// nobody is locked out from elsewhere.
 
-const fromOneSource = 10;
-const fromAnywhere = 100;
+const maxOfSource = 10;
+/** Of an IPv6 /48, which one person may have whole. */
+const maxOfNetwork = 30;
+const maxFromAnywhere = 100;
 const lockMs = 15 * 60_000;
 
-/** @throws DomainError 423 `account-locked` while the address is locked for this source. */
-export async function refuseLocked(ctx: AuthContext, email: string): Promise<void> {
-  const now = ctx.clock.now();
-  const rows = await locks(ctx, { keys: keysOf(ctx, email), now: now.toISOString() });
-  const until = rows.reduce((latest, { lockedUntil }) => Math.max(latest, Date.parse(lockedUntil)), 0);
-  if (until > 0) throw locked((until - now.getTime()) / 1000);
+/** What an attempt is counted under, and how many may be made there in a quarter of an hour. */
+interface Counter {
+  readonly key: string;
+  readonly max: number;
+}
+
+export interface Attempt<Result> {
+  /** Null for a wrong guess. */
+  readonly result: Result | null;
+  /** Whether this guess was the last that is allowed. */
+  readonly hasLocked: boolean;
 }
 
 /**
- * Counts a failure, committed by itself, also when the request ends in an error. Two at once are both counted.
- * @returns whether this failure has locked the address.
+ * Lets somebody guess at an account's password or code: counted before `check` looks at it, so that many at once are no
+ * more than one after another, on all instances. What is right is taken off again, and what throws was not looked at.
+ * Committed by itself, also when the request ends in an error.
+ * @throws DomainError 423 `account-locked`, 503 `sign-in-busy` while the last ones allowed are being looked at.
  */
-export async function countFailure(ctx: AuthContext, email: string): Promise<boolean> {
-  const now = ctx.clock.now();
-  const [bySource = '', byAddress = ''] = keysOf(ctx, email);
-  const args = { now: now.toISOString(), windowStart: ago(now, lockMs), until: ago(now, -lockMs) };
-  const rows = await Promise.all([
-    count(ctx, { ...args, key: bySource, most: fromOneSource }),
-    count(ctx, { ...args, key: byAddress, most: fromAnywhere }),
-  ]);
-  return rows.flat().some(({ lockedUntil }) => lockedUntil !== null);
+export async function attempt<Result>(
+  ctx: AuthContext,
+  email: string,
+  check: () => Promise<Result | null>,
+): Promise<Attempt<Result>> {
+  const counters = await countersFor(ctx, email);
+  await reserve(ctx, email, counters);
+  let result: Result | null;
+  try {
+    result = await check();
+  } catch (error) {
+    await release(ctx, counters);
+    throw error;
+  }
+  if (result === null) return { result, hasLocked: await countFailure(ctx, counters) };
+  await release(ctx, counters);
+  return { result, hasLocked: false };
 }
 
-/** A sign-in that came through ends the counting for this source; the count from anywhere stays. */
+/** A sign-in that came through ends the counting for this source; the other counts stay. */
 export async function clearFailures(ctx: AuthContext, email: string): Promise<void> {
-  const [bySource = ''] = keysOf(ctx, email);
-  await clear(ctx, { keys: [bySource] });
+  await clear(ctx, { key: keyOf(email, sourceOf(ctx.address)) });
 }
 
-/** An administrator lifts every lock of an address. */
+/** An administrator lifts every lock of an address, and so does a reset of the password. */
 export async function liftLocks(ctx: AuthContext, email: string): Promise<void> {
   await clearAddress(ctx, { prefix: `${digestOf(email)}%` });
 }
 
-function keysOf(ctx: AuthContext, email: string): string[] {
-  const digest = digestOf(email);
-  return [`${digest} ${sourceOf(ctx.address)}`, digest];
+async function countersFor(ctx: AuthContext, email: string): Promise<Counter[]> {
+  const [source, network] = [sourceOf(ctx.address), networkOf(ctx.address)];
+  const known = await knownSources(ctx, email, [source, network ?? source]);
+  const ofSource = { key: keyOf(email, source), max: maxOfSource };
+  if (known.has(source)) return [ofSource];
+  const ofNetwork = network === null ? [] : [{ key: keyOf(email, network), max: maxOfNetwork }];
+  if (network !== null && known.has(network)) return [...ofNetwork, ofSource];
+  // In the order in which every statement takes their rows.
+  return [{ key: digestOf(email), max: maxFromAnywhere }, ...ofNetwork, ofSource];
+}
+
+/** One at a time for an address: all of its counters have room, or none counts. */
+function reserve(ctx: AuthContext, email: string, counters: readonly Counter[]): Promise<void> {
+  const now = ctx.clock.now();
+  const times = { now: now.toISOString(), windowStart: new Date(now.getTime() - lockMs).toISOString() };
+  const keys = counters.map(({ key }) => key);
+  return withTransaction(ctx, async (inTx) => {
+    await lockAddress(inTx, { digest: digestOf(email) });
+    const counts = new Map((await currentCounts(inTx, { ...times, keys })).map((row) => [row.key, row]));
+    const lockedUntil = Math.max(...keys.map((key) => Date.parse(counts.get(key)?.lockedUntil ?? '') || 0));
+    if (lockedUntil > 0) throw locked((lockedUntil - now.getTime()) / 1000);
+    if (counters.some(({ key, max }) => (counts.get(key)?.count ?? 0) >= max)) throw busy();
+    await add(inTx, { ...times, keys });
+  });
+}
+
+async function release(ctx: AuthContext, counters: readonly Counter[]): Promise<void> {
+  await takeOff(ctx, { keys: counters.map(({ key }) => key) });
+}
+
+async function countFailure(ctx: AuthContext, counters: readonly Counter[]): Promise<boolean> {
+  const now = ctx.clock.now();
+  const rows = await fail(ctx, {
+    counters: JSON.stringify(counters),
+    now: now.toISOString(),
+    until: new Date(now.getTime() + lockMs).toISOString(),
+  });
+  return rows.some(({ lockedUntil }) => lockedUntil !== null);
+}
+
+function keyOf(email: string, source: string): string {
+  return `${digestOf(email)} ${source}`;
 }
 
 /** Whoever tries addresses at random leaves no list of them here. */
@@ -62,34 +120,62 @@ function locked(retryAfterSeconds: number): DomainError {
   return new DomainError('locked', 'account-locked', message, { retryAfterSeconds: Math.max(1, retryAfterSeconds) });
 }
 
-function ago(now: Date, ms: number): string {
-  return new Date(now.getTime() - ms).toISOString();
+function busy(): DomainError {
+  return unavailable('sign-in-busy', 'Many attempts are being checked for this address. Try again in a moment.', 1);
 }
 
-const locks = statement<{ keys: readonly string[]; now: string }, { lockedUntil: string }>(
-  (place) => sql`
-    select locked_until as "lockedUntil" from ${signInFailure}
-    where key = any(${place.keys}) and locked_until > ${place.now}`,
+const lockAddress = statement<{ digest: string }, object>(
+  (params) => sql`select pg_advisory_xact_lock(hashtextextended(${params.digest}, 7264514))`,
 );
-/** The window slides with the first failure in it; a lock that is over begins a new one. */
-const count = statement<
-  { key: string; now: string; windowStart: string; until: string; most: number },
-  { lockedUntil: string | null }
+type Times = { readonly now: string; readonly windowStart: string };
+/** The window slides with the first attempt in it; a lock that is over begins a new one. */
+const currentCounts = statement<
+  Times & { keys: readonly string[] },
+  { key: string; count: number; lockedUntil: string | null }
 >(
-  (place) => sql`
-    insert into ${signInFailure} as known (key, failures, first_at, locked_until)
-    values (${place.key}, 1, ${place.now}, null)
+  (params) => sql`
+    select key, greatest(attempts, failures) as count, locked_until as "lockedUntil" from ${signInFailure}
+    where key = any(${params.keys}) and (locked_until > ${params.now}
+      or locked_until is null and first_at >= ${params.windowStart})`,
+);
+const add = statement<Times & { keys: readonly string[] }, object>(
+  (params) => sql`
+    insert into ${signInFailure} as known (key, attempts, failures, first_at, locked_until)
+    select key, 1, 0, ${params.now}::timestamptz, null from unnest(${params.keys}::text[]) with ordinality as counter (key, place)
+    order by place
+    on conflict (key) do update set (attempts, failures, first_at, locked_until) = (
+      select case when is_over then 1 else known.attempts + 1 end,
+        case when is_over then 0 else known.failures end,
+        case when is_over then excluded.first_at else known.first_at end,
+        case when is_over then null else known.locked_until end
+      from (select coalesce(known.locked_until <= ${params.now}, known.first_at < ${params.windowStart}) as is_over) as window_)`,
+);
+const takeOff = statement<{ keys: readonly string[] }, object>(
+  (params) => sql`
+    update ${signInFailure} as known set attempts = greatest(known.attempts - 1, 0)
+    from (
+      select row.key from unnest(${params.keys}::text[]) with ordinality as counter (key, place)
+      join ${signInFailure} as row on row.key = counter.key
+      order by place for update of row
+    ) as taken
+    where known.key = taken.key`,
+);
+const fail = statement<{ counters: string; now: string; until: string }, { lockedUntil: string | null }>(
+  (params) => sql`
+    insert into ${signInFailure} as known (key, attempts, failures, first_at, locked_until)
+    select key, 1, 1, ${params.now}::timestamptz, null
+    from rows from (jsonb_to_recordset(${params.counters}::text::jsonb) as (key text, max integer)) with ordinality as counter (key, max, place)
+    order by place
     on conflict (key) do update set
-      failures = case when known.first_at < ${place.windowStart} or known.locked_until <= ${place.now} then 1 else known.failures + 1 end,
-      first_at = case when known.first_at < ${place.windowStart} or known.locked_until <= ${place.now} then excluded.first_at else known.first_at end,
-      locked_until = case
-        when known.first_at < ${place.windowStart} or known.locked_until <= ${place.now} then null
-        when known.failures + 1 >= ${place.most} then ${place.until}::timestamptz end
+      failures = known.failures + 1,
+      locked_until = case when known.failures + 1 >= (
+        select max from jsonb_to_recordset(${params.counters}::text::jsonb) as counter (key text, max integer)
+        where counter.key = known.key) then ${params.until}::timestamptz else known.locked_until end
     returning locked_until as "lockedUntil"`,
 );
-const clear = query<{ keys: readonly string[] }>()((place) =>
-  build.delete(signInFailure).where(sql`${signInFailure.key} = any(${place.keys})`),
+const clear = query<{ key: string }>()((params) =>
+  build.delete(signInFailure).where(sql`${signInFailure.key} = ${params.key}`),
 );
-const clearAddress = query<{ prefix: string }>()((place) =>
-  build.delete(signInFailure).where(sql`${signInFailure.key} like ${place.prefix}`),
+const clearAddress = query<{ prefix: string }>()((params) =>
+  build.delete(signInFailure).where(sql`${signInFailure.key} like ${params.prefix}`),
 );

@@ -11,7 +11,8 @@ import { confirmAddress, proofByLink } from '../links/address-proof.ts';
 import { closeLinks, createLink, hasFreshLink, linkExpired, spendLink } from '../links/mailed-link.ts';
 import { enterAsInvited } from '../links/sign-up-invite.ts';
 import { userByEmail } from '../links/confirm-email.ts';
-import { clearFailures, countFailure, liftLocks, refuseLocked } from '../lockout/lockout.ts';
+import { attempt, clearFailures, liftLocks } from '../lockout/lockout.ts';
+import { forgetSources } from '../lockout/sign-in-source.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
@@ -44,7 +45,6 @@ export async function changePassword(
 export async function confirmPassword(ctx: AuthContext, userId: UserId, password: string): Promise<UserRow> {
   const row = await first(withDigest(ctx, { id: userId }));
   if (!row) throw unauthenticated();
-  await refuseLocked(ctx, row.email);
   const { passwordDigest, ...account } = row;
   if (passwordDigest === null) {
     throw new DomainError(
@@ -53,10 +53,9 @@ export async function confirmPassword(ctx: AuthContext, userId: UserId, password
       'This account has no password. Set one by “forgot password” first.',
     );
   }
-  if (!(await verifyPassword(passwordDigest, password))) {
-    await countFailure(ctx, row.email);
-    throw unauthenticated('invalid-credentials', 'This is not your password.');
-  }
+  const isRight = async () => (await verifyPassword(passwordDigest, password)) || null;
+  const { result } = await attempt(ctx, row.email, isRight);
+  if (!result) throw unauthenticated('invalid-credentials', 'This is not your password.');
   await clearFailures(ctx, row.email);
   return account;
 }
@@ -112,6 +111,7 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
     await setPassword(inTx, account, digest, null);
     await enterAsInvited(inTx, await confirmAddress(inTx, account.id, proofByLink(link)));
     await liftLocks(inTx, account.email);
+    await forgetSources(inTx, account.id);
   });
 }
 

@@ -3,7 +3,7 @@ import { first } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { countFailure, refuseLocked } from '../lockout/lockout.ts';
+import { attempt } from '../lockout/lockout.ts';
 import { finishSignIn, refuseUnable, type SignedIn } from '../sessions/sign-in.ts';
 import { tellSecurityChanged } from '../users/tell.ts';
 import { userById, type UserRow } from '../users/user.ts';
@@ -19,10 +19,9 @@ export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, cod
   // Counted by itself: a wrong code must not take its own attempt back.
   const challenge = await attemptChallenge(ctx, mfaToken);
   const { email } = await accountOf(ctx, challenge);
-  await refuseLocked(ctx, email);
-  if (!(await spendCode(ctx, challenge, code))) {
-    // Whoever has the password begins anew as often as they like: what they guess counts towards the lock as well.
-    const hasLocked = await countFailure(ctx, email);
+  // Whoever has the password begins anew as often as they like: what they guess counts like a password.
+  const { result, hasLocked } = await attempt(ctx, email, async () => (await spendCode(ctx, challenge, code)) || null);
+  if (!result) {
     const facts = { factor: 'second' };
     await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: challenge.userId, facts });
     throw unauthenticated('invalid-code', 'This code is not right, or was used already.');

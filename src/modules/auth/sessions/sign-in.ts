@@ -7,7 +7,8 @@ import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Email, type User } from '../contract.ts';
-import { clearFailures, countFailure, refuseLocked } from '../lockout/lockout.ts';
+import { attempt, clearFailures } from '../lockout/lockout.ts';
+import { rememberSource } from '../lockout/sign-in-source.ts';
 import { hashPassword, isOldDigest, refuseBusy, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
 import { user } from '../schema.ts';
 import { createChallenge, type SecondFactorMethod, secondFactorMethods } from '../second-factor/challenge.ts';
@@ -74,6 +75,7 @@ export function finishSignIn(
   return withTransaction(ctx, async (inTx) => {
     const origin = { kind, address: ctx.address, userAgent: ctx.userAgent, secondFactor };
     await clearFailures(inTx, account.email);
+    await rememberSource(inTx, account.id);
     if (kind === 'browser') await endReplacedSession(inTx);
     const { sid, token } = await createSession(inTx, account.id, origin);
     await audit(inTx, 'sign-in.succeeded', { userId: account.id, actorId: account.id, facts: { session: sid } });
@@ -98,18 +100,19 @@ export async function tokensFor(
 
 async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Promise<UserRow> {
   refuseBusy();
-  await refuseLocked(ctx, email);
   const row = await first(byEmail(ctx, { email: email.toLowerCase() }));
   const digest = row?.passwordDigest;
-  const isRight = digest ? await verifyPassword(digest, password) : await verifyDecoy(password);
-  if (!row || !digest || !isRight) {
-    const hasLocked = await countFailure(ctx, email);
+  const { result, hasLocked } = await attempt(ctx, email, async () => {
+    const isRight = digest ? await verifyPassword(digest, password) : await verifyDecoy(password);
+    return isRight && row ? row : null;
+  });
+  if (!result || !digest) {
     await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: row?.id ?? null });
     throw unauthenticated('invalid-credentials', 'Address or password is wrong.');
   }
-  const { passwordDigest: _digest, ...account } = row;
+  const { passwordDigest: _digest, ...account } = result;
   refuseUnable(ctx, account);
-  if (isOldDigest(digest)) await replaceDigest(ctx, { id: row.id, digest: await hashPassword(password) });
+  if (isOldDigest(digest)) await replaceDigest(ctx, { id: account.id, digest: await hashPassword(password) });
   return account;
 }
 

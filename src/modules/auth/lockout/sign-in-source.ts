@@ -1,0 +1,54 @@
+import { build, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { query, statement } from '#platform/database/query.ts';
+import type { UserId } from '#platform/ids.ts';
+import { networkOf, sourceOf } from '#platform/http/caller-address.ts';
+import type { AuthContext } from '../context.ts';
+import { signInSource, user } from '../schema.ts';
+
+/** So long a source is remembered after its last sign-in. */
+const keptMs = 365 * 86_400_000;
+
+/** Remembers that somebody has signed in from here. Call it in the transaction of the sign-in. */
+export async function rememberSource(ctx: AuthContext, userId: UserId): Promise<void> {
+  const sources = [sourceOf(ctx.address), networkOf(ctx.address)].filter((source) => source);
+  await remember(ctx, { userId, sources, now: ctx.clock.now().toISOString() });
+}
+
+/** Which of these have signed in to the account of an address. */
+export async function knownSources(
+  ctx: AuthContext,
+  email: string,
+  sources: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return new Set((await known(ctx, { email: email.toLowerCase(), sources })).map(({ source }) => source));
+}
+
+/** After a reset of the password: whoever had it may have signed in. */
+export async function forgetSources(ctx: AuthContext, userId: UserId): Promise<void> {
+  await forget(ctx, { userId });
+}
+
+export async function forgetOldSources(ctx: AuthContext): Promise<void> {
+  await forgetOld(ctx, { before: new Date(ctx.clock.now().getTime() - keptMs).toISOString() });
+}
+
+/** Written at most once a day. */
+const remember = statement<{ userId: UserId; sources: readonly (string | null)[]; now: string }, object>(
+  (params) => sql`
+    insert into ${signInSource} as known (user_id, source, last_at)
+    select ${params.userId}::uuid, source, ${params.now}::timestamptz from unnest(${params.sources}::text[]) as source
+    on conflict (user_id, source) do update set last_at = excluded.last_at
+    where known.last_at < excluded.last_at - interval '1 day'`,
+);
+const known = statement<{ email: string; sources: readonly string[] }, { source: string }>(
+  (params) => sql`
+    select ${signInSource.source} as source from ${signInSource} join ${user} on ${user.id} = ${signInSource.userId}
+    where lower(${user.email}) = ${params.email} and ${user.deletedAt} is null
+      and ${signInSource.source} = any(${params.sources})`,
+);
+const forget = query<{ userId: UserId }>()((params) =>
+  build.delete(signInSource).where(eq(signInSource.userId, params.userId)),
+);
+const forgetOld = query<{ before: string }>()((params) =>
+  build.delete(signInSource).where(lt(signInSource.lastAt, params.before)),
+);
