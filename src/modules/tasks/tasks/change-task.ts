@@ -10,6 +10,7 @@ import { first, statement, statementFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { envelope, wakeRelay } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { createKeyedQueue, type KeyedQueue } from '#platform/keyed-queue.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { type LogDraft, logFromJson, logJson } from '../log/write-log.ts';
@@ -64,7 +65,10 @@ export interface TaskChange {
   readonly events: (after: TaskRow) => readonly TaskEvent[];
 }
 
-const mostAttempts = 12;
+/** Other processes may be quicker; within this one each waits for its turn. */
+const maxAttempts = 50;
+
+type Plan = (current: TaskRow) => Promise<TaskChange | null> | TaskChange | null;
 
 /**
  * Changes a task in one statement: its row, its log and its events, all or nothing. `plan` is told the task as it
@@ -73,25 +77,52 @@ const mostAttempts = 12;
  * others.
  * @throws DomainError 412 where `ifVersion` is another than the current one, 404 where the task is gone.
  */
-export async function changeTask(
+export function changeTask(ctx: TasksContext, start: TaskRow, plan: Plan, ifVersion?: number): Promise<TaskRow> {
+  // A transaction holds locks: to wait in line with them could be to wait for oneself.
+  if (ctx.tx) return changeInTurn(ctx, start, plan, ifVersion, false);
+  const inTurn = queueOf(ctx.db);
+  return inTurn(start.id, (hasWaited) => changeInTurn(ctx, start, plan, ifVersion, hasWaited));
+}
+
+const queues = new WeakMap<TasksContext['db'], KeyedQueue>();
+
+function queueOf(db: TasksContext['db']): KeyedQueue {
+  const queue = queues.get(db) ?? createKeyedQueue();
+  queues.set(db, queue);
+  return queue;
+}
+
+async function changeInTurn(
   ctx: TasksContext,
   start: TaskRow,
-  plan: (current: TaskRow) => Promise<TaskChange | null> | TaskChange | null,
-  ifVersion?: number,
+  plan: Plan,
+  ifVersion: number | undefined,
+  isOutdated: boolean,
 ): Promise<TaskRow> {
-  let current = start;
-  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+  let current = isOutdated ? await readAgain(ctx, start) : start;
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
     const change = await plan(current);
     if (change === null) return current;
     const changed = await write(ctx, current, change);
     if (changed) return changed;
-    const next = await first(taskById(ctx, { organizationId: current.organizationId, id: current.id }));
-    if (!next || (next.deletedAt !== null && start.deletedAt === null)) throw notFound();
-    current = next;
+    current = await readAgain(ctx, start);
   }
   throw conflict('task-busy', 'Many are changing this task at once. Try again.');
 }
+
+/** As it stands now; in a transaction it is locked, so that nobody is quicker a second time. */
+async function readAgain(ctx: TasksContext, { organizationId, id, deletedAt }: TaskRow): Promise<TaskRow> {
+  if (ctx.tx) await lockTask(ctx, { organizationId, id });
+  const row = await first(taskById(ctx, { organizationId, id }));
+  if (!row || (row.deletedAt !== null && deletedAt === null)) throw notFound();
+  return row;
+}
+
+const lockTask = statement<{ organizationId: OrganizationId; id: TaskId }, object>(
+  (params) => sql`
+    select from ${task} where organization_id = ${params.organizationId} and id = ${params.id} for update`,
+);
 
 /**
  * Undefined where another change was quicker, or has just taken the place on the board that this one wanted, or where

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { clientOf } from '../../../../test/harness/client.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
 const clock = settableClock(new Date('2026-11-20T20:25:00Z'));
@@ -42,6 +43,41 @@ describe('completing and reopening', () => {
       ['completed', 'Shipped'],
       ['created', null],
     ]);
+  });
+});
+
+describe('many who change one task at once', () => {
+  const each = (count: number, write: (i: number) => Promise<{ status: number }>) =>
+    Promise.all(Array.from({ length: count }, (_, i) => write(i)));
+
+  it('all get their turn, each field ends as the last left it, and no step is lost', async () => {
+    const second = await startApp({ clock, database: test.database });
+    const task = await makeTask(work.owner, work.teamId);
+    const other = clientOf(second.app, { authorization: `Bearer ${work.owner.token}` });
+    const replies = await each(120, (i) =>
+      (i % 2 ? work.owner : other).patch(`/tasks/${task.id}`, i % 3 ? { title: `Title ${i}` } : { estimate: i + 1 }),
+    );
+    await second.stop();
+    expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
+    const { body } = await work.owner.get(`/tasks/${task.id}`);
+    expect(body.version).toBe(121);
+    expect([body.title, body.estimate]).toEqual([expect.stringMatching(/^Title /), expect.any(Number)]);
+  });
+
+  it('do so in transactions too, and of those with one ETag one wins', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const keyed = await each(60, (i) =>
+      work.owner.post(
+        `/tasks/${task.id}/${i % 2 ? 'archive' : 'unarchive'}`,
+        {},
+        { headers: { 'idempotency-key': `many-${i}` } },
+      ),
+    );
+    expect(keyed.filter(({ status }) => status !== 200)).toEqual([]);
+    const { body } = await work.owner.get(`/tasks/${task.id}`);
+    const headers = { 'if-match': `"${body.version}"` };
+    const racers = await each(60, (i) => work.owner.patch(`/tasks/${task.id}`, { title: `Racer ${i}` }, { headers }));
+    expect(racers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 59 }, () => 412)]);
   });
 });
 
