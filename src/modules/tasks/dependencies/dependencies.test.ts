@@ -24,6 +24,45 @@ const bonds = async (task: any) =>
     row.task?.id ?? null,
   ]);
 
+describe('the log of a task', () => {
+  it('names no task to whom that is closed, in dependencies and parents', async () => {
+    const own = await makeWorkspace(test.app);
+    const { owner, organizationId, teamId } = own;
+    const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Open', key: 'OPN' });
+    const guest = await join(test.app, own, { role: 'guest', name: 'Guest' });
+    await owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
+    const inside = { projectId: project.body.id };
+    const [shown, beside] = [await makeTask(owner, teamId, inside), await makeTask(owner, teamId, inside)];
+    const secret = await makeTask(owner, teamId, { title: 'Secret' });
+    await owner.put(`/tasks/${shown.id}/dependencies/${secret.id}`, {});
+    await owner.put(`/tasks/${shown.id}/dependencies/${beside.id}`, {});
+    await owner.delete(`/tasks/${shown.id}/dependencies/${secret.id}`);
+    await owner.patch(`/tasks/${shown.id}`, { parentId: secret.id });
+    const logOf = async (person: Person) =>
+      (await person.get(`/tasks/${shown.id}/log`)).body.items.map(({ field, before, after }: any) => [
+        field,
+        before,
+        after,
+      ]);
+    const bond = (other: any) => ({
+      type: 'blocks',
+      direction: 'out',
+      otherId: other?.id ?? null,
+      key: other?.key ?? null,
+    });
+    const entries = (other: any) => [
+      ['parentId', null, other?.id ?? null],
+      ['dependency', bond(other), null],
+      ['dependency', null, bond(beside)],
+      ['dependency', null, bond(other)],
+      [null, null, null],
+    ];
+    expect(await logOf(owner)).toEqual(entries(secret));
+    expect(await logOf(guest)).toEqual(entries(null));
+    expect(JSON.stringify((await guest.get(`/tasks/${shown.id}/log`)).body)).not.toContain(secret.key);
+  });
+});
+
 describe('a dependency', () => {
   it('is of two tasks of one organization, and of 200 others at most', async () => {
     const [a, b, c] = await three();

@@ -11,6 +11,7 @@ import type { TasksContext } from '../context.ts';
 import { LogEntryId, logTypes, TaskId } from '../contract.ts';
 import { log, task } from '../schema.ts';
 import type { TaskRow } from '../tasks/task.ts';
+import { withoutHiddenTasks } from './other-tasks.ts';
 
 const LogActor = z
   .strictObject({ kind: z.string(), id: UserId.nullable(), name: z.string().nullable() })
@@ -106,13 +107,14 @@ async function readPage(
 ): Promise<Page<LogEntry>> {
   const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
   const pages = await Promise.all(
-    parts.map(({ of, organizationId, taskId = null, teamIds = [], userId = null }) =>
-      find(
+    parts.map(async ({ of, organizationId, taskId = null, teamIds = [], userId = null }) => {
+      const found = await find(
         ctx,
         { of, cursor: cursor !== undefined },
         { organizationId, taskId, teamId: teamIds[0] ?? null, teamIds, userId, limit: limit + 1, id: String(id) },
-      ),
-    ),
+      );
+      return withoutHiddenTasks(ctx, organizationId, found);
+    }),
   );
   const rows = pages.length === 1 ? (pages[0] ?? []) : pages.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
   const people = await ctx.people.byIds(rows.map(({ actorId }) => actorId));

@@ -66,10 +66,19 @@ export async function readersAmong(
 }
 
 async function checkLabels(ctx: TasksContext, organizationId: OrganizationId, ids: readonly LabelId[]): Promise<void> {
+  const known = await labelsAmong(ctx, organizationId, ids);
+  if (ids.some((id) => !known.has(id))) throw invalid('labelIds', 'One of these labels does not exist.');
+}
+
+/** Those of these labels that the organization has. */
+export async function labelsAmong(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  ids: readonly LabelId[],
+): Promise<ReadonlySet<LabelId>> {
   const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return;
-  const found = await labelsByIds(ctx, { organizationId, ids: wanted });
-  if (found.length < wanted.length) throw invalid('labelIds', 'One of these labels does not exist.');
+  const rows = wanted.length === 0 ? [] : await labelsByIds(ctx, { organizationId, ids: wanted });
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function checkProject(ctx: TasksContext, organizationId: OrganizationId, id: ProjectId | null): Promise<void> {

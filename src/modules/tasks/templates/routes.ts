@@ -28,6 +28,7 @@ import {
   deleteTemplate,
   findTemplate,
   listTemplates,
+  StoredPlan,
   Template,
   TemplateCard,
   TemplateName,
@@ -37,7 +38,7 @@ import {
 import {
   beginFromTemplate,
   makeFromTemplate,
-  planOfTasks,
+  planOfDraft,
   templateOfDraft,
   templateOfProject,
   templateOfTask,
@@ -197,16 +198,11 @@ export const templateRoutes: Route<TasksContext>[] = [
     rule: taskTemplateUser,
     body: TaskTemplateChange,
     reply: { status: 200, body: Template },
-    handle: async (ctx, { allowed, body, ifVersion }) =>
-      show(
-        ctx,
-        await changeTemplate(
-          ctx,
-          allowed.row,
-          { name: body.name, plan: body.tasks && planOfTasks(body.tasks) },
-          ifVersion,
-        ),
-      ),
+    handle: async (ctx, { allowed: { row }, body: { name, tasks }, ifVersion }) => {
+      const before = StoredPlan.parse(row.plan);
+      const plan = tasks && (await planOfDraft(ctx, row.organizationId, tasks, before));
+      return show(ctx, await changeTemplate(ctx, row, { name, plan }, ifVersion));
+    },
   }),
   route({
     method: 'delete',

@@ -20,7 +20,7 @@ export const Plan = z.strictObject({
 });
 export type Plan = z.infer<typeof Plan>;
 
-const StoredPlan = z.strictObject({ ...Plan.shape, tasks: z.array(StoredTask) });
+export const StoredPlan = z.strictObject({ ...Plan.shape, tasks: z.array(StoredTask) });
 export type StoredPlan = z.output<typeof StoredPlan>;
 
 const shape = {

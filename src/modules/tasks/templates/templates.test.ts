@@ -204,6 +204,29 @@ describe('a plan that somebody writes', () => {
   });
 });
 
+describe('labels in a plan that somebody writes', () => {
+  it('are the organization’s; one that is deleted later may stay where it is', async () => {
+    const { owner, organizationId, teamId } = work;
+    const other = await makeWorkspace(test.app);
+    const path = (id: string) => `/organizations/${id}/labels`;
+    const label = (await owner.post(path(organizationId), { name: 'Ours', colour: '#00ff00' })).body;
+    const foreign = (await other.owner.post(path(other.organizationId), { name: 'Theirs', colour: '#00ff00' })).body;
+    const plan = (id: string) => ({
+      name: 'Labels',
+      tasks: [planned('A'), planned('B', { parent: 0, labelIds: [id] })],
+    });
+    const refusal = { status: 422, body: { errors: [{ path: 'tasks.1.labelIds' }] } };
+    expect(await owner.post(`/teams/${teamId}/task-templates`, plan(foreign.id))).toMatchObject(refusal);
+    const kept = await owner.post(`/teams/${teamId}/task-templates`, plan(label.id));
+    expect(kept.status).toBe(201);
+    const url = `/task-templates/${kept.body.id}`;
+    expect(await owner.patch(url, plan(foreign.id))).toMatchObject(refusal);
+    await owner.delete(`/labels/${label.id}`);
+    expect((await owner.patch(url, plan(label.id))).status).toBe(200);
+    expect(await owner.post(`/teams/${teamId}/task-templates`, plan(label.id))).toMatchObject(refusal);
+  });
+});
+
 describe('a task as a template', () => {
   it('makes tasks with subtasks and steps, in its team', async () => {
     const { owner, teamId } = work;

@@ -4,15 +4,17 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { addDays, dayIn } from '#platform/dates.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
+import { invalid } from '#platform/errors.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
-import { newId, TeamId } from '#platform/ids.ts';
+import { newId, type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ProjectInScope } from '../planning/project.ts';
 import { timezoneOf } from '../tasks/due.ts';
 import { taskFields, Title } from '../tasks/fields.ts';
+import { labelsAmong } from '../tasks/references.ts';
 import { partsOfTask } from '../tasks/duplicate-task.ts';
 import type { TaskRow } from '../tasks/task.ts';
-import { carryOut, daysBetween, mostTasks, type PlannedTask, planOf, tasksOfProject } from './plan.ts';
+import { carryOut, daysBetween, mostTasks, planOf, tasksOfProject } from './plan.ts';
 import type { DraftedTasks } from './draft.ts';
 import { keepTemplate, planFor, type StoredPlan, TemplateName, type TemplateRow } from './template.ts';
 
@@ -72,16 +74,37 @@ export async function templateOfTask(
 }
 
 /** Keeps what somebody wrote as a plan of a team. */
-export function templateOfDraft(
+export async function templateOfDraft(
   ctx: TasksContext,
   { organizationId, id: teamId }: TeamInOrganization['team'],
   name: string,
   tasks: DraftedTasks,
 ): Promise<TemplateRow> {
-  return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, planOfTasks(tasks));
+  const plan = await planOfDraft(ctx, organizationId, tasks);
+  return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, plan);
 }
 
-export function planOfTasks(tasks: readonly PlannedTask[]): StoredPlan {
+/**
+ * What somebody wrote, as a plan. A label that the plan had `before` may stay in it, though it is deleted by now: it is
+ * left out where the plan is used.
+ * @throws DomainError 422 for a label that the organization does not have.
+ */
+export async function planOfDraft(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  tasks: DraftedTasks,
+  before: StoredPlan | null = null,
+): Promise<StoredPlan> {
+  const known = await labelsAmong(
+    ctx,
+    organizationId,
+    tasks.flatMap(({ labelIds }) => labelIds),
+  );
+  const kept = new Set(before?.tasks.flatMap(({ labelIds }) => labelIds));
+  for (const [i, { labelIds }] of tasks.entries()) {
+    if (labelIds.every((id) => known.has(id) || kept.has(id))) continue;
+    throw invalid(`tasks.${i}.labelIds`, 'One of these labels does not exist.');
+  }
   return { description: '', milestones: [], tasks: tasks.map((task) => ({ ...task, teamId: null })) };
 }
 

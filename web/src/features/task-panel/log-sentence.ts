@@ -75,7 +75,8 @@ function ownFieldsSentence(actor: string, before: unknown, after: unknown, names
 function bondSentence(actor: string, before: unknown, after: unknown): string {
   const { type, direction, key } = recordOf(after ?? before);
   const bond = bondOf({ type, direction } as Pick<Dependency, 'type' | 'direction'>);
-  const values = { actor, key: String(key), bond: i18next.t(`log.bonds.${bond}`) };
+  const other = typeof key === 'string' ? key : i18next.t('log.hiddenTask');
+  const values = { actor, key: other, bond: i18next.t(`log.bonds.${bond}`) };
   return i18next.t(isNothing(after) ? 'log.unbound' : 'log.bound', values);
 }
 
