@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database/connection.ts';
+import { type Seed, seedTasks } from './seed-tasks.ts';
 
 /** What the requests of the rows are made of. */
 export interface Workplace {
@@ -6,7 +7,18 @@ export interface Workplace {
   readonly teams: readonly Team[];
   /** Teams that have one column of so many cards. */
   readonly boards: readonly Board[];
+  /** A team with many closed tasks behind it. */
+  readonly oldTeam: Team;
   readonly memberIds: readonly string[];
+  readonly vocabulary: Vocabulary;
+}
+
+/** What tasks are marked with, besides their team's own things. */
+export interface Vocabulary {
+  readonly labelIds: readonly string[];
+  readonly projectIds: readonly string[];
+  /** One of each project, in their order. */
+  readonly milestoneIds: readonly string[];
 }
 
 export interface Team {
@@ -14,6 +26,8 @@ export interface Team {
   readonly key: string;
   /** In the order of the workflow. */
   readonly statusIds: readonly string[];
+  /** Of its own fields: a number and a text. */
+  readonly fieldIds?: readonly string[];
 }
 
 export interface Board extends Team {
@@ -35,26 +49,64 @@ export async function makeWorkplace(url: string, sql: Sql, tasks: number): Promi
   await ask(url, '/auth/signup', { body: { ...account, name: 'Bench' } });
   const authorization = await signIn(url);
   const organization = await ask<{ id: string }>(url, '/organizations', { authorization, body: { name: 'Bench' } });
+  const add = async (path: string, body: object): Promise<string> =>
+    (await ask<{ id: string }>(url, path, { authorization, body })).id;
   const makeTeam = async (name: string, key: string): Promise<Team> => {
-    const body = { name, key };
-    const { id } = await ask<{ id: string }>(url, `/organizations/${organization.id}/teams`, { authorization, body });
+    const id = await add(`/organizations/${organization.id}/teams`, { name, key });
     const { items } = await ask<{ items: { id: string }[] }>(url, `/teams/${id}/statuses`, { authorization });
-    return { id, key, statusIds: items.map((status) => status.id) };
+    const fieldIds = [
+      await add(`/teams/${id}/fields`, { name: 'Points', type: 'number' }),
+      await add(`/teams/${id}/fields`, { name: 'Client', type: 'text' }),
+    ];
+    return { id, key, statusIds: items.map((status) => status.id), fieldIds };
   };
   const teams: Team[] = [];
   for (let i = 0; i < Math.max(4, tasks / tasksATeam); i += 1) teams.push(await makeTeam(`Team ${i}`, teamKey('T', i)));
   const boards: Board[] = [];
   for (const cards of boardSizes) boards.push({ ...(await makeTeam(`Board of ${cards}`, teamKey('B', cards))), cards });
 
+  const oldTeam = await makeTeam('Old team', 'OLD');
+  const vocabulary = await makeVocabulary(add, organization.id);
   const memberIds = await addMembers(sql, organization.id);
-  const place = { organizationId: organization.id, memberIds };
+  const seed = { organizationId: organization.id, memberIds, vocabulary };
   await withoutIndexes(sql, async () => {
-    await addTasks(sql, place, teams, tasks);
+    await seedTasks(sql, seed, teams, tasks);
     for (const { statusIds, ...board } of boards) {
-      await addTasks(sql, place, [{ ...board, statusIds: statusIds.slice(0, 1) }], board.cards);
+      await seedTasks(sql, seed, [{ ...board, statusIds: statusIds.slice(0, 1) }], board.cards);
     }
+    await seedPast(sql, seed, oldTeam, tasks);
   });
-  return { ...place, teams, boards };
+  return { ...seed, teams, boards, oldTeam };
+}
+
+/** A tenth as many open tasks as closed ones. */
+async function seedPast(sql: Sql, seed: Seed, team: Team, tasks: number): Promise<void> {
+  await seedTasks(sql, seed, [team], Math.min(110_000, tasks));
+  const [done] = team.statusIds.slice(4);
+  await sql`
+    update tasks.task set status_id = ${done ?? ''}, started_at = created_at + interval '1 hour' * (number % 50),
+      completed_at = least(now(), created_at + interval '1 hour' * (50 + number % 700))
+    where team_id = ${team.id} and number % 11 > 0`;
+  await sql`
+    update tasks.task set status_id = (${[...team.statusIds]}::uuid[])[1 + number % 4], completed_at = null,
+      archived_at = null
+    where team_id = ${team.id} and number % 11 = 0`;
+}
+
+async function makeVocabulary(
+  add: (path: string, body: object) => Promise<string>,
+  organizationId: string,
+): Promise<Vocabulary> {
+  const vocabulary = { labelIds: [] as string[], projectIds: [] as string[], milestoneIds: [] as string[] };
+  for (let i = 0; i < 20; i += 1) {
+    const colour = `#${String(100_000 + i)}`;
+    vocabulary.labelIds.push(await add(`/organizations/${organizationId}/labels`, { name: `Label ${i}`, colour }));
+    const key = teamKey('P', i);
+    const id = await add(`/organizations/${organizationId}/projects`, { name: `Project ${i}`, key });
+    vocabulary.projectIds.push(id);
+    vocabulary.milestoneIds.push(await add(`/projects/${id}/milestones`, { name: 'First' }));
+  }
+  return vocabulary;
 }
 
 /** Says what the app replies, or throws where it refuses. */
@@ -107,51 +159,4 @@ async function withoutIndexes(sql: Sql, work: () => Promise<void>): Promise<void
   await sql.unsafe('vacuum (analyze) tasks.task');
   await sql.unsafe('analyze');
   await sql.unsafe('checkpoint');
-}
-
-/** The last digits of a number as the app writes it into ranks. */
-function placesOf(number: string, places: number): string {
-  const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  const digit = (place: number) => `substr('${digits}', (${number} / ${62 ** place} % 62)::int + 1, 1)`;
-  return Array.from({ length: places }, (_, i) => digit(places - 1 - i)).join(' || ');
-}
-
-/**
- * Tasks as the app makes them, each team's in turn: ids and ranks rise with time, a column's cards lie scattered over
- * the table. The teams have equally many statuses. (`offset 0`: each expression is worked out once.)
- */
-async function addTasks(
-  sql: Sql,
-  { organizationId, memberIds }: Pick<Workplace, 'organizationId' | 'memberIds'>,
-  teams: readonly Team[],
-  count: number,
-): Promise<void> {
-  const statuses = teams[0]?.statusIds.length ?? 0;
-  await sql.begin(async (tx) => {
-    // Without it each row looks up its status once more: the foreign key's trigger.
-    await tx.unsafe(`set local session_replication_role = 'replica'`);
-    await tx`
-      insert into tasks.task (organization_id, id, team_id, key, number, title, description, status_id, priority,
-        assignee_id, rank, created_by, created_at, updated_at)
-      select ${organizationId}, uuidv7(at - now()), team_id, key || '-' || number, number,
-        'Task ' || number || ' with a title as people write them',
-        repeat('A sentence about what is to be done and why. ', 1 + n % 5),
-        status_id, (array['none', 'low', 'medium', 'high', 'urgent'])[1 + n % 5],
-        case when n % 5 > 0 then (${[...memberIds]}::uuid[])[1 + n % ${memberIds.length}] end,
-        'h' || ${tx.unsafe(placesOf('ms', 8))} || 'aaV',
-        (${[...memberIds]}::uuid[])[1 + n % 7], at, at
-      from (
-        select n, number, at, (extract(epoch from at) * 1000)::bigint as ms,
-          (${teams.map(({ id }) => id)}::uuid[])[team] as team_id, (${teams.map(({ key }) => key)}::text[])[team] as key,
-          (${teams.flatMap(({ statusIds }) => statusIds)}::uuid[])[(team - 1) * ${statuses} + 1 + number % ${statuses}] as status_id
-        from (
-          select n, 1 + n % ${teams.length} as team, 1 + n / ${teams.length} as number,
-            now() - (${count} - n) * interval '2 seconds' as at
-          from generate_series(0, ${count - 1}) as n offset 0) as numbered offset 0) as drafts`;
-    await tx`
-      insert into tasks.counter (organization_id, team_id, last_number)
-      select organization_id, team_id, max(number) from tasks.task
-      where organization_id = ${organizationId} and team_id = any(${teams.map(({ id }) => id)})
-      group by organization_id, team_id`;
-  });
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { AuthApi, Contact, PeopleDirectory } from '#modules/auth';
 import type { AccessCaches } from '#platform/access/cache.ts';
-import type { Call } from '#platform/context.ts';
+import { type Call, userIdOf } from '#platform/context.ts';
 import type { UserId } from '#platform/ids.ts';
 
 const call: Call = { actor: { kind: 'service', name: 'people' }, requestId: 'people' };
@@ -21,7 +21,7 @@ export function composePeople(
       forgotten += 1;
     }
   });
-  return {
+  const directory: PeopleDirectory = {
     async byIds(ids) {
       const found = new Map<UserId, Contact>();
       const missing = new Set<UserId>();
@@ -41,5 +41,10 @@ export function composePeople(
       }
       return found;
     },
+    async languageOf(actor) {
+      const userId = userIdOf(actor);
+      return (userId && (await directory.byIds([userId])).get(userId)?.locale) || 'en';
+    },
   };
+  return directory;
 }

@@ -32,8 +32,8 @@ export interface AuthPorts {
   /** People with whom the caller shares an organization, by name, those that match `q`. */
   readonly colleagues: (
     ctx: Context,
-    query: { q: string; after: string | null; limit: number },
-  ) => Promise<{ userIds: UserId[]; next: string | null }>;
+    query: { q: string; cursor: string | null; limit: number },
+  ) => Promise<{ userIds: UserId[]; nextCursor: string | null }>;
   readonly areColleagues: (ctx: Context, otherId: UserId) => Promise<boolean>;
   /** What the modules above hold of a person, for the export of their own data. */
   readonly personalData: (ctx: Context, userId: UserId) => Promise<Record<string, unknown>>;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { Actor } from '#platform/context.ts';
+import { type Language, languages } from '#platform/database/language.ts';
 import { Moment } from '#platform/http/fields.ts';
 import { idOf, UserId } from '#platform/ids.ts';
 
-export const locales = ['en', 'fa'] as const;
+export const locales = languages;
 export const calendars = ['gregorian', 'persian'] as const;
-export type Locale = (typeof locales)[number];
+export type Locale = Language;
 
 export const MailedLinkId = idOf<'MailedLinkId'>();
 export type MailedLinkId = z.infer<typeof MailedLinkId>;
@@ -226,4 +227,6 @@ export type AuthApi = ApiOf<typeof authContract>;
 export interface PeopleDirectory {
   /** The known ones of these ids. */
   byIds(ids: readonly (UserId | null)[]): Promise<ReadonlyMap<UserId, Contact>>;
+  /** The language in which an actor reads; English where it is nobody. */
+  languageOf(actor: Actor): Promise<Language>;
 }

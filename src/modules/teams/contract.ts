@@ -182,15 +182,15 @@ export const teamsContract = defineContract({
     },
     /** Takes a person out of every organization and team. */
     leaveAll: { kind: 'write', input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
-    /** People with whom the caller shares an organization that is open to them, by name; `after` is the name and id of the last one seen. */
+    /** People with whom the caller shares an organization that is open to them, by name. */
     colleagues: {
       kind: 'read',
       input: z.strictObject({
         q: z.string(),
-        after: z.string().nullable(),
+        cursor: z.string().nullable(),
         limit: z.number().int().min(1).max(200),
       }),
-      output: z.strictObject({ userIds: z.array(UserId), next: z.string().nullable() }),
+      output: z.strictObject({ userIds: z.array(UserId), nextCursor: z.string().nullable() }),
     },
     areColleagues: {
       kind: 'read',

@@ -13,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from '#platform/database/drizzle.ts';
+import { folded } from '#platform/database/folding.ts';
 import { accessChangeTable, commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import {
@@ -63,15 +64,24 @@ export const organization = teams.table(
 );
 
 /** People's names, copied from auth as its events tell them: lists here filter and sort by them. */
-export const person = teams.table('person', {
-  userId: uuid().$type<UserId>().primaryKey(),
-  name: text().notNull(),
-  username: text().notNull(),
-  email: text().notNull(),
-  avatarUrl: text(),
-  /** The version of the account that this copy was made of; an older event changes nothing. */
-  version: integer().notNull(),
-});
+export const person = teams.table(
+  'person',
+  {
+    userId: uuid().$type<UserId>().primaryKey(),
+    name: text().notNull(),
+    username: text().notNull(),
+    email: text().notNull(),
+    avatarUrl: text(),
+    /** The version of the account that this copy was made of; an older event changes nothing. */
+    version: integer().notNull(),
+  },
+  (table) => [
+    index('person_text').using(
+      'gin',
+      sql`${folded(sql`${table.name} || ' ' || ${table.username} || ' ' || ${table.email}`)} gin_trgm_ops`,
+    ),
+  ],
+);
 
 export const member = teams.table(
   'member',

@@ -27,6 +27,7 @@ export async function databaseFindings(config: Config): Promise<Finding[]> {
         await version(sql),
         await encoding(sql),
         await trigrams(sql),
+        ...(await collations(sql)),
         ...(isMade && secretKey === null ? [lostKey] : []),
         ...(isMade ? await failedWork(sql) : []),
       ];
@@ -62,7 +63,11 @@ async function trigrams(sql: Sql): Promise<Finding> {
   try {
     const similarity = await inPassing(sql, async (tx) => {
       await tx`create extension if not exists pg_trgm`;
-      const [row] = await tx<{ similarity: number }[]>`select similarity('برنامه', 'برنامه‌ریزی')::float as similarity`;
+      const [home] = await tx<{ schema: string }[]>`
+        select nspname as schema from pg_extension join pg_namespace on pg_namespace.oid = extnamespace
+        where extname = 'pg_trgm'`;
+      const [row] = await tx<{ similarity: number }[]>`
+        select ${tx(`${home?.schema}.similarity`)}('برنامه', 'برنامه‌ریزی')::float as similarity`;
       return row?.similarity ?? 0;
     });
     if (similarity > 0) return ok(name, `similar words are found (${similarity.toFixed(2)})`);
@@ -107,6 +112,28 @@ async function failedWork(sql: Sql): Promise<Finding[]> {
 function counted(name: string, count: number, what: string, fix: string): Finding {
   const found = `${count} ${what}`;
   return count === 0 ? ok(name, found) : { name, health: 'warning', found, fix };
+}
+
+/**
+ * Titles and names are ordered by ICU's rules for each language; another version of ICU may order them otherwise. Told
+ * only where it is not so.
+ */
+async function collations(sql: Sql): Promise<Finding[]> {
+  const name = 'order of titles and names';
+  const rows = await sql<{ collation: string; isIcu: boolean; isCurrent: boolean }[]>`
+    select collname as collation, collprovider = 'i' as "isIcu",
+      collversion is not distinct from pg_collation_actual_version(pg_collation.oid) as "isCurrent"
+    from pg_collation join pg_namespace on pg_namespace.oid = collnamespace
+    where nspname = 'language' order by collname`;
+  const missing = rows.filter(({ isIcu }) => !isIcu).map(({ collation }) => collation);
+  if (missing.length > 0) {
+    const found = `by code point (${missing.join(', ')}): this PostgreSQL was built without ICU`;
+    return [{ name, health: 'warning', found, fix: 'Move to a PostgreSQL with ICU; until then پ stands behind ه.' }];
+  }
+  const outdated = rows.filter(({ isCurrent }) => !isCurrent).map(({ collation }) => `language.${collation}`);
+  if (outdated.length === 0) return [];
+  const fix = `REINDEX DATABASE; then ALTER COLLATION ${outdated.join(', ')} REFRESH VERSION.`;
+  return [{ name, health: 'warning', found: 'the server’s ICU has changed since the indexes were made', fix }];
 }
 
 /** What `work` does is taken back. */

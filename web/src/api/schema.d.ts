@@ -9865,7 +9865,7 @@ export interface operations {
                 /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most. */
+                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most. */
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;
@@ -10030,7 +10030,7 @@ export interface operations {
                 /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most. */
+                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most. */
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;
@@ -10780,7 +10780,7 @@ export interface operations {
                 /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most. */
+                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most. */
                 customFields?: string;
                 /** @description What cards leave out: description, recurrence, customFields. */
                 include?: string;

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
+import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
 import { first, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import type { Page, PageQuery } from '#platform/http/pagination.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
@@ -19,6 +23,7 @@ import { hashPassword } from '../passwords/passwords.ts';
 import { session, user } from '../schema.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
+import { people } from './people.ts';
 import { createProvenAccount } from './sign-up.ts';
 import { tellUserChanged } from './tell.ts';
 import { toAdminUser, Username, userById, type UserRow, userColumns } from './user.ts';
@@ -33,13 +38,17 @@ export const UserPatch = z.strictObject({
 /** Every account, by name. */
 export async function listUsers(
   ctx: AuthContext,
-  { limit, cursor, q }: { limit: number; cursor?: string | undefined; q?: string | undefined },
+  { q, ...asked }: PageQuery & { readonly q?: string | undefined },
 ): Promise<Page<AdminUser>> {
-  const [name = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
-  const pattern = q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
-  const place = { limit: limit + 1, name: String(name), id: String(id), pattern };
-  const rows = await list(ctx, { cursor: cursor !== undefined, q: pattern !== null }, place);
-  return pageFrom(rows, limit, (row) => [row.name, row.id], toAdminUser);
+  const page = pageParams(asked, nameKeys);
+  const shape = { language: await languageOf(ctx), q: !!q, cursor: page.hasCursor };
+  return toPage(await list(ctx, shape, { ...page, ...searchWords(q ?? '') }), page, toAdminUser);
+}
+
+async function languageOf(ctx: AuthContext): Promise<Language> {
+  const userId = userIdOf(ctx.actor);
+  const [reader] = userId === null ? [] : await people(ctx, { ids: [userId] });
+  return reader?.locale ?? 'en';
 }
 
 /** Makes an account for somebody; without a password they set one by a mailed link. */
@@ -159,25 +168,25 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-const list = queryFamily<
-  { cursor: boolean; q: boolean },
-  { limit: number; name: string; id: string; pattern: string | null }
->()((shape, place) =>
-  build
-    .select(userColumns)
+const userText = folded(sql`${user.name} || ' ' || ${user.username} || ' ' || ${user.email}`);
+const list = queryFamily<{ language: Language; cursor: boolean; q: boolean }, PageParams & SearchWords>()((
+  shape,
+  params,
+) => {
+  const order = keysetByName(shape.language, user.name, user.id);
+  return build
+    .select({ ...userColumns, ...order.columns })
     .from(user)
     .where(
       and(
         isNull(user.deletedAt),
-        shape.q
-          ? sql`(${user.name} ilike ${place.pattern} or ${user.username} ilike ${place.pattern} or ${user.email} ilike ${place.pattern})`
-          : undefined,
-        shape.cursor ? sql`(${user.name}, ${user.id}) > (${place.name}, ${place.id}::uuid)` : undefined,
+        shape.q ? hasWords(userText, params) : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(user.name, user.id)
-    .limit(place.limit),
-);
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});
 const update = query<{
   id: UserId;
   name: string | null;

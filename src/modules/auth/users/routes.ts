@@ -3,7 +3,7 @@ import { instanceAdmin, isInstanceAdmin } from '#platform/access/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { decodeCursor, encodeCursor, pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule, signedIn } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';
@@ -72,8 +72,7 @@ export const userRoutes: Route<AuthContext>[] = [
       if (isInstanceAdmin(ctx.actor)) return listUsers(ctx, { limit, cursor, q });
       const userId = userIdOf(ctx.actor);
       if (userId === null) return { items: [], nextCursor: null };
-      const after = cursor === undefined ? null : String(decodeCursor(cursor, ['text'])[0]);
-      const { userIds, next } = await ctx.ports.colleagues(ctx, { q: q ?? '', after, limit });
+      const { userIds, nextCursor } = await ctx.ports.colleagues(ctx, { q: q ?? '', cursor: cursor ?? null, limit });
       const found = new Map((await people(ctx, { ids: userIds })).map((contact) => [contact.id, contact]));
       const items = userIds.flatMap((id) => {
         const contact = found.get(id);
@@ -81,7 +80,7 @@ export const userRoutes: Route<AuthContext>[] = [
         const { username, name, avatarUrl: picture, email } = contact;
         return [{ id, username, name, avatarUrl: picture, email }];
       });
-      return { items, nextCursor: next === null ? null : encodeCursor([next]) };
+      return { items, nextCursor };
     },
   }),
   route({

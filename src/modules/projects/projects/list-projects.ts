@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, gt, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
+import { keysetByName, nameKeys, type PageParams, pageParams, toPage, withoutKeys } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
+import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import { type OrganizationId, type ProjectId, TeamId, type UserId } from '#platform/ids.ts';
 import { projectStatuses } from '../contract.ts';
 import type { ProjectsContext } from '../context.ts';
@@ -22,16 +24,17 @@ export const ProjectsQuery = z.strictObject({
 export async function listProjects(
   ctx: ProjectsContext,
   organization: Authorized<OrganizationAccess, 'read'>,
-  { limit, cursor, status, teamId, favourite, deleted }: z.output<typeof ProjectsQuery>,
+  { status, teamId, favourite, deleted, ...asked }: z.output<typeof ProjectsQuery>,
 ): Promise<Page<Project>> {
-  const [name = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
+  const params = pageParams(asked, nameKeys);
   const shape = {
     guest: organization.role === 'guest',
     status: status !== undefined,
     team: teamId !== undefined,
     favourite: favourite !== undefined,
     deleted: deleted !== undefined && organization.role !== 'guest',
-    cursor: cursor !== undefined,
+    cursor: params.hasCursor,
+    language: await ctx.people.languageOf(ctx.actor),
   };
   const rows = await find(ctx, shape, {
     organizationId: organization.id,
@@ -39,17 +42,12 @@ export async function listProjects(
     status: status ?? null,
     teamId: teamId ?? null,
     userId: ctx.scope.userId,
-    name: String(name),
-    id: String(id),
-    limit: limit + 1,
+    ...params,
   });
-  const shown = new Map((await toProjects(ctx, rows.slice(0, limit))).map((item) => [item.id, item]));
-  const page = pageFrom(
-    rows,
-    limit,
-    (row) => [row.name, row.id],
-    (row) => shown.get(row.id),
+  const shown = new Map(
+    (await toProjects(ctx, rows.slice(0, asked.limit).map(withoutKeys))).map((item) => [item.id, item]),
   );
+  const page = toPage(rows, params, (row) => shown.get(row.id));
   return { ...page, items: page.items.filter((item) => item !== undefined) };
 }
 
@@ -58,32 +56,38 @@ const ofTeam = (teamId: unknown) =>
 const keptBy = (userId: unknown) =>
   sql`select organization_id, project_id from ${projectFavourite} where user_id = ${userId}`;
 const find = queryFamily<
-  { guest: boolean; status: boolean; team: boolean; favourite: boolean; deleted: boolean; cursor: boolean },
   {
+    language: Language;
+    guest: boolean;
+    status: boolean;
+    team: boolean;
+    favourite: boolean;
+    deleted: boolean;
+    cursor: boolean;
+  },
+  PageParams & {
     organizationId: OrganizationId;
     guestProjectIds: readonly ProjectId[];
     status: string | null;
     teamId: TeamId | null;
     userId: UserId | null;
-    name: string;
-    id: string;
-    limit: number;
   }
->()((shape, place) =>
-  build
-    .select({ ...projectColumns, teamIds })
+>()((shape, params) => {
+  const order = keysetByName(shape.language, project.name, project.id);
+  return build
+    .select({ ...projectColumns, teamIds, ...order.columns })
     .from(project)
     .where(
       and(
-        eq(project.organizationId, place.organizationId),
+        eq(project.organizationId, params.organizationId),
         shape.deleted ? isNotNull(project.deletedAt) : isNull(project.deletedAt),
-        shape.guest ? sql`${project.id} = any(${place.guestProjectIds})` : undefined,
-        shape.status ? eq(project.status, place.status) : undefined,
-        shape.team ? sql`(${project.organizationId}, ${project.id}) in (${ofTeam(place.teamId)})` : undefined,
-        shape.favourite ? sql`(${project.organizationId}, ${project.id}) in (${keptBy(place.userId)})` : undefined,
-        shape.cursor ? gt(sql`(${project.name}, ${project.id})`, sql`(${place.name}, ${place.id}::uuid)`) : undefined,
+        shape.guest ? sql`${project.id} = any(${params.guestProjectIds})` : undefined,
+        shape.status ? eq(project.status, params.status) : undefined,
+        shape.team ? sql`(${project.organizationId}, ${project.id}) in (${ofTeam(params.teamId)})` : undefined,
+        shape.favourite ? sql`(${project.organizationId}, ${project.id}) in (${keptBy(params.userId)})` : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(project.name, project.id)
-    .limit(place.limit),
-);
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { folded, searchWords } from '#platform/database/folding.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { isStorable } from '#platform/http/json-body.ts';
 import { FieldId } from '../contract.ts';
@@ -30,26 +31,28 @@ export const CustomFilter = z
   })
   .meta({
     description:
-      'JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links, in whichever case, 200 characters at most.',
+      'JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most.',
   });
 
 /** What a filter asks, in the forms that the query takes; null where it asks nothing of that form. */
 export function customConditions(filter: z.output<typeof CustomFilter> | undefined): {
   equal: CustomValues | null;
   ranges: string | null;
-  patterns: string | null;
+  words: string | null;
 } {
   const entries = Object.entries(filter ?? {});
   const equal = entries.filter((entry): entry is [string, string | number] => typeof entry[1] !== 'object');
   const objects = entries.flatMap(([id, value]) => (typeof value === 'object' ? [{ id, value }] : []));
   const ranges = objects.flatMap(({ id, value }) => ('contains' in value ? [] : [{ id, ...value }]));
-  const patterns = objects.flatMap(({ id, value }) =>
-    'contains' in value ? [{ id, pattern: containing(value.contains) }] : [],
-  );
+  const words = objects.flatMap(({ id, value }) => {
+    if (!('contains' in value)) return [];
+    const { word, otherWords } = searchWords(value.contains);
+    return [{ id, words: [word, ...otherWords] }];
+  });
   return {
     equal: equal.length === 0 ? null : Object.fromEntries(equal),
     ranges: ranges.length === 0 ? null : JSON.stringify(ranges),
-    patterns: patterns.length === 0 ? null : JSON.stringify(patterns),
+    words: words.length === 0 ? null : JSON.stringify(words),
   };
 }
 
@@ -63,21 +66,17 @@ export function inRanges(ranges: Place): SqlFragment {
       and (asked."to" is null or ${task.customFields} -> asked.id <= asked."to"), false))`;
 }
 
-/** Texts with what is asked in them, in whichever case; nothing where a field is asked that holds none. */
-export function hasPatterns(patterns: Place, organizationId: Place): SqlFragment {
+/** Texts with each of the words in them; nothing where a field is asked that holds none. */
+export function hasWordsIn(asked: Place, organizationId: Place): SqlFragment {
   return sql`not exists (
-    select from jsonb_to_recordset(${patterns}::jsonb) as asked (id text, pattern text)
-    where not coalesce(${task.customFields} ->> asked.id ilike asked.pattern, false))
+    select from jsonb_to_recordset(${asked}::jsonb) as asked (id text, words text[])
+    where not coalesce(
+      ${folded(sql`${task.customFields} ->> asked.id`)} like all (language.containing(asked.words)), false))
     and not exists (
-      select from jsonb_to_recordset(${patterns}::jsonb) as asked (id uuid)
+      select from jsonb_to_recordset(${asked}::jsonb) as asked (id uuid)
       where not exists (
         select from ${field}
         where ${field.organizationId} = ${organizationId} and ${field.id} = asked.id and ${field.type} in ('text', 'link')))`;
-}
-
-/** The pattern of SQL's `like` for what has this text in it. */
-export function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
 function jsonOf(text: string): unknown {

@@ -4,7 +4,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { breaksConstraint, retryOnCollision, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { type Language, orderedIn } from '#platform/database/language.ts';
+import { first, only, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, OrganizationId } from '#platform/ids.ts';
@@ -36,8 +37,9 @@ export function toLabel({ version: _version, ...row }: LabelRow) {
 }
 
 /** Labels of an organization by name. There are few: a list holds them all. */
-export function listLabels(ctx: TasksContext, organizationId: OrganizationId): Promise<LabelRow[]> {
-  return all(ctx, { organizationId });
+export async function listLabels(ctx: TasksContext, organizationId: OrganizationId): Promise<LabelRow[]> {
+  const language = await ctx.people.languageOf(ctx.actor);
+  return all(ctx, { language }, { organizationId });
 }
 
 /** Fetched through the scope. */
@@ -129,12 +131,12 @@ const columns = {
   colour: label.colour,
   version: label.version,
 };
-const all = query<{ organizationId: OrganizationId }>()((place) =>
+const all = queryFamily<{ language: Language }, { organizationId: OrganizationId }>()(({ language }, params) =>
   build
     .select(columns)
     .from(label)
-    .where(eq(label.organizationId, place.organizationId))
-    .orderBy(sql`lower(${label.name})`, label.id),
+    .where(eq(label.organizationId, params.organizationId))
+    .orderBy(orderedIn(language, label.name), label.id),
 );
 const countOf = query<{ organizationId: OrganizationId }>()((place) =>
   build

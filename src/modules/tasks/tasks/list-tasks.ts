@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, gt, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
+import { folded, hasWords, searchWords } from '#platform/database/folding.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList, Moment } from '#platform/http/fields.ts';
 import { encodeCursor, decodeCursor, type CursorKey, type Page, pageQuery } from '#platform/http/pagination.ts';
@@ -8,7 +9,7 @@ import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { MilestoneId } from '#modules/projects';
 import { categories, type FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
-import { containing, customConditions, CustomFilter, hasPatterns, inRanges } from '../fields/filter.ts';
+import { customConditions, CustomFilter, hasWordsIn, inRanges } from '../fields/filter.ts';
 import { type CustomValues, status, task } from '../schema.ts';
 import { type BesideTasks, besideTasks, deletedProjectsIn } from './beside-tasks.ts';
 import { type DueRange, DueFilter, dueRange } from './due.ts';
@@ -97,7 +98,7 @@ async function findIn(
   const { status: statusIds = [], due } = { ...filters, due: order.due };
   const deletedProjects = namesProject(filters) ? await deletedProjectsIn(ctx, [organization.id]) : none;
   if (filters.projectId !== undefined && deletedProjects.has(filters.projectId)) return [];
-  const { equal, ranges, patterns } = customConditions(filters.customFields);
+  const { equal, ranges, words } = customConditions(filters.customFields);
   const shape: Shape = {
     sort: order.sort.name,
     isDescending: order.sort.isDescending,
@@ -120,7 +121,7 @@ async function findIn(
     blocked: filters.blocked ?? 'any',
     customEqual: equal !== null,
     customRange: ranges !== null,
-    customPattern: patterns !== null,
+    customWords: words !== null,
     due: due?.kind ?? 'any',
     extras: extras.filter((name) => filters.include?.includes(name)),
   };
@@ -138,14 +139,14 @@ async function findIn(
     priorities: filters.priority ?? [],
     labelIds: filters.labelId ?? [],
     creatorIds: people(filters.createdBy),
-    pattern: filters.q ? containing(filters.q) : null,
+    ...searchWords(filters.q ?? ''),
     updatedSince: filters.updatedSince ?? null,
     milestoneIds: filters.milestoneId ?? [],
     deletedProjectIds: [...deletedProjects],
     parentId: filters.parentId === 'none' ? null : (filters.parentId ?? null),
     customEqual: equal,
     customRanges: ranges,
-    customPatterns: patterns,
+    customWords: words,
     dueFrom: due?.from ?? null,
     dueUntil: due?.until ?? null,
     dueFromMoment: due?.fromMoment ?? null,
@@ -236,7 +237,7 @@ interface Shape {
   readonly blocked: 'any' | 'true' | 'false';
   readonly customEqual: boolean;
   readonly customRange: boolean;
-  readonly customPattern: boolean;
+  readonly customWords: boolean;
   readonly extras: readonly (typeof extras)[number][];
 }
 
@@ -253,14 +254,15 @@ interface Arguments {
   priorities: readonly string[];
   labelIds: readonly LabelId[];
   creatorIds: readonly (UserId | null)[];
-  pattern: string | null;
+  word: string;
+  otherWords: readonly string[];
   updatedSince: string | null;
   milestoneIds: readonly MilestoneId[];
   deletedProjectIds: readonly ProjectId[];
   parentId: TaskId | null;
   customEqual: CustomValues | null;
   customRanges: string | null;
-  customPatterns: string | null;
+  customWords: string | null;
   dueFrom: string | null;
   dueUntil: string | null;
   dueFromMoment: string | null;
@@ -272,6 +274,9 @@ interface Arguments {
   cursor2: string | number | null;
   limit: number;
 }
+
+/** What a search for tasks looks at. */
+const taskText = folded(sql`${task.title} || ' ' || ${task.key}`);
 
 const find = queryFamily<Shape, Arguments>()((shape, place) => {
   const keys = sortKeys(shape.sort, place);
@@ -320,7 +325,7 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
         shape.priority ? sql`${task.priority} = any(${place.priorities})` : undefined,
         shape.label ? sql`${task.labelIds} && ${place.labelIds}::uuid[]` : undefined,
         shape.createdBy ? sql`${task.createdBy} = any(${place.creatorIds})` : undefined,
-        shape.q ? sql`(${task.title} ilike ${place.pattern} or ${task.key} ilike ${place.pattern})` : undefined,
+        shape.q ? hasWords(taskText, place) : undefined,
         shape.updatedSince ? sql`${task.updatedAt} >= ${place.updatedSince}` : undefined,
         shape.milestone
           ? sql`${task.milestoneId} = any(${place.milestoneIds}) and ${task.projectId} <> all(${place.deletedProjectIds})`
@@ -329,10 +334,10 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
         shape.parent === 'none' ? isNull(task.parentId) : undefined,
         shape.blocked === 'true' ? gt(task.blockerCount, 0) : undefined,
         shape.blocked === 'false' ? eq(task.blockerCount, 0) : undefined,
-        shape.customEqual || shape.customRange || shape.customPattern ? sql`${task.customFields} <> '{}'` : undefined,
+        shape.customEqual || shape.customRange || shape.customWords ? sql`${task.customFields} <> '{}'` : undefined,
         shape.customEqual ? sql`${task.customFields} @> ${place.customEqual}::jsonb` : undefined,
         shape.customRange ? inRanges(place.customRanges) : undefined,
-        shape.customPattern ? hasPatterns(place.customPatterns, place.organizationId) : undefined,
+        shape.customWords ? hasWordsIn(place.customWords, place.organizationId) : undefined,
         dueCondition(shape.due, place),
         shape.cursor ? behind : undefined,
       ),
@@ -344,10 +349,8 @@ const find = queryFamily<Shape, Arguments>()((shape, place) => {
 /** Whether a filter leaves few tasks. A column of a board is few by itself, and is read in its own order. */
 function isNarrow(shape: Shape): boolean {
   if (shape.status === 'one' && shape.sort === 'rank') return false;
-  const { project, milestone, label, createdBy, q, guest, customEqual, customRange, customPattern } = shape;
-  const hasOwn = [project, milestone, label, createdBy, q, guest, customEqual, customRange, customPattern].includes(
-    true,
-  );
+  const { project, milestone, label, createdBy, q, guest, customEqual, customRange, customWords } = shape;
+  const hasOwn = [project, milestone, label, createdBy, q, guest, customEqual, customRange, customWords].includes(true);
   return (
     hasOwn || shape.assignee === 'these' || shape.parent === 'one' || shape.blocked === 'true' || shape.due !== 'any'
   );

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Scope } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, type Place as Slot, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { type Language, orderedIn } from '#platform/database/language.ts';
+import { first, only, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { userIdOf } from '#platform/context.ts';
@@ -83,13 +84,18 @@ interface Place {
 }
 
 /** Templates of an organization's projects, or of a team's tasks, by name. */
-export function listTemplates(ctx: TasksContext, place: Place): Promise<TemplateCard[]> {
+export async function listTemplates(ctx: TasksContext, place: Place): Promise<TemplateCard[]> {
   const organization = ctx.scope.organization(place.organizationId);
-  return all(ctx, {
-    ...place,
-    seesAll: organization?.isAdmin === true,
-    readableTeamIds: organization?.readableTeams().map(({ id }) => id) ?? [],
-  });
+  const language = await ctx.people.languageOf(ctx.actor);
+  return all(
+    ctx,
+    { language },
+    {
+      ...place,
+      seesAll: organization?.isAdmin === true,
+      readableTeamIds: organization?.readableTeams().map(({ id }) => id) ?? [],
+    },
+  );
 }
 
 /** The template that a path names, through the scope. */
@@ -158,24 +164,25 @@ const isOf = (place: Record<keyof Place, Slot>) =>
     eq(template.kind, place.kind),
     sql`${template.teamId} is not distinct from ${place.teamId}::uuid`,
   );
-const all = query<Place & { seesAll: boolean; readableTeamIds: readonly TeamId[] }>()((place) =>
-  build
-    .select({
-      id: template.id,
-      organizationId: template.organizationId,
-      teamId: template.teamId,
-      name: template.name,
-      createdBy: template.createdBy,
-      createdAt: template.createdAt,
-      taskCount: sql<number>`(
+const all = queryFamily<{ language: Language }, Place & { seesAll: boolean; readableTeamIds: readonly TeamId[] }>()(
+  ({ language }, place) =>
+    build
+      .select({
+        id: template.id,
+        organizationId: template.organizationId,
+        teamId: template.teamId,
+        name: template.name,
+        createdBy: template.createdBy,
+        createdAt: template.createdAt,
+        taskCount: sql<number>`(
         select count(*)::integer from jsonb_array_elements(${template.plan} -> 'tasks') as planned
         where ${place.seesAll}::boolean or planned ->> 'teamId' is null
           or (planned ->> 'teamId')::uuid = any(${place.readableTeamIds}::uuid[]))`.as('task_count'),
-      milestoneCount: sql<number>`jsonb_array_length(${template.plan} -> 'milestones')`.as('milestone_count'),
-    })
-    .from(template)
-    .where(isOf(place))
-    .orderBy(sql`lower(${template.name})`, template.id),
+        milestoneCount: sql<number>`jsonb_array_length(${template.plan} -> 'milestones')`.as('milestone_count'),
+      })
+      .from(template)
+      .where(isOf(place))
+      .orderBy(orderedIn(language, template.name), template.id),
 );
 const countOf = query<Place>()((place) =>
   build

@@ -3,7 +3,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { type Language, orderedIn } from '#platform/database/language.ts';
+import { first, only, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, OrganizationId, UserId } from '#platform/ids.ts';
@@ -64,8 +65,9 @@ export function toView({ isShared, settings, version: _version, ...row }: ViewRo
 const mostViews = 200;
 
 /** The caller's own saved views and the shared ones of an organization, by name. */
-export function listViews(ctx: TasksContext, organizationId: OrganizationId, userId: UserId): Promise<ViewRow[]> {
-  return visible(ctx, { organizationId, userId });
+export async function listViews(ctx: TasksContext, organizationId: OrganizationId, userId: UserId): Promise<ViewRow[]> {
+  const language = await ctx.people.languageOf(ctx.actor);
+  return visible(ctx, { language }, { organizationId, userId });
 }
 
 /** A view that a path names: one's own, or a shared one. */
@@ -134,14 +136,18 @@ function tell(ctx: TasksContext, row: ViewRow): Promise<void> {
   });
 }
 
-const visible = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
-  build
-    .select(columns)
-    .from(view)
-    .where(
-      and(eq(view.organizationId, place.organizationId), sql`(${view.ownerId} = ${place.userId} or ${view.isShared})`),
-    )
-    .orderBy(sql`lower(${view.name})`, view.id),
+const visible = queryFamily<{ language: Language }, { organizationId: OrganizationId; userId: UserId }>()(
+  ({ language }, params) =>
+    build
+      .select(columns)
+      .from(view)
+      .where(
+        and(
+          eq(view.organizationId, params.organizationId),
+          sql`(${view.ownerId} = ${params.userId} or ${view.isShared})`,
+        ),
+      )
+      .orderBy(orderedIn(language, view.name), view.id),
 );
 const inScope = query<{ id: ViewId; userId: UserId | null; organizationIds: readonly OrganizationId[] }>()((place) =>
   build

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, ne, sql } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { type Language, orderedIn } from '#platform/database/language.ts';
+import { queryFamily } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { Colour, OrganizationRole, Position, positions, TeamRole } from '../contract.ts';
@@ -38,9 +39,10 @@ export async function readChart(
 ): Promise<Chart> {
   const inUse = organization.readableTeams().filter(({ isArchived }) => !isArchived);
   const teamIds = inUse.map(({ id }) => id);
+  const language = await ctx.people.languageOf(ctx.actor);
   const [people, teams] = await Promise.all([
-    peopleOf(ctx, { organizationId: organization.id }),
-    teamsOf(ctx, { organizationId: organization.id, teamIds }),
+    peopleOf(ctx, { language }, { organizationId: organization.id }),
+    teamsOf(ctx, { language }, { organizationId: organization.id, teamIds }),
   ]);
   const teamsOfPerson = groupBy(
     teams.flatMap(({ id: teamId, members }) => members.map(({ userId, role }) => ({ userId, teamId, role }))),
@@ -96,7 +98,7 @@ function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
   return groups;
 }
 
-const peopleOf = query<{ organizationId: OrganizationId }>()((place) =>
+const peopleOf = queryFamily<{ language: Language }, { organizationId: OrganizationId }>()(({ language }, place) =>
   build
     .select({
       userId: member.userId,
@@ -111,22 +113,23 @@ const peopleOf = query<{ organizationId: OrganizationId }>()((place) =>
     .from(member)
     .innerJoin(person, eq(person.userId, member.userId))
     .where(and(eq(member.organizationId, place.organizationId), ne(member.role, 'guest')))
-    .orderBy(person.name, member.userId),
+    .orderBy(orderedIn(language, person.name), member.userId),
 );
-const teamsOf = query<{ organizationId: OrganizationId; teamIds: readonly TeamId[] }>()((place) =>
-  build
-    .select({
-      id: team.id,
-      name: team.name,
-      key: team.key,
-      colour: team.colour,
-      members: sql<{ userId: UserId; role: TeamRole }[]>`coalesce(
+const teamsOf = queryFamily<{ language: Language }, { organizationId: OrganizationId; teamIds: readonly TeamId[] }>()(
+  ({ language }, place) =>
+    build
+      .select({
+        id: team.id,
+        name: team.name,
+        key: team.key,
+        colour: team.colour,
+        members: sql<{ userId: UserId; role: TeamRole }[]>`coalesce(
         jsonb_agg(jsonb_build_object('userId', ${teamMember.userId}, 'role', ${teamMember.role}))
           filter (where ${teamMember.userId} is not null), '[]')`.as('members'),
-    })
-    .from(team)
-    .leftJoin(teamMember, and(eq(teamMember.organizationId, team.organizationId), eq(teamMember.teamId, team.id)))
-    .where(and(eq(team.organizationId, place.organizationId), sql`${team.id} = any(${place.teamIds})`))
-    .groupBy(team.organizationId, team.id)
-    .orderBy(team.name, team.id),
+      })
+      .from(team)
+      .leftJoin(teamMember, and(eq(teamMember.organizationId, team.organizationId), eq(teamMember.teamId, team.id)))
+      .where(and(eq(team.organizationId, place.organizationId), sql`${team.id} = any(${place.teamIds})`))
+      .groupBy(team.organizationId, team.id)
+      .orderBy(orderedIn(language, team.name), team.id),
 );

@@ -1,7 +1,11 @@
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { only, query, statement } from '#platform/database/query.ts';
+import { hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
+import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
+import { only, query, queryFamily, statement } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
+import { personText } from './list-members.ts';
 import { joinRequest, member, organization, person, team, teamMember } from '../schema.ts';
 
 // What auth asks through its ports.
@@ -13,13 +17,14 @@ export const isLastOwner = (ctx: TeamsContext, input: { userId: UserId }): Promi
 /** People with whom the caller shares an organization that is open to them, by name. */
 export async function colleagues(
   ctx: TeamsContext,
-  { q, after, limit }: { q: string; after: string | null; limit: number },
-): Promise<{ userIds: UserId[]; next: string | null }> {
-  const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  { q, cursor, limit }: { q: string; cursor: string | null; limit: number },
+): Promise<{ userIds: UserId[]; nextCursor: string | null }> {
   const { memberOrganizationIds: organizationIds } = await ctx.scopeOf(ctx.actor);
-  const rows = await findColleagues(ctx, { organizationIds, pattern, after: after ?? '', limit: limit + 1 });
-  const shown = rows.slice(0, limit);
-  return { userIds: shown.map((row) => row.userId), next: rows.length > limit ? (shown.at(-1)?.place ?? null) : null };
+  const page = pageParams({ limit, cursor: cursor ?? undefined }, nameKeys);
+  const shape = { language: await ctx.people.languageOf(ctx.actor), q: q !== '', cursor: page.hasCursor };
+  const rows = await findColleagues(ctx, shape, { ...page, ...searchWords(q), organizationIds });
+  const { items, nextCursor } = toPage(rows, page, ({ userId }) => userId);
+  return { userIds: items, nextCursor };
 }
 
 export async function areColleagues(
@@ -61,17 +66,25 @@ const lastOwner = statement<{ userId: UserId }, { isLastOwner: boolean }>(
           where other.organization_id = own.organization_id and other.user_id <> own.user_id)) as "isLastOwner"`,
 );
 /** Guests are known to the members, and know nobody. */
-const findColleagues = statement<
-  { organizationIds: readonly OrganizationId[]; pattern: string; after: string; limit: number },
-  { userId: UserId; place: string }
->(
-  (place) => sql`
-    select user_id as "userId", name || ' ' || user_id::text as place from ${person}
-    where name || ' ' || user_id::text > ${place.after}
-      and (name ilike ${place.pattern} or username ilike ${place.pattern} or email ilike ${place.pattern})
-      and user_id in (select user_id from ${member} where organization_id = any(${place.organizationIds}))
-    order by place limit ${place.limit}`,
-);
+const findColleagues = queryFamily<
+  { language: Language; q: boolean; cursor: boolean },
+  PageParams & SearchWords & { organizationIds: readonly OrganizationId[] }
+>()((shape, params) => {
+  const order = keysetByName(shape.language, person.name, person.userId);
+  const known = sql`select user_id from ${member} where organization_id = any(${params.organizationIds})`;
+  return build
+    .select({ userId: person.userId, ...order.columns })
+    .from(person)
+    .where(
+      and(
+        sql`${person.userId} in (${known})`,
+        shape.q ? hasWords(personText, params) : undefined,
+        shape.cursor ? order.behind(params) : undefined,
+      ),
+    )
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});
 const shareOrganization = statement<
   { organizationIds: readonly OrganizationId[]; otherId: UserId },
   { areColleagues: boolean }

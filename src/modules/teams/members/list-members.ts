@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { and, build, eq, gt, ilike, or, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
-import type { OrganizationId, UserId } from '#platform/ids.ts';
+import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
+import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
+import { type Page, pageQuery } from '#platform/http/pagination.ts';
+import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
 import { member, person } from '../schema.ts';
@@ -19,55 +22,47 @@ export const MembersQuery = z.strictObject({
 export async function listMembers(
   ctx: TeamsContext,
   organizationId: OrganizationId,
-  { limit, cursor, role, position, q }: z.output<typeof MembersQuery>,
+  { role, position, q, ...asked }: z.output<typeof MembersQuery>,
 ): Promise<Page<Member>> {
-  const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
-  const shape = { role: role !== undefined, position: position !== undefined, q: !!q, cursor: cursor !== undefined };
+  const page = pageParams(asked, nameKeys);
+  const shape = {
+    language: await ctx.people.languageOf(ctx.actor),
+    role: role !== undefined,
+    position: position !== undefined,
+    q: !!q,
+    cursor: page.hasCursor,
+  };
   const rows = await find(ctx, shape, {
+    ...page,
     organizationId,
-    limit: limit + 1,
     role: role ?? null,
     position: position ?? null,
-    pattern: q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
-    name: String(name),
-    userId: String(userId) as UserId,
+    ...searchWords(q ?? ''),
   });
-  return pageFrom(rows, limit, (row) => [row.name, row.userId], toMember);
+  return toPage(rows, page, toMember);
 }
 
+/** What a search for people looks at. */
+export const personText = folded(sql`${person.name} || ' ' || ${person.username} || ' ' || ${person.email}`);
+
 const find = queryFamily<
-  { role: boolean; position: boolean; q: boolean; cursor: boolean },
-  {
-    organizationId: OrganizationId;
-    limit: number;
-    role: string | null;
-    position: string | null;
-    pattern: string | null;
-    name: string;
-    userId: UserId;
-  }
->()((shape, place) =>
-  build
-    .select(memberColumns)
+  { language: Language; role: boolean; position: boolean; q: boolean; cursor: boolean },
+  PageParams & SearchWords & { organizationId: OrganizationId; role: string | null; position: string | null }
+>()((shape, params) => {
+  const order = keysetByName(shape.language, person.name, member.userId);
+  return build
+    .select({ ...memberColumns, ...order.columns })
     .from(member)
     .innerJoin(person, eq(person.userId, member.userId))
     .where(
       and(
-        eq(member.organizationId, place.organizationId),
-        shape.role ? eq(member.role, place.role) : undefined,
-        shape.position ? eq(member.position, place.position) : undefined,
-        shape.q
-          ? or(
-              ilike(person.name, place.pattern),
-              ilike(person.username, place.pattern),
-              ilike(person.email, place.pattern),
-            )
-          : undefined,
-        shape.cursor
-          ? gt(sql`(${person.name}, ${member.userId})`, sql`(${place.name}, ${place.userId}::uuid)`)
-          : undefined,
+        eq(member.organizationId, params.organizationId),
+        shape.role ? eq(member.role, params.role) : undefined,
+        shape.position ? eq(member.position, params.position) : undefined,
+        shape.q ? hasWords(personText, params) : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(person.name, member.userId)
-    .limit(place.limit),
-);
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});

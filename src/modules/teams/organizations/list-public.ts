@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { and, build, eq, ilike, isNull, gt, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
+import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
+import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
+import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { joinRequest, organization } from '../schema.ts';
@@ -27,55 +30,48 @@ export const PublicQuery = z.strictObject({
 /** Organizations that chose to be listed, by name. */
 export async function listPublic(
   ctx: TeamsContext,
-  { limit, cursor, q }: z.output<typeof PublicQuery>,
+  { q, ...asked }: z.output<typeof PublicQuery>,
 ): Promise<Page<PublicOrganization>> {
-  const [name = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
-  const pattern = q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
-  const rows = await find(
-    ctx,
-    { q: !!q, cursor: cursor !== undefined },
-    { pattern, name: String(name), id: String(id) as OrganizationId, limit: limit + 1 },
-  );
+  const page = pageParams(asked, nameKeys);
+  const shape = { language: await ctx.people.languageOf(ctx.actor), q: !!q, cursor: page.hasCursor };
+  const rows = await find(ctx, shape, { ...page, ...searchWords(q ?? '') });
   const { userId } = ctx.scope;
-  const asked = new Set(userId === null ? [] : (await askedBy(ctx, { userId })).map((row) => row.organizationId));
-  return pageFrom(
-    rows,
-    limit,
-    (row) => [row.name, row.id],
-    ({ logoVersion, ...row }) => ({
-      ...row,
-      logoUrl: logoUrl({ id: row.id, logoVersion }),
-      isMember: ctx.scope.organization(row.id) !== undefined,
-      hasAsked: asked.has(row.id),
-    }),
-  );
+  const waiting = new Set(userId === null ? [] : (await askedBy(ctx, { userId })).map((row) => row.organizationId));
+  return toPage(rows, page, ({ id, name, slug, logoVersion }) => ({
+    id,
+    name,
+    slug,
+    logoUrl: logoUrl({ id, logoVersion }),
+    isMember: ctx.scope.organization(id) !== undefined,
+    hasAsked: waiting.has(id),
+  }));
 }
 
-const find = queryFamily<
-  { q: boolean; cursor: boolean },
-  { pattern: string | null; name: string; id: OrganizationId; limit: number }
->()((shape, place) =>
-  build
+const find = queryFamily<{ language: Language; q: boolean; cursor: boolean }, PageParams & SearchWords>()((
+  shape,
+  params,
+) => {
+  const order = keysetByName(shape.language, organization.name, organization.id);
+  return build
     .select({
       id: organization.id,
       name: organization.name,
       slug: organization.slug,
       logoVersion: organization.logoVersion,
+      ...order.columns,
     })
     .from(organization)
     .where(
       and(
         eq(organization.listed, true),
         isNull(organization.deletedAt),
-        shape.q ? ilike(organization.name, place.pattern) : undefined,
-        shape.cursor
-          ? gt(sql`(${organization.name}, ${organization.id})`, sql`(${place.name}, ${place.id}::uuid)`)
-          : undefined,
+        shape.q ? hasWords(folded(sql`${organization.name}`), params) : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(organization.name, organization.id)
-    .limit(place.limit),
-);
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});
 const askedBy = query<{ userId: UserId }>()((place) =>
   build
     .select({ organizationId: joinRequest.organizationId })

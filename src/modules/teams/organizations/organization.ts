@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { keysetByName, type PageParams } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { OrganizationRole } from '../contract.ts';
@@ -51,24 +53,23 @@ export type OrganizationRow = Pick<typeof organization.$inferSelect, keyof typeo
 
 /** Live organizations of a scope, by name. */
 export const organizationsByIds = queryFamily<
-  { cursor: boolean },
-  { ids: readonly OrganizationId[]; name: string; id: string; limit: number }
->()((shape, place) =>
-  build
-    .select(organizationColumns)
+  { language: Language; cursor: boolean },
+  PageParams & { ids: readonly OrganizationId[] }
+>()((shape, params) => {
+  const order = keysetByName(shape.language, organization.name, organization.id);
+  return build
+    .select({ ...organizationColumns, ...order.columns })
     .from(organization)
     .where(
       and(
-        sql`${organization.id} = any(${place.ids})`,
+        sql`${organization.id} = any(${params.ids})`,
         isNull(organization.deletedAt),
-        shape.cursor
-          ? gt(sql`(${organization.name}, ${organization.id})`, sql`(${place.name}, ${place.id}::uuid)`)
-          : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(organization.name, organization.id)
-    .limit(place.limit),
-);
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});
 
 export const organizationById = query<{ id: OrganizationId }>()((place) =>
   build

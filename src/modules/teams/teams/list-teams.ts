@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
+import { nameKeys, pageParams, toPage, withoutKeys } from '#platform/database/keyset.ts';
+import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import type { TeamsContext } from '../context.ts';
 import { type Team, teamsByIds, toTeam } from './team.ts';
 
@@ -10,26 +11,13 @@ export const TeamsQuery = z.strictObject({ ...pageQuery, archived: z.enum(['fals
 export async function listTeams(
   ctx: TeamsContext,
   teams: readonly TeamAccess[],
-  { limit, cursor, archived }: z.output<typeof TeamsQuery>,
+  { archived, ...asked }: z.output<typeof TeamsQuery>,
 ): Promise<Page<Team>> {
   const wanted = teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
   const roles = new Map(wanted.map(({ id, role }) => [id, role]));
-  const [name = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
-  const rows = await teamsByIds(
-    ctx,
-    { cursor: cursor !== undefined },
-    {
-      organizationIds: [...new Set(wanted.map(({ organizationId }) => organizationId))],
-      ids: [...roles.keys()],
-      name: String(name),
-      id: String(id),
-      limit: limit + 1,
-    },
-  );
-  return pageFrom(
-    rows,
-    limit,
-    (row) => [row.name, row.id],
-    (row) => toTeam(row, roles.get(row.id) ?? null),
-  );
+  const page = pageParams(asked, nameKeys);
+  const shape = { language: await ctx.people.languageOf(ctx.actor), cursor: page.hasCursor };
+  const organizationIds = [...new Set(wanted.map(({ organizationId }) => organizationId))];
+  const rows = await teamsByIds(ctx, shape, { ...page, organizationIds, ids: [...roles.keys()] });
+  return toPage(rows, page, (row) => toTeam(withoutKeys(row), roles.get(row.id) ?? null));
 }

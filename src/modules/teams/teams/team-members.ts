@@ -3,11 +3,20 @@ import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { isTeamAdmin, notATeamAdmin, type PlaceInTeam, type TeamInOrganization } from '#platform/access/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq } from '#platform/database/drizzle.ts';
+import {
+  keysetByName,
+  type KeysetRow,
+  nameKeys,
+  type PageParams,
+  pageParams,
+  toPage,
+} from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
 import { first, only, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, invalid, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import type { Page, PageQuery } from '#platform/http/pagination.ts';
 import { type OrganizationId, type TeamId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
@@ -30,16 +39,12 @@ export type TeamMember = z.infer<typeof TeamMember>;
 export async function listTeamMembers(
   ctx: TeamsContext,
   { team }: TeamInOrganization,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  asked: PageQuery,
 ): Promise<Page<TeamMember>> {
-  const [name = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['text', 'id']);
-  const place = { organizationId: team.organizationId, teamId: team.id, limit: limit + 1 };
-  const rows = await find(
-    ctx,
-    { cursor: cursor !== undefined },
-    { ...place, name: String(name), userId: String(userId) },
-  );
-  return pageFrom(rows, limit, (row) => [row.name, row.userId], toTeamMember);
+  const page = pageParams(asked, nameKeys);
+  const shape = { language: await ctx.people.languageOf(ctx.actor), cursor: page.hasCursor };
+  const rows = await find(ctx, shape, { ...page, organizationId: team.organizationId, teamId: team.id });
+  return toPage(rows, page, toTeamMember);
 }
 
 /** Somebody's role in a team, deleted or not; undefined where they are not in it. */
@@ -117,7 +122,15 @@ function keepAnOwner(owners: readonly { readonly userId: UserId }[], userId: Use
 
 type Row = Awaited<ReturnType<typeof find>>[number];
 
-function toTeamMember({ userId, role, joinedAt, name, username, email, avatarUrl }: Row): TeamMember {
+function toTeamMember({
+  userId,
+  role,
+  joinedAt,
+  name,
+  username,
+  email,
+  avatarUrl,
+}: Omit<Row, keyof KeysetRow>): TeamMember {
   return { userId, user: { id: userId, username, name, avatarUrl, email }, role, joinedAt };
 }
 
@@ -131,23 +144,22 @@ const columns = {
   avatarUrl: person.avatarUrl,
 };
 type Key = { organizationId: OrganizationId; teamId: TeamId };
-const find = queryFamily<{ cursor: boolean }, Key & { limit: number; name: string; userId: string }>()((shape, place) =>
-  build
-    .select(columns)
+const find = queryFamily<{ language: Language; cursor: boolean }, PageParams & Key>()((shape, params) => {
+  const order = keysetByName(shape.language, person.name, teamMember.userId);
+  return build
+    .select({ ...columns, ...order.columns })
     .from(teamMember)
     .innerJoin(person, eq(person.userId, teamMember.userId))
     .where(
       and(
-        eq(teamMember.organizationId, place.organizationId),
-        eq(teamMember.teamId, place.teamId),
-        shape.cursor
-          ? gt(sql`(${person.name}, ${teamMember.userId})`, sql`(${place.name}, ${place.userId}::uuid)`)
-          : undefined,
+        eq(teamMember.organizationId, params.organizationId),
+        eq(teamMember.teamId, params.teamId),
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(person.name, teamMember.userId)
-    .limit(place.limit),
-);
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});
 const findOne = query<Key & { userId: UserId }>()((place) =>
   build
     .select(columns)

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
-import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { keysetByName, type PageParams } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { Colour, editPolicies, Key, TeamRole, visibilities } from '../contract.ts';
@@ -41,23 +43,24 @@ export const teamColumns = {
 export type TeamRow = Pick<typeof team.$inferSelect, keyof typeof teamColumns>;
 
 export const teamsByIds = queryFamily<
-  { cursor: boolean },
-  { organizationIds: readonly OrganizationId[]; ids: readonly TeamId[]; name: string; id: string; limit: number }
->()((shape, place) =>
-  build
-    .select(teamColumns)
+  { language: Language; cursor: boolean },
+  PageParams & { organizationIds: readonly OrganizationId[]; ids: readonly TeamId[] }
+>()((shape, params) => {
+  const order = keysetByName(shape.language, team.name, team.id);
+  return build
+    .select({ ...teamColumns, ...order.columns })
     .from(team)
     .where(
       and(
-        sql`${team.organizationId} = any(${place.organizationIds})`,
-        sql`${team.id} = any(${place.ids})`,
+        sql`${team.organizationId} = any(${params.organizationIds})`,
+        sql`${team.id} = any(${params.ids})`,
         isNull(team.deletedAt),
-        shape.cursor ? gt(sql`(${team.name}, ${team.id})`, sql`(${place.name}, ${place.id}::uuid)`) : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(team.name, team.id)
-    .limit(place.limit),
-);
+    .orderBy(...order.orderBy)
+    .limit(params.limit);
+});
 
 export const teamById = query<{ organizationId: OrganizationId; id: TeamId }>()((place) =>
   build

@@ -1,4 +1,4 @@
-import { folded } from '../../lib/folded.ts';
+import { hasWords } from '../../lib/folded.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
 /** What a board shows of a team's tasks; it lives in the address. */
@@ -19,7 +19,7 @@ export function isFiltered({ q, assignee }: BoardFilter): boolean {
 export function passes(task: KnownTask, { q, assignee }: BoardFilter, me: string, found: ReadonlySet<string>): boolean {
   if (task.archivedAt !== null) return false;
   if (assignee !== undefined && task.assigneeId !== assigneeOf(assignee, me)) return false;
-  return !q || found.has(task.id) || folded(`${task.key} ${task.title}`).includes(folded(q));
+  return !q || found.has(task.id) || hasWords(`${task.key} ${task.title}`, q);
 }
 
 function assigneeOf(assignee: string, me: string): string | null {

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { folded } from '../../lib/folded.ts';
+import { hasWords } from '../../lib/folded.ts';
 import type { ChartPerson } from './layout.ts';
 
 interface ChartFindProps {
@@ -17,8 +17,7 @@ export function ChartFind({ people, onFind }: ChartFindProps) {
   const { t } = useTexts();
   const list = useId();
   const [typed, setTyped] = useState('');
-  const wanted = folded(typed);
-  const found = wanted === '' ? [] : people.filter(({ name }) => folded(name).includes(wanted));
+  const found = typed.trim() === '' ? [] : people.filter(({ name }) => hasWords(name, typed));
   const take = (text: string) => {
     setTyped(text);
     const named = people.find(({ name }) => name === text);

@@ -1,3 +1,4 @@
+import { folded } from '../../lib/folded.ts';
 import type { Placed } from './layout.ts';
 
 export type Step = { readonly to: string } | { readonly open: string } | { readonly close: string };
@@ -29,6 +30,6 @@ export function stepFor(key: string, placed: readonly Placed[], activeId: string
 export function nextByLetter(placed: readonly Placed[], activeId: string, letter: string): string | null {
   const index = placed.findIndex(({ person }) => person.userId === activeId);
   const round = [...placed.slice(index + 1), ...placed.slice(0, index)];
-  const wanted = letter.toLocaleLowerCase();
-  return round.find(({ person }) => person.name.toLocaleLowerCase().startsWith(wanted))?.person.userId ?? null;
+  const wanted = folded(letter);
+  return round.find(({ person }) => folded(person.name).startsWith(wanted))?.person.userId ?? null;
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { compareNames } from '../../i18n/compare-names.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
@@ -41,7 +42,7 @@ export function LabelsPage() {
       )}
       <ul aria-label={t('labelSettings.title')} className="grid grid-cols-1">
         {labels
-          ?.toSorted((a, b) => a.name.localeCompare(b.name))
+          ?.toSorted((a, b) => compareNames(a.name, b.name))
           .map((label) => (
             <LabelRow key={label.id} label={label} mayChange={mayChange} />
           ))}

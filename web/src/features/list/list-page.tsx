@@ -97,7 +97,7 @@ function useGroups(
   { sort = 'rank', group }: ListSearch,
   { ids = [], isInOrder }: Reading,
 ): readonly Group[] {
-  const { timeZone } = useManner();
+  const { language, timeZone } = useManner();
   const now = useNow();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));
@@ -105,6 +105,6 @@ function useGroups(
   const { order } = useGroupNames(team, group);
   const known = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt === null);
   const own = known.filter(({ teamId }) => teamId === team.id);
-  const ordered = isInOrder ? own : orderTasks(own, sort, { statuses, fields });
+  const ordered = isInOrder ? own : orderTasks(own, sort, { statuses, fields, language, timeZone });
   return group === undefined ? [{ id: 'all', tasks: ordered }] : groupTasks(ordered, group, order, { timeZone, now });
 }

@@ -52,6 +52,26 @@ describe('a list of tasks', () => {
     expect(ids(orderTasks(all, sort, names))).toBe(expected);
   });
 
+  it.each([
+    ['en', ['Äpfel', 'Apfel', 'Zebra', 'apfel', 'Übung'], ['apfel', 'Apfel', 'Äpfel', 'Übung', 'Zebra']],
+    [
+      'fa',
+      ['هدف', 'یادداشت', 'گزارش', 'ژاله', 'پروژه', 'چای', 'وام', 'تست'],
+      ['پروژه', 'تست', 'چای', 'ژاله', 'گزارش', 'وام', 'هدف', 'یادداشت'],
+    ],
+  ] as const)('is sorted by title as %s orders words', (language, given, expected) => {
+    const titled = given.map((title) => task(title, { title }));
+    expect(orderTasks(titled, 'title', { ...names, language }).map(({ title }) => title)).toEqual(expected);
+  });
+
+  it('has today at 23:45 before all day tomorrow, wherever its reader is', () => {
+    const tonight = task('tonight', { dueAt: '2026-11-21T04:45:00.000Z' });
+    const tomorrow = task('tomorrow', { dueDate: '2026-11-21' });
+    const sorted = (timeZone: string) => ids(orderTasks([tomorrow, tonight], 'dueDate', { ...names, timeZone }));
+    expect(sorted('America/New_York')).toBe('tonight tomorrow');
+    expect(sorted('Asia/Tehran')).toBe('tomorrow tonight');
+  });
+
   const when = { timeZone: 'UTC', now: new Date('2026-11-25T12:00:00Z') };
 
   it.each([

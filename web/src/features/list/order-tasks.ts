@@ -1,4 +1,7 @@
 import type { Field, Status } from '../../api/types.ts';
+import { compareIn } from '../../i18n/compare-names.ts';
+import { dayOf } from '../../i18n/dates.ts';
+import type { Language } from '../../i18n/language.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
 /** What a list can be sorted by; a team's own field is `field.` and its id. */
@@ -19,40 +22,45 @@ export const groupNames = ['status', 'assignee', 'priority', 'label', 'project',
 
 const priorityOrder = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 } as const;
 
-type Key = string | number | null;
+/** Words of people are compared as their language does it, all else as the server does: sign by sign. */
+type Key = string | number | { readonly words: string } | null;
 
 /** What the order of tasks is found by. */
 export interface OrderNames {
   readonly statuses: readonly Pick<Status, 'id' | 'position'>[];
   readonly fields: readonly Pick<Field, 'id' | 'options'>[];
+  /** The reader's: names and titles go by their language, days are those of their time zone. */
+  readonly language?: Language;
+  readonly timeZone?: string;
 }
 
 /** Tasks in the order of a field; those without a value last, whichever way it goes. */
 export function orderTasks(tasks: readonly KnownTask[], sort: string, names: OrderNames): readonly KnownTask[] {
   const isReversed = sort.startsWith('-');
   const name = isReversed ? sort.slice(1) : sort;
+  const { language = 'en' } = names;
   const keyed = tasks.map((task) => ({ task, key: sortKey(task, name, names) }));
   const sorted = keyed.toSorted((a, b) => {
     if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
-    return (isReversed ? -1 : 1) * compare(a.key, b.key) || compare(a.task.id, b.task.id);
+    return (isReversed ? -1 : 1) * compare(a.key, b.key, language) || compare(a.task.id, b.task.id, language);
   });
   return sorted.map(({ task }) => task);
 }
 
-function sortKey(task: KnownTask, name: string, { statuses, fields }: OrderNames): Key {
+function sortKey(task: KnownTask, name: string, { statuses, fields, timeZone = 'UTC' }: OrderNames): Key {
   switch (name) {
     case 'key':
       return Number(task.key.split('-').at(-1)) || 0;
     case 'title':
-      return task.title.toLocaleLowerCase();
+      return { words: task.title };
     case 'status':
       return statuses.find(({ id }) => id === task.statusId)?.position ?? null;
     case 'priority':
       return priorityOrder[task.priority];
     case 'assignee':
-      return task.assignee?.name.toLocaleLowerCase() ?? null;
+      return task.assignee && { words: task.assignee.name };
     case 'dueDate':
-      return task.dueDate ?? task.dueAt;
+      return dueKey(task, timeZone);
     case 'startDate':
       return task.startDate;
     case 'estimate':
@@ -66,12 +74,18 @@ function sortKey(task: KnownTask, name: string, { statuses, fields }: OrderNames
   }
 }
 
+/** A whole day comes before the moments of that day, as it falls for the reader. */
+function dueKey({ dueDate, dueAt }: KnownTask, timeZone: string): string | null {
+  return dueAt === null ? dueDate : `${dayOf(new Date(dueAt), timeZone)} ${dueAt}`;
+}
+
 /** A choice goes by the order of its options. */
 function ownKey(task: KnownTask, fieldId: string, fields: OrderNames['fields']): Key {
   const value = task.customFields?.[fieldId];
   const options = fields.find(({ id }) => id === fieldId)?.options ?? [];
   const place = options.findIndex(({ id }) => id === value);
-  return place >= 0 ? place : (value ?? null);
+  if (place >= 0) return place;
+  return typeof value === 'string' ? { words: value } : (value ?? null);
 }
 
 const width = 4;
@@ -82,10 +96,9 @@ function rankKey({ statusId, rank }: KnownTask, statuses: OrderNames['statuses']
   return `${String(position).padStart(width, '0')} ${rank}`;
 }
 
-function compare(a: string | number, b: string | number): number {
+function compare(a: NonNullable<Key>, b: NonNullable<Key>, language: Language): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'object' && typeof b === 'object') return compareIn(language, a.words, b.words);
   if (a === b) return 0;
-  // Ranks and moments are compared sign by sign, as the server does; words of people by their alphabet.
-  const [left, right] = [String(a), String(b)];
-  return /[^\x20-\x7e]/.test(left + right) ? left.localeCompare(right) : left < right ? -1 : 1;
+  return String(a) < String(b) ? -1 : 1;
 }

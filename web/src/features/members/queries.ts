@@ -1,3 +1,4 @@
+import { compareNames } from '../../i18n/compare-names.ts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -21,7 +22,7 @@ export const membersQuery = (organizationId: string) =>
         cursor = page.nextCursor;
         if (cursor === null) break;
       }
-      return members.toSorted((a, b) => a.user.name.localeCompare(b.user.name));
+      return members.toSorted((a, b) => compareNames(a.user.name, b.user.name));
     },
   });
 

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
-import { folded } from '../../lib/folded.ts';
+import { hasWords } from '../../lib/folded.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -76,11 +76,11 @@ function ProjectList({ projects }: { projects: readonly Project[] }) {
   const { t } = useTexts();
   const [typed, setTyped] = useState('');
   const [status, setStatus] = useState('open');
-  const wanted = folded(useDeferredValue(typed));
+  const wanted = useDeferredValue(typed);
   const found = projects.filter(
     (project) =>
       (status === 'all' || (status === 'open' ? isOpen(project.status) : project.status === status)) &&
-      folded(`${project.name} ${project.key}`).includes(wanted),
+      hasWords(`${project.name} ${project.key}`, wanted),
   );
   return (
     <>

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body, versioned } from '../../api/client.ts';
 import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { compareNames } from '../../i18n/compare-names.ts';
 import type { Project } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 
@@ -23,7 +24,7 @@ async function readProjects(id: string, which: { deleted?: 'true' }, signal: Abo
   const projects = await everyPage((place) =>
     body(api.GET('/organizations/{id}/projects', { params: { path: { id }, query: { ...which, ...place } }, signal })),
   );
-  return projects.toSorted((a, b) => Number(b.favourite) - Number(a.favourite) || a.name.localeCompare(b.name));
+  return projects.toSorted((a, b) => Number(b.favourite) - Number(a.favourite) || compareNames(a.name, b.name));
 }
 
 export const projectQuery = (id: string) =>
@@ -60,7 +61,7 @@ export const guestsQuery = (projectId: string) =>
       const guests = await everyPage((query) =>
         body(api.GET('/projects/{id}/guests', { params: { path: { id: projectId }, query }, signal })),
       );
-      return guests.toSorted((a, b) => a.user.name.localeCompare(b.user.name));
+      return guests.toSorted((a, b) => compareNames(a.user.name, b.user.name));
     },
   });
 

@@ -97,7 +97,7 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
 }
 
 function peopleNamed(people: readonly Person[], typed: string): readonly Person[] {
-  const wanted = folded(typed);
+  const wanted = folded(typed.trim());
   const rank = ({ username, name }: Person) =>
     folded(username).startsWith(wanted) || folded(name).startsWith(wanted) ? 0 : 1;
   return people

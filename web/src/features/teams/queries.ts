@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { compareNames } from '../../i18n/compare-names.ts';
 import type { Team, TeamMember } from '../../api/types.ts';
 
 /** The teams that I may read, in every organization of mine. */
@@ -9,7 +10,7 @@ export const teamsQuery = queryOptions({
   queryKey: ['teams'],
   queryFn: async ({ signal }) => {
     const teams = await everyPage((query) => body(api.GET('/teams', { params: { query }, signal })));
-    return teams.toSorted((a, b) => a.name.localeCompare(b.name));
+    return teams.toSorted((a, b) => compareNames(a.name, b.name));
   },
 });
 

@@ -5,7 +5,7 @@ import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { SearchField } from 'react-aria-components/SearchField';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { folded } from '../../lib/folded.ts';
+import { hasWords } from '../../lib/folded.ts';
 import { Icon } from '../icon.tsx';
 import { Popup, type PopupState } from './popup.tsx';
 
@@ -34,15 +34,24 @@ interface ChoiceListProps {
 const searchedFrom = 6;
 const createId = 'create';
 
+/** Names that differ in case alone are the same; an accent makes another name. */
+function isSame(a: string, b: string): boolean {
+  return withoutCase(a) === withoutCase(b);
+}
+
+function withoutCase(name: string): string {
+  return name.trim().normalize().toLowerCase();
+}
+
 /** A list to choose from; longer ones can be searched. */
 export function ChoiceList({ state, label, choices, selected, mode, onChoose, onCreate, onType }: ChoiceListProps) {
   const { t } = useTexts();
   const [typed, setTyped] = useState('');
   const isSearched = choices.length >= searchedFrom || onCreate !== undefined || onType !== undefined;
-  const wanted = folded(typed);
-  const passes = (choice: Choice) => folded(`${choice.label} ${choice.also ?? ''}`).includes(wanted);
+  const passes = (choice: Choice) => hasWords(`${choice.label} ${choice.also ?? ''}`, typed);
   const found = onType ? choices : choices.filter(passes);
-  const isNew = onCreate !== undefined && wanted !== '' && !choices.some((choice) => folded(choice.label) === wanted);
+  const isNew =
+    onCreate !== undefined && typed.trim() !== '' && !choices.some(({ label: name }) => isSame(name, typed));
 
   const type = (text: string) => {
     setTyped(text);

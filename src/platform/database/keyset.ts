@@ -1,0 +1,96 @@
+import { type CursorKind, decodeCursor, encodeCursor, type Page, type PageQuery } from '../http/pagination.ts';
+import { type Place, type SqlFragment, sql } from './drizzle.ts';
+import { type Language, orderedIn } from './language.ts';
+
+/** One of the expressions that a list is ordered by, and what a cursor holds of it. None of them is ever null. */
+export interface SortKey {
+  readonly by: SqlFragment;
+  readonly kind: CursorKind;
+}
+
+/** Values of the sort keys of the last row seen, as arguments of a query: null where there are fewer keys, or no row. */
+export interface CursorParams {
+  readonly cursor0: string | number | null;
+  readonly cursor1: string | number | null;
+  readonly cursor2: string | number | null;
+}
+
+/** What a query selects beside its own columns: the values from which the next cursor is made. */
+export interface KeysetRow {
+  readonly sort0: string | number;
+  readonly sort1: string | number | null;
+  readonly sort2: string | number | null;
+}
+
+const casts: Readonly<Record<CursorKind, string>> = {
+  text: 'text',
+  id: 'uuid',
+  instant: 'timestamptz',
+  number: 'integer',
+  decimal: 'double precision',
+};
+
+/**
+ * How a query reads a list page by page (keyset pagination): each page begins behind the last row of the one before,
+ * whatever was added or removed meanwhile. The last key, an id, makes the order total.
+ */
+export function keyset(keys: readonly SortKey[], isDescending = false) {
+  const direction = sql.raw(isDescending ? 'desc' : 'asc');
+  const column = (i: 0 | 1 | 2) => sql<string | number>`${keys[i]?.by ?? sql`null`}`;
+  return {
+    columns: { sort0: column(0).as('sort0'), sort1: column(1).as('sort1'), sort2: column(2).as('sort2') },
+    orderBy: keys.map(({ by }) => sql`${by} ${direction}`),
+    behind(params: Readonly<Record<keyof CursorParams, Place>>): SqlFragment {
+      const values = [params.cursor0, params.cursor1, params.cursor2];
+      const cursor = keys.map(({ kind }, i) => sql`${values[i]}::${sql.raw(casts[kind])}`);
+      const own = keys.map(({ by }) => by);
+      return sql`(${sql.join(own, sql`, `)}) ${sql.raw(isDescending ? '<' : '>')} (${sql.join(cursor, sql`, `)})`;
+    },
+  };
+}
+
+/** The arguments for a page of a list: its cursor, and one row more than is shown, which tells whether more follow. */
+export interface PageParams extends CursorParams {
+  readonly hasCursor: boolean;
+  readonly limit: number;
+}
+
+/** @throws DomainError 422 where the cursor is none of a list with such keys. */
+export function pageParams({ limit, cursor }: PageQuery, kinds: readonly CursorKind[]): PageParams {
+  const [cursor0 = null, cursor1 = null, cursor2 = null] = cursor === undefined ? [] : decodeCursor(cursor, kinds);
+  return { hasCursor: cursor !== undefined, cursor0, cursor1, cursor2, limit: limit + 1 };
+}
+
+/** Makes a page of the rows that a query with these arguments has found. */
+export function toPage<Row extends KeysetRow, Item>(
+  rows: readonly Row[],
+  { limit }: Pick<PageParams, 'limit'>,
+  itemOf: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.slice(0, limit - 1);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(itemOf),
+    nextCursor: rows.length < limit || last === undefined ? null : encodeCursor(cursorOf(last)),
+  };
+}
+
+/** A row as its table has it. */
+export function withoutKeys<Row extends KeysetRow>({ sort0: _0, sort1: _1, sort2: _2, ...row }: Row) {
+  return row;
+}
+
+function cursorOf({ sort0, sort1, sort2 }: KeysetRow): (string | number)[] {
+  return [sort0, sort1, sort2].filter((value) => value !== null);
+}
+
+/** The keys of a list that is ordered by name. */
+export const nameKeys = ['text', 'id'] as const;
+
+/** By name as the reader's language orders names. */
+export function keysetByName(language: Language, name: unknown, id: unknown) {
+  return keyset([
+    { by: orderedIn(language, name), kind: 'text' },
+    { by: sql`${id}`, kind: 'id' },
+  ]);
+}

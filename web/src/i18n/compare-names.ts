@@ -1,0 +1,15 @@
+import { currentLanguage, type Language } from './language.ts';
+
+const collators = new Map<Language, Intl.Collator>();
+
+/** The order of names and titles in a language, as the server's lists have it. */
+export function compareIn(language: Language, a: string, b: string): number {
+  const collator = collators.get(language) ?? new Intl.Collator(language);
+  collators.set(language, collator);
+  return collator.compare(a, b);
+}
+
+/** The same in the language of the app. */
+export function compareNames(a: string, b: string): number {
+  return compareIn(currentLanguage(), a, b);
+}
