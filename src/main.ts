@@ -25,8 +25,9 @@ export async function serve(config: Config): Promise<TaskUno & { readonly server
 }
 
 function listen(app: TaskUno, config: Config): Promise<Server> {
-  const { log, failures } = app;
-  const server = createHttpServer({ fetch: app.http.fetch, publicUrl: config.publicUrl, log, failures });
+  const { log, failures, descriptors } = app;
+  const limits = { maxConnections: descriptors.connections };
+  const server = createHttpServer({ fetch: app.http.fetch, publicUrl: config.publicUrl, log, failures, limits });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const place = `${config.HOST}:${config.PORT}`;

@@ -163,6 +163,7 @@ describe('taskuno', () => {
       version: 'ok',
       'data folder': 'ok',
       disk: expect.stringMatching(/ok|warning/),
+      'open files': expect.stringMatching(/ok|warning/),
       secrets: 'problem',
       database: 'ok',
       encoding: 'ok',

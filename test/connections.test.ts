@@ -176,6 +176,25 @@ describe('a client that is too slow', () => {
   });
 });
 
+describe('more connections than there are descriptors for', () => {
+  it('are closed at once, and those that rest make room', async () => {
+    const small = await listen(test.app, 0, { maxConnections: 3 });
+    const ask = () => {
+      const socket = dial(small.url);
+      socket.write(headOf(`${small.url}/health/live`, { method: 'GET', headers: { connection: 'keep-alive' } }));
+      return socket;
+    };
+    const resting = Array.from({ length: 3 }, ask);
+    await Promise.all(resting.map((socket) => once(socket, 'data')));
+    const ended = Promise.all(resting.map(readAll));
+    expect(await readAll(ask())).toBe('');
+    expect(await ended).toEqual(['', '', '']);
+    const [reply] = await once(ask(), 'data');
+    expect(String(reply)).toContain('HTTP/1.1 200');
+    await small.close();
+  });
+});
+
 /** Files of the storage that this process has open. */
 function filesOpen(): string[] {
   return readdirSync('/proc/self/fd').flatMap((name) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from './harness/app.ts';
 import { listen, type Listening, openStream } from './harness/listen.ts';
 import { join, makeTask, makeWorkspace, signUp, type Workspace } from './harness/people.ts';
+import { until } from './harness/process.ts';
 
 let test: TestApp;
 let other: TestApp;
@@ -160,5 +161,29 @@ describe('an event stream', () => {
     const { name } = (await place.owner.get(`/organizations/${place.organizationId}`)).body;
     expect((await place.owner.delete(`/organizations/${place.organizationId}`, { name })).status).toBe(204);
     await stream.ended;
+  });
+});
+
+describe('more event streams than one account may have open', () => {
+  it('are refused with a problem, until one is closed', async () => {
+    const env = { RATE_LIMITS: 'on', STREAMS_PER_ACCOUNT: '2' };
+    const limited = await startApp({ database: test.database, env });
+    const limitedServer = await listen(limited.app);
+    const { token } = work.owner;
+    const first = await openStream(limitedServer.url, token);
+    const second = await openStream(limitedServer.url, token);
+    const headers = { authorization: `Bearer ${token}` };
+    const refused = await fetch(`${limitedServer.url}/api/v1/events`, { headers });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '15']);
+    expect(await refused.json()).toMatchObject({ code: 'too-many-streams' });
+    const head = await fetch(`${limitedServer.url}/api/v1/events`, { method: 'HEAD', headers });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    first.close();
+    await until(() => limited.app.streams.count() === 1);
+    const third = await openStream(limitedServer.url, token);
+    expect(limited.app.streams.count()).toBe(2);
+    for (const stream of [second, third]) stream.close();
+    await limitedServer.close();
+    await limited.stop();
   });
 });

@@ -6,10 +6,12 @@ import { connect, type ConnectionTarget, type Sql } from '#platform/database/con
 import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
+import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { listSetAside, retrySetAside, type SetAsideEvent } from '#platform/events/set-aside.ts';
 import { createFailureScopes, type FailureScopes } from '#platform/failure-scopes.ts';
 import { type Api, createApi } from '#platform/http/app.ts';
+import { createOpenLimit } from '#platform/http/open-limit.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
 import { pagesOf } from '#platform/http/static-files.ts';
@@ -17,7 +19,7 @@ import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { type Bind, bindInProcess } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
-import { type Readiness, serveHealth } from '#platform/observability/health.ts';
+import { type Health, type Readiness, serveHealth } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
@@ -47,6 +49,7 @@ export interface TaskUno {
   readonly streams: Streams;
   readonly readiness: Readiness;
   readonly failures: FailureScopes;
+  readonly descriptors: DescriptorBudget;
   /** Where the first account is made; null once there is one, or where the first sign-up is it anyway. */
   setupUrl: string | null;
   start(): Promise<void>;
@@ -103,7 +106,9 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const queue = createQueue({ target: targets.events, log, supervises: works, held: instances.held, failures });
   const eventLog = createEventLog(events);
   const caches = createAccessCaches({ sources: () => accessSources(), log });
-  const streams = createStreams({ log, eventLog, access: caches });
+  const descriptors = descriptorBudget();
+  const { streams: streamLimit, transfers } = openLimits(config, descriptors);
+  const streams = createStreams({ log, eventLog, access: caches, limit: streamLimit });
   const relay = createRelay({
     sql: events,
     queue,
@@ -133,6 +138,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     scopeOf: modules.access.scopeOf,
     limits:
       config.RATE_LIMITS === 'on' ? createRateLimits({ sql: events, prepare: config.DATABASE_PREPARE === 'on' }) : null,
+    transfers,
     publicUrl: config.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -155,6 +161,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     [
       { name: 'database', needed: true, check: checkDatabase },
       { name: 'storage', needed: false, check: checkStorage },
+      { name: 'descriptors', needed: false, check: () => checkDescriptors(descriptors) },
       { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
     ],
     version,
@@ -180,8 +187,12 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     streams,
     readiness,
     failures,
+    descriptors,
     setupUrl: null,
     async start() {
+      if (descriptors.limit !== null && descriptors.limit < fewDescriptors) {
+        log.warn(`at most ${descriptors.limit} files and connections may be open: raise the limit (ulimit -n)`);
+      }
       await Promise.all([queue.start(), caches.start(), storage.start()]);
       await registerWork(events, queue, work);
       await streams.start();
@@ -205,4 +216,34 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     abandon: () => targets.embedded?.abandon(),
   };
   return app;
+}
+
+const transfersPerUser = 20;
+
+/** What may be open at the same time: for each person and address, and for all as far as the descriptors go. */
+function openLimits(config: Config, descriptors: DescriptorBudget) {
+  const isOn = config.RATE_LIMITS === 'on';
+  return {
+    streams: createOpenLimit({
+      what: 'event streams',
+      code: 'too-many-streams',
+      perUser: isOn ? config.STREAMS_PER_ACCOUNT : null,
+      perAddress: isOn ? config.STREAMS_PER_ADDRESS : null,
+      total: descriptors.streams,
+    }),
+    transfers: createOpenLimit({
+      what: 'uploads and downloads',
+      code: 'too-many-transfers',
+      perUser: isOn ? transfersPerUser : null,
+      perAddress: null,
+      total: descriptors.transfers,
+    }),
+  };
+}
+
+/** Degraded where little is left, so that it is seen before somebody is refused. */
+async function checkDescriptors({ limit }: DescriptorBudget): Promise<{ health: Health; detail: string }> {
+  const open = await openDescriptors();
+  const isFew = limit !== null && open > limit * 0.8;
+  return { health: isFew ? 'degraded' : 'ok', detail: `${open} open of ${limit ?? 'as many as wanted'}` };
 }

@@ -89,6 +89,14 @@ export const environmentSchema = z.object({
   ),
   EMAIL_CONFIRMATION: variable(onOff.default('off'), 'on: an account works once its address is confirmed.'),
   RATE_LIMITS: variable(onOff.default('on'), 'off for benches and tests; the lockout stays.'),
+  STREAMS_PER_ACCOUNT: variable(
+    wholeNumber(1, 1_000_000).default(30),
+    'Event streams that one account may have open at once: about one for each open tab.',
+  ),
+  STREAMS_PER_ADDRESS: variable(
+    wholeNumber(1, 1_000_000).default(600),
+    'Event streams at once from one address; raise it where many people share one.',
+  ),
   TRUSTED_PROXIES: variable(
     wholeNumber(0, 10).default(0),
     'How many proxies stand in front; their X-Forwarded-For is believed.',

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../http/own-address.ts';
 import { databaseFindings } from './database-findings.ts';
+import { descriptorFinding } from './descriptor-finding.ts';
 import { type Finding, ok } from './finding.ts';
 import { folderFindings } from './folder-findings.ts';
 import { mailFindings } from './mail-findings.ts';
@@ -11,6 +12,7 @@ export async function examine(config: Config, version: string): Promise<Finding[
   return [
     ok('version', `TaskUno ${version} on Node ${process.versions.node}`),
     ...folderFindings(config),
+    descriptorFinding(),
     ...(await databaseFindings(config)),
     ...(await mailFindings(config)),
     address(config),

@@ -21,6 +21,7 @@ import {
   reachedAddress,
   sessionCookieFor,
 } from './own-address.ts';
+import type { OpenLimit } from './open-limit.ts';
 import type { LimitName, RateLimits } from './rate-limits.ts';
 import { etagOf, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
 import type { Authenticated, Credentials, HeaderReader, RequestContext } from './request.ts';
@@ -38,6 +39,8 @@ export interface ApiOptions {
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
   /** Null lifts them. */
   readonly limits: RateLimits | null;
+  /** Uploads and downloads at once. */
+  readonly transfers: OpenLimit;
   readonly publicUrl: string;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;
@@ -225,7 +228,8 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
     ]);
     const http = { context, raw: req.raw, headers, incoming: env?.incoming, outgoing: env?.outgoing };
     const request = { allowed, params, query: checkedQuery, body: checkedBody, ifVersion, http };
-    return route.handle(inCtx, request as HandledRequest<never, never, never, never>);
+    const handled = () => route.handle(inCtx, request as HandledRequest<never, never, never, never>);
+    return route.upload || route.download ? transfer(visit, context, handled) : handled();
   };
   if (commandId === undefined) return toResponse(shared, route, await work(ctx), headers);
 
@@ -249,6 +253,23 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
 
 function isAboutKey(error: unknown): boolean {
   return error instanceof DomainError && ['request-in-progress', 'idempotency-key-reused'].includes(error.code);
+}
+
+/** An upload or a download, which holds a file open while it lasts: nobody has more of them at once than is sensible. */
+async function transfer<C extends Context>(
+  { shared, route, actor, exchange }: Visit<C>,
+  { address }: RequestContext,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
+  const source = sourceOf(address);
+  const leave = shared.transfers.enter({ userId: userIdOf(actor) ?? source, source });
+  // While bytes are on their way from us to a bucket, the caller's connection rests.
+  if (route.upload) exchange.env?.incoming?.socket.setTimeout(0);
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
 }
 
 interface StoredReply {

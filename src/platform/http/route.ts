@@ -74,6 +74,8 @@ export interface RouteDefinition<
   readonly body?: Body;
   /** Read by the handler itself, as a stream: for uploads. */
   readonly upload?: boolean;
+  /** Replies with a file, as a stream. */
+  readonly download?: boolean;
   readonly reply: ReplySchema<number, Result>;
   /** Further replies that succeed, by status. */
   readonly otherReplies?: Readonly<Record<number, z.ZodType>>;

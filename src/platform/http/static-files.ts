@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join, normalize, relative } from 'node:path';
 import type { Exchange } from './app.ts';
 import { pageContentPolicy, securityHeaders } from './headers.ts';
 
@@ -29,62 +28,87 @@ interface StaticFile {
 }
 
 /**
- * Serves the built browser app: hashed assets for ever, everything without a dot as its page. Files are read once and
- * kept, since there are few and they never change while the process runs.
+ * Serves the built browser app: hashed assets for ever, everything without a dot as its page. What there is is listed
+ * once, since it never changes while the process runs; each file is read when it is first asked for, and kept. So no
+ * name that somebody makes up costs memory, or a look at the disk.
  */
 export function pagesOf(folder: string, publicUrl: string): (exchange: Exchange) => Promise<Response> {
-  const kept = new Map<string, Promise<StaticFile | null>>();
+  const cache = new Map<string, Promise<StaticFile>>();
   const base = securityHeaders(publicUrl);
+  let listing: Promise<ReadonlySet<string>> | undefined;
 
-  const load = (path: string, accepts: string): Promise<StaticFile | null> => {
-    const encoding = encodings.find(
-      ({ name, suffix }) => accepts.includes(name) && existsSync(join(folder, path + suffix)),
-    );
-    const key = `${encoding?.name ?? ''} ${path}`;
-    const found = kept.get(key) ?? readStatic(join(folder, path + (encoding?.suffix ?? '')), path, encoding?.name);
-    kept.set(key, found);
-    return found;
-  };
+  /** What could not be read this time, for want of descriptors say, is tried again. */
+  async function names(): Promise<ReadonlySet<string>> {
+    listing ??= listFiles(folder);
+    try {
+      return await listing;
+    } catch (error) {
+      listing = undefined;
+      if (isMissing(error)) return new Set();
+      throw error;
+    }
+  }
+
+  async function load(path: string, accepts: string): Promise<StaticFile | null> {
+    const known = await names();
+    const type = types[extname(path)];
+    if (type === undefined || !known.has(path)) return null;
+    const encoding = encodings.find(({ name, suffix }) => accepts.includes(name) && known.has(path + suffix));
+    const key = path + (encoding?.suffix ?? '');
+    const file = cache.get(key) ?? readStatic(join(folder, key), path, type, encoding?.name);
+    cache.set(key, file);
+    try {
+      return await file;
+    } catch (error) {
+      cache.delete(key);
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
 
   return async ({ req }) => {
-    const path = normalize(decodePath(req.path));
-    const isPage = extname(path) === '';
+    const path = decodePath(req.path);
     const isRead = req.method === 'GET' || req.method === 'HEAD';
     const file =
-      !isRead || path.includes('\0') || path.includes('..')
+      path === null || !isRead
         ? null
-        : await load(isPage ? '/index.html' : path, req.header('accept-encoding') ?? '');
+        : await load(extname(path) === '' ? '/index.html' : path, req.header('accept-encoding') ?? '');
     if (file === null)
       return new Response('Not found', { status: 404, headers: { ...base, 'content-type': 'text/plain' } });
     return new Response(file.bytes, { headers: { ...base, ...file.headers } });
   };
 }
 
-async function readStatic(file: string, path: string, encoding: string | undefined): Promise<StaticFile | null> {
-  const type = types[extname(path)];
-  if (type === undefined) return null;
-  try {
-    const bytes = new Uint8Array(await readFile(file));
-    const isHashed = path.startsWith('/assets/');
-    return {
-      bytes,
-      headers: {
-        'content-type': type,
-        vary: 'Accept-Encoding',
-        'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-        ...(encoding ? { 'content-encoding': encoding } : {}),
-        ...(type.startsWith('text/html') ? { 'content-security-policy': pageContentPolicy } : {}),
-      },
-    };
-  } catch {
-    return null;
-  }
+/** Files below a folder, as paths that begin with a slash. */
+async function listFiles(folder: string): Promise<ReadonlySet<string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return new Set(files.map(({ parentPath, name }) => `/${relative(folder, join(parentPath, name))}`));
 }
 
-function decodePath(path: string): string {
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+async function readStatic(file: string, path: string, type: string, encoding: string | undefined): Promise<StaticFile> {
+  const bytes = new Uint8Array(await readFile(file));
+  const isHashed = path.startsWith('/assets/');
+  return {
+    bytes,
+    headers: {
+      'content-type': type,
+      vary: 'Accept-Encoding',
+      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ...(encoding ? { 'content-encoding': encoding } : {}),
+      ...(type.startsWith('text/html') ? { 'content-security-policy': pageContentPolicy } : {}),
+    },
+  };
+}
+
+function decodePath(path: string): string | null {
   try {
-    return decodeURIComponent(path);
+    return normalize(decodeURIComponent(path));
   } catch {
-    return '/\0';
+    return null;
   }
 }

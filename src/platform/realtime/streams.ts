@@ -3,6 +3,7 @@ import { covers, isNarrower, type Scope } from '../access/scope.ts';
 import type { AccessCaches } from '../access/cache.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { AnyEvent, Audience } from '../events/event.ts';
+import type { OpenLimit } from '../http/open-limit.ts';
 import type { OrganizationId, UserId } from '../ids.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
@@ -10,6 +11,8 @@ import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
 /** Who listens: what they may see is asked anew for each event, and whether they may listen at all on each change. */
 export interface Listener {
   readonly userId: UserId;
+  /** Where the connection comes from, as rate limits know it. */
+  readonly source: string;
   readonly credentialKey: string;
   readonly scope: () => Scope | Promise<Scope>;
   readonly isStillSignedIn: () => Promise<boolean>;
@@ -22,6 +25,7 @@ export interface Streams {
   /**
    * Writes Server-Sent Events (WHATWG HTML, 9.2) to `outgoing` until one side ends. `lastEventId` resumes without a
    * gap, or begins with `event: reset` where that is too old to resume.
+   * @throws DomainError 429 or 503 where too many are open.
    */
   open(
     outgoing: ServerResponse,
@@ -49,6 +53,7 @@ export interface StreamsOptions {
   readonly log: Logger;
   readonly eventLog: EventLog;
   readonly access: Pick<AccessCaches, 'onForget'>;
+  readonly limit: OpenLimit;
   readonly pollIntervalMs?: number;
   readonly heartbeatMs?: number;
 }
@@ -60,7 +65,7 @@ const beatsBetweenRechecks = 40;
 const mostWaitingBytes = 1024 * 1024;
 
 export function createStreams(options: StreamsOptions): Streams {
-  const { eventLog, log, access, pollIntervalMs = 1_000, heartbeatMs = 15_000 } = options;
+  const { eventLog, log, access, limit, pollIntervalMs = 1_000, heartbeatMs = 15_000 } = options;
   const open = new Set<OpenStream>();
   let state: LogState = { epoch: '', head: 0, oldest: 0 };
   let position = 0;
@@ -197,6 +202,9 @@ export function createStreams(options: StreamsOptions): Streams {
     wake,
     count: () => open.size,
     async open(outgoing, listener, lastEventId, headers) {
+      const leave = limit.enter(listener);
+      if (outgoing.closed) leave();
+      else outgoing.once('close', leave);
       const current = await eventLog.state();
       const resumeFrom = lastEventId === null ? null : resumable(lastEventId, current);
       outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Actor } from '#platform/context.ts';
 import { unavailable } from '#platform/errors.ts';
+import { sourceOf } from '#platform/http/caller-address.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { inboxOwner } from '../policy.ts';
@@ -24,10 +25,12 @@ export const streamRoutes: Route<NotificationsContext>[] = [
     reply: { status: 200, description: 'text/event-stream' },
     handle: async (ctx, { allowed, query, http }) => {
       const { outgoing, raw, context } = http;
+      if (raw.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
       if (!outgoing) throw unavailable('no-stream', 'Event streams need a connection of their own.');
       const { actor } = context;
       const listener = {
         userId: allowed.userId,
+        source: sourceOf(context.address),
         credentialKey: credentialKeyOf(actor),
         scope: () => ctx.scopeOf(actor),
         isStillSignedIn: () => ctx.isSignedIn(actor),

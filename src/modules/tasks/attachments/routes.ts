@@ -89,6 +89,7 @@ export const attachmentRoutes: Route<TasksContext>[] = [
     path: '/attachments/{id}',
     summary: 'The bytes of a file: pictures are shown, all else is downloaded',
     rule: fileReader,
+    download: true,
     reply: { status: 200, description: 'The file.' },
     handle: (ctx, { allowed, http }) => send(ctx, http, allowed.part),
   }),

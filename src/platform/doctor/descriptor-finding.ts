@@ -1,0 +1,13 @@
+import { descriptorBudget, fewDescriptors } from '../descriptors.ts';
+import { type Finding, ok } from './finding.ts';
+
+/** How many files and connections a process that is started from here may have open. */
+export function descriptorFinding(): Finding {
+  const { limit, connections } = descriptorBudget();
+  if (limit === null) return ok('open files', 'no limit');
+  const found = `${limit} at once, ${connections} of them connections`;
+  if (limit >= fewDescriptors) return ok('open files', found);
+  const fix =
+    'Raise the limit of the server: ulimit -n 65536 before its start, LimitNOFILE=65536 in its systemd unit, or --ulimit nofile=65536 with Docker.';
+  return { name: 'open files', health: 'warning', found, fix };
+}

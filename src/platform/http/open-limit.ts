@@ -1,0 +1,67 @@
+import { DomainError, unavailable } from '../errors.ts';
+
+export interface OpenLimitOptions {
+  /** What is counted, for the person who is refused: `event streams`. */
+  readonly what: string;
+  /** The code of the refusal. */
+  readonly code: string;
+  /** Null lifts a limit. */
+  readonly perUser: number | null;
+  readonly perAddress: number | null;
+  readonly total: number | null;
+}
+
+export interface Opener {
+  readonly userId: string;
+  /** As rate limits know it: an IPv6 network is one source. */
+  readonly source: string;
+}
+
+/** Counts what is open at the same time. It holds a key only while something of it is open. */
+export interface OpenLimit {
+  /**
+   * @returns What is to be called once it is closed; more than once does no harm.
+   * @throws DomainError 429 where the person or their address has enough open, 503 where everybody together has.
+   */
+  enter(opener: Opener): () => void;
+}
+
+const retryAfterSeconds = 15;
+
+export function createOpenLimit({ what, code, perUser, perAddress, total }: OpenLimitOptions): OpenLimit {
+  const counts = new Map<string, number>();
+  let all = 0;
+
+  const isFull = (key: string, most: number | null) => most !== null && (counts.get(key) ?? 0) >= most;
+  const add = (key: string, by: number) => {
+    const count = (counts.get(key) ?? 0) + by;
+    if (count === 0) counts.delete(key);
+    else counts.set(key, count);
+  };
+
+  return {
+    enter({ userId, source }) {
+      const keys = [`user ${userId}`, `address ${source}`] as const;
+      if (isFull(keys[0], perUser)) throw tooMany(`You have ${perUser} ${what} open. Close some, then try again.`);
+      if (isFull(keys[1], perAddress)) {
+        throw tooMany(`Your network has ${perAddress} ${what} open. Try again in a moment.`);
+      }
+      if (total !== null && all >= total) {
+        throw unavailable(code, `The server has too many ${what} open. Try again in a moment.`, retryAfterSeconds);
+      }
+      all += 1;
+      for (const key of keys) add(key, 1);
+      let isOpen = true;
+      return () => {
+        if (!isOpen) return;
+        isOpen = false;
+        all -= 1;
+        for (const key of keys) add(key, -1);
+      };
+    },
+  };
+
+  function tooMany(message: string): DomainError {
+    return new DomainError('too-many', code, message, { retryAfterSeconds });
+  }
+}
