@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useSignal } from '../lib/signal.ts';
@@ -14,16 +14,34 @@ const shownForMs = 6_000;
 export function ToastRegion() {
   const { t } = useTexts();
   const shown = useSignal(toasts);
+  const cameFrom = useRef<Element | null>(null);
+  /** What is pressed goes with its message: the focus goes back to where it was. */
+  const leave = () => {
+    const before = cameFrom.current?.isConnected ? cameFrom.current : document.getElementById('main');
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  };
   return (
-    <section aria-label={t('common.messages')} aria-live="polite" className="toasts">
+    <section
+      aria-label={t('common.messages')}
+      aria-live="polite"
+      className="toasts"
+      onFocus={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
+      }}
+    >
       {shown.toReversed().map((toast) => (
-        <ToastCard key={toast.id} toast={toast} />
+        <ToastCard key={toast.id} toast={toast} onLeave={leave} />
       ))}
     </section>
   );
 }
 
-function ToastCard({ toast: { id, tone, text, detail, action } }: { toast: Toast }) {
+interface ToastCardProps {
+  readonly toast: Toast;
+  readonly onLeave: () => void;
+}
+
+function ToastCard({ toast: { id, tone, text, detail, action }, onLeave }: ToastCardProps) {
   const { t } = useTexts();
   const [isHeld, setHeld] = useState(false);
   const stays = tone === 'danger' || isHeld;
@@ -50,6 +68,7 @@ function ToastCard({ toast: { id, tone, text, detail, action } }: { toast: Toast
         <Button
           size="small"
           onClick={() => {
+            onLeave();
             dismissToast(id);
             action.run();
           }}
@@ -57,7 +76,13 @@ function ToastCard({ toast: { id, tone, text, detail, action } }: { toast: Toast
           {action.label}
         </Button>
       )}
-      <IconButton label={t('common.dismiss')} onClick={() => dismissToast(id)}>
+      <IconButton
+        label={t('common.dismiss')}
+        onClick={() => {
+          onLeave();
+          dismissToast(id);
+        }}
+      >
         <Icon of={X} />
       </IconButton>
     </div>

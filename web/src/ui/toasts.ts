@@ -20,14 +20,18 @@ export const toasts = createSignal<readonly Toast[]>([]);
 const mostPassing = 3;
 let nextId = 1;
 
-/** Says something in passing. What failed stays until it is read, all else leaves by itself. */
-export function showToast({ tone = 'plain', ...toast }: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }): void {
+/**
+ * Says something in passing. What failed stays until it is read, all else leaves by itself.
+ * @returns its id, to take it away earlier.
+ */
+export function showToast({ tone = 'plain', ...toast }: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }): number {
   const id = nextId;
   nextId += 1;
   const others = toasts
     .get()
     .filter((other) => other.tone === 'danger' || other.topic === undefined || other.topic !== toast.topic);
   toasts.set(withoutOldest([...others, { ...toast, tone, id }]));
+  return id;
 }
 
 /** Where there are too many, the oldest go that would have gone by themselves. */

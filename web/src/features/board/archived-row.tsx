@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { keepFocusBeside } from '../../lib/focus-beside.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
@@ -25,7 +26,14 @@ export function ArchivedRow({ task }: { task: KnownTask }) {
       <span className="text-meta whitespace-nowrap text-muted max-sm:hidden">
         {archivedAt !== null && <Ago moment={archivedAt} />}
       </span>
-      <Button size="small" className="relative z-1" onClick={() => void setArchived(task, false)}>
+      <Button
+        size="small"
+        className="relative z-1"
+        onClick={({ currentTarget }) => {
+          keepFocusBeside(currentTarget);
+          void setArchived(task, false);
+        }}
+      >
         {t('task.unarchive')}
       </Button>
     </li>

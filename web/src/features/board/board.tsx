@@ -1,16 +1,18 @@
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
 import { useNavigate } from '@tanstack/react-router';
-import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field, Label, Status, Team } from '../../api/types.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { toggleDone } from '../tasks/close-task.ts';
+import { findTasksBy } from '../tasks/focus-task.ts';
+import type { KnownTask } from '../tasks/store.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { type BoardState, useBoardState } from './board-state.ts';
 import { Column } from './column.tsx';
 import { isCard } from './drag-data.ts';
 import { MoveMenu } from './move-menu.tsx';
-import { pointedCard } from './pointed-card.ts';
+import { focusedCard, pointedCard } from './pointed-card.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useDrop } from './use-drop.ts';
 import { useLift } from './use-lift.ts';
@@ -52,8 +54,27 @@ export function Board({ team, statuses, view, ...given }: BoardProps) {
   };
   const complete = () => {
     const task = tasks.get(pointedCard() ?? '');
-    if (task) void toggleDone(task, statuses);
+    if (!task) return;
+    const hadFocus = focusedCard() === task.id;
+    const next = nextTo(task);
+    void toggleDone(task, statuses);
+    const statusId = tasks.get(task.id)?.statusId ?? task.statusId;
+    if (hadFocus) board.want(next ?? { statusId, taskId: task.id });
   };
+  /** Where the focus goes when a card leaves its column: to the one behind it, or before it. */
+  const nextTo = ({ id, statusId }: KnownTask) => {
+    const { cards } = view.content(statusId);
+    const index = cards.findIndex((card) => card.id === id);
+    const next = cards[index + 1] ?? cards[index - 1];
+    return next && { statusId, taskId: next.id };
+  };
+  const find = useEffectEvent((taskId: string) => {
+    const task = tasks.get(taskId);
+    if (!task || task.teamId !== team.id) return false;
+    board.want({ statusId: task.statusId, taskId });
+    return true;
+  });
+  useEffect(() => findTasksBy(find), []);
   const write = [
     { keys: 'c', label: t('shortcuts.newTask'), run: compose },
     { keys: 'n', label: t('shortcuts.newTask'), run: compose },

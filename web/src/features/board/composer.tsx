@@ -1,7 +1,7 @@
-import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { GrowingTextArea } from '../../ui/growing-text-area.tsx';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Status, Team } from '../../api/types.ts';
+import type { Status, Task, Team } from '../../api/types.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { createTask } from '../tasks/create-task.ts';
@@ -26,18 +26,23 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
   const { t } = useTexts();
   const [title, setTitle] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
-
-  useLayoutEffect(() => {
-    field.current?.focus();
-    scroller?.scrollTo({ top: scroller.scrollHeight });
-  }, [scroller]);
+  const lastMade = useRef<Promise<Task | null>>(undefined);
+  useKeptInView(field, scroller);
 
   const add = () => {
     const text = title.trim();
     if (text === '') return;
     setTitle('');
-    void createTask({ team, status, title: text, assigneeId: board.newTasksFor });
-    requestAnimationFrame(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
+    lastMade.current = createTask({ team, status, title: text, assigneeId: board.newTasksFor });
+  };
+  const end = async () => {
+    board.compose(null);
+    requestAnimationFrame(() => focusBeside(scroller));
+    const task = await lastMade.current;
+    requestAnimationFrame(() => {
+      const isWaiting = scroller?.querySelector('.column-add') === document.activeElement;
+      if (task && isWaiting) board.want({ statusId: task.statusId, taskId: task.id });
+    });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -47,7 +52,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     }
     if (event.key === 'Escape') {
       event.stopPropagation();
-      board.compose(null);
+      void end();
     }
   };
   const onBlur = (event: FocusEvent) => {
@@ -76,4 +81,22 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
       <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
     </div>
   );
+}
+
+/** Takes the focus, and stays in sight while cards arrive above it. */
+function useKeptInView(field: RefObject<HTMLTextAreaElement | null>, scroller: HTMLElement | null): void {
+  useLayoutEffect(() => {
+    const show = () => field.current?.closest('.column-foot')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    field.current?.focus({ preventScroll: true });
+    show();
+    const cards = scroller?.firstElementChild;
+    const observer = new ResizeObserver(show);
+    if (cards) observer.observe(cards);
+    return () => observer.disconnect();
+  }, [field, scroller]);
+}
+
+/** Where one goes on when nothing was written: the button that began it. */
+function focusBeside(scroller: HTMLElement | null): void {
+  scroller?.querySelector<HTMLElement>('.column-add')?.focus();
 }

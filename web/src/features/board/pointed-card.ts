@@ -1,6 +1,8 @@
+export function focusedCard(): string | null {
+  return document.activeElement?.closest<HTMLElement>('[data-card]')?.dataset['card'] ?? null;
+}
+
 /** The card that a key means: the one with the focus, else the one under the pointer. */
 export function pointedCard(): string | null {
-  const focused = document.activeElement?.closest<HTMLElement>('[data-card]');
-  const card = focused ?? document.querySelector<HTMLElement>('[data-card]:hover');
-  return card?.dataset['card'] ?? null;
+  return focusedCard() ?? document.querySelector<HTMLElement>('[data-card]:hover')?.dataset['card'] ?? null;
 }

@@ -20,6 +20,8 @@ import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { PriorityBars } from '../../ui/priority-bars.tsx';
 import { StatusRing } from '../../ui/status-ring.tsx';
 import { membersQuery } from '../members/queries.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import { isOpen } from '../tasks/close-task.ts';
 import { personChoice } from '../tasks/person-choice.tsx';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { statusName } from '../tasks/status-name.ts';
@@ -55,9 +57,14 @@ export function BulkBar({ team, chosen, onClear }: BulkBarProps) {
     const status = statuses.find((one) => one.id === id);
     if (status) change({ statusId: status.id, status: status.name, category: status.category });
   };
+  const complete = () => {
+    const target = statuses.find(({ category }) => category === (chosen.some(isOpen) ? 'done' : 'todo'));
+    if (target) setStatus([target.id]);
+  };
+  useShortcuts(t('bulk.title'), [{ keys: 'e', label: t('shortcuts.complete'), run: complete }]);
   return (
     <div role="toolbar" aria-label={t('bulk.title')} className="bulk-bar">
-      <span role="status" className="px-2 font-medium whitespace-nowrap">
+      <span role="status" className="px-2 font-medium whitespace-nowrap max-sm:basis-full max-sm:text-center">
         {t('bulk.chosen', { count: chosen.length })}
       </span>
       <ChoiceButton

@@ -9,7 +9,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { toggleDone } from '../tasks/close-task.ts';
-import { focusTaskSoon } from '../tasks/focus-task.ts';
+import { findTasksBy, focusTaskSoon } from '../tasks/focus-task.ts';
 import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
 import { tasks } from '../tasks/tasks.ts';
 import type { Group } from './group-tasks.ts';
@@ -73,9 +73,18 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
     list.scrollToIndex(next.index, { align: 'auto' });
     focusTaskSoon(next.id);
   };
+  const find = useEffectEvent((taskId: string) => {
+    const index = lines.findIndex((line) => line.kind === 'task' && line.id === taskId);
+    if (index >= 0) list.scrollToIndex(index, { align: 'auto' });
+    if (index >= 0) focusTaskSoon(taskId);
+    return index >= 0;
+  });
+  useEffect(() => findTasksBy(find), []);
   const complete = (id: string) => {
     const task = tasks.get(id);
-    if (task) void toggleDone(task, statuses);
+    if (!task) return;
+    step(lines.findLast((line) => line.kind === 'task')?.id === id ? -1 : 1);
+    void toggleDone(task, statuses);
   };
   const open = (taskId: string) =>
     void navigate({ to: '/teams/$teamId/list/tasks/$taskId', params: { teamId: team.id, taskId }, search: true });
@@ -86,7 +95,10 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
     ...(mayWork
       ? [
           { keys: 'x', label: t('list.select'), run: onFocused(selection.toggle) },
-          { keys: 'e', label: t('shortcuts.complete'), run: onFocused(complete) },
+          // With a selection it is for all that is selected: see the bar.
+          ...(selection.ids.size === 0
+            ? [{ keys: 'e', label: t('shortcuts.complete'), run: onFocused(complete) }]
+            : []),
           { keys: 'Escape', label: t('bulk.clear'), run: selection.clear },
         ]
       : []),

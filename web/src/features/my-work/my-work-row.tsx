@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, CircleSlash2, RotateCcw } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { keepFocusBeside } from '../../lib/focus-beside.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -67,7 +68,10 @@ export function MyWorkRow({ task, isOpen }: { task: KnownTask; isOpen: boolean }
       <IconButton
         label={t(isUndone ? 'myWork.complete' : 'myWork.reopen', { key })}
         className="relative z-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-        onClick={() => void toggleDone(task, statuses)}
+        onClick={({ currentTarget }) => {
+          keepFocusBeside(currentTarget);
+          void toggleDone(task, statuses);
+        }}
       >
         <Icon of={isUndone ? Check : RotateCcw} />
       </IconButton>

@@ -6,6 +6,8 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import type { KnownTask } from './store.ts';
+import { takeBackCreation } from './put-away-task.ts';
+import { offerUndo } from './take-back.ts';
 import { tasks, turns } from './tasks.ts';
 
 export interface NewTask {
@@ -35,12 +37,17 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
   };
   try {
     const params = { path: { id: team.id } };
-    return await turns.run(creations, async () => {
+    const made = await turns.run(creations, async () => {
       const task = await body(api.POST('/teams/{id}/tasks', { params, body: fields, ...once(attempt) }));
       tasks.remove(sketch.id);
       tasks.put([task]);
       return task;
     });
+    offerUndo(
+      i18next.t('task.done.create', { key: made.key }),
+      () => void takeBackCreation(made, team.deleteOpenTasks),
+    );
+    return made;
   } catch (error) {
     tasks.remove(sketch.id);
     const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, attempt) };

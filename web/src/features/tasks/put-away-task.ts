@@ -3,8 +3,10 @@ import { api, body, ifVersion } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { act } from './act.ts';
+import { focusTask, keepFocus } from './focus-task.ts';
 import type { KnownTask } from './store.ts';
 import { offerUndo } from './take-back.ts';
 import { tasks, turns } from './tasks.ts';
@@ -46,6 +48,24 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   offerUndo(i18next.t('task.done.delete', { key }), () => void restoreTask(task, version));
 }
 
+/**
+ * Takes a task that was just made off the board; one that somebody worked on since stays.
+ * @param mayDelete Whether its team deletes open tasks: else it goes into the archive.
+ */
+export async function takeBackCreation({ id, key, version }: Task, mayDelete: boolean): Promise<void> {
+  try {
+    if (mayDelete) {
+      await turns.run(id, () => body(api.DELETE('/tasks/{id}', { params: { path: { id } }, ...ifVersion(version) })));
+      tasks.remove(id);
+    } else tasks.put([await turns.run(id, () => sendArchived(id, true, version))]);
+    announce(i18next.t('undo.created', { key }));
+    requestAnimationFrame(keepFocus);
+  } catch (error) {
+    const detail = isProblem(error, 'stale') ? i18next.t('undo.changedSince') : problemText(error);
+    showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
+  }
+}
+
 /** The version that the deletion made: an undo takes back this deletion and nothing else. */
 async function sendDeletion(id: string): Promise<number | null> {
   const call = api.DELETE('/tasks/{id}', { params: { path: { id } } });
@@ -61,6 +81,8 @@ export async function restoreTask(
 ): Promise<boolean> {
   try {
     await sendRestoration(id, version);
+    announce(i18next.t('undo.done', { key }));
+    focusTask(id);
     return true;
   } catch (error) {
     const detail = isProblem(error, 'stale') ? i18next.t('undo.changedSince') : problemText(error);

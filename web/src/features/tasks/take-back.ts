@@ -2,12 +2,14 @@ import i18next from 'i18next';
 import { isProblem } from '../../api/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { showToast } from '../../ui/toasts.ts';
+import { announce } from '../../ui/announcer.tsx';
+import { dismissToast, showToast } from '../../ui/toasts.ts';
+import { focusTask } from './focus-task.ts';
 import { loadTask } from './queries.ts';
 import { type Changed, putChanged, tellSeries } from './series.ts';
 import type { TaskPatch } from './store.ts';
 import { tasks, turns } from './tasks.ts';
-import { forgetUndo, rememberUndo } from './undo.ts';
+import { rememberUndo, undo } from './undo.ts';
 
 /** How a change is taken back. */
 export interface Inverse {
@@ -33,6 +35,8 @@ export async function takeBack({ id, key, version }: Task, inverse: Inverse, mad
     if (saved) {
       putChanged(saved);
       tellSeries(saved, made);
+      announce(i18next.t('undo.done', { key }));
+      focusTask(id);
     } else refused(i18next.t('undo.changedSince'));
   } catch (error) {
     refused(problemText(error));
@@ -61,12 +65,11 @@ export async function sendWhileUntouched(
 }
 
 /** Remembers a way back, and offers it where there is something to say. */
-export function offerUndo(text: string | undefined, undo: () => void): void {
-  rememberUndo(undo);
+export function offerUndo(text: string | undefined, run: () => void): void {
+  let toastId: number | null = null;
+  const step = { run, withdraw: () => toastId !== null && dismissToast(toastId) };
+  rememberUndo(step);
   if (text === undefined) return;
-  const run = () => {
-    forgetUndo(undo);
-    undo();
-  };
-  showToast({ text, action: { label: i18next.t('common.undo'), run }, topic: 'undo' });
+  const action = { label: i18next.t('common.undo'), run: () => undo(step) };
+  toastId = showToast({ text, action, topic: 'undo' });
 }

@@ -19,6 +19,7 @@ interface TextFilterProps {
 export function TextFilter({ q, help: [heading, label], className, onChange }: TextFilterProps) {
   const { t } = useTexts();
   const field = useRef<HTMLInputElement>(null);
+  const cameFrom = useRef<Element | null>(null);
   const shown = q ?? '';
   const [typed, setTyped] = useState(shown);
   // The field leads and the address follows, but when the address is changed elsewhere: a view was chosen, or cleared.
@@ -52,7 +53,14 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
         placeholder={t('filter.placeholder')}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onFocus={({ relatedTarget }) => {
+          cameFrom.current = relatedTarget;
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          focusTasks(cameFrom.current);
+        }}
         className={classNames(
           'h-8 min-w-0 rounded-[6px] border border-transparent bg-hover ps-8 pe-2 outline-offset-0',
           className,
@@ -60,4 +68,12 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
       />
     </div>
   );
+}
+
+/** Back to where one was among the tasks, else to the first of them. */
+function focusTasks(before: Element | null): void {
+  const link = before?.isConnected && before.closest('[data-card], [data-row]') ? before : null;
+  const first = document.querySelector('[data-card] [tabindex="0"], [data-row] a');
+  const target = link ?? first ?? document.getElementById('main');
+  if (target instanceof HTMLElement) target.focus();
 }

@@ -1,21 +1,31 @@
-/** How to take back what was done last, newest last. */
-const steps: (() => void)[] = [];
-const mostSteps = 50;
+/** A way back from what was done. */
+export interface UndoStep {
+  readonly run: () => void;
+  /** Takes the offer of this step away: it must not be taken twice. */
+  readonly withdraw: () => void;
+}
 
-export function rememberUndo(undo: () => void): void {
-  steps.push(undo);
-  if (steps.length > mostSteps) steps.shift();
+/** What can be taken back, newest last. */
+const steps: UndoStep[] = [];
+const maxSteps = 50;
+
+export function rememberUndo(step: UndoStep): void {
+  steps.push(step);
+  if (steps.length > maxSteps) steps.shift();
 }
 
 /** Takes back the last step; false where there is none. */
 export function undoLast(): boolean {
-  const undo = steps.pop();
-  undo?.();
-  return undo !== undefined;
+  const step = steps.at(-1);
+  if (step) undo(step);
+  return step !== undefined;
 }
 
-/** For a step that was taken back elsewhere. */
-export function forgetUndo(undo: () => void): void {
-  const index = steps.lastIndexOf(undo);
-  if (index >= 0) steps.splice(index, 1);
+/** Takes a step back, however it is asked for: once. */
+export function undo(step: UndoStep): void {
+  const index = steps.lastIndexOf(step);
+  if (index < 0) return;
+  steps.splice(index, 1);
+  step.withdraw();
+  step.run();
 }

@@ -1,0 +1,149 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { answered, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
+
+// Keys, one after the other: the focus is never lost, and what is done can be taken back once.
+
+let house: House;
+let work: Workspace;
+let me: Visitor;
+const complaints: string[] = [];
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(async () => {
+  work = await makeWorkspace(house.test.app);
+  for (const title of ['First', 'Second', 'Third', 'Fourth']) await makeTask(work.owner, work.teamId, { title });
+  me = await house.visitor({ as: work.owner });
+});
+afterEach(async () => {
+  complaints.push(...me.complaints);
+  await me.close();
+});
+afterAll(() => house.close());
+
+const link = (title: string) => me.page.getByRole('link', { name: title, exact: true });
+const press = (key: string) => me.page.keyboard.press(key);
+const undo = () => press('Control+z');
+const focused = () => me.page.evaluate(`document.activeElement?.textContent`);
+const isLost = () => me.page.evaluate(`document.activeElement === document.body`);
+const undoButton = () => me.page.getByRole('button', { name: 'Undo' });
+
+async function openBoard(): Promise<void> {
+  await me.page.goto(`/teams/${work.teamId}/board`);
+  await expectSeen(cardIn(me.page, 'First'));
+}
+
+async function openList(): Promise<void> {
+  await me.page.goto(`/teams/${work.teamId}/list`);
+  await expectSeen(link('First'));
+}
+
+describe('on the board', () => {
+  it('E goes on to the next card, each time', async () => {
+    await openBoard();
+    await link('First').focus();
+    await press('e');
+    await expect.poll(focused).toBe('Second');
+    await press('e');
+    await expect.poll(focused).toBe('Third');
+    for (const title of ['First', 'Second']) await expectSeen(cardIn(column(me.page, 'Done'), title));
+  });
+
+  it('undo takes its message away, focuses the card and says so; nothing is undone twice', async () => {
+    await openBoard();
+    await link('First').focus();
+    expect(await answered(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    await expectSeen(undoButton());
+    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
+    await expect.poll(() => undoButton().count()).toBe(0);
+    await expect.poll(focused).toBe('First');
+    await expectSeen(me.page.getByText('The change of ENG-1 is taken back.'));
+    await undo();
+    expect(await me.page.getByText('couldn’t be taken back').count()).toBe(0);
+  });
+
+  it('the button of a message takes back once, too', async () => {
+    await openBoard();
+    await link('First').focus();
+    expect(await answered(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    expect(await answered(me.page, /\/move$/, () => undoButton().click())).toBe(200);
+    await expect.poll(focused).toBe('First');
+    await undo();
+    await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
+    expect(await me.page.getByText('couldn’t be taken back').count()).toBe(0);
+  });
+
+  it('a card that was just written can be taken back', async () => {
+    await openBoard();
+    await press('c');
+    await me.page.keyboard.type('Too much');
+    expect(await answered(me.page, /\/tasks$/, () => press('Enter'))).toBe(201);
+    await press('Escape');
+    await expect.poll(focused).toBe('Too much');
+    await undo();
+    await expect.poll(() => cardIn(me.page, 'Too much').count()).toBe(0);
+    await expectSeen(me.page.getByText('ENG-5 is taken back.'));
+    await expect.poll(isLost).toBe(false);
+  });
+
+  it('Escape leaves the filter and a card that was not written for where one was', async () => {
+    await openBoard();
+    await link('Second').focus();
+    await press('/');
+    await press('Escape');
+    await expect.poll(focused).toBe('Second');
+    await press('c');
+    await press('Escape');
+    await expect.poll(isLost).toBe(false);
+  });
+
+  it('C opens what one writes into in sight, though the column is long and read on', async () => {
+    for (let number = 1; number <= 60; number += 1)
+      await makeTask(work.owner, work.teamId, { title: `Card ${number}` });
+    await openBoard();
+    await press('c');
+    const field = me.page.getByLabel('Title of the new task in To do');
+    await expectSeen(field);
+    const isInSight = `(() => { const box = document.activeElement.closest('.card-composer').getBoundingClientRect(); return document.activeElement.tagName === 'TEXTAREA' && box.top >= 0 && box.bottom <= innerHeight; })()`;
+    await expect.poll(() => me.page.evaluate(isInSight)).toBe(true);
+    await me.page.waitForLoadState('networkidle');
+    expect(await me.page.evaluate(isInSight)).toBe(true);
+  });
+});
+
+describe('on the list', () => {
+  it('E goes on to the next row where the list shows open tasks only, and undo comes back', async () => {
+    const open = work.statuses['To do'];
+    await me.page.goto(`/teams/${work.teamId}/list?status=${open}`);
+    await expectSeen(link('First'));
+    await link('First').focus();
+    expect(await answered(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    await expect.poll(focused).toBe('Second');
+    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    await expect.poll(isLost).toBe(false);
+  });
+
+  it('E is for all that is selected, and messages leave the bar in sight', async () => {
+    await openList();
+    await link('First').focus();
+    await press('x');
+    await press('j');
+    await press('x');
+    const bar = me.page.getByRole('toolbar');
+    expect(await answered(me.page, /\/bulk$/, () => press('e'))).toBe(200);
+    await expectSeen(undoButton());
+    const [toast, own] = await Promise.all([undoButton().boundingBox(), bar.boundingBox()]);
+    expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(own?.y ?? 0);
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&status=${work.statuses['Done']}`)).body;
+    expect(items.map(({ title }: { title: string }) => title).toSorted()).toEqual(['First', 'Second']);
+    await press('Escape');
+    await expect.poll(isLost).toBe(false);
+  });
+});
+
+it('nothing was complained of meanwhile', () => {
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,21 @@
+const maxFrames = 30;
+
+/** Where the row of a pressed button goes away, the same button of the next row, or of the one before, gets the focus. */
+export function keepFocusBeside(button: HTMLElement): void {
+  const row = button.closest('li');
+  const place = row ? controlsIn(row).indexOf(button) : -1;
+  const neighbour = row?.nextElementSibling ?? row?.previousElementSibling ?? null;
+  let frame = 0;
+  const look = () => {
+    frame += 1;
+    if (button.isConnected && frame < maxFrames) return void requestAnimationFrame(look);
+    if (document.activeElement !== document.body) return;
+    const target = (neighbour?.isConnected ? controlsIn(neighbour)[place] : null) ?? document.getElementById('main');
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  };
+  requestAnimationFrame(look);
+}
+
+function controlsIn(row: Element): Element[] {
+  return [...row.querySelectorAll('button, a')];
+}
