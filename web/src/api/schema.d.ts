@@ -4275,6 +4275,8 @@ export interface components {
             report: components["schemas"]["ImportReport"];
             /** Format: date-time */
             createdAt: string;
+            /** Format: uuid */
+            createdBy: string;
             /** Format: date-time */
             finishedAt: string | null;
         };

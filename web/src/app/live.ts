@@ -87,7 +87,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
       default:
         if (event === 'workflow.changed' || event === 'field.changed') return onWorkflow(teamId ?? '');
         if (event === 'view.changed') return invalidate('views', organizationId ?? '');
-        if (event === 'tasks.changed' && teamId !== undefined) return reloadSoon(teamId, organizationId);
+        if ((event === 'tasks.changed' || event === 'import.chunk') && teamId !== undefined)
+          return reloadSoon(teamId, organizationId);
         if (event === 'template.changed') return invalidate('templates');
         onBelonging(organizationId ?? '', teamId);
     }

@@ -4,7 +4,7 @@ import { first, query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { audience } from '#platform/events/event.ts';
-import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
+import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import { Timezone } from '#platform/timezone.ts';
 import type { TasksContext } from '../context.ts';
 import { ImportId, importFormats, importStatuses } from '../contract.ts';
@@ -33,6 +33,7 @@ export const Import = z
     progress: z.strictObject({ done: z.number().int(), total: z.number().int() }),
     report: ImportReport,
     createdAt: z.iso.datetime(),
+    createdBy: UserId,
     finishedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Import' });
@@ -58,7 +59,7 @@ const columns = {
 export type ImportRow = Awaited<ReturnType<typeof byId>>[number];
 
 export function toImport(row: ImportRow): z.infer<typeof Import> {
-  const { storageKey: _storageKey, createdBy: _createdBy, done, total, report, fileUntil, mapping, ...rest } = row;
+  const { storageKey: _storageKey, done, total, report, fileUntil, mapping, ...rest } = row;
   return {
     ...rest,
     mapping: mapping ?? {},

@@ -4,7 +4,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, StatusId } from '../contract.ts';
 import { mostStatuses } from '../workflow/change-workflow.ts';
-import { addStatuses, missingCategories, type StatusRow } from '../workflow/statuses.ts';
+import { addStatuses, missingCategories, publishWorkflow, type StatusRow } from '../workflow/statuses.ts';
 import { fitName } from './limits.ts';
 import type { SourceBoard, SourceList } from './source/board.ts';
 import { categoryOf } from './source/list-names.ts';
@@ -106,6 +106,8 @@ export async function makeStatuses(
     return row ? [{ externalId: list.id, localId: row.id }] : [];
   });
   await keepSources(ctx, place, 'status', made);
+  const [first] = added;
+  if (first) await publishWorkflow(ctx, place, first);
   const own = new Map(made.map(({ externalId, localId }) => [externalId, localId]));
   return new Map(
     [...targets].map(([id, target]) => [id, { ...target, statusId: own.get(id) ?? target.statusId }] as const),

@@ -5,11 +5,9 @@ import { retryOnCollision } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
 import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
-import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, StatusId } from '../contract.ts';
-import { publish } from '../publish.ts';
 import { makeNext } from '../recurrence/going-on.ts';
 import { status, task } from '../schema.ts';
 import { moveAllTasks } from './move-all-tasks.ts';
@@ -17,6 +15,7 @@ import {
   existingStatuses,
   insertStatus,
   lockWorkflow,
+  publishWorkflow,
   type StatusRow,
   statusColumns,
   statusesOf,
@@ -145,13 +144,7 @@ function changing(
     await statusesOf(inTx, key);
     await lockWorkflow(inTx, key);
     const row = await work(inTx, key, await existingStatuses(inTx, key));
-    await publish(inTx, {
-      type: 'workflow.changed',
-      organizationId: key.organizationId,
-      subject: { kind: 'status', id: row.id, version: row.version },
-      audience: audience(key.organizationId, { teamIds: [key.teamId] }),
-      payload: { teamId: key.teamId },
-    });
+    await publishWorkflow(inTx, key, row);
     return row;
   });
 }

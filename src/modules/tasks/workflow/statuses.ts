@@ -3,9 +3,11 @@ import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, statement } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
+import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, type Category, StatusId } from '../contract.ts';
+import { publish } from '../publish.ts';
 import { status } from '../schema.ts';
 
 export const Status = z
@@ -105,6 +107,21 @@ export function addStatuses(
     const rows = [...entries, ...needed].map((entry, i) => newStatus(key, entry, next + i));
     await Promise.all(rows.map((row) => insertStatus(inTx, { ...key, ...row })));
     return rows;
+  });
+}
+
+/** Everybody who shows the team’s board is told. */
+export function publishWorkflow(
+  ctx: TasksContext,
+  key: TeamKey,
+  row: Pick<StatusRow, 'id' | 'version'>,
+): Promise<void> {
+  return publish(ctx, {
+    type: 'workflow.changed',
+    organizationId: key.organizationId,
+    subject: { kind: 'status', id: row.id, version: row.version },
+    audience: audience(key.organizationId, { teamIds: [key.teamId] }),
+    payload: { teamId: key.teamId },
   });
 }
 

@@ -2,14 +2,18 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { formatMoment } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { useMe } from '../auth/use-me.ts';
 import { ImportProgress } from './import-progress.tsx';
 import { ImportReport } from './import-report.tsx';
-import { cancelImport, importQuery, isUnderWay } from './queries.ts';
+import { cancelImport, importQuery, isUnderWay, runImport, runnableUntil } from './queries.ts';
 
 /** One import: how far it is, then what came of it. */
 export function ImportPage() {
@@ -20,6 +24,13 @@ export function ImportPage() {
     mutationFn: () => cancelImport(importId),
     onError: (problem) => showToast({ tone: 'danger', text: t('imports.cancelFailed'), detail: problemText(problem) }),
   });
+  const run = useMutation({
+    mutationFn: () => runImport(importId),
+    onError: (problem) => showToast({ tone: 'danger', text: t('imports.runFailed'), detail: problemText(problem) }),
+  });
+  const me = useMe();
+  const now = useNow();
+  const manner = useManner();
   const teamId = data?.teamId ?? null;
   useEffect(() => {
     // A team that the import made is news to the sidebar.
@@ -29,6 +40,7 @@ export function ImportPage() {
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return null;
   const isRunning = isUnderWay(data);
+  const until = runnableUntil(data, me.id, now);
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">
@@ -37,6 +49,11 @@ export function ImportPage() {
           {isRunning && (
             <Button isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
               {t('imports.cancel')}
+            </Button>
+          )}
+          {until !== null && (
+            <Button tone="primary" isBusy={run.isPending} onClick={() => run.mutate()}>
+              {t('imports.run')}
             </Button>
           )}
           {teamId !== null && !data.dryRun && (
@@ -53,6 +70,9 @@ export function ImportPage() {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto grid max-w-2xl gap-8 p-6">
           <ImportProgress of={data} />
+          {until !== null && (
+            <p className="text-soft">{t('imports.runUntil', { date: formatMoment(until, manner, now) })}</p>
+          )}
           {!isRunning && <ImportReport of={data} />}
         </div>
       </div>

@@ -7,38 +7,55 @@ import { currentLanguage } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 
 const kinds = ['tasks', 'comments', 'checklistItems', 'labels', 'statuses'] as const;
-const shownProblems = 10;
+const maxShown = 10;
 
-/** What an import made, what it found made already, what it could not take, and why. */
-export function ImportReport({ of: { report } }: { of: Import }) {
+type Report = Import['report'];
+type Problem = Report['problems'][number];
+
+/** What an import made, what it found made already, what it could not take, and why. Why it failed comes first. */
+export function ImportReport({ of: { report, status } }: { of: Import }) {
   const { t } = useTexts();
-  const { created, unchanged, problems, lost } = report;
+  const { lost, problems } = report;
+  const [reason, ...others] = problems;
+  const hasFailed = status === 'failed' && reason !== undefined;
+  const hasMade = report.unchanged > 0 || kinds.some((kind) => report.created[kind] > 0);
   return (
     <>
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-3">
-        {kinds.map((kind) => (
-          <Figure key={kind} name={t(`imports.kinds.${kind}`, { count: created[kind] })} value={created[kind]} />
-        ))}
-        <Figure name={t('imports.unchanged', { count: unchanged })} value={unchanged} />
-      </dl>
+      {hasFailed && <p className="text-reading">{known(`imports.problemReasons.${reason.code}`, reason.reason)}</p>}
+      {(!hasFailed || hasMade) && <Figures of={report} title={hasFailed ? t('imports.madeBefore') : null} />}
       {lost.length > 0 && (
         <section className="grid gap-3 border-t border-line pt-6">
           <h2 className="font-medium">{t('imports.lost')}</h2>
           <ul className="grid gap-3">
-            {lost.map(({ what, count, reason }) => (
+            {lost.map(({ what, count, reason: why }) => (
               <li key={what} className="flex gap-4">
                 <span className="w-12 shrink-0 text-end text-soft">{formatNumber(count)}</span>
                 <p>
                   <span className="font-medium">{known(`imports.lostKinds.${what}`, what)}</span>
-                  <span className="block text-soft">{known(`imports.lostReasons.${what}`, reason)}</span>
+                  <span className="block text-soft">{known(`imports.lostReasons.${what}`, why)}</span>
                 </p>
               </li>
             ))}
           </ul>
         </section>
       )}
-      {problems.length > 0 && <Problems problems={problems} />}
+      <Problems problems={hasFailed ? others : problems} />
     </>
+  );
+}
+
+function Figures({ of: { created, unchanged }, title }: { of: Report; title: string | null }) {
+  const { t } = useTexts();
+  return (
+    <section className="grid gap-3">
+      {title !== null && <h2 className="font-medium">{title}</h2>}
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-3">
+        {kinds.map((kind) => (
+          <Figure key={kind} name={t(`imports.kinds.${kind}`, { count: created[kind] })} value={created[kind]} />
+        ))}
+        <Figure name={t('imports.unchanged', { count: unchanged })} value={unchanged} />
+      </dl>
+    </section>
   );
 }
 
@@ -51,21 +68,18 @@ function Figure({ name, value }: { name: string; value: number }) {
   );
 }
 
-function Problems({ problems }: { problems: Import['report']['problems'] }) {
+function Problems({ problems }: { problems: readonly Problem[] }) {
   const { t } = useTexts();
-  const [isWhole, setWhole] = useState(problems.length <= shownProblems);
+  const [isWhole, setWhole] = useState(problems.length <= maxShown);
+  if (problems.length === 0) return null;
   return (
     <section className="grid gap-3 border-t border-line pt-6">
       <h2 className="font-medium">{t('imports.problems', { count: problems.length })}</h2>
       <ul className="grid gap-3">
-        {problems.slice(0, isWhole ? undefined : shownProblems).map(({ at, code, reason }, index) => (
+        {problems.slice(0, isWhole ? undefined : maxShown).map((problem, index) => (
           <li key={index}>
-            {at !== '' && (
-              <bdi className="font-medium break-words" dir="auto">
-                {at}
-              </bdi>
-            )}
-            <span className="block text-soft">{known(`imports.problemReasons.${code}`, reason)}</span>
+            <Place of={problem} />
+            <span className="block text-soft">{known(`imports.problemReasons.${problem.code}`, problem.reason)}</span>
           </li>
         ))}
       </ul>
@@ -75,6 +89,28 @@ function Problems({ problems }: { problems: Import['report']['problems'] }) {
         </Button>
       )}
     </section>
+  );
+}
+
+/** By number and name; reports of earlier releases have but a text. */
+function Place({ of: { at, part, row, name } }: { of: Problem }) {
+  const { t } = useTexts();
+  if (part === null || row === null) {
+    return at === '' ? null : (
+      <bdi className="font-medium break-words" dir="auto">
+        {at}
+      </bdi>
+    );
+  }
+  return (
+    <span className="flex flex-wrap gap-x-2">
+      <span className="text-muted">{t(`imports.parts.${part}`, { row: formatNumber(row) })}</span>
+      {name !== null && (
+        <bdi className="min-w-0 font-medium break-words" dir="auto">
+          {name}
+        </bdi>
+      )}
+    </span>
   );
 }
 

@@ -63,6 +63,18 @@ export const importsQuery = (organizationId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+/** Runs a finished dry run for real. */
+export async function runImport(id: string): Promise<void> {
+  const begun = await body(api.POST('/imports/{id}/run', { params: { path: { id } } }));
+  queryClient.setQueryData(importQuery(id).queryKey, begun);
+  await queryClient.invalidateQueries({ queryKey: ['imports', begun.organizationId] });
+}
+
+/** Until when this person may run a dry run of theirs for real; null where they may not. */
+export function runnableUntil({ runnableUntil: until, createdBy }: Import, meId: string, now: Date): string | null {
+  return until !== null && createdBy === meId && until > now.toISOString() ? until : null;
+}
+
 export async function cancelImport(id: string): Promise<void> {
   queryClient.setQueryData(
     importQuery(id).queryKey,

@@ -23,9 +23,12 @@ export function CommentItem({ comment, task }: { comment: Comment; task: WholeTa
   const me = useMe();
   const [isEditing, setEditing] = useState(false);
   const [showsHistory, setShowsHistory] = useState(false);
-  const { id, taskId, author, body, createdAt, editedAt } = comment;
+  const { id, taskId, author, imported, body, createdAt, editedAt } = comment;
   const { remove: mayRemove } = useTaskRights(task);
   const name = author.name === '' ? t('log.somebody') : author.name;
+  // Whoever the file names as its author: whose import it was is always told.
+  const importer = imported?.by.name ?? '';
+  const importedText = importer === '' ? t('comment.imported') : t('comment.importedBy', { name: importer });
 
   const remove = () => {
     deleteComment(taskId, id).catch((error: unknown) => {
@@ -44,7 +47,7 @@ export function CommentItem({ comment, task }: { comment: Comment; task: WholeTa
           <Name className="truncate font-medium">{name}</Name>
           <span className="text-meta whitespace-nowrap text-muted">
             <Ago moment={createdAt} />
-            {author.id === null && ` · ${t('comment.imported')}`}
+            {imported !== null && ` · ${importedText}`}
             {editedAt !== null && ' · '}
             {editedAt !== null && (
               <button

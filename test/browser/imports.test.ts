@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { board, card, comment, upload } from '../files/trello.ts';
+import { join, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { expectSeen, type Visitor } from './visitor.ts';
+
+let house: House;
+let work: Workspace;
+let member: Person;
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  member = await join(house.test.app, work, { teamRole: 'member', name: 'Mina' });
+});
+afterAll(() => house.close());
+
+const content = (number: number, name: string) =>
+  board({
+    name,
+    members: [{ id: 'm1', fullName: 'The Boss', username: 'the-boss' }],
+    cards: [card(number, name, { due: 'soon' })],
+    actions: [comment(number, number, 'I approve this payment.', { id: 'm1', fullName: 'The Boss' })],
+  });
+
+async function begin(person: Person, file: unknown, fields: Record<string, string> = {}): Promise<string> {
+  const raw = upload(file, { teamId: work.teamId, ...fields });
+  const { body } = await person.post(`/organizations/${work.organizationId}/imports`, undefined, { raw });
+  await house.test.settled();
+  return body.id;
+}
+
+describe.each([
+  {
+    language: 'en',
+    number: 1,
+    name: 'Kitchen',
+    run: 'Import now',
+    tried: 'This is what an import would do',
+    done: 'Your board is in',
+    card: 'Card 1',
+    badDate: 'Its date can’t be read and was left out.',
+    failed: 'This is JSON, but not a board of Trello.',
+    marked: '· imported by Mina',
+  },
+  {
+    language: 'fa',
+    number: 2,
+    name: 'آشپزخانه',
+    run: 'همین حالا وارد شود',
+    tried: 'نتیجهٔ وارد کردن این خواهد بود',
+    done: 'برد شما وارد شد',
+    card: 'کارت ۱',
+    badDate: 'تاریخش خوانده نشد و کنار گذاشته شد.',
+    failed: 'این JSON هست، ولی برد ترلو نیست.',
+    marked: '· واردشده توسط \u2068Mina\u2069',
+  },
+] as const)('an import, in $language', ({ language, number, name, ...texts }) => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await house.visitor({ as: member, language });
+  });
+  afterAll(() => visitor.close());
+
+  it('is tried out, run for real from its report, and marks what it brings', async () => {
+    const { page } = visitor;
+    await page.goto(`/imports/${await begin(member, content(number, name), { dryRun: 'true' })}`);
+    await expectSeen(page.getByText(texts.tried));
+    await expectSeen(page.getByText(texts.card));
+    await expectSeen(page.getByText(texts.badDate));
+    await page.getByRole('button', { name: texts.run }).click();
+    await expectSeen(page.getByText(texts.done));
+    expect(await page.getByRole('button', { name: texts.run }).count()).toBe(0);
+    const { items } = (await member.get(`/tasks?teamId=${work.teamId}&q=${encodeURIComponent(name)}`)).body;
+    await page.goto(`/teams/${work.teamId}/board/tasks/${items[0].id}`);
+    const said = page.locator('article').filter({ hasText: 'I approve this payment.' });
+    await expectSeen(said.getByText('The Boss', { exact: true }));
+    expect(await said.locator('header').textContent()).toContain(texts.marked);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  it('that fails says why first, without a row of zeros', async () => {
+    const { page } = visitor;
+    await page.goto(`/imports/${await begin(member, '{"a":1}')}`);
+    await expectSeen(page.getByText(texts.failed));
+    expect(await page.locator('dl').count()).toBe(0);
+    expect(await page.getByRole('button', { name: texts.run }).count()).toBe(0);
+  });
+});
+
+it('of somebody else is looked at by an admin, not run', async () => {
+  const id = await begin(member, content(3, 'Other'), { dryRun: 'true' });
+  const visitor = await house.visitor({ as: work.owner });
+  await visitor.page.goto(`/imports/${id}`);
+  await expectSeen(visitor.page.getByText('This is what an import would do'));
+  expect(await visitor.page.getByRole('button', { name: 'Import now' }).count()).toBe(0);
+  await visitor.close();
+});
