@@ -89,7 +89,7 @@ const writes: Readonly<Record<string, string>> = {
  * From now on the write before a step fails: with an error of that SQLSTATE, or because its connection is ended. Returns
  * what takes that back.
  */
-async function failAt(step: string, failure: string, condition = 'true'): Promise<() => Promise<unknown>> {
+async function failAt(step: string, failure: string, condition = 'true'): Promise<() => PromiseLike<unknown>> {
   const act =
     failure === 'terminated'
       ? 'perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1);'

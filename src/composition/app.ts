@@ -2,9 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createAccessCaches } from '#platform/access/cache.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, moduleNames } from '#platform/config.ts';
-import { connect, type ConnectionTarget, type Sql } from '#platform/database/connection.ts';
+import { connect, type Sql } from '#platform/database/connection.ts';
+import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
+import { createOutageLog } from '#platform/database/outage-log.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
@@ -94,8 +96,14 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const { targets, secrets } = options;
   const clock = options.clock ?? systemClock;
   const pools: Sql[] = [];
+  const outage = createOutageLog(log);
   const pool = (target: ConnectionTarget, name: string) => {
-    const sql = connect(target, { connections: config.DATABASE_POOL, name, prepare: config.DATABASE_PREPARE === 'on' });
+    const sql = connect(target, {
+      connections: config.DATABASE_POOL,
+      name,
+      prepare: config.DATABASE_PREPARE === 'on',
+      onAway: outage(name),
+    });
     pools.push(sql);
     return sql;
   };
@@ -142,6 +150,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     publicUrl: config.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
     trustedProxies: config.TRUSTED_PROXIES,
+    databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
     clock,
     log,
     elsewhere: pagesOf(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#platform/config.ts';
-import { connect, type ConnectionTarget, targetFromUrl } from '#platform/database/connection.ts';
+import { connect } from '#platform/database/connection.ts';
+import { type ConnectionTarget, targetFromUrl } from '#platform/database/connection-target.ts';
 import { unreachable } from '#platform/database/connection-failure.ts';
 import { postgresCode } from '#platform/database/database.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';

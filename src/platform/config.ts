@@ -54,6 +54,18 @@ export const environmentSchema = z.object({
   ),
   DATABASE_POOL: variable(wholeNumber(1, 100).default(4), 'Connections for each role.'),
   DATABASE_PREPARE: variable(onOff.default('on'), 'off for a pgbouncer before 1.21.'),
+  DATABASE_DEADLINE_SECONDS: variable(
+    wholeNumber(1, 600).default(10),
+    'A request that waits for the database longer than this gets 503 and is not carried out later.',
+  ),
+  DATABASE_WAIT_SECONDS: variable(
+    wholeNumber(0, 86_400).default(60),
+    'How long a start waits for a database that does not answer yet; then it ends with exit code 4.',
+  ),
+  DRAIN_SECONDS: variable(
+    wholeNumber(0, 600).default(1),
+    'How long a server that was told to stop still serves while /health/ready says 503, so that proxies send nobody more. Longer than the interval of their health checks.',
+  ),
   SECRET_KEY: variable(key.optional(), 'Signs and derives; made on the first start unless given. At least 32 bytes.'),
   SECRET_KEY_PREVIOUS: variable(key.optional(), 'The key before the last rotation: still accepted, never used anew.'),
   SERVICE_KEY: variable(key.optional(), 'For services that call this app; made on the first start unless given.'),

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { connect, type ConnectionTarget, type Sql } from '#platform/database/connection.ts';
+import { connect, type Sql } from '#platform/database/connection.ts';
+import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { readConfig } from '#platform/config.ts';
 import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';
 import { targetsOf, templateName, testSecretKey } from './server.ts';
@@ -37,7 +38,7 @@ export function watchedDoor({ sql }: TestDatabase): Database {
   return { sql, prepare: true, onPublished: nothing, onAccessChanged: nothing, within: new AsyncLocalStorage<true>() };
 }
 
-async function openDatabase(make: (admin: Sql, name: string) => Promise<unknown>): Promise<TestDatabase> {
+async function openDatabase(make: (admin: Sql, name: string) => PromiseLike<unknown>): Promise<TestDatabase> {
   const server: ConnectionTarget = inject('server');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(server, (admin) => make(admin, name));
@@ -53,7 +54,7 @@ async function openDatabase(make: (admin: Sql, name: string) => Promise<unknown>
   };
 }
 
-async function asSuperuser(server: ConnectionTarget, work: (sql: Sql) => Promise<unknown>): Promise<void> {
+async function asSuperuser(server: ConnectionTarget, work: (sql: Sql) => PromiseLike<unknown>): Promise<void> {
   const sql = connect(server, { connections: 1, name: 'test admin' });
   try {
     await work(sql);

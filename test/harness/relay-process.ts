@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { connect, type ConnectionTarget } from '#platform/database/connection.ts';
+import { connect } from '#platform/database/connection.ts';
+import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { createRelay, type RelayStep } from '#platform/events/relay.ts';
 import { createQueue } from '#platform/jobs/queue.ts';
 

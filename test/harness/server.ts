@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { moduleNames, readConfig } from '#platform/config.ts';
-import type { ConnectionTarget } from '#platform/database/connection.ts';
+import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { type EmbeddedServer, startEmbedded } from '#platform/database/embedded.ts';
 import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';
 import { asRole, eventsRole, migratorRole, moduleRole } from '#platform/database/roles.ts';

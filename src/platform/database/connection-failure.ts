@@ -1,5 +1,5 @@
 import { exitCodes, StartError } from '../start-error.ts';
-import type { ConnectionTarget } from './connection.ts';
+import type { ConnectionTarget } from './connection-target.ts';
 import { isDatabaseAway, postgresCode } from './database.ts';
 
 /** Why a configured server can't be used, in one line that names its variable; null where that is not the reason. */

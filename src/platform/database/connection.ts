@@ -1,103 +1,105 @@
-import postgres from 'postgres';
-import { refuseAfterLoss } from './lost-transaction.ts';
+import type postgres from 'postgres';
+import type { ConnectionTarget } from './connection-target.ts';
+import { createListener, type Listener } from './listener.ts';
+import type { TransactionSql } from './lost-transaction.ts';
+import { createPool, type Pool, type PoolOptions } from './pool.ts';
+import type { PostgresClient } from './postgres-client.ts';
+import { currentWaitBudget } from './wait-budget.ts';
 
-/** Where a database is and who connects. `host` may be the folder of a unix socket. */
-export interface ConnectionTarget {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password?: string;
-  readonly ssl?: 'require' | 'verify-full' | 'prefer' | 'allow' | false;
+export type { TransactionSql } from './lost-transaction.ts';
+
+type Rows = readonly (object | undefined)[];
+type Parameter = postgres.ParameterOrJSON<number>;
+
+/** A statement that runs once somebody waits for it. */
+export interface Statement<Result extends Rows> extends PromiseLike<postgres.RowList<Result>> {
+  catch<Other>(onError: (error: unknown) => Other | PromiseLike<Other>): Promise<postgres.RowList<Result> | Other>;
+  finally(act: () => void): Promise<postgres.RowList<Result>>;
+  /** Rows as arrays, in the order of the columns. */
+  values(): Promise<readonly (readonly unknown[])[]>;
 }
 
-export interface PoolOptions {
-  readonly connections: number;
-  /** Shown in pg_stat_activity. */
-  readonly name: string;
-  readonly idleTimeoutSeconds?: number;
-  readonly prepare?: boolean;
-  /** Called whenever a connection ends, also where the server ended it. */
-  readonly onClose?: () => void;
+/** The tag, `unsafe`, `begin` and `listen` of postgres.js over the connections of a pool. */
+export interface Sql {
+  /** Runs a statement; what stands in it becomes its parameters. */
+  <Result extends Rows = postgres.Row[]>(
+    text: TemplateStringsArray,
+    ...parameters: readonly postgres.ParameterOrFragment<number>[]
+  ): Statement<Result>;
+  /** A name, or the columns and values of a row, to stand in a statement. */
+  (part: string | Readonly<Record<string, unknown>>): postgres.Helper<string>;
+  unsafe<Result extends Rows = postgres.Row[]>(
+    text: string,
+    parameters?: Parameter[],
+    options?: postgres.UnsafeQueryOptions,
+  ): Statement<Result>;
+  /** Runs `work` in a transaction on a connection of its own. `mode` goes behind BEGIN. */
+  begin<Result>(work: (tx: TransactionSql) => Result | Promise<Result>): Promise<Result>;
+  begin<Result>(mode: string, work: (tx: TransactionSql) => Result | Promise<Result>): Promise<Result>;
+  /** Listens on a connection of its own, again after each loss; a hint may be lost. */
+  listen: Listener['listen'];
+  /** Waits for what is under way, at most so many seconds, then closes. */
+  end(options?: { readonly timeout?: number }): Promise<void>;
 }
-
-export type Sql = postgres.Sql<{ int8: number }>;
-export type TransactionSql = postgres.TransactionSql<{ int8: number }>;
 
 /** Opens a pool; it connects on first use and again by itself after the server was away. */
 export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
-  const sql = postgres({
-    host: target.host,
-    port: target.port,
-    database: target.database,
-    user: target.user,
-    ...(target.password === undefined ? {} : { password: target.password }),
-    ssl: target.ssl ?? false,
-    max: options.connections,
-    idle_timeout: options.idleTimeoutSeconds ?? 60,
-    connect_timeout: 10,
-    max_lifetime: null,
-    prepare: options.prepare ?? true,
-    connection: { application_name: `taskuno ${options.name}`, TimeZone: 'UTC' },
-    onnotice: () => undefined,
-    ...(options.onClose ? { onclose: options.onClose } : {}),
-    types: {
-      int8: { to: 20, from: [20], serialize: String, parse: Number },
-      // Times and dates stay text, in RFC 3339: nothing that passes them on pays for a Date.
-      instant: { to: 1184, from: [1184], serialize: timeText, parse: rfc3339 },
-      date: { to: 1082, from: [1082], serialize: String, parse: String },
-      // Values arrive as JSON text already (drizzle's encoders make it); a second stringify would quote it.
-      json: { to: 114, from: [114, 3802], serialize: jsonText, parse: JSON.parse },
-      jsonb: { to: 3802, from: [], serialize: jsonText, parse: JSON.parse },
+  const pool = createPool(target, options);
+  let listener: Listener | undefined;
+
+  const tag = (first: TemplateStringsArray | string | Readonly<Record<string, unknown>>, ...rest: never[]) =>
+    isTemplate(first) ? statement(pool, (client) => client(first, ...rest)) : pool.helper(first);
+  const sql = Object.assign(tag, {
+    unsafe: (text: string, parameters?: Parameter[], settings?: postgres.UnsafeQueryOptions) =>
+      statement(pool, (client) => client.unsafe(text, parameters, settings)),
+    begin: (...given: [Work] | [string, Work]) => begin(pool, given),
+    listen(...given: Parameters<Listener['listen']>) {
+      listener ??= createListener(target, `${options.name} listener`);
+      return listener.listen(...given);
+    },
+    async end({ timeout = Infinity }: { timeout?: number } = {}) {
+      await Promise.all([listener?.end(), pool.end(timeout * 1_000)]);
     },
   });
-  return refuseAfterLoss(sql as Sql);
+  // The overloads above say what each call gives; the implementation cannot.
+  return sql as unknown as Sql;
 }
 
-/** Reads `postgres://user:password@host:port/name?sslmode=require`. A `host` parameter names a socket's folder. */
-export function targetFromUrl(text: string): ConnectionTarget {
-  const url = new URL(text);
-  const sslmode = url.searchParams.get('sslmode');
-  const password = decodeURIComponent(url.password);
+type Query = postgres.PendingQuery<postgres.Row[]>;
+type Work = (tx: TransactionSql) => unknown;
+
+function statement(pool: Pool, make: (client: PostgresClient) => Query) {
+  let running: Promise<unknown> | undefined;
+  const run = () => (running ??= pool.use(make));
   return {
-    host: url.searchParams.get('host') ?? url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || '5432'),
-    database: decodeURIComponent(url.pathname.slice(1)) || 'taskuno',
-    user: decodeURIComponent(url.username) || 'postgres',
-    ...(password === '' ? {} : { password }),
-    ssl:
-      sslmode === null || sslmode === 'disable'
-        ? false
-        : sslmode === 'verify-ca'
-          ? 'verify-full'
-          : (sslmode as 'require'),
+    // oxlint-disable-next-line unicorn/no-thenable -- it is awaited like postgres.js's own
+    then: (onRows?: (rows: unknown) => unknown, onError?: (error: unknown) => unknown) => run().then(onRows, onError),
+    catch: (onError: (error: unknown) => unknown) => run().catch(onError),
+    finally: (act: () => void) => run().finally(act),
+    values: () => pool.use((client) => make(client).values()),
   };
 }
 
-/** The `pg` package's form of a target, for libraries that bring their own connections. */
-export function nodePostgresOptions(target: ConnectionTarget) {
-  return {
-    host: target.host,
-    port: target.port,
-    database: target.database,
-    user: target.user,
-    ...(target.password === undefined ? {} : { password: target.password }),
-    ...(target.ssl ? { ssl: { rejectUnauthorized: target.ssl === 'verify-full' } } : {}),
+/** Takes from the request's wait budget while it waits for the connection, BEGIN and COMMIT, and not while `work` runs. */
+async function begin(pool: Pool, given: [Work] | [string, Work]): Promise<unknown> {
+  const wait = currentWaitBudget()?.wait();
+  const counted = (work: Work) => async (tx: TransactionSql) => {
+    wait?.pause();
+    try {
+      return await work(tx);
+    } finally {
+      wait?.goOn();
+    }
   };
+  try {
+    return await pool.useUncounted((client) =>
+      given.length === 1 ? client.begin(counted(given[0])) : client.begin(given[0], counted(given[1])),
+    );
+  } finally {
+    wait?.end();
+  }
 }
 
-/** `2026-11-20 08:00:00.5+00` → `2026-11-20T08:00:00.500Z`. */
-function rfc3339(text: string): string {
-  if (!text.endsWith('+00')) return text;
-  const seconds = text.slice(0, 19);
-  const fraction = text.slice(20, -3);
-  return `${seconds.slice(0, 10)}T${seconds.slice(11)}.${fraction.padEnd(3, '0')}Z`;
-}
-
-function timeText(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value);
-}
-
-function jsonText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function isTemplate(value: unknown): value is TemplateStringsArray {
+  return Array.isArray(value) && 'raw' in value;
 }

@@ -1,5 +1,8 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql, TransactionSql } from './connection.ts';
+import { isCollision, postgresCode } from './database-errors.ts';
+
+export { isCollision, isDatabaseAway, isDiskFull, postgresCode } from './database-errors.ts';
 
 /** A module's own door to PostgreSQL: one pool, one role, one schema. */
 export interface Database {
@@ -150,46 +153,4 @@ export async function retryOnUniqueStatement<C extends DatabaseContext, Result>(
 /** Whether PostgreSQL refused a statement because of this constraint. */
 export function breaksConstraint(error: unknown, constraint: string): boolean {
   return postgresCode(error) !== undefined && (error as { constraint_name?: string }).constraint_name === constraint;
-}
-
-/** The SQLSTATE of an error, or postgres.js's own code where the connection failed. */
-export function postgresCode(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
-
-const awayCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  'EPIPE',
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  // A transaction that rested too long, ended while it asked something.
-  '25P03',
-]);
-
-/** Whether the database can't be reached just now, so that the caller may try again. */
-export function isDatabaseAway(error: unknown): boolean {
-  const code = postgresCode(error);
-  return code !== undefined && awayCodes.has(code);
-}
-
-/** Whether two changes waited for each other, or one came between: nothing was changed, and the next try may pass. */
-export function isCollision(error: unknown): boolean {
-  return ['40001', '40P01'].includes(postgresCode(error) ?? '');
-}
-
-/** Whether the disk is full: reads may go on, writes can't. */
-export function isDiskFull(error: unknown): boolean {
-  return postgresCode(error) === '53100';
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, StartError } from '../start-error.ts';
-import { type ConnectionTarget, connect, type Sql } from './connection.ts';
+import { connect, type Sql } from './connection.ts';
+import type { ConnectionTarget } from './connection-target.ts';
 import { isAlive } from './postmaster.ts';
 
 /** What a process wants of an embedded server: `serve` is one app's alone, `share` any command's beside it. */

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDataFolder } from '../data-folder.ts';
 import { exitCodes, StartError } from '../start-error.ts';
-import type { ConnectionTarget } from './connection.ts';
+import type { ConnectionTarget } from './connection-target.ts';
 import { claimServer, type Purpose } from './embedded-claim.ts';
 import { type DatabaseUser, databaseUser, giveTo } from './embedded-user.ts';
 import {

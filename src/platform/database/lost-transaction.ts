@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Sql, TransactionSql } from './connection.ts';
-import { isDatabaseAway } from './database.ts';
+import type postgres from 'postgres';
+import { isDatabaseAway } from './database-errors.ts';
+
+export type TransactionSql = postgres.TransactionSql<{ int8: number }>;
+type Client = postgres.Sql<{ int8: number }>;
 
 type Work = (tx: TransactionSql) => unknown;
 /** As postgres.js takes it: with the transaction's options, or a savepoint's name, before the work. */
@@ -19,7 +22,7 @@ const tidingsMs = 1_000;
  * would send that, and the `commit` or `rollback` behind it, on what stands in the place of the connection by then: it
  * would be done for good, or in somebody else's transaction. From here on it is refused.
  */
-export function refuseAfterLoss(sql: Sql): Sql {
+export function refuseAfterLoss(sql: Client): Client {
   const begin = sql.begin.bind(sql) as (...given: Given) => Promise<unknown>;
   const guardedBegin = (...given: Given) => {
     const course: Course = { isOver: false, end: Promise.withResolvers() };
@@ -28,7 +31,7 @@ export function refuseAfterLoss(sql: Sql): Sql {
       course.end.resolve();
     });
   };
-  return Object.assign(sql, { begin: guardedBegin as Sql['begin'] });
+  return Object.assign(sql, { begin: guardedBegin as Client['begin'] });
 }
 
 function within(course: Course, given: Given): Given {

@@ -2,7 +2,8 @@ import { readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, StartError } from '../start-error.ts';
-import { type ConnectionTarget, connect } from './connection.ts';
+import { connect } from './connection.ts';
+import type { ConnectionTarget } from './connection-target.ts';
 
 /** What the server of a data folder says of itself in `postmaster.pid`. */
 export interface ServerState {

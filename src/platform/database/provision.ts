@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import type { Config, ModuleName } from '../config.ts';
 import { moduleNames } from '../config.ts';
 import { exitCodes, StartError } from '../start-error.ts';
-import { type ConnectionTarget, connect, nodePostgresOptions, type Sql, targetFromUrl } from './connection.ts';
+import { connect, type Sql } from './connection.ts';
+import { type ConnectionTarget, targetFromUrl } from './connection-target.ts';
+import { nodePostgresOptions } from './node-postgres.ts';
 import { isWrongPassword, refusalOf, unreachable } from './connection-failure.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import type { Purpose } from './embedded-claim.ts';
@@ -197,7 +199,7 @@ function neededQueueVersion(): number {
 async function withConnection<Result>(
   target: ConnectionTarget,
   name: string,
-  work: (sql: Sql) => Promise<Result>,
+  work: (sql: Sql) => PromiseLike<Result>,
 ): Promise<Result> {
   const sql = connect(target, { connections: 1, name });
   try {

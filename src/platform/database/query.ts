@@ -1,5 +1,6 @@
 import { type DatabaseContext, refuseBeside } from './database.ts';
 import { dialect, is, Param, type Place, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
+import { countWait } from './wait-budget.ts';
 
 /** The named places in a query, each to be filled at every run. */
 type Places<Args> = { readonly [Name in keyof Args]-?: Place };
@@ -12,6 +13,8 @@ type RowOf<Result> = Result extends readonly (infer Row)[] ? Row : never;
 
 /** A compiled statement: call it with a context and its arguments, get its rows. */
 export type Query<Args, Row> = (ctx: DatabaseContext, args: Args) => Promise<Row[]>;
+
+type Pending = PromiseLike<unknown> & { values(): PromiseLike<unknown> };
 
 interface Compiled {
   readonly text: string;
@@ -99,9 +102,13 @@ export async function only<Row>(rows: Promise<Row[]>): Promise<Row> {
 
 async function run<Row>(ctx: DatabaseContext, compiled: Compiled, args: object, prepare: boolean): Promise<Row[]> {
   refuseBeside(ctx);
-  const client = ctx.tx?.sql ?? ctx.db.sql;
-  const pending = client.unsafe(compiled.text, compiled.bind(args) as never[], { prepare });
-  const { rowOf } = compiled;
+  const parameters = compiled.bind(args) as never[];
+  if (!ctx.tx) return rowsOf(compiled, ctx.db.sql.unsafe(compiled.text, parameters, { prepare }));
+  const { sql: tx } = ctx.tx;
+  return countWait(() => rowsOf(compiled, tx.unsafe(compiled.text, parameters, { prepare })));
+}
+
+async function rowsOf<Row>({ rowOf }: Compiled, pending: Pending): Promise<Row[]> {
   if (rowOf === null) return [...((await pending) as unknown as Row[])];
   const rows = (await pending.values()) as unknown as unknown[][];
   return rows.map(rowOf) as Row[];

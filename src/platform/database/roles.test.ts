@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
-import { connect, type ConnectionTarget } from './connection.ts';
+import { connect } from './connection.ts';
+import type { ConnectionTarget } from './connection-target.ts';
 import { postgresCode } from './database.ts';
 import { ensureRoles, limitIdleTransactions } from './roles.ts';
 

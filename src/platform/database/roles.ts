@@ -1,6 +1,7 @@
 import { derivedKey, keyedDigest } from '../secrets.ts';
 import { postgresCode } from './database.ts';
-import type { ConnectionTarget, Sql, TransactionSql } from './connection.ts';
+import type { Sql, TransactionSql } from './connection.ts';
+import type { ConnectionTarget } from './connection-target.ts';
 
 /** The role that may create and drop; the app itself never uses it. */
 export const migratorRole = 'taskuno_migrator';

@@ -6,7 +6,8 @@ import type { z } from 'zod';
 import type { Scope } from '../access/scope.ts';
 import type { Clock } from '../clock.ts';
 import { type Actor, anonymous, type Context, userIdOf } from '../context.ts';
-import { isCollision, isDatabaseAway, isDiskFull } from '../database/database.ts';
+import { isCollision, isDatabaseAway, isDiskFull } from '../database/database-errors.ts';
+import { WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
 import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts';
 import { isOutOfDescriptors, isOutOfSpace } from '../system-error.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -44,6 +45,8 @@ export interface ApiOptions {
   readonly publicUrl: string;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;
+  /** A request that waits for the database longer than this is refused with 503, and not carried out later. */
+  readonly databaseDeadlineMs: number;
   readonly clock: Clock;
   readonly log: Logger;
   /** Answers every path that is not the API's. */
@@ -111,14 +114,20 @@ async function respond<C extends Context>(
     headers: replyHeaders(shared, requestId, header('origin')),
     actor: anonymous,
   };
-  let response: Response;
-  try {
-    response = await handle(visit, await identify(visit));
-  } catch (error) {
-    response = failure(shared, error, { requestId, instance: exchange.req.path }, visit.headers);
-  }
+  const budget = new WaitBudget(shared.databaseDeadlineMs);
+  const response = await withWaitBudget(budget, () => answer(visit));
+  budget.countSingly();
   logRequest(visit, response.status, startedAt);
   return response;
+}
+
+async function answer<C extends Context>(visit: Visit<C>): Promise<Response> {
+  try {
+    return await handle(visit, await identify(visit));
+  } catch (error) {
+    const { shared, requestId, exchange, headers } = visit;
+    return failure(shared, error, { requestId, instance: exchange.req.path }, headers);
+  }
 }
 
 /** One request on its way through the checks. */

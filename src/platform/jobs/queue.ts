@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
-import { type ConnectionTarget, nodePostgresOptions, type TransactionSql } from '../database/connection.ts';
+import type { TransactionSql } from '../database/connection.ts';
+import type { ConnectionTarget } from '../database/connection-target.ts';
+import { nodePostgresOptions } from '../database/node-postgres.ts';
 import { createFailureScopes, type FailureScopes, runUntilFailure } from '../failure-scopes.ts';
 import { failureKind } from '../failures.ts';
 import type { Logger } from '../observability/logger.ts';

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ConnectionTarget } from './connection-target.ts';
+import { dial } from './dial.ts';
+
+/** A session of the server, as its BackendKeyData names it. */
+export interface Backend {
+  readonly pid: number;
+  readonly secret: number;
+}
+
+const sslRequest = message(80_877_103);
+
+/**
+ * Asks the server to end what the session is doing (CancelRequest, PostgreSQL 55.2.9). Resolves once the server has
+ * taken the request, which says nothing of its effect.
+ * @throws Error where the server does not take it within `timeoutMs`.
+ */
+export async function cancelStatement(target: ConnectionTarget, backend: Backend, timeoutMs: number): Promise<void> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const plain = await dial(target, timeoutMs);
+  try {
+    const socket = target.ssl ? await encrypted(plain, target, signal) : plain;
+    socket.end(message(80_877_102, backend.pid, backend.secret));
+    socket.resume();
+    await once(socket, 'close', { signal });
+  } finally {
+    plain.destroy();
+  }
+}
+
+async function encrypted(plain: Socket, { host, ssl }: ConnectionTarget, signal: AbortSignal): Promise<Socket> {
+  plain.write(sslRequest);
+  const [answer] = (await once(plain, 'data', { signal })) as [Buffer];
+  // Where it speaks no TLS, postgres.js went on in plain text as well, or there would be no session to cancel.
+  if (answer[0] !== 'S'.charCodeAt(0)) return plain;
+  const socket = connectTls({ socket: plain, host, rejectUnauthorized: ssl === 'verify-full' });
+  await once(socket, 'secureConnect', { signal });
+  return socket;
+}
+
+function message(...words: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 + 4 * words.length);
+  bytes.writeUInt32BE(bytes.length);
+  words.forEach((word, i) => bytes.writeUInt32BE(word, 4 + 4 * i));
+  return bytes;
+}
