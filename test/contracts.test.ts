@@ -106,6 +106,7 @@ describe('the contracts', () => {
     expect((await apis.auth.listTokens(call, { whom })).map(({ id }) => id)).toEqual([token.id]);
     await apis.auth.removeToken(call, { whom, id: token.id });
     expect((await apis.auth.handOverLink(call, { whom, kind: 'reset' })).url).toContain('/reset#');
+    expect(await apis.teams.openInvites(call, { email: 'nobody@example.com' })).toEqual({ inviteIds: [] });
     await apis.auth.deleteUser(call, { whom, heir: null });
     const teamIds = [TeamId.parse(work.teamId)];
     expect(await apis.teams.existing(call, { organizationIds: [], teamIds })).toEqual({ organizationIds: [], teamIds });

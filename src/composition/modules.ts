@@ -87,6 +87,7 @@ export function composeModules(parts: ModuleParts): Modules {
     },
     ports: {
       findInvite: (ctx, token) => teams.findInvite(ctx, { token }),
+      openInvites: async (ctx, email) => (await teams.openInvites(ctx, { email })).inviteIds,
       acceptInvite: (ctx, inviteId, userId) => teams.acceptInvite(ctx, { inviteId: InviteId.parse(inviteId), userId }),
       activeTasks: async (ctx, userId) => (await tasks.activeTasksOf(ctx, { userId })).count,
       async handOverTasks(ctx, userId, heirId) {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type OidcProviderConfig, oidcSecretsInFiles, readOidcProviders, redactOidcProvider } from './oidc-config.ts';
 import { isLongEnough, minKeyBytes, readSecretFile, SecretFileError } from './secret-file.ts';
 import { exitCodes, StartError } from './start-error.ts';
 import { readStorage, type StorageConfig, type StorageVariables } from './storage/storage-config.ts';
@@ -97,7 +98,7 @@ export const environmentSchema = z.object({
     z
       .pipe(commaList, z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -')))
       .default([]),
-    'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and _LABEL, _DOMAINS if wanted.',
+    'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and what docs/openid.md lists.',
   ),
   EMAIL_CONFIRMATION: variable(onOff.default('off'), 'on: an account works once its address is confirmed.'),
   RATE_LIMITS: variable(onOff.default('on'), 'off for benches and tests; the lockout stays.'),
@@ -132,16 +133,6 @@ export function isSecret(name: string): boolean {
   return /_URL$|KEY/.test(name) && name !== 'PUBLIC_URL';
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
-
-/** An OpenID provider, from the variables that begin with its name. */
-export interface OidcProviderConfig {
-  readonly name: string;
-  readonly label: string;
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly signUpDomains: readonly string[];
-}
 
 export interface Config extends Omit<
   Environment,
@@ -215,7 +206,7 @@ function redactNested(value: unknown): unknown {
     return { ...value, accessKeyId: '***', secretAccessKey: '***' };
   }
   if (!Array.isArray(value)) return value;
-  return value.map((one: unknown) => (isProvider(one) ? { ...one, clientSecret: '***' } : one));
+  return value.map((one: unknown) => (isProvider(one) ? redactOidcProvider(one) : one));
 }
 
 function isProvider(value: unknown): value is OidcProviderConfig {
@@ -230,8 +221,7 @@ function redactValue(value: string): string {
 function withFiles(env: Readonly<Record<string, string | undefined>>, problems: string[]): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value !== undefined && value !== '') given[name] = value;
-  const providerSecrets = Object.keys(given).flatMap((name) => /^(OIDC_.+_CLIENT_SECRET)_FILE$/.exec(name)?.[1] ?? []);
-  for (const name of [...secretNames, ...providerSecrets]) {
+  for (const name of [...secretNames, ...oidcSecretsInFiles(given)]) {
     const file = given[`${name}_FILE`];
     if (file === undefined || given[name] !== undefined) continue;
     const secret = secretOf(file);
@@ -249,41 +239,6 @@ function secretOf(file: string): { readonly text: string } | { readonly problem:
     if (error instanceof SecretFileError) return { problem: error.message };
     return { problem: `can't be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
   }
-}
-
-const provider = z.object({
-  ISSUER: z.url({
-    protocol: /^https?$/,
-    error: 'must be the address of the provider, such as https://accounts.example.com',
-  }),
-  CLIENT_ID: z.string('is missing').min(1),
-  CLIENT_SECRET: z.string('is missing').min(1),
-  LABEL: z.string().min(1).max(100).optional(),
-  DOMAINS: commaList.optional(),
-});
-
-/** The providers that OIDC_PROVIDERS names, each from the variables that begin with its name. */
-function readOidcProviders(
-  given: Readonly<Record<string, string>>,
-  names: readonly string[],
-  problems: string[],
-): OidcProviderConfig[] {
-  return names.flatMap((name) => {
-    const prefix = `OIDC_${name.toUpperCase().replaceAll('-', '_')}_`;
-    const own = Object.fromEntries(Object.keys(provider.shape).map((field) => [field, given[prefix + field]]));
-    const parsed = provider.safeParse(own);
-    if (!parsed.success) {
-      for (const issue of parsed.error.issues) {
-        problems.push(`${prefix}${String(issue.path[0])}: ${issue.message}. OIDC_PROVIDERS names ${name}.`);
-      }
-      return [];
-    }
-    const { ISSUER, CLIENT_ID, CLIENT_SECRET, LABEL, DOMAINS } = parsed.data;
-    const signUpDomains = (DOMAINS ?? []).map((domain) => domain.toLowerCase());
-    return [
-      { name, label: LABEL ?? name, issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, signUpDomains },
-    ];
-  });
 }
 
 function meaningOf(name: string): string {

@@ -8,6 +8,11 @@ export interface OpenIdUser {
   readonly email?: string;
   readonly email_verified?: boolean;
   readonly name?: string;
+  readonly given_name?: string;
+  readonly family_name?: string;
+  readonly zoneinfo?: string;
+  readonly locale?: string;
+  readonly groups?: readonly string[];
 }
 
 export interface OpenIdServer {
@@ -22,7 +27,7 @@ export interface OpenIdServer {
 export const openIdClient = { id: 'taskuno', secret: 'a secret of the provider and us' };
 
 /** A real OpenID provider on loopback, whose people need not type anything. */
-export async function startOpenId(redirectUri: string): Promise<OpenIdServer> {
+export async function startOpenId(redirectUri: string, client: object = {}): Promise<OpenIdServer> {
   let current: OpenIdUser = { sub: 'nobody' };
   const users = new Map<string, OpenIdUser>();
   const server = createServer();
@@ -39,9 +44,13 @@ export async function startOpenId(redirectUri: string): Promise<OpenIdServer> {
         redirect_uris: [redirectUri],
         // Sends the browser back over plain HTTP, to loopback alone.
         application_type: 'native',
+        ...client,
       },
     ],
-    claims: { email: ['email', 'email_verified'], profile: ['name'] },
+    claims: {
+      email: ['email', 'email_verified'],
+      profile: ['name', 'given_name', 'family_name', 'zoneinfo', 'locale', 'groups'],
+    },
     cookies: { keys: ['a key of this test'] },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },

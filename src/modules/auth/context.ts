@@ -1,6 +1,7 @@
 import type { Context } from '#platform/context.ts';
 import type { ReachedAddress } from '#platform/http/own-address.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { OidcProviderConfig } from '#platform/oidc-config.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './sessions/signing-keys.ts';
 
@@ -16,6 +17,8 @@ export interface InviteOfToken {
 export interface AuthPorts {
   /** The invite that a token opens, or null where it opens nothing. */
   readonly findInvite: (ctx: Context, token: string) => Promise<InviteOfToken | null>;
+  /** Open invites for an address, the oldest first. */
+  readonly openInvites: (ctx: Context, email: string) => Promise<readonly string[]>;
   /** Lets a person in whom an invite named. */
   readonly acceptInvite: (
     ctx: Context,
@@ -39,17 +42,8 @@ export interface AuthPorts {
   readonly personalData: (ctx: Context, userId: UserId) => Promise<Record<string, unknown>>;
 }
 
-/** An OpenID provider that people may sign in with. */
-export interface OidcProvider {
-  /** In addresses: `/auth/oidc/{name}/start`. */
-  readonly name: string;
-  readonly label: string;
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Mail domains whose people may make an account this way; empty for the general policy. */
-  readonly signUpDomains: readonly string[];
-}
+/** An OpenID provider that people may sign in with; its name stands in addresses: `/auth/oidc/{name}/start`. */
+export type OidcProvider = OidcProviderConfig;
 
 export interface AuthSettings {
   /** `open`, `invite`, or the mail domains that may sign up. */

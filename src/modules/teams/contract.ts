@@ -241,6 +241,12 @@ export const teamsContract = defineContract({
       input: z.strictObject({ token: z.string() }),
       output: z.strictObject({ inviteId: InviteId, email: z.string(), isMailed: z.boolean() }).nullable(),
     },
+    /** Open invites for an address, the oldest first. */
+    openInvites: {
+      kind: 'read',
+      input: z.strictObject({ email: z.string() }),
+      output: z.strictObject({ inviteIds: z.array(InviteId) }),
+    },
     /** Lets a new account in whose address the invite names. */
     acceptInvite: {
       kind: 'write',

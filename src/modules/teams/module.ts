@@ -11,7 +11,7 @@ import { access } from './access.ts';
 import type { TeamsContext, TeamsPorts } from './context.ts';
 import type { TeamsApi } from './contract.ts';
 import { acceptInviteById } from './invites/answer-invite.ts';
-import { inviteOfToken } from './invites/invite.ts';
+import { inviteOfToken, openInvites } from './invites/invite.ts';
 import { inviteLink, recordInviteMail } from './invites/invite-mail.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { jobs } from './jobs.ts';
@@ -94,6 +94,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
       });
     },
     findInvite: (call, { token }) => inviteOfToken(contextOf(call), token),
+    openInvites: (call, input) => openInvites(contextOf(call), input),
     acceptInvite: (call, input) =>
       asCommand(contextOf(call), 'acceptInvite', input, async (ctx) => ({
         organizationId: await acceptInviteById(ctx, input.inviteId, input.userId),

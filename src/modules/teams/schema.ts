@@ -203,6 +203,10 @@ export const invite = teams.table(
     uniqueIndex('invite_open')
       .on(table.organizationId, sql`lower(${table.email})`)
       .where(sql`${table.closedAt} is null`),
+    // Whether anybody has invited an address that signs in for the first time.
+    index('invite_address')
+      .on(sql`lower(${table.email})`)
+      .where(sql`${table.closedAt} is null`),
     index('invite_made').on(table.organizationId, table.createdAt),
     index('invite_maker').on(table.createdBy, table.createdAt),
     oneOf('invite_role', table.role, organizationRoles),

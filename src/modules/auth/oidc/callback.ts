@@ -1,7 +1,7 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, gt } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
-import { conflict, forbidden, unauthenticated } from '#platform/errors.ts';
+import { conflict, DomainError, forbidden, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/secrets.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
@@ -11,10 +11,12 @@ import { oidcVisit } from '../schema.ts';
 import { unseal } from '../sealing.ts';
 import { continueSignIn, refuseUnable, type SecondFactorAsked, type SignedIn } from '../sessions/sign-in.ts';
 import { createProvenAccount, mayMakeAccount } from '../users/sign-up.ts';
+import { updateUser } from '../users/admin-users.ts';
 import { userById, type UserRow } from '../users/user.ts';
-import { type Claims, readClaims } from './claims.ts';
+import { type Claims, isIn, mergeClaims, type RawClaims, readClaims } from './claims.ts';
+import { failureOf } from './failure.ts';
 import { identityOf, linkIdentity, touchIdentity } from './identity.ts';
-import { callbackUrl, configurationOf, openId } from './provider.ts';
+import { callbackUrl, configurationOf, type Discovered, openId } from './provider.ts';
 import { digestOf } from './start.ts';
 
 /**
@@ -28,18 +30,54 @@ export async function finishVisit(
   cookieState: string | null,
 ): Promise<{ next: string; signedIn: SignedIn | SecondFactorAsked | null }> {
   const state = new URLSearchParams(search).get('state') ?? '';
-  if (cookieState === null || !equalSecrets(cookieState, state)) throw failed();
+  if (cookieState === null || !equalSecrets(cookieState, state)) {
+    // Begun at another address than PUBLIC_URL's, the cookie stays there.
+    ctx.log.info(
+      { provider: provider.name, hasCookie: cookieState !== null },
+      'a sign-in came back to another browser',
+    );
+    throw failed();
+  }
   const visit = await first(takeVisit(ctx, { stateDigest: digestOf(state), now: ctx.clock.now().toISOString() }));
   if (!visit || visit.provider !== provider.name || !comesBack(ctx, visit)) throw failed();
   const claims = await claimsOf(ctx, provider, search, { ...visit, state });
+  checkGroup(provider, claims);
   const { next } = visit;
   if (visit.userId !== null) {
     await linkOwn(ctx, provider, claims, visit.userId);
     return { next, signedIn: null };
   }
-  const account = await accountFor(ctx, provider, claims);
+  const account = await takeRole(ctx, provider, claims, await accountFor(ctx, provider, claims));
   refuseUnable(ctx, account);
   return { next, signedIn: await continueSignIn(ctx, account, 'browser') };
+}
+
+/** @throws DomainError 403 `not-in-group` where only a group of the provider's signs in, and this person is not in it. */
+function checkGroup({ requiredGroup, label }: OidcProvider, claims: Claims): void {
+  if (requiredGroup === null || isIn(claims, requiredGroup)) return;
+  throw forbidden('not-in-group', `Your account at ${label} is not in the group that may sign in here.`);
+}
+
+/**
+ * Where a group of the provider's says who is an instance admin, each sign-in makes it so; the last admin stays one, and
+ * a provider that says nothing of groups changes nothing.
+ */
+async function takeRole(
+  ctx: AuthContext,
+  { name, adminGroup }: OidcProvider,
+  claims: Claims,
+  account: UserRow,
+): Promise<UserRow> {
+  if (adminGroup === null || claims.groups === null) return account;
+  const instanceAdmin = isIn(claims, adminGroup);
+  if (instanceAdmin === account.instanceAdmin) return account;
+  try {
+    return await updateUser(ctx, account, { instanceAdmin }, undefined);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'last-admin') throw error;
+    ctx.log.warn({ provider: name, userId: account.id }, 'the last admin is in no admin group, and stays one');
+    return account;
+  }
 }
 
 /** An account is linked in the session that began it, and in no other. */
@@ -54,30 +92,49 @@ async function claimsOf(
   search: string,
   visit: { state: string; nonce: string; sealedVerifier: string },
 ): Promise<Claims> {
-  const verifier = unseal(ctx.keys.sealing, visit.sealedVerifier);
-  if (verifier === null) throw failed();
-  const configuration = await configurationOf(provider);
-  const { authorizationCodeGrant, fetchUserInfo } = await openId();
+  const verifier = unseal(ctx.keys.sealing, visit.sealedVerifier)?.toString();
+  if (verifier === undefined) throw failed();
+  const discovered = await configurationOf(ctx, provider);
+  const code = new URLSearchParams(search).get('code') ?? '';
   try {
-    const tokens = await authorizationCodeGrant(configuration, new URL(callbackUrl(ctx, provider) + search), {
-      pkceCodeVerifier: verifier.toString(),
-      expectedState: visit.state,
-      expectedNonce: visit.nonce,
-      idTokenExpected: true,
-    });
+    const tokens = await redeem(discovered, new URL(callbackUrl(ctx, provider) + search), { ...visit, verifier });
     const token = tokens.claims();
-    if (!token) throw failed();
-    // Some providers put the address into the token, others give it to those who ask.
-    const known =
-      typeof token['email'] === 'string' ? token : await fetchUserInfo(configuration, tokens.access_token, token.sub);
-    const { email, email_verified, name } = known;
-    const claims = readClaims({ sub: token.sub, email, email_verified, name });
-    if (!claims) throw failed();
-    return claims;
+    if (!token) throw new Error('the reply holds no ID token');
+    const claims = mergeClaims(token, await userInfo(discovered, tokens.access_token, token));
+    const read = readClaims({ ...claims, sub: token.sub }, provider);
+    if (!read) throw new Error('the ID token names no subject that can be kept');
+    return read;
   } catch (cause) {
-    ctx.log.warn({ provider: provider.name, err: cause }, 'a sign-in by a provider failed');
+    const failure = failureOf(cause, [provider.clientSecret, code, verifier]);
+    ctx.log.warn({ provider: provider.name, failure }, 'a sign-in by a provider failed');
     throw failed();
   }
+}
+
+async function redeem(
+  { configuration, authentication }: Discovered,
+  url: URL,
+  { state, nonce, verifier }: { state: string; nonce: string; verifier: string },
+) {
+  const { authorizationCodeGrant } = await openId();
+  const checks = {
+    pkceCodeVerifier: verifier,
+    expectedState: state,
+    expectedNonce: nonce,
+    idTokenExpected: true,
+  };
+  return authentication.once(() => authorizationCodeGrant(configuration, url, checks));
+}
+
+/** Some providers put all they know into the token, others give it to those who ask (OpenID Connect Core 1.0, 5.3). */
+async function userInfo({ configuration }: Discovered, accessToken: string, token: RawClaims): Promise<RawClaims> {
+  if (configuration.serverMetadata().userinfo_endpoint === undefined) return {};
+  const { fetchUserInfo } = await openId();
+  return fetchUserInfo(configuration, accessToken, String(token['sub'])).catch((error: unknown) => {
+    // What the token says by itself is enough then.
+    if (token['email'] !== undefined && token['email_verified'] !== undefined) return {};
+    throw error;
+  });
 }
 
 /** The account behind an identity; else the one whose confirmed address it is; else a new one. */
@@ -103,29 +160,36 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
       'There is an account with this address that nobody has shown to be theirs. Reset its password by mail first.',
     );
   }
-  return withTransaction(ctx, async (inTx) => {
-    const account = existing ?? (await makeAccount(inTx, provider, proof, claims.name));
-    await linkIdentity(inTx, provider.name, claims, account);
-    return account;
+  const invites = existing ? [] : await mayEnter(ctx, provider, proof.email);
+  const account = await withTransaction(ctx, async (inTx) => {
+    const row = existing ?? (await makeAccount(inTx, proof, claims));
+    await linkIdentity(inTx, provider.name, claims, row);
+    return row;
   });
+  for (const invite of invites) await ctx.ports.acceptInvite(ctx, invite, account.id);
+  return account;
 }
 
-async function makeAccount(
-  ctx: AuthContext,
-  provider: OidcProvider,
-  proof: AddressProof,
-  name: string,
-): Promise<UserRow> {
-  const { email } = proof;
+/**
+ * Whether a new address may make an account: by the policy, or because somebody has invited it.
+ * @returns the invites that let it in, which are accepted by that.
+ * @throws DomainError 403 `sign-up-closed`.
+ */
+async function mayEnter(ctx: AuthContext, { signUpDomains }: OidcProvider, email: string): Promise<readonly string[]> {
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  const isLetIn =
-    provider.signUpDomains.length > 0 ? provider.signUpDomains.includes(domain) : mayMakeAccount(ctx, email);
-  if (!isLetIn)
-    throw forbidden(
-      'sign-up-closed',
-      'Sign-up is by invitation here. Ask somebody in your organization to invite you.',
-    );
-  return createProvenAccount(ctx, proof, name || email.slice(0, email.lastIndexOf('@')).slice(0, 100));
+  if (signUpDomains.length > 0 ? signUpDomains.includes(domain) : mayMakeAccount(ctx, email)) return [];
+  const invites = await ctx.ports.openInvites(ctx, email);
+  if (invites.length > 0) return invites;
+  throw forbidden('sign-up-closed', 'Sign-up is by invitation here. Ask somebody in your organization to invite you.');
+}
+
+function makeAccount(ctx: AuthContext, proof: AddressProof, { name, timezone, locale }: Claims): Promise<UserRow> {
+  const { email } = proof;
+  return createProvenAccount(ctx, proof, {
+    name: name || email.slice(0, email.lastIndexOf('@')).slice(0, 100),
+    ...(timezone === null ? {} : { timezone }),
+    ...(locale === null ? {} : { locale }),
+  });
 }
 
 async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims, userId: UserId): Promise<void> {

@@ -1,11 +1,20 @@
-import type { Configuration } from 'openid-client';
+import type { ClientAuth, Configuration } from 'openid-client';
 import { notFound, unavailable } from '#platform/errors.ts';
+import { isLoopback } from '#platform/http/own-address.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
+import { type ClientAuthentication, clientAuthentication } from './client-authentication.ts';
+import { failureOf } from './failure.ts';
 
 /** OpenID Connect by openid-client, loaded with the first sign-in that goes there. */
 export const openId = () => import('openid-client');
 
-const discovered = new WeakMap<OidcProvider, Promise<Configuration>>();
+/** What is known of a provider, and how we prove to it who we are. */
+export interface Discovered {
+  readonly configuration: Configuration;
+  readonly authentication: ClientAuthentication;
+}
+
+const discovered = new WeakMap<OidcProvider, Promise<Discovered>>();
 
 /** @throws DomainError 404 for a provider that is not configured. */
 export function findProvider({ settings }: AuthContext, name: string): OidcProvider {
@@ -18,13 +27,15 @@ export function findProvider({ settings }: AuthContext, name: string): OidcProvi
  * What the provider says of itself (OpenID Connect Discovery 1.0), asked once; where it does not answer, asked again.
  * @throws DomainError 503 `provider-away`.
  */
-export async function configurationOf(provider: OidcProvider): Promise<Configuration> {
+export async function configurationOf({ log }: AuthContext, provider: OidcProvider): Promise<Discovered> {
   const known = discovered.get(provider) ?? discover(provider);
   discovered.set(provider, known);
   try {
     return await known;
   } catch (cause) {
     discovered.delete(provider);
+    const { name, issuer } = provider;
+    log.warn({ provider: name, issuer, failure: failureOf(cause) }, 'a provider could not be discovered');
     throw unavailable(
       'provider-away',
       `${provider.label} does not answer just now. Sign in another way, or try again.`,
@@ -34,12 +45,35 @@ export async function configurationOf(provider: OidcProvider): Promise<Configura
   }
 }
 
-async function discover({ issuer, clientId, clientSecret }: OidcProvider): Promise<Configuration> {
-  const { allowInsecureRequests, ClientSecretPost, discovery } = await openId();
-  const server = new URL(issuer);
-  const isLoopback = server.protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(server.hostname);
-  const options = { timeout: 10, ...(isLoopback ? { execute: [allowInsecureRequests] } : {}) };
-  return discovery(server, clientId, undefined, ClientSecretPost(clientSecret), options);
+async function discover(provider: OidcProvider): Promise<Discovered> {
+  const { allowInsecureRequests, discovery } = await openId();
+  const server = new URL(provider.issuer);
+  const isPlain = server.protocol === 'http:' && (provider.allowsHttp || isLoopback(server.hostname));
+  const options = { timeout: 10, ...(isPlain ? { execute: [allowInsecureRequests] } : {}) };
+  // How we prove who we are is in what is asked for, so that it is decided once that is known.
+  const held: { authentication?: ClientAuthentication } = {};
+  const auth: ClientAuth = (...request) => held.authentication?.prove(...request);
+  const ask = (issuer: URL) => discovery(issuer, provider.clientId, undefined, auth, options);
+  const configuration = await ask(server).catch((error: unknown) => {
+    const own = issuerBut(error, server);
+    if (own === null) throw error;
+    return ask(own);
+  });
+  held.authentication = await clientAuthentication(provider, configuration.serverMetadata());
+  return { configuration, authentication: held.authentication };
+}
+
+/** The issuer as the provider writes it, where that is ours but for slashes at its end; null for any other. */
+function issuerBut(error: unknown, asked: URL): URL | null {
+  const { cause } = error as { cause?: { attribute?: unknown; body?: { issuer?: unknown } } };
+  const issuer = cause?.attribute === 'issuer' ? cause.body?.issuer : undefined;
+  if (typeof issuer !== 'string' || !URL.canParse(issuer)) return null;
+  const own = new URL(issuer);
+  return withoutSlashes(own) === withoutSlashes(asked) ? own : null;
+}
+
+function withoutSlashes({ href }: URL): string {
+  return href.replace(/\/+$/, '');
 }
 
 export function callbackUrl({ settings }: AuthContext, { name }: OidcProvider): string {

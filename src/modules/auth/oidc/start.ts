@@ -25,7 +25,7 @@ export async function startVisit(
   provider: OidcProvider,
   { next, linker }: { next: string; linker: Linker | null },
 ): Promise<{ location: string; state: string }> {
-  const configuration = await configurationOf(provider);
+  const { configuration } = await configurationOf(ctx, provider);
   const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } =
     await openId();
   const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
@@ -41,7 +41,7 @@ export async function startVisit(
   });
   const location = buildAuthorizationUrl(configuration, {
     redirect_uri: callbackUrl(ctx, provider),
-    scope: 'openid email profile',
+    scope: ['openid', 'email', 'profile', ...provider.scopes].join(' '),
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     state,

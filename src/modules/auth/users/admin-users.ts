@@ -57,7 +57,7 @@ export async function createUser(ctx: AuthContext, input: NewUser): Promise<User
   if (password !== undefined) await checkPasswordChoice('password', password, [input.email, input.name]);
   const digest = password === undefined ? null : await hashPassword(password);
   return withTransaction(ctx, async (inTx) => {
-    const account = await createProvenAccount(inTx, proofByAdministrator(input.email), input.name);
+    const account = await createProvenAccount(inTx, proofByAdministrator(input.email), { name: input.name });
     if (digest !== null) await setDigest(inTx, { id: account.id, digest });
     else await sendReset(inTx, account);
     if (!input.instanceAdmin || account.instanceAdmin) return account;

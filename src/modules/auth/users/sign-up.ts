@@ -88,14 +88,18 @@ async function makeAccount(
 }
 
 /** An account for somebody whose address another vouches for: a provider, or an administrator. */
-export function createProvenAccount(ctx: AuthContext, proof: AddressProof, name: string): Promise<UserRow> {
+export function createProvenAccount(
+  ctx: AuthContext,
+  proof: AddressProof,
+  { name, locale = 'en', timezone = 'UTC' }: { name: string; locale?: Locale; timezone?: string },
+): Promise<UserRow> {
   const account = {
     id: newId<UserId>(),
     email: proof.email,
     name,
     passwordDigest: null,
-    locale: 'en',
-    timezone: 'UTC',
+    locale,
+    timezone,
     proof,
     signUpInviteId: null,
   } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { build, eq } from '#platform/database/drizzle.ts';
+import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -129,3 +129,25 @@ export async function useInvite(ctx: TeamsContext, token: string): Promise<OpenI
 export function firstMailState({ sendsMail }: TeamsContext): (typeof mailStates)[number] {
   return sendsMail ? 'queued' : 'off';
 }
+
+/** Open invites for an address, compared without case, the oldest first. */
+export async function openInvites(ctx: TeamsContext, { email }: { email: string }): Promise<{ inviteIds: InviteId[] }> {
+  const rows = await openByEmail(ctx, { email: email.toLowerCase(), now: ctx.clock.now().toISOString() });
+  return { inviteIds: rows.map(({ id }) => id) };
+}
+
+const openByEmail = query<{ email: string; now: string }>()((params) =>
+  build
+    .select({ id: invite.id })
+    .from(invite)
+    .innerJoin(organization, eq(organization.id, invite.organizationId))
+    .where(
+      and(
+        sql`lower(${invite.email}) = ${params.email}`,
+        isNull(invite.closedAt),
+        gt(invite.expiresAt, params.now),
+        isNull(organization.deletedAt),
+      ),
+    )
+    .orderBy(invite.createdAt, invite.id),
+);

@@ -1,0 +1,1 @@
+CREATE INDEX "invite_address" ON "teams"."invite" USING btree (lower("email")) WHERE "teams"."invite"."closed_at" is null;

@@ -1,0 +1,135 @@
+import { createPrivateKey } from 'node:crypto';
+import { z } from 'zod';
+import { isLoopback } from './http/own-address.ts';
+
+export const clientAuthentications = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
+
+/** An OpenID provider, from the variables that begin with its name. */
+export interface OidcProviderConfig {
+  readonly name: string;
+  readonly label: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Empty where the client proves itself by a key, or not at all. */
+  readonly clientSecret: string;
+  /** As the provider's discovery says, unless one is chosen. */
+  readonly clientAuth: (typeof clientAuthentications)[number] | null;
+  /** For `private_key_jwt`: PKCS #8 in PEM, or a JWK. */
+  readonly privateKey: string | null;
+  readonly keyId: string | null;
+  /** Beside `openid email profile`. */
+  readonly scopes: readonly string[];
+  /** Mail domains whose people may make an account this way; empty for the general policy. */
+  readonly signUpDomains: readonly string[];
+  /** An address counts as confirmed where the provider says nothing of it. */
+  readonly trustsEmail: boolean;
+  readonly allowsHttp: boolean;
+  /** Where the groups stand: a claim, or a path with dots into one. */
+  readonly groupsClaim: string;
+  /** Nobody else signs in this way. */
+  readonly requiredGroup: string | null;
+  /** Who signs in this way is an instance admin by it, and no other. */
+  readonly adminGroup: string | null;
+}
+
+const onOff = z.enum(['on', 'off'], 'say on or off').default('off');
+const list = (separator: RegExp) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(separator).filter(Boolean));
+
+const provider = z
+  .object({
+    ISSUER: z.url({
+      protocol: /^https?$/,
+      error: 'must be the address of the provider, such as https://accounts.example.com',
+    }),
+    CLIENT_ID: z.string('is missing').min(1),
+    CLIENT_SECRET: z.string().min(1).optional(),
+    CLIENT_AUTH: z.enum(clientAuthentications, `must be one of ${clientAuthentications.join(', ')}`).optional(),
+    PRIVATE_KEY: z.string().refine(isPrivateKey, 'must be a private key: PKCS #8 in PEM, or a JWK').optional(),
+    KEY_ID: z.string().optional(),
+    LABEL: z.string().min(1).max(100).optional(),
+    SCOPES: list(/[\s,]+/),
+    DOMAINS: list(/[\s,]+/),
+    TRUST_EMAIL: onOff,
+    ALLOW_HTTP: onOff,
+    GROUPS_CLAIM: z.string().min(1).default('groups'),
+    REQUIRED_GROUP: z.string().optional(),
+    ADMIN_GROUP: z.string().optional(),
+  })
+  .superRefine(({ CLIENT_SECRET, CLIENT_AUTH, PRIVATE_KEY, ISSUER, ALLOW_HTTP }, check) => {
+    const wrong = (path: string, message: string) => check.addIssue({ code: 'custom', path: [path], message });
+    if (CLIENT_AUTH === 'private_key_jwt') {
+      if (PRIVATE_KEY === undefined) wrong('PRIVATE_KEY', 'is missing');
+    } else if (CLIENT_AUTH !== 'none' && CLIENT_SECRET === undefined) wrong('CLIENT_SECRET', 'is missing');
+    const { protocol, hostname } = new URL(ISSUER);
+    if (protocol === 'http:' && ALLOW_HTTP === 'off' && !isLoopback(hostname))
+      wrong('ISSUER', 'is plain HTTP; for a provider in a private network set the variable …_ALLOW_HTTP=on');
+  });
+
+const secretFields = ['CLIENT_SECRET', 'PRIVATE_KEY'];
+
+/** The variables of providers that hold a secret, as far as they are given by a file. */
+export function oidcSecretsInFiles(given: Readonly<Record<string, string>>): string[] {
+  const pattern = new RegExp(`^(OIDC_.+_(?:${secretFields.join('|')}))_FILE$`);
+  return Object.keys(given).flatMap((name) => pattern.exec(name)?.[1] ?? []);
+}
+
+/** The providers that OIDC_PROVIDERS names, each from the variables that begin with its name. */
+export function readOidcProviders(
+  given: Readonly<Record<string, string>>,
+  names: readonly string[],
+  problems: string[],
+): OidcProviderConfig[] {
+  return names.flatMap((name) => {
+    const prefix = `OIDC_${name.toUpperCase().replaceAll('-', '_')}_`;
+    const own = Object.fromEntries(Object.keys(provider.shape).map((field) => [field, given[prefix + field]]));
+    const parsed = provider.safeParse(own);
+    if (parsed.success) return [configOf(name, parsed.data)];
+    for (const issue of parsed.error.issues) {
+      problems.push(`${prefix}${String(issue.path[0])}: ${issue.message}. OIDC_PROVIDERS names ${name}.`);
+    }
+    return [];
+  });
+}
+
+function configOf(name: string, values: z.output<typeof provider>): OidcProviderConfig {
+  return {
+    name,
+    label: values.LABEL ?? name,
+    issuer: values.ISSUER,
+    clientId: values.CLIENT_ID,
+    clientSecret: values.CLIENT_SECRET ?? '',
+    clientAuth: values.CLIENT_AUTH ?? null,
+    privateKey: values.PRIVATE_KEY ?? null,
+    keyId: values.KEY_ID ?? null,
+    scopes: values.SCOPES,
+    signUpDomains: values.DOMAINS.map((domain) => domain.toLowerCase()),
+    trustsEmail: values.TRUST_EMAIL === 'on',
+    allowsHttp: values.ALLOW_HTTP === 'on',
+    groupsClaim: values.GROUPS_CLAIM,
+    requiredGroup: values.REQUIRED_GROUP ?? null,
+    adminGroup: values.ADMIN_GROUP ?? null,
+  };
+}
+
+/** The same with its secrets taken out. */
+export function redactOidcProvider(config: OidcProviderConfig): OidcProviderConfig {
+  return { ...config, clientSecret: '***', privateKey: config.privateKey && '***' };
+}
+
+/** @throws where the text holds no private key. */
+export function privateKeyFrom(text: string) {
+  const isJwk = text.trimStart().startsWith('{');
+  return createPrivateKey(isJwk ? { key: JSON.parse(text) as never, format: 'jwk' } : text.replaceAll('\\n', '\n'));
+}
+
+function isPrivateKey(text: string): boolean {
+  try {
+    return ['rsa', 'ec', 'ed25519'].includes(privateKeyFrom(text).asymmetricKeyType ?? '');
+  } catch {
+    return false;
+  }
+}
