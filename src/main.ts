@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { flushCompileCache } from 'node:module';
-import { type Config, readConfig } from '#platform/config.ts';
+import { type Config, confirmsAddresses, readConfig, sendsMail } from '#platform/config.ts';
 import { isLoopback } from '#platform/http/own-address.ts';
 import { createHttpServer } from '#platform/http/server.ts';
 import { createLogger } from '#platform/observability/logger.ts';
@@ -106,6 +106,9 @@ function firstFault({ log, failures }: TaskUno): Promise<number> {
 
 function greet(config: Config, { log, setupUrl }: TaskUno): void {
   log.info(`TaskUno serves ${config.publicUrl}`);
+  if (confirmsAddresses(config) && !sendsMail(config)) {
+    log.warn('Addresses are confirmed by mail, and no mail leaves this server: set SMTP_URL or RESEND_API_KEY.');
+  }
   if (setupUrl === null) return;
   log.info(`The first account is the admin’s. Make it here: ${setupUrl}`);
   const isOnlyHere = isLoopback(new URL(config.publicUrl).hostname);

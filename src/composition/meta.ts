@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Config } from '#platform/config.ts';
+import { type Config, confirmsAddresses } from '#platform/config.ts';
 import { apiHeaders } from '#platform/http/headers.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
 
@@ -24,7 +24,7 @@ export function serveMeta(app: Hono<never>, { config, groups, version, sendsMail
     publicUrl: config.publicUrl,
     mail: sendsMail ? 'on' : 'off',
     signUp: isOpen ? config.SIGN_UP : 'domains',
-    emailConfirmation: config.EMAIL_CONFIRMATION === 'on',
+    emailConfirmation: confirmsAddresses(config),
     features: { imports: ['trello'] },
     limits: { uploadBytes: 256 * 1024 * 1024, bodyBytes: 1024 * 1024, pageSize: 200 },
     languages: ['en', 'fa'],

@@ -10,7 +10,7 @@ import { createTasksModule } from '../modules/tasks/module.ts';
 import { createTeamsModule } from '../modules/teams/module.ts';
 import type { AccessCaches, AccessSource } from '#platform/access/cache.ts';
 import type { Clock } from '#platform/clock.ts';
-import type { Config, ModuleName } from '#platform/config.ts';
+import { type Config, type ModuleName, confirmsAddresses } from '#platform/config.ts';
 import type { Call } from '#platform/context.ts';
 import type { Database } from '#platform/database/database.ts';
 import { isLoopback } from '#platform/http/own-address.ts';
@@ -82,7 +82,7 @@ export function composeModules(parts: ModuleParts): Modules {
       publicUrl,
       sendsMail,
       oidcProviders: config.oidcProviders,
-      confirmsEmail: config.EMAIL_CONFIRMATION === 'on',
+      confirmsEmail: confirmsAddresses(config),
       sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },
     },
     ports: {

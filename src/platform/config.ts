@@ -91,7 +91,10 @@ export const environmentSchema = z.object({
   ),
   S3_ACCESS_KEY_ID: variable(z.string().min(1).optional(), 'For a STORAGE_URL of s3.'),
   S3_SECRET_ACCESS_KEY: variable(z.string().min(1).optional(), 'For a STORAGE_URL of s3.'),
-  SIGN_UP: variable(z.string().min(1).default('open'), 'open, invite, or mail domains by comma.'),
+  SIGN_UP: variable(
+    z.string().min(1).default('open'),
+    'open, invite, or mail domains by comma: an account of a domain works once its address is confirmed by mail.',
+  ),
   SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
   SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'A sign-in ends after so many days in any case.'),
   OIDC_PROVIDERS: variable(
@@ -100,7 +103,10 @@ export const environmentSchema = z.object({
       .default([]),
     'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and what docs/openid.md lists.',
   ),
-  EMAIL_CONFIRMATION: variable(onOff.default('off'), 'on: an account works once its address is confirmed.'),
+  EMAIL_CONFIRMATION: variable(
+    onOff.default('off'),
+    'on: an account works once its address is confirmed. Always so where SIGN_UP names mail domains.',
+  ),
   RATE_LIMITS: variable(onOff.default('on'), 'off for benches and tests; the lockout stays.'),
   STREAMS_PER_ACCOUNT: variable(
     wholeNumber(1, 1_000_000).default(30),
@@ -144,6 +150,19 @@ export interface Config extends Omit<
   readonly databaseRoles: boolean;
   readonly oidcProviders: readonly OidcProviderConfig[];
   readonly logFormat: 'pretty' | 'json';
+}
+
+/** Whether an account works only once its address is confirmed: a mail domain lets nobody in who can't read its mail. */
+export function confirmsAddresses({
+  EMAIL_CONFIRMATION,
+  SIGN_UP,
+}: Pick<Config, 'EMAIL_CONFIRMATION' | 'SIGN_UP'>): boolean {
+  return EMAIL_CONFIRMATION === 'on' || (SIGN_UP !== 'open' && SIGN_UP !== 'invite');
+}
+
+/** Whether mail leaves this server; else it goes to the development outbox. */
+export function sendsMail({ SMTP_URL, RESEND_API_KEY }: Pick<Config, 'SMTP_URL' | 'RESEND_API_KEY'>): boolean {
+  return SMTP_URL !== undefined || RESEND_API_KEY !== undefined;
 }
 
 /** Every mistake in the environment at once; its message is what the operator reads. */

@@ -37,6 +37,25 @@ describe('a forgotten password', () => {
     expect(await findMail(test, admin, 'security-changed', person.email)).toBeDefined();
   });
 
+  it('ends tokens and sign-ins half way, and tells of the ways in that stay', async () => {
+    const person = await signUp(test.app);
+    const { token: script } = (await person.post('/auth/tokens', { name: 'Script', scopes: ['profile:read'] })).body;
+    await test.database.sql`
+      insert into auth.passkey (id, user_id, credential_id, public_key, counter, name, is_backed_up, created_at)
+      values (gen_random_uuid(), ${person.id}, ${person.id}, 'x', 0, 'Key', false, now())`;
+    const halfWay = await signIn(person.email);
+    await nobody().post('/auth/password/forgot', { email: person.email });
+    const token = await mailedToken(test, admin, 'password-reset', person.email);
+    expect((await nobody().post('/auth/password/reset', { token, password: newPassword })).status).toBe(204);
+    expect((await clientOf(test.app, { authorization: `Bearer ${script}` }).get('/auth/me')).status).toBe(401);
+    const late = await nobody().post('/auth/mfa/verify', { mfaToken: halfWay.body.mfaToken, code: '000000' });
+    expect(late.body.code).toBe('invalid-mfa-token');
+    // A passkey is a second factor too: a mailbox alone does not get past it.
+    expect((await signIn(person.email, newPassword)).body).toMatchObject({ mfaRequired: true });
+    const mail = await findMail(test, admin, 'security-changed', person.email);
+    expect(mail?.text).toContain('passkeys (1) and accounts elsewhere (0) still sign in');
+  });
+
   it('is answered alike for an unknown address, which gets no mail', async () => {
     const person = await signUp(test.app);
     const known = await nobody().post('/auth/password/forgot', { email: person.email });
@@ -223,8 +242,17 @@ describe('sign-up by mail domain', () => {
   it('lets in whom the operator named', async () => {
     const own = await startApp({ env: { SIGN_UP: 'acme.example, Other.example' }, database: test.database });
     const post = (email: string) => clientOf(own.app).post('/auth/signup', { email, password, name: 'Sara' });
-    expect((await post('sara@acme.example')).status).toBe(201);
-    expect((await post('sara@OTHER.example')).status).toBe(201);
+    for (const email of ['sara@acme.example', 'sara@OTHER.example']) {
+      const asked = await post(email);
+      expect([asked.status, asked.body]).toEqual([202, { confirmationRequired: true }]);
+      expect((await clientOf(own.app).post('/auth/login', { email, password })).body.code).toBe('email-not-confirmed');
+      const token = await mailedToken(own, admin, 'verify-email', email);
+      expect((await clientOf(own.app).post('/auth/email/verify', { token })).status).toBe(200);
+      expect((await clientOf(own.app).post('/auth/login', { email, password })).status).toBe(200);
+    }
+    expect((await clientOf(own.app).get('/meta')).body).toMatchObject({ signUp: 'domains', emailConfirmation: true });
+    // The first account is the operator's, who may have to set up mail.
+    expect((await clientOf(own.app).post('/auth/login', { email: admin.email, password })).status).toBe(200);
     for (const email of ['sara@notacme.example', 'sara@acme.example.evil.example']) {
       expect((await post(email)).body.code, email).toBe('sign-up-closed');
     }

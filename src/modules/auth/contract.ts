@@ -206,7 +206,12 @@ export const authContract = defineContract({
     /** The module's own: somebody who signed up with an invite has confirmed their address. */
     'user.invite-due': z.strictObject({ userId: UserId, inviteId: z.uuid() }),
     'user.email-changed': z.strictObject({ userId: UserId, before: z.string(), after: z.string() }),
-    'user.security-changed': z.strictObject({ userId: UserId, change: z.string() }),
+    'user.security-changed': z.strictObject({
+      userId: UserId,
+      change: z.string(),
+      /** What the mail tells in numbers. */
+      counts: z.record(z.string(), z.number()).optional(),
+    }),
     /** The module's own: the steps of a deletion. */
     'user.leaving': z.strictObject({ userId: UserId, linkId: MailedLinkId.nullable(), finishAt: z.string() }),
     'user.deleted': z.strictObject({ userId: UserId }),

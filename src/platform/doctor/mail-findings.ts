@@ -1,18 +1,21 @@
 import { connect } from 'node:net';
-import type { Config } from '../config.ts';
+import { type Config, confirmsAddresses, sendsMail } from '../config.ts';
 import { type Finding, ok } from './finding.ts';
 
 const name = 'mail';
 const patienceMs = 5_000;
 
 /** Where mail goes, and whether the server there answers. Nothing is sent. */
-export async function mailFindings({ SMTP_URL, RESEND_API_KEY, EMAIL_CONFIRMATION }: Config): Promise<Finding[]> {
+export async function mailFindings(config: Config): Promise<Finding[]> {
+  const { SMTP_URL } = config;
   if (SMTP_URL === undefined) {
-    if (RESEND_API_KEY !== undefined) return [ok(name, 'resend.com')];
+    if (sendsMail(config)) return [ok(name, 'resend.com')];
     const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
-    if (EMAIL_CONFIRMATION === 'on') {
+    if (confirmsAddresses(config)) {
       const found = 'addresses are to be confirmed, but no mail leaves: nobody new gets in by themselves';
-      return [{ name, health: 'problem', found, fix: `${fix} Or set EMAIL_CONFIRMATION=off.` }];
+      return [
+        { name, health: 'problem', found, fix: `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.` },
+      ];
     }
     return [
       { name, health: 'warning', found: 'no mail leaves: links of invites and passwords are to be handed over', fix },

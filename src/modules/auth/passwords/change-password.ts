@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
 import { build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { first, only, query, statement } from '#platform/database/query.ts';
 import { DomainError, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
@@ -14,8 +14,8 @@ import { userByEmail } from '../links/confirm-email.ts';
 import { attempt, clearFailures, liftLocks } from '../lockout/lockout.ts';
 import { forgetSources } from '../lockout/sign-in-source.ts';
 import { publish } from '../publish.ts';
-import { user } from '../schema.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
+import { identity, passkey, user } from '../schema.ts';
+import { endSessions, endTokens } from '../sessions/end-sessions.ts';
 import { tellSecurityChanged } from '../users/tell.ts';
 import { userById, type UserRow, userColumns } from '../users/user.ts';
 import { checkPasswordChoice } from './password-policy.ts';
@@ -35,7 +35,11 @@ export async function changePassword(
 ): Promise<void> {
   const account = await confirmPassword(ctx, userId, currentPassword);
   await checkPasswordChoice('newPassword', newPassword, [account.email, account.username, account.name]);
-  await setPassword(ctx, account, await hashPassword(newPassword), sessionId);
+  const digest = await hashPassword(newPassword);
+  await withTransaction(ctx, async (inTx) => {
+    await writePassword(inTx, account, digest, sessionId);
+    await tellSecurityChanged(inTx, account, 'password-changed');
+  });
 }
 
 /**
@@ -97,8 +101,8 @@ export async function sendReset(ctx: AuthContext, account: UserRow): Promise<voi
 }
 
 /**
- * Sets a new password by a mailed link: it works once, every session ends, the lock of the address is lifted, and the
- * address is confirmed, since its mail was read.
+ * Sets a new password by a mailed link: it works once, every session and token ends, the lock of the address is lifted,
+ * and the address is confirmed, since its mail was read. Passkeys stay, since they are second factors as well.
  * @throws DomainError 409 `link-expired`, 422 for a password that is too common.
  */
 export async function resetPassword(ctx: AuthContext, token: string, password: string): Promise<void> {
@@ -108,7 +112,9 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
     const link = await spendLink(inTx, 'reset', token);
     const account = await only(userById(inTx, { id: link.userId }));
     if (link.email.toLowerCase() !== account.email.toLowerCase()) throw linkExpired();
-    await setPassword(inTx, account, digest, null);
+    await writePassword(inTx, account, digest, null);
+    await endTokens(inTx, account.id);
+    await tellSecurityChanged(inTx, account, 'password-reset', await only(otherWaysIn(inTx, { userId: account.id })));
     await enterAsInvited(inTx, await confirmAddress(inTx, account.id, proofByLink(link)));
     await liftLocks(inTx, account.email);
     await forgetSources(inTx, account.id);
@@ -116,7 +122,7 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
 }
 
 /** Writes the digest; every session but `keptSessionId` ends. */
-export function setPassword(
+function writePassword(
   ctx: AuthContext,
   account: UserRow,
   digest: string,
@@ -128,10 +134,15 @@ export function setPassword(
     await closeLinks(inTx, account.id, ['verify', 'reset']);
     await endSessions(inTx, account.id, keptSessionId);
     await audit(inTx, 'password.changed', { userId: account.id, actorId: account.id });
-    await tellSecurityChanged(inTx, account, 'password-changed');
   });
 }
 
+/** Ways in that a reset leaves open. */
+const otherWaysIn = statement<{ userId: UserId }, { passkeys: number; identities: number }>(
+  (params) => sql`
+    select (select count(*) from ${passkey} where user_id = ${params.userId})::integer as passkeys,
+      (select count(*) from ${identity} where user_id = ${params.userId})::integer as identities`,
+);
 const withDigest = query<{ id: UserId }>()((place) =>
   build
     .select({ ...userColumns, passwordDigest: user.passwordDigest })

@@ -3,8 +3,9 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
+import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { session } from '../schema.ts';
+import { mfaChallenge, personalToken, session } from '../schema.ts';
 
 /** Ends every session of a person but one, on every instance; their refresh tokens go with them. */
 export function endSessions(ctx: AuthContext, userId: UserId, keptSessionId: string | null = null): Promise<number> {
@@ -15,9 +16,25 @@ export function endSessions(ctx: AuthContext, userId: UserId, keptSessionId: str
   });
 }
 
+/** Ends every personal token of a person, and every sign-in of theirs that waits for a second factor. */
+export function endTokens(ctx: AuthContext, userId: UserId): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    await removeChallenges(inTx, { userId });
+    const ended = await removeTokens(inTx, { userId });
+    await access.record(inTx, ...ended.map(({ id }) => `token:${id}`));
+    for (const { id } of ended) await audit(inTx, 'token.removed', { userId, actorId: userId, facts: { token: id } });
+  });
+}
+
 const remove = query<{ userId: UserId; kept: string | null }>()((place) =>
   build
     .delete(session)
     .where(and(eq(session.userId, place.userId), sql`${session.sid} is distinct from ${place.kept}::uuid`))
     .returning({ sid: session.sid }),
+);
+const removeTokens = query<{ userId: UserId }>()((params) =>
+  build.delete(personalToken).where(eq(personalToken.userId, params.userId)).returning({ id: personalToken.id }),
+);
+const removeChallenges = query<{ userId: UserId }>()((params) =>
+  build.delete(mfaChallenge).where(eq(mfaChallenge.userId, params.userId)),
 );

@@ -127,7 +127,8 @@ export function refuseUnable(ctx: AuthContext, account: UserRow): void {
       'This account is being deleted. The mail about it has a link that takes it back.',
     );
   }
-  if (ctx.settings.confirmsEmail && account.emailVerifiedAt === null) {
+  // Without the administrator nobody could see to it that mail leaves.
+  if (ctx.settings.confirmsEmail && account.emailVerifiedAt === null && !account.instanceAdmin) {
     throw forbidden(
       'email-not-confirmed',
       'Confirm your address first: follow the link in the mail, or ask for another.',

@@ -24,6 +24,7 @@ export function tellUserChanged(ctx: AuthContext, row: UserRow): Promise<void> {
 /** What a person should hear of by mail, since it touches how they sign in. */
 export type SecurityChange =
   | 'password-changed'
+  | 'password-reset'
   | 'second-factor-added'
   | 'second-factor-removed'
   | 'passkey-added'
@@ -36,12 +37,13 @@ export function tellSecurityChanged(
   ctx: AuthContext,
   { id, version }: Pick<UserRow, 'id' | 'version'>,
   change: SecurityChange,
+  counts: Readonly<Record<string, number>> = {},
 ): Promise<void> {
   return publish(ctx, {
     type: 'user.security-changed',
     organizationId: null,
     subject: { kind: 'user', id, version },
     audience: audience(null, { userIds: [id] }),
-    payload: { userId: id, change },
+    payload: { userId: id, change, counts },
   });
 }

@@ -57,7 +57,8 @@ function draftOf(event: AccountEvent, contact: Contact): Draft | null {
       return { type: 'email-changed', facts: { email: after, path: '/forgot' }, recipient: before };
     }
     case 'user.security-changed': {
-      const change = text(contact.locale, 'mail', `security-changes.${event.payload.change}`);
+      const { counts = {} } = event.payload;
+      const change = text(contact.locale, 'mail', `security-changes.${event.payload.change}`, counts);
       return { type: 'security-changed', facts: { change, path: '/settings/security' } };
     }
     case 'user.leaving': {

@@ -57,8 +57,12 @@ function Reset({ token }: { token: string }) {
     return (
       <>
         <AuthHeading title={t('reset.doneTitle')}>{t('reset.doneText')}</AuthHeading>
-        <Link to="/sign-in" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
-          {t('links.signIn')}
+        <Link
+          to="/sign-in"
+          search={{ next: '/settings/security' }}
+          className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}
+        >
+          {t('reset.review')}
         </Link>
       </>
     );
