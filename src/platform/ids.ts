@@ -23,6 +23,11 @@ export function newId<Id extends string>(): Id {
   return randomUUIDv7() as string as Id;
 }
 
+/** When a UUIDv7 was made, in milliseconds since 1970. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}
+
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The id that a path names, or null where the text is no UUID at all. */

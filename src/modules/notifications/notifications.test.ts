@@ -190,6 +190,51 @@ describe('an inbox', () => {
   });
 });
 
+describe('one act', () => {
+  it('tells somebody once, whatever they are to the task', async () => {
+    const { owner, teamId } = work;
+    const both = await join(test.app, work, { teamRole: 'member', name: 'Both' });
+    const { username } = (await both.get('/auth/me')).body;
+    await test.settled();
+    mail.mails.length = 0;
+    const description = `For @${username}`;
+    const given = { assigneeId: both.id, collaboratorIds: [both.id], description };
+    const made = await makeTask(owner, teamId, { title: 'Made', ...given });
+    const changed = await makeTask(owner, teamId, { title: 'Changed' });
+    await owner.patch(`/tasks/${changed.id}`, given);
+    await owner.put(`/tasks/${changed.id}/watchers/${both.id}`);
+    await owner.post(`/tasks/${changed.id}/comments`, { body: `**Look**, @${username}: [here](https://example.com)` });
+    await owner.post(`/tasks/${changed.id}/complete`);
+    await test.settled();
+    const { items } = (await both.get('/notifications')).body;
+    const told = items.map(({ type, link, body }: any) => [type, link, body]);
+    expect(told).toEqual([
+      ['task-completed', `/tasks/${changed.id}`, 'Changed'],
+      ['mentioned', `/tasks/${changed.id}`, `Changed: Look, @${username}: here`],
+      ['task-assigned', `/tasks/${changed.id}`, 'Changed'],
+      ['task-assigned', `/tasks/${made.id}`, 'Made'],
+    ]);
+    expect(items[1].bodyParts).toEqual(['Changed', `Look, @${username}: here`]);
+    expect(mailsTo(both).map(({ subject }) => subject)).toHaveLength(4);
+  });
+});
+
+describe('what is told', () => {
+  it('leads to a page of the app, by its type', async () => {
+    const { owner, organizationId } = work;
+    const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'STE' });
+    await member.put(`/projects/${project.body.id}/favourite`);
+    await owner.post(`/projects/${project.body.id}/updates`, { health: 'at_risk', text: '# Late\n\n- by *days*' });
+    await owner.patch(`/organizations/${organizationId}`, { listed: true });
+    const asker = await signUp(test.app, 'Asker');
+    await asker.post(`/organizations/${organizationId}/join-requests`, { message: 'Please' });
+    await test.settled();
+    const newest = async (person: Person) => (await person.get('/notifications')).body.items[0];
+    expect(await newest(member)).toMatchObject({ link: `/projects/${project.body.id}`, body: 'Late by days' });
+    expect(await newest(owner)).toMatchObject({ link: `/organizations/${organizationId}/requests` });
+  });
+});
+
 describe('an invite', () => {
   it('goes out by mail with a link whose secret is nowhere else', async () => {
     const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {

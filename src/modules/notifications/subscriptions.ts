@@ -4,10 +4,11 @@ import type { teamsContract } from '#modules/teams';
 import { userIdOf } from '#platform/context.ts';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
-import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import { type OrganizationId, type ProjectId, type TeamId, timeOfId, type UserId } from '#platform/ids.ts';
 import { text } from '#platform/texts.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationType, notificationsContract } from './contract.ts';
+import { linkOf } from './inbox/link.ts';
 import { addNotification } from './inbox/notification.ts';
 import { type BelongingEvent, belongingEvents, tellOfBelonging } from './inbox/tell-of-belonging.ts';
 import { type AccountEvent, accountEvents, contactOf, mailOfAccount } from './mail/account-mails.ts';
@@ -78,6 +79,8 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
   }),
 ];
 
+const quickImportMs = 30_000;
+
 function notify(
   ctx: NotificationsContext,
   event: Parameters<(typeof handlers)[keyof typeof handlers]>[1],
@@ -107,10 +110,11 @@ const handlers = {
     if (assigneeId !== userIdOf(event.actor)) await tellOfTask(ctx, event, 'task-assigned', assigneeId, true);
   },
 
-  /** A collaborator is told what an assignee is told. */
+  /** A collaborator is told what an assignee is told; who is both is told as the assignee. */
   async joined(ctx: NotificationsContext, event: Of<'task.collaborator-added'>): Promise<void> {
-    const { userId } = event.payload;
-    if (userId !== userIdOf(event.actor)) await tellOfTask(ctx, event, 'task-assigned', userId, true);
+    const { userId, assigneeId } = event.payload;
+    if (userId !== userIdOf(event.actor) && userId !== assigneeId)
+      await tellOfTask(ctx, event, 'task-assigned', userId, true);
   },
 
   /** Creator and watchers learn of it in the app; whoever had the task, and did not complete it, by mail as well. */
@@ -123,9 +127,11 @@ const handlers = {
     }
   },
 
+  /** Whoever is given the task by the same change is told of that instead. */
   async mentioned(ctx: NotificationsContext, event: Of<'user.mentioned'>): Promise<void> {
-    const { userIds, excerpt } = event.payload;
-    for (const userId of userIds) await tellOfTask(ctx, event, 'mentioned', userId, true, { excerpt });
+    const { userIds, givenTo = [], excerpt } = event.payload;
+    for (const userId of userIds)
+      if (!givenTo.includes(userId)) await tellOfTask(ctx, event, 'mentioned', userId, true, { excerpt });
   },
 
   /** In the app alone; whoever is mentioned in it is told of that instead. */
@@ -140,7 +146,10 @@ const handlers = {
   async imported(ctx: NotificationsContext, event: Of<'import.finished'>): Promise<void> {
     const userId = userIdOf(event.actor);
     if (userId === null || event.organizationId === null) return;
-    const { filename, tasks, importId } = event.payload;
+    const { filename, tasks, importId, status, dryRun } = event.payload;
+    const outcome = status === 'done' ? (dryRun ? 'tried' : null) : status;
+    // Who asked for it is still there, and sees it end.
+    const isQuick = Date.parse(event.at) - timeOfId(importId) < quickImportMs;
     await addNotification(ctx, {
       eventId: event.id,
       organizationId: event.organizationId,
@@ -148,7 +157,8 @@ const handlers = {
       type: 'import-finished',
       taskId: null,
       actorId: null,
-      facts: { filename, tasks, importId },
+      facts: { filename, tasks, importId, ...(outcome === null ? {} : { outcome }) },
+      isRead: isQuick || status === 'cancelled',
     });
   },
 
@@ -206,7 +216,12 @@ async function tellOfTask(
     recipient: contact.email,
     userId,
     locale: contact.locale,
-    facts: { key, title, actor: actor?.name ?? text(contact.locale, 'mail', 'somebody'), path: `/tasks/${taskId}` },
+    facts: {
+      key,
+      title,
+      actor: actor?.name ?? text(contact.locale, 'mail', 'somebody'),
+      path: linkOf(type, { organizationId, taskId, facts: {} }),
+    },
   });
 }
 

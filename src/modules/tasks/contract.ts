@@ -140,7 +140,10 @@ export const tasksContract = defineContract({
     'user.mentioned': TaskFacts.extend({
       userIds: z.array(UserId),
       commentId: CommentId.nullable(),
+      /** Plain text. */
       excerpt: z.string(),
+      /** To whom the same change gives the task: they are told of that. */
+      givenTo: z.array(UserId).optional(),
     }),
     'dependency.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, otherId: TaskId }),
     'attachment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),

@@ -4323,7 +4323,11 @@ export interface components {
             type: "task-assigned" | "task-completed" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
             title: string;
             body: string;
+            /** @description The body in parts that may each run in another direction. */
+            bodyParts: string[];
             taskId: string | null;
+            /** @description Where it leads: a path of the app, such as `/tasks/…`. */
+            link: string;
             actor: components["schemas"]["Person"] & (Record<string, never> | null);
             /** Format: date-time */
             readAt: string | null;

@@ -11,6 +11,7 @@ import type { NotificationsContext } from '../context.ts';
 import { NotificationId, type NotificationType, notificationTypes } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { notification } from '../schema.ts';
+import { linkOf } from './link.ts';
 
 export const Notification = z
   .strictObject({
@@ -19,7 +20,9 @@ export const Notification = z
     type: z.enum(notificationTypes),
     title: z.string(),
     body: z.string(),
+    bodyParts: z.array(z.string()).describe('The body in parts that may each run in another direction.'),
     taskId: z.string().nullable(),
+    link: z.string().describe('Where it leads: a path of the app, such as `/tasks/…`.'),
     actor: Person.nullable(),
     readAt: z.iso.datetime().nullable(),
     snoozedUntil: z.iso.datetime().nullable(),
@@ -36,12 +39,15 @@ export interface NewNotification {
   readonly taskId: string | null;
   readonly actorId: UserId | null;
   readonly facts: Facts;
+  /** It only stands in the inbox: its reader knows of it. */
+  readonly isRead?: boolean;
 }
 
 /** Puts a notification into somebody's inbox, once for an event. Call it in the transaction that handles the event. */
 export async function addNotification(ctx: NotificationsContext, draft: NewNotification): Promise<void> {
   const id = newId<NotificationId>();
-  const added = await insert(ctx, { ...draft, id, createdAt: ctx.clock.now().toISOString() });
+  const createdAt = ctx.clock.now().toISOString();
+  const added = await insert(ctx, { ...draft, id, createdAt, readAt: draft.isRead ? createdAt : null });
   if (added.length === 0) return;
   await publish(ctx, {
     type: 'notification.created',
@@ -79,11 +85,19 @@ export async function listNotifications(
         email: found.email,
       };
       const values = { ...inWords(locale, facts), actor: found?.name ?? text(locale, 'mail', 'somebody') };
-      const title = text(locale, 'mail', `${row.type}.title`, values);
-      const body = text(locale, 'mail', `${row.type}.body`, values, (value) => value);
-      return { ...row, title, body, actor: actor ?? null };
+      const key = textKey(row.type, facts);
+      const title = text(locale, 'mail', `${key}.title`, values);
+      const body = text(locale, 'mail', `${key}.body`, values, (value) => value);
+      const { title: about, excerpt } = facts;
+      const bodyParts = about === undefined || excerpt === undefined ? [body] : [String(about), String(excerpt)];
+      return { ...row, title, body, bodyParts, link: linkOf(row.type, { ...row, facts }), actor: actor ?? null };
     },
   );
+}
+
+/** Some types say different things of how something ended. */
+function textKey(type: NotificationType, { outcome }: Facts): string {
+  return outcome === undefined ? type : `${type}-${outcome}`;
 }
 
 /** What the facts keep as codes, as the reader says it. */
@@ -113,7 +127,9 @@ const columns = {
   snoozedUntil: notification.snoozedUntil,
   createdAt: notification.createdAt,
 };
-const insert = query<NewNotification & { id: NotificationId; createdAt: string }>()((place) =>
+const insert = query<
+  Omit<NewNotification, 'isRead'> & { id: NotificationId; createdAt: string; readAt: string | null }
+>()((place) =>
   build
     .insert(notification)
     .values({
@@ -125,6 +141,7 @@ const insert = query<NewNotification & { id: NotificationId; createdAt: string }
       taskId: place.taskId,
       actorId: place.actorId,
       facts: place.facts,
+      readAt: place.readAt,
       createdAt: place.createdAt,
     })
     .onConflictDoNothing()

@@ -8,6 +8,7 @@ import type { NotificationsContext } from '../context.ts';
 import type { NotificationType } from '../contract.ts';
 import { contactOf, dayIn } from '../mail/account-mails.ts';
 import { queueMessage } from '../mail/message.ts';
+import { linkOf } from './link.ts';
 import { addNotification } from './notification.ts';
 
 /** What happens to organizations and projects, and is told to those whom the event names. */
@@ -26,8 +27,7 @@ type Of<Type extends BelongingEvent['type']> = Extract<BelongingEvent, { type: T
 interface Notice {
   readonly type: NotificationType;
   readonly facts: Readonly<Record<string, string>>;
-  /** Where its mail leads; without one no mail is sent. */
-  readonly path?: string;
+  readonly byMail?: boolean;
 }
 
 /** Tells the people whom an event of an organization or project concerns. Call it in the transaction that handles it. */
@@ -37,7 +37,7 @@ export async function tellOfBelonging(ctx: NotificationsContext, event: Belongin
   switch (event.type) {
     case 'join-request.created': {
       const { adminIds, organizationName: organization, message } = event.payload;
-      const notice = { type: 'join-requested', facts: { organization, message }, path: '/members' } as const;
+      const notice = { type: 'join-requested', facts: { organization, message }, byMail: true } as const;
       return tellMembers(
         ctx,
         event,
@@ -111,7 +111,7 @@ function tellAsker(
   const { state, userId, organizationName: organization } = event.payload;
   if (state !== 'accepted' && state !== 'declined') return Promise.resolve();
   const type = `join-request-${state}` as const;
-  return tell(ctx, event, organizationId, userId, { type, facts: { organization }, path: '/' });
+  return tell(ctx, event, organizationId, userId, { type, facts: { organization }, byMail: true });
 }
 
 async function tell(
@@ -119,11 +119,12 @@ async function tell(
   event: BelongingEvent,
   organizationId: OrganizationId,
   userId: UserId,
-  { type, facts, path }: Notice,
+  { type, facts, byMail = false }: Notice,
 ): Promise<void> {
   const actorId = userIdOf(event.actor);
   await addNotification(ctx, { eventId: event.id, organizationId, userId, type, taskId: null, actorId, facts });
-  if (path !== undefined) await mail(ctx, event, organizationId, userId, type, { ...facts, path });
+  const path = linkOf(type, { organizationId, taskId: null, facts });
+  if (byMail) await mail(ctx, event, organizationId, userId, type, { ...facts, path });
 }
 
 /** To its owners by mail alone: the organization is in nobody's sight any more. */

@@ -6,6 +6,7 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { only, query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
+import { excerptOf } from '#platform/excerpt.ts';
 import { newId, type OrganizationId, type ProjectId, type UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, type ProjectUpdateId } from '../contract.ts';
@@ -20,8 +21,6 @@ export const NewUpdate = z.strictObject({
   health: z.enum(projectHealths),
   text: z.string().trim().min(1, 'must not be empty').max(10_000).describe('Markdown.'),
 });
-
-const excerptLength = 200;
 
 /** Says how the project goes; the project's health is that of its last update. */
 export function postUpdate(
@@ -46,7 +45,7 @@ export function postUpdate(
         projectId,
         name: found.name,
         health,
-        excerpt: text.slice(0, excerptLength).toWellFormed(),
+        excerpt: await excerptOf(text),
         followerIds: await followers(inTx, { organizationId, projectId, leadId: found.leadId, authorId }),
       },
     });

@@ -1,4 +1,5 @@
 import type { Authorized } from '#platform/access/authorized.ts';
+import { excerptOf } from '#platform/excerpt.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
@@ -12,7 +13,7 @@ import { publish } from '../publish.ts';
 import { comment, task } from '../schema.ts';
 import { aboutTask, facts } from '../tasks/facts.ts';
 import type { TaskRow } from '../tasks/task.ts';
-import { excerptOf, mentionedIn, mentionEvents } from '../mentions/mentions.ts';
+import { mentionedIn, mentionEvents } from '../mentions/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
 import { keepVersion } from './history.ts';
 
@@ -27,7 +28,7 @@ export function addComment(
     const { organizationId, id: taskId } = found;
     const createdAt = ctx.clock.now().toISOString();
     const row = await only(insert(inTx, { organizationId, id: newId<CommentId>(), taskId, authorId, body, createdAt }));
-    const excerpt = excerptOf(body);
+    const excerpt = await excerptOf(body);
     const mentions = await mentionEvents(inTx, found, { before: '', after: body, commentId: row.id });
     await Promise.all([
       count(inTx, { organizationId, id: taskId, by: 1 }),

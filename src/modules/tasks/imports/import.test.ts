@@ -33,6 +33,22 @@ async function tasksOf(teamId: string, query = ''): Promise<any[]> {
   return (await work.owner.get(`/tasks?teamId=${teamId}&sort=rank&archived=all&limit=200${query}`)).body.items;
 }
 
+describe('the end of an import', () => {
+  it('is told as it was, where it stands, and as read to whom it was quick', async () => {
+    const importer = await join(test.app, work, { role: 'admin', name: 'Importer' });
+    const dry = await bring(board({ name: 'Dry', cards: [card(1, 'One')] }), { dryRun: 'true' }, importer);
+    const failed = await bring('no JSON at all', {}, importer);
+    const done = await bring(board({ name: 'Wet', cards: [card(1, 'One')] }), {}, importer);
+    const { items } = (await importer.get('/notifications')).body;
+    expect(items.map(({ title, link }: any) => [title.replaceAll(/[\u2068\u2069]/g, ''), link])).toEqual([
+      ['The import of board.json has finished', `/imports/${done.id}`],
+      ['The import of board.json failed', `/imports/${failed.id}`],
+      ['board.json was tried out', `/imports/${dry.id}`],
+    ]);
+    expect((await importer.get('/notifications/count')).body).toEqual({ unread: 0 });
+  });
+});
+
 describe('a Trello board', () => {
   it('becomes a team: lists its statuses, cards its tasks with all that hangs on them', async () => {
     const sara = await join(test.app, work, { name: 'Sara' });

@@ -1,4 +1,5 @@
 import { userIdOf } from '#platform/context.ts';
+import { excerptOf } from '#platform/excerpt.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
@@ -7,7 +8,6 @@ import { readersAmong } from '../tasks/references.ts';
 import type { TaskRow } from '../tasks/task.ts';
 
 const mostMentions = 50;
-const excerptLength = 200;
 
 /** `@name` behind the start of the text, a space or a bracket, but not inside code or an address. */
 const mention = /(?<=^|[\s([{>"'“«،,;:])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})/gu;
@@ -22,8 +22,12 @@ export function mentionedNames(text: string): string[] {
   return [...new Set(names)].slice(0, mostMentions);
 }
 
-export function excerptOf(text: string): string {
-  return text.slice(0, excerptLength).toWellFormed();
+interface MentionsIn {
+  readonly before: string;
+  readonly after: string;
+  readonly commentId?: CommentId | null;
+  /** Those who are given the task by the same change. */
+  readonly givenTo?: readonly UserId[];
 }
 
 /**
@@ -33,14 +37,14 @@ export function excerptOf(text: string): string {
 export async function mentionEvents(
   ctx: TasksContext,
   task: TaskRow,
-  { before, after, commentId = null }: { before: string; after: string; commentId?: CommentId | null },
+  { before, after, commentId = null, givenTo = [] }: MentionsIn,
 ): Promise<TaskEvent[]> {
   const known = new Set(mentionedNames(before));
   const names = mentionedNames(after).filter((name) => !known.has(name));
   if (names.length === 0) return [];
   const userIds = await readersNamed(ctx, task, names);
   if (userIds.length === 0) return [];
-  const payload = { ...facts(task), userIds, commentId, excerpt: excerptOf(after) };
+  const payload = { ...facts(task), userIds, commentId, excerpt: await excerptOf(after), givenTo: [...givenTo] };
   return [{ ...aboutTask(task), type: 'user.mentioned', payload }];
 }
 

@@ -20,7 +20,7 @@ import { withWeekStart } from '../recurrence/rule.ts';
 import { statusesOf } from '../workflow/statuses.ts';
 import { eventsJson, markOthers } from './change-task.ts';
 import { timezoneOf } from './due.ts';
-import { aboutTask, assignmentEvents, facts } from './facts.ts';
+import { aboutTask, assignmentEvents, facts, givenTo } from './facts.ts';
 import { oneDue, taskFields } from './fields.ts';
 import { liveLabels, liveValues } from './live-references.ts';
 import { markOfNew } from './marks.ts';
@@ -154,7 +154,11 @@ async function insertTask(
   const events = eventsJson(ctx, [
     { ...aboutTask(preview), type: 'task.created', payload: facts(preview) },
     ...assignmentEvents(unassigned, preview),
-    ...(await mentionEvents(ctx, preview, { before: '', after: draft.description })),
+    ...(await mentionEvents(ctx, preview, {
+      before: '',
+      after: draft.description,
+      givenTo: givenTo(unassigned, preview),
+    })),
   ]);
   const log = logJson(ctx, draft, [{ type: 'created' }]);
   const made = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>

@@ -1,4 +1,5 @@
 import { audience, type Draft } from '#platform/events/event.ts';
+import type { UserId } from '#platform/ids.ts';
 import type { tasksContract } from '../contract.ts';
 import type { TaskRow } from './task.ts';
 
@@ -61,4 +62,14 @@ export function assignmentEvents(
     events.push({ ...about, type: 'task.assigned', payload: { ...facts(after), assigneeId: after.assigneeId } });
   }
   return events;
+}
+
+/** Those to whom a change gives a task that they did not have. */
+export function givenTo(
+  before: Pick<TaskRow, 'assigneeId' | 'collaboratorIds'>,
+  after: Pick<TaskRow, 'assigneeId' | 'collaboratorIds'>,
+): UserId[] {
+  const joined = after.collaboratorIds.filter((id) => !before.collaboratorIds.includes(id));
+  const { assigneeId } = after;
+  return assigneeId === null || assigneeId === before.assigneeId ? joined : [assigneeId, ...joined];
 }

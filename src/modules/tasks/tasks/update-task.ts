@@ -11,7 +11,7 @@ import { weekStartOf } from '../recurrence/week-start.ts';
 import { withWeekStart } from '../recurrence/rule.ts';
 import { changeTask, type TaskChange, type TaskColumns } from './change-task.ts';
 import { timezoneOf } from './due.ts';
-import { aboutTask, assignmentEvents, facts, leftPlaces } from './facts.ts';
+import { aboutTask, assignmentEvents, facts, givenTo, leftPlaces } from './facts.ts';
 import { oneDue, Reason, taskFields } from './fields.ts';
 import { planMove } from './move-task.ts';
 import { checkParent } from './parents.ts';
@@ -66,7 +66,11 @@ export async function planPatch(
     reason,
   }));
   const mentions = (after: TaskRow) =>
-    mentionEvents(ctx, after, { before: current.description, after: after.description });
+    mentionEvents(ctx, after, {
+      before: current.description,
+      after: after.description,
+      givenTo: givenTo(current, after),
+    });
   const told = set.description === undefined ? [] : await mentions(patched);
   return {
     set: { ...set, ...move?.set },

@@ -14,7 +14,8 @@ import { setRead } from './queries.ts';
 
 export function NotificationRow({ notification }: { notification: Notification }) {
   const { t } = useTexts();
-  const { id, title, body, taskId, organizationId, actor, readAt, createdAt } = notification;
+  const { id, title, bodyParts, taskId, link, actor, readAt, createdAt } = notification;
+  const [about, excerpt] = bodyParts;
   const mark = useMutation({
     mutationFn: (isRead: boolean) => setRead(id, isRead),
     onError: (error, isRead) =>
@@ -31,8 +32,18 @@ export function NotificationRow({ notification }: { notification: Notification }
 
   const content = (
     <>
-      <span className={classNames('line-clamp-2', !isRead && 'font-medium')}>{title}</span>
-      <span className="own-direction block truncate text-soft">{body}</span>
+      <span className={classNames('line-clamp-2', !isRead && 'font-medium')}>
+        <bdi>{title}</bdi>
+      </span>
+      <span className="own-direction block truncate text-soft">
+        <bdi>{about}</bdi>
+        {excerpt !== undefined && (
+          <>
+            {': '}
+            <bdi>{excerpt}</bdi>
+          </>
+        )}
+      </span>
     </>
   );
   return (
@@ -42,12 +53,7 @@ export function NotificationRow({ notification }: { notification: Notification }
       </span>
       {actor ? <Avatar name={actor.name} url={actor.avatarUrl} size={32} /> : <NoActor />}
       {taskId === null ? (
-        <Link
-          to="/organizations/$organizationId/imports"
-          params={{ organizationId }}
-          onClick={open}
-          className="min-w-0 flex-1 after:absolute after:inset-0"
-        >
+        <Link to={link} onClick={open} className="min-w-0 flex-1 after:absolute after:inset-0">
           {content}
         </Link>
       ) : (

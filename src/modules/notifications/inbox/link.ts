@@ -1,0 +1,33 @@
+import type { OrganizationId } from '#platform/ids.ts';
+import type { Facts } from '#platform/texts.ts';
+import type { NotificationType } from '../contract.ts';
+
+interface Leading {
+  readonly organizationId: OrganizationId;
+  readonly taskId: string | null;
+  readonly facts: Facts;
+}
+
+const toTask = ({ taskId }: Leading) => (taskId === null ? '/inbox' : `/tasks/${taskId}`);
+const toProject = ({ facts, organizationId }: Leading) =>
+  facts['projectId'] === undefined ? `/organizations/${organizationId}/projects` : `/projects/${facts['projectId']}`;
+
+const links: Readonly<Record<NotificationType, (notification: Leading) => string>> = {
+  'task-assigned': toTask,
+  'task-completed': toTask,
+  mentioned: toTask,
+  commented: toTask,
+  'import-finished': ({ facts, organizationId }) =>
+    facts['importId'] === undefined ? `/organizations/${organizationId}/imports` : `/imports/${facts['importId']}`,
+  'join-requested': ({ organizationId }) => `/organizations/${organizationId}/requests`,
+  'join-request-accepted': ({ organizationId }) => `/organizations/${organizationId}`,
+  'join-request-declined': () => '/',
+  'invite-declined': ({ organizationId }) => `/organizations/${organizationId}/invitations`,
+  'project-update': toProject,
+  'milestone-near': toProject,
+};
+
+/** The page of the app that shows what a notification is about, as a path below its address. */
+export function linkOf(type: NotificationType, notification: Leading): string {
+  return links[type](notification);
+}
