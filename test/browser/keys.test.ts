@@ -114,6 +114,39 @@ describe('on the board', () => {
   });
 });
 
+describe('a task with parts', () => {
+  it('says when it is completed that some are open', async () => {
+    const whole = await makeTask(work.owner, work.teamId, { title: 'The whole' });
+    for (const title of ['Part one', 'Part two'])
+      await makeTask(work.owner, work.teamId, { title, parentId: whole.id });
+    await openBoard();
+    await link('The whole').focus();
+    await press('e');
+    await expectSeen(me.page.getByText(`${whole.key} is done. 2 subtasks are still open.`));
+  });
+});
+
+describe('a status that is deleted', () => {
+  it('says how many tasks move, and proposes the one before it', async () => {
+    await makeTask(work.owner, work.teamId, { title: 'Reviewed', statusId: work.statuses['In review'] });
+    await me.page.goto(`/teams/${work.teamId}/workflow`);
+    await me.page.getByRole('button', { name: 'Delete In review' }).click();
+    const dialog = me.page.getByRole('dialog');
+    await expectSeen(dialog.getByText('1 task moves.'));
+    expect(await dialog.getByRole('combobox').inputValue()).toBe(work.statuses['In progress']);
+  });
+});
+
+describe('a dialog that is higher than the screen', () => {
+  it('keeps its buttons in sight', async () => {
+    await me.page.setViewportSize({ width: 375, height: 420 });
+    await me.page.goto(`/teams/${work.teamId}/workflow`);
+    await me.page.getByRole('button', { name: 'Change In review' }).click();
+    const box = await me.page.getByRole('dialog').getByRole('button', { name: 'Save' }).boundingBox();
+    expect((box?.y ?? 1_000) + (box?.height ?? 0)).toBeLessThanOrEqual(420);
+  });
+});
+
 describe('on the list', () => {
   it('E goes on to the next row where the list shows open tasks only, and undo comes back', async () => {
     const open = work.statuses['To do'];
@@ -133,6 +166,7 @@ describe('on the list', () => {
     await press('j');
     await press('x');
     const bar = me.page.getByRole('toolbar');
+    await expectSeen(bar.getByRole('status').filter({ hasText: '2' }));
     expect(await answered(me.page, /\/bulk$/, () => press('e'))).toBe(200);
     await expectSeen(undoButton());
     const [toast, own] = await Promise.all([undoButton().boundingBox(), bar.boundingBox()]);

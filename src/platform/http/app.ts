@@ -24,7 +24,7 @@ import {
 } from './own-address.ts';
 import type { OpenLimit } from './open-limit.ts';
 import type { LimitName, RateLimits } from './rate-limits.ts';
-import { etagOf, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
+import { etagOf, jsonReply, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
 import type { Authenticated, Credentials, HeaderReader, RequestContext } from './request.ts';
 import type { HandledRequest, Route, RouteGroup } from './route.ts';
 import { validate } from './validate.ts';
@@ -219,7 +219,7 @@ async function limit<C extends Context>(
 
 /** The contract's order of checks: 400/413/415, 401, 404, 403, 422, 412, 409. */
 async function handle<C extends Context>(visit: Visit<C>, context: RequestContext): Promise<Response> {
-  const { shared, group, route, exchange, header, headers } = visit;
+  const { group, route, exchange, header, headers } = visit;
   const { req, env } = exchange;
   const body = route.upload || route.method === 'get' ? undefined : await readJson(req.raw, header);
   const ifVersion = ifMatch(header('if-match'));
@@ -240,7 +240,7 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
     const handled = () => route.handle(inCtx, request as HandledRequest<never, never, never, never>);
     return route.upload || route.download ? transfer(visit, context, handled) : handled();
   };
-  if (commandId === undefined) return toResponse(shared, route, await work(ctx), headers);
+  if (commandId === undefined) return toResponse(visit, route, await work(ctx));
 
   const inputHash = createHash('sha256')
     .update(`${req.method} ${req.path}\0${JSON.stringify(body ?? null)}`)
@@ -257,7 +257,7 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
     await rule.authorize(ctx, { params, query: query.values, body, reply: output.body });
     headers['idempotency-replayed'] = 'true';
   }
-  return toResponse(shared, route, new Reply(output.body, output.extras), headers);
+  return toResponse(visit, route, new Reply(output.body, output.extras));
 }
 
 function isAboutKey(error: unknown): boolean {
@@ -294,7 +294,11 @@ function storedReply(result: unknown): StoredReply {
   return { body: result.body ?? null, extras };
 }
 
-function toResponse(shared: Shared, route: Route<never>, result: unknown, headers: Record<string, string>): Response {
+function toResponse<C extends Context>(
+  { shared, headers, header }: Visit<C>,
+  route: Route<never>,
+  result: unknown,
+): Response | Promise<Response> {
   // Made before the server put its own Response in the place of Node's, so that no instance of it.
   if (result === RESPONSE_ALREADY_SENT) return result as Response;
   if (result instanceof Response) return withHeaders(result, headers);
@@ -305,7 +309,7 @@ function toResponse(shared: Shared, route: Route<never>, result: unknown, header
   const schema = code === route.reply.status ? route.reply.body : route.otherReplies?.[code];
   if (schema === undefined) return jsonResponse(code, undefined, headers);
   if (shared.checksReplies) checkReply(route, schema, body);
-  return jsonResponse(code, body, headers);
+  return jsonReply(code, body, headers, header('accept-encoding'));
 }
 
 /** A route's own Response says some of its headers itself; a session's new cookie comes with a picture, too. */

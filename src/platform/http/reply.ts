@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compress, compressedFromLength, encodingFor } from './compress.ts';
 import type { DomainError } from '../errors.ts';
 import { type ErrorKind } from '../errors.ts';
 
@@ -38,6 +39,28 @@ export class RawJson {
 
 export function etagOf(version: number): string {
   return `"${version}"`;
+}
+
+/**
+ * The same for what was asked for, compressed where it is long and the client accepts that.
+ * @param accepts The client's `Accept-Encoding`.
+ */
+export function jsonReply(
+  status: number,
+  body: unknown,
+  headers: Record<string, string>,
+  accepts: string | null,
+): Response | Promise<Response> {
+  const text = body instanceof RawJson ? body.text : JSON.stringify(body);
+  if (text.length < compressedFromLength) return jsonResponse(status, new RawJson(text), headers);
+  headers['vary'] = headers['vary'] === undefined ? 'Accept-Encoding' : `${headers['vary']}, Accept-Encoding`;
+  const encoding = encodingFor(accepts);
+  if (encoding === null) return jsonResponse(status, new RawJson(text), headers);
+  headers['content-type'] ??= 'application/json';
+  headers['content-encoding'] = encoding;
+  // Other bytes than those of the plain reply (RFC 9110, 8.8.1).
+  if (headers['etag'] !== undefined) headers['etag'] = `W/${headers['etag']}`;
+  return compress(text, encoding).then((bytes) => new Response(bytes, { status, headers }));
 }
 
 /** Writes JSON with the headers that every reply carries. The only place where the API makes a reply. */

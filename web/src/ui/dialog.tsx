@@ -51,7 +51,11 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
           </IconButton>
         </header>
         {children}
-        {actions && <footer className="flex justify-end gap-2 pt-1">{actions}</footer>}
+        {actions && (
+          <footer className="sticky bottom-0 -mx-5 -mb-5 flex justify-end gap-2 bg-surface px-5 pt-2 pb-5">
+            {actions}
+          </footer>
+        )}
       </div>
     </dialog>
   );

@@ -23,9 +23,16 @@ export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?
     patch: target ? patchOnTop(task, target) : {},
     send: () => (willClose ? complete(id, why) : reopen(id, why)),
     failure: i18next.t(willClose ? 'task.failed.complete' : 'task.failed.reopen', { key }),
-    success: i18next.t(willClose ? 'task.done.complete' : 'task.done.reopen', { key }),
+    success: willClose ? completedText(task) : i18next.t('task.done.reopen', { key }),
     inverse: (saved) => backTo(origin, saved),
   });
+}
+
+/** Its parts stay as they are: whoever completes the whole hears of those that are open. */
+function completedText({ key, subtaskTotal, subtaskDone }: KnownTask): string {
+  const done = i18next.t('task.done.complete', { key });
+  const open = subtaskTotal - subtaskDone;
+  return open > 0 ? `${done} ${i18next.t('task.openSubtasks', { count: open })}` : done;
 }
 
 function patchOnTop(task: KnownTask, { id, name, category }: Status): TaskPatch {

@@ -1,10 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { statusName } from '../tasks/status-name.ts';
-import { deleteStatus } from './queries.ts';
+import { deleteStatus, movingQuery } from './queries.ts';
 
 interface DeleteStatusDialogProps {
   readonly status: Status;
@@ -16,8 +17,8 @@ interface DeleteStatusDialogProps {
 export function DeleteStatusDialog({ status, statuses, onClose }: DeleteStatusDialogProps) {
   const { t } = useTexts();
   const others = statuses.filter(({ id }) => id !== status.id);
-  const likely = others.find(({ category }) => category === status.category) ?? others[0];
-  const [moveTo, setMoveTo] = useState(likely?.id);
+  const [moveTo, setMoveTo] = useState(successorOf(status, statuses)?.id);
+  const { data: moving } = useQuery(movingQuery(status));
   return (
     <ConfirmDialog
       title={t('workflow.removeTitle', { name: statusName(status.name) })}
@@ -25,6 +26,9 @@ export function DeleteStatusDialog({ status, statuses, onClose }: DeleteStatusDi
       onConfirm={() => deleteStatus(status, moveTo)}
       onClose={onClose}
     >
+      {moving && (
+        <p className="mb-3">{t(moving.hasMore ? 'workflow.movesMany' : 'workflow.moves', { count: moving.count })}</p>
+      )}
       <SelectField label={t('workflow.moveTo')} value={moveTo} onChange={({ target }) => setMoveTo(target.value)}>
         {others.map(({ id, name }) => (
           <option key={id} value={id}>
@@ -34,4 +38,11 @@ export function DeleteStatusDialog({ status, statuses, onClose }: DeleteStatusDi
       </SelectField>
     </ConfirmDialog>
   );
+}
+
+/** Where its tasks most likely go: back to the first before it that means the same, else to its neighbour. */
+function successorOf(status: Status, statuses: readonly Status[]): Status | undefined {
+  const index = statuses.findIndex(({ id }) => id === status.id);
+  const before = statuses.slice(0, index);
+  return before.find(({ category }) => category === status.category) ?? before.at(-1) ?? statuses[index + 1];
 }

@@ -40,3 +40,17 @@ export async function deleteStatus({ id, teamId }: Status, moveTo: string | unde
 function refresh(teamId: string): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: ['statuses', teamId] });
 }
+
+const maxCounted = 200;
+
+/** How many tasks go elsewhere when a status is deleted; of very many only that there are more. */
+export const movingQuery = ({ id, teamId }: Pick<Status, 'id' | 'teamId'>) =>
+  queryOptions({
+    queryKey: ['moving', teamId, id],
+    queryFn: async ({ signal }) => {
+      const query = { teamId, status: id, limit: maxCounted };
+      const { items, nextCursor } = await body(api.GET('/tasks', { params: { query }, signal }));
+      return { count: items.length, hasMore: nextCursor !== null };
+    },
+    staleTime: 0,
+  });

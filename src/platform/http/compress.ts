@@ -1,0 +1,37 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+
+/** Shorter texts fit into a packet or two: compressing them costs more than it saves. */
+export const compressedFromLength = 2_048;
+
+/** Level 4 makes a page of tasks a tenth of its size in less than a millisecond, on another thread. */
+const brotliQuality = 4;
+const gzipLevel = 5;
+
+export type Encoding = 'br' | 'gzip';
+
+/** The better of the encodings that a client accepts (RFC 9110, 12.5.3); null where it wants the text as it is. */
+export function encodingFor(accepts: string | null): Encoding | null {
+  if (accepts === null) return null;
+  const accepted = new Set(
+    accepts.split(',').flatMap((part) => {
+      const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+      const isRefused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+      return isRefused ? [] : [name];
+    }),
+  );
+  if (accepted.has('br')) return 'br';
+  return accepted.has('gzip') ? 'gzip' : null;
+}
+
+export function compress(text: string, encoding: Encoding): Promise<Buffer<ArrayBuffer>> {
+  if (encoding === 'gzip') return toGzip(text, { level: gzipLevel });
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+  };
+  return toBrotli(text, { params });
+}
