@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { locales } from '#modules/auth';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { idOf, OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 
@@ -144,6 +145,7 @@ export const teamsContract = defineContract({
           membersMakeLabels: z.boolean(),
           requireSecondFactor: z.boolean(),
           weekStart: z.number().int().min(1).max(7),
+          locale: z.enum(locales),
           teams: z.array(TeamFacts),
         })
         .nullable(),

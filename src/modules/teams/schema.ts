@@ -13,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from '#platform/database/drizzle.ts';
+import { locales } from '#modules/auth';
 import { folded } from '#platform/database/folding.ts';
 import { accessChangeTable, commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -45,6 +46,8 @@ export const organization = teams.table(
     defaultTeamId: uuid().$type<TeamId>(),
     /** Days of the week as ISO 8601 counts them: 1 is Monday, 7 Sunday. */
     weekStart: integer().notNull().default(1),
+    /** In which its teams' workflows begin. */
+    locale: text({ enum: locales }).notNull().default('en'),
     workingDays: integer().array().notNull().default([1, 2, 3, 4, 5]),
     logoVersion: integer(),
     version: integer().notNull().default(1),
@@ -59,6 +62,7 @@ export const organization = teams.table(
     index('organization_deleted')
       .on(table.deletedAt)
       .where(sql`${table.deletedAt} is not null`),
+    oneOf('organization_locale', table.locale, locales),
     check('organization_week_start', sql`${table.weekStart} between 1 and 7`),
   ],
 );

@@ -28,6 +28,8 @@ export interface OrganizationDirectory {
   readonly requireSecondFactor: boolean;
   /** The day on which a week begins: 1 is Monday, 7 Sunday (ISO 8601). */
   readonly weekStart: number;
+  /** The language in which its teams' workflows begin. */
+  readonly locale: 'en' | 'fa';
   /** Teams that are not deleted. */
   readonly teams: ReadonlyMap<TeamId, Omit<TeamAccess, 'role'>>;
 }

@@ -2901,6 +2901,8 @@ export interface components {
             defaultTeamId: string | null;
             /** @description 1 is Monday, 7 Sunday (ISO 8601). */
             weekStart: number;
+            /** @enum {string} */
+            locale: "en" | "fa";
             workingDays: number[];
             waitsForSecondFactor: boolean;
             /** @enum {string} */
@@ -6861,6 +6863,11 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
+                    /**
+                     * @description Its week, working days and first statuses; the caller’s own unless given.
+                     * @enum {string}
+                     */
+                    locale?: "en" | "fa";
                 };
             };
         };

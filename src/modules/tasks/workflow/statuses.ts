@@ -39,14 +39,22 @@ export interface TeamKey {
   readonly teamId: TeamId;
 }
 
-const defaultWorkflow: readonly { name: string; category: Category }[] = [
-  { name: 'To do', category: 'todo' },
-  { name: 'In progress', category: 'in_progress' },
-  { name: 'Blocked', category: 'in_progress' },
-  { name: 'In review', category: 'in_progress' },
-  { name: 'Done', category: 'done' },
-  { name: 'Cancelled', category: 'cancelled' },
-];
+interface StatusPlan {
+  readonly name: string;
+  readonly category: Category;
+}
+
+const firstNames = {
+  en: ['To do', 'In progress', 'Blocked', 'In review', 'Done', 'Cancelled'],
+  fa: ['برای انجام', 'در دست انجام', 'متوقف', 'در بازبینی', 'انجام‌شده', 'لغوشده'],
+} as const;
+const firstCategories = ['todo', 'in_progress', 'in_progress', 'in_progress', 'done', 'cancelled'] as const;
+
+/** What a team begins with, in its organization's language. */
+function defaultWorkflow({ scope }: TasksContext, { organizationId }: TeamKey): StatusPlan[] {
+  const names = firstNames[scope.organization(organizationId)?.directory.locale ?? 'en'];
+  return firstCategories.map((category, index) => ({ name: names[index] ?? category, category }));
+}
 
 /** The team's workflow in its order. A team that has none yet gets the default one. */
 export async function statusesOf(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
@@ -102,7 +110,8 @@ export function addStatuses(
   return withTransaction(ctx, async (inTx) => {
     await lockWorkflow(inTx, key);
     const existing = await ofTeam(inTx, key);
-    const needed = missingCategories([...existing, ...entries]);
+    const missing = missingCategories([...existing, ...entries]);
+    const needed = defaultWorkflow(ctx, key).filter(({ category }) => missing.some((one) => one === category));
     const next = existing.reduce((last, row) => Math.max(last, row.position), -1) + 1;
     const rows = [...entries, ...needed].map((entry, i) => newStatus(key, entry, next + i));
     await Promise.all(rows.map((row) => insertStatus(inTx, { ...key, ...row })));
@@ -126,13 +135,8 @@ export function publishWorkflow(
 }
 
 /** Every team keeps one `todo`, where new tasks go, and one `done`: what these lack of it. */
-export function missingCategories(
-  entries: readonly { readonly category: Category }[],
-): readonly { readonly name: string; readonly category: Category }[] {
-  return defaultWorkflow.filter(
-    ({ name, category }) =>
-      (name === 'To do' || name === 'Done') && !entries.some((entry) => entry.category === category),
-  );
+export function missingCategories(entries: readonly { readonly category: Category }[]): readonly Category[] {
+  return (['todo', 'done'] as const).filter((category) => !entries.some((entry) => entry.category === category));
 }
 
 function newStatus(
@@ -149,7 +153,7 @@ function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
     await lockWorkflow(inTx, key);
     const made = await ofTeam(inTx, key);
     if (made.length > 0) return made;
-    const rows = defaultWorkflow.map((entry, position) => newStatus(key, entry, position));
+    const rows = defaultWorkflow(ctx, key).map((entry, position) => newStatus(key, entry, position));
     await Promise.all(rows.map((row) => insertStatus(inTx, { ...key, ...row })));
     return rows;
   });

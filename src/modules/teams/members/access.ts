@@ -76,6 +76,7 @@ const settingsOf = query<{ organizationId: OrganizationId }>()((place) =>
       membersMakeLabels: organization.membersMakeLabels,
       requireSecondFactor: organization.requireSecondFactor,
       weekStart: organization.weekStart,
+      locale: organization.locale,
     })
     .from(organization)
     .where(and(eq(organization.id, place.organizationId), isNull(organization.deletedAt))),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Locale, locales } from '#modules/auth';
 import { userIdOf } from '#platform/context.ts';
 import { retryOnUnique } from '#platform/database/database.ts';
 import { build } from '#platform/database/drizzle.ts';
@@ -13,17 +14,33 @@ import { publish } from '../publish.ts';
 import { organization } from '../schema.ts';
 import { OrganizationName, organizationColumns, type OrganizationRow } from './organization.ts';
 
-export const NewOrganization = z.strictObject({ name: OrganizationName });
+export const NewOrganization = z.strictObject({
+  name: OrganizationName,
+  locale: z
+    .enum(locales)
+    .optional()
+    .describe('Its week, working days and first statuses; the caller’s own unless given.'),
+});
+
+/** As ISO 8601 counts them: 1 is Monday, 7 Sunday. */
+const weeks = {
+  en: { weekStart: 1, workingDays: [1, 2, 3, 4, 5] },
+  fa: { weekStart: 6, workingDays: [1, 2, 3, 6, 7] },
+} as const satisfies Record<Locale, unknown>;
 
 /** Makes an organization; the caller is its owner. Names may repeat, the slug is made unique. */
-export function createOrganization(ctx: TeamsContext, { name }: { name: string }): Promise<OrganizationRow> {
+export async function createOrganization(
+  ctx: TeamsContext,
+  { name, locale: wanted }: z.output<typeof NewOrganization>,
+): Promise<OrganizationRow> {
   const ownerId = userIdOf(ctx.actor);
   if (ownerId === null) throw unauthenticated();
+  const locale = wanted ?? (await ctx.people.byIds([ownerId])).get(ownerId)?.locale ?? 'en';
   return retryOnUnique(ctx, 'organization_slug', async (inTx) => {
     const id = newId<OrganizationId>();
     const createdAt = ctx.clock.now().toISOString();
     const slug = await freeSlug(inTx, name);
-    const row = await only(insert(inTx, { id, name, slug, createdAt }));
+    const row = await only(insert(inTx, { id, name, slug, createdAt, locale, ...weeks[locale] }));
     await addMember(inTx, { organizationId: id, userId: ownerId, role: 'owner' });
     await publish(inTx, {
       type: 'organization.created',
@@ -58,9 +75,25 @@ function slugFrom(name: string): string {
 const likeSlugs = statement<{ prefix: string }, { slug: string }>(
   (place) => sql`select slug from ${organization} where slug like ${place.prefix}`,
 );
-const insert = query<{ id: OrganizationId; name: string; slug: string; createdAt: string }>()((place) =>
+const insert = query<{
+  id: OrganizationId;
+  name: string;
+  slug: string;
+  createdAt: string;
+  locale: Locale;
+  weekStart: number;
+  workingDays: readonly number[];
+}>()((params) =>
   build
     .insert(organization)
-    .values({ id: place.id, name: place.name, slug: place.slug, createdAt: place.createdAt })
+    .values({
+      id: params.id,
+      name: params.name,
+      slug: params.slug,
+      createdAt: params.createdAt,
+      locale: params.locale,
+      weekStart: params.weekStart,
+      workingDays: params.workingDays,
+    })
     .returning(organizationColumns),
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { locales } from '#modules/auth';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keysetByName, type PageParams } from '#platform/database/keyset.ts';
@@ -23,6 +24,7 @@ export const Organization = z
     requireSecondFactor: z.boolean(),
     defaultTeamId: TeamId.nullable().describe('Newcomers who are no guests are put into it.'),
     weekStart: Weekday,
+    locale: z.enum(locales),
     workingDays: z.array(Weekday),
     /** The caller came in without the second factor that it asks for: nothing within is shown. */
     waitsForSecondFactor: z.boolean(),
@@ -44,6 +46,7 @@ export const organizationColumns = {
   requireSecondFactor: organization.requireSecondFactor,
   defaultTeamId: organization.defaultTeamId,
   weekStart: organization.weekStart,
+  locale: organization.locale,
   workingDays: organization.workingDays,
   logoVersion: organization.logoVersion,
   version: organization.version,

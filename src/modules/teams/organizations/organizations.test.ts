@@ -287,3 +287,28 @@ describe('a deleted organization', () => {
     expect((await other.owner.get(`/tasks/${kept.id}`)).status).toBe(200);
   });
 });
+
+describe('an organization of people who read Persian', () => {
+  it('begins with their week and its first statuses in their language; a team’s key is made of its name', async () => {
+    const sara = await signUp(test.app, 'Sara', { locale: 'fa' });
+    const made = await sara.post('/organizations', { name: 'آشپزخانه' });
+    expect(made.body).toMatchObject({ locale: 'fa', weekStart: 6, workingDays: [1, 2, 3, 6, 7] });
+    const path = `/organizations/${made.body.id}/teams`;
+    const keys: string[] = [];
+    for (const name of ['مهندسی', 'تیم فروش', 'وب‌سایت', 'مهندسی', '۱۲۳', 'Инженеры', "O'Brien’s"])
+      keys.push((await sara.post(path, { name })).body.key);
+    expect(keys).toEqual(['MHN', 'TF', 'WS', 'MHNA', 'TEAM', 'INZ', 'OBR']);
+    const { items } = (await sara.get(path)).body;
+    const statuses = (await sara.get(`/teams/${items[0].id}/statuses`)).body.items;
+    expect(statuses.map(({ name }: { name: string }) => name)).toEqual([
+      'برای انجام',
+      'در دست انجام',
+      'متوقف',
+      'در بازبینی',
+      'انجام‌شده',
+      'لغوشده',
+    ]);
+    const english = await sara.post('/organizations', { name: 'Kitchen', locale: 'en' });
+    expect(english.body).toMatchObject({ locale: 'en', weekStart: 1, workingDays: [1, 2, 3, 4, 5] });
+  });
+});

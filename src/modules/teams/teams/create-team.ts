@@ -1,3 +1,4 @@
+import transliterate from '@sindresorhus/transliterate';
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
@@ -75,11 +76,15 @@ export function createTeam(
   });
 }
 
-/** `Engineering` → `ENG`, `Web site` → `WS`, then `ENGA`, `ENGB`; a name without Latin letters gets `TEAM`. */
+/**
+ * `Engineering` → `ENG`, `Web site` → `WS`, then `ENGA`, `ENGB`. Other scripts are written in Latin letters first: `مهندسی` →
+ * `MHN`; a name that has none gets `TEAM`.
+ */
 function freeKey(name: string, taken: ReadonlySet<string>): string {
   const words =
-    name
+    transliterate(name.normalize('NFKC'))
       .normalize('NFKD')
+      .replaceAll(/[\p{M}'’]/gu, '')
       .toUpperCase()
       .match(/[A-Z]+/g) ?? [];
   const initials = words

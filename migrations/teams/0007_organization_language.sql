@@ -1,0 +1,2 @@
+ALTER TABLE "teams"."organization" ADD COLUMN "locale" text DEFAULT 'en' NOT NULL;--> statement-breakpoint
+ALTER TABLE "teams"."organization" ADD CONSTRAINT "organization_locale" CHECK ("teams"."organization"."locale" in ('en', 'fa'));
