@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+// What the documents name is there: files by their path, npm scripts by their name.
+
+const root = new URL('../..', import.meta.url).pathname;
+const scripts = new Set(Object.keys(JSON.parse(readFileSync(`${root}package.json`, 'utf8')).scripts));
+const documents = [
+  ...['README.md', 'SECURITY.md', 'bench/README.md'],
+  ...readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+
+/** Paths from the root of the repository that a text names between backticks, or links to. */
+function pathsIn(text: string): string[] {
+  const named = [...text.matchAll(/`((?:src|test|web|bench|docs|scripts|migrations|deploy)\/[\w./-]+)`/g)];
+  return named.map(([, path = '']) => path.replace(/\/$/, ''));
+}
+
+describe('documents', () => {
+  it.each(documents.filter((file) => !file.startsWith('docs/decisions/')))('%s names files that are there', (file) => {
+    const missing = pathsIn(readFileSync(root + file, 'utf8')).filter((path) => !existsSync(root + path));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(documents)('%s names scripts that are there', (file) => {
+    const named = [...readFileSync(root + file, 'utf8').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
+    expect(named.filter((name) => !scripts.has(name))).toEqual([]);
+  });
+});
