@@ -58,7 +58,6 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     const caller = callerOf(callers, plan.caller);
     const request = requestOf(operation, plan, ids);
     const reply = await send({ ...request, headers: { ...request.headers, ...caller.headers } });
-    process.stderr.write(`${caller.role} ${reply.status} ${shown(request)} => ${reply.body.slice(0, 200)}\n`);
     statuses[reply.status] = (statuses[reply.status] ?? 0) + 1;
     if (reply.status < 300) {
       succeeded.add(operation.id);
