@@ -29,7 +29,7 @@ export function openApiDocument(groups: readonly DocumentedGroup[], version: str
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'taskuno_session' });
   for (const group of groups) for (const route of group.routes) registry.registerPath(pathOf(group, route));
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'TaskUno',
@@ -40,6 +40,22 @@ export function openApiDocument(groups: readonly DocumentedGroup[], version: str
     servers: [{ url: apiPrefix }],
     tags: groups.map(({ module }) => ({ name: module, description: `The ${module} module.` })),
   });
+  return nullableReferences(document) as object;
+}
+
+/**
+ * The generator writes "this component or null" as `allOf` of the component and a nullable object, which no null
+ * satisfies. JSON Schema says it with `anyOf`.
+ */
+function nullableReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(nullableReferences);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, nullableReferences(inner)] as const);
+  const { allOf, ...others } = Object.fromEntries(entries);
+  if (!Array.isArray(allOf)) return Object.fromEntries(entries);
+  const rest = allOf.filter((part: { type?: unknown }) => !(Array.isArray(part.type) && part.type.includes('null')));
+  if (rest.length === allOf.length) return { allOf, ...others };
+  return { anyOf: [...rest, { type: 'null' }], ...others };
 }
 
 function pathOf(group: DocumentedGroup, route: Route<never>): RouteConfig & { 'x-rule': string } {

@@ -3051,7 +3051,7 @@ export interface components {
                 email: string | null;
                 /** @enum {string} */
                 status: "invited" | "already-member" | "already-invited" | "duplicate" | "bad-address";
-                invite: components["schemas"]["Invite"] & (Record<string, never> | null);
+                invite: components["schemas"]["Invite"] | null;
             }[];
         };
         InviteLink: {
@@ -3157,7 +3157,7 @@ export interface components {
             nextStatuses: ("planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived")[];
             /** Format: uuid */
             leadId: string | null;
-            lead: components["schemas"]["Person"] & (Record<string, never> | null);
+            lead: components["schemas"]["Person"] | null;
             /** Format: date */
             startDate: string | null;
             /** Format: date */
@@ -4330,7 +4330,7 @@ export interface components {
             taskId: string | null;
             /** @description Where it leads: a path of the app, such as `/tasks/…`. */
             link: string;
-            actor: components["schemas"]["Person"] & (Record<string, never> | null);
+            actor: components["schemas"]["Person"] | null;
             /** Format: date-time */
             readAt: string | null;
             /** Format: date-time */
