@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../..', import.meta.url).pathname;
 const scripts = new Set(Object.keys(JSON.parse(readFileSync(`${root}package.json`, 'utf8')).scripts));
 const documents = [
-  ...['README.md', 'SECURITY.md', 'bench/README.md'],
+  'README.md',
+  'SECURITY.md',
+  'bench/README.md',
   ...readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file}`),
