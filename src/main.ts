@@ -9,12 +9,19 @@ import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
 import { endWith, exitCodes, StartError } from '#platform/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
 
-/** Starts the whole app and serves it until a signal comes. */
-export async function serve(config: Config): Promise<TaskUno & { readonly server: Server | null }> {
+type Running = TaskUno & { readonly server: Server | null };
+
+/**
+ * Starts the whole app and serves it.
+ * @throws the signal's reason, once what had begun is taken down, where it comes before all of that is done.
+ */
+export async function serve(config: Config, signal: AbortSignal): Promise<Running> {
   const log = await createLogger({ level: config.LOG_LEVEL, format: config.logFormat });
-  const app = await composeApp(config, log, { onProgress: (step) => log.info(step) });
+  const app = await composeApp(config, log, { signal, onProgress: (step) => log.info(step) });
   try {
+    signal.throwIfAborted();
     await app.start();
+    signal.throwIfAborted();
     const server = config.HTTP === 'on' ? await listen(app, config) : null;
     app.readiness.state = 'ready';
     return { ...app, server };
@@ -54,7 +61,8 @@ export async function run(): Promise<void> {
   try {
     if (existsSync('.env')) process.loadEnvFile('.env');
     const config = readConfig(process.env, process.stdout.isTTY);
-    const running = await serve(config);
+    const running = await startUnlessStopped(config, signals.first);
+    if (!running) process.exit(0);
     signals.onSecond = () => running.abandon();
     const fault = firstFault(running);
     greet(config, running);
@@ -65,6 +73,25 @@ export async function run(): Promise<void> {
   } catch (error) {
     endWith(error);
   }
+}
+
+/** An external database may keep a start waiting wherever it is; it takes back by itself what was half done. */
+const startStopMs = 2_000;
+
+/** Null where a signal came first: then nothing is left that would have to be stopped. */
+async function startUnlessStopped(config: Config, stop: Promise<unknown>): Promise<Running | null> {
+  const starting = new AbortController();
+  void stop.then(() => starting.abort());
+  const started = serve(config, starting.signal).catch((error: unknown) => {
+    if (starting.signal.aborted) return null;
+    throw error;
+  });
+  // The own server is stopped in order, however long that takes.
+  if (config.DATABASE_URL === undefined) return started;
+  const gaveUp = new Promise<null>((resolve) => {
+    starting.signal.addEventListener('abort', () => setTimeout(() => resolve(null), startStopMs).unref());
+  });
+  return Promise.race([started, gaveUp]);
 }
 
 /** npm passes a signal on that its process group got already: within this time it is the same one. */
@@ -119,7 +146,7 @@ const drainTimeoutMs = 15_000;
 const idleCheckMs = 50;
 
 /** Not ready any more, streams closed with a hint, requests finished, jobs stopped, pools and the own database closed. */
-async function shutDown(running: TaskUno & { readonly server: Server | null }): Promise<void> {
+async function shutDown(running: Running): Promise<void> {
   const { log, server, readiness } = running;
   log.info('stopping');
   readiness.state = 'draining';

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type DatabaseProxy, startDatabaseProxy } from './harness/database-proxy.ts';
 import {
   type AppProcess,
   freePort,
@@ -144,6 +145,48 @@ describe('a running app', () => {
     expect(await stop(next)).toBe(0);
   });
 
+  it('starts its database server again whenever that ends, its own or one that it found', async () => {
+    const found = await serve();
+    found.child.kill('SIGKILL');
+    await found.ended;
+    const app = await serve();
+    const account = { email: 'again@example.com', password: 'correct horse battery', name: 'Again' };
+    const headers = { 'content-type': 'application/json' };
+    const signUp = { method: 'POST', headers, body: JSON.stringify(account) };
+    expect((await fetch(`${app.url}/api/v1/auth/signup`, signUp)).status).toBe(201);
+
+    for (const round of [1, 2]) {
+      const postmaster = postmasterOf(dataDir) ?? 0;
+      process.kill(postmaster, 'SIGKILL');
+      await until(() => app.output().split('runs again after').length > round);
+      expect(postmasterOf(dataDir)).not.toBe(postmaster);
+      await app.ready();
+    }
+    expect(app.output().match(/The embedded PostgreSQL has ended[^"]*/g)).toEqual([
+      'The embedded PostgreSQL has ended. It is started again.',
+      'The embedded PostgreSQL has ended (killed by SIGKILL). It is started again.',
+    ]);
+    const { email, password } = account;
+    const signIn = { method: 'POST', headers, body: JSON.stringify({ email, password }) };
+    expect((await fetch(`${app.url}/api/v1/auth/login`, signIn)).status).toBe(200);
+    // A command that comes and goes leaves it alone.
+    const listed = await runProcess({ dataDir, args: ['src/cli.ts', 'user', 'list'] });
+    expect(listed).toMatchObject({ code: 0, output: expect.stringContaining('again@example.com') });
+    expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
+    expect(await stop(app)).toBe(0);
+    expect(postmasterOf(dataDir)).toBeNull();
+  });
+
+  it('ends at SIGTERM while its database server can’t be started again', async () => {
+    const app = await serve();
+    renameSync(join(dataDir, 'postgres/global'), join(dataDir, 'postgres/away'));
+    process.kill(postmasterOf(dataDir) ?? 0, 'SIGKILL');
+    await until(() => app.output().includes('does not start'));
+    expect(await stop(app)).toBe(0);
+    expect(app.output()).toContain('stopped');
+    renameSync(join(dataDir, 'postgres/away'), join(dataDir, 'postgres/global'));
+  });
+
   it('logs a failure that nobody waited for and goes on; one that nobody caught ends its request, or all in good order', async () => {
     const planted =
       'process.on("SIGUSR2", () => void Promise.reject(new Error("planted")));' +
@@ -220,13 +263,40 @@ describe('a start that fails says one line and why by its exit code', () => {
       [`postgres://tasks:secret@127.0.0.1:${port}/tasks`, `PostgreSQL at 127.0.0.1:${port} refuses the password of`],
     ] as const;
     for (const [DATABASE_URL, line] of cases) {
-      const { code, output } = await runProcess({ dataDir, env: { DATABASE_URL } });
+      const { code, output } = await runProcess({ dataDir, env: { DATABASE_URL, DATABASE_WAIT_SECONDS: '0' } });
       expect(code).toBe(4);
       expect(output).toContain(line);
       expect(output).toContain('DATABASE_URL');
       expect(output).not.toContain('secret');
       expect(output.trimEnd()).not.toContain('\n');
     }
+  });
+
+  describe.each(['silent', 'closing'] as const)('a server that is %s', (mode) => {
+    let proxy: DatabaseProxy;
+    let env: Record<string, string>;
+    beforeEach(async () => {
+      proxy = await startDatabaseProxy(inject('server'));
+      proxy.setMode(mode);
+      const { host, port: proxyPort } = proxy.through(inject('server'));
+      env = { DATABASE_URL: `postgres://postgres@${host}:${proxyPort}/postgres` };
+    });
+    afterEach(() => proxy.close());
+
+    it('is waited for, which is said, and the wait ends at the first signal', async () => {
+      const app = await start({ env });
+      await until(() => app.output().includes('Waiting for it') && proxy.connectionCount() > 0);
+      expect(await stop(app)).toBe(0);
+      expect(proxy.connectionCount()).toBeLessThan(20);
+    });
+  });
+
+  it('a server that does not come up in time', async () => {
+    const away = `postgres://tasks@127.0.0.1:${await freePort()}/tasks`;
+    const { code, output } = await runProcess({ dataDir, env: { DATABASE_URL: away, DATABASE_WAIT_SECONDS: '1' } });
+    expect(code).toBe(4);
+    expect(output).toMatch(/No PostgreSQL answers at .* Waiting for it, 1 s more/);
+    expect(output.trimEnd().split('\n').at(-1)).toMatch(/^No PostgreSQL answers at .* Correct DATABASE_URL\.$/);
   });
 
   it('a data folder of another PostgreSQL, or with something else in it', async () => {

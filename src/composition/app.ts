@@ -71,14 +71,21 @@ export interface ComposeOptions {
   /** How modules reach each other; directly unless a test wants it otherwise. */
   readonly bind?: Bind;
   readonly onProgress?: (step: string) => void;
+  /** Gives up the start: what is there by then is taken down again. */
+  readonly signal?: AbortSignal;
 }
 
 /** The composition root: configuration → database → modules → HTTP, jobs, realtime. */
 export async function composeApp(config: Config, log: Logger, options: ComposeOptions = {}): Promise<TaskUno> {
-  const { targets, onProgress, purpose = 'serve' } = options;
+  const { targets, onProgress, signal, purpose = 'serve' } = options;
   if (targets)
     return assemble(config, log, { ...options, targets, secrets: await openSecrets(config, async () => false) });
-  const opened = await openDatabase(config, { purpose, onProgress });
+  const opened = await openDatabase(config, {
+    purpose,
+    onProgress,
+    signal,
+    log: purpose === 'serve' ? log : undefined,
+  });
   try {
     return assemble(config, log, { ...options, ...opened });
   } catch (error) {

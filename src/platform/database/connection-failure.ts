@@ -8,6 +8,10 @@ export function unreachable(error: unknown, variable: string, target: Connection
   return reason === null ? null : new StartError(exitCodes.database, `${reason} Correct ${variable}.`, error);
 }
 
+export function placeOf({ host, port }: ConnectionTarget): string {
+  return `${host}:${port}`;
+}
+
 export function isWrongPassword(error: unknown): boolean {
   return postgresCode(error) === '28P01';
 }
@@ -24,7 +28,7 @@ export function refusalOf(error: unknown, { user }: ConnectionTarget): StartErro
 
 /** SQLSTATEs (PostgreSQL, appendix A) and the system's codes of a connection that did not come about. */
 function reasonOf(error: unknown, target: ConnectionTarget): string | null {
-  const place = `${target.host}:${target.port}`;
+  const place = placeOf(target);
   const code = postgresCode(error) ?? '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `Nobody knows the host ${target.host}.`;
   if (code === '28P01') return `PostgreSQL at ${place} refuses the password of "${target.user}".`;

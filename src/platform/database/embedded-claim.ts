@@ -3,6 +3,7 @@ import { exitCodes, StartError } from '../start-error.ts';
 import { connect, type Sql } from './connection.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { isAlive } from './postmaster.ts';
+import { WaitBudget, withWaitBudget } from './wait-budget.ts';
 
 /** What a process wants of an embedded server: `serve` is one app's alone, `share` any command's beside it. */
 export type Purpose = 'serve' | 'share';
@@ -85,9 +86,11 @@ async function leave(sql: Sql, state: { hasLeft: boolean }, stop: () => Promise<
 /** Takes the lock of all users alone. A session that is lost already can't tell, and then there is nobody to ask. */
 async function isLast(sql: Sql): Promise<boolean> {
   try {
-    await sql`select pg_advisory_unlock_all()`;
-    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${useKey}) as taken`;
-    return row?.taken === true;
+    return await withWaitBudget(new WaitBudget(patienceMs), async () => {
+      await sql`select pg_advisory_unlock_all()`;
+      const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${useKey}) as taken`;
+      return row?.taken === true;
+    });
   } catch {
     return true;
   }

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDataFolder } from '../data-folder.ts';
+import type { Logger } from '../observability/logger.ts';
 import { exitCodes, StartError } from '../start-error.ts';
 import type { ConnectionTarget } from './connection-target.ts';
-import { claimServer, type Purpose } from './embedded-claim.ts';
+import { type Claim, claimServer, type Purpose } from './embedded-claim.ts';
+import { supervise } from './embedded-supervisor.ts';
 import { type DatabaseUser, databaseUser, giveTo } from './embedded-user.ts';
 import {
   isAlive,
@@ -23,6 +25,7 @@ import {
 export interface EmbeddedServer {
   /** The superuser of the server, on its unix socket. */
   readonly target: ConnectionTarget;
+  /** Another one after it was started again. */
   readonly pid: number;
   /** Leaves the server; the last one to leave stops it, by a fast shutdown. */
   stop(): Promise<void>;
@@ -37,6 +40,10 @@ export interface EmbeddedOptions {
   /** Further server settings, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onProgress?: (step: string) => void;
+  /** Where it is given, the server is started again whenever it ends, and this is told of it. */
+  readonly log?: Pick<Logger, 'error' | 'info'>;
+  /** Gives up the start. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const launchAttempts = 8;
@@ -48,23 +55,23 @@ const patienceMs = 60_000;
  * @throws StartError in one line where the folder or its version does not fit, or another app serves from it.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { dataDir, purpose = 'share' } = options;
+  const { dataDir, purpose = 'share', signal } = options;
   makeDataFolder(dataDir);
   const programs = programFolder();
   const folder = join(dataDir, 'postgres');
-  const user = databaseUser([folder, join(programs, 'postgres')]);
+  const place = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
   const begin = performance.now();
   for (let attempt = 1; performance.now() - begin < patienceMs; attempt += 1) {
     try {
-      const { pid, socketFolder } = (await runningServer(folder)) ?? (await start(options, { folder, programs, user }));
-      const target = superuserOf(socketFolder);
+      const state = (await runningServer(folder, signal)) ?? (await start(options, place));
+      const target = superuserOf(state.socketFolder);
       const claim = await claimServer(target, purpose, dataDir);
-      if (claim) return { target, pid, stop: () => claim.leave(() => stopServer(folder, pid)), abandon: abandons(pid) };
+      if (claim) return own(options, place, state, claim);
     } catch (error) {
       // Another process may be quicker, and the remains of a killed server hold its memory for a moment.
       if (!(error instanceof LaunchError) || attempt === launchAttempts) throw error;
     }
-    await sleep(Math.min(50 * attempt, 500));
+    await sleep(Math.min(50 * attempt, 500), undefined, { signal });
   }
   throw new StartError(exitCodes.database, `The PostgreSQL in ${folder} lets nobody in: see ${dataDir}/postgres.log.`);
 }
@@ -72,13 +79,37 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 /** The server did not come up this time. */
 class LaunchError extends StartError {}
 
-function abandons(pid: number): () => void {
-  return () => {
-    try {
-      process.kill(pid, 'SIGINT');
-    } catch {
-      // It has ended already.
-    }
+/** The server as its users see it, looked after where it has a log to tell. */
+function own(options: EmbeddedOptions, place: Place, state: ServerState, claim: Claim): EmbeddedServer {
+  const { folder } = place;
+  const { log, dataDir } = options;
+  const supervisor =
+    log && supervise(state, { folder, log, logFile: join(dataDir, 'postgres.log'), start: startAgain });
+  const pid = () => (supervisor?.state() ?? state).pid;
+
+  async function startAgain(signal: AbortSignal): Promise<ServerState> {
+    // Everybody knows its socket where it was.
+    const again = { ...options, signal, socketFolder: state.socketFolder };
+    return (await runningServer(folder, signal)) ?? (await start(again, place));
+  }
+
+  return {
+    target: superuserOf(state.socketFolder),
+    get pid() {
+      return pid();
+    },
+    async stop() {
+      await supervisor?.stop();
+      await claim.leave(() => stopServer(folder, pid()));
+    },
+    abandon() {
+      void supervisor?.stop();
+      try {
+        process.kill(pid(), 'SIGINT');
+      } catch {
+        // It has ended already.
+      }
+    },
   };
 }
 
@@ -88,18 +119,17 @@ interface Place {
   readonly user: DatabaseUser;
 }
 
-async function start(options: EmbeddedOptions, place: Place): Promise<ServerState> {
-  const { dataDir, settings = {}, onProgress } = options;
+async function start(options: EmbeddedOptions & { socketFolder?: string }, place: Place): Promise<ServerState> {
+  const { dataDir, settings = {}, onProgress, signal } = options;
   const { folder, programs, user } = place;
   if (existsSync(join(folder, 'PG_VERSION'))) checkVersion(folder, programs);
   else {
     onProgress?.('making the database');
-    await initialise(place);
+    await initialise(place, signal);
   }
   giveTo(user.owner, folder);
-  const socketFolder = makeSocketFolder(dataDir, user);
-  const pid = await launch(place, socketFolder, settings);
-  return { pid, socketFolder, isReady: true };
+  const socketFolder = options.socketFolder ?? makeSocketFolder(dataDir, user);
+  return launch(place, { socketFolder, settings, signal });
 }
 
 function programFolder(): string {
@@ -129,7 +159,8 @@ function checkVersion(folder: string, programs: string): void {
 }
 
 /** Made beside its place and moved there whole: a start that is cut off leaves no half database behind. */
-async function initialise({ folder, programs, user }: Place): Promise<void> {
+async function initialise({ folder, programs, user }: Place, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new StartError(
       exitCodes.dataFolder,
@@ -140,7 +171,7 @@ async function initialise({ folder, programs, user }: Place): Promise<void> {
   const draft = join(dirname(folder), `${draftPrefix}${process.pid}`);
   mkdirSync(draft, { mode: 0o700 });
   giveTo(user.owner, draft);
-  await runInitdb(programs, user, draft);
+  await runInitdb(programs, user, draft, signal);
   try {
     renameSync(draft, folder);
   } catch (cause) {
@@ -158,7 +189,12 @@ function removeOldDrafts(dataDir: string): void {
   }
 }
 
-async function runInitdb(programs: string, user: DatabaseUser, folder: string): Promise<void> {
+async function runInitdb(
+  programs: string,
+  user: DatabaseUser,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { file, args } = user.command(join(programs, 'initdb'), [
     `--pgdata=${folder}`,
     '--username=postgres',
@@ -177,14 +213,18 @@ async function runInitdb(programs: string, user: DatabaseUser, folder: string): 
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const interrupt = () => child.kill('SIGINT');
+  signal?.addEventListener('abort', interrupt);
   const complaints: Buffer[] = [];
   child.stderr.on('data', (bytes: Buffer) => complaints.push(bytes));
   const failure = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code) => resolve(code === 0 ? null : Buffer.concat(complaints).toString().trim()));
   });
+  signal?.removeEventListener('abort', interrupt);
   if (failure === null) return;
   rmSync(folder, { recursive: true, force: true });
+  signal?.throwIfAborted();
   throw new StartError(
     exitCodes.dataFolder,
     `The database could not be made in ${dirname(folder)}: ${failure.split('\n').pop()}`,
@@ -201,11 +241,16 @@ function makeSocketFolder(dataDir: string, user: DatabaseUser): string {
   return folder;
 }
 
+interface LaunchOptions {
+  readonly socketFolder: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+}
+
 async function launch(
   { user, programs, folder }: Place,
-  socketFolder: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<number> {
+  { socketFolder, settings, signal }: LaunchOptions,
+): Promise<ServerState> {
   const all = {
     listen_addresses: '',
     port: String(socketPort),
@@ -227,17 +272,21 @@ async function launch(
   const child = spawn(file, args, { ...user.spawnOptions, cwd: '/', detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   child.unref();
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code) => resolve(`exit code ${code}`));
-  });
+  let end: string | null = null;
+  child.once('error', (error) => (end = error.message));
+  child.once('exit', (code, killedBy) => (end = killedBy === null ? `exit code ${code}` : `killed by ${killedBy}`));
+  const howItEnded = () => end;
   for (let attempt = 0; attempt < 6_000; attempt += 1) {
+    const { pid } = child;
     const state = readState(folder);
-    if (state?.pid === child.pid && state?.isReady && child.pid !== undefined) return child.pid;
-    const end = await Promise.race([ended, sleep(10)]);
-    if (end !== undefined) {
+    if (pid !== undefined && state?.pid === pid && state.isReady)
+      return { pid, socketFolder, isReady: true, howItEnded };
+    if (howItEnded() !== null) {
       throw new LaunchError(exitCodes.database, `The embedded PostgreSQL did not start (${end}): see ${logFile}.`);
     }
+    if (signal?.aborted && pid !== undefined) await stopServer(folder, pid);
+    signal?.throwIfAborted();
+    await sleep(10);
   }
   throw new StartError(exitCodes.database, `The embedded PostgreSQL is not ready after a minute: see ${logFile}.`);
 }

@@ -1,5 +1,4 @@
 import type { Logger } from '../observability/logger.ts';
-import { postgresCode } from './database-errors.ts';
 
 /**
  * Says once when the database can't be reached any more, and once when it can again. Each pool tells of itself: they may
@@ -12,7 +11,7 @@ export function createOutageLog(log: Logger): (pool: string) => (reason: Error |
     if (reason) {
       const isFirst = away.size === 0;
       away.set(pool, now);
-      const detail = { pool, code: postgresCode(reason), error: reason.message };
+      const detail = { pool, error: reason.message };
       const text = 'the database is away: requests that need it get 503, and it is tried again each second';
       if (isFirst) log.error(detail, text);
       else log.debug(detail, text);

@@ -10,6 +10,8 @@ export interface ServerState {
   readonly pid: number;
   readonly socketFolder: string;
   readonly isReady: boolean;
+  /** How its process ended, where it is a child of this one and has. */
+  readonly howItEnded?: () => string | null;
 }
 
 /** Names the socket's file only: an embedded server listens on no network. */
@@ -34,13 +36,14 @@ export function readState(folder: string): ServerState | null {
  * The server that already runs on this folder, once it answers; a lock file that nobody holds is removed.
  * @throws StartError where a server holds the folder and does not answer.
  */
-export async function runningServer(folder: string): Promise<ServerState | null> {
+export async function runningServer(folder: string, signal?: AbortSignal): Promise<ServerState | null> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
+    signal?.throwIfAborted();
     const state = readState(folder);
     if (state === null) return null;
     // Asked first: the server of another container on the same volume has no process that could be seen here.
     if (state.isReady && (await servesFolder(state.socketFolder, folder))) return state;
-    if (!isPostgres(state.pid)) {
+    if (!isPostmaster(state.pid)) {
       rmSync(join(folder, 'postmaster.pid'), { force: true });
       return null;
     }
@@ -54,10 +57,10 @@ export async function runningServer(folder: string): Promise<ServerState | null>
 
 /** Fast shutdown: open transactions are rolled back, the data is checkpointed. */
 export async function stopServer(folder: string, pid: number): Promise<void> {
-  if (!isPostgres(pid)) return;
+  if (!isPostmaster(pid)) return;
   process.kill(pid, 'SIGINT');
   for (let attempt = 0; attempt < 3_000; attempt += 1) {
-    if (!isPostgres(pid) || readState(folder)?.pid !== pid) return;
+    if (!isPostmaster(pid) || readState(folder)?.pid !== pid) return;
     await sleep(10);
   }
   process.kill(pid, 'SIGQUIT');
@@ -73,7 +76,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** A process id that was given to another program since must not be taken for the server; a zombie is none either. */
-function isPostgres(pid: number): boolean {
+export function isPostmaster(pid: number): boolean {
   try {
     process.kill(pid, 0);
     if (process.platform !== 'linux') return true;

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config, ModuleName } from '../config.ts';
 import { moduleNames } from '../config.ts';
+import type { Logger } from '../observability/logger.ts';
 import { exitCodes, StartError } from '../start-error.ts';
 import { connect, type Sql } from './connection.ts';
 import { type ConnectionTarget, targetFromUrl } from './connection-target.ts';
 import { nodePostgresOptions } from './node-postgres.ts';
-import { isWrongPassword, refusalOf, unreachable } from './connection-failure.ts';
+import { isWrongPassword, placeOf, refusalOf, unreachable } from './connection-failure.ts';
+import { isDatabaseAway, postgresCode } from './database-errors.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import type { Purpose } from './embedded-claim.ts';
 import { migrate } from './migrations.ts';
@@ -38,6 +41,10 @@ export interface LocateOptions {
   /** What an embedded server is wanted for; a command shares it, so that it never stops a serving app's. */
   readonly purpose: Purpose;
   readonly onProgress?: ((step: string) => void) | undefined;
+  /** Where it is given, an embedded server is started again whenever it ends, and this is told of it. */
+  readonly log?: Pick<Logger, 'error' | 'info'> | undefined;
+  /** Gives up the start. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -47,13 +54,19 @@ export interface LocateOptions {
 export async function locateDatabase(
   config: Config,
   secretKey: string,
-  { purpose, onProgress }: LocateOptions,
+  { purpose, onProgress, log, signal }: LocateOptions,
 ): Promise<DatabaseTargets> {
   if (config.DATABASE_URL !== undefined) {
     await checkReachable(config);
     return externalTargets(config, targetFromUrl(config.DATABASE_URL), secretKey);
   }
-  const embedded = await startEmbedded({ dataDir: config.dataDir, purpose, ...(onProgress ? { onProgress } : {}) });
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    purpose,
+    signal,
+    ...(onProgress ? { onProgress } : {}),
+    ...(log ? { log } : {}),
+  });
   const base = { ...embedded.target, database: databaseName };
   const targets = roleTargets(config, base, secretKey);
   return { ...targets, migrator: config.databaseRoles ? asRole(base, migratorRole, secretKey) : base, embedded };
@@ -139,15 +152,78 @@ const urlNames = [
 
 /** Every configured server answers and lets us in; else the first that does not is told by its variable. */
 async function checkReachable(config: Config): Promise<void> {
-  const given = urlNames.flatMap((name) => (config[name] === undefined ? [] : [{ name, url: config[name] }]));
-  await Promise.all(
-    given.map(async ({ name, url }) => {
-      const target = targetFromUrl(url);
-      await withConnection(target, 'check', (sql) => sql`select 1`).catch((error: unknown) => {
-        throw unreachable(error, name, target) ?? error;
-      });
-    }),
-  );
+  await Promise.all(configuredServers(config).map(({ name, target }) => checkServerAt(name, target)));
+}
+
+function configuredServers(config: Config) {
+  return urlNames.flatMap((name) => {
+    const url = config[name];
+    return url === undefined ? [] : [{ name, target: targetFromUrl(url) }];
+  });
+}
+
+async function checkServerAt(name: string, target: ConnectionTarget): Promise<void> {
+  await withConnection(target, 'check', (sql) => sql`select 1`).catch((error: unknown) => {
+    throw unreachable(error, name, target) ?? error;
+  });
+}
+
+const retryReachMs = 1_000;
+const reminderMs = 5_000;
+
+/**
+ * Waits until every configured server answers, and says every few seconds for which it waits.
+ * @throws StartError where one lets us not in, or does not answer within `waitMs`.
+ */
+export async function waitForServers(config: Config, waitMs: number, options: LocateOptions): Promise<void> {
+  const deadline = performance.now() + waitMs;
+  await Promise.all(configuredServers(config).map((server) => waitForServer(server, deadline, options)));
+}
+
+async function waitForServer(
+  { name, target }: { name: string; target: ConnectionTarget },
+  deadline: number,
+  { onProgress, signal }: LocateOptions,
+): Promise<void> {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const tell = (reason: string) => {
+    const now = performance.now();
+    if (now - toldAt < reminderMs) return;
+    toldAt = now;
+    onProgress?.(`${reason} Waiting for it, ${Math.ceil(Math.max(0, deadline - now) / 1_000)} s more.`);
+  };
+  for (;;) {
+    // A server that takes the connection and says nothing gives no error to tell of.
+    const silence = setInterval(() => tell(`PostgreSQL at ${placeOf(target)} does not answer (${name}).`), reminderMs);
+    try {
+      return await abortable(checkServerAt(name, target), signal);
+    } catch (error) {
+      if (!(error instanceof StartError) || !mayComeUp(error.cause) || performance.now() >= deadline) throw error;
+      tell(error.message);
+    } finally {
+      clearInterval(silence);
+    }
+    await sleep(retryReachMs, undefined, { signal });
+  }
+}
+
+/** A container's name, too, is known only once it is there. */
+function mayComeUp(cause: unknown): boolean {
+  return isDatabaseAway(cause) || ['ENOTFOUND', 'EAI_AGAIN'].includes(postgresCode(cause) ?? '');
+}
+
+/** Leaves the work to itself once the signal comes. */
+async function abortable<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 async function checkServer(sql: Sql): Promise<void> {

@@ -4,7 +4,7 @@ import type { TransactionSql } from '../database/connection.ts';
 import type { ConnectionTarget } from '../database/connection-target.ts';
 import { nodePostgresOptions } from '../database/node-postgres.ts';
 import { createFailureScopes, type FailureScopes, runUntilFailure } from '../failure-scopes.ts';
-import { failureKind } from '../failures.ts';
+import { failureKind, isTemporary } from '../failures.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { HeldJobs } from './instances.ts';
 
@@ -134,7 +134,8 @@ export function createQueue(queueOptions: QueueOptions): Queue {
     reindex: false,
     monitorVacuum: false,
   });
-  boss.on('error', (error) => log.error({ error: error.message }, 'queue error'));
+  // Each worker tells of an outage at each look; the pools have told of it once.
+  boss.on('error', (error) => log[isTemporary(error) ? 'debug' : 'error']({ error: error.message }, 'queue error'));
   boss.on('warning', (warning) => log.warn({ warning: warning.message, data: warning.data }, 'queue warning'));
   const state = { hasStarted: false, isStopping: false };
   /** The ids of the workers of each queue. */

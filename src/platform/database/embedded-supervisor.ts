@@ -1,0 +1,125 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../observability/logger.ts';
+import { isPostmaster, readState, type ServerState } from './postmaster.ts';
+
+export interface SupervisorOptions {
+  readonly folder: string;
+  readonly log: Pick<Logger, 'error' | 'info'>;
+  /** The server's own log, whose last words say why it ended. */
+  readonly logFile: string;
+  /** Takes the server that runs, or starts one. Gives up at once where the signal says so. */
+  readonly start: (signal: AbortSignal) => Promise<ServerState>;
+}
+
+export interface Supervisor {
+  state(): ServerState;
+  /** From now on its end is meant. Resolves once nothing starts any more. */
+  stop(): Promise<void>;
+}
+
+const checkMs = 250;
+const maxRetryMs = 5_000;
+/** A server that ran so long had come up well: its next end is a story of its own. */
+const steadyMs = 30_000;
+const reminderMs = 60_000;
+
+/**
+ * Starts the server again whenever it ends, with longer pauses while that fails. It looks at the process, not at a child:
+ * the server may be another process's, or have outlived the app that started it.
+ */
+export function supervise(first: ServerState, { folder, log, logFile, start }: SupervisorOptions): Supervisor {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let state = first;
+  let failures = 0;
+  // Of a server in another container on the same volume only the lock file can be seen.
+  let isSeen = isPostmaster(state.pid);
+  let readFrom = sizeOf(logFile);
+
+  const hasEnded = () => (isSeen ? !isPostmaster(state.pid) : readState(folder)?.pid !== state.pid);
+  const reason = () => {
+    const parts = [state.howItEnded?.() ?? null, lastWords(logFile, readFrom)].filter((part) => part !== null);
+    return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+  };
+
+  async function watch(): Promise<void> {
+    let startedAt = performance.now();
+    for (;;) {
+      await sleep(checkMs, undefined, { signal, ref: false });
+      if (!hasEnded()) continue;
+      if (performance.now() - startedAt > steadyMs) failures = 0;
+      log.error(`The embedded PostgreSQL has ended${reason()}. It is started again.`);
+      await startAgain();
+      startedAt = performance.now();
+    }
+  }
+
+  async function startAgain(): Promise<void> {
+    const endedAt = performance.now();
+    let told = { text: '', at: 0 };
+    for (;;) {
+      if (failures > 0) await sleep(Math.min(maxRetryMs, 250 * 2 ** failures), undefined, { signal, ref: false });
+      failures += 1;
+      try {
+        readFrom = sizeOf(logFile);
+        state = await start(signal);
+        isSeen = isPostmaster(state.pid);
+        log.info(`The embedded PostgreSQL runs again after ${((performance.now() - endedAt) / 1_000).toFixed(1)} s.`);
+        return;
+      } catch {
+        signal.throwIfAborted();
+        const text = `The embedded PostgreSQL does not start${reason()}. It is tried again every few seconds.`;
+        if (text === told.text && performance.now() - told.at < reminderMs) continue;
+        log.error(text);
+        told = { text, at: performance.now() };
+      }
+    }
+  }
+
+  const watching = watch().catch((error: unknown) => {
+    if (!signal.aborted) log.error({ err: error }, 'nobody looks after the embedded PostgreSQL any more');
+  });
+  return {
+    state: () => state,
+    async stop() {
+      stopping.abort();
+      await watching;
+    },
+  };
+}
+
+const tailBytes = 8_192;
+
+/** The last of what PostgreSQL logged from there on that can have ended it; what ended single sessions is left out. */
+function lastWords(logFile: string, from: number): string | null {
+  const words = tailOf(logFile, from)
+    .split('\n')
+    .flatMap(
+      (line) =>
+        /(?:PANIC|FATAL): {2}(?!terminating |connection |role |password |sorry|the database )(.*)/.exec(line)?.[1] ??
+        [],
+    );
+  return words.at(-1) ?? null;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function tailOf(file: string, from: number): string {
+  try {
+    const size = sizeOf(file);
+    const start = Math.max(from, size - tailBytes);
+    const bytes = Buffer.alloc(Math.max(0, size - start));
+    const descriptor = openSync(file, 'r');
+    try {
+      readSync(descriptor, bytes, 0, bytes.length, start);
+    } finally {
+      closeSync(descriptor);
+    }
+    return bytes.toString('utf8');
+  } catch {
+    return '';
+  }
+}
