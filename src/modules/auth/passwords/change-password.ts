@@ -19,7 +19,7 @@ import { endSessions, endTokens } from '../sessions/end-sessions.ts';
 import { tellSecurityChanged } from '../users/tell.ts';
 import { userById, type UserRow, userColumns } from '../users/user.ts';
 import { checkPasswordChoice } from './password-policy.ts';
-import { hashPassword, verifyPassword } from './passwords.ts';
+import { boundedCheck, hashPassword, verifyPassword } from './passwords.ts';
 
 export const PasswordChange = z.strictObject({ currentPassword: z.string().max(1_000), newPassword: Password });
 
@@ -58,7 +58,7 @@ export async function confirmPassword(ctx: AuthContext, userId: UserId, password
     );
   }
   const isRight = async () => (await verifyPassword(passwordDigest, password)) || null;
-  const { result } = await attempt(ctx, row.email, isRight);
+  const { result } = await boundedCheck(() => attempt(ctx, row.email, isRight));
   if (!result) throw unauthenticated('invalid-credentials', 'This is not your password.');
   await clearFailures(ctx, row.email);
   return account;

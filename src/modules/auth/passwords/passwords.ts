@@ -6,20 +6,26 @@ import { argon2idDigest, isBcrypt, matchesDigest } from '../oslo.ts';
 // A hash takes a core for a tenth of a second, on a thread of its own. One core is left to everything else, and whoever
 // would wait for seconds is told to come back: a flood of sign-ins must not starve the rest.
 const cores = availableParallelism();
+const maxHashing = Math.max(1, cores - 1);
+const maxWaiting = 16;
 const hashing = createBoundedQueue({
-  atOnce: Math.max(1, cores - 1),
-  mostWaiting: 16,
+  atOnce: maxHashing,
+  mostWaiting: maxWaiting,
   // PostgreSQL wants a core as well.
   restsBetween: cores <= 2,
 });
 const busy = () => unavailable('sign-in-busy', 'Very many are signing in just now. Try again in a moment.', 2);
 
+/** As many as can be hashed soon: what stands around a hash, counting and looking up, is for no more than these. */
+const checks = createBoundedQueue({ atOnce: maxHashing + maxWaiting, mostWaiting: 0 });
+
 /**
- * Refuses before anything is looked up: most of a flood ends here.
+ * Checks a password with all that stands around it. Most of a flood is refused here, before it costs a query.
  * @throws DomainError 503 `sign-in-busy`.
  */
-export function refuseBusy(): void {
+export async function boundedCheck<Result>(check: () => Promise<Result>): Promise<Result> {
   if (hashing.isFull()) throw busy();
+  return checks.run(check, busy);
 }
 
 export function hashPassword(password: string): Promise<string> {

@@ -9,7 +9,7 @@ import type { AuthContext } from '../context.ts';
 import { Email, type User } from '../contract.ts';
 import { attempt, clearFailures } from '../lockout/lockout.ts';
 import { rememberSource } from '../lockout/sign-in-source.ts';
-import { hashPassword, isOldDigest, refuseBusy, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
+import { boundedCheck, hashPassword, isOldDigest, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
 import { user } from '../schema.ts';
 import { createChallenge, type SecondFactorMethod, secondFactorMethods } from '../second-factor/challenge.ts';
 import { toUser, type UserRow, userColumns } from '../users/user.ts';
@@ -51,7 +51,7 @@ export async function signIn(
   input: SignIn,
   kind: SessionKind,
 ): Promise<SignedIn | SecondFactorAsked> {
-  return continueSignIn(ctx, await checkPassword(ctx, input), kind);
+  return continueSignIn(ctx, await boundedCheck(() => checkPassword(ctx, input)), kind);
 }
 
 /** Goes on once the first factor was right: to the second one, or in. */
@@ -99,7 +99,6 @@ export async function tokensFor(
 }
 
 async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Promise<UserRow> {
-  refuseBusy();
   const row = await first(byEmail(ctx, { email: email.toLowerCase() }));
   const digest = row?.passwordDigest;
   const { result, hasLocked } = await attempt(ctx, email, async () => {
