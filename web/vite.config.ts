@@ -19,6 +19,8 @@ const oldestBrowsers = ['chrome111', 'edge111', 'firefox121', 'safari16.4'] as c
 
 export default defineConfig({
   root,
+  // The server writes the path that the app lives below into the page; all else is found beside what names it.
+  base: './',
   plugins: [react(), tailwindcss(), ownWordsOnly(), ownChunkLoader(), compressed()],
   build: {
     outDir: `${root}dist`,

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { type Config, confirmsAddresses } from '#platform/config.ts';
 import { apiHeaders } from '#platform/http/headers.ts';
+import { publicAddress } from '#platform/http/own-address.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
 
 export interface MetaOptions {
@@ -34,7 +35,7 @@ export function serveMeta(app: Hono<never>, { config, groups, version, sendsMail
   let document: Promise<string> | undefined;
   app.get('/api/openapi.json', async () => {
     document ??= import('#platform/http/openapi.ts').then(({ openApiDocument }) =>
-      JSON.stringify(openApiDocument(groups, version)),
+      JSON.stringify(openApiDocument(groups, version, publicAddress(config.publicUrl).path)),
     );
     return new Response(await document, { headers: { ...headers, 'content-type': 'application/json' } });
   });

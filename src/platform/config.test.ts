@@ -133,3 +133,21 @@ describe('the configuration', () => {
     expect(isSecret('PUBLIC_URL')).toBe(false);
   });
 });
+
+describe('PUBLIC_URL', () => {
+  it.each([
+    ['https://example.org/', 'https://example.org'],
+    ['https://example.org/tasks/', 'https://example.org/tasks'],
+    ['http://nas.lan:8080/apps/board.v2', 'http://nas.lan:8080/apps/board.v2'],
+  ])('%s is %s', (given, taken) => expect(readConfig({ PUBLIC_URL: given }).publicUrl).toBe(taken));
+
+  it.each([
+    'https://example.org/api',
+    'https://example.org/assets/x',
+    'https://example.org/a b',
+    'https://example.org/a//b',
+    'https://example.org/?x=1',
+    'https://example.org/#x',
+    'https://me:secret@example.org',
+  ])('is not %s', (given) => expect(() => readConfig({ PUBLIC_URL: given })).toThrow('PUBLIC_URL: must be a host'));
+});

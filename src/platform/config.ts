@@ -22,6 +22,12 @@ const databaseUrl = z.url({
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'must look like https://tasks.example.com' })
   .transform((url) => url.replace(/\/+$/, ''));
+/** Names that the server answers to itself: below one of them, nobody could tell the app's paths from the proxy's. */
+const ownPaths = /^\/(?:api|assets|health|metrics)(?:\/|$)/;
+const publicUrl = webUrl.refine((url) => {
+  const { pathname, search, hash, username, password } = new URL(url);
+  return /^(?:\/[\w.~-]+)*\/?$/.test(pathname) && !ownPaths.test(pathname) && !(search || hash || username || password);
+}, 'must be a host, and a plain path of other names than api, assets, health and metrics');
 const key = z.string().refine(isLongEnough, `must be at least ${minKeyBytes} bytes: openssl rand -base64 33`);
 const commaList = z.string().transform((text) =>
   text
@@ -37,7 +43,10 @@ const variable = <Schema extends z.ZodType>(schema: Schema, meaning: string) => 
 export const environmentSchema = z.object({
   PORT: variable(wholeNumber(0, 65_535).default(8080), 'Where to listen.'),
   HOST: variable(z.string().min(1).default('127.0.0.1'), 'The address to listen on; 0.0.0.0 for all.'),
-  PUBLIC_URL: variable(webUrl.optional(), 'Base of mailed links and cookies; http://localhost:PORT unless given.'),
+  PUBLIC_URL: variable(
+    publicUrl.optional(),
+    'The address that people open, with a path where a proxy has one for it; http://localhost:PORT unless given.',
+  ),
   DATA_DIR: variable(z.string().min(1).default('./data'), 'Database, attachments and generated secrets live here.'),
   DATABASE_URL: variable(
     databaseUrl.optional(),

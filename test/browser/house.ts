@@ -15,8 +15,8 @@ export interface House {
   readonly url: string;
   readonly test: TestApp;
   readonly mail: MailServer;
-  /** Somebody with a browser profile of their own. */
-  visitor(arrival?: Arrival): Promise<Visitor>;
+  /** Somebody with a browser profile of their own, who comes by another address than the house's where one is given. */
+  visitor(arrival?: Arrival, at?: string): Promise<Visitor>;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openHouse(
     url,
     test,
     mail,
-    visitor: (arrival) => visit(browser, url, arrival),
+    visitor: (arrival, at = url) => visit(browser, at, arrival),
     async close() {
       await browser.close();
       await server.close();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context as HonoContext, Hono } from 'hono';
+import { getPath } from 'hono/utils/url';
 import type { z } from 'zod';
 import type { Scope } from '../access/scope.ts';
 import type { Clock } from '../clock.ts';
@@ -21,6 +22,7 @@ import {
   type ReachedAddress,
   reachedAddress,
   sessionCookieFor,
+  withoutBase,
 } from './own-address.ts';
 import type { OpenLimit } from './open-limit.ts';
 import type { LimitName, RateLimits } from './rate-limits.ts';
@@ -62,8 +64,8 @@ export const apiPrefix = '/api/v1';
  * No route of it has a wildcard, so that a request meets one handler and no chain of them.
  */
 export function createApi(options: ApiOptions): Api {
-  const app = new Hono<Env>();
   const shared = createShared(options);
+  const app = new Hono<Env>({ getPath: (request) => withoutBase(getPath(request), shared.address.path) });
   const mounted = options.groups
     .flatMap((group) => group.routes.map((route) => ({ group, route, path: honoPath(route.path) })))
     // A word wins over a parameter in the same place: /tasks/bulk before /tasks/:id.

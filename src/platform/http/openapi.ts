@@ -24,7 +24,7 @@ export interface DocumentedGroup {
 }
 
 /** The OpenAPI 3.1 document of every route, from the schemas that check its requests. */
-export function openApiDocument(groups: readonly DocumentedGroup[], version: string): object {
+export function openApiDocument(groups: readonly DocumentedGroup[], version: string, basePath = ''): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'taskuno_session' });
@@ -37,7 +37,7 @@ export function openApiDocument(groups: readonly DocumentedGroup[], version: str
       description: 'Organizations, teams, projects and tasks.',
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
-    servers: [{ url: apiPrefix }],
+    servers: [{ url: basePath + apiPrefix }],
     tags: groups.map(({ module }) => ({ name: module, description: `The ${module} module.` })),
   });
   return nullableReferences(document) as object;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnPage, publicAddress, reachedAddress, sessionCookieFor } from './own-address.ts';
+import { isOwnPage, publicAddress, reachedAddress, sessionCookieFor, withoutBase } from './own-address.ts';
 
 const reader = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
 const lan = publicAddress('http://localhost:8080');
@@ -64,6 +64,14 @@ it.each([
 ])('the cookie by HTTPS (%s) below “%s” is %s', (isSecure, path, name, cookiePath) => {
   expect(sessionCookieFor({ isSecure }, path)).toEqual({ name, path: cookiePath, isSecure });
 });
+
+it.each([
+  ['/tasks/api/v1/meta', '/tasks', '/api/v1/meta'],
+  ['/api/v1/meta', '/tasks', '/api/v1/meta'],
+  ['/tasks', '/tasks', '/'],
+  ['/tasksheet', '/tasks', '/tasksheet'],
+  ['/tasks', '', '/tasks'],
+])('%s below “%s” is %s', (path, base, own) => expect(withoutBase(path, base)).toBe(own));
 
 describe('a page of ours', () => {
   const own = ['http://localhost:8080', 'http://nas.lan:8080'];

@@ -15,6 +15,12 @@ export function publicAddress(publicUrl: string): PublicAddress {
   return { origin, host, isSecure: protocol === 'https:', path: pathname.replace(/\/+$/, '') };
 }
 
+/** A path as the app has it: behind a proxy that passes PUBLIC_URL's path on, and behind one that takes it away. */
+export function withoutBase(path: string, base: string): string {
+  if (base === '' || (path !== base && !path.startsWith(`${base}/`))) return path;
+  return path.slice(base.length) || '/';
+}
+
 /** Where a caller reached the app, as far as the request tells. */
 export interface ReachedAddress {
   /** `http://nas.lan:8080`. */

@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, normalize, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import type { Exchange } from './app.ts';
 import { pageContentPolicy, securityHeaders } from './headers.ts';
+import { publicAddress } from './own-address.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -35,6 +38,7 @@ interface StaticFile {
 export function pagesOf(folder: string, publicUrl: string): (exchange: Exchange) => Promise<Response> {
   const cache = new Map<string, Promise<StaticFile>>();
   const base = securityHeaders(publicUrl);
+  const { path: basePath } = publicAddress(publicUrl);
   let listing: Promise<ReadonlySet<string>> | undefined;
 
   /** What could not be read this time, for want of descriptors say, is tried again. */
@@ -55,7 +59,11 @@ export function pagesOf(folder: string, publicUrl: string): (exchange: Exchange)
     if (type === undefined || !known.has(path)) return null;
     const encoding = encodings.find(({ name, suffix }) => accepts.includes(name) && known.has(path + suffix));
     const key = path + (encoding?.suffix ?? '');
-    const file = cache.get(key) ?? readStatic(join(folder, key), path, type, encoding?.name);
+    const read = () =>
+      path === pageFile
+        ? readPage(folder, basePath, encoding?.name)
+        : readStatic(join(folder, key), path, type, encoding?.name);
+    const file = cache.get(key) ?? read();
     cache.set(key, file);
     try {
       return await file;
@@ -72,11 +80,25 @@ export function pagesOf(folder: string, publicUrl: string): (exchange: Exchange)
     const file =
       path === null || !isRead
         ? null
-        : await load(extname(path) === '' ? '/index.html' : path, req.header('accept-encoding') ?? '');
+        : await load(extname(path) === '' ? pageFile : path, req.header('accept-encoding') ?? '');
     if (file === null)
       return new Response('Not found', { status: 404, headers: { ...base, 'content-type': 'text/plain' } });
     return new Response(file.bytes, { headers: { ...base, ...file.headers } });
   };
+}
+
+const pageFile = '/index.html';
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+
+/** The page with the path that the app lives below: what it names is found from every address, however deep. */
+async function readPage(folder: string, basePath: string, encoding: string | undefined): Promise<StaticFile> {
+  const text = (await readFile(join(folder, pageFile), 'utf8'))
+    .replaceAll(/\b(src|href)="\.\//g, `$1="${basePath}/`)
+    .replace('name="base-path" content=""', `name="base-path" content="${basePath}"`);
+  const bytes = Buffer.from(text);
+  const encoded = encoding === 'br' ? await toBrotli(bytes) : encoding === 'gzip' ? await toGzip(bytes) : bytes;
+  return staticFile(new Uint8Array(encoded), pageFile, types['.html'] ?? '', encoding);
 }
 
 /** Files below a folder, as paths that begin with a slash. */
@@ -91,7 +113,15 @@ function isMissing(error: unknown): boolean {
 }
 
 async function readStatic(file: string, path: string, type: string, encoding: string | undefined): Promise<StaticFile> {
-  const bytes = new Uint8Array(await readFile(file));
+  return staticFile(new Uint8Array(await readFile(file)), path, type, encoding);
+}
+
+function staticFile(
+  bytes: Uint8Array<ArrayBuffer>,
+  path: string,
+  type: string,
+  encoding: string | undefined,
+): StaticFile {
   const isHashed = path.startsWith('/assets/');
   return {
     bytes,

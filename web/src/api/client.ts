@@ -1,10 +1,11 @@
 import createClient from 'openapi-fetch';
+import { basePath } from '../lib/base-path.ts';
 import { networkProblem, type Problem, problemFrom } from './problem.ts';
 import type { paths } from './schema.d.ts';
 
 /** The API, typed by its own document. Its session is the browser's cookie. */
 export const api = createClient<paths>({
-  baseUrl: '/api/v1',
+  baseUrl: `${basePath}/api/v1`,
   fetch: (request) =>
     fetch(request).catch((cause: unknown) => {
       if (request.signal.aborted) throw cause;

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { basePath } from '../lib/base-path.ts';
 import { networkProblem, problemFrom } from './problem.ts';
 
 export interface Meta {
@@ -18,7 +19,7 @@ export interface Meta {
 export const metaQuery = queryOptions({
   queryKey: ['meta'],
   queryFn: async ({ signal }): Promise<Meta> => {
-    const response = await fetch('/api/v1/meta', { signal }).catch((cause: unknown) => {
+    const response = await fetch(`${basePath}/api/v1/meta`, { signal }).catch((cause: unknown) => {
       throw networkProblem(cause);
     });
     if (!response.ok) throw problemFrom(null, response);

@@ -1,6 +1,7 @@
 import { api, body } from './client.ts';
 import { deferred } from '../lib/deferred.ts';
 import { eventNames } from './event-names.ts';
+import { basePath } from '../lib/base-path.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
 /** What happened to what; never the content itself, so that a reader loads only what it shows. */
@@ -58,7 +59,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
 
   function connect(): void {
     const query = lastEventId === null ? '' : `?lastEventId=${encodeURIComponent(lastEventId)}`;
-    source = new EventSource(`/api/v1/events${query}`);
+    source = new EventSource(`${basePath}/api/v1/events${query}`);
     source.addEventListener('ready', greet);
     source.addEventListener('reset', (event) => {
       greet(event);

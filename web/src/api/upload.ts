@@ -1,5 +1,6 @@
 import { refusalIn } from './client.ts';
 import { deferred } from '../lib/deferred.ts';
+import { basePath } from '../lib/base-path.ts';
 import { networkProblem } from './problem.ts';
 
 /**
@@ -19,7 +20,7 @@ export function upload<Reply>(path: string, file: File, onProgress: (part: numbe
   });
   const form = new FormData();
   form.append('file', file, file.name);
-  request.open('POST', `/api/v1${path}`);
+  request.open('POST', `${basePath}/api/v1${path}`);
   request.send(form);
   return promise;
 }

@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { onSignedOut } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
+import { basePath } from '../lib/base-path.ts';
 import { meQuery } from '../features/auth/session.ts';
 import { NotFound } from './not-found.tsx';
 import { PageError } from './page-error.tsx';
@@ -9,6 +10,7 @@ import { routeTree } from './routes.tsx';
 
 export const router = createRouter({
   routeTree,
+  basepath: basePath || '/',
   context: { queryClient },
   defaultErrorComponent: PageError,
   defaultNotFoundComponent: NotFound,

@@ -1,3 +1,4 @@
+import { basePath } from '../lib/base-path.ts';
 import { classNames } from '../lib/class-names.ts';
 
 interface AvatarProps {
@@ -26,7 +27,9 @@ export function Avatar({ name, url = null, size = 20, label }: AvatarProps) {
       data-initials={url === null ? initialsOf(name) : undefined}
       {...spoken}
     >
-      {url !== null && <img src={url} alt="" className="size-full object-cover" />}
+      {url !== null && (
+        <img src={url.startsWith('/') ? basePath + url : url} alt="" className="size-full object-cover" />
+      )}
     </span>
   );
 }

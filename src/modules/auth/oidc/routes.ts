@@ -38,8 +38,8 @@ function failedSignIn({ code }: DomainError): string {
 }
 
 /** To a page of ours. */
-function toPage(path: string, cookies: string[]): Response {
-  return redirect(ownPath(path) ?? '/', cookies);
+function toPage({ settings }: AuthContext, path: string, cookies: string[]): Response {
+  return redirect(publicAddress(settings.publicUrl).path + (ownPath(path) ?? '/'), cookies);
 }
 
 function redirect(location: string, cookies: string[]): Response {
@@ -78,7 +78,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
         // Somebody who followed a link is to see a page.
         const isPage = http.raw.headers.get('accept')?.includes('text/html') ?? false;
         if (!isPage || !(error instanceof DomainError)) throw error;
-        return toPage(failedSignIn(error), []);
+        return toPage(ctx, failedSignIn(error), []);
       }
     },
   }),
@@ -119,12 +119,12 @@ export const oidcRoutes: Route<AuthContext>[] = [
         if (signedIn?.kind === 'second-factor') {
           const { mfaToken, methods } = signedIn;
           const waiting = new URLSearchParams({ mfa: mfaToken, methods: methods.join(' ') });
-          return toPage(`/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [gone]);
+          return toPage(ctx, `/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [gone]);
         }
-        return toPage(next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
+        return toPage(ctx, next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        return toPage(failedSignIn(error), [gone]);
+        return toPage(ctx, failedSignIn(error), [gone]);
       }
     },
   }),

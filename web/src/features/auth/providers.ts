@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { basePath } from '../../lib/base-path.ts';
 import type { components } from '../../api/schema.d.ts';
 
 export type Provider = components['schemas']['Provider'];
@@ -12,5 +13,5 @@ export const providersQuery = queryOptions({
 
 /** Where a browser begins to sign in by a provider. */
 export function providerHref(name: string, next: string): string {
-  return `/api/v1/auth/oidc/${encodeURIComponent(name)}/start?${new URLSearchParams({ next })}`;
+  return `${basePath}/api/v1/auth/oidc/${encodeURIComponent(name)}/start?${new URLSearchParams({ next })}`;
 }

@@ -3,6 +3,7 @@ import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { SignInReply, User } from '../../api/types.ts';
+import { basePath } from '../../lib/base-path.ts';
 import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
 
 /** Who is signed in; null where nobody is. */
@@ -97,5 +98,5 @@ export async function sendConfirmation(email: string): Promise<void> {
 /** Ends the session and leaves nothing of it in this page. */
 export async function signOut(): Promise<void> {
   await body(api.DELETE('/auth/session'));
-  location.assign('/sign-in');
+  location.assign(`${basePath}/sign-in`);
 }

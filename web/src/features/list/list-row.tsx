@@ -1,3 +1,4 @@
+import { basePath } from '../../lib/base-path.ts';
 import type { CSSProperties, MouseEvent } from 'react';
 import { CircleSlash2 } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
@@ -65,7 +66,7 @@ export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onCh
       </span>
       <a
         id={taskLinkId(id)}
-        href={`/tasks/${id}`}
+        href={`${basePath}/tasks/${id}`}
         onClick={follow}
         className={classNames(
           'own-direction min-w-0 flex-1 truncate outline-none after:absolute after:inset-0',

@@ -1,5 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
+import { basePath } from '../../lib/base-path.ts';
 import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
 import { useMe } from '../auth/use-me.ts';
 import { useSendsMail } from '../auth/use-server.ts';
@@ -25,5 +26,5 @@ export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
 
 async function closeAccount(password?: string): Promise<void> {
   await withOwnPassword(body(api.DELETE('/auth/me', { body: ownPassword(password) })));
-  location.assign('/left');
+  location.assign(`${basePath}/left`);
 }

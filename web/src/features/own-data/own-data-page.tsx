@@ -2,6 +2,7 @@ import { usePrefetchQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { basePath } from '../../lib/base-path.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -22,7 +23,7 @@ export function OwnDataPage() {
         title={t('ownData.export')}
         text={t('ownData.exportText')}
         action={
-          <a href="/api/v1/auth/me/export" download="taskuno-my-data.json" className={buttonClass()}>
+          <a href={`${basePath}/api/v1/auth/me/export`} download="taskuno-my-data.json" className={buttonClass()}>
             <Icon of={Download} />
             {t('ownData.download')}
           </a>

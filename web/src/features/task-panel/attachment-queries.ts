@@ -1,3 +1,4 @@
+import { basePath } from '../../lib/base-path.ts';
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -16,7 +17,7 @@ export const attachmentsQuery = (taskId: string) =>
 
 /** Where the file itself is: pictures are shown from there, all else is saved. */
 export function attachmentHref({ id }: Pick<Attachment, 'id'>): string {
-  return `/api/v1/attachments/${id}`;
+  return `${basePath}/api/v1/attachments/${id}`;
 }
 
 export function isPicture({ contentType }: Pick<Attachment, 'contentType'>): boolean {

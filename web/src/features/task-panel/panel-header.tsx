@@ -1,3 +1,4 @@
+import { basePath } from '../../lib/base-path.ts';
 import {
   Archive,
   ArchiveRestore,
@@ -93,7 +94,7 @@ function useTaskMenu(task: WholeTask) {
   const isArchived = task.archivedAt !== null;
 
   const copyLink = async () => {
-    const address = `${location.origin}/tasks/${task.id}`;
+    const address = `${location.origin}${basePath}/tasks/${task.id}`;
     try {
       await copyText(address);
       showToast({ text: t('task.linkCopied') });

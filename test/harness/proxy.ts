@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer, request as ask } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
+
+export interface Proxy {
+  readonly origin: string;
+  /** Where it passes requests on to, such as `http://127.0.0.1:8080`. */
+  target: string;
+  close(): Promise<void>;
+}
+
+/** A reverse proxy that serves one path alone, and passes it on whole or takes it away. */
+export async function startProxy(path: string, takesPathAway: boolean): Promise<Proxy> {
+  const proxy = { origin: '', target: '' };
+  const server = createServer((incoming, outgoing) => {
+    const { method, headers, url = '/' } = incoming;
+    if (url !== path && !url.startsWith(`${path}/`)) {
+      outgoing.writeHead(404).end('another app');
+      return;
+    }
+    const passed = takesPathAway ? url.slice(path.length) || '/' : url;
+    const upstream = ask(proxy.target + passed, { method, headers }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+      pipeline(reply, outgoing, () => undefined);
+    });
+    upstream.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => upstream.destroy());
+    incoming.pipe(upstream);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  proxy.origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  return Object.assign(proxy, {
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}

@@ -1,0 +1,2 @@
+/** The path that the app lives below, such as `/tasks`; else empty. The server writes it into the page. */
+export const basePath = globalThis.document?.querySelector<HTMLMetaElement>('meta[name=base-path]')?.content ?? '';
