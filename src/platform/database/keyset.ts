@@ -26,6 +26,7 @@ const casts: Readonly<Record<CursorKind, string>> = {
   text: 'text',
   id: 'uuid',
   instant: 'timestamptz',
+  day: 'date',
   number: 'integer',
   decimal: 'double precision',
 };

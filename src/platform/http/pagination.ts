@@ -33,12 +33,13 @@ export function encodeCursor(key: CursorKey): string {
 }
 
 /** What a value of a cursor is read as: a query casts it, so anything else must not get there. */
-export type CursorKind = 'text' | 'id' | 'instant' | 'number' | 'decimal';
+export type CursorKind = 'text' | 'id' | 'instant' | 'day' | 'number' | 'decimal';
 
 const kinds: Readonly<Record<CursorKind, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string' && isStorable(value),
   id: (value) => typeof value === 'string' && parseId(value) !== null,
-  instant: (value) => typeof value === 'string' && (value === 'infinity' || isInstant(value)),
+  instant: (value) => typeof value === 'string' && (/^-?infinity$/.test(value) || isInstant(value)),
+  day: (value) => typeof value === 'string' && (value === 'infinity' || isDay(value)),
   decimal: (value) => typeof value === 'number',
   number: (value) => typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31,
 };
@@ -58,6 +59,10 @@ export function decodeCursor(cursor: string, expected: readonly CursorKind[]): (
 
 function isInstant(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** Cuts a page out of rows of which one more than `limit` was asked for. */

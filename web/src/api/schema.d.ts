@@ -9869,9 +9869,11 @@ export interface operations {
                 category?: string;
                 priority?: string;
                 labelId?: string;
+                /** @description `overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
+                /** @description Words that title and key have in them, whatever their case, accents, letters and digits. */
                 q?: string;
                 updatedSince?: string;
                 milestoneId?: string;
@@ -10034,9 +10036,11 @@ export interface operations {
                 category?: string;
                 priority?: string;
                 labelId?: string;
+                /** @description `overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
+                /** @description Words that title and key have in them, whatever their case, accents, letters and digits. */
                 q?: string;
                 updatedSince?: string;
                 milestoneId?: string;
@@ -10784,9 +10788,11 @@ export interface operations {
                 category?: string;
                 priority?: string;
                 labelId?: string;
+                /** @description `overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
+                /** @description Words that title and key have in them, whatever their case, accents, letters and digits. */
                 q?: string;
                 updatedSince?: string;
                 milestoneId?: string;

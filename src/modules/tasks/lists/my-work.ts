@@ -2,14 +2,15 @@ import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { dayIn } from '#platform/dates.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { OrganizationId, type ProjectId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';
-import { besideTasks } from './beside-tasks.ts';
-import { timezoneOf } from './due.ts';
-import { type CardRow, listColumns, TaskCard, toCard, withStatus } from './task.ts';
+import { besideTasks } from '../tasks/beside-tasks.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import { type CardRow, listColumns, TaskCard, toCard, withStatus } from '../tasks/task.ts';
 
 const cards = z.array(TaskCard);
 
@@ -34,14 +35,19 @@ export async function myWork(
   const organizations = ctx.scope.organizations.filter(
     ({ id }) => organizationId === undefined || id === organizationId,
   );
-  const [found, timezone] = await Promise.all([
-    Promise.all(organizations.map((organization) => workIn(ctx, organization, userId))),
-    timezoneOf(ctx),
-  ]);
-  const mine = found.flatMap((one) => one.mine).toSorted(byDue);
-  const given = found.flatMap((one) => one.given).toSorted(byDue);
-  const beside = await besideTasks(ctx, [...mine, ...given]);
+  const timezone = await timezoneOf(ctx);
   const now = ctx.clock.now();
+  const zone = await zoneOffsets(timezone, now);
+  const parts = await Promise.all(organizations.map((organization) => workIn(ctx, organization, userId, zone)));
+  const mine = inDueOrder(
+    parts.flatMap((part) => part.mine),
+    timezone,
+  );
+  const given = inDueOrder(
+    parts.flatMap((part) => part.given),
+    timezone,
+  );
+  const beside = await besideTasks(ctx, [...mine, ...given]);
   const sectionOf = (row: CardRow) => section(row, now, dayIn(timezone, now), timezone);
   const shown = (wanted: string, rows: readonly CardRow[]) =>
     rows.filter((row) => sectionOf(row) === wanted).map((row) => toCard(row, beside));
@@ -53,12 +59,13 @@ export async function myWork(
   };
 }
 
-async function workIn(ctx: TasksContext, organization: OrganizationAccess, userId: UserId) {
+async function workIn(ctx: TasksContext, organization: OrganizationAccess, userId: UserId, zone: ZoneOffsets) {
   const place = {
     organizationId: organization.id,
     userId,
     teamIds: organization.role === 'guest' ? [...organization.directory.teams.keys()] : readable(organization),
     projectIds: organization.guestProjectIds,
+    ...zone,
   };
   const isGuest = organization.role === 'guest';
   const [mine, given] = await Promise.all([
@@ -86,8 +93,15 @@ function rest({ blockerCount }: CardRow): string {
   return blockerCount > 0 ? 'waiting' : 'upcoming';
 }
 
-const dueOf = ({ dueAt, dueDate }: CardRow) => dueAt ?? dueDate ?? '9999';
-const byDue = (a: CardRow, b: CardRow) => dueOf(a).localeCompare(dueOf(b)) || a.id.localeCompare(b.id);
+/** As the query has it: a whole day before its moments, as it falls for the reader; what has no date last. */
+function inDueOrder(rows: readonly CardRow[], timezone: string): CardRow[] {
+  const keyOf = ({ dueAt, dueDate }: CardRow) =>
+    dueAt === null ? (dueDate ?? '9999') : `${dayIn(timezone, new Date(dueAt))} ${dueAt}`;
+  return rows
+    .map((row) => ({ row, key: keyOf(row) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.row.id < b.row.id ? -1 : 1))
+    .map(({ row }) => row);
+}
 
 const find = queryFamily<
   { whose: 'mine' | 'given'; isGuest: boolean },
@@ -96,7 +110,7 @@ const find = queryFamily<
     userId: UserId;
     teamIds: readonly TeamId[];
     projectIds: readonly ProjectId[];
-  }
+  } & ZoneOffsets
 >()((shape, place) =>
   build
     .select(listColumns)
@@ -118,6 +132,10 @@ const find = queryFamily<
         shape.isGuest ? sql`${task.projectId} = any(${place.projectIds})` : undefined,
       ),
     )
-    .orderBy(sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC')`, task.id)
+    .orderBy(
+      sql`coalesce(${task.dueDate}, ${localTime(task.dueAt, place)}::date)`,
+      sql`${task.dueAt} nulls first`,
+      task.id,
+    )
     .limit(shape.whose === 'mine' ? 200 : 50),
 );

@@ -5,6 +5,7 @@ import { CalendarDate } from '#platform/http/fields.ts';
 import { isStorable } from '#platform/http/json-body.ts';
 import { FieldId } from '../contract.ts';
 import { type CustomValues, field, task } from '../schema.ts';
+import { listFilter } from './filter.ts';
 
 const Range = z.union([
   z.strictObject({ from: z.number(), to: z.number() }).partial(),
@@ -17,7 +18,7 @@ const Conditions = z.record(FieldId, z.union([z.string().max(10_000).refine(isSt
  * `{"<field>":"value","<field>":{"from":1,"to":5},"<field>":{"contains":"word"}}`: values that are the same, numbers and
  * days in a range, texts with something in them.
  */
-export const CustomFilter = z
+const CustomFilter = z
   .string()
   .max(5_000)
   .transform((text, ctx) => {
@@ -34,30 +35,45 @@ export const CustomFilter = z
       'JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most.',
   });
 
-/** What a filter asks, in the forms that the query takes; null where it asks nothing of that form. */
-export function customConditions(filter: z.output<typeof CustomFilter> | undefined): {
-  equal: CustomValues | null;
-  ranges: string | null;
-  words: string | null;
-} {
-  const entries = Object.entries(filter ?? {});
-  const equal = entries.filter((entry): entry is [string, string | number] => typeof entry[1] !== 'object');
-  const objects = entries.flatMap(([id, value]) => (typeof value === 'object' ? [{ id, value }] : []));
-  const ranges = objects.flatMap(({ id, value }) => ('contains' in value ? [] : [{ id, ...value }]));
-  const words = objects.flatMap(({ id, value }) => {
-    if (!('contains' in value)) return [];
-    const { word, otherWords } = searchWords(value.contains);
-    return [{ id, words: [word, ...otherWords] }];
-  });
-  return {
-    equal: equal.length === 0 ? null : Object.fromEntries(equal),
-    ranges: ranges.length === 0 ? null : JSON.stringify(ranges),
-    words: words.length === 0 ? null : JSON.stringify(words),
-  };
-}
+/** Values of the team's own fields. Its forms are the kinds of conditions that were asked, by space. */
+export const customFieldFilter = listFilter({
+  schema: CustomFilter.optional(),
+  apply(value) {
+    const entries = Object.entries(value);
+    const equal = entries.filter((entry): entry is [string, string | number] => typeof entry[1] !== 'object');
+    const objects = entries.flatMap(([id, one]) => (typeof one === 'object' ? [{ id, value: one }] : []));
+    const ranges = objects.flatMap((one) => ('contains' in one.value ? [] : [{ id: one.id, ...one.value }]));
+    const words = objects.flatMap((one) => {
+      if (!('contains' in one.value)) return [];
+      const { word, otherWords } = searchWords(one.value.contains);
+      return [{ id: one.id, words: [word, ...otherWords] }];
+    });
+    const forms = [equal.length > 0 && 'equal', ranges.length > 0 && 'range', words.length > 0 && 'words'];
+    return {
+      form: forms.filter((form) => form !== false).join(' '),
+      args: {
+        customEqual: Object.fromEntries(equal) satisfies CustomValues,
+        customRanges: JSON.stringify(ranges),
+        customWords: JSON.stringify(words),
+      },
+    };
+  },
+  where(params, form) {
+    return sql.join(
+      [
+        sql`${task.customFields} <> '{}'`,
+        ...(form.includes('equal') ? [sql`${task.customFields} @> ${params.customEqual}::jsonb`] : []),
+        ...(form.includes('range') ? [inRanges(params.customRanges)] : []),
+        ...(form.includes('words') ? [hasWordsIn(params.customWords, params.organizationId)] : []),
+      ],
+      sql` and `,
+    );
+  },
+  leavesFew: () => true,
+});
 
 /** Numbers compare as numbers, days as text; a task without the field is in no range. */
-export function inRanges(ranges: Place): SqlFragment {
+function inRanges(ranges: Place): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${ranges}::jsonb) as asked (id text, "from" jsonb, "to" jsonb)
     where not coalesce(
@@ -67,7 +83,7 @@ export function inRanges(ranges: Place): SqlFragment {
 }
 
 /** Texts with each of the words in them; nothing where a field is asked that holds none. */
-export function hasWordsIn(asked: Place, organizationId: Place): SqlFragment {
+function hasWordsIn(asked: Place, organizationId: Place): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${asked}::jsonb) as asked (id text, words text[])
     where not coalesce(

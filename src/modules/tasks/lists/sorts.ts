@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import type { SortKey } from '#platform/database/keyset.ts';
+import { type Language, languages, orderedIn } from '#platform/database/language.ts';
+import { localTime, type ZoneOffsets } from '#platform/database/local-time.ts';
 import { invalid } from '#platform/errors.ts';
 import type { CursorKind } from '#platform/http/pagination.ts';
 import type { TeamId } from '#platform/ids.ts';
@@ -58,15 +61,18 @@ function fieldIdIn(text: string): FieldId | null {
   return FieldId.safeParse(name.slice(ofField.length)).data ?? null;
 }
 
-export interface SortKey {
-  readonly by: SqlFragment;
-  /** What a cursor's value is read as. */
-  readonly kind: Exclude<CursorKind, 'id'>;
+/** Arguments that the sorts of a list may use. */
+export interface SortParams extends ZoneOffsets {
+  readonly sortFieldId: FieldId | null;
+  readonly optionIds: readonly string[];
 }
 
-export const castOf = { text: 'text', instant: 'timestamptz', number: 'integer', decimal: 'double precision' } as const;
-
-type Places = Readonly<Record<'sortFieldId' | 'optionIds', Place | SqlFragment>>;
+/** An order of tasks; behind its keys comes the id. */
+interface ListSort {
+  /** Whether it goes by the reader's language: the text of the query then depends on that. */
+  readonly isByLanguage?: true;
+  keys(params: Readonly<Record<keyof SortParams, Place>>, language: Language): readonly SortKey[];
+}
 
 /** Whether there is a value, then the value: NULL stands in no row comparison. */
 function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): SortKey[] {
@@ -78,45 +84,71 @@ function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): S
 
 /** So much of a text decides: a cursor holds it. */
 const textSorted = 100;
-const valueOf = ({ sortFieldId }: Places) => sql`${task.customFields} ->> ${sortFieldId}::text`;
+const valueOf = (sortFieldId: Place) => sql`${task.customFields} ->> ${sortFieldId}::text`;
 
-// Texts go by code points, whatever the database's own order: pages of several organizations are merged so as well.
-const keys: Readonly<Record<SortName, (places: Places) => readonly SortKey[]>> = {
-  rank: () => [{ by: sql`${task.rank}`, kind: 'text' }],
-  createdAt: () => [{ by: sql`${task.createdAt}`, kind: 'instant' }],
-  updatedAt: () => [{ by: sql`${task.updatedAt}`, kind: 'instant' }],
-  dueDate: () => [
-    {
-      by: sql`coalesce(${task.dueAt}, ${task.dueDate}::timestamp at time zone 'UTC', 'infinity')`,
-      kind: 'instant',
+const sorts: Readonly<Record<SortName, ListSort>> = {
+  rank: { keys: () => [{ by: sql`${task.rank}`, kind: 'text' }] },
+  createdAt: { keys: () => [{ by: sql`${task.createdAt}`, kind: 'instant' }] },
+  updatedAt: { keys: () => [{ by: sql`${task.updatedAt}`, kind: 'instant' }] },
+  // Days are the reader's: a whole day comes before its moments, whichever moment it begins at for them.
+  dueDate: {
+    keys: (params) => [
+      { by: sql`coalesce(${task.dueDate}, ${localTime(task.dueAt, params)}::date, 'infinity')`, kind: 'day' },
+      { by: sql`coalesce(${task.dueAt}, '-infinity')`, kind: 'instant' },
+    ],
+  },
+  priority: {
+    keys: () => [
+      { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, kind: 'number' },
+    ],
+  },
+  title: { isByLanguage: true, keys: (_params, language) => [{ by: orderedIn(language, task.title), kind: 'text' }] },
+  key: {
+    keys: () => [
+      { by: sql`split_part(${task.key}, '-', 1) collate "C"`, kind: 'text' },
+      { by: sql`${task.number}`, kind: 'number' },
+    ],
+  },
+  'field: text': {
+    isByLanguage: true,
+    keys: ({ sortFieldId }, language) => {
+      const start = sql`left(${valueOf(sortFieldId)}, ${sql.raw(`${textSorted}`)})`;
+      return orNone(orderedIn(language, start), sql`''`, 'text');
     },
-  ],
-  priority: () => [
-    { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, kind: 'number' },
-  ],
-  title: () => [{ by: sql`lower(${task.title}) collate "C"`, kind: 'text' }],
-  key: () => [
-    { by: sql`split_part(${task.key}, '-', 1) collate "C"`, kind: 'text' },
-    { by: sql`${task.number}`, kind: 'number' },
-  ],
-  'field: text': (places) =>
-    orNone(sql`left(lower(${valueOf(places)}), ${sql.raw(`${textSorted}`)}) collate "C"`, sql`''`, 'text'),
-  'field: number': (places) =>
-    orNone(
-      sql`case when jsonb_typeof(${task.customFields} -> ${places.sortFieldId}::text) = 'number'
-        then (${valueOf(places)})::double precision end`,
-      sql`0`,
-      'decimal',
-    ),
-  'field: choice': (places) =>
-    orNone(sql`array_position(${places.optionIds}::text[], ${valueOf(places)})`, sql`0`, 'number'),
+  },
+  'field: number': {
+    keys: ({ sortFieldId }) =>
+      orNone(
+        sql`case when jsonb_typeof(${task.customFields} -> ${sortFieldId}::text) = 'number'
+          then (${valueOf(sortFieldId)})::double precision end`,
+        sql`0`,
+        'decimal',
+      ),
+  },
+  'field: choice': {
+    keys: ({ sortFieldId, optionIds }) =>
+      orNone(sql`array_position(${optionIds}::text[], ${valueOf(sortFieldId)})`, sql`0`, 'number'),
+  },
 };
 
-/** Expressions that a list sorts by; the id comes behind them, always. */
-export function sortKeys(name: SortName, places: Places): readonly SortKey[] {
-  return keys[name](places);
+const idKey: SortKey = { by: sql`${task.id}`, kind: 'id' };
+
+/** What a list is ordered by. */
+export function sortKeys(
+  name: SortName,
+  params: Readonly<Record<keyof SortParams, Place>>,
+  language: Language,
+): readonly SortKey[] {
+  return [...sorts[name].keys(params, language), idKey];
+}
+
+/** The language in which a sort compares, where it does; for others the first, so that all readers share a query. */
+export function languageOfSort(name: SortName, language: Language): Language {
+  return sorts[name].isByLanguage ? language : languages[0];
 }
 
 export function cursorKinds(name: SortName): CursorKind[] {
-  return [...sortKeys(name, { sortFieldId: sql`''`, optionIds: sql`''` }).map(({ kind }) => kind), 'id'];
+  const slot = sql.placeholder('');
+  const slots = { sortFieldId: slot, optionIds: slot, offsetsFrom: slot, offsets: slot };
+  return sortKeys(name, slots, languages[0]).map(({ kind }) => kind);
 }

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { sql } from '#platform/database/drizzle.ts';
+import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
+import { CalendarDate } from '#platform/http/fields.ts';
+import { status, task } from '../schema.ts';
+import { listFilter } from './filter.ts';
+
+const DayRange = z.pipe(
+  z
+    .string()
+    .regex(/^\S{10}\.\.\S{10}$/)
+    .transform((text) => text.split('..')),
+  z.tuple([CalendarDate, CalendarDate]),
+);
+const Due = z.union([z.enum(['overdue', 'today', 'week', 'none']), DayRange], {
+  error: 'must be overdue, today, week, none or two days such as 2026-11-01..2026-11-30',
+});
+
+const longAgo = '1900-01-01';
+const nothing = { dueFrom: null, dueUntil: null, dueFromMoment: null, dueUntilMoment: null };
+
+/** Days are the reader's. Half-open: due days from one, before another; due moments likewise. */
+export const dueFilter = listFilter({
+  schema: Due.optional().describe(
+    '`overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included.',
+  ),
+  async apply(
+    value,
+    facts,
+  ): Promise<{ form: 'none' | 'overdue' | 'range'; args: Record<keyof typeof nothing, string | null> }> {
+    if (value === 'none') return { form: 'none', args: nothing };
+    const timezone = await facts.timezone();
+    const today = dayIn(timezone, facts.now);
+    if (value === 'overdue') {
+      const args = { dueFrom: longAgo, dueUntil: today, dueFromMoment: `${longAgo}T00:00:00Z` };
+      return { form: 'overdue', args: { ...args, dueUntilMoment: facts.now.toISOString() } };
+    }
+    const [from, last] = value === 'today' ? [today, today] : value === 'week' ? [today, addDays(today, 6)] : value;
+    const until = addDays(last, 1);
+    const [dueFromMoment, dueUntilMoment] = await Promise.all([
+      startOfDay(timezone, from),
+      startOfDay(timezone, until),
+    ]);
+    return { form: 'range', args: { dueFrom: from, dueUntil: until, dueFromMoment, dueUntilMoment } };
+  },
+  where(params, form) {
+    if (form === 'none') return sql`${task.dueDate} is null and ${task.dueAt} is null`;
+    const isDue = sql`(
+      (${task.dueDate} >= ${params.dueFrom}::date and ${task.dueDate} < ${params.dueUntil}::date)
+      or (${task.dueAt} >= ${params.dueFromMoment}::timestamptz and ${task.dueAt} < ${params.dueUntilMoment}::timestamptz))`;
+    return form === 'overdue' ? sql`${isDue} and ${status.category} in ('todo', 'in_progress')` : isDue;
+  },
+  leavesFew: () => true,
+});

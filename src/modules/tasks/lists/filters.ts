@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { MilestoneId } from '#modules/projects';
+import { sql } from '#platform/database/drizzle.ts';
+import { folded, hasWords, searchWords } from '#platform/database/folding.ts';
+import { commaList, Moment } from '#platform/http/fields.ts';
+import { ProjectId, UserId } from '#platform/ids.ts';
+import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
+import { status, task } from '../schema.ts';
+import { customFieldFilter } from './custom-field-filter.ts';
+import { dueFilter } from './due-filter.ts';
+import { type FilterFacts, listFilter } from './filter.ts';
+
+const me = z.literal('me');
+const none = z.literal('none');
+
+/** `me` is the reader; of a list without a reader, nobody. */
+function peopleIn(values: readonly (UserId | 'me' | 'none')[], { userId }: FilterFacts): (UserId | null)[] {
+  return values.flatMap((value) => (value === 'none' ? [] : [value === 'me' ? userId : value]));
+}
+
+const projectId = listFilter({
+  schema: ProjectId.optional(),
+  apply: async (value, facts) => ({
+    form: 'one',
+    args: { projectId: value, deletedProjectIds: await facts.deletedProjectIds() },
+  }),
+  where: (params) =>
+    sql`${task.projectId} = ${params.projectId} and ${task.projectId} <> all(${params.deletedProjectIds})`,
+  leavesFew: () => true,
+});
+
+const assigneeId = listFilter({
+  schema: commaList(z.union([me, none, UserId]))
+    .optional()
+    .describe('`me`, `none` or ids.'),
+  apply: (value, facts) => ({
+    form: value.includes('none') ? 'these or none' : 'these',
+    args: { assigneeIds: peopleIn(value, facts) },
+  }),
+  where: ({ assigneeIds }, form) =>
+    form === 'these'
+      ? sql`${task.assigneeId} = any(${assigneeIds})`
+      : sql`(${task.assigneeId} is null or ${task.assigneeId} = any(${assigneeIds}))`,
+  leavesFew: (form) => form === 'these',
+});
+
+/** A column of a board is read in its own order. */
+const statusId = listFilter({
+  schema: commaList(StatusId).optional(),
+  apply: (value) => ({
+    form: value.length === 1 ? 'one' : 'many',
+    args: { statusId: value[0] ?? null, statusIds: value },
+  }),
+  where: (params, form) =>
+    form === 'one' ? sql`${task.statusId} = ${params.statusId}` : sql`${task.statusId} = any(${params.statusIds})`,
+  leavesFew: () => false,
+});
+
+const category = listFilter({
+  schema: commaList(z.enum(categories)).optional(),
+  apply: (value) => ({ form: 'these', args: { categories: value } }),
+  where: (params) => sql`${status.category} = any(${params.categories})`,
+  leavesFew: () => false,
+});
+
+const priority = listFilter({
+  schema: commaList(z.enum(priorities)).optional(),
+  apply: (value) => ({ form: 'these', args: { priorities: value } }),
+  where: (params) => sql`${task.priority} = any(${params.priorities})`,
+  leavesFew: () => false,
+});
+
+const labelId = listFilter({
+  schema: commaList(LabelId).optional(),
+  apply: (value) => ({ form: 'these', args: { labelIds: value } }),
+  where: (params) => sql`${task.labelIds} && ${params.labelIds}::uuid[]`,
+  leavesFew: () => true,
+});
+
+const createdBy = listFilter({
+  schema: commaList(z.union([me, UserId])).optional(),
+  apply: (value, facts) => ({ form: 'these', args: { creatorIds: peopleIn(value, facts) } }),
+  where: (params) => sql`${task.createdBy} = any(${params.creatorIds})`,
+  leavesFew: () => true,
+});
+
+const archived = listFilter({
+  schema: z.enum(['false', 'true', 'all']).default('false'),
+  apply: (value) => ({ form: value, args: {} }),
+  where: (_params, form) => {
+    if (form === 'all') return undefined;
+    return form === 'true' ? sql`${task.archivedAt} is not null` : sql`${task.archivedAt} is null`;
+  },
+  leavesFew: () => false,
+});
+
+/** Key and title. */
+const text = folded(sql`${task.title} || ' ' || ${task.key}`);
+const q = listFilter({
+  schema: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .describe('Words that title and key have in them, whatever their case, accents, letters and digits.'),
+  apply: (value) => (value === '' ? null : { form: 'words', args: { ...searchWords(value) } }),
+  where: (params) => hasWords(text, params),
+  leavesFew: () => true,
+});
+
+const updatedSince = listFilter({
+  schema: Moment.optional(),
+  apply: (value) => ({ form: 'since', args: { updatedSince: value } }),
+  where: (params) => sql`${task.updatedAt} >= ${params.updatedSince}`,
+  leavesFew: () => false,
+});
+
+/** Milestones are their project's. */
+const milestoneId = listFilter({
+  schema: commaList(MilestoneId).optional(),
+  apply: async (value, facts) => ({
+    form: 'these',
+    args: { milestoneIds: value, deletedProjectIds: await facts.deletedProjectIds() },
+  }),
+  where: (params) =>
+    sql`${task.milestoneId} = any(${params.milestoneIds}) and ${task.projectId} <> all(${params.deletedProjectIds})`,
+  leavesFew: () => true,
+});
+
+const parentId = listFilter({
+  schema: z
+    .union([none, TaskId])
+    .optional()
+    .describe('The subtasks of one, or with `none` the tasks that are part of no other.'),
+  apply: (value) => ({ form: value === 'none' ? 'none' : 'one', args: { parentId: value === 'none' ? null : value } }),
+  where: (params, form) =>
+    form === 'none' ? sql`${task.parentId} is null` : sql`${task.parentId} = ${params.parentId}`,
+  leavesFew: (form) => form === 'one',
+});
+
+const blocked = listFilter({
+  schema: z.enum(['true', 'false']).optional(),
+  apply: (value) => ({ form: value, args: {} }),
+  where: (_params, form) => (form === 'true' ? sql`${task.blockerCount} > 0` : sql`${task.blockerCount} = 0`),
+  leavesFew: (form) => form === 'true',
+});
+
+/** Every filter of a list of tasks, by the name of its parameter. */
+export const filters = {
+  projectId,
+  assigneeId,
+  status: statusId,
+  category,
+  priority,
+  labelId,
+  due: dueFilter,
+  createdBy,
+  archived,
+  q,
+  updatedSince,
+  milestoneId,
+  parentId,
+  blocked,
+  customFields: customFieldFilter,
+};
+export type FilterName = keyof typeof filters;

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { keyset, type KeysetRow, type PageParams, pageParams, toPage } from '#platform/database/keyset.ts';
+import type { Language } from '#platform/database/language.ts';
+import { zoneOffsets } from '#platform/database/local-time.ts';
+import { queryFamily } from '#platform/database/query.ts';
+import { commaList } from '#platform/http/fields.ts';
+import { type Page, pageQuery } from '#platform/http/pagination.ts';
+import { OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { status, task } from '../schema.ts';
+import { type BesideTasks, besideTasks, deletedProjectsIn } from '../tasks/beside-tasks.ts';
+import { timezoneOf } from '../tasks/due.ts';
+import {
+  type CardRow,
+  listColumns,
+  shownRecurrence,
+  type TaskCard,
+  type TaskRow,
+  toCard,
+  withStatus,
+} from '../tasks/task.ts';
+import { type FilterName, filters } from './filters.ts';
+import type { FilterFacts, ListFilter } from './filter.ts';
+import { inOneOrder } from './merge.ts';
+import { cursorKinds, languageOfSort, readSort, type SortName, type SortParams, sortKeys, TasksSort } from './sorts.ts';
+
+const extras = ['description', 'recurrence', 'customFields'] as const;
+const filterNames = Object.keys(filters) as FilterName[];
+const filterSchemas = Object.fromEntries(filterNames.map((name) => [name, filters[name].schema])) as {
+  [Name in FilterName]: (typeof filters)[Name]['schema'];
+};
+
+export const TasksQuery = z.strictObject({
+  ...pageQuery,
+  organizationId: OrganizationId.optional(),
+  teamId: TeamId.optional(),
+  ...filterSchemas,
+  include: commaList(z.enum(extras))
+    .optional()
+    .describe('What cards leave out: description, recurrence, customFields.'),
+  sort: TasksSort.default('createdAt'),
+});
+export type TasksQuery = z.output<typeof TasksQuery>;
+
+/**
+ * Tasks that the caller may see, a page at a time: one indexed query for each organization that is asked, merged where
+ * there are several.
+ */
+export async function listTasks(ctx: TasksContext, asked: TasksQuery): Promise<Page<TaskCard>> {
+  const { name, isDescending, fieldId, optionIds } = await readSort(ctx, asked);
+  const language = languageOfSort(name, await ctx.people.languageOf(ctx.actor));
+  const page = pageParams(asked, cursorKinds(name));
+  const zone = await zoneOffsets(await timezoneOf(ctx), ctx.clock.now());
+  const order: Order = {
+    sort: name,
+    isDescending,
+    language,
+    params: { ...page, sortFieldId: fieldId, optionIds, ...zone },
+  };
+  const pages = await Promise.all(
+    organizationsFor(ctx, asked).map((organization) => findIn(ctx, organization, asked, order)),
+  );
+  const rows = pages.length === 1 ? (pages[0] ?? []) : await inOneOrder(ctx, pages.flat(), order);
+  const beside = await besideTasks(ctx, rows.slice(0, asked.limit));
+  return toPage(rows, page, (row) => itemOf(row, beside));
+}
+
+/** The one that is named, by itself or by its team; else all of the caller's. `taskLister` has checked both. */
+function organizationsFor(
+  { scope }: TasksContext,
+  { organizationId, teamId }: TasksQuery,
+): readonly OrganizationAccess[] {
+  const named = organizationId === undefined ? undefined : scope.organization(organizationId);
+  const ofTeam = teamId === undefined ? undefined : scope.team(teamId)?.organization;
+  if (named && ofTeam && named.id !== ofTeam.id) return [];
+  const asked = named ?? ofTeam;
+  return asked ? [asked] : scope.organizations;
+}
+
+interface Order {
+  readonly sort: SortName;
+  readonly isDescending: boolean;
+  readonly language: Language;
+  readonly params: PageParams & SortParams;
+}
+
+async function findIn(
+  ctx: TasksContext,
+  organization: OrganizationAccess,
+  asked: TasksQuery,
+  { sort, isDescending, language, params }: Order,
+): Promise<SortedRow[]> {
+  const teamIds = readableTeamIds(organization, asked.teamId);
+  const [teamId] = teamIds;
+  if (teamId === undefined) return [];
+  const forms: Partial<Record<FilterName, string>> = {};
+  const filterArgs: Record<string, unknown> = {};
+  const facts = factsFor(ctx, organization);
+  for (const name of filterNames) {
+    const filter: ListFilter = filters[name];
+    const value: unknown = asked[name];
+    const applied = value === undefined ? null : await filter.apply(value, facts);
+    if (applied === null) continue;
+    forms[name] = applied.form;
+    Object.assign(filterArgs, applied.args);
+  }
+  const shape: Shape = {
+    sort,
+    isDescending,
+    language,
+    hasCursor: params.hasCursor,
+    team: teamIds.length === 1 ? 'one' : 'many',
+    isGuest: organization.role === 'guest',
+    forms,
+    extras: extras.filter((name) => asked.include?.includes(name)),
+  };
+  const scope = { organizationId: organization.id, teamId, teamIds, guestProjectIds: organization.guestProjectIds };
+  return find(ctx, shape, { ...filterArgs, ...scope, ...params });
+}
+
+function factsFor(ctx: TasksContext, { id }: OrganizationAccess): FilterFacts {
+  return {
+    userId: ctx.scope.userId,
+    organizationId: id,
+    now: ctx.clock.now(),
+    timezone: () => timezoneOf(ctx),
+    deletedProjectIds: async () => [...(await deletedProjectsIn(ctx, [id]))],
+  };
+}
+
+/** A guest sees live teams' tasks through projects alone; everyone else the teams that they may read. */
+function readableTeamIds(organization: OrganizationAccess, teamId: TeamId | undefined): TeamId[] {
+  if (organization.role === 'guest') return [...organization.directory.teams.keys()];
+  if (teamId === undefined) return organization.readableTeams().map(({ id }) => id);
+  return organization.mayReadTeam(teamId) ? [teamId] : [];
+}
+
+export type SortedRow = CardRow & Partial<Pick<TaskRow, (typeof extras)[number]>> & KeysetRow;
+
+function itemOf(row: SortedRow, beside: BesideTasks): TaskCard {
+  const card = toCard(row, beside);
+  const { description, recurrence, customFields } = row;
+  if (description !== undefined) card.description = description;
+  if (recurrence !== undefined) card.recurrence = shownRecurrence(recurrence);
+  if (customFields !== undefined) card.customFields = customFields;
+  return card;
+}
+
+interface Shape {
+  readonly sort: SortName;
+  readonly isDescending: boolean;
+  readonly language: Language;
+  readonly hasCursor: boolean;
+  readonly team: 'one' | 'many';
+  readonly isGuest: boolean;
+  readonly forms: Readonly<Partial<Record<FilterName, string>>>;
+  readonly extras: readonly (typeof extras)[number][];
+}
+
+interface Scoped {
+  readonly organizationId: OrganizationId;
+  readonly teamId: TeamId;
+  readonly teamIds: readonly TeamId[];
+  readonly guestProjectIds: readonly ProjectId[];
+}
+
+const find = queryFamily<Shape, Scoped & PageParams & SortParams & Readonly<Record<string, unknown>>>()((
+  shape,
+  params,
+) => {
+  const keys = sortKeys(shape.sort, params, shape.language);
+  const order = keyset(keys, shape.isDescending);
+  const conditions = filterNames.map((name) => {
+    const filter: ListFilter = filters[name];
+    const form = shape.forms[name];
+    return form === undefined ? undefined : filter.where(params, form);
+  });
+  return (
+    build
+      .select({
+        ...listColumns,
+        ...Object.fromEntries(shape.extras.map((name) => [name, task[name]])),
+        ...order.columns,
+      })
+      .from(task)
+      .innerJoin(status, withStatus)
+      .where(
+        and(
+          eq(task.organizationId, params.organizationId),
+          shape.team === 'one' ? eq(task.teamId, params.teamId) : sql`${task.teamId} = any(${params.teamIds})`,
+          shape.isGuest ? sql`${task.projectId} = any(${params.guestProjectIds})` : undefined,
+          isNull(task.deletedAt),
+          ...conditions,
+          shape.hasCursor ? order.behind(params) : undefined,
+        ),
+      )
+      // A coalesce of a thing with itself is that thing, but no index has it: the filters' index is taken, and what it
+      // finds is sorted. Reading along the order instead would read everybody's tasks where few of them fit.
+      .orderBy(...(leavesFew(shape) ? keyset(keys.map(unindexed), shape.isDescending).orderBy : order.orderBy))
+      .limit(params.limit)
+  );
+});
+
+function unindexed({ by, kind }: ReturnType<typeof sortKeys>[number]) {
+  return { by: sql`coalesce(${by}, ${by})`, kind };
+}
+
+/** A column of a board is few by itself, and is read in its own order. */
+function leavesFew({ sort, isGuest, forms }: Shape): boolean {
+  if (forms.status === 'one' && sort === 'rank') return false;
+  return isGuest || filterNames.some((name) => forms[name] !== undefined && leavesFewIn(filters[name], forms[name]));
+}
+
+function leavesFewIn(filter: ListFilter, form: string): boolean {
+  return filter.leavesFew(form);
+}
