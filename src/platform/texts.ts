@@ -20,14 +20,14 @@ export function text(
   catalogue: Catalogue,
   key: string,
   values: Facts = {},
-  isolate: (value: string) => string = isolated,
+  isolate: (value: string, name: string) => string = isolated,
 ): string {
   let found: string | Texts | undefined = textsOf(locale, catalogue);
   for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined;
   if (typeof found !== 'string') throw new Error(`there is no text ${catalogue}.${key} in ${locale}`);
   return found.replaceAll(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
     const value = values[name] ?? '';
-    return typeof value === 'number' ? value.toLocaleString(locale) : isolate(value);
+    return typeof value === 'number' ? value.toLocaleString(locale) : isolate(value, name);
   });
 }
 

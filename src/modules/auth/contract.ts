@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { Actor } from '#platform/context.ts';
 import { type Language, languages } from '#platform/database/language.ts';
-import { Moment } from '#platform/http/fields.ts';
+import { Moment, Name } from '#platform/http/fields.ts';
 import { idOf, UserId } from '#platform/ids.ts';
 
 export const locales = languages;
@@ -57,7 +57,7 @@ export type CredentialState = z.infer<typeof CredentialState>;
 
 /** Fields of an account that several routes take. */
 export const Email = z.email('must be a mail address').max(255).meta({ description: 'Compared without case.' });
-export const PersonName = z.string().trim().min(1, 'must not be empty').max(100);
+export const PersonName = Name;
 /** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Longer ones are taken whole. */
 export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
 
@@ -112,7 +112,7 @@ export const PersonalToken = z
 export type PersonalToken = z.infer<typeof PersonalToken>;
 
 export const NewPersonalToken = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(100),
+  name: Name,
   scopes: z.array(z.enum(tokenScopes)).min(1, 'choose at least one').max(20),
   expiresAt: Moment.optional(),
 });

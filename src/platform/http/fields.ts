@@ -4,6 +4,22 @@ import { z } from 'zod';
 
 const sane = (text: string) => text >= '1900' && text < '2200';
 
+/** Line breaks and tabs, as they come along with what is pasted (Unicode UAX #14). */
+const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+
+/** A text of one line, such as a name: line breaks become spaces, other control characters are refused. */
+export function singleLine(maxLength: number) {
+  return z
+    .string()
+    .overwrite((text) => text.replaceAll(breaks, ' '))
+    .trim()
+    .max(maxLength, `at most ${maxLength} characters`)
+    .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters');
+}
+
+/** What a person, an organization, a team, a label and the like is called. */
+export const Name = singleLine(100).min(1, 'must not be empty');
+
 /** A day without a time: `2026-11-20`. */
 export const CalendarDate = z.iso
   .date('must be a day such as 2026-11-20')

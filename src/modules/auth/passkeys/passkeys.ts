@@ -1,5 +1,6 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
+import { Name } from '#platform/http/fields.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
@@ -20,7 +21,7 @@ const challengeMs = 5 * 60_000;
 /** Loaded with the first passkey: it brings a good deal of code along. */
 const webAuthn = () => import('@simplewebauthn/server');
 
-export const PasskeyName = z.string().trim().min(1, 'must not be empty').max(100);
+export const PasskeyName = Name;
 
 export const Passkey = z
   .strictObject({

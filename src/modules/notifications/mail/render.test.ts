@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { subjectOf } from './render.ts';
+import { renderMail, subjectOf } from './render.ts';
 import { text } from '#platform/texts.ts';
 
 describe('a text', () => {
@@ -18,5 +18,42 @@ describe('the subject of a mail', () => {
     ['fa', 'رنگ حصار', '\u2068ENG-1\u2069: \u2068رنگ حصار\u2069'],
   ])('in %s keeps %j from turning what is around it', (locale, title, subject) => {
     expect(subjectOf('task-assigned', locale, { key: 'ENG-1', title })).toBe(subject);
+  });
+});
+
+describe('names in a mail', () => {
+  const sly =
+    'Your account is locked.\n\nUnlock it at http://evil.example/login or evil.example, or write to it@evil.example';
+  const facts = { email: 'invited@example.com', organization: sly, actor: 'www.evil.example' };
+  const mail = renderMail({
+    type: 'invite',
+    locale: 'en',
+    facts,
+    url: 'https://tasks.example.com/invite#token',
+    publicUrl: 'https://tasks.example.com',
+  });
+  const wholeOf = (html: string) => html.replaceAll(/<a href="https:\/\/tasks\.example\.com[^>]*>|<[^>]*>/g, ' ');
+
+  it.each([
+    ['text', mail.text],
+    ['HTML', wholeOf(mail.html)],
+    ['subject', mail.subject],
+  ])('are no links and no sentences of their own in its %s', (_part, shown) => {
+    const links = shown.match(/(?:https?:\/\/|www\.|@)[\p{L}\p{N}.-]+/gu) ?? [];
+    expect(
+      links.filter((link) => !['https://tasks.example.com', '@example.com'].includes(link.replace(/\.$/, ''))),
+    ).toEqual([]);
+    expect(shown).not.toContain('or write to');
+    expect(shown).not.toMatch(/^Unlock it/m);
+  });
+
+  it('stand in quotation marks, those of a language in its own', () => {
+    const plain = { ...facts, organization: 'Acme', actor: 'Sara' };
+    const inEnglish = renderMail({ type: 'invite', locale: 'en', facts: plain, url: 'u', publicUrl: 'p' });
+    expect(inEnglish.text).toContain('“\u2068Sara\u2069” invites you to work together in “\u2068Acme\u2069”.');
+    expect(inEnglish.subject).toBe('Sara invites you to Acme');
+    expect(renderMail({ type: 'invite', locale: 'fa', facts: plain, url: 'u', publicUrl: 'p' }).html).toContain(
+      '«\u2068Acme\u2069»',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { type Facts, hasText, isolated, text } from '#platform/texts.ts';
+import { inSentence, inSubject, withoutLinks } from './names.ts';
 import type { Mail } from './transport.ts';
 
 export interface MailContent {
@@ -13,14 +14,16 @@ export interface MailContent {
 
 /** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
 export function renderMail({ type, locale, facts, url, publicUrl }: MailContent): Omit<Mail, 'to' | 'messageId'> {
-  const plain = (key: string) => text(locale, 'mail', `${type}.${key}`, facts);
+  const plain = (key: string) =>
+    text(locale, 'mail', `${type}.${key}`, facts, (value, name) => inSentence(locale, name, value));
   const rich = (key: string) =>
-    text(locale, 'mail', `${type}.${key}`, facts, (value) => `<bdi>${escapeHtml(value)}</bdi>`);
+    text(locale, 'mail', `${type}.${key}`, facts, (value, name) => escapeHtml(inSentence(locale, name, value)));
+  const title = facts['title'] === undefined ? '' : withoutLinks(String(facts['title']));
   const hasNote = hasText(locale, 'mail', `${type}.note`);
   const footer = { url: publicUrl };
   const lines = [
     plain('intro'),
-    ...(facts['title'] ? [`${facts['key'] ?? ''} ${facts['title']}`.trim()] : []),
+    ...(title ? [`${facts['key'] ?? ''} ${title}`.trim()] : []),
     `${plain('action')}: ${url}`,
     ...(hasNote ? [plain('note')] : []),
     text(locale, 'mail', 'footer', footer, (value) => value),
@@ -30,7 +33,7 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
     text: `${lines.join('\n\n')}\n`,
     html: page(locale, [
       `<p style="${paragraph}">${rich('intro')}</p>`,
-      ...(facts['title'] ? [`<p style="${titleStyle}"><bdi>${escapeHtml(String(facts['title']))}</bdi></p>`] : []),
+      ...(title ? [`<p style="${titleStyle}"><bdi>${escapeHtml(title)}</bdi></p>`] : []),
       `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
       ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
       `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
@@ -40,7 +43,11 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
 
 /** One line, whatever the names in it hold: a line break would begin another header (RFC 5322, 2.2). */
 export function subjectOf(type: string, locale: string, facts: Facts): string {
-  return text(locale, 'mail', `${type}.subject`, facts, (value) => (isMixed(locale, value) ? isolated(value) : value))
+  const safe = (value: string, name: string) => {
+    const shown = inSubject(name, value);
+    return isMixed(locale, shown) ? isolated(shown) : shown;
+  };
+  return text(locale, 'mail', `${type}.subject`, facts, safe)
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .slice(0, 250)
     .toWellFormed();

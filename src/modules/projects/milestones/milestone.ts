@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Name } from '#platform/http/fields.ts';
 import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/http/pagination.ts';
@@ -21,7 +22,7 @@ export const Milestone = z
   .meta({ id: 'Milestone' });
 export type Milestone = z.infer<typeof Milestone>;
 
-export const MilestoneName = z.string().trim().min(1, 'must not be empty').max(100);
+export const MilestoneName = Name;
 
 export const milestoneColumns = {
   id: milestone.id,

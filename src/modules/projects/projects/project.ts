@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Name } from '#platform/http/fields.ts';
 import { Person } from '#modules/auth';
 import { Colour, Key } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
@@ -33,7 +34,7 @@ export const Project = z
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof Project>;
 
-export const ProjectName = z.string().trim().min(1, 'must not be empty').max(100);
+export const ProjectName = Name;
 export const ProjectDescription = z.string().max(20_000);
 
 export const projectColumns = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { singleLine } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
@@ -25,8 +26,8 @@ export const ChecklistItem = z
   })
   .meta({ id: 'ChecklistItem' });
 
-const ItemTitle = z.string().trim().min(1, 'must not be empty').max(1_000);
-export const NewItem = z.strictObject({ title: ItemTitle, checklist: z.string().trim().max(255).optional() });
+const ItemTitle = singleLine(1_000).min(1, 'must not be empty');
+export const NewItem = z.strictObject({ title: ItemTitle, checklist: singleLine(255).optional() });
 export const ItemPatch = z.strictObject({ title: ItemTitle, done: z.boolean() }).partial();
 
 export const mostItems = 500;

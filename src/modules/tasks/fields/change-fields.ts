@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Name, singleLine } from '#platform/http/fields.ts';
 import { Colour } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
@@ -17,12 +18,12 @@ import { fieldColumns, type FieldRow, fieldsOf } from './field.ts';
 export const mostFields = 50;
 export const maxOptions = 200;
 const Option = z.strictObject({
-  id: z.string().max(50).optional().describe('Of an option that there is; a new one gets its own.'),
-  name: z.string().trim().min(1, 'must not be empty').max(100),
+  id: singleLine(50).optional().describe('Of an option that there is; a new one gets its own.'),
+  name: Name,
   colour: Colour.nullable().optional(),
 });
 const base = {
-  name: z.string().trim().min(1, 'must not be empty').max(100),
+  name: Name,
   options: z.array(Option).max(maxOptions),
   onCard: z.boolean(),
   position: z.number().int().min(0).max(mostFields),

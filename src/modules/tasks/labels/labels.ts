@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Name } from '#platform/http/fields.ts';
 import { Colour } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
@@ -19,7 +20,7 @@ export const Label = z
   .meta({ id: 'Label' });
 
 export const NewLabel = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(100),
+  name: Name,
   colour: Colour,
 });
 export const LabelPatch = NewLabel.partial();

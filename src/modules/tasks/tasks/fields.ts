@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CalendarDate, Moment } from '#platform/http/fields.ts';
+import { CalendarDate, Moment, singleLine } from '#platform/http/fields.ts';
 import { ProjectId, UserId } from '#platform/ids.ts';
 import { Timezone } from '#platform/timezone.ts';
 import { MilestoneId } from '#modules/projects';
@@ -7,7 +7,7 @@ import { FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 import { RecurrenceInput } from '../recurrence/rule.ts';
 
 /** Fields of a task as callers send them. */
-export const Title = z.string().trim().min(1, 'must not be empty').max(255, 'at most 255 characters');
+export const Title = singleLine(255).min(1, 'must not be empty');
 export const Description = z.string().max(100_000, 'at most 100,000 characters');
 export const Reason = z.string().trim().max(1_000).optional();
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { singleLine } from '#platform/http/fields.ts';
 import { Title, taskFields } from '../tasks/fields.ts';
 import { index, mostTasks, PlannedTask } from './plan.ts';
 
@@ -15,7 +16,7 @@ const DraftedTask = z.strictObject({
   startDay: days,
   dueDay: days,
   blocks: z.array(index).max(mostBlocked),
-  checklist: z.array(z.strictObject({ checklist: z.string().trim().max(100), title: Title })).max(mostItems),
+  checklist: z.array(z.strictObject({ checklist: singleLine(100), title: Title })).max(mostItems),
 });
 
 /** The plan of a task as somebody writes it: the first is the task itself, each other is a part of one before it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Name } from '#platform/http/fields.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, type Place as Slot, sql } from '#platform/database/drizzle.ts';
@@ -43,7 +44,7 @@ export const Template = z
   .strictObject({ ...shape, ...Plan.shape })
   .meta({ id: 'Template', description: 'Days count from the day on which it is used.' });
 
-export const TemplateName = z.string().trim().min(1, 'must not be empty').max(100);
+export const TemplateName = Name;
 const mostTemplates = 200;
 
 const columns = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Name, singleLine } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
@@ -14,13 +15,10 @@ import { publish } from '../publish.ts';
 import { view } from '../schema.ts';
 
 const Settings = z.strictObject({
-  filters: z
-    .record(z.string().max(50), z.string().max(2_000))
-    .describe('Parameters of `GET /tasks` by name.')
-    .default({}),
+  filters: z.record(singleLine(50), singleLine(2_000)).describe('Parameters of `GET /tasks` by name.').default({}),
   layout: z.enum(['board', 'list', 'calendar', 'timeline']).default('list'),
-  groupBy: z.string().max(50).nullable().default(null),
-  sort: z.string().max(50).nullable().default(null),
+  groupBy: singleLine(50).nullable().default(null),
+  sort: singleLine(50).nullable().default(null),
 });
 
 export const View = z
@@ -35,7 +33,7 @@ export const View = z
   })
   .meta({ id: 'View' });
 
-const fields = { name: z.string().trim().min(1, 'must not be empty').max(100), shared: z.boolean() };
+const fields = { name: Name, shared: z.boolean() };
 export const NewView = z.strictObject({
   name: fields.name,
   shared: fields.shared.default(false),

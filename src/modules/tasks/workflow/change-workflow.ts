@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Name } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/access/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
@@ -25,7 +26,7 @@ import {
 export const mostStatuses = 50;
 const most = 10_000;
 const fields = {
-  name: z.string().trim().min(1, 'must not be empty').max(100),
+  name: Name,
   category: z.enum(categories),
   position: z.number().int().min(0).max(mostStatuses).describe('Its place in the workflow, from 0.'),
   limit: z.number().int().min(1).max(most).nullable(),

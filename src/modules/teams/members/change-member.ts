@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { singleLine } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationRole as OrganizationRoleName } from '#platform/access/scope.ts';
 import { type Transaction, withTransaction } from '#platform/database/database.ts';
@@ -21,7 +22,7 @@ import { myPlace } from './place.ts';
 export const MemberChange = z.strictObject({
   role: OrganizationRole.optional(),
   position: Position.optional(),
-  title: z.string().trim().max(100).optional(),
+  title: singleLine(100).optional(),
   managerId: UserId.nullable().optional(),
 });
 export type MemberChange = z.infer<typeof MemberChange>;

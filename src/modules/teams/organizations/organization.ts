@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { locales } from '#modules/auth';
+import { Name } from '#platform/http/fields.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keysetByName, type PageParams } from '#platform/database/keyset.ts';
@@ -34,7 +35,7 @@ export const Organization = z
   .meta({ id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
 
-export const OrganizationName = z.string().trim().min(1, 'must not be empty').max(100);
+export const OrganizationName = Name;
 
 export const organizationColumns = {
   id: organization.id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { singleLine } from '#platform/http/fields.ts';
 import { organizationReader, shownOrganizationReader } from '#platform/access/rules.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
@@ -73,7 +74,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     rule: organizationOwner,
     repeatRule: organizationReader,
     tokenScope: null,
-    body: z.strictObject({ name: z.string().max(200) }),
+    body: z.strictObject({ name: singleLine(200) }),
     reply: { status: 204 },
     handle: (ctx, { allowed, body, ifVersion }) => deleteOrganization(ctx, allowed, body.name, ifVersion),
   }),

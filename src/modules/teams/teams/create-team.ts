@@ -1,5 +1,6 @@
 import transliterate from '@sindresorhus/transliterate';
 import { z } from 'zod';
+import { Name } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
@@ -19,7 +20,7 @@ import { team, usedKey } from '../schema.ts';
 import { teamColumns, type TeamRow } from './team.ts';
 
 export const NewTeam = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(100),
+  name: Name,
   key: Key.optional().describe('Made of the name unless given.'),
   colour: Colour.optional(),
   description: z.string().max(2_000).optional(),

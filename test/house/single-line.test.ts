@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Name, singleLine } from '#platform/http/fields.ts';
+import { routeGroups } from '../../src/composition/route-groups.ts';
+
+// Every text that a route takes in is of one line, so that no name begins another line of a mail, a header or a page.
+// A text of several lines, or one that is only compared with what is kept, is named here.
+
+const severalLines = new Set(['description', 'body', 'text', 'message', 'reason', 'lines', 'customFields']);
+const compared = new Set([
+  ...['password', 'currentPassword', 'newPassword', 'token', 'inviteToken', 'setupToken', 'refreshToken', 'mfaToken'],
+  ...['code', 'next', 'answer'],
+]);
+
+interface Leaf {
+  readonly path: readonly string[];
+  readonly schema: z.core.$ZodType;
+}
+
+/** The texts in a schema, each with the keys that lead to it. */
+function textsOf(schema: z.core.$ZodType, path: readonly string[] = []): Leaf[] {
+  const { def } = schema._zod as z.core.$ZodTypeInternals & { def: any };
+  switch (def.type) {
+    case 'string':
+      return [{ path, schema }];
+    case 'object':
+      return Object.entries<z.core.$ZodType>(def.shape).flatMap(([key, inner]) => textsOf(inner, [...path, key]));
+    case 'array':
+      return textsOf(def.element, path);
+    case 'record':
+      return [...textsOf(def.keyType, path), ...textsOf(def.valueType, path)];
+    case 'union':
+      return def.options.flatMap((option: z.core.$ZodType) => textsOf(option, path));
+    case 'intersection':
+      return [...textsOf(def.left, path), ...textsOf(def.right, path)];
+    case 'pipe':
+      return textsOf(def.in, path);
+    case 'lazy':
+      return textsOf(def.getter(), path);
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+    case 'catch':
+    case 'nonoptional':
+    case 'readonly':
+      return textsOf(def.innerType, path);
+    default:
+      return [];
+  }
+}
+
+const hostile = ['a\nb', 'a\r\nb', 'a\tb', 'a\u2028b', 'a\u0085b', 'a\u0007b', 'a\u001bb', 'a\u007fb'];
+
+/** What the schema lets through with a line break or a control character in it. */
+function leaks({ schema }: Leaf): string[] {
+  return hostile.filter((text) => {
+    const parsed = z.core.safeParse(schema, text);
+    return parsed.success && /[\p{Cc}\u2028\u2029]/u.test(String(parsed.data));
+  });
+}
+
+const leaves = routeGroups.flatMap(({ routes }) =>
+  // What comes beside a file is read by the route itself, which knows each field's values.
+  routes.flatMap(({ method, path, body, upload }) =>
+    (body && !upload ? textsOf(body) : []).map((leaf) => ({ ...leaf, route: `${method} ${path}` })),
+  ),
+);
+
+describe('a text that a route takes', () => {
+  it('is of one line, unless it is known to be of several or never kept', () => {
+    expect(leaves.length).toBeGreaterThan(150);
+    const open = leaves.filter((leaf) => {
+      const isExempt = leaf.path.some((key) => severalLines.has(key) || compared.has(key));
+      return !isExempt && leaks(leaf).length > 0;
+    });
+    expect(open.map(({ route, path }) => `${route}: ${path.join('.')}`)).toEqual([]);
+  });
+
+  it('is found wherever it stands, where it is not', () => {
+    const planted = z.strictObject({
+      plain: z.string(),
+      deep: z.array(z.strictObject({ inner: z.string().max(5).nullable() })).optional(),
+      either: z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: Name })]),
+      record: z.record(z.string(), z.string()).default({}),
+      fine: singleLine(20),
+      id: z.uuid(),
+    });
+    const open = textsOf(planted).filter((leaf) => leaks(leaf).length > 0);
+    expect(open.map(({ path }) => path.join('.'))).toEqual(['plain', 'deep.inner', 'either.a', 'record', 'record']);
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    ['Two\r\nlines', 'Two lines'],
+    [' a\tb\u2028c ', 'a b c'],
+    ['سارا احمدی', 'سارا احمدی'],
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+  ])('%j becomes %j', (given, name) => expect(Name.parse(given)).toBe(name));
+
+  it.each(['bell\u0007', 'esc\u001b[31m', 'del\u007f', 'c1\u009b', '\n', '', 'x'.repeat(101)])(
+    '%j is refused',
+    (given) => expect(Name.safeParse(given).success).toBe(false),
+  );
+});
