@@ -36,9 +36,13 @@ async function tasksOf(teamId: string, query = ''): Promise<any[]> {
 describe('the end of an import', () => {
   it('is told as it was, where it stands, and as read to whom it was quick', async () => {
     const importer = await join(test.app, work, { role: 'admin', name: 'Importer' });
-    const dry = await bring(board({ name: 'Dry', cards: [card(1, 'One')] }), { dryRun: 'true' }, importer);
+    const dry = await bring(
+      board({ id: trelloId(16), name: 'Dry', cards: [card(1, 'One')] }),
+      { dryRun: 'true' },
+      importer,
+    );
     const failed = await bring('no JSON at all', {}, importer);
-    const done = await bring(board({ name: 'Wet', cards: [card(1, 'One')] }), {}, importer);
+    const done = await bring(board({ id: trelloId(17), name: 'Wet', cards: [card(1, 'One')] }), {}, importer);
     const { items } = (await importer.get('/notifications')).body;
     expect(items.map(({ title, link }: any) => [title.replaceAll(/[\u2068\u2069]/g, ''), link])).toEqual([
       ['The import of board.json has finished', `/imports/${done.id}`],
