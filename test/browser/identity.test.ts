@@ -324,7 +324,7 @@ describe('a mail that no server takes', () => {
 describe('signing up where addresses are confirmed', () => {
   it('waits for the mailed link, sends it again, and lets its owner in after a press', async () => {
     const strict = await openHouse(() => ({ EMAIL_CONFIRMATION: 'on' }));
-    await signUp(strict.test.app, 'First');
+    const first = await signUp(strict.test.app, 'First');
     const guest = await strict.visitor({ expected: /status of 40[13]/ });
     const { page } = guest;
     await page.goto('/sign-up');
@@ -345,6 +345,24 @@ describe('signing up where addresses are confirmed', () => {
     await signIn(page, 'arash@example.com');
     await isIn(page);
     await done(guest);
+
+    // A link that was shown to whoever invites needs the mail as well.
+    const organization = (await first.post('/organizations', { name: 'Acme' })).body.id;
+    const invite = (await first.post(`/organizations/${organization}/invites`, { email: 'shown@example.com' })).body.id;
+    const { url } = (await first.post(`/invites/${invite}/link`)).body;
+    const invited = await strict.visitor();
+    await invited.page.goto(url);
+    await invited.page.getByLabel('Your name').fill('Shirin');
+    await invited.page.getByLabel('Password').fill(password);
+    await invited.page.getByRole('button', { name: 'Create account' }).click();
+    await expectSeen(invited.page.getByRole('heading', { name: 'Look into your mail' }));
+    await invited.page.goto(await mailedLink(strict, 'verify', 'shown@example.com'));
+    await invited.page.getByRole('button', { name: 'Confirm' }).click();
+    await expectSeen(invited.page.getByRole('heading', { name: 'shown@example.com is confirmed' }));
+    await strict.test.settled();
+    const members = (await first.get(`/organizations/${organization}/members`)).body.items;
+    expect(members.map(({ user }: any) => user.email)).toContain('shown@example.com');
+    await done(invited);
     await strict.close();
   });
 });
