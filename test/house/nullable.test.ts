@@ -1,0 +1,60 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, it } from 'vitest';
+import type { z } from 'zod';
+import { openApiDocument } from '#platform/http/openapi.ts';
+import { routeGroups } from '../../src/composition/route-groups.ts';
+
+// What the schemas of replies allow to be null, their description allows, too: also where it names a component.
+
+const document: any = openApiDocument(routeGroups, '0.0.0');
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema({ ...document, $id: 'document' }, 'document');
+
+/** The paths to everything nullable in a reply, with the place in the document that describes it. */
+function nullables(schema: z.ZodType, place: string, path: readonly string[] = []): { path: string; place: string }[] {
+  const def: any = schema.def;
+  const described = at(place);
+  if (described?.$ref !== undefined) return path.length > 12 ? [] : nullables(schema, described.$ref, path);
+  switch (def.type) {
+    case 'nullable':
+      return [{ path: path.join('.'), place }];
+    case 'object':
+      return Object.entries<z.ZodType>(def.shape).flatMap(([key, inner]) =>
+        nullables(inner, `${place}/properties/${key}`, [...path, key]),
+      );
+    case 'array':
+      return nullables(def.element, `${place}/items`, [...path, '[]']);
+    case 'optional':
+    case 'default':
+    case 'readonly':
+      return nullables(def.innerType, place, path);
+    default:
+      return [];
+  }
+}
+
+function at(place: string): any {
+  const keys = place
+    .replace(/^#\//, '')
+    .split('/')
+    .map((key) => decodeURIComponent(key.replaceAll('~1', '/').replaceAll('~0', '~')));
+  return keys.reduce((value, key) => value?.[key], document);
+}
+
+const found = routeGroups.flatMap(({ routes }) =>
+  routes.flatMap(({ method, path, reply }) => {
+    if (!reply.body) return [];
+    const route = path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
+    const place = `#/paths/${route}/${method}/responses/${reply.status}/content/application~1json/schema`;
+    return nullables(reply.body, place).map((one) => ({ ...one, route: `${method} ${path}` }));
+  }),
+);
+
+it('every reply that may say null is described so', () => {
+  expect(found.length).toBeGreaterThan(300);
+  const wrong = found.filter(({ place }) => {
+    const validate = ajv.getSchema(`document${place}`);
+    return validate === undefined || validate(null) !== true;
+  });
+  expect(wrong.map(({ route, path }) => `${route}: ${path}`)).toEqual([]);
+});
