@@ -9,7 +9,7 @@ const source = fileURLToPath(new URL('src/', import.meta.url));
 
 /** What every page needs of others' code: browsers keep it when only our own changes. */
 const frame =
-  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\//;
+  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/|react-i18next\/dist\/es\/(?!Trans|index)/;
 
 /** A module of ours goes into the first of these chunks whose pages import it statically, at whatever depth. */
 const chunks: Readonly<Record<string, readonly string[]>> = {
@@ -26,6 +26,8 @@ const otherLists = ['features/list/list-page.tsx', 'features/my-work/my-work-pag
 export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
   { name: 'frame', test: frame },
   { name: 'icon', test: /lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/ },
+  // A few sentences with keys in them, none of them at the sign-in; its package's index would take it there.
+  { name: 'sentences', test: /react-i18next\/dist\/es\/Trans|html-parse-stringify/ },
   { name: textsOf, test: /web\/texts\// },
   ...Object.entries(chunks).map(([name, pages]) =>
     ours((id, context) => (pages.some((page) => isWithin(page, id, context)) ? name : null)),

@@ -1,4 +1,3 @@
-import { Trans } from 'react-i18next';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
@@ -42,6 +41,9 @@ export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
 
 /** Passkeys and providers know one address of the server, and lead nowhere from another. */
 function OnlyThere({ address }: { address: string }) {
+  const { t } = useTexts();
+  // Without `Trans`, whose parser would be a fifth of what is loaded to sign in beside its libraries.
+  const [before, after] = t('signIn.otherAddress').split(/<address ?\/>/);
   const link = (
     <a dir="ltr" href={`${address}/sign-in`} className="text-accent-text underline underline-offset-2">
       {address}
@@ -49,7 +51,9 @@ function OnlyThere({ address }: { address: string }) {
   );
   return (
     <p className="text-meta text-muted">
-      <Trans i18nKey="signIn.otherAddress" components={{ address: link }} />
+      {before}
+      {link}
+      {after}
     </p>
   );
 }
