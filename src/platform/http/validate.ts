@@ -15,7 +15,10 @@ export function validate(
       errors.push(...unexpected(value));
       return undefined;
     }
-    errors.push(...unstorable(value, []));
+    const refused = unacceptable(value, []);
+    errors.push(...refused);
+    // No schema looks at a text that is longer than any field: patterns would go through all of it.
+    if (refused.some(({ message }) => message === tooLong)) return undefined;
     const parsed = schema.safeParse(isBody ? (value ?? {}) : value);
     if (parsed.success) return parsed.data;
     errors.push(...parsed.error.issues.flatMap(fieldErrors));
@@ -25,11 +28,19 @@ export function validate(
   return values;
 }
 
+/** Nobody mends more of them at once, and each costs time and bytes. */
+const maxErrors = 50;
+const maxPathLength = 200;
+
 function invalidFields(errors: readonly FieldError[]): DomainError {
   const [one] = errors;
+  const told = errors.slice(0, maxErrors).map((error) => ({ ...error, path: error.path.slice(0, maxPathLength) }));
+  const rest = errors.length > maxErrors ? ` The first ${maxErrors} are listed.` : '';
   const detail =
-    errors.length === 1 && one ? `${one.path || 'The request'}: ${one.message}` : `${errors.length} fields are wrong.`;
-  return new DomainError('invalid', 'invalid', detail, { errors });
+    errors.length === 1 && one
+      ? `${told[0]?.path || 'The request'}: ${one.message}`
+      : `${errors.length} fields are wrong.${rest}`;
+  return new DomainError('invalid', 'invalid', detail, { errors: told });
 }
 
 /** A route without a body accepts none or `{}`; without a query, no parameter. */
@@ -49,9 +60,14 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return [{ path: issue.path.join('.'), message: issue.message }];
 }
 
-/** Bodies are not deep: the parser has seen to that. */
-function unstorable(value: unknown, path: readonly string[]): FieldError[] {
+/** The longest text that any field takes. */
+const maxTextLength = 100_000;
+const tooLong = `must have at most ${maxTextLength} characters`;
+
+/** Bodies are neither deep nor of many values: the parser has seen to that. */
+function unacceptable(value: unknown, path: readonly string[]): FieldError[] {
   if (typeof value === 'string') {
+    if (value.length > maxTextLength) return [{ path: path.join('.'), message: tooLong }];
     return isStorable(value)
       ? []
       : [{ path: path.join('.'), message: 'Contains characters that can’t be kept (NUL or half a surrogate pair).' }];
@@ -59,7 +75,7 @@ function unstorable(value: unknown, path: readonly string[]): FieldError[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     isStorable(key)
-      ? unstorable(inner, [...path, key])
+      ? unacceptable(inner, [...path, key])
       : [{ path: path.join('.'), message: 'Has a key that can’t be kept.' }],
   );
 }
