@@ -1,4 +1,5 @@
 import { enumerationRows } from './enumeration.ts';
+import { jobRows } from './jobs.ts';
 
 // The long runs: one line a promise, and a figure that shows it.
 
@@ -9,7 +10,10 @@ export interface Finding {
   readonly holds: boolean;
 }
 
-const runs: Readonly<Record<string, () => Promise<Finding[]>>> = { enumeration: enumerationRows };
+const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
+  enumeration: enumerationRows,
+  jobs: jobRows,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in runs));
