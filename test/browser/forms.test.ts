@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeWorkspace, type Workspace } from '../harness/people.ts';
+import { makeWorkspace, signUp, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
@@ -50,6 +50,27 @@ describe('the profile', () => {
     await username.fill('no spaces!');
     await page.getByRole('button', { name: 'Save' }).click();
     await expectMarked(username, /letters, digits/);
+  });
+});
+
+describe('an account in UTC', () => {
+  it('is offered the zone of its browser, once: taken or declined, it is asked no more', async () => {
+    const [taker, keeper] = [await signUp(house.test.app, 'Taker'), await signUp(house.test.app, 'Keeper')];
+    const taking = await house.visitor({ as: taker, isAskedForZone: true });
+    await taking.page.goto('/settings');
+    await expectSeen(taking.page.getByText('this browser is in Europe/London'));
+    await taking.page.getByRole('button', { name: 'Use Europe/London' }).click();
+    await taking.page.getByText('this browser is in').waitFor({ state: 'detached' });
+    expect((await taker.get('/auth/me')).body.timezone).toBe('Europe/London');
+
+    const keeping = await house.visitor({ as: keeper, isAskedForZone: true, language: 'fa' });
+    await keeping.page.goto('/settings');
+    await keeping.page.getByRole('button', { name: 'همان UTC' }).click();
+    await keeping.page.reload();
+    await expectSeen(keeping.page.getByLabel('منطقهٔ زمانی'));
+    expect(await keeping.page.getByRole('button', { name: 'همان UTC' }).count()).toBe(0);
+    expect((await keeper.get('/auth/me')).body.timezone).toBe('UTC');
+    expect([...taking.complaints, ...keeping.complaints]).toEqual([]);
   });
 });
 

@@ -8,6 +8,8 @@ export interface Arrival {
   readonly width?: number;
   /** Who is signed in already. */
   readonly as?: Person;
+  /** Whether an account in UTC is asked for its zone; most have said no before. */
+  readonly isAskedForZone?: boolean;
   /** Complaints of the console that are meant to be there. */
   readonly expected?: RegExp;
 }
@@ -28,7 +30,7 @@ const tellRefusals = `document.addEventListener('securitypolicyviolation', ({ vi
   console.error('the policy refused', violatedDirective, blockedURI))`;
 
 export async function visit(browser: Browser, url: string, arrival: Arrival = {}): Promise<Visitor> {
-  const { language = 'en', theme = 'light', width = 1280, as, expected } = arrival;
+  const { language = 'en', theme = 'light', width = 1280, as, isAskedForZone = false, expected } = arrival;
   const context = await browser.newContext({
     baseURL: url,
     locale: language === 'fa' ? 'fa-IR' : 'en-GB',
@@ -47,6 +49,10 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
     if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) complain(`asked ${request.url()}`);
   });
   await context.addInitScript({ content: tellRefusals });
+  if (as && !isAskedForZone)
+    await context.addInitScript({
+      content: `if (origin !== 'null') localStorage.setItem('taskuno.zone-offer.${as.id}', 'yes')`,
+    });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   return { page, context, complaints, close: () => context.close() };

@@ -2,12 +2,14 @@ import { Outlet } from '@tanstack/react-router';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useSignal } from '../lib/signal.ts';
 import { streamState } from './session.ts';
+import { ZoneOffer } from './zone-offer.tsx';
 
 /** What every page behind the sign-in has: a word when the connection is away. */
 export function SessionLayout() {
   return (
     <div className="flex h-full flex-col">
       <ConnectionBanner />
+      <ZoneOffer />
       <div className="min-h-0 flex-1">
         <Outlet />
       </div>

@@ -1,0 +1,52 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, body } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { meQuery } from '../features/auth/session.ts';
+import { useMe } from '../features/auth/use-me.ts';
+import { problemText } from '../i18n/problem-text.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Button } from '../ui/button.tsx';
+import { showToast } from '../ui/toasts.ts';
+
+/** An account that somebody else made, or a provider, is in UTC until its owner says where they are: asked once. */
+export function ZoneOffer() {
+  const { t } = useTexts();
+  const { id, timezone } = useMe();
+  const [isDeclined, setDeclined] = useState(() => localStorage.getItem(declinedKey(id)) !== null);
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const use = useMutation({
+    mutationFn: () => body(api.PATCH('/auth/me', { body: { timezone: zone } })),
+    onSuccess: (me) => queryClient.setQueryData(meQuery.queryKey, me),
+    onError: (error) => showToast({ tone: 'danger', text: problemText(error) }),
+  });
+  const keep = () => {
+    localStorage.setItem(declinedKey(id), 'yes');
+    setDeclined(true);
+  };
+  if (isDeclined || !isUtc(timezone) || isUtc(zone)) return null;
+  return (
+    <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-hover px-4 py-1.5 text-meta">
+      <p className="text-soft">{t('zoneOffer.text', { zone })}</p>
+      <Button size="small" isBusy={use.isPending} onClick={() => use.mutate()}>
+        {t('zoneOffer.use', { zone })}
+      </Button>
+      <Button size="small" tone="quiet" onClick={keep}>
+        {t('zoneOffer.keep')}
+      </Button>
+    </div>
+  );
+}
+
+function declinedKey(userId: string): string {
+  return `taskuno.zone-offer.${userId}`;
+}
+
+/** Under any of its names. */
+function isUtc(timezone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone === 'UTC';
+  } catch {
+    return false;
+  }
+}
