@@ -162,10 +162,12 @@ describe('on the list', () => {
   it('E is for all that is selected, and messages leave the bar in sight', async () => {
     await openList();
     await link('First').focus();
-    await press('x');
-    await press('j');
-    await press('x');
     const bar = me.page.getByRole('toolbar');
+    await press('x');
+    await expectSeen(bar.getByRole('status').filter({ hasText: '1' }));
+    await press('j');
+    await expectSeen(me.page.locator(':focus', { hasText: 'Second' }));
+    await press('x');
     await expectSeen(bar.getByRole('status').filter({ hasText: '2' }));
     expect(await answered(me.page, /\/bulk$/, () => press('e'))).toBe(200);
     await expectSeen(undoButton());

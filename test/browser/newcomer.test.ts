@@ -78,12 +78,12 @@ describe('a newcomer', () => {
 
   it('drags a card with the mouse, and it stays there', async () => {
     const moved = await answered(page, /\/move$/, () =>
-      drag(page, cardIn(page, 'Buy a pan'), column(page, 'Doing').locator('.column-body')),
+      drag(page, cardIn(page, 'Buy a pan'), column(page, 'In progress').locator('.column-body')),
     );
     expect(moved).toBe(200);
-    await expectSeen(cardIn(column(page, 'Doing'), 'Buy a pan'));
+    await expectSeen(cardIn(column(page, 'In progress'), 'Buy a pan'));
     await page.reload();
-    await expectSeen(cardIn(column(page, 'Doing'), 'Buy a pan'));
+    await expectSeen(cardIn(column(page, 'In progress'), 'Buy a pan'));
   });
 
   it('moves a card by keys alone, and it stays there', async () => {
@@ -92,13 +92,13 @@ describe('a newcomer', () => {
       await page.keyboard.press('ArrowDown');
       await expectSeen(page.locator(':focus', { hasText: 'Ask for three quotes' }));
       for (const key of ['Space', 'ArrowRight']) await page.keyboard.press(key);
-      await expectSeen(cardIn(column(page, 'Doing'), 'Ask for three quotes'));
+      await expectSeen(cardIn(column(page, 'In progress'), 'Ask for three quotes'));
       await page.keyboard.press('Space');
     });
     expect(moved).toBe(200);
-    await expectSeen(page.getByText('Ask for three quotes is now in Doing.'));
+    await expectSeen(page.getByText('Ask for three quotes is now in In progress.'));
     await page.reload();
-    await expectSeen(cardIn(column(page, 'Doing'), 'Ask for three quotes'));
+    await expectSeen(cardIn(column(page, 'In progress'), 'Ask for three quotes'));
   });
 
   it('completes a task', async () => {
@@ -147,8 +147,8 @@ describe('a newcomer', () => {
     await expectSeen(cardIn(column(omid.page, 'To do'), 'Sharpen the knives'));
     await omid.page.evaluate(`document.body.dataset.sameSince = 'then'`);
     await page.keyboard.press('Escape');
-    await drag(page, cardIn(page, 'Sharpen the knives'), column(page, 'Done').locator('.column-body'));
-    await expectSeen(cardIn(column(omid.page, 'Done'), 'Sharpen the knives'));
+    await drag(page, cardIn(page, 'Sharpen the knives'), column(page, 'In review').locator('.column-body'));
+    await expectSeen(cardIn(column(omid.page, 'In review'), 'Sharpen the knives'));
     expect(await omid.page.evaluate('document.body.dataset.sameSince')).toBe('then');
   });
 
