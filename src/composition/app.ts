@@ -6,7 +6,7 @@ import { connect, type Sql } from '#platform/database/connection.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
-import { createOutageLog } from '#platform/database/outage-log.ts';
+import { createOutages } from '#platform/database/outages.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
@@ -103,13 +103,13 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const { targets, secrets } = options;
   const clock = options.clock ?? systemClock;
   const pools: Sql[] = [];
-  const outage = createOutageLog(log);
+  const outages = createOutages(log);
   const pool = (target: ConnectionTarget, name: string) => {
     const sql = connect(target, {
       connections: config.DATABASE_POOL,
       name,
       prepare: config.DATABASE_PREPARE === 'on',
-      onAway: outage(name),
+      onAway: outages.reporter(name),
     });
     pools.push(sql);
     return sql;
@@ -165,7 +165,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   });
   const checkDatabase = async () => {
     await events`select 1`;
-    return { health: 'ok' as const };
+    return { health: outages.isAnyAway() ? ('down' as const) : ('ok' as const) };
   };
   const checkStorage = async () => {
     await storage.check();

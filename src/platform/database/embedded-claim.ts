@@ -10,6 +10,8 @@ export type Purpose = 'serve' | 'share';
 
 /** A process's part in an embedded server: locks of a session, gone with the process however that ends. */
 export interface Claim {
+  /** Takes it again after the server was started again; resolves once it is held, or was left. */
+  renew(): Promise<void>;
   /** Gives it up. Where nobody else has one, `stop` is run, and nobody can begin to use the server meanwhile. */
   leave(stop: () => Promise<void>): Promise<void>;
 }
@@ -21,6 +23,7 @@ const useKey = 7_264_520;
 /** Held by the app that serves. */
 const serveKey = 7_264_521;
 const patienceMs = 3_000;
+const retryMs = 100;
 
 /**
  * Takes part in the server; null where it is just being stopped.
@@ -28,20 +31,21 @@ const patienceMs = 3_000;
  */
 export async function claimServer(target: ConnectionTarget, purpose: Purpose, dataDir: string): Promise<Claim | null> {
   const state = { isHeld: false, hasLeft: false };
+  let renewing: Promise<void> | undefined;
   const sql = connect(target, {
     connections: 1,
     name: `${purpose} ${process.pid}`,
     idleTimeoutSeconds: 0,
+    // After a restart of the server's own, too, the locks have gone with the session.
     onClose: () => {
-      if (!state.isHeld || state.hasLeft) return;
-      state.isHeld = false;
-      void takeAgain(sql, purpose, state);
+      if (state.isHeld && !state.hasLeft) void renew();
     },
   });
+  const renew = () => (renewing ??= takeAgain(sql, purpose, state).finally(() => (renewing = undefined)));
   const outcome = await take(sql, purpose).catch(() => 'stopping' as const);
   if (outcome === 'taken') {
     state.isHeld = true;
-    return { leave: (stop) => leave(sql, state, stop) };
+    return { renew, leave: (stop) => leave(sql, state, stop) };
   }
   await sql.end({ timeout: 1 });
   if (outcome === 'stopping') return null;
@@ -67,13 +71,13 @@ async function take(sql: Sql, purpose: Purpose): Promise<Outcome> {
   }
 }
 
-/** After the server dropped the session (a restart of its own): the locks went with it. */
 async function takeAgain(sql: Sql, purpose: Purpose, state: { isHeld: boolean; hasLeft: boolean }): Promise<void> {
+  state.isHeld = false;
   while (!state.hasLeft) {
     const outcome = await take(sql, purpose).catch(() => 'stopping' as const);
     state.isHeld = outcome === 'taken';
     if (state.isHeld) return;
-    await sleep(500, undefined, { ref: false });
+    await sleep(retryMs, undefined, { ref: false });
   }
 }
 

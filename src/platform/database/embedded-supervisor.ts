@@ -37,7 +37,10 @@ export function supervise(first: ServerState, { folder, log, logFile, start }: S
   let isSeen = isPostmaster(state.pid);
   let readFrom = sizeOf(logFile);
 
-  const hasEnded = () => (isSeen ? !isPostmaster(state.pid) : readState(folder)?.pid !== state.pid);
+  const hasEnded = () => {
+    if (state.howItEnded) return state.howItEnded() !== null;
+    return isSeen ? !isPostmaster(state.pid) : readState(folder)?.pid !== state.pid;
+  };
   const reason = () => {
     const parts = [state.howItEnded?.() ?? null, lastWords(logFile, readFrom)].filter((part) => part !== null);
     return parts.length === 0 ? '' : ` (${parts.join('; ')})`;

@@ -48,6 +48,7 @@ export interface EmbeddedOptions {
 
 const launchAttempts = 8;
 const patienceMs = 60_000;
+const renewMs = 5_000;
 
 /**
  * Starts the PostgreSQL that npm brought, in `DATA_DIR/postgres`, on a unix socket that only its user and root may enter.
@@ -90,7 +91,10 @@ function own(options: EmbeddedOptions, place: Place, state: ServerState, claim: 
   async function startAgain(signal: AbortSignal): Promise<ServerState> {
     // Everybody knows its socket where it was.
     const again = { ...options, signal, socketFolder: state.socketFolder };
-    return (await runningServer(folder, signal)) ?? (await start(again, place));
+    const started = (await runningServer(folder, signal)) ?? (await start(again, place));
+    // Before it counts as running: a command that ends meanwhile would take itself for the last one, and stop it.
+    await Promise.race([claim.renew(), sleep(renewMs, undefined, { signal, ref: false }).catch(() => undefined)]);
+    return started;
   }
 
   return {

@@ -155,8 +155,8 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
 
   /** Tries again as long as somebody waits or nothing is open, so that the end of an outage is noticed at once. */
   function armRetry(): void {
-    if (endedBy || retryTimer || (waiters.length === 0 && !failure)) return;
-    retryTimer = setTimeout(
+    if (endedBy || (waiters.length === 0 && !failure)) return;
+    retryTimer ??= setTimeout(
       () => {
         retryTimer = undefined;
         const connection = waiters.length === 0 ? takeFree() : undefined;
@@ -166,7 +166,9 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
       },
       Math.max(sweepMs, nextOpenAt - performance.now()),
     );
-    retryTimer.unref();
+    // The process lives as long as somebody waits.
+    if (waiters.length > 0) retryTimer.ref();
+    else retryTimer.unref();
   }
 
   function giveBack(connection: PooledConnection, problem: unknown): void {

@@ -1,0 +1,34 @@
+import type { Logger } from '../observability/logger.ts';
+
+/** Which pools can't reach their database. Each tells of itself: they may have servers of their own. */
+export interface Outages {
+  /** What the pool of this name calls. */
+  reporter(pool: string): (reason: Error | null) => void;
+  isAnyAway(): boolean;
+}
+
+/** Says once when the database can't be reached any more, and once when all can reach it again. */
+export function createOutages(log: Logger): Outages {
+  const away = new Set<string>();
+  let since = 0;
+
+  function begin(pool: string, reason: Error): void {
+    if (away.size === 0) {
+      since = performance.now();
+      const text = 'the database is away: requests that need it get 503, and it is tried again each second';
+      log.error({ pool, error: reason.message }, text);
+    }
+    away.add(pool);
+  }
+
+  function end(pool: string): void {
+    away.delete(pool);
+    if (away.size > 0) return;
+    log.info(`the database is back after ${((performance.now() - since) / 1_000).toFixed(1)} s`);
+  }
+
+  return {
+    reporter: (pool) => (reason) => (reason ? begin(pool, reason) : end(pool)),
+    isAnyAway: () => away.size > 0,
+  };
+}
