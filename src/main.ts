@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { flushCompileCache } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, confirmsAddresses, readConfig, sendsMail } from '#platform/config.ts';
 import { isLoopback } from '#platform/http/own-address.ts';
-import { createHttpServer } from '#platform/http/server.ts';
+import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { createLogger } from '#platform/observability/logger.ts';
 import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
 import { endWith, exitCodes, StartError } from '#platform/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
 
-type Running = TaskUno & { readonly server: Server | null };
+type Running = TaskUno & { readonly server: HttpServer | null };
 
 /**
  * Starts the whole app and serves it.
@@ -31,7 +31,7 @@ export async function serve(config: Config, signal: AbortSignal): Promise<Runnin
   }
 }
 
-function listen(app: TaskUno, config: Config): Promise<Server> {
+function listen(app: TaskUno, config: Config): Promise<HttpServer> {
   const { log, failures, descriptors } = app;
   const limits = { maxConnections: descriptors.connections };
   const server = createHttpServer({ fetch: app.http.fetch, publicUrl: config.publicUrl, log, failures, limits });
@@ -69,7 +69,7 @@ export async function run(): Promise<void> {
     flushCompileCache();
     collectWhenQuiet();
     process.exitCode = await Promise.race([signals.first, fault]);
-    await shutDown(running);
+    await shutDown(running, config.DRAIN_SECONDS * 1_000);
   } catch (error) {
     endWith(error);
   }
@@ -146,17 +146,22 @@ const drainTimeoutMs = 15_000;
 const idleCheckMs = 50;
 
 /** Not ready any more, streams closed with a hint, requests finished, jobs stopped, pools and the own database closed. */
-async function shutDown(running: Running): Promise<void> {
+async function shutDown(running: Running, drainMs: number): Promise<void> {
   const { log, server, readiness } = running;
   log.info('stopping');
   readiness.state = 'draining';
-  if (server) await drain(server, running.streams);
+  if (server) await drain(server, running.streams, drainMs);
   await running.stop();
   log.info('stopped');
 }
 
-/** Takes no new connection, ends event streams and idle connections as they come up, and lets requests finish. */
-async function drain(server: Server, streams: TaskUno['streams']): Promise<void> {
+/**
+ * Serves on for a while, so that proxies see that it is not ready any more and clients that it closes their connections.
+ * Then it takes no new connection, ends event streams and idle connections as they come up, and lets requests finish.
+ */
+async function drain(server: HttpServer, streams: TaskUno['streams'], drainMs: number): Promise<void> {
+  server.closeAfterReplies();
+  await sleep(drainMs);
   const closing = setInterval(() => {
     streams.stop();
     server.closeIdleConnections();

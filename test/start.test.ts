@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -89,6 +89,37 @@ describe('a running app', () => {
     app.child.kill('SIGINT');
     expect(await app.ended).toBe(0);
     expect(isRunning(postmaster)).toBe(false);
+  });
+
+  it('serves on for DRAIN_SECONDS, is not ready meanwhile, and closes each connection by its last reply', async () => {
+    const app = await serve({ env: { DRAIN_SECONDS: '2' } });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (path: string) =>
+      new Promise<{ status: number; connection: string; body: string }>((resolve, reject) => {
+        const asked = request(`${app.url}${path}`, { agent }, async (reply) => {
+          const body = (await reply.toArray()).join('');
+          resolve({ status: reply.statusCode ?? 0, connection: reply.headers.connection ?? '', body });
+        });
+        asked.on('error', reject).end();
+      });
+    expect(await ask('/health/ready')).toMatchObject({ status: 200, connection: 'keep-alive' });
+
+    // One whose body is still on its way when the signal comes.
+    const headers = { 'content-type': 'application/json', 'content-length': 2, expect: '100-continue' };
+    const slow = request(`${app.url}/api/v1/auth/login`, { method: 'POST', headers });
+    slow.flushHeaders();
+    await once(slow, 'continue');
+    app.child.kill('SIGTERM');
+    await until(() => app.output().includes('stopping'));
+
+    const draining = await ask('/health/ready');
+    expect(draining).toMatchObject({ status: 503, connection: 'close' });
+    expect(JSON.parse(draining.body)).toEqual({ status: 'draining' });
+    // The connection was closed in good order: the same agent goes on with a new one.
+    expect(await ask('/api/v1/auth/me')).toMatchObject({ status: 401, connection: 'close' });
+    const [reply] = await Promise.all([once(slow, 'response'), slow.end('{}')]);
+    expect(reply[0]).toMatchObject({ statusCode: 422, headers: { connection: 'close' } });
+    expect(await app.ended).toBe(0);
   });
 
   it('waits for a request that is under way, and ends at once at a second Ctrl-C', async () => {

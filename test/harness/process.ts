@@ -44,6 +44,7 @@ export async function startProcess(options: ProcessOptions): Promise<AppProcess>
       DATA_DIR: dataDir,
       PORT: String(port),
       LOG_FORMAT: 'json',
+      DRAIN_SECONDS: '0',
       ...options.env,
     },
     detached: options.detached ?? false,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { getRequestListener, RequestError } from '@hono/node-server';
+import { getRequestListener, type Http2Bindings, type HttpBindings, RequestError } from '@hono/node-server';
 import type { FailureScopes } from '../failure-scopes.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Api } from './app.ts';
@@ -41,14 +41,30 @@ export interface ServerOptions {
   readonly overridesGlobals?: boolean;
 }
 
+export interface HttpServer extends Server {
+  /** From now on each reply says that it is the last on its connection, so that no client finds it closed. */
+  closeAfterReplies(): void;
+}
+
 /**
  * The HTTP server around the API: it cuts clients that are too slow, answers what Node refuses by itself as the API
  * would, and ends a request alone where an exception of its own was not caught.
  */
-export function createHttpServer(options: ServerOptions): Server {
-  const { fetch, failures, log } = options;
+export function createHttpServer(options: ServerOptions): HttpServer {
+  const { failures, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const headers = apiHeaders(options.publicUrl);
+  let isDraining = false;
+  const fetch = (request: Request, env: HttpBindings | Http2Bindings) => {
+    const response = options.fetch(request, env);
+    // Asked once the reply is there: of a request that came before the drain, too, the connection must not stay open.
+    const mark = () => {
+      if (isDraining && 'shouldKeepAlive' in env.outgoing) env.outgoing.shouldKeepAlive = false;
+    };
+    if (response instanceof Promise) void response.then(mark, mark);
+    else mark();
+    return response;
+  };
   const listener = getRequestListener(fetch, {
     overrideGlobalObjects: options.overridesGlobals ?? true,
     errorHandler: (error) => refusalOf(error, headers),
@@ -79,7 +95,11 @@ export function createHttpServer(options: ServerOptions): Server {
   server.on('checkExpectation', ({ socket }: IncomingMessage) => close(socket, unknownExpectation));
   server.on('close', () => bodies.stop());
   if (limits.maxConnections !== null) limitConnections(server, limits.maxConnections, log);
-  return server;
+  return Object.assign(server, {
+    closeAfterReplies() {
+      isDraining = true;
+    },
+  });
 }
 
 const malformed: Problem = {
