@@ -12,11 +12,14 @@ const going =
 /** Leaves for a provider, whose address the server gives. */
 const leaving = 'web/src/features/security/link-identity.ts';
 
+/** A path of ours in the source, as it is or below the path that the app is served at. */
+const writtenOut = /^(?:'[^']*'|`\$\{basePath\}\/[^`$]*`)$/;
+
 /** Targets that are neither written out nor checked. */
 function unchecked(source: string): string[] {
   return [...source.matchAll(going)]
     .map(([, ...targets]) => (targets.find((target) => target !== undefined) ?? '').trim())
-    .filter((target) => !/^'[^']*'$/.test(target) && !target.startsWith('ownPath('));
+    .filter((target) => !writtenOut.test(target) && !target.startsWith('ownPath('));
 }
 
 it('every page goes to an address of ours', () => {
@@ -36,6 +39,8 @@ it.each([
   ['window.open(url)', 1],
   ["navigate({ href: ownPath(next ?? '') ?? '/', replace: true })", 0],
   ["location.assign('/sign-in')", 0],
+  ['location.assign(`${basePath}/sign-in`)', 0],
+  ['location.assign(`${basePath}/${next}`)', 1],
   ["navigate({ to: '/sign-in', search: { next } })", 0],
 ])('a page that does %s has %i unchecked', (source, count) => {
   expect(unchecked(source)).toHaveLength(count);

@@ -6,9 +6,19 @@ const anyOrigin = 'http://own.invalid';
  */
 export function ownPath(text: string): string | null {
   // Browsers read `\` as `/` and drop tabs and line breaks.
-  if (!/^\/[^\\\p{Cc}]*$/u.test(text) || !URL.canParse(text, anyOrigin)) return null;
-  const { origin, pathname, search, hash } = new URL(text, anyOrigin);
+  if (!/^\/[^\\\p{Cc}]*$/u.test(text)) return null;
+  const url = parsed(text);
+  if (url === null) return null;
+  const { origin, pathname, search, hash } = url;
   // `/..//x` begins with one slash and ends up with two; an encoded one may be decoded later on.
   if (origin !== anyOrigin || pathname.startsWith('//') || /%(?:2f|5c|[01][\da-f]|7f)/i.test(pathname)) return null;
   return pathname + search + hash;
+}
+
+function parsed(text: string): URL | null {
+  try {
+    return new URL(text, anyOrigin);
+  } catch {
+    return null;
+  }
 }
