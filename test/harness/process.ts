@@ -76,10 +76,10 @@ export async function runProcess(options: ProcessOptions): Promise<{ code: numbe
 }
 
 /** Asks again until it is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, withinMs = patienceMs): Promise<void> {
   const start = performance.now();
   while (!(await isSo())) {
-    if (performance.now() - start > patienceMs) throw new Error(`not so after ${patienceMs} ms: ${String(isSo)}`);
+    if (performance.now() - start > withinMs) throw new Error(`not so after ${withinMs} ms: ${String(isSo)}`);
     await pause(20);
   }
 }

@@ -1,3 +1,4 @@
+import { crashRows } from './crashes.ts';
 import { enumerationRows } from './enumeration.ts';
 import { jobRows } from './jobs.ts';
 
@@ -13,6 +14,7 @@ export interface Finding {
 const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   enumeration: enumerationRows,
   jobs: jobRows,
+  crashes: crashRows,
 };
 
 const wanted = process.argv.slice(2);

@@ -20,8 +20,8 @@ export interface Supervisor {
 
 const checkMs = 250;
 const maxRetryMs = 5_000;
-/** A server that ran so long had come up well: its next end is a story of its own. */
-const steadyMs = 30_000;
+/** A server that ran so long had come up well: after its next end it is started at once. */
+const steadyMs = 2_000;
 const reminderMs = 60_000;
 
 /**

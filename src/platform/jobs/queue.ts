@@ -135,7 +135,11 @@ export function createQueue(queueOptions: QueueOptions): Queue {
     monitorVacuum: false,
   });
   // Each worker tells of an outage at each look; the pools have told of it once.
-  boss.on('error', (error) => log[isTemporary(error) ? 'debug' : 'error']({ error: error.message }, 'queue error'));
+  boss.on('error', (told) => {
+    // A worker's error arrives as a copy that is no Error any more.
+    const error = told instanceof Error ? told : Object.assign(new Error(), told);
+    log[isTemporary(error) ? 'debug' : 'error']({ error: error.message }, 'queue error');
+  });
   boss.on('warning', (warning) => log.warn({ warning: warning.message, data: warning.data }, 'queue warning'));
   const state = { hasStarted: false, isStopping: false };
   /** The ids of the workers of each queue. */

@@ -1,0 +1,84 @@
+import { connect } from '#platform/database/connection.ts';
+import { startEmbedded } from '#platform/database/embedded.ts';
+import { type AppProcess, freePort, makeFolder, postmasterOf, startProcess, until } from '../harness/process.ts';
+import type { Finding } from './run.ts';
+import { ask, compareBooks, env, isDrained, makeWorkplace, startWriters } from './workplace.ts';
+
+const kills = 20;
+const writers = 50;
+const betweenMs = 1_500;
+const promisedDrainMs = 120_000;
+const promisedReadyMs = 10_000;
+const databaseKills = 5;
+
+/** The app is killed again and again while clients write, then its database server. */
+export async function crashRows(): Promise<Finding[]> {
+  const folder = makeFolder();
+  await using running = new AsyncDisposableStack();
+  running.defer(() => folder.remove());
+  const port = await freePort();
+  let app: AppProcess = await startProcess({ dataDir: folder.path, port, env });
+  await app.ready();
+  const workplace = await makeWorkplace(app.url);
+  const crew = startWriters(() => app.url, workplace, writers);
+  for (let i = 0; i < kills; i += 1) {
+    await pause(betweenMs);
+    app.child.kill('SIGKILL');
+    await app.ended;
+    app = await startProcess({ dataDir: folder.path, port, env });
+    await app.ready();
+  }
+  await pause(betweenMs);
+  const kinds = { ledger: crew.ledger.length };
+  const readyMs: number[] = [];
+  for (let i = 0; i < databaseKills; i += 1) {
+    process.kill(postmasterOf(folder.path) ?? 0, 'SIGKILL');
+    const killedAt = performance.now();
+    await until(async () => (await ask(app.url, 'GET', '/health/ready')).status !== 200);
+    await app.ready();
+    readyMs.push(performance.now() - killedAt);
+    await pause(betweenMs);
+  }
+  await crew.stop();
+  const stoppedAt = performance.now();
+  // A part in the server, so that the app does not stop it before the books are compared.
+  const server = await startEmbedded({ dataDir: folder.path });
+  const sql = connect({ ...server.target, database: 'taskuno' }, { connections: 2, name: 'reliability' });
+  await until(() => isDrained(sql), promisedDrainMs);
+  const drainMs = performance.now() - stoppedAt;
+  const books = await compareBooks(sql, crew.ledger);
+  const termAt = performance.now();
+  app.child.kill('SIGTERM');
+  const code = await app.ended;
+  const termMs = performance.now() - termAt;
+  await sql.end({ timeout: 1 });
+  await server.stop();
+  return [
+    {
+      name: `${kills} × kill -9 of the app, ${databaseKills} of its database, under ${writers} writers`,
+      figure:
+        `${books.lost} of ${books.acknowledged} acknowledged writes lost, ${books.doubled} doubled, ${books.gaps} gaps, ` +
+        `${books.eventsLost} events and ${books.effectsLost} effects lost, ${books.effectsDoubled} doubled, ` +
+        `${books.setAside} set aside, drained after ${seconds(drainMs)}, ${kinds.ledger} requests until the last kill of the app`,
+      holds:
+        books.lost + books.doubled + books.eventsLost + books.effectsLost + books.effectsDoubled + books.setAside ===
+          0 &&
+        books.gaps === 0 &&
+        books.acknowledged > 100 &&
+        drainMs <= promisedDrainMs,
+    },
+    {
+      name: 'the embedded database is started again',
+      figure: `ready ${seconds(Math.max(...readyMs))} after kill -9 at most, of ${readyMs.length}; SIGTERM afterwards took ${seconds(termMs)}`,
+      holds: Math.max(...readyMs) <= promisedReadyMs && code === 0,
+    },
+  ];
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,169 @@
+import type { Sql } from '#platform/database/connection.ts';
+
+/** Two people and a team in which one gives the other tasks. */
+export interface Workplace {
+  readonly token: string;
+  readonly teamId: string;
+  readonly assigneeId: string;
+}
+
+export interface Answer {
+  /** 0 where no reply came. */
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly ms: number;
+}
+
+export const env = { RATE_LIMITS: 'off', LOG_LEVEL: 'info', DRAIN_SECONDS: '0' };
+
+const patienceMs = 90_000;
+
+export async function ask(
+  url: string,
+  method: string,
+  path: string,
+  { token, body, key }: { token?: string; body?: object; key?: string } = {},
+): Promise<Answer> {
+  const startedAt = performance.now();
+  try {
+    const response = await fetch(`${url}${path.startsWith('/health') ? '' : '/api/v1'}${path}`, {
+      method,
+      headers: {
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text), ms: performance.now() - startedAt };
+  } catch {
+    return { status: 0, body: {}, ms: performance.now() - startedAt };
+  }
+}
+
+export async function makeWorkplace(url: string): Promise<Workplace> {
+  const must = async (token: string | undefined, path: string, body: object): Promise<any> => {
+    const answer = await ask(url, 'POST', path, { ...(token === undefined ? {} : { token }), body });
+    if (answer.status < 200 || answer.status > 299) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    return answer.body;
+  };
+  const signUp = (name: string) =>
+    must(undefined, '/auth/signup', { email: `${name}@example.com`, password: 'correct horse battery', name });
+  const { accessToken: owner } = await signUp('owner');
+  const { accessToken: member, user } = await signUp('member');
+  const organization = await must(owner, '/organizations', { name: 'Acme' });
+  const team = await must(owner, `/organizations/${organization.id}/teams`, { name: 'Work', key: 'WRK' });
+  const terms = { email: 'member@example.com', teamId: team.id, teamRole: 'member' };
+  const invite = await must(owner, `/organizations/${organization.id}/invites`, terms);
+  const link = await must(owner, `/invites/${invite.id}/link`, {});
+  await must(member, '/invites/accept', { token: link.url.slice(link.url.indexOf('#') + 1) });
+  // An access token ends before the run does.
+  const scopes = ['profile:write', 'organizations:write', 'tasks:write'];
+  const { token } = await must(owner, '/auth/tokens', { name: 'Run', scopes });
+  return { token, teamId: team.id, assigneeId: user.id };
+}
+
+/** What one client sent, and what it was told. */
+export interface Entry {
+  readonly title: string;
+  readonly startedAt: number;
+  readonly answer: Answer;
+}
+
+/** Clients that make tasks one after another, each with a title of its own, and keep a ledger of what they were told. */
+export function startWriters(
+  url: () => string,
+  workplace: Workplace,
+  count: number,
+  { repeats = true }: { repeats?: boolean } = {},
+) {
+  const ledger: Entry[] = [];
+  let isStopping = false;
+  const write = async (writer: number) => {
+    for (let i = 0; !isStopping; i += 1) {
+      const title = `${writer}/${i}`;
+      const { token, teamId, assigneeId } = workplace;
+      for (;;) {
+        const startedAt = performance.now();
+        const answer = await ask(url(), 'POST', `/teams/${teamId}/tasks`, {
+          token,
+          body: { title, assigneeId },
+          ...(repeats ? { key: `write-${title.replace('/', '-')}` } : {}),
+        });
+        ledger.push({ title, startedAt, answer });
+        if (answer.status === 201 || !repeats || isStopping) break;
+        await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 50));
+      }
+      // Who is refused at once does not ask again at once.
+      if (!repeats && ledger.at(-1)?.answer.status !== 201) await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const writing = Promise.all(Array.from({ length: count }, (_, writer) => write(writer)));
+  return {
+    ledger,
+    async stop() {
+      isStopping = true;
+      await writing;
+    },
+  };
+}
+
+export interface Books {
+  /** Acknowledged and not there. */
+  readonly lost: number;
+  /** There more than once. */
+  readonly doubled: number;
+  readonly acknowledged: number;
+  readonly tasks: number;
+  readonly eventsLost: number;
+  readonly effectsLost: number;
+  readonly effectsDoubled: number;
+  /** Numbers of the team's keys that nobody has. */
+  readonly gaps: number;
+  readonly setAside: number;
+}
+
+/** Compares the ledger with what is stored, and what is stored with what should have followed from it. */
+export async function compareBooks(sql: Sql, ledger: readonly Entry[]): Promise<Books> {
+  const acknowledged = new Set(ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
+  const tasks = await sql<{ id: string; title: string; number: number }[]>`select id, title, number from tasks.task`;
+  const titles = tasks.map(({ title }) => title);
+  const there = new Set(titles);
+  const countOf = async (query: PromiseLike<readonly { id: string; count: number }[]>) => {
+    const counts = new Map((await query).map(({ id, count }) => [id, count]));
+    return {
+      lost: tasks.filter(({ id }) => !counts.has(id)).length,
+      doubled: [...counts.values()].filter((count) => count > 1).length,
+    };
+  };
+  const events = await countOf(sql<{ id: string; count: number }[]>`
+    select event->'subject'->>'id' as id, count(*) from platform.event_log
+    where event->>'type' = 'task.created' group by 1`);
+  const notices = await countOf(sql<{ id: string; count: number }[]>`
+    select task_id as id, count(*) from notifications.notification where type = 'task-assigned' group by 1`);
+  const logs = await countOf(sql<{ id: string; count: number }[]>`
+    select task_id as id, count(*) from tasks.log where type = 'created' group by 1`);
+  const [aside] = await sql<{ count: number }[]>`select count(*) from platform.set_aside`;
+  return {
+    lost: [...acknowledged].filter((title) => !there.has(title)).length,
+    doubled: titles.length - there.size,
+    acknowledged: acknowledged.size,
+    tasks: tasks.length,
+    eventsLost: events.lost,
+    effectsLost: notices.lost + logs.lost,
+    effectsDoubled: events.doubled + notices.doubled + logs.doubled,
+    gaps: Math.max(0, ...tasks.map(({ number }) => number)) - tasks.length,
+    setAside: aside?.count ?? 0,
+  };
+}
+
+/** Whether nothing is left to follow from what was written. */
+export async function isDrained(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ waiting: number }[]>`
+    select (select count(*) from tasks.outbox) + (select count(*) from pgboss.job
+      where state in ('created', 'retry', 'active') and name not like '%.dead' and name like 'notifications.%'
+        and (data->>'type') is not null) as waiting`;
+  return row?.waiting === 0;
+}
