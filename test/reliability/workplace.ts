@@ -82,7 +82,8 @@ export function startWriters(
   const ledger: Entry[] = [];
   let isStopping = false;
   const write = async (writer: number) => {
-    for (let i = 0; !isStopping; i += 1) {
+    for (let i = 0; ; i += 1) {
+      if (isStopping) return;
       const title = `${writer}/${i}`;
       const { token, teamId, assigneeId } = workplace;
       for (;;) {
