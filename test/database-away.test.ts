@@ -19,7 +19,7 @@ beforeEach(async () => {
   proxy = await startDatabaseProxy(database.targets.events);
   test = await startApp({
     database: { ...database, targets: targetsThrough(proxy, database.targets) },
-    env: { DATABASE_DEADLINE_SECONDS: '1' },
+    env: { DATABASE_DEADLINE_SECONDS: '3' },
   });
   client = await signUp(test.app);
 });

@@ -63,7 +63,8 @@ describe.each([
     await page.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: picture });
     await page.getByRole('button', { name: 'Use this picture' }).click();
     await expectSeen(page.getByRole('button', { name: 'Remove' }));
-    await page.waitForFunction(`[...document.querySelectorAll('.avatar img')].some((one) => one.naturalWidth > 0)`);
+    const isPictureShown = `[...document.querySelectorAll('.avatar img')].some((one) => one.naturalWidth > 0)`;
+    await expect.poll(() => page.evaluate(isPictureShown), { timeout: 15_000 }).toBe(true);
 
     // Who is signed out comes back to where they were.
     await page.goto('about:blank');
