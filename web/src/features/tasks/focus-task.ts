@@ -29,13 +29,14 @@ function isBusyElsewhere(): boolean {
 }
 
 /**
- * Focuses a task's link once it is in the page: one that is scrolled to comes a frame or two later. Where it does not
- * come, the focus is at least not lost.
+ * Focuses a task's link: at once where it is in the page, so that the next key already reaches it; one that is scrolled
+ * to comes a frame or two later. Where it does not come, the focus is at least not lost.
  * @returns how to give that up.
  */
 export function focusTaskSoon(taskId: string): () => void {
   let frame = 0;
-  let request = requestAnimationFrame(look);
+  let request = 0;
+  look();
 
   function look(): void {
     const link = document.getElementById(taskLinkId(taskId));
