@@ -2,7 +2,7 @@ import type { AskedPermissions, ProjectPermissions } from '#modules/teams';
 import { allows, allowsAsync } from '#platform/access/authorized.ts';
 import type { ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from './context.ts';
-import { changeProject, makeProjects, readProject } from './policy.ts';
+import { changeProject, makeProjects, readProject } from './project/rules.ts';
 
 /** What the owner of the scope may do with projects: each answer is that of the policy which the routes ask. */
 export async function permissions(

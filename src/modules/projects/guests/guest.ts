@@ -11,8 +11,8 @@ import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
 import { forgetFavourite } from '../favourites/favourite.ts';
-import { holdProject } from '../projects/hold-project.ts';
-import type { ProjectRow } from '../projects/project.ts';
+import { holdProject } from '../project/hold-project.ts';
+import type { ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
 import { projectGuest } from '../schema.ts';
 

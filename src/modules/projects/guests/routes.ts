@@ -3,7 +3,7 @@ import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
-import { projectChanger } from '../policy.ts';
+import { projectChanger } from '../project/rules.ts';
 import { addGuest, listGuests, ProjectGuest, removeGuest } from './guest.ts';
 
 const route = routeOf<ProjectsContext>();

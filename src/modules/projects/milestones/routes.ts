@@ -3,8 +3,9 @@ import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { ProjectsContext } from '../context.ts';
-import { milestoneChanger, projectChanger, projectReader } from '../policy.ts';
+import { projectChanger, projectReader } from '../project/rules.ts';
 import { listMilestones, Milestone, type MilestoneRow, toMilestone } from './milestone.ts';
+import { milestoneChanger } from './rules.ts';
 import { changeMilestone, createMilestone, deleteMilestone, MilestoneChange, NewMilestone } from './write-milestone.ts';
 
 const route = routeOf<ProjectsContext>();

@@ -6,10 +6,10 @@ import { notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
+import { holdProject } from '../project/hold-project.ts';
+import type { ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
 import { project, projectTeam } from '../schema.ts';
-import { holdProject } from './hold-project.ts';
-import type { ProjectRow } from './project.ts';
 
 type ProjectTeam = { organizationId: OrganizationId; projectId: ProjectId; teamId: TeamId };
 

@@ -10,13 +10,13 @@ import { CalendarDate } from '#platform/http/fields.ts';
 import { type OrganizationId, type ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectStatuses } from '../contract.ts';
+import { holdProject } from '../project/hold-project.ts';
+import { projectByKey, ProjectDescription, ProjectName, type ProjectRow } from '../project/project.ts';
+import { checkMove, type ProjectStatus } from '../project/status.ts';
 import { publish } from '../publish.ts';
 import { project } from '../schema.ts';
 import { replaceTeams } from './attach-team.ts';
 import { checkLead, checkTeams } from './create-project.ts';
-import { holdProject } from './hold-project.ts';
-import { projectByKey, ProjectDescription, ProjectName, type ProjectRow } from './project.ts';
-import { checkMove, type ProjectStatus } from './status.ts';
 
 export const ProjectChange = z.strictObject({
   name: ProjectName.optional(),

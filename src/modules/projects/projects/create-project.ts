@@ -11,10 +11,10 @@ import { CalendarDate } from '#platform/http/fields.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
+import { projectColumns, ProjectDescription, ProjectName, type ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
 import { project } from '../schema.ts';
 import { attachTeamRow } from './attach-team.ts';
-import { projectColumns, ProjectDescription, ProjectName, type ProjectRow } from './project.ts';
 
 export const NewProject = z
   .strictObject({

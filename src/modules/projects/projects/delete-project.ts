@@ -8,9 +8,9 @@ import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
 import { guestIdsOf } from '../guests/guest.ts';
+import { projectByKey, type ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
 import { project } from '../schema.ts';
-import { projectByKey, type ProjectRow } from './project.ts';
 
 const graceMs = 30 * 86_400_000;
 

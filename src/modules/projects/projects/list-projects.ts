@@ -7,10 +7,10 @@ import { keysetByName, nameKeys, type PageParams, pageParams, toPage, withoutKey
 import type { Language } from '#platform/database/language.ts';
 import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import { type OrganizationId, type ProjectId, TeamId, type UserId } from '#platform/ids.ts';
-import { projectStatuses } from '../contract.ts';
 import type { ProjectsContext } from '../context.ts';
+import { projectStatuses } from '../contract.ts';
+import { type Project, projectColumns, teamIds, toProjects } from '../project/project.ts';
 import { project, projectFavourite, projectTeam } from '../schema.ts';
-import { type Project, projectColumns, teamIds, toProjects } from './project.ts';
 
 export const ProjectsQuery = z.strictObject({
   ...pageQuery,

@@ -5,13 +5,13 @@ import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { setFavourite } from '../favourites/favourite.ts';
-import { projectChanger, projectMaker, projectReader, projectRestorer } from '../policy.ts';
+import { Project, type ProjectRow, toProjects } from '../project/project.ts';
+import { projectChanger, projectMaker, projectReader, projectRestorer } from '../project/rules.ts';
 import { attachTeam, detachTeam } from './attach-team.ts';
 import { changeProject, ProjectChange } from './change-project.ts';
 import { createProject, NewProject } from './create-project.ts';
 import { deleteProject, undeleteProject } from './delete-project.ts';
 import { listProjects, ProjectsQuery } from './list-projects.ts';
-import { Project, type ProjectRow, toProjects } from './project.ts';
 
 const route = routeOf<ProjectsContext>();
 

@@ -3,7 +3,7 @@ import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import type { MilestoneId } from '../contract.ts';
 import { createMilestones } from '../milestones/write-milestone.ts';
-import { makeProjects } from '../policy.ts';
+import { makeProjects } from '../project/rules.ts';
 import { createProject } from './create-project.ts';
 
 /** Begins a project by a plan of another module: the project and its milestones, all or nothing. */

@@ -11,8 +11,8 @@ import { newId, type OrganizationId, type ProjectId, type UserId } from '#platfo
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, type ProjectUpdateId } from '../contract.ts';
 import { followersOf } from '../favourites/favourite.ts';
-import { holdProject } from '../projects/hold-project.ts';
-import type { ProjectRow } from '../projects/project.ts';
+import { holdProject } from '../project/hold-project.ts';
+import type { ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
 import { project, projectUpdate } from '../schema.ts';
 import { type UpdateRow, updateColumns } from './update.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { ProjectsContext } from '../context.ts';
-import { projectChanger, projectReader } from '../policy.ts';
+import { projectChanger, projectReader } from '../project/rules.ts';
 import { NewUpdate, postUpdate } from './post-update.ts';
 import { listUpdates, ProjectUpdate, toUpdates } from './update.ts';
 

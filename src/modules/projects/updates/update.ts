@@ -6,7 +6,7 @@ import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts'
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, ProjectUpdateId } from '../contract.ts';
-import type { ProjectRow } from '../projects/project.ts';
+import type { ProjectRow } from '../project/project.ts';
 import { projectUpdate } from '../schema.ts';
 
 export const ProjectUpdate = z

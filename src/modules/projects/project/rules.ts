@@ -1,0 +1,72 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import { useOrganization } from '#platform/access/rules.ts';
+import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
+import { userIdOf } from '#platform/context.ts';
+import { first } from '#platform/database/query.ts';
+import { forbidden, notFound } from '#platform/errors.ts';
+import { idParam, type Rule } from '#platform/http/route.ts';
+import type { OrganizationId, ProjectId } from '#platform/ids.ts';
+import type { ProjectsContext } from '../context.ts';
+import { mayChangeProject, mayMakeProjects } from '../policy.ts';
+import { projectInScope, type ProjectRow, projectToRestore, scopeArguments } from './project.ts';
+
+export function makeProjects(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'make projects'> {
+  const organization = useOrganization(scope, id);
+  if (!mayMakeProjects(organization)) {
+    throw forbidden('may-not-make-projects', 'In this organization only owners and admins make projects.');
+  }
+  return authorized<'make projects', OrganizationAccess>(organization);
+}
+
+/** Fetched through the scope: what is not in it is not there. */
+export async function readProject(
+  ctx: ProjectsContext,
+  id: ProjectId,
+  organizationId?: OrganizationId,
+): Promise<Authorized<ProjectRow, 'read'>> {
+  const row = await first(projectInScope(ctx, { id, ...scopeArguments(ctx.scope) }));
+  if (!row || (organizationId !== undefined && row.organizationId !== organizationId)) throw notFound();
+  return authorized<'read', ProjectRow>(row);
+}
+
+export async function changeProject(ctx: ProjectsContext, id: ProjectId): Promise<Authorized<ProjectRow, 'change'>> {
+  return authorizeChange(ctx, await readProject(ctx, id));
+}
+
+/** The same for one that was deleted, as long as it may be restored. To guests it is gone. */
+export async function restoreProject(ctx: ProjectsContext, id: ProjectId): Promise<Authorized<ProjectRow, 'change'>> {
+  const row = await first(projectToRestore(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  if (!row) throw notFound();
+  return authorizeChange(ctx, row);
+}
+
+function authorizeChange(ctx: ProjectsContext, row: ProjectRow): Authorized<ProjectRow, 'change'> {
+  const organization = ctx.scope.organization(row.organizationId);
+  if (!organization) throw notFound();
+  if (!mayChangeProject(organization, row, userIdOf(ctx.actor))) {
+    throw forbidden('may-not-change-project', 'The project’s lead and the organization’s owners and admins change it.');
+  }
+  return authorized<'change', ProjectRow>(row);
+}
+
+export const projectMaker: Rule<ProjectsContext, Authorized<OrganizationAccess, 'make projects'>> = {
+  name: 'may make projects in the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => makeProjects(scope, idParam(params)),
+};
+export const projectReader: Rule<ProjectsContext, Authorized<ProjectRow, 'read'>> = {
+  name: 'sees the project',
+  credentials: 'required',
+  authorize: (ctx, { params }) => readProject(ctx, idParam(params)),
+};
+const changers = 'lead of the project, or owner or admin of the organization';
+export const projectChanger: Rule<ProjectsContext, Authorized<ProjectRow, 'change'>> = {
+  name: changers,
+  credentials: 'required',
+  authorize: (ctx, { params }) => changeProject(ctx, idParam(params)),
+};
+export const projectRestorer: Rule<ProjectsContext, Authorized<ProjectRow, 'change'>> = {
+  name: changers,
+  credentials: 'required',
+  authorize: (ctx, { params }) => restoreProject(ctx, idParam(params)),
+};
