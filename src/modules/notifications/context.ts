@@ -4,7 +4,7 @@ import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
-import type { MailTransport } from './mail/transport.ts';
+import type { MailTransport } from './transport.ts';
 
 /** What the verbs of notifications get. */
 export interface NotificationsContext extends Context {

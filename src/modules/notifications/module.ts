@@ -14,14 +14,14 @@ import { personalData } from './inbox/personal-data.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
 import { mailRoutes } from './mail/routes.ts';
-import type { MailTransport } from './mail/transport.ts';
 import { command, inbox } from './schema.ts';
 import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
+import type { MailTransport } from './transport.ts';
 
 export const routes = [...inboxRoutes, ...mailRoutes, ...streamRoutes];
 
-export { createTransport, type MailTransport } from './mail/transport.ts';
+export { createTransport, type MailTransport } from './transport.ts';
 
 export interface NotificationsDependencies extends ModuleBase {
   readonly auth: AuthApi;

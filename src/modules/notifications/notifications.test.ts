@@ -9,8 +9,8 @@ import {
   tokenOf,
   type Workspace,
 } from '../../../test/harness/people.ts';
-import { createTransport, PermanentMailError } from './mail/transport.ts';
 import { type MailServer, startMailServer } from '../../../test/harness/smtp.ts';
+import { createTransport, PermanentMailError } from './transport.ts';
 
 let test: TestApp;
 let mail: MailServer;

@@ -13,8 +13,8 @@ import {
 } from '#platform/database/drizzle.ts';
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
-import type { Facts } from '#platform/texts.ts';
 import { type MessageId, messageStates, type NotificationId, notificationTypes } from './contract.ts';
+import type { Facts } from './texts.ts';
 
 export const notifications = pgSchema('notifications');
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { createBoundedQueue } from '#platform/bounded-queue.ts';
 import { unavailable } from '#platform/errors.ts';
 import { argon2idDigest, isBcrypt, matchesDigest } from '../oslo.ts';
+import { createBoundedQueue } from './bounded-queue.ts';
 
 // A hash takes a core for a tenth of a second, on a thread of its own. One core is left to everything else, and whoever
 // would wait for seconds is told to come back: a flood of sign-ins must not starve the rest.

@@ -1,6 +1,6 @@
 import type { OrganizationId } from '#platform/ids.ts';
-import type { Facts } from '#platform/texts.ts';
 import type { NotificationType } from '../contract.ts';
+import type { Facts } from '../texts.ts';
 
 interface Leading {
   readonly organizationId: OrganizationId;

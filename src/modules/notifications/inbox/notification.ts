@@ -6,11 +6,11 @@ import { audience } from '#platform/events/event.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
 import { newId, OrganizationId, type UserId } from '#platform/ids.ts';
-import { type Facts, text } from '#platform/texts.ts';
 import type { NotificationsContext } from '../context.ts';
 import { NotificationId, type NotificationType, notificationTypes } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { notification } from '../schema.ts';
+import { type Facts, text } from '../texts.ts';
 import { linkOf } from './link.ts';
 
 export const Notification = z

@@ -3,7 +3,7 @@ import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationId } from '../contract.ts';
-import { inboxOwner } from '../policy.ts';
+import { inboxOwner } from '../rules.ts';
 import { markAllRead, markNotification } from './mark-notification.ts';
 import { countUnread, listNotifications, Notification } from './notification.ts';
 

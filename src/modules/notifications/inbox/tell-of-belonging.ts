@@ -3,11 +3,11 @@ import type { teamsContract } from '#modules/teams';
 import { userIdOf } from '#platform/context.ts';
 import type { EventOf } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
-import { text } from '#platform/texts.ts';
+import { contactOf, dayIn } from '../contacts.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationType } from '../contract.ts';
-import { contactOf, dayIn } from '../mail/account-mails.ts';
 import { queueMessage } from '../mail/message.ts';
+import { text } from '../texts.ts';
 import { linkOf } from './link.ts';
 import { addNotification } from './notification.ts';
 

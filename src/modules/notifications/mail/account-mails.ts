@@ -1,8 +1,8 @@
 import type { authContract, Contact } from '#modules/auth';
 import type { EventOf } from '#platform/events/event.ts';
-import type { UserId } from '#platform/ids.ts';
-import { type Facts, text } from '#platform/texts.ts';
+import { contactOf, dayIn } from '../contacts.ts';
 import type { NotificationsContext } from '../context.ts';
+import { type Facts, text } from '../texts.ts';
 import { queueMessage } from './message.ts';
 
 /** What happens to an account, and is told by mail alone: its owner may be unable to sign in. */
@@ -66,13 +66,4 @@ function draftOf(event: AccountEvent, contact: Contact): Draft | null {
       return linkId === null ? null : { type: 'account-leaving', facts: { linkId, date: dayIn(contact, finishAt) } };
     }
   }
-}
-
-/** A day in somebody's own language, calendar and time zone. */
-export function dayIn({ locale, timezone }: Contact, at: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: timezone }).format(new Date(at));
-}
-
-export async function contactOf(ctx: NotificationsContext, userId: UserId): Promise<Contact | undefined> {
-  return (await ctx.people.byIds([userId])).get(userId);
 }

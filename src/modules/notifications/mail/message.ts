@@ -1,11 +1,11 @@
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
-import type { Facts } from '#platform/texts.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId, messageStates } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { message } from '../schema.ts';
+import type { Facts } from '../texts.ts';
 import { subjectOf } from './render.ts';
 
 export const messageColumns = {

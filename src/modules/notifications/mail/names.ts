@@ -1,4 +1,4 @@
-import { isolated } from '#platform/texts.ts';
+import { isolated } from '../texts.ts';
 
 /** What is put into our sentences and is our own; all else was written by people. */
 const ours: ReadonlySet<string> = new Set(['email', 'date', 'key', 'change', 'health', 'url', 'tasks']);

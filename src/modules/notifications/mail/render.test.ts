@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { text } from '../texts.ts';
 import { renderMail, subjectOf } from './render.ts';
-import { text } from '#platform/texts.ts';
 
 describe('a text', () => {
   it('writes numbers in the digits of its language, and words as they are', () => {

@@ -1,6 +1,6 @@
-import { type Facts, hasText, isolated, text } from '#platform/texts.ts';
+import { type Facts, hasText, isolated, text } from '../texts.ts';
+import type { Mail } from '../transport.ts';
 import { inSentence, inSubject, withoutLinks } from './names.ts';
-import type { Mail } from './transport.ts';
 
 export interface MailContent {
   readonly type: string;

@@ -5,7 +5,7 @@ import { unavailable } from '#platform/errors.ts';
 import { sourceOf } from '#platform/http/caller-address.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
-import { inboxOwner } from '../policy.ts';
+import { inboxOwner } from '../rules.ts';
 
 const route = routeOf<NotificationsContext>();
 

@@ -47,7 +47,7 @@ function textsOf(locale: string, catalogue: Catalogue): Texts {
   const name = `${locale}/${catalogue}`;
   let texts = kept.get(name);
   if (!texts) {
-    texts = JSON.parse(readFileSync(new URL(`../../web/texts/${name}.json`, import.meta.url), 'utf8')) as Texts;
+    texts = JSON.parse(readFileSync(new URL(`../../../web/texts/${name}.json`, import.meta.url), 'utf8')) as Texts;
     kept.set(name, texts);
   }
   return texts;
