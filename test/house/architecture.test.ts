@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { type HouseRules, modulesOnDisk, readImports, roomsOnDisk, violations } from './imports.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type HouseRules, type Import, modulesOnDisk, readImports, roomsOnDisk, violations } from './imports.ts';
+import { knots, policiesToPurify } from './knots.ts';
+import { cyclesOf, impurePolicies, layersIn, layersOnDisk, layerViolations } from './layers.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const modules = ['auth', 'teams', 'projects', 'tasks', 'notifications'];
@@ -33,17 +35,56 @@ const rules: HouseRules = {
   },
 };
 
+const withKnots = new Set(modules.filter((name) => `src/modules/${name}` in knots));
+
+/** The imports of a tree of files that is written for it alone. */
+async function importsOfTree(files: Readonly<Record<string, string>>): Promise<Import[]> {
+  const house = mkdtempSync(join(tmpdir(), 'taskuno-house-'));
+  mkdirSync(join(house, 'web'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(house, path)), { recursive: true });
+    writeFileSync(join(house, path), text);
+  }
+  const imports = await readImports(house, ['src', 'web']);
+  rmSync(house, { recursive: true });
+  return imports;
+}
+
+const packageJson = JSON.stringify({
+  type: 'module',
+  imports: { '#modules/*': './src/modules/*/contract.ts', '#platform/*': './src/platform/*' },
+});
+
 describe('the house', () => {
+  let imports: readonly Import[] = [];
+  beforeAll(async () => {
+    imports = await readImports(root, ['src', 'web/src']);
+  });
+
   it('has the rooms that the table names, and no other', () => {
     const named = Object.keys(rules.house).filter((room) => room !== 'web');
     expect(roomsOnDisk(root)).toEqual(named.toSorted());
     expect(modulesOnDisk(root)).toEqual(modules.toSorted());
   });
 
-  it('keeps its rules in every import', async () => {
-    const imports = await readImports(root, ['src', 'web/src']);
+  it('keeps its rules in every import', () => {
     expect(imports.length).toBeGreaterThan(500);
     expect(violations(imports, rules)).toEqual([]);
+  });
+
+  it('has no cycle of files or folders but those that are still to be untied', () => {
+    expect(cyclesOf(imports)).toEqual(knots);
+  });
+
+  it('has the layers that each README lists, and every import goes down', () => {
+    const layers = layersOnDisk(root);
+    expect([...layers.keys()]).toEqual(expect.arrayContaining(modules.filter((name) => !withKnots.has(name))));
+    expect([...layers].flatMap(([module, listed]) => layerViolations(imports, module, listed))).toEqual([]);
+  });
+
+  it('has policies that import types alone', () => {
+    const impure = impurePolicies(imports).map((line) => line.split(' ')[0]);
+    expect([...new Set(impure)]).toEqual(policiesToPurify);
   });
 });
 
@@ -62,20 +103,11 @@ describe('the rules', () => {
     'src/modules/teams/relative.ts': `import { c } from '../auth/contract.ts'; export const x = c;`,
     'src/composition/reaches-in.ts': `import { inside } from '../modules/auth/inside.ts'; export const x = inside;`,
     'web/src/reaches-over.ts': `import { a } from '../../src/platform/a.ts'; export const x = a;`,
-    'package.json': JSON.stringify({
-      type: 'module',
-      imports: { '#modules/*': './src/modules/*/contract.ts', '#platform/*': './src/platform/*' },
-    }),
+    'package.json': packageJson,
   };
 
   it('find each planted violation, and nothing else', async () => {
-    const house = mkdtempSync(join(tmpdir(), 'taskuno-house-'));
-    for (const [path, text] of Object.entries(planted)) {
-      mkdirSync(dirname(join(house, path)), { recursive: true });
-      writeFileSync(join(house, path), text);
-    }
-    const found = violations(await readImports(house, ['src', 'web']), rules);
-    rmSync(house, { recursive: true });
+    const found = violations(await importsOfTree(planted), rules);
     expect(found.toSorted()).toEqual([
       'src/composition/reaches-in.ts → ../modules/auth/inside.ts: of a module, composition may use contract.ts and module.ts',
       'src/modules/auth/upward.ts → #modules/teams: auth may not use teams',
@@ -86,5 +118,102 @@ describe('the rules', () => {
       'src/platform/uses-module.ts → #modules/auth: platform may not use auth',
       'web/src/reaches-over.ts → ../../src/platform/a.ts: web may not use platform',
     ]);
+  });
+});
+
+describe('cycles and layers', () => {
+  const uses = (...paths: string[]) => paths.map((path, index) => `export * as a${index} from '${path}';`).join('\n');
+  const usesType = (path: string) => `import type * as types from '${path}'; export type T = typeof types;`;
+  const leaf = 'export const leaf = 1;';
+
+  it('find each planted cycle, of files and of folders, of types and of values', async () => {
+    const planted = await importsOfTree({
+      'package.json': packageJson,
+      // Two files, one of them asking for types alone.
+      'src/modules/auth/sessions/a.ts': uses('./b.ts'),
+      'src/modules/auth/sessions/b.ts': usesType('./a.ts'),
+      // Three folders without a cycle of files.
+      'src/modules/teams/x/one.ts': uses('../y/one.ts'),
+      'src/modules/teams/x/two.ts': leaf,
+      'src/modules/teams/y/one.ts': leaf,
+      'src/modules/teams/y/two.ts': usesType('../z/one.ts'),
+      'src/modules/teams/z/one.ts': "export const later = () => import('../x/two.ts');",
+      // A file in the root of a module, and a folder.
+      'src/modules/tasks/context.ts': usesType('./lists/row.ts'),
+      'src/modules/tasks/lists/list.ts': usesType('../context.ts'),
+      'src/modules/tasks/lists/row.ts': leaf,
+      // By the alias, deeper below, and two cycles in one folder.
+      'src/platform/http/deep/a.ts': uses('#platform/jobs/a.ts'),
+      'src/platform/http/b.ts': leaf,
+      'src/platform/jobs/a.ts': leaf,
+      'src/platform/jobs/b.ts': uses('../http/b.ts'),
+      'src/platform/clock.ts': usesType('./errors.ts'),
+      'src/platform/errors.ts': usesType('./clock.ts'),
+      'web/src/features/board/a.tsx': uses('../list/a.tsx'),
+      'web/src/features/list/a.tsx': leaf,
+      'web/src/features/list/b.tsx': uses('../board/b.ts'),
+      'web/src/features/board/b.ts': leaf,
+      // No cycle: a test may use what uses its subject.
+      'src/modules/projects/project/row.ts': leaf,
+      'src/modules/projects/project/row.test.ts': uses('../projects/list.ts'),
+      'src/modules/projects/projects/list.ts': uses('../project/row.ts'),
+    });
+    expect(cyclesOf(planted)).toEqual({
+      'src/modules/auth/sessions': [['a.ts', 'b.ts']],
+      'src/modules/tasks': [['context.ts', 'lists']],
+      'src/modules/teams': [['x', 'y', 'z']],
+      'src/platform': [
+        ['clock.ts', 'errors.ts'],
+        ['http', 'jobs'],
+      ],
+      'web/src/features': [['board', 'list']],
+    });
+  });
+
+  it('find each import that does not go down the layers of the README', async () => {
+    const readme = [
+      '# teams',
+      '',
+      'Layers, lowest first; a line uses those before it alone:',
+      '',
+      '1. `contract.ts`, `schema.ts`: tables, and what `member/` is not',
+      '2. `member/`',
+      '3. `gone/`',
+      '4. `members/`, `teams/`',
+      '',
+      '5. `after/`: in no list any more',
+      '',
+    ].join('\n');
+    const planted = await importsOfTree({
+      'package.json': packageJson,
+      'src/modules/teams/contract.ts': leaf,
+      'src/modules/teams/schema.ts': uses('./contract.ts'),
+      'src/modules/teams/member/row.ts': uses('../schema.ts', '../../auth/contract.ts'),
+      'src/modules/teams/member/up.ts': usesType('../members/list.ts'),
+      'src/modules/teams/members/list.ts': uses('../contract.ts'),
+      'src/modules/teams/members/list.test.ts': uses('../teams/beside.ts'),
+      'src/modules/teams/teams/beside.ts': uses('../members/list.ts', '../member/row.ts'),
+      'src/modules/teams/module.ts': uses('./teams/beside.ts'),
+      'src/modules/auth/contract.ts': leaf,
+    });
+    expect(layersIn(readme)).toEqual([['contract.ts', 'schema.ts'], ['member/'], ['gone/'], ['members/', 'teams/']]);
+    expect(layerViolations(planted, 'teams', layersIn(readme))).toEqual([
+      'src/modules/teams/README.md does not list module.ts',
+      'src/modules/teams/README.md lists gone/, which is not there',
+      'src/modules/teams/member/up.ts → src/modules/teams/members/list.ts: members/ is not below member/',
+      'src/modules/teams/schema.ts → src/modules/teams/contract.ts: contract.ts is not below schema.ts',
+      'src/modules/teams/teams/beside.ts → src/modules/teams/members/list.ts: members/ is not below teams/',
+    ]);
+  });
+
+  it('find a policy that imports more than types', async () => {
+    const planted = await importsOfTree({
+      'package.json': packageJson,
+      'src/platform/ids.ts': 'export const id = 1; export type Id = string;',
+      'src/modules/auth/policy.ts': `import type { Id } from '#platform/ids.ts'; export type X = Id;`,
+      'src/modules/teams/policy.ts': `import { id, type Id } from '#platform/ids.ts'; export const x: Id = String(id);`,
+      'src/modules/teams/policy.test.ts': `import { id } from '#platform/ids.ts'; export const x = id;`,
+    });
+    expect(impurePolicies(planted)).toEqual(['src/modules/teams/policy.ts → #platform/ids.ts']);
   });
 });

@@ -7,6 +7,8 @@ export interface Import {
   readonly from: string;
   readonly specifier: string;
   readonly to: string;
+  /** Whether it is erased: `import type`. */
+  readonly isType: boolean;
 }
 
 /** Every import below the folders of a root, types and dynamic ones too. Paths are relative to the root. */
@@ -22,7 +24,12 @@ export async function readImports(root: string, folders: readonly string[]): Pro
     },
   });
   return (output as ICruiseResult).modules.flatMap((module) =>
-    module.dependencies.map(({ module: specifier, resolved }) => ({ from: module.source, specifier, to: resolved })),
+    module.dependencies.map(({ module: specifier, resolved, dependencyTypes }) => ({
+      from: module.source,
+      specifier,
+      to: resolved,
+      isType: dependencyTypes.includes('type-only'),
+    })),
   );
 }
 
@@ -72,7 +79,7 @@ function packageOf(path: string): string | undefined {
   return name ?? undefined;
 }
 
-function isTest(path: string): boolean {
+export function isTest(path: string): boolean {
   return path.startsWith('test/') || /\.test\.tsx?$/.test(path);
 }
 

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Import, isTest, modulesOnDisk } from './imports.ts';
+
+/** Folders and the names in them that use each other in a circle: `{ 'src/platform': [['context.ts', 'database']] }`. */
+export type Cycles = Readonly<Record<string, readonly (readonly string[])[]>>;
+
+/**
+ * The cycles of every folder: what stands directly in it, files and folders alike, must not use each other in a circle,
+ * type imports included. A cycle of files is one of the folder where their paths part. Tests may import anything.
+ */
+export function cyclesOf(imports: readonly Import[]): Cycles {
+  const graphs = new Map<string, Graph>();
+  for (const { from, to } of imports.filter(isOwn)) {
+    const [folder, user, used] = partingOf(from, to);
+    const graph = graphs.get(folder) ?? new Map<string, Set<string>>();
+    graphs.set(folder, graph);
+    graph.set(user, (graph.get(user) ?? new Set()).add(used));
+  }
+  const knots = [...graphs].map(([folder, graph]) => [folder, knotsOf(graph)] as const);
+  return Object.fromEntries(knots.filter(([, found]) => found.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The layers that a module's README lists, lowest first: a numbered list of files and folders in backquotes. */
+export function layersIn(readme: string): string[][] {
+  const list = /^Layers, lowest first.*\n\n((?:\d+\. .*\n)+)/m.exec(readme)?.[1] ?? '';
+  return list
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => namesAtStart(line));
+}
+
+/** What breaks the order of a module's layers, a line each: an import that does not go down, a name that is not listed. */
+export function layerViolations(imports: readonly Import[], module: string, layers: readonly string[][]): string[] {
+  const root = `src/modules/${module}/`;
+  const layerOf = new Map(layers.flatMap((names, index) => names.map((name) => [name, index] as const)));
+  const listed = [...layerOf.keys()];
+  const own = imports.filter(({ from }) => from.startsWith(root) && !isTest(from));
+  const inside = own.filter(isOwn).filter(({ to }) => to.startsWith(root));
+  const present = new Set(
+    [...own.map(({ from }) => from), ...inside.map(({ to }) => to)].map((path) => layerName(root, path)),
+  );
+  const wrong = inside.flatMap(({ from, to }) => {
+    const [user, target] = [layerName(root, from), layerName(root, to)];
+    const [above, below] = [layerOf.get(user), layerOf.get(target)];
+    if (user === target || above === undefined || below === undefined || below < above) return [];
+    return [`${from} → ${to}: ${target} is not below ${user}`];
+  });
+  return [
+    ...wrong,
+    ...[...present].filter((name) => !layerOf.has(name)).map((name) => `${root}README.md does not list ${name}`),
+    ...listed.filter((name) => !present.has(name)).map((name) => `${root}README.md lists ${name}, which is not there`),
+  ].toSorted();
+}
+
+/** The layers of every module by its README; a module that lists none is left out. */
+export function layersOnDisk(root: string): ReadonlyMap<string, string[][]> {
+  const read = (module: string) => layersIn(readFileSync(join(root, 'src/modules', module, 'README.md'), 'utf8'));
+  const listed = modulesOnDisk(root).map((module) => [module, read(module)] as const);
+  return new Map(listed.filter(([, layers]) => layers.length > 0));
+}
+
+/** A policy decides by what it is given: it imports types alone. */
+export function impurePolicies(imports: readonly Import[]): string[] {
+  const own = imports.filter(({ from }) => /^src\/modules\/[^/]+\/policy\.ts$/.test(from));
+  return own.filter(({ isType }) => !isType).map(({ from, specifier }) => `${from} → ${specifier}`);
+}
+
+type Graph = Map<string, Set<string>>;
+
+function isOwn({ from, to }: Import): boolean {
+  const isCode = /\.tsx?$/.test(to) && !to.includes('node_modules/');
+  return isCode && !isTest(from) && from !== to;
+}
+
+/** The folder where two paths part, and the name in it by which each goes on. */
+function partingOf(from: string, to: string): [folder: string, user: string, used: string] {
+  const [user, used] = [from.split('/'), to.split('/')];
+  const at = user.findIndex((part, index) => part !== used[index]);
+  return [user.slice(0, at).join('/'), user[at] ?? '', used[at] ?? ''];
+}
+
+function layerName(root: string, path: string): string {
+  const [first = '', ...rest] = path.slice(root.length).split('/');
+  return rest.length === 0 ? first : `${first}/`;
+}
+
+function namesAtStart(line: string): string[] {
+  const names = /^\d+\. ((?:`[^`]+`(?:, )?)+)/.exec(line)?.[1] ?? '';
+  return [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+}
+
+/** Groups of names each of which reaches every other of its group. */
+function knotsOf(graph: Graph): string[][] {
+  const reach = new Map([...graph.keys()].map((name) => [name, reachedFrom(graph, name)] as const));
+  const inKnot = [...reach].filter(([name, reached]) => reached.has(name)).map(([name]) => name);
+  const groups = new Map<string, string[]>();
+  for (const name of inKnot.toSorted()) {
+    const group = inKnot.filter((other) => reach.get(name)?.has(other) && reach.get(other)?.has(name)).toSorted();
+    groups.set(group.join(), group);
+  }
+  return [...groups.values()];
+}
+
+function reachedFrom(graph: Graph, start: string): Set<string> {
+  const reached = new Set<string>();
+  const waiting = [...(graph.get(start) ?? [])];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (reached.has(name)) continue;
+    reached.add(name);
+    waiting.push(...(graph.get(name) ?? []));
+  }
+  return reached;
+}
