@@ -2,10 +2,10 @@ import type { authContract } from '#modules/auth';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { TeamsContext } from './context.ts';
-import { membersOf } from './members/access.ts';
-import { keepPerson } from './members/add-member.ts';
-import { forgetPerson } from './members/forget-person.ts';
 import type { teamsContract } from './contract.ts';
+import { keepPerson } from './member/add-member.ts';
+import { membersOf } from './members/access.ts';
+import { forgetPerson } from './members/forget-person.ts';
 import { inbox } from './schema.ts';
 
 type OwnEvent = EventOf<typeof teamsContract.events>;

@@ -6,10 +6,10 @@ import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { InviteId, inviteOutcomes } from '../contract.ts';
-import { placeOf } from '../members/place.ts';
-import { mayInvite } from '../policy.ts';
+import { placeOf } from '../member/place.ts';
 import { publish } from '../publish.ts';
 import { invite } from '../schema.ts';
+import { mayInvite } from './rules.ts';
 
 type InTx = TeamsContext & { readonly tx: Transaction };
 

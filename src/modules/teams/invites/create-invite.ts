@@ -10,14 +10,14 @@ import { conflict, DomainError, invalid, unauthenticated } from '#platform/error
 import { newId, type OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { type InviteId, OrganizationRole, TeamRole } from '../contract.ts';
-import { lockMembers } from '../members/member.ts';
-import { myPlace } from '../members/place.ts';
-import { holdOrganization } from '../organizations/hold-organization.ts';
-import { type Inviting, mayInvite } from '../policy.ts';
+import { lockMembers } from '../member/member.ts';
+import { myPlace } from '../member/place.ts';
+import { holdOrganization } from '../organization/hold-organization.ts';
 import { publish } from '../publish.ts';
 import { invite, member, person } from '../schema.ts';
 import { firstMailState, type Invite, inviteColumns } from './invite.ts';
 import { type InvitedLine, linesLength, readLines } from './lines.ts';
+import { type Inviting, mayInvite } from './rules.ts';
 
 const fields = {
   email: Email.optional(),

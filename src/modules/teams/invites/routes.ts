@@ -11,12 +11,12 @@ import type { Rule } from '#platform/http/route.ts';
 import { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { type InviteId, OrganizationRole } from '../contract.ts';
-import { inviteLister, inviter, mayInvite } from '../policy.ts';
 import { acceptInvite, declineInvite, resendInvite, revokeInvite } from './answer-invite.ts';
 import { createInvite, createInvites, NewInvites } from './create-invite.ts';
 import { Invite, inviteById, inviteUrl, isOpen, type OpenInvite, useInvite } from './invite.ts';
 import { InvitedLine } from './lines.ts';
 import { InvitesQuery, listInvites } from './list-invites.ts';
+import { inviteLister, inviter, mayInvite } from './rules.ts';
 
 const route = routeOf<TeamsContext>();
 const InvitedLines = z.strictObject({ items: z.array(InvitedLine) }).meta({ id: 'InvitedLines' });

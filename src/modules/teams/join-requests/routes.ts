@@ -6,7 +6,7 @@ import { pageOf } from '#platform/http/pagination.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { TeamsContext } from '../context.ts';
 import type { JoinRequestId } from '../contract.ts';
-import { organizationById, type OrganizationRow } from '../organizations/organization.ts';
+import { organizationById, type OrganizationRow } from '../organization/organization.ts';
 import { askToJoin, decide, NewJoinRequest } from './ask-to-join.ts';
 import {
   type FoundJoinRequest,

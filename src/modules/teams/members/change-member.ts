@@ -12,12 +12,12 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
-import { holdOrganization } from '../organizations/hold-organization.ts';
-import { mayChangeMember, type MemberInOrganization, notYourOwn } from '../policy.ts';
+import { lockMembers, memberOf, type MemberRow, ownersOf } from '../member/member.ts';
+import { myPlace } from '../member/place.ts';
+import { mayChangeMember, type MemberInOrganization, notYourOwn } from '../member/rules.ts';
+import { holdOrganization } from '../organization/hold-organization.ts';
 import { publish } from '../publish.ts';
 import { member, teamMember } from '../schema.ts';
-import { lockMembers, memberOf, type MemberRow, ownersOf } from './member.ts';
-import { myPlace } from './place.ts';
 
 export const MemberChange = z.strictObject({
   role: OrganizationRole.optional(),

@@ -7,10 +7,10 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { withdrawRequestsOf } from '../join-requests/withdraw-requests.ts';
+import { lockMembers, memberOf, ownersOf } from '../member/member.ts';
 import { publish } from '../publish.ts';
 import { member, organization, person } from '../schema.ts';
 import { moveReportsUp, tellOfRole } from './change-member.ts';
-import { lockMembers, memberOf, ownersOf } from './member.ts';
 
 /**
  * Takes a person out of every organization and team, and takes their requests to join back. Twice is as once. Where the last owner goes all the same, since two

@@ -8,8 +8,8 @@ import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
+import { type Member, memberColumns, toMember } from '../member/member.ts';
 import { member, person } from '../schema.ts';
-import { type Member, memberColumns, toMember } from './member.ts';
 
 export const MembersQuery = z.strictObject({
   ...pageQuery,

@@ -8,12 +8,12 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
-import { mayRemoveMember, type MemberInOrganization } from '../policy.ts';
+import { lockMembers, memberOf } from '../member/member.ts';
+import { myPlace } from '../member/place.ts';
+import { mayRemoveMember, type MemberInOrganization } from '../member/rules.ts';
 import { publish } from '../publish.ts';
 import { member } from '../schema.ts';
 import { keepAnOwner, moveReportsUp } from './change-member.ts';
-import { lockMembers, memberOf } from './member.ts';
-import { myPlace } from './place.ts';
 
 /**
  * Takes somebody out of the organization and its teams, at once; their reports move up to the next manager. Their open

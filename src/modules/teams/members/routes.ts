@@ -5,11 +5,11 @@ import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { memberChanger, memberReader, memberRemover } from '../policy.ts';
+import { Member, type MemberRow, toMember } from '../member/member.ts';
+import { memberChanger, memberReader, memberRemover } from '../member/rules.ts';
 import { changeMember, MemberChange } from './change-member.ts';
 import { Chart, readChart } from './chart.ts';
 import { listMembers, MembersQuery } from './list-members.ts';
-import { Member, type MemberRow, toMember } from './member.ts';
 import { removeMember } from './remove-member.ts';
 
 const route = routeOf<TeamsContext>();

@@ -9,15 +9,15 @@ import { audience } from '#platform/events/event.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
-import { publish } from '../publish.ts';
-import { organization } from '../schema.ts';
 import {
   organizationById,
   organizationColumns,
   OrganizationName,
   type OrganizationRow,
   Weekday,
-} from './organization.ts';
+} from '../organization/organization.ts';
+import { publish } from '../publish.ts';
+import { organization } from '../schema.ts';
 
 /** Letters and digits of any script in small letters, parts joined by one dash: as it is derived from a name. */
 const Slug = z

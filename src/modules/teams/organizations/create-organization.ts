@@ -8,11 +8,11 @@ import { sql } from '#platform/database/drizzle.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId } from '#platform/ids.ts';
-import { addMember } from '../members/add-member.ts';
 import type { TeamsContext } from '../context.ts';
+import { addMember } from '../member/add-member.ts';
+import { OrganizationName, organizationColumns, type OrganizationRow } from '../organization/organization.ts';
 import { publish } from '../publish.ts';
 import { organization } from '../schema.ts';
-import { OrganizationName, organizationColumns, type OrganizationRow } from './organization.ts';
 
 export const NewOrganization = z.strictObject({
   name: OrganizationName,

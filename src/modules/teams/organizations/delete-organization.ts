@@ -10,12 +10,12 @@ import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/htt
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
-import { ownersOf } from '../members/member.ts';
-import type { RestorableOrganization } from '../policy.ts';
+import { ownersOf } from '../member/member.ts';
+import { organizationById, organizationColumns, type OrganizationRow } from '../organization/organization.ts';
+import type { RestorableOrganization } from '../organization/rules.ts';
 import { publish } from '../publish.ts';
 import { member, organization } from '../schema.ts';
 import { forgetLogos } from './logo.ts';
-import { organizationById, organizationColumns, type OrganizationRow } from './organization.ts';
 
 const graceMs = 30 * 86_400_000;
 

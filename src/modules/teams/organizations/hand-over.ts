@@ -5,15 +5,15 @@ import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { OrganizationRole } from '#platform/access/scope.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
-import type { OrganizationRole } from '#platform/access/scope.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
+import { lockMembers, memberOf, type MemberRow } from '../member/member.ts';
 import { tellOfRole } from '../members/change-member.ts';
-import { lockMembers, memberOf, type MemberRow } from '../members/member.ts';
-import { onlyOwners } from '../policy.ts';
+import { holdOrganization } from '../organization/hold-organization.ts';
+import { onlyOwners } from '../organization/rules.ts';
 import { member } from '../schema.ts';
-import { holdOrganization } from './hold-organization.ts';
 
 /**
  * Makes a member the organization's owner in the caller's place; the caller is an admin from then on.

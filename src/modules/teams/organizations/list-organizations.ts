@@ -1,7 +1,7 @@
 import { nameKeys, pageParams, toPage, withoutKeys } from '#platform/database/keyset.ts';
 import type { Page, PageQuery } from '#platform/http/pagination.ts';
 import type { TeamsContext } from '../context.ts';
-import { type Organization, organizationsByIds, toOrganization } from './organization.ts';
+import { type Organization, organizationsByIds, toOrganization } from '../organization/organization.ts';
 
 /** The caller's organizations by name, those that wait for a second factor too. */
 export async function listOrganizations(ctx: TeamsContext, asked: PageQuery): Promise<Page<Organization>> {

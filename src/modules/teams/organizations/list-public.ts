@@ -7,8 +7,8 @@ import type { Language } from '#platform/database/language.ts';
 import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
+import { logoUrl } from '../organization/organization.ts';
 import { joinRequest, organization } from '../schema.ts';
-import { logoUrl } from './organization.ts';
 
 export const PublicOrganization = z
   .strictObject({

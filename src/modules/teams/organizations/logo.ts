@@ -10,9 +10,9 @@ import { mostPictureBytes, readPicture, showPicture } from '#platform/http/pictu
 import type { UploadRequest } from '#platform/http/upload.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
+import { organizationColumns, type OrganizationRow } from '../organization/organization.ts';
 import { organization } from '../schema.ts';
 import { tellOfOrganization } from './change-organization.ts';
-import { organizationColumns, type OrganizationRow } from './organization.ts';
 
 /** Takes a picture of at most 1 MiB. @throws DomainError 415 for what is no picture by its bytes, 413. */
 export async function setLogo(

@@ -8,7 +8,8 @@ import { reply } from '#platform/http/reply.ts';
 import { anyone, type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { logoReader, organizationChanger, organizationOwner, organizationRestorer } from '../policy.ts';
+import { Organization, organizationById, toOrganization } from '../organization/organization.ts';
+import { logoReader, organizationChanger, organizationOwner, organizationRestorer } from '../organization/rules.ts';
 import { changeOrganization, OrganizationChange } from './change-organization.ts';
 import { createOrganization, NewOrganization } from './create-organization.ts';
 import { DeletedOrganization, deleteOrganization, listDeleted, restoreOrganization } from './delete-organization.ts';
@@ -16,7 +17,6 @@ import { handOver } from './hand-over.ts';
 import { listOrganizations } from './list-organizations.ts';
 import { listPublic, PublicOrganization, PublicQuery } from './list-public.ts';
 import { readLogo, removeLogo, setLogo } from './logo.ts';
-import { Organization, organizationById, toOrganization } from './organization.ts';
 
 const route = routeOf<TeamsContext>();
 

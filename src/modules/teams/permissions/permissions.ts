@@ -4,7 +4,9 @@ import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import type { TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { AskedPermissions, Permissions, TaskPermissions } from '../contract.ts';
-import { changeItself, mayInvite, ownOrganization, ownTeam } from '../policy.ts';
+import { mayInvite } from '../invites/rules.ts';
+import { changeItself, ownOrganization } from '../organization/rules.ts';
+import { ownTeam } from '../teams/rules.ts';
 
 /**
  * What the caller may do in an organization: each answer is that of the policy which the routes ask, so that whoever

@@ -10,7 +10,7 @@ import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { Colour, editPolicies, Key, visibilities } from '../contract.ts';
-import { holdOrganization } from '../organizations/hold-organization.ts';
+import { holdOrganization } from '../organization/hold-organization.ts';
 import { publish } from '../publish.ts';
 import { team, usedKey } from '../schema.ts';
 import { lockKeys, NewTeam } from './create-team.ts';

@@ -7,12 +7,12 @@ import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites, invitersInto } from '../invites/close-invites.ts';
-import { lockMembers } from '../members/member.ts';
-import { holdOrganization } from '../organizations/hold-organization.ts';
-import type { RestorableTeam } from '../policy.ts';
+import { lockMembers } from '../member/member.ts';
+import { holdOrganization } from '../organization/hold-organization.ts';
 import { publish } from '../publish.ts';
 import { team } from '../schema.ts';
 import { tellOfTeam } from './change-team.ts';
+import type { RestorableTeam } from './rules.ts';
 import { teamById, teamColumns, type TeamRow } from './team.ts';
 
 const graceMs = 30 * 86_400_000;

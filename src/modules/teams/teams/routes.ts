@@ -8,11 +8,11 @@ import { idParam, type Route, routeOf, signedIn } from '#platform/http/route.ts'
 import type { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { TeamRole } from '../contract.ts';
-import { teamMemberRemover, teamMemberSetter, teamOwner, teamRestorer } from '../policy.ts';
-import { createTeam, NewTeam } from './create-team.ts';
 import { archiveTeam, changeTeam, TeamChange } from './change-team.ts';
+import { createTeam, NewTeam } from './create-team.ts';
 import { deleteTeam, restoreTeam } from './delete-team.ts';
 import { listTeams, TeamsQuery } from './list-teams.ts';
+import { teamMemberRemover, teamMemberSetter, teamOwner, teamRestorer } from './rules.ts';
 import { listTeamMembers, removeTeamMember, roleIn, setTeamMember, TeamMember } from './team-members.ts';
 import { Team, teamById, type TeamRow, toTeam } from './team.ts';
 

@@ -22,13 +22,13 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { TeamRole } from '../contract.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
-import { addTeamMember } from '../members/add-member.ts';
-import { lockMembers, memberOf } from '../members/member.ts';
-import { myPlace } from '../members/place.ts';
-import { holdOrganization } from '../organizations/hold-organization.ts';
-import { mayGiveTeamRole } from '../policy.ts';
+import { addTeamMember } from '../member/add-member.ts';
+import { lockMembers, memberOf } from '../member/member.ts';
+import { myPlace } from '../member/place.ts';
+import { holdOrganization } from '../organization/hold-organization.ts';
 import { publish } from '../publish.ts';
 import { person, teamMember } from '../schema.ts';
+import { checkTeamRole } from './rules.ts';
 
 export const TeamMember = z
   .strictObject({ userId: UserId, user: Person, role: TeamRole, joinedAt: z.iso.datetime() })
@@ -68,7 +68,7 @@ export function setTeamMember(
     if (found.role === 'guest') throw invalid('role', 'A guest can’t be in a team. Make them a member first.');
     const owners = await ownersOf(inTx, key);
     const before = owners.some((owner) => owner.userId === userId) ? 'owner' : null;
-    mayGiveTeamRole(mine, { before, after: role });
+    checkTeamRole(mine, { before, after: role });
     if (role !== 'owner') keepAnOwner(owners, userId);
     await addTeamMember(inTx, { ...key, userId, role });
     await closeLostInvites(inTx, organization.id, userId);
@@ -89,7 +89,7 @@ export function removeTeamMember(
     if (userId !== ctx.scope.userId) {
       if (!isTeamAdmin(mine)) throw notATeamAdmin();
       const isOwner = owners.some((owner) => owner.userId === userId);
-      mayGiveTeamRole(mine, { before: isOwner ? 'owner' : null, after: null });
+      checkTeamRole(mine, { before: isOwner ? 'owner' : null, after: null });
     }
     keepAnOwner(owners, userId);
     const removed = await remove(inTx, { ...key, userId });

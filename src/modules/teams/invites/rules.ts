@@ -1,0 +1,41 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import { useOrganization } from '#platform/access/rules.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { forbidden } from '#platform/errors.ts';
+import { idParam, type Rule } from '#platform/http/route.ts';
+import { parseId, type TeamId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import { namedFields } from '../named-fields.ts';
+import { type InvitingPlace, refuseInvite } from '../policy.ts';
+
+export type Inviting = Authorized<OrganizationAccess, 'invite'>;
+
+/** @throws DomainError 403 with the policy's reason. */
+export function mayInvite<Inviter extends InvitingPlace>(
+  organization: Inviter,
+  { teamId, ...roles }: { role?: unknown; teamId?: unknown; teamRole?: unknown },
+): Authorized<Inviter, 'invite'> {
+  const id = typeof teamId === 'string' ? parseId<TeamId>(teamId) : null;
+  const reason = refuseInvite(organization, id === null ? undefined : organization.team(id), roles);
+  if (reason !== null) throw forbidden(reason, messages[reason]);
+  return authorized<'invite', Inviter>(organization);
+}
+
+const messages = {
+  'only-owners': 'Only an owner can invite another owner.',
+  'may-not-invite': 'Owners and admins invite; a team’s admins invite members into that team.',
+  'only-team-owners': 'Only an owner of the team can invite another one.',
+};
+
+export const inviter: Rule<TeamsContext, Inviting> = {
+  name: 'may invite: organization admin, or admin of the team that the invite is for',
+  credentials: 'required',
+  authorize: ({ scope }, request) => mayInvite(useOrganization(scope, idParam(request.params)), namedFields(request)),
+};
+
+export const inviteLister: Rule<TeamsContext, Inviting> = {
+  name: 'may invite: organization admin, or admin of the team that is named',
+  credentials: 'required',
+  authorize: ({ scope }, { params, query }) =>
+    mayInvite(useOrganization(scope, idParam(params)), { teamId: query['teamId'] }),
+};

@@ -1,0 +1,73 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import { readOrganization, secondFactorRequired } from '#platform/access/rules.ts';
+import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
+import { first } from '#platform/database/query.ts';
+import { forbidden, notFound } from '#platform/errors.ts';
+import { idParam, type Rule } from '#platform/http/route.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import { organizationById, type OrganizationRow, ownedOrganization } from './organization.ts';
+
+export const notAnAdmin = () => forbidden('not-an-admin', 'Only owners and admins of the organization may do that.');
+export const onlyOwners = () => forbidden('only-owners', 'Only an owner of the organization may do that.');
+
+/** The organization itself, for its owners and admins. A guest knows of it, so that this is 403 to them. */
+export function changeItself(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'administer'> {
+  const organization = readOrganization(scope, id);
+  if (!organization.isAdmin) throw notAnAdmin();
+  return authorized<'administer', OrganizationAccess>(organization);
+}
+
+/** Deleting the organization and handing it over is its owners'. */
+export function ownOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'own'> {
+  const organization = readOrganization(scope, id);
+  if (organization.role !== 'owner') throw onlyOwners();
+  return authorized<'own', OrganizationAccess>(organization);
+}
+
+export interface RestorableOrganization {
+  readonly id: OrganizationId;
+}
+
+/** A deleted organization is there for its owners alone, to restore it; to everyone else who was in it, too, it is gone. */
+async function restoreOrganization(
+  ctx: TeamsContext,
+  id: OrganizationId,
+): Promise<Authorized<RestorableOrganization, 'restore'>> {
+  const live = ctx.scope.organization(id);
+  if (live) return authorized<'restore', RestorableOrganization>(ownOrganization(ctx.scope, id));
+  const { userId } = ctx.scope;
+  const found = userId === null ? undefined : await first(ownedOrganization(ctx, { id, userId }));
+  if (!found) throw notFound();
+  if (found.requireSecondFactor && !('secondFactor' in ctx.actor && ctx.actor.secondFactor))
+    throw secondFactorRequired();
+  return authorized<'restore', RestorableOrganization>({ id });
+}
+
+export const organizationChanger: Rule<TeamsContext, Authorized<OrganizationAccess, 'administer'>> = {
+  name: 'owner or admin of the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => changeItself(scope, idParam(params)),
+};
+export const organizationOwner: Rule<TeamsContext, Authorized<OrganizationAccess, 'own'>> = {
+  name: 'owner of the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => ownOrganization(scope, idParam(params)),
+};
+
+export const organizationRestorer: Rule<TeamsContext, Authorized<RestorableOrganization, 'restore'>> = {
+  name: 'owner of the organization, deleted or not',
+  credentials: 'required',
+  authorize: (ctx, { params }) => restoreOrganization(ctx, idParam(params)),
+};
+
+/** The logo of a listed organization is everybody's to see. */
+export const logoReader: Rule<TeamsContext, OrganizationRow> = {
+  name: 'in the organization, or anyone where it is listed',
+  credentials: 'none',
+  authorize: async (ctx, { params }) => {
+    const row = await first(organizationById(ctx, { id: idParam(params) }));
+    if (!row || !(row.listed || ctx.scope.organization(row.id))) throw notFound();
+    return row;
+  },
+};

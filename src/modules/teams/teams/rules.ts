@@ -1,0 +1,78 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import { administerTeam, type PlaceInTeam, readTeam, type TeamInOrganization } from '#platform/access/rules.ts';
+import type { Scope } from '#platform/access/scope.ts';
+import { first } from '#platform/database/query.ts';
+import { forbidden, notFound } from '#platform/errors.ts';
+import { idParam, type Rule } from '#platform/http/route.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { TeamsContext } from '../context.ts';
+import { namedFields } from '../named-fields.ts';
+import { isTeamOwner, mayGiveTeamRole } from '../policy.ts';
+import { teamInOrganizations } from './team.ts';
+
+const notATeamOwner = () => forbidden('not-a-team-owner', 'Only owners of the team may do that.');
+
+/** @throws DomainError 403 for who is no owner of the team. */
+export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'own'> {
+  const found = readTeam(scope, id);
+  if (!isTeamOwner(found)) throw notATeamOwner();
+  return authorized<'own', TeamInOrganization>(found);
+}
+
+export interface RestorableTeam {
+  readonly organizationId: OrganizationId;
+  readonly id: TeamId;
+  /** What may be undone: whoever may fetch it from the archive may not undo its deletion. */
+  readonly from: 'archive' | 'deletion';
+}
+
+/** An archived team is restored by its admins, a deleted one by its owners. */
+async function restoreTeam(ctx: TeamsContext, id: TeamId): Promise<Authorized<RestorableTeam, 'restore'>> {
+  const live = ctx.scope.team(id);
+  if (live) {
+    const { team } = administerTeam(ctx.scope, id);
+    return authorized<'restore', RestorableTeam>({ organizationId: team.organizationId, id, from: 'archive' });
+  }
+  const { memberOrganizationIds: organizationIds, userId } = ctx.scope;
+  const found = await first(teamInOrganizations(ctx, { id, organizationIds, userId }));
+  const organization = found && ctx.scope.organization(found.organizationId);
+  if (!found || !organization) throw notFound();
+  if (!isTeamOwner({ organization, team: found })) throw notATeamOwner();
+  return authorized<'restore', RestorableTeam>({ organizationId: found.organizationId, id, from: 'deletion' });
+}
+
+/** @throws DomainError 403 where an owner would be made or unmade by who is none. */
+export function checkTeamRole(found: PlaceInTeam, roles: { readonly before: unknown; readonly after: unknown }): void {
+  if (!mayGiveTeamRole(found, roles)) throw notATeamOwner();
+}
+
+export const teamOwner: Rule<TeamsContext, Authorized<TeamInOrganization, 'own'>> = {
+  name: 'owner of the team, or owner or admin of the organization',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => ownTeam(scope, idParam(params)),
+};
+export const teamRestorer: Rule<TeamsContext, Authorized<RestorableTeam, 'restore'>> = {
+  name: 'owner or admin of the team; where it is deleted, its owner',
+  credentials: 'required',
+  authorize: (ctx, { params }) => restoreTeam(ctx, idParam(params)),
+};
+export const teamMemberSetter: Rule<TeamsContext, Authorized<TeamInOrganization, 'administer'>> = {
+  name: 'owner or admin of the team; an owner is made by owners',
+  credentials: 'required',
+  authorize: ({ scope }, request) => {
+    const found = administerTeam(scope, idParam(request.params));
+    checkTeamRole(found, { before: null, after: namedFields(request)['role'] });
+    return found;
+  },
+};
+/** Everyone may leave a team that they are in. */
+export const teamMemberRemover: Rule<TeamsContext, Authorized<TeamInOrganization, 'administer'>> = {
+  name: 'owner or admin of the team, or oneself',
+  credentials: 'required',
+  authorize: ({ scope }, { params }) => {
+    const id = idParam<TeamId>(params);
+    const found = readTeam(scope, id);
+    const isSelf = found.team.role !== null && idParam<UserId>(params, 'userId') === scope.userId;
+    return isSelf ? authorized<'administer', TeamInOrganization>(found) : administerTeam(scope, id);
+  },
+};
