@@ -34,7 +34,13 @@ export function isCollision(error: unknown): boolean {
   return ['40001', '40P01'].includes(postgresCode(error) ?? '');
 }
 
-/** Whether the disk is full: reads may go on, writes can't. */
+/** Whether the disk is full, or the quota's share of it: reads may go on, writes can't. */
 export function isDiskFull(error: unknown): boolean {
-  return postgresCode(error) === '53100';
+  const code = postgresCode(error) ?? '';
+  return code === '53100' || (faultClasses.test(code) && noSpace.test(error instanceof Error ? error.message : ''));
 }
+
+/** PostgreSQL has a code for ENOSPC alone, and not everywhere: the rest comes as a fault of the system or of its own. */
+const faultClasses = /^(?:58|XX)/;
+/** What the C library says of ENOSPC and of EDQUOT. */
+const noSpace = /no space left on device|disk quota exceeded/i;
