@@ -21,6 +21,25 @@ export function dial(target: ConnectionTarget, timeoutMs: number): Promise<Socke
   });
 }
 
+/**
+ * Gives a socket to its first caller, and failed ones to all others. postgres.js connects again by itself, thousands of
+ * times a second where a server closes at once, and a client whose connection broke off while it wrote may never write
+ * again: each connection has a client of its own, and this stops the client from opening another.
+ */
+export function once(socket: Socket, onAgain: () => void = () => undefined): () => Socket {
+  let isTaken = false;
+  return () => {
+    if (isTaken) onAgain();
+    const isFirst = !isTaken;
+    isTaken = true;
+    return isFirst && !socket.destroyed ? socket : failedSocket(closedByServer());
+  };
+}
+
+function closedByServer(): Error {
+  return Object.assign(new Error('the server closed the connection'), { code: 'CONNECTION_CLOSED' });
+}
+
 /** A socket that fails once its reader listens. postgres.js loses a connection for good where making its socket throws. */
 export function failedSocket(error: Error): Socket {
   const socket = new Socket();

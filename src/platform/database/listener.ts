@@ -1,47 +1,80 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionTarget } from './connection-target.ts';
-import { dial, failedSocket } from './dial.ts';
-import { openClient } from './postgres-client.ts';
+import { dial, once } from './dial.ts';
+import { openClient, type PostgresClient } from './postgres-client.ts';
 
 export interface Listener {
-  /** Listens from now on, and again after each loss of the connection; `onConnected` tells when. */
+  /**
+   * Listens from now on, and again after each loss of the connection; `onConnected` tells when.
+   * @throws Error where the first connection fails.
+   */
   listen(channel: string, onNotify: (payload: string) => void, onConnected: () => void): Promise<void>;
   end(): Promise<void>;
 }
 
-const connectTimeoutSeconds = 10;
+const connectTimeoutMs = 10_000;
 const retryMs = 1_000;
 
-/** A connection of its own for NOTIFY. postgres.js connects it again at once, whatever happens; here that is slowed down. */
+/** A connection of its own for NOTIFY. After a loss the next one comes a second later, each with a client of its own. */
 export function createListener(target: ConnectionTarget, name: string): Listener {
   const ending = new AbortController();
-  let nextDialAt = 0;
+  const { signal } = ending;
+  const clients = new Set<PostgresClient>();
 
-  async function socket() {
+  /** @returns what resolves once the connection is lost. */
+  async function open(channel: string, onNotify: (payload: string) => void): Promise<{ lost: Promise<void> }> {
+    const socket = await dial(target, connectTimeoutMs);
+    const lost = Promise.withResolvers<void>();
+    const client = openClient(target, {
+      name,
+      prepare: false,
+      idleTimeoutSeconds: 0,
+      connectTimeoutSeconds: 0,
+      socket: once(socket, lost.resolve),
+      onClose: () => undefined,
+    });
+    const close = () => {
+      clients.delete(client);
+      socket.destroy();
+      client.end({ timeout: 0 }).catch(() => undefined);
+    };
+    clients.add(client);
+    const timer = setTimeout(() => socket.destroy(), connectTimeoutMs);
     try {
-      await sleep(Math.max(0, nextDialAt - performance.now()), undefined, { signal: ending.signal, ref: false });
-      nextDialAt = performance.now() + retryMs;
-      return await dial(target, connectTimeoutSeconds * 1_000);
+      await client.listen(channel, onNotify);
     } catch (error) {
-      return failedSocket(error instanceof Error ? error : new Error(String(error)));
+      close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    return { lost: lost.promise.then(close) };
+  }
+
+  async function openAgain(channel: string, onNotify: (payload: string) => void): Promise<{ lost: Promise<void> }> {
+    for (;;) {
+      await sleep(retryMs, undefined, { signal, ref: false });
+      const opened = await open(channel, onNotify).catch(() => null);
+      if (opened) return opened;
     }
   }
 
-  const client = openClient(target, {
-    name,
-    prepare: false,
-    idleTimeoutSeconds: 0,
-    connectTimeoutSeconds,
-    socket,
-    onClose: () => undefined,
-  });
   return {
     async listen(channel, onNotify, onConnected) {
-      await client.listen(channel, onNotify, onConnected);
+      let current = await open(channel, onNotify);
+      onConnected();
+      const keepOpen = async () => {
+        for (;;) {
+          await current.lost;
+          current = await openAgain(channel, onNotify);
+          onConnected();
+        }
+      };
+      keepOpen().catch(() => undefined);
     },
     async end() {
       ending.abort();
-      await client.end({ timeout: 1 });
+      await Promise.all([...clients].map((client) => client.end({ timeout: 1 })));
     },
   };
 }

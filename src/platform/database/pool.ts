@@ -1,7 +1,8 @@
 import type { ConnectionTarget } from './connection-target.ts';
 import { isDatabaseAway, postgresCode } from './database-errors.ts';
+import { failedSocket } from './dial.ts';
 import { PooledConnection } from './pooled-connection.ts';
-import type { PostgresClient } from './postgres-client.ts';
+import { openClient, type PostgresClient } from './postgres-client.ts';
 import { countWait, currentWaitBudget, type WaitBudget, withoutWaitBudget } from './wait-budget.ts';
 
 export interface PoolOptions {
@@ -66,6 +67,15 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   let retryTimer: NodeJS.Timeout | undefined;
 
   const sweeper = setInterval(sweep, sweepMs).unref();
+  // Never connects.
+  const template = openClient(target, {
+    name,
+    prepare: prepares,
+    idleTimeoutSeconds,
+    connectTimeoutSeconds: 0,
+    socket: () => failedSocket(new Error('never connects')),
+    onClose: () => undefined,
+  });
   // Only asked when all others are in use and silent.
   const spare = make();
   let isChecking = false;
@@ -173,15 +183,8 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
 
   function giveBack(connection: PooledConnection, problem: unknown): void {
     connection.budget = undefined;
-    if (breaksConnection(problem) || connection.cutOffBy) {
-      void connection.close().then(() => {
-        connection.cutOffBy = undefined;
-        used.delete(connection);
-        free.unshift(connection);
-        if (waiters.length > 0) pump();
-      });
-      return;
-    }
+    if (breaksConnection(problem) || connection.cutOffBy) connection.close();
+    connection.cutOffBy = undefined;
     used.delete(connection);
     if (connection.isOpen && problem === undefined) {
       connection.answeredAt = performance.now();
@@ -246,7 +249,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
 
   return {
     useUncounted,
-    helper: (part) => (typeof part === 'string' ? spare.client(part) : spare.client({ ...part })),
+    helper: (part) => (typeof part === 'string' ? template(part) : template({ ...part })),
     use: (work) => countWait(() => useUncounted(work)),
     async end(timeoutMs) {
       if (endedBy) return;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backend, cancelStatement } from './cancel.ts';
 import type { ConnectionTarget } from './connection-target.ts';
-import { connectTimeout, dial, failedSocket } from './dial.ts';
+import { connectTimeout, dial, once } from './dial.ts';
 import { openClient, type PostgresClient } from './postgres-client.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
@@ -14,62 +14,68 @@ const openTimeoutMs = 10_000;
 const checkTimeoutMs = 4_000;
 const cancelTimeoutMs = 500;
 
-/** One connection of a pool. It connects only when told to, and whoever uses it uses it alone. */
-export class PooledConnection {
+export interface ConnectionOptions {
+  readonly name: string;
+  readonly prepare: boolean;
+  readonly idleTimeoutSeconds: number;
+  readonly onClose: () => void;
+}
+
+interface Session {
   readonly client: PostgresClient;
-  isOpen = false;
+  readonly socket: Socket;
+  backend: Backend | undefined;
+}
+
+/** One connection of a pool. It connects only when told to, each time with a new client. Whoever uses it uses it alone. */
+export class PooledConnection {
   answeredAt = Number.NEGATIVE_INFINITY;
   /** Of the request that uses it now. */
   budget: WaitBudget | undefined;
   /** Why its user was cut off. */
   cutOffBy: Error | undefined;
   readonly #target: ConnectionTarget;
-  readonly #onClose: () => void;
-  /** Dialled, and not taken by postgres.js yet. */
-  #dialled: Socket | undefined;
-  #socket: Socket | undefined;
-  #backend: Backend | undefined;
-  /** Resolves once postgres.js has let go of the socket. */
-  #closed: PromiseWithResolvers<void> | undefined;
+  readonly #options: ConnectionOptions;
+  #session: Session | undefined;
+  #isOpen = false;
   #bytesRead = 0;
   #heardAt = 0;
 
-  constructor(
-    target: ConnectionTarget,
-    options: { name: string; prepare: boolean; idleTimeoutSeconds: number; onClose: () => void },
-  ) {
+  constructor(target: ConnectionTarget, options: ConnectionOptions) {
     this.#target = target;
-    this.#onClose = options.onClose;
-    this.client = openClient(target, {
-      name: options.name,
-      prepare: options.prepare,
-      idleTimeoutSeconds: options.idleTimeoutSeconds,
-      connectTimeoutSeconds: 0,
-      socket: () => this.#takeSocket(),
-      onClose: () => this.#handleClose(),
-    });
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   isFresh(now: number): boolean {
-    return this.isOpen && now - this.answeredAt < freshMs;
+    return this.#isOpen && now - this.answeredAt < freshMs;
+  }
+
+  /** @throws Error where it is not open. */
+  get client(): PostgresClient {
+    if (!this.#session) throw Object.assign(new Error('the connection is closed'), { code: 'CONNECTION_CLOSED' });
+    return this.#session.client;
   }
 
   /** @throws Error where the server can't be reached, refuses, or does not answer in time. */
   async open(): Promise<void> {
-    this.#dialled = await dial(this.#target, openTimeoutMs);
-    this.#socket = this.#dialled;
-    this.#backend = await this.#ask(openTimeoutMs);
-    this.isOpen = true;
+    const session = this.#connect(await dial(this.#target, openTimeoutMs));
+    this.#session = session;
+    session.backend = await this.#ask(session, openTimeoutMs);
+    if (this.#session === session) this.#isOpen = true;
   }
 
   /** Asks the server for an answer, and closes the connection where there is none. */
   async check(): Promise<void> {
-    await this.#ask(checkTimeoutMs);
+    if (this.#session) await this.#ask(this.#session, checkTimeoutMs);
   }
 
   /** When the server was last heard of here, as far as the calls of this method tell. */
   heardAt(now: number): number {
-    const bytesRead = this.#socket?.bytesRead ?? 0;
+    const bytesRead = this.#session?.socket.bytesRead ?? 0;
     if (bytesRead !== this.#bytesRead) this.#heardAt = now;
     this.#bytesRead = bytesRead;
     return this.#heardAt;
@@ -82,61 +88,64 @@ export class PooledConnection {
   async cutOff(reason: Error, mayAnswer: boolean): Promise<void> {
     if (this.cutOffBy) return;
     this.cutOffBy = reason;
-    if (mayAnswer && this.#backend) {
-      await cancelStatement(this.#target, this.#backend, cancelTimeoutMs).catch(() => undefined);
+    const backend = this.#session?.backend;
+    if (mayAnswer && backend) {
+      await cancelStatement(this.#target, backend, cancelTimeoutMs).catch(() => undefined);
       await sleep(cancelTimeoutMs, undefined, { ref: false });
     }
     // Its user may be gone by now, and the connection a new one.
-    if (this.cutOffBy === reason) await this.close();
+    if (this.cutOffBy === reason) this.close();
   }
 
-  /** Closes at once; resolves once postgres.js can open it anew. */
-  async close(): Promise<void> {
-    this.#socket?.destroy();
-    await this.#closed?.promise;
+  /** Closes at once; all that waits for an answer is refused. */
+  close(): void {
+    if (this.#session) this.#lose(this.#session);
   }
 
-  /** Says goodbye to the server where it listens, and is of no use afterwards. */
+  /** Says goodbye to the server where it listens. */
   async end(): Promise<void> {
-    if (this.isOpen) await this.client.end({ timeout: 1 });
-    this.#socket?.destroy();
+    const session = this.#session;
+    if (this.#isOpen) await session?.client.end({ timeout: 1 });
+    this.close();
+  }
+
+  #connect(socket: Socket): Session {
+    const { name, prepare, idleTimeoutSeconds } = this.#options;
+    const client = openClient(this.#target, {
+      name,
+      prepare,
+      idleTimeoutSeconds,
+      connectTimeoutSeconds: 0,
+      socket: once(socket),
+      onClose: () => this.#lose(session),
+    });
+    const session: Session = { client, socket, backend: undefined };
+    return session;
   }
 
   /** Simple, so that one message asks and nothing is kept. */
-  async #ask(timeoutMs: number): Promise<Backend> {
-    let late: Error | undefined;
-    const timer = setTimeout(() => {
-      late = connectTimeout(this.#target);
-      this.#socket?.destroy(late);
-    }, timeoutMs);
+  async #ask(session: Session, timeoutMs: number): Promise<Backend> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(connectTimeout(this.#target)), timeoutMs);
     try {
-      const { state } = await this.client.unsafe('select 1');
+      const { state } = await Promise.race([session.client.unsafe('select 1'), late.promise]);
       this.answeredAt = performance.now();
       return state;
     } catch (error) {
-      await this.close();
-      throw late ?? error;
+      this.#lose(session);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** postgres.js connects again by itself where a server closes during the handshake: it gets a socket once a time. */
-  #takeSocket(): Socket {
-    const socket = this.#dialled;
-    this.#dialled = undefined;
-    this.#closed ??= Promise.withResolvers();
-    if (socket && !socket.destroyed) return socket;
-    return failedSocket(Object.assign(new Error('the server closed the connection'), { code: 'CONNECTION_CLOSED' }));
-  }
-
-  #handleClose(): void {
-    this.isOpen = false;
-    this.#socket = undefined;
-    this.#backend = undefined;
-    const closed = this.#closed;
-    this.#closed = undefined;
-    this.#onClose();
-    closed?.resolve();
+  #lose(session: Session): void {
+    session.socket.destroy();
+    if (this.#session !== session) return;
+    this.#session = undefined;
+    this.#isOpen = false;
+    // Refuses what it still keeps.
+    session.client.end({ timeout: 0 }).catch(() => undefined);
+    this.#options.onClose();
   }
 }

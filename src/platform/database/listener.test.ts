@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../../../test/harness/database-proxy.ts';
+import { until } from '../../../test/harness/process.ts';
+import { createListener, type Listener } from './listener.ts';
+
+let database: TestDatabase;
+let proxy: DatabaseProxy;
+let listener: Listener;
+const heard: string[] = [];
+let connections = 0;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  proxy = await startDatabaseProxy(database.targets.events);
+  listener = createListener(proxy.through(database.targets.events), 'test listener');
+  heard.length = 0;
+  connections = 0;
+  await listener.listen(
+    'news',
+    (payload) => heard.push(payload),
+    () => (connections += 1),
+  );
+});
+afterEach(async () => {
+  await listener.end();
+  await proxy.close();
+});
+
+async function expectToHear(payload: string): Promise<void> {
+  await database.sql`select pg_notify('news', ${payload})`;
+  await until(() => heard.length > 0);
+  expect(heard).toEqual([payload]);
+}
+
+describe('a listener', () => {
+  it('hears, and again after its connection was ended', async () => {
+    await expectToHear('first');
+    heard.length = 0;
+    await database.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like '%test listener'`;
+    await until(() => connections === 2);
+    await expectToHear('second');
+  });
+
+  it('connects once a second while each connection is closed at once, and hears when it is open again', async () => {
+    proxy.setMode('closing');
+    const before = proxy.connectionCount();
+    const since = performance.now();
+    await until(() => performance.now() - since > 2_500);
+    expect(proxy.connectionCount() - before).toBeGreaterThan(0);
+    expect(proxy.connectionCount() - before).toBeLessThanOrEqual(3);
+    proxy.setMode('open');
+    await until(() => connections === 2);
+    await expectToHear('after');
+  });
+
+  it('that has ended connects no more', async () => {
+    proxy.setMode('closing');
+    await listener.end();
+    const before = proxy.connectionCount();
+    const since = performance.now();
+    await until(() => performance.now() - since > 1_500);
+    expect(proxy.connectionCount()).toBe(before);
+  });
+});
