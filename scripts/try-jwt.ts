@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { composeApp } from '../src/composition/app.ts';
-import { isSignedBy } from '../src/modules/auth/sessions/hs256.ts';
-import type { SigningKey } from '../src/modules/auth/sessions/signing-keys.ts';
+import { isSignedBy } from '../src/modules/auth/session/hs256.ts';
+import type { SigningKey } from '../src/modules/auth/signing-keys.ts';
 import { readConfig } from '../src/platform/config.ts';
 
 // Tries hostile keys and tokens, in the form of Wycheproof's JsonWebKey vectors: our HS256 verifier takes those that are

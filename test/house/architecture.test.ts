@@ -28,7 +28,7 @@ const rules: HouseRules = {
   },
   onlyIn: {
     'drizzle-orm': ['src/platform/database/drizzle.ts'],
-    lucia: ['src/modules/auth/sessions/lucia-sessions.ts'],
+    lucia: ['src/modules/auth/session/lucia-sessions.ts'],
     oslo: ['src/modules/auth/oslo.ts'],
     // Its tables are made by the stronger role, beside our own migrations.
     'pg-boss': ['src/platform/jobs/queue.ts', 'src/platform/database/provision.ts'],
@@ -103,6 +103,9 @@ describe('the rules', () => {
     'src/modules/teams/relative.ts': `import { c } from '../auth/contract.ts'; export const x = c;`,
     'src/composition/reaches-in.ts': `import { inside } from '../modules/auth/inside.ts'; export const x = inside;`,
     'web/src/reaches-over.ts': `import { a } from '../../src/platform/a.ts'; export const x = a;`,
+    'web/src/api/uses-stand-in.ts': `import { reply } from '../../test/stand-in.ts'; export const x = reply;`,
+    'web/src/api/client.test.ts': `import { reply } from '../../test/stand-in.ts'; export const x = reply;`,
+    'web/test/stand-in.ts': 'export const reply = 1;',
     'package.json': packageJson,
   };
 
@@ -116,6 +119,7 @@ describe('the rules', () => {
       'src/modules/teams/static.ts → ../auth/inside.ts: others reach a module by #modules/auth alone',
       'src/modules/teams/types.ts → ../auth/inside.ts: others reach a module by #modules/auth alone',
       'src/platform/uses-module.ts → #modules/auth: platform may not use auth',
+      'web/src/api/uses-stand-in.ts → ../../test/stand-in.ts: what tests are made of is for tests alone',
       'web/src/reaches-over.ts → ../../src/platform/a.ts: web may not use platform',
     ]);
   });
@@ -210,7 +214,7 @@ describe('cycles and layers', () => {
     const planted = await importsOfTree({
       'package.json': packageJson,
       'src/platform/ids.ts': 'export const id = 1; export type Id = string;',
-      'src/modules/auth/policy.ts': `import type { Id } from '#platform/ids.ts'; export type X = Id;`,
+      'src/modules/auth/user/rules.ts': `import type { Id } from '#platform/ids.ts'; export type X = Id;`,
       'src/modules/teams/policy.ts': `import { id, type Id } from '#platform/ids.ts'; export const x: Id = String(id);`,
       'src/modules/teams/policy.test.ts': `import { id } from '#platform/ids.ts'; export const x = id;`,
     });

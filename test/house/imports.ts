@@ -63,8 +63,9 @@ function broken(entry: Import, { house, modules, assemblers, onlyIn }: HouseRule
   const [room, target] = [roomOf(from), roomOf(to)];
   const owners = onlyIn[packageOf(to) ?? ''];
   if (owners && !owners.includes(from) && !isTest(from)) return [`only ${owners.join(' and ')} may use this package`];
-  if (!to.startsWith('src/') && !to.startsWith('web/')) return [];
-  if (isTest(from) || room === target) return [];
+  if (isTest(from)) return [];
+  if (isTest(to)) return ['what tests are made of is for tests alone'];
+  if ((!to.startsWith('src/') && !to.startsWith('web/')) || room === target) return [];
   if (!(house[room] ?? []).includes(target)) return [`${room} may not use ${target}`];
   if (!modules.includes(target)) return [];
   if (assemblers.includes(room)) {
@@ -80,7 +81,7 @@ function packageOf(path: string): string | undefined {
 }
 
 export function isTest(path: string): boolean {
-  return path.startsWith('test/') || /\.test\.tsx?$/.test(path);
+  return path.startsWith('test/') || path.startsWith('web/test/') || /\.test\.tsx?$/.test(path);
 }
 
 /** The rooms that stand on disk: what the table must name. */

@@ -3,7 +3,7 @@ import type { ReachedAddress } from '#platform/http/own-address.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { OidcProviderConfig } from '#platform/oidc-config.ts';
 import type { Storage } from '#platform/storage/storage.ts';
-import type { SigningKeys } from './sessions/signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** An invite, by the token that somebody holds. */
 export interface InviteOfToken {

@@ -6,24 +6,24 @@ import { hostModule, type HostedModule, type ModuleBase } from '#platform/module
 import type { Secrets } from '#platform/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
+import { auditRoutes } from './audit/routes.ts';
 import type { AuthContext, AuthPorts, AuthSettings } from './context.ts';
 import type { AuthApi } from './contract.ts';
-import { auditRoutes } from './audit/routes.ts';
 import { jobs } from './jobs.ts';
 import { handOverLink } from './links/hand-over-link.ts';
 import { mailedLinkUrl } from './links/mailed-link.ts';
 import { oidcRoutes } from './oidc/routes.ts';
+import { accountRoutes } from './own-account/routes.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
 import { command } from './schema.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
-import { tokenRoutes } from './tokens/routes.ts';
-import { accountRoutes } from './users/account-routes.ts';
-import { userRoutes } from './users/routes.ts';
-import { subscriptions } from './subscriptions.ts';
 import { credentialState, renewCookie, resolveCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
-import { setupToken, signingKeys } from './sessions/signing-keys.ts';
+import { setupToken, signingKeys } from './signing-keys.ts';
+import { subscriptions } from './subscriptions.ts';
 import { listPersonalTokens, removePersonalToken } from './tokens/personal-token.ts';
+import { tokenRoutes } from './tokens/routes.ts';
+import { findPeople, people } from './user/people.ts';
 import {
   accountOf,
   createByOperator,
@@ -32,8 +32,8 @@ import {
   manageByOperator,
   tokenByOperator,
 } from './users/operator.ts';
+import { userRoutes } from './users/routes.ts';
 import { accountState } from './users/sign-up.ts';
-import { findPeople, people } from './users/people.ts';
 
 export const routes = [
   ...sessionRoutes,

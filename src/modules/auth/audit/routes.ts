@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
-import { people } from '../users/people.ts';
+import { people } from '../user/people.ts';
 import { AuditEntry, readAudit } from './audit.ts';
 
 const route = routeOf<AuthContext>();

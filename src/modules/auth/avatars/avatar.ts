@@ -10,8 +10,8 @@ import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { user } from '../schema.ts';
-import { tellUserChanged } from '../users/tell.ts';
-import { type UserRow, userColumns } from '../users/user.ts';
+import { tellUserChanged } from '../user/tell.ts';
+import { type UserRow, userColumns } from '../user/user.ts';
 
 /**
  * Takes a picture of at most 1 MiB.

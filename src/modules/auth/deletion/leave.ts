@@ -9,10 +9,10 @@ import type { AuthContext } from '../context.ts';
 import { createLink, spendLink } from '../links/mailed-link.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
+import { endSessions } from '../session/end-sessions.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
-import { tellUserChanged } from '../users/tell.ts';
-import { userById, type UserRow, userColumns } from '../users/user.ts';
+import { tellUserChanged } from '../user/tell.ts';
+import { userById, type UserRow, userColumns } from '../user/user.ts';
 
 export interface Leaving {
   readonly userId: UserId;

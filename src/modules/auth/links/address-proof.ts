@@ -7,7 +7,7 @@ import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { type AddressProofKind, user } from '../schema.ts';
-import { type UserRow, userColumns } from '../users/user.ts';
+import { type UserRow, userColumns } from '../user/user.ts';
 import type { LinkRow } from './mailed-link.ts';
 
 declare const proof: unique symbol;

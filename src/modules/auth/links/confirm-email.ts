@@ -5,11 +5,11 @@ import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
-import { tellUserChanged } from '../users/tell.ts';
-import { userById, type UserRow, userColumns } from '../users/user.ts';
+import { tellUserChanged } from '../user/tell.ts';
+import { userById, type UserRow, userColumns } from '../user/user.ts';
 import { confirmAddress, proofByLink } from './address-proof.ts';
-import { enterAsInvited } from './sign-up-invite.ts';
 import { closeLinks, createLink, hasFreshLink, spendLink } from './mailed-link.ts';
+import { enterAsInvited } from './sign-up-invite.ts';
 
 /** Mails a link by which an address is confirmed: the account's own, or a new one that is to replace it. */
 export async function requestConfirmation(ctx: AuthContext, account: UserRow, email: string): Promise<void> {

@@ -3,7 +3,7 @@ import { withTransaction } from '#platform/database/database.ts';
 import { conflict } from '#platform/errors.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import type { UserRow } from '../users/user.ts';
+import type { UserRow } from '../user/user.ts';
 import { createLink, type LinkKind, mailedLinkUrl } from './mailed-link.ts';
 
 export const HandedLink = z

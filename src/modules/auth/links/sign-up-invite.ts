@@ -5,7 +5,7 @@ import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
-import type { UserRow } from '../users/user.ts';
+import type { UserRow } from '../user/user.ts';
 
 /** Keeps the invite that somebody signed up with until their address is confirmed. */
 export const keepSignUpInvite = query<{ id: UserId; inviteId: string }>()((params) =>

@@ -8,9 +8,9 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { IdentityId } from '../contract.ts';
 import { identity } from '../schema.ts';
-import { hasPassword } from '../users/has-password.ts';
-import { tellSecurityChanged } from '../users/tell.ts';
-import type { UserRow } from '../users/user.ts';
+import { hasPassword } from '../user/has-password.ts';
+import { tellSecurityChanged } from '../user/tell.ts';
+import type { UserRow } from '../user/user.ts';
 
 export const Identity = z
   .strictObject({

@@ -11,9 +11,9 @@ import type { AuthContext } from '../context.ts';
 import { PasskeyId } from '../contract.ts';
 import { passkey, passkeyChallenge } from '../schema.ts';
 import { recoveryCodesLeft, renewRecoveryCodes } from '../second-factor/recovery-codes.ts';
-import { markSecondFactor } from '../sessions/second-factor-mark.ts';
-import { tellSecurityChanged } from '../users/tell.ts';
-import type { UserRow } from '../users/user.ts';
+import { markSecondFactor } from '../session/second-factor-mark.ts';
+import { tellSecurityChanged } from '../user/tell.ts';
+import type { UserRow } from '../user/user.ts';
 
 // WebAuthn Level 3 by @simplewebauthn; what is ours is which challenge was given to whom, and that it serves once.
 

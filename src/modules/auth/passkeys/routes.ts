@@ -6,12 +6,12 @@ import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import type { PasskeyId } from '../contract.ts';
 import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
-import { self } from '../policy.ts';
 import { attemptChallenge } from '../second-factor/challenge.ts';
 import { finishChallenge } from '../second-factor/verify.ts';
-import { signInReply, SignInReply } from '../sessions/replies.ts';
-import { finishSignIn, refuseUnable } from '../sessions/sign-in.ts';
-import { userById } from '../users/user.ts';
+import { finishSignIn, refuseUnable } from '../session/finish-sign-in.ts';
+import { signInReply, SignInReply } from '../session/replies.ts';
+import { self } from '../user/rules.ts';
+import { userById } from '../user/user.ts';
 import {
   addPasskey,
   authenticationOptions,

@@ -4,8 +4,8 @@ import { first, query } from '#platform/database/query.ts';
 import { forbidden } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
-import { type Self, self } from '../policy.ts';
 import { session } from '../schema.ts';
+import { type Self, self } from '../user/rules.ts';
 import { confirmPassword } from './change-password.ts';
 
 /** What may be left out within ten minutes of a sign-in, and where the account has none. */

@@ -5,13 +5,11 @@ import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
 import type { AuthContext } from '../context.ts';
 import { mfaChallenge, passkey } from '../schema.ts';
-import type { SessionKind } from '../sessions/sign-in.ts';
+import type { SecondFactorMethod, SessionKind } from '../session/finish-sign-in.ts';
 import { hasTotp } from './totp.ts';
 
 const lifetimeMs = 5 * 60_000;
 const mostAttempts = 5;
-
-export type SecondFactorMethod = 'totp' | 'recovery-code' | 'passkey';
 
 /** How a person may show that it is them, beside the password; empty where no second factor is on. */
 export async function secondFactorMethods(ctx: AuthContext, userId: UserId): Promise<SecondFactorMethod[]> {

@@ -10,9 +10,9 @@ import type { AuthContext } from '../context.ts';
 import { authenticatorUri, base32Text, codeOf } from '../oslo.ts';
 import { totp } from '../schema.ts';
 import { seal, unseal } from '../sealing.ts';
-import { markSecondFactor } from '../sessions/second-factor-mark.ts';
-import { tellSecurityChanged } from '../users/tell.ts';
-import type { UserRow } from '../users/user.ts';
+import { markSecondFactor } from '../session/second-factor-mark.ts';
+import { tellSecurityChanged } from '../user/tell.ts';
+import type { UserRow } from '../user/user.ts';
 import { renewRecoveryCodes } from './recovery-codes.ts';
 
 const secretBytes = 20;

@@ -1,11 +1,11 @@
 import { withTransaction } from '#platform/database/database.ts';
+import { equalSecrets } from '#platform/secrets.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import type { CredentialState } from '../contract.ts';
-import { equalSecrets } from '#platform/secrets.ts';
+import { readAccessToken } from '../session/access-token.ts';
+import { findSessionByToken, rotateSession, sessionCookie, validateSession } from '../session/lucia-sessions.ts';
 import { findPersonalToken, personalTokenPrefix, personalTokenState } from '../tokens/personal-token.ts';
-import { readAccessToken } from './access-token.ts';
-import { findSessionByToken, rotateSession, sessionCookie, validateSession } from './lucia-sessions.ts';
 
 interface Resolved {
   key: string;

@@ -4,12 +4,12 @@ import { unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { tellSecurityChanged } from '../users/tell.ts';
-import { userById } from '../users/user.ts';
-import { validateSession } from './lucia-sessions.ts';
-import { spendRefreshToken } from './refresh-token.ts';
-import { type TokenPair, tokensFor } from './sign-in.ts';
-import { signOut } from './sign-out.ts';
+import { type TokenPair, tokensFor } from '../session/finish-sign-in.ts';
+import { validateSession } from '../session/lucia-sessions.ts';
+import { spendRefreshToken } from '../session/refresh-token.ts';
+import { signOut } from '../session/sign-out.ts';
+import { tellSecurityChanged } from '../user/tell.ts';
+import { userById } from '../user/user.ts';
 
 /**
  * Gives a new pair for a refresh token.

@@ -3,15 +3,17 @@ import { reply } from '#platform/http/reply.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
 import { pageOf } from '#platform/http/pagination.ts';
 import type { AuthContext } from '../context.ts';
-import { introspector, self } from '../policy.ts';
+import { finishSignIn } from '../session/finish-sign-in.ts';
+import { sessionCookie } from '../session/lucia-sessions.ts';
+import { SessionReply, signedInReply, signInReply, SignInReply, TokenReply } from '../session/replies.ts';
+import { signOut } from '../session/sign-out.ts';
+import { self } from '../user/rules.ts';
 import { SignUp, signUp } from '../users/sign-up.ts';
 import { introspect } from './introspect.ts';
-import { sessionCookie } from './lucia-sessions.ts';
 import { refresh } from './refresh.ts';
-import { SessionReply, signedInReply, signInReply, SignInReply, TokenReply } from './replies.ts';
+import { introspector } from './rules.ts';
 import { endOwnSession, listSessions, Session } from './session-list.ts';
-import { finishSignIn, SignIn, signIn } from './sign-in.ts';
-import { signOut } from './sign-out.ts';
+import { SignIn, signIn } from './sign-in.ts';
 
 const route = routeOf<AuthContext>();
 

@@ -4,7 +4,7 @@ import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import { NewPersonalToken, PersonalToken, type PersonalTokenId } from '../contract.ts';
 import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
-import { self } from '../policy.ts';
+import { self } from '../user/rules.ts';
 import { createPersonalToken, listPersonalTokens, removePersonalToken } from './personal-token.ts';
 
 const route = routeOf<AuthContext>();

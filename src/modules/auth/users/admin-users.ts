@@ -13,20 +13,20 @@ import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { type AdminUser, Email, type NewUser, PersonName } from '../contract.ts';
-import { liftLocks } from '../lockout/lockout.ts';
 import { confirmAddress, proofByAdministrator } from '../links/address-proof.ts';
 import { tellAddressChanged } from '../links/confirm-email.ts';
 import { closeLinks } from '../links/mailed-link.ts';
+import { liftLocks } from '../lockout/lockout.ts';
 import { sendReset } from '../passwords/change-password.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { session, user } from '../schema.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
+import { endSessions } from '../session/end-sessions.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
-import { people } from './people.ts';
+import { people } from '../user/people.ts';
+import { tellUserChanged } from '../user/tell.ts';
+import { toAdminUser, Username, userById, type UserRow, userColumns } from '../user/user.ts';
 import { createProvenAccount } from './sign-up.ts';
-import { tellUserChanged } from './tell.ts';
-import { toAdminUser, Username, userById, type UserRow, userColumns } from './user.ts';
 
 export const UserPatch = z.strictObject({
   email: Email.optional(),

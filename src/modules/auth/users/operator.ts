@@ -9,8 +9,8 @@ import { leave } from '../deletion/leave.ts';
 import { sendReset } from '../passwords/change-password.ts';
 import { user } from '../schema.ts';
 import { createPersonalToken } from '../tokens/personal-token.ts';
+import { toAdminUser, type UserRow, userColumns } from '../user/user.ts';
 import { createUser, lockUser, signOutEverywhere, unlockUser, updateUser } from './admin-users.ts';
-import { toAdminUser, type UserRow, userColumns } from './user.ts';
 
 // What an operator does at the machine itself, where nobody is signed in.
 

@@ -12,6 +12,8 @@ import type { AuthContext } from '../context.ts';
 import { AdminUser, linkKinds, NewUser, Person } from '../contract.ts';
 import { leave } from '../deletion/leave.ts';
 import { HandedLink, handOverLink } from '../links/hand-over-link.ts';
+import { people } from '../user/people.ts';
+import { avatarUrl, toAdminUser, userById, type UserRow } from '../user/user.ts';
 import {
   createUser,
   listUsers,
@@ -21,8 +23,6 @@ import {
   updateUser,
   UserPatch,
 } from './admin-users.ts';
-import { people } from './people.ts';
-import { avatarUrl, toAdminUser, userById, type UserRow } from './user.ts';
 
 const route = routeOf<AuthContext>();
 

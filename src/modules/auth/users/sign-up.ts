@@ -17,9 +17,9 @@ import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { publish } from '../publish.ts';
 import { user } from '../schema.ts';
-import { setupToken } from '../sessions/signing-keys.ts';
+import { setupToken } from '../signing-keys.ts';
 import { inSteadyTime } from '../steady-time.ts';
-import { type UserRow, userColumns } from './user.ts';
+import { type UserRow, userColumns } from '../user/user.ts';
 
 export const SignUp = z.strictObject({
   email: Email,

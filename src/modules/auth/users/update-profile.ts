@@ -9,8 +9,8 @@ import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { calendars, locales, PersonName } from '../contract.ts';
 import { user } from '../schema.ts';
-import { Username, userById, type UserRow, userColumns } from './user.ts';
-import { tellUserChanged } from './tell.ts';
+import { tellUserChanged } from '../user/tell.ts';
+import { Username, userById, type UserRow, userColumns } from '../user/user.ts';
 
 export const ProfileChange = z.strictObject({
   name: PersonName.optional(),

@@ -10,10 +10,10 @@ import { leave, restoreAccount } from '../deletion/leave.ts';
 import { askForConfirmation, confirmEmail, requestConfirmation } from '../links/confirm-email.ts';
 import { askForReset, changePassword, PasswordChange, resetPassword } from '../passwords/change-password.ts';
 import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
-import { self } from '../policy.ts';
+import { self } from '../user/rules.ts';
 import { exportOwnData } from './export-own-data.ts';
-import { ProfileChange, updateProfile } from './update-profile.ts';
-import { toUser, type UserRow } from './user.ts';
+import { ProfileChange, updateProfile } from '../users/update-profile.ts';
+import { toUser, type UserRow } from '../user/user.ts';
 
 const route = routeOf<AuthContext>();
 const graceMs = 14 * 86_400_000;

@@ -1,8 +1,8 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '#platform/clock.ts';
 import { parseId, type UserId } from '#platform/ids.ts';
+import type { SigningKeys } from '../signing-keys.ts';
 import { keyFinder, onlyHs256 } from './hs256.ts';
-import type { SigningKeys } from './signing-keys.ts';
 
 export const accessTokenSeconds = 15 * 60;
 const issuer = 'taskuno';

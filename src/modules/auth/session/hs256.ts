@@ -1,5 +1,5 @@
 import { compactVerify, errors, type JWTHeaderParameters } from 'jose';
-import type { SigningKey } from './signing-keys.ts';
+import type { SigningKey } from '../signing-keys.ts';
 
 /** The one algorithm that is taken, whatever a token says of itself (RFC 8725, 3.1). */
 export const onlyHs256 = { algorithms: ['HS256'] };

@@ -5,7 +5,7 @@ import { first, query, statement } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
 import { refreshToken, session } from '../schema.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import type { SigningKeys } from '../signing-keys.ts';
 
 const lifetimeMs = 7 * 86_400_000;
 const graceMs = 5_000;

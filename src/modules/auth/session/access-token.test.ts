@@ -1,11 +1,11 @@
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { derivedKey } from '#platform/secrets.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { type Person, signUp } from '../../../../test/harness/people.ts';
 import { testSecretKey } from '../../../../test/harness/server.ts';
-import { derivedKey } from '#platform/secrets.ts';
 import { isSignedBy } from './hs256.ts';
 
 let test: TestApp;

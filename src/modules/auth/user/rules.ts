@@ -1,10 +1,9 @@
-import { isInstanceAdmin } from '#platform/access/rules.ts';
-import { forbidden, unauthenticated } from '#platform/errors.ts';
+import { unauthenticated } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
 import { first } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
-import type { AuthContext } from './context.ts';
-import { userById, type UserRow } from './users/user.ts';
+import type { AuthContext } from '../context.ts';
+import { userById, type UserRow } from './user.ts';
 
 /** Proof that the caller is this person, signed in themselves or by a token of theirs. */
 export interface Self {
@@ -23,15 +22,5 @@ export const self: Rule<AuthContext, Self> = {
     const account = await first(userById(ctx, { id: actor.userId }));
     if (!account) throw unauthenticated();
     return { userId: actor.userId, account, sessionId: actor.kind === 'user' ? actor.sessionId : null };
-  },
-};
-
-/** Services with the service key, and instance admins. */
-export const introspector: Rule<AuthContext, void> = {
-  name: 'service key, or instance admin',
-  credentials: 'required',
-  authorize: ({ actor }) => {
-    if (actor.kind !== 'service' && !isInstanceAdmin(actor))
-      throw forbidden('not-a-service', 'Services and administrators alone may ask this.');
   },
 };

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { reply } from '#platform/http/reply.ts';
 import type { AuthContext } from '../context.ts';
 import { User } from '../contract.ts';
+import type { SecondFactorAsked, SignedIn } from './finish-sign-in.ts';
 import { sessionCookie } from './lucia-sessions.ts';
-import type { SecondFactorAsked, SignedIn } from './sign-in.ts';
 
 export const TokenReply = z
   .strictObject({ user: User, accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number().int() })

@@ -6,7 +6,7 @@ import { listIdentities } from '../oidc/identity.ts';
 import { listPasskeys } from '../passkeys/passkeys.ts';
 import { listSessions } from '../sessions/session-list.ts';
 import { listPersonalTokens } from '../tokens/personal-token.ts';
-import { toUser, userById } from './user.ts';
+import { toUser, userById } from '../user/user.ts';
 
 /** Everything that is kept of a person, as they may ask for it: here and in the modules above. No secret is in it. */
 export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<Record<string, unknown>> {

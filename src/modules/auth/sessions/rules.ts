@@ -1,0 +1,14 @@
+import { isInstanceAdmin } from '#platform/access/rules.ts';
+import { forbidden } from '#platform/errors.ts';
+import type { Rule } from '#platform/http/route.ts';
+import type { AuthContext } from '../context.ts';
+
+/** Services with the service key, and instance admins. */
+export const introspector: Rule<AuthContext, void> = {
+  name: 'service key, or instance admin',
+  credentials: 'required',
+  authorize: ({ actor }) => {
+    if (actor.kind !== 'service' && !isInstanceAdmin(actor))
+      throw forbidden('not-a-service', 'Services and administrators alone may ask this.');
+  },
+};
