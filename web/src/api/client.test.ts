@@ -1,4 +1,4 @@
-import { answerWith } from './stand-in.ts';
+import { answerWith } from '../../test/stand-in.ts';
 import { expect, it } from 'vitest';
 import { api, versioned } from './client.ts';
 

@@ -1,8 +1,8 @@
-import { answerWith } from '../api/stand-in.ts';
+import { answerWith } from '../../test/stand-in.ts';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../api/stream.ts';
-import { aTask } from '../features/tasks/a-task.ts';
+import { aTask } from '../../test/a-task.ts';
 import { tasks } from '../features/tasks/tasks.ts';
 import { createLiveUpdates } from './live.ts';
 

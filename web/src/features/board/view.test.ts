@@ -1,6 +1,6 @@
-import { answerWith, refusal } from '../../api/stand-in.ts';
+import { answerWith, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aTask } from '../tasks/a-task.ts';
+import { aTask } from '../../../test/a-task.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { createBoardView } from './view.ts';
 

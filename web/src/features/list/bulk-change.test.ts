@@ -1,7 +1,7 @@
-import { answerWith, type Call, refusal } from '../../api/stand-in.ts';
+import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toasts } from '../../ui/toasts.ts';
-import { aTask } from '../tasks/a-task.ts';
+import { aTask } from '../../../test/a-task.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { undoLast } from '../tasks/undo.ts';
 import { changeMany } from './bulk-change.ts';

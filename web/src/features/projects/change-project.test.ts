@@ -1,4 +1,4 @@
-import { answerWith, type Call, refusal } from '../../api/stand-in.ts';
+import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project } from '../../api/types.ts';

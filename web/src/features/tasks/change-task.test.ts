@@ -1,4 +1,4 @@
-import { answerWith, type Call, refusal } from '../../api/stand-in.ts';
+import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../api/types.ts';
 import { toasts } from '../../ui/toasts.ts';

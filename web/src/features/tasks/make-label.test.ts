@@ -1,4 +1,4 @@
-import { answerWith, type Call } from '../../api/stand-in.ts';
+import { answerWith, type Call } from '../../../test/stand-in.ts';
 import { expect, it } from 'vitest';
 import { queryClient } from '../../api/query-client.ts';
 import { makeAndChoose } from './make-label.ts';

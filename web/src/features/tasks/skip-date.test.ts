@@ -1,8 +1,8 @@
-import { answerWith, type Call, refusal } from '../../api/stand-in.ts';
+import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, expect, it } from 'vitest';
 import type { Task } from '../../api/types.ts';
 import { toasts } from '../../ui/toasts.ts';
-import { aTask } from './a-task.ts';
+import { aTask } from '../../../test/a-task.ts';
 import { skipDate } from './skip-date.ts';
 import { tasks } from './tasks.ts';
 

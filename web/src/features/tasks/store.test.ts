@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../api/types.ts';
-import { aTask as task } from './a-task.ts';
+import { aTask as task } from '../../../test/a-task.ts';
 import { createTaskStore, type KnownTask, wholeOf } from './store.ts';
 
 const idsIn = (store: ReturnType<typeof createTaskStore>, statusId: string) =>

@@ -1,4 +1,4 @@
-import { answerWith, type Call, refusal } from '../../api/stand-in.ts';
+import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { expect, it } from 'vitest';
 import type { Template } from '../../api/types.ts';
 import { changeTaskTemplate } from './change-templates.ts';
