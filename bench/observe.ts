@@ -79,3 +79,13 @@ export async function settle(sql: Sql): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+/** Waits until a job of the app has counted the teams whose tasks were written as rows. */
+export async function countTallies(sql: Sql): Promise<void> {
+  for (;;) {
+    const [row] = await sql<{ uncounted: number }[]>`
+      select count(*)::int as uncounted from tasks.counter where team_id not in (select team_id from tasks.tally_team)`;
+    if (row?.uncounted === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

@@ -23,6 +23,7 @@ export const rowNames = [
   'page',
   'filtered',
   'statistics',
+  'progress',
 ] as const;
 export type RowName = (typeof rowNames)[number];
 
@@ -48,6 +49,8 @@ export async function makeRow(name: RowName, sql: Sql, workplace: Workplace): Pr
       return filteredRow(workplace);
     case 'statistics':
       return statisticsRow(workplace);
+    case 'progress':
+      return progressRow(workplace);
   }
 }
 
@@ -84,9 +87,14 @@ function filteredRow({ teams, memberIds }: Workplace): Row {
   return { name: 'filtered', work: 'filtered list of 50', limit: {}, app, comparedWith: 'list' };
 }
 
-function statisticsRow({ teams }: Workplace): Row {
-  const app = shuffle(teams).map(({ id }) => get(`/api/v1/teams/${id}/statistics`));
+function statisticsRow({ oldTeam }: Workplace): Row {
+  const app = [get(`/api/v1/teams/${oldTeam.id}/statistics`)];
   return { name: 'statistics', work: 'statistics of a team', limit: {}, app, comparedWith: 'list' };
+}
+
+function progressRow({ vocabulary }: Workplace): Row {
+  const app = vocabulary.projectIds.map((id) => get(`/api/v1/projects/${id}/progress`));
+  return { name: 'progress', work: 'progress of a project', limit: {}, app, comparedWith: 'list' };
 }
 
 async function someTasks(sql: Sql): Promise<string[]> {

@@ -6,7 +6,7 @@ import { connect, type Sql } from '#platform/database/connection.ts';
 import { type EmbeddedServer, startEmbedded } from '#platform/database/embedded.ts';
 import { findGenerator } from './load.ts';
 import { type Bench, type Figures, idleStatements, measureRow } from './measure.ts';
-import { memoryMb } from './observe.ts';
+import { countTallies, memoryMb } from './observe.ts';
 import { makeRow, type RowName, rowNames } from './rows.ts';
 import { type AppOptions, startApp, startLimit, startSecondApp, type Target } from './servers.ts';
 import { growthOf, tableOf } from './table.ts';
@@ -101,6 +101,8 @@ async function measureServers(code: AppOptions, tasks: number, names: readonly R
   running.defer(() => sql.end({ timeout: 1 }));
   await sql`create extension if not exists pg_stat_statements`;
   const workplace = await workplaceIn(folder, app.url, sql, tasks);
+  // Before the app is put to sleep in turns.
+  await countTallies(sql);
   const idle = await idleStatements(sql);
   const others: Target[] = [await startLimit(database.target.host, folder, ports.limit, pool)];
   if (options.against) {

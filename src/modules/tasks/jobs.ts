@@ -3,6 +3,7 @@ import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TasksContext } from './context.ts';
 import { tidyImports } from './imports/tidy-imports.ts';
 import { command, inbox } from './schema.ts';
+import { foldWaiting, repairTallies } from './tallies/sweep-tallies.ts';
 import { archiveClosed } from './trash/archive-closed.ts';
 import { purgeTrash } from './trash/purge.ts';
 import { sweep } from './trash/sweep.ts';
@@ -18,5 +19,13 @@ export const jobs: ScheduledJob<TasksContext>[] = [
   },
   { name: 'sweep', cron: '47 4 * * *', run: sweep },
   { name: 'tidy-imports', cron: '* * * * *', run: tidyImports },
+  { name: 'fold-tallies', cron: '* * * * *', run: foldWaiting },
+  {
+    name: 'repair-tallies',
+    cron: '23 5 * * *',
+    async run(ctx) {
+      await repairTallies(ctx);
+    },
+  },
   { name: 'archive-closed', cron: '7 * * * *', run: archiveClosed },
 ];

@@ -5,6 +5,7 @@ import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/database/commands.ts';
 import { only } from '#platform/database/query.ts';
+import { newId } from '#platform/ids.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
@@ -27,6 +28,7 @@ import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './tasks/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
+import { foldingAlong } from './tallies/fold-along.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { trashRoutes } from './trash/routes.ts';
@@ -68,7 +70,13 @@ export interface TasksModule extends HostedModule {
   readonly api: TasksApi;
 }
 
-export function createTasksModule(deps: TasksDependencies): TasksModule {
+export function createTasksModule(base: TasksDependencies): TasksModule {
+  const deps = {
+    ...base,
+    db: foldingAlong(base.db, () =>
+      contextOf({ actor: { kind: 'job', name: 'fold-tallies', userId: null }, requestId: newId() }),
+    ),
+  };
   const contextOf = ({ actor, requestId, commandId, scope = emptyScope }: Call & { scope?: Scope }): TasksContext => ({
     ...deps,
     actor,

@@ -1,6 +1,7 @@
 import type { MilestoneId } from '#modules/projects';
 import {
   type AnyColumn,
+  bigint,
   boolean,
   bytewiseText,
   date,
@@ -12,8 +13,10 @@ import {
   oneOf,
   pgSchema,
   primaryKey,
+  smallint,
   sql,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from '#platform/database/drizzle.ts';
@@ -125,6 +128,10 @@ export const counter = tasks.table(
   (table) => [primaryKey({ columns: [table.organizationId, table.teamId] })],
 );
 
+/** Neither done, archived nor deleted. */
+const isOpen = (table: Record<'completedAt' | 'archivedAt' | 'deletedAt', AnyColumn>) =>
+  sql`${table.completedAt} is null and ${table.archivedAt} is null and ${table.deletedAt} is null`;
+
 export const task = tasks.table(
   'task',
   {
@@ -204,6 +211,16 @@ export const task = tasks.table(
     index('task_completed')
       .on(table.organizationId, table.teamId, table.completedAt)
       .where(sql`${table.completedAt} is not null`),
+    /** What stands in a status the longest, and what is late: read by statistics, of open tasks alone. */
+    index('task_ageing')
+      .on(table.organizationId, table.statusId, sql`coalesce(${table.startedAt}, ${table.createdAt})`, table.id)
+      .where(isOpen(table)),
+    index('task_late_day')
+      .on(table.organizationId, table.teamId, table.dueDate, table.statusId, table.assigneeId)
+      .where(sql`${table.dueDate} is not null and ${isOpen(table)}`),
+    index('task_late_moment')
+      .on(table.organizationId, table.teamId, table.dueAt, table.statusId, table.assigneeId)
+      .where(sql`${table.dueAt} is not null and ${isOpen(table)}`),
     /** Open work that somebody gave to somebody else. */
     index('task_delegated')
       .on(table.organizationId, table.createdBy)
@@ -531,6 +548,115 @@ export const importSource = tasks.table(
       .where(sql`${table.kind} = 'board'`),
     oneOf('import_source_kind', table.kind, importKinds),
   ],
+);
+
+/**
+ * What a change of a task adds to the tallies, or takes from them: written by triggers (migrations/tasks/*_tallies.sql)
+ * in the change's own transaction, and added up later. Rows are inserted only, so that no change waits for another.
+ */
+export const tallyChange = tasks.table(
+  'tally_change',
+  {
+    organizationId: organizationId(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    id: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    projectId: uuid().$type<ProjectId>(),
+    statusId: uuid().$type<StatusId>().notNull(),
+    assigneeId: uuid().$type<UserId>(),
+    isArchived: boolean().notNull(),
+    estimate: integer().notNull(),
+    createdAt: instant().notNull(),
+    startedAt: instant(),
+    completedAt: instant(),
+    /** 1 for a task as it is now, -1 for it as it was. */
+    sign: smallint().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.teamId, table.id] })],
+);
+
+/** Teams whose tallies hold all of their tasks. The tallies of any other team are counted before they are read. */
+export const tallyTeam = tasks.table(
+  'tally_team',
+  {
+    organizationId: organizationId(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    countedAt: instant().notNull(),
+    /** Another one whenever a tally of the team has changed. */
+    version: uuid().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.teamId] })],
+);
+
+/** Tasks that are neither deleted nor archived, by status and assignee, with their estimates in minutes. */
+export const tallyWork = tasks.table(
+  'tally_work',
+  {
+    organizationId: organizationId(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    statusId: uuid().$type<StatusId>().notNull(),
+    assigneeId: uuid().$type<UserId>(),
+    tasks: integer().notNull(),
+    estimate: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [
+    unique('tally_work_key')
+      .on(table.organizationId, table.teamId, table.statusId, table.assigneeId)
+      .nullsNotDistinct(),
+  ],
+);
+
+/** How many tasks of a team were made and done in each quarter of an hour: days begin at one in every time zone. */
+export const tallyPeriod = tasks.table(
+  'tally_period',
+  {
+    organizationId: organizationId(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    quarter: instant().notNull(),
+    created: integer().notNull(),
+    done: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.teamId, table.quarter] })],
+);
+
+/**
+ * The same for a project's tasks, by the status in which they are now; archived ones among them. The row of `-infinity`
+ * has the sums of all time, and a version: another one whenever a tally of this project, team and status has changed.
+ */
+export const tallyProject = tasks.table(
+  'tally_project',
+  {
+    organizationId: organizationId(),
+    projectId: uuid().$type<ProjectId>().notNull(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    statusId: uuid().$type<StatusId>().notNull(),
+    quarter: instant().notNull(),
+    created: integer().notNull(),
+    done: integer().notNull(),
+    version: uuid(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.organizationId, table.projectId, table.teamId, table.statusId, table.quarter],
+    }),
+    index('tally_project_team').on(table.organizationId, table.teamId),
+  ],
+);
+
+/**
+ * How long done tasks took, in tenths of an hour to three digits: how many in each stretch of one or seven days of UTC,
+ * so that twelve weeks are added up from few rows.
+ */
+export const tallyCycle = tasks.table(
+  'tally_cycle',
+  {
+    organizationId: organizationId(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    days: smallint().notNull(),
+    firstDay: date({ mode: 'string' }).notNull(),
+    tenths: integer().notNull(),
+    tasks: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.teamId, table.days, table.firstDay, table.tenths] })],
 );
 
 export const outbox = outboxTable(tasks);

@@ -1,13 +1,15 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { addDays, dayIn } from '#platform/dates.ts';
-import { sql } from '#platform/database/drizzle.ts';
+import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
+import { type Place, sql } from '#platform/database/drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { statement } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { categories, type Category } from '../contract.ts';
-import { status, task } from '../schema.ts';
+import type { Category } from '../contract.ts';
+import { status, tallyProject } from '../schema.ts';
+import { foldTallies } from '../tallies/fold-tallies.ts';
 import { timezoneOf } from '../tasks/due.ts';
 import { Forecast, forecastFrom } from './forecast.ts';
 import type { ProjectInScope } from './project.ts';
@@ -27,9 +29,12 @@ export const Progress = z
   .meta({ id: 'Progress' });
 
 const weeksOfPast = 12;
-const mostDays = 366;
+const maxDays = 366;
+const maxKept = 200;
+/** By the versions of the tallies, which no other project has, and the reader's day. */
+const kept = new LRUCache<string, z.infer<typeof Progress>>({ max: maxKept });
 
-/** How far a project is, in the tasks that the caller may read. */
+/** How far a project is, in the tasks that the caller may read; kept for as long as the tallies are the same. */
 export async function readProgress(
   ctx: TasksContext,
   { organizationId, id: projectId, teamIds }: Authorized<ProjectInScope, 'read'>,
@@ -37,21 +42,56 @@ export async function readProgress(
   const timezone = await timezoneOf(ctx);
   const now = ctx.clock.now();
   const today = dayIn(timezone, now);
-  const place = { organizationId, projectId, teamIds };
-  const [counts, days] = await Promise.all([
-    countByCategory(ctx, place),
-    zoneOffsets(timezone, now).then((offsets) => changesByDay(ctx, { ...place, ...offsets })),
+  const key = { organizationId, projectId, teamIds };
+  await foldTallies(ctx, { organizationId, teamIds }, projectId);
+  const totals = await totalsOf(ctx, key);
+  const cacheKey = JSON.stringify([
+    projectId,
+    today,
+    timezone,
+    totals.map(({ category, version }) => [category, version]),
   ]);
+  const known = kept.get(cacheKey);
+  if (known) return known;
+  const earliest = addDays(today, 1 - maxDays);
+  const [offsets, since] = await Promise.all([zoneOffsets(timezone, now), startOfDay(timezone, earliest)]);
+  const progress = progressFrom(totals, await daysOf(ctx, { ...key, since, ...offsets }), today, earliest);
+  kept.set(cacheKey, progress);
+  return progress;
+}
+
+interface Total {
+  readonly category: Category;
+  readonly made: number;
+  readonly done: number;
+}
+
+function progressFrom(
+  totals: readonly Total[],
+  days: readonly DayRow[],
+  today: string,
+  earliest: string,
+): z.infer<typeof Progress> {
   const byCategory = { todo: 0, in_progress: 0, done: 0, cancelled: 0 };
-  for (const row of counts) byCategory[row.category] = row.count;
-  const total = categories.reduce((sum, name) => sum + (name === 'cancelled' ? 0 : byCategory[name]), 0);
+  for (const { category, made } of totals) byCategory[category] = made;
+  const counted = totals.filter(({ category }) => category !== 'cancelled');
+  const sumOf = (name: 'made' | 'done') => counted.reduce((sum, row) => sum + row[name], 0);
+  const total = sumOf('made');
+  const past = withPast(days, { made: total, done: sumOf('done') }, earliest);
   return {
     total,
     byCategory,
     percent: total === 0 ? 0 : Math.round((1_000 * byCategory.done) / total) / 10,
-    burnUp: burnUp(days, today),
-    forecast: forecastFrom(doneByWeek(days, today, weeksOfPast), total - byCategory.done, today),
+    burnUp: burnUp(past, today),
+    forecast: forecastFrom(doneByWeek(past, today, weeksOfPast), total - byCategory.done, today),
   };
+}
+
+/** The days that are shown, and before them one with all that was before. */
+function withPast(days: readonly DayRow[], sums: Omit<DayRow, 'day'>, earliest: string): readonly DayRow[] {
+  const made = days.reduce((sum, row) => sum - row.made, sums.made);
+  const done = days.reduce((sum, row) => sum - row.done, sums.done);
+  return made === 0 && done === 0 ? days : [{ day: addDays(earliest, -1), made, done }, ...days];
 }
 
 export interface DayRow {
@@ -63,7 +103,7 @@ export interface DayRow {
 function burnUp(days: readonly DayRow[], today: string): { date: string; total: number; done: number }[] {
   const [first] = days;
   if (!first) return [];
-  const earliest = addDays(today, 1 - mostDays);
+  const earliest = addDays(today, 1 - maxDays);
   const start = first.day > earliest ? first.day : earliest;
   const byDay = new Map(days.map((row) => [row.day, row]));
   const before = days.filter(({ day }) => day < start);
@@ -91,24 +131,27 @@ export function doneByWeek(days: readonly DayRow[], today: string, weeks: number
   return counts;
 }
 
-type Place = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
-const countByCategory = statement<Place, { category: Category; count: number }>(
-  (place) => sql`
-    select status.category, count(*) as count from ${task}
-    join ${status} on status.organization_id = task.organization_id and status.id = task.status_id
-    where task.organization_id = ${place.organizationId} and task.project_id = ${place.projectId}
-      and task.team_id = any(${place.teamIds}) and task.deleted_at is null
-    group by status.category`,
+type Key = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
+
+const talliesOf = (params: { readonly [Name in keyof Key]: Place }) => sql`${tallyProject} as tally
+  join ${status} on status.organization_id = tally.organization_id and status.id = tally.status_id
+  where tally.organization_id = ${params.organizationId} and tally.project_id = ${params.projectId}
+    and tally.team_id = any(${params.teamIds})`;
+
+/** What there ever was. */
+const totalsOf = statement<Key, Total & { version: string }>(
+  (params) => sql`
+    select status.category, sum(created) as made, sum(done) as done,
+      md5(string_agg(tally.version::text, ' ' order by tally.team_id, tally.status_id)) as version
+    from ${talliesOf(params)} and quarter = '-infinity' group by status.category order by status.category`,
 );
-const changesByDay = statement<Place & ZoneOffsets, DayRow>(
-  (place) => sql`
-    select day, sum(made) as made, sum(done) as done from ${task}
-    join ${status} on status.organization_id = task.organization_id and status.id = task.status_id
-    cross join lateral (
-      values (${localTime(sql`task.created_at`, place)}::date, 1, 0),
-        (${localTime(sql`task.completed_at`, place)}::date, 0, 1)) as change (day, made, done)
-    where task.organization_id = ${place.organizationId} and task.project_id = ${place.projectId}
-      and task.team_id = any(${place.teamIds}) and task.deleted_at is null and status.category <> 'cancelled'
-      and day is not null
-    group by day order by day`,
+/** What was made and done on each day since a moment, and is not cancelled. */
+const daysOf = statement<Key & ZoneOffsets & { since: string }, DayRow>(
+  (params) => sql`
+    select ${localTime(sql`quarter`, params)}::date as day, sum(made)::bigint as made, sum(done)::bigint as done
+    from (
+      select quarter, sum(created) as made, sum(done) as done
+      from ${talliesOf(params)} and quarter >= ${params.since} and status.category <> 'cancelled' group by quarter) as change
+    group by 1 having sum(made) <> 0 or sum(done) <> 0
+    order by day`,
 );

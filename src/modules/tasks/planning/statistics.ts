@@ -1,16 +1,19 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
 import { addDays, dayIn, startOfDay, startOfWeek } from '#platform/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { statement } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { StatusId, TaskId } from '../contract.ts';
 import { weekStartOf } from '../recurrence/week-start.ts';
-import { status, task } from '../schema.ts';
+import { status, tallyPeriod, task } from '../schema.ts';
+import { foldTallies } from '../tallies/fold-tallies.ts';
 import { timezoneOf } from '../tasks/due.ts';
+import { readCycleTime } from './cycle-time.ts';
 import { Forecast, forecastFrom } from './forecast.ts';
+import { columnsOf, loadByPerson, openWork } from './open-work.ts';
 
 const count = z.number().int();
 const hours = z.number().nullable();
@@ -41,7 +44,9 @@ export const Statistics = z
     overdue: count,
     cycleTime: z
       .strictObject({ count, medianHours: hours, p85Hours: hours })
-      .describe('From the beginning of work to its end, of tasks done in the last twelve weeks.'),
+      .describe(
+        'From the beginning of work to its end, of tasks done in the last twelve weeks; hours to three digits.',
+      ),
     load: z
       .array(
         z.strictObject({
@@ -59,10 +64,13 @@ export const Statistics = z
   .meta({ id: 'Statistics' });
 
 const weeksShown = 12;
-const mostAgeing = 20;
-const mostPeople = 200;
+const maxAgeing = 20;
+const maxPeople = 200;
 
-/** How work goes in these teams of an organization: five queries, however many tasks there are. */
+/**
+ * How work goes in these teams of an organization: three queries, however many tasks there are, and two
+ * more where something has changed.
+ */
 export async function readStatistics(
   ctx: TasksContext,
   organizationId: OrganizationId,
@@ -72,48 +80,38 @@ export async function readStatistics(
   const now = ctx.clock.now();
   const today = dayIn(timezone, now);
   const since = addDays(startOfWeek(today, weekStartOf(ctx, organizationId)), -7 * (weeksShown - 1));
+  const weekDays = Array.from({ length: weeksShown }, (_, index) => addDays(since, 7 * index));
+  const weekStarts = await Promise.all(weekDays.map((day) => startOfDay(timezone, day)));
   const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
-  const [offsets, sinceMoment] = await Promise.all([zoneOffsets(timezone, now), startOfDay(timezone, since)]);
-  const teamIds = [...teamNames.keys()];
-  const place = {
-    organizationId,
-    teamIds,
-    ...offsets,
-    since: sinceMoment,
-    firstDay: since,
-    today,
-    now: now.toISOString(),
-  };
-  const [weeks, columns, oldest, cycle, people] = await Promise.all([
-    weekly(ctx, place),
-    inProgress(ctx, place),
-    ageing(ctx, place),
-    only(cycleTime(ctx, place)),
-    load(ctx, place),
+  const key = { organizationId, teamIds: [...teamNames.keys()] };
+  const version = await foldTallies(ctx, key);
+  const [{ weeks, cycle }, rows, oldest] = await Promise.all([
+    readPast(ctx, key, weekStarts, version),
+    openWork(ctx, { ...key, today, now: now.toISOString() }),
+    ageing(ctx, { ...key, now: now.toISOString() }),
   ]);
-  const names = await ctx.people.byIds(people.map(({ userId }) => userId));
   const byWeek = new Map(weeks.map((row) => [row.week, row]));
-  const shown = Array.from({ length: weeksShown }, (_, index) => {
-    const week = addDays(since, 7 * index);
-    return { week, created: byWeek.get(week)?.created ?? 0, done: byWeek.get(week)?.done ?? 0 };
+  const shown = weekDays.map((week, index) => {
+    const { created = 0, done = 0 } = byWeek.get(index + 1) ?? {};
+    return { week, created, done };
   });
-  const assigned = people.filter((row) => row.userId !== null);
-  const open = people.reduce((sum, row) => sum + row.open, 0);
+  const columns = columnsOf(rows, teamNames);
+  const people = loadByPerson(rows);
+  const assigned = people.flatMap(({ userId, ...row }) => (userId === null ? [] : [{ userId, ...row }]));
+  const listed = assigned.slice(0, maxPeople);
+  const names = await ctx.people.byIds(listed.map(({ userId }) => userId));
   return {
     weeks: shown,
-    workInProgress: {
-      total: columns.reduce((sum, row) => sum + row.count, 0),
-      byStatus: columns.map((row) => ({ ...row, teamName: teamNames.get(row.teamId) ?? '' })),
-    },
+    workInProgress: { total: columns.reduce((sum, row) => sum + row.count, 0), byStatus: columns },
     ageing: oldest,
     overdue: people.reduce((sum, row) => sum + row.overdue, 0),
     cycleTime: cycle,
-    load: assigned
-      .slice(0, mostPeople)
-      .flatMap(({ userId, ...row }) =>
-        userId === null ? [] : [{ userId, name: names.get(userId)?.name ?? null, ...row }],
-      ),
-    forecast: forecastFrom(wholeWeeks(shown), open, today),
+    load: listed.map((row) => ({ ...row, name: names.get(row.userId)?.name ?? null })),
+    forecast: forecastFrom(
+      wholeWeeks(shown),
+      people.reduce((sum, row) => sum + row.open, 0),
+      today,
+    ),
   };
 }
 
@@ -124,71 +122,61 @@ function wholeWeeks(weeks: readonly { created: number; done: number }[]): number
   return begin === -1 ? [] : past.slice(begin).map(({ done }) => done);
 }
 
-type Place = ZoneOffsets & {
-  organizationId: OrganizationId;
-  teamIds: readonly TeamId[];
-  since: string;
-  firstDay: string;
-  today: string;
-  now: string;
-};
-const weekly = statement<Place, { week: string; created: number; done: number }>(
-  (place) => sql`
-    select day - (day - ${place.firstDay}::date) % 7 as week, sum(created) as created, sum(done) as done from (
-      select ${localTime(sql`created_at`, place)}::date as day, 1 as created, 0 as done
-      from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
-        and deleted_at is null and created_at >= ${place.since}
-      union all
-      select ${localTime(sql`completed_at`, place)}::date, 0, 1
-      from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
-        and deleted_at is null and completed_at >= ${place.since}) as change
-    group by week`,
-);
-const inProgress = statement<
-  Place,
-  { statusId: StatusId; teamId: TeamId; name: string; limit: number | null; count: number }
+type Teams = { organizationId: OrganizationId; teamIds: readonly TeamId[] };
+
+interface Past {
+  readonly weeks: readonly { week: number; created: number; done: number }[];
+  readonly cycle: Awaited<ReturnType<typeof readCycleTime>>;
+}
+
+const maxPasts = 500;
+/** By the version of the tallies, which no other teams have. */
+const pasts = new LRUCache<string, Past>({ max: maxPasts });
+
+/** What was made and done since the first week; kept for as long as the tallies are the same. */
+async function readPast(
+  ctx: TasksContext,
+  teams: Teams,
+  weekStarts: readonly string[],
+  version: string | null,
+): Promise<Past> {
+  const key = JSON.stringify([version, weekStarts]);
+  const known = version === null ? undefined : pasts.get(key);
+  if (known) return known;
+  const since = weekStarts[0] ?? '';
+  const [weeks, cycle] = await Promise.all([
+    weekly(ctx, { ...teams, weekStarts, since }),
+    readCycleTime(ctx, { ...teams, since }),
+  ]);
+  pasts.set(key, { weeks, cycle });
+  return { weeks, cycle };
+}
+
+/** By the place of the week, the first is 1. */
+const weekly = statement<
+  Teams & { since: string; weekStarts: readonly string[] },
+  { week: number; created: number; done: number }
 >(
-  (place) => sql`
-    select status.id as "statusId", status.team_id as "teamId", status.name, status.wip_limit as "limit", count(task.id) as count
-    from ${status} left join ${task} on task.organization_id = status.organization_id and task.team_id = status.team_id
-      and task.status_id = status.id and task.deleted_at is null and task.archived_at is null
-    where status.organization_id = ${place.organizationId} and status.team_id = any(${place.teamIds})
-      and status.category = 'in_progress'
-    group by status.organization_id, status.id, status.team_id, status.position
-    order by status.team_id, status.position`,
+  (params) => sql`
+    select width_bucket(quarter, ${params.weekStarts}::timestamptz[]) as week, sum(created) as created, sum(done) as done
+    from ${tallyPeriod}
+    where organization_id = ${params.organizationId} and team_id = any(${params.teamIds}) and quarter >= ${params.since}
+    group by 1`,
 );
-const ageing = statement<Place, { id: TaskId; teamId: TeamId; key: string; title: string; days: number }>(
-  (place) => sql`
-    select task.id, task.team_id as "teamId", task.key, task.title,
-      extract(day from ${place.now}::timestamptz - coalesce(task.started_at, task.created_at))::integer as days
-    from ${status} join ${task} on task.organization_id = status.organization_id and task.team_id = status.team_id
-      and task.status_id = status.id and task.deleted_at is null and task.archived_at is null
-    where status.organization_id = ${place.organizationId} and status.team_id = any(${place.teamIds})
-      and status.category = 'in_progress'
-    order by coalesce(task.started_at, task.created_at), task.id limit ${sql.raw(String(mostAgeing))}`,
-);
-const cycleTime = statement<Place, { count: number; medianHours: number | null; p85Hours: number | null }>(
-  (place) => sql`
-    select count(*) as count, percentile_cont(0.5) within group (order by hours) as "medianHours",
-      percentile_cont(0.85) within group (order by hours) as "p85Hours"
-    from (
-      select round((extract(epoch from completed_at - coalesce(started_at, created_at)) / 3600)::numeric, 1)::float8 as hours
-      from ${task} where organization_id = ${place.organizationId} and team_id = any(${place.teamIds})
-        and deleted_at is null and completed_at >= ${place.since}) as spans`,
-);
-/** By assignee, those without one in a row of their own. */
-const load = statement<
-  Place,
-  { userId: UserId | null; open: number; inProgress: number; overdue: number; estimate: number }
+const ageing = statement<
+  Teams & { now: string },
+  { id: TaskId; teamId: TeamId; key: string; title: string; days: number }
 >(
-  (place) => sql`
-    select task.assignee_id as "userId", count(*) as open,
-      count(*) filter (where status.category = 'in_progress') as "inProgress",
-      count(*) filter (where task.due_date < ${place.today}::date or task.due_at < ${place.now}::timestamptz) as overdue,
-      coalesce(sum(task.estimate), 0) as estimate
-    from ${status} join ${task} on task.organization_id = status.organization_id and task.team_id = status.team_id
-      and task.status_id = status.id and task.deleted_at is null and task.archived_at is null
-    where status.organization_id = ${place.organizationId} and status.team_id = any(${place.teamIds})
-      and status.category in ('todo', 'in_progress')
-    group by task.assignee_id order by count(*) desc, task.assignee_id`,
+  (params) => sql`
+    select oldest.id, oldest.team_id as "teamId", oldest.key, oldest.title,
+      extract(day from ${params.now}::timestamptz - oldest.since)::integer as days
+    from ${status} cross join lateral (
+      select task.id, task.team_id, task.key, task.title, coalesce(task.started_at, task.created_at) as since
+      from ${task}
+      where task.organization_id = status.organization_id and task.status_id = status.id
+        and task.completed_at is null and task.archived_at is null and task.deleted_at is null
+      order by coalesce(task.started_at, task.created_at), task.id limit ${sql.raw(String(maxAgeing))}) as oldest
+    where status.organization_id = ${params.organizationId} and status.team_id = any(${params.teamIds})
+      and status.category = 'in_progress'
+    order by oldest.since, oldest.id limit ${sql.raw(String(maxAgeing))}`,
 );

@@ -80,6 +80,15 @@ const lockMarked = statement<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
       where organization_id = ${place.organizationId} and task_id = any(${place.ids}) and type = 'blocks')
     order by id for no key update`,
 );
+/** First the row that whoever folds holds: behind it nothing is added to the others. */
+const tallies = [
+  tables.tallyTeam,
+  tables.tallyChange,
+  tables.tallyWork,
+  tables.tallyPeriod,
+  tables.tallyProject,
+  tables.tallyCycle,
+];
 const restOfTeam = [
   tables.status,
   tables.workflow,
@@ -88,6 +97,7 @@ const restOfTeam = [
   tables.template,
   tables.importSource,
   tables.log,
+  ...tallies,
 ].map((table) =>
   statement<Team, object>(
     (place) => sql`delete from ${table} where organization_id = ${place.organizationId} and team_id = ${place.teamId}`,
@@ -117,6 +127,7 @@ const restOfOrganization = [
   tables.imports,
   tables.importSource,
   tables.log,
+  ...tallies,
 ].map((table) =>
   statement<{ organizationId: OrganizationId }, object>(
     (place) => sql`delete from ${table} where organization_id = ${place.organizationId}`,

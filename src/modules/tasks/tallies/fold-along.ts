@@ -1,0 +1,27 @@
+import type { Database } from '#platform/database/database.ts';
+import { withoutWaitBudget } from '#platform/database/wait-budget.ts';
+import type { TasksContext } from '../context.ts';
+import { foldWaiting } from './sweep-tallies.ts';
+
+/** So many changes go by before the process that makes them folds, whether a worker runs or not. */
+const everyChanges = 1_000;
+
+/** The database of a process that folds what waits once in a while, so that it does not grow without bound. */
+export function foldingAlong(db: Database, contextOf: () => TasksContext): Database {
+  let changes = 0;
+  let isFolding = false;
+  return {
+    ...db,
+    onPublished() {
+      db.onPublished();
+      changes += 1;
+      if (changes < everyChanges || isFolding) return;
+      changes = 0;
+      isFolding = true;
+      const ctx = contextOf();
+      void withoutWaitBudget(() => foldWaiting(ctx))
+        .catch((error: unknown) => ctx.log.warn({ error }, 'changes could not be added to the tallies'))
+        .finally(() => (isFolding = false));
+    },
+  };
+}

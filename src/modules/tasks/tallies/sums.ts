@@ -1,0 +1,68 @@
+import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { tallyChange, task } from '../schema.ts';
+
+export type Team = { organizationId: OrganizationId; teamId: TeamId };
+
+// What the tallies are made of. Each sum reads `change`: tasks, or changes of tasks, with the sign by which they count.
+
+export const ofTeam = ({ organizationId, teamId }: Readonly<Record<keyof Team, Place>>) =>
+  sql`organization_id = ${organizationId} and team_id = ${teamId}`;
+
+/** A team's tasks as they are now. */
+export const tasksOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
+  select organization_id, team_id, project_id, status_id, assignee_id, archived_at is not null as is_archived,
+    coalesce(estimate, 0) as estimate, created_at, started_at, completed_at, 1::smallint as sign
+  from ${task} where ${ofTeam(params)} and deleted_at is null`;
+
+/** The opposite of the changes that wait: beside the tasks as they are, the tasks as the tallies have them. */
+export const waitingOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
+  select organization_id, team_id, project_id, status_id, assignee_id, is_archived, estimate, created_at, started_at,
+    completed_at, (-sign)::smallint
+  from ${tallyChange} where ${ofTeam(params)}`;
+
+/** The beginning of its quarter of an hour. */
+export const quarterOf = (moment: SqlFragment | Place) =>
+  sql`date_bin('15 minutes', ${moment}::timestamptz, '2000-01-01T00:00:00Z')`;
+/** Its row holds the sum of all quarters. */
+export const ever = sql`'-infinity'::timestamptz`;
+
+/** From the beginning of work to its end in tenths of an hour, three digits of them. */
+export const tenths = sql`(
+  select case when exact < 1000 then exact when exact < 10000 then round(exact, -1) else round(exact, -2) end::integer
+  from round(extract(epoch from completed_at - coalesce(started_at, created_at)) / 360) as exact)`;
+
+export const sumOfWork = sql`
+  select organization_id, team_id, status_id, assignee_id, sum(sign) as tasks, sum(sign * estimate) as estimate
+  from change where not is_archived
+  group by organization_id, team_id, status_id, assignee_id
+  having sum(sign) <> 0 or sum(sign * estimate) <> 0`;
+
+/** Each change in the quarter in which its task was made, and in that in which it was done. */
+export const events = sql`
+  select change.*, moment.quarter, moment.created, moment.done
+  from change cross join lateral (
+    values (${quarterOf(sql`created_at`)}, sign, 0), (${quarterOf(sql`completed_at`)}, 0, sign)
+  ) as moment (quarter, created, done)
+  where moment.quarter is not null`;
+
+export const sumOfPeriods = (from: Place) => sql`
+  select organization_id, team_id, quarter, sum(created) as created, sum(done) as done
+  from event where quarter >= ${from}
+  group by organization_id, team_id, quarter having sum(created) <> 0 or sum(done) <> 0`;
+
+/** The sums of all time also where they are nothing, since their row has the version. */
+export const sumOfProjects = (from: Place) => sql`
+  select organization_id, project_id, team_id, status_id, span.start as quarter, sum(created) as created, sum(done) as done
+  from event cross join lateral (values (quarter), (${ever})) as span (start)
+  where project_id is not null and (span.start >= ${from} or span.start = ${ever})
+  group by organization_id, project_id, team_id, status_id, span.start
+  having sum(created) <> 0 or sum(done) <> 0 or span.start = ${ever}`;
+
+export const sumOfCycles = (from: Place) => sql`
+  select organization_id, team_id, span.days, span.first_day, span.tenths, sum(sign) as tasks
+  from change cross join lateral (
+    select days, date_bin(make_interval(days => days), completed_at at time zone 'UTC', '2000-01-01')::date, ${tenths}
+    from (values (1), (7)) as level (days)) as span (days, first_day, tenths)
+  where completed_at >= ${from}
+  group by organization_id, team_id, span.days, span.first_day, span.tenths having sum(sign) <> 0`;

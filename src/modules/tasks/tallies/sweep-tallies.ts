@@ -1,0 +1,125 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { first, statement } from '#platform/database/query.ts';
+import type { TasksContext } from '../context.ts';
+import { counter, tallyChange, tallyCycle, tallyPeriod, tallyProject, tallyTeam, tallyWork } from '../schema.ts';
+import { countTeam, foldTeam } from './fold-tallies.ts';
+import {
+  events,
+  ever,
+  ofTeam,
+  sumOfCycles,
+  sumOfPeriods,
+  sumOfProjects,
+  sumOfWork,
+  tasksOf,
+  type Team,
+  waitingOf,
+} from './sums.ts';
+
+const maxTeams = 1_000;
+const dayMs = 86_400_000;
+/** Less than is kept while it is written, and that less than is kept at all: what is compared or read is whole. */
+const checkedDays = { recent: 100, lastYear: 370 };
+const prunedDays = { recent: 150, lastYear: 430 };
+
+/** Folds the changes of every team, so that whoever reads next finds few; counts teams that were never counted. */
+export async function foldWaiting(ctx: TasksContext): Promise<void> {
+  for (const team of await waiting(ctx, { limit: maxTeams })) await foldTeam(ctx, team);
+}
+
+/**
+ * Compares the tallies with the tasks, and counts those teams anew whose tallies differ: somebody wrote rows past the
+ * triggers. Takes away what is too old to be read.
+ * @returns how many teams were counted anew.
+ */
+export async function repairTallies(ctx: TasksContext): Promise<number> {
+  await foldWaiting(ctx);
+  const before = (days: number) => new Date(ctx.clock.now().getTime() - days * dayMs).toISOString();
+  const pruned = { recent: before(prunedDays.recent), lastYear: before(prunedDays.lastYear) };
+  for (const remove of removals) await remove(ctx, pruned);
+  const checked = { recent: before(checkedDays.recent), lastYear: before(checkedDays.lastYear) };
+  let repaired = 0;
+  for (const team of await countedTeams(ctx, {})) {
+    if (!(await first(difference(ctx, { ...team, ...checked })))) continue;
+    ctx.log.warn(team, 'the tallies of a team were not those of its tasks, and are counted anew');
+    if (await countTeam(ctx, team)) repaired += 1;
+  }
+  return repaired;
+}
+
+const waiting = statement<{ limit: number }, Team>(
+  (params) => sql`
+    select team.organization_id as "organizationId", team.team_id as "teamId"
+    from (
+      select organization_id, team_id from ${counter} as made
+      where not exists (
+        select from ${tallyTeam} as counted
+        where counted.organization_id = made.organization_id and counted.team_id = made.team_id)
+      union
+      select organization_id, team_id from ${tallyChange}) as team
+    limit ${params.limit}`,
+);
+const countedTeams = statement<object, Team>(
+  () => sql`select organization_id as "organizationId", team_id as "teamId" from ${tallyTeam} order by team_id`,
+);
+
+type Since = { recent: string; lastYear: string };
+const removals = [
+  statement<Since, object>((params) => sql`delete from ${tallyPeriod} where quarter < ${params.recent}`),
+  statement<Since, object>(
+    (params) => sql`delete from ${tallyCycle} where first_day < ${params.recent}::timestamptz::date`,
+  ),
+  statement<Since, object>(
+    (params) => sql`delete from ${tallyProject} where quarter < ${params.lastYear} and quarter <> ${ever}`,
+  ),
+  statement<Since, object>(() => sql`delete from ${tallyWork} where tasks = 0 and estimate = 0`),
+  statement<Since, object>(() => sql`delete from ${tallyPeriod} where created = 0 and done = 0`),
+  statement<Since, object>(() => sql`delete from ${tallyCycle} where tasks = 0`),
+  statement<Since, object>(
+    () => sql`delete from ${tallyProject} where created = 0 and done = 0 and quarter <> ${ever}`,
+  ),
+  // Of teams that are gone, or have never had a task.
+  statement<Since, object>(
+    () => sql`
+      delete from ${tallyTeam} as counted where not exists (
+        select from ${counter} as made
+        where made.organization_id = counted.organization_id and made.team_id = counted.team_id)`,
+  ),
+];
+
+/** A row where they differ, all of it seen in one moment: tallies, changes that wait, and tasks as they are. */
+const difference = statement<Team & Since, object>(
+  (params) => sql`
+    with change as (${tasksOf(params)} union all ${waitingOf(params)}),
+    event as (${events}),
+    work as (
+      select from (
+        ${sumOfWork}
+        union all
+        select organization_id, team_id, status_id, assignee_id, -tasks, -estimate from ${tallyWork}
+        where ${ofTeam(params)}) as part
+      group by status_id, assignee_id having sum(tasks) <> 0 or sum(estimate) <> 0),
+    period as (
+      select from (
+        ${sumOfPeriods(params.recent)}
+        union all
+        select organization_id, team_id, quarter, -created, -done from ${tallyPeriod}
+        where ${ofTeam(params)} and quarter >= ${params.recent}) as part
+      group by quarter having sum(created) <> 0 or sum(done) <> 0),
+    project as (
+      select from (
+        ${sumOfProjects(params.lastYear)}
+        union all
+        select organization_id, project_id, team_id, status_id, quarter, -created, -done from ${tallyProject}
+        where ${ofTeam(params)} and (quarter >= ${params.lastYear} or quarter = ${ever})) as part
+      group by project_id, status_id, quarter having sum(created) <> 0 or sum(done) <> 0),
+    cycle as (
+      select from (
+        ${sumOfCycles(params.recent)}
+        union all
+        select organization_id, team_id, days, first_day, tenths, -tasks from ${tallyCycle} where ${ofTeam(params)}) as part
+      where first_day > ${params.recent}::timestamptz::date
+      group by days, first_day, tenths having sum(tasks) <> 0)
+    select where exists (select from work) or exists (select from period)
+      or exists (select from project) or exists (select from cycle)`,
+);
