@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** The calendar day (`2026-11-20`) on which a moment falls in a time zone (IANA name). */
 export function dayIn(timezone: string, moment: Date): string {
   // Swedish writes dates as ISO 8601 does.
@@ -18,8 +20,18 @@ export function startOfWeek(day: string, weekStart: number): string {
   return addDays(day, -((weekday - weekStart + 7) % 7));
 }
 
+const maxStarts = 2_000;
+const starts = new LRUCache<string, Promise<string>>({ max: maxStarts });
+
 /** The moment (RFC 3339, UTC) at which a day begins in a time zone, also where a clock change swallows midnight. */
-export async function startOfDay(timezone: string, day: string): Promise<string> {
+export function startOfDay(timezone: string, day: string): Promise<string> {
+  const key = `${day} ${timezone}`;
+  const start = starts.get(key) ?? readStart(timezone, day);
+  starts.set(key, start);
+  return start;
+}
+
+async function readStart(timezone: string, day: string): Promise<string> {
   const { Temporal } = await import('temporal-polyfill');
   const start = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: timezone });
   return new Date(start.epochMilliseconds).toISOString();

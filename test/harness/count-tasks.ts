@@ -102,8 +102,9 @@ export function countProgress(rows: readonly Row[], projectId: string, { timezon
   const made = counted.map(({ createdAt }) => dayIn(timezone, createdAt));
   const done = counted.flatMap(({ completedAt }) => (completedAt ? [dayIn(timezone, completedAt)] : []));
   const [began] = [...made, ...done].toSorted();
+  const first = began === undefined ? addDays(today, 1) : began > earliest ? began : earliest;
   const burnUp = [];
-  for (let date = began && began > earliest ? began : earliest; began && date <= today; date = addDays(date, 1)) {
+  for (let date = first; date <= today; date = addDays(date, 1)) {
     burnUp.push({
       date,
       total: made.filter((day) => day <= date).length,

@@ -4153,7 +4153,7 @@ export interface components {
                 days: number;
             }[];
             overdue: number;
-            /** @description From the beginning of work to its end, of tasks done in the last twelve weeks. */
+            /** @description From the beginning of work to its end, of tasks done in the last twelve weeks; hours to three digits. */
             cycleTime: {
                 count: number;
                 medianHours: number | null;

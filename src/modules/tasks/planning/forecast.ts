@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { addDays } from '#platform/dates.ts';
 
@@ -88,11 +89,19 @@ function chiSquared(degrees: number, random: () => number): number {
   return sum;
 }
 
+const maxForecasts = 500;
+/** By what they were made from: a thousand trials cost more than all else of a reply. */
+const forecasts = new LRUCache<string, { readonly days: ReturnType<typeof daysUntilDone> }>({ max: maxForecasts });
+
 /** The dates for it, or null where there is nothing left or nothing to go by. */
 export function forecastFrom(weekly: readonly number[], remaining: number, today: string): Forecast | null {
   if (remaining <= 0) return null;
   const done = weekly.reduce((sum, count) => sum + count, 0);
-  const days = daysUntilDone(weekly, remaining, randomNumbers(remaining * 1_000 + done));
+  const key = JSON.stringify([weekly, remaining]);
+  const days = (
+    forecasts.get(key) ?? { days: daysUntilDone(weekly, remaining, randomNumbers(remaining * 1_000 + done)) }
+  ).days;
+  forecasts.set(key, { days });
   if (days === null) return null;
   const [earliest, likely, latest] = days.map((count) => addDays(today, Math.ceil(count)));
   return {
