@@ -7,18 +7,18 @@ export type Cycles = Readonly<Record<string, readonly (readonly string[])[]>>;
 
 /**
  * The cycles of every folder: what stands directly in it, files and folders alike, must not use each other in a circle,
- * type imports included. A cycle of files is one of the folder where their paths part. Tests may import anything.
+ * type imports included. A cycle of files is a cycle of the deepest folder that they share. Tests may import anything.
  */
 export function cyclesOf(imports: readonly Import[]): Cycles {
   const graphs = new Map<string, Graph>();
   for (const { from, to } of imports.filter(isOwn)) {
-    const [folder, user, used] = partingOf(from, to);
+    const [folder, user, used] = branchesOf(from, to);
     const graph = graphs.get(folder) ?? new Map<string, Set<string>>();
     graphs.set(folder, graph);
     graph.set(user, (graph.get(user) ?? new Set()).add(used));
   }
-  const knots = [...graphs].map(([folder, graph]) => [folder, knotsOf(graph)] as const);
-  return Object.fromEntries(knots.filter(([, found]) => found.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const cycles = [...graphs].map(([folder, graph]) => [folder, connectedIn(graph)] as const);
+  return Object.fromEntries(cycles.filter(([, found]) => found.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The layers that a module's README lists, lowest first: a numbered list of files and folders in backquotes. */
@@ -74,8 +74,8 @@ function isOwn({ from, to }: Import): boolean {
   return isCode && !isTest(from) && from !== to;
 }
 
-/** The folder where two paths part, and the name in it by which each goes on. */
-function partingOf(from: string, to: string): [folder: string, user: string, used: string] {
+/** The deepest folder that two paths share, and the name in it by which each goes on. */
+function branchesOf(from: string, to: string): [folder: string, user: string, used: string] {
   const [user, used] = [from.split('/'), to.split('/')];
   const at = user.findIndex((part, index) => part !== used[index]);
   return [user.slice(0, at).join('/'), user[at] ?? '', used[at] ?? ''];
@@ -91,13 +91,13 @@ function namesAtStart(line: string): string[] {
   return [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 }
 
-/** Groups of names each of which reaches every other of its group. */
-function knotsOf(graph: Graph): string[][] {
+/** The strongly connected components: groups of names each of which reaches every other of its group. */
+function connectedIn(graph: Graph): string[][] {
   const reach = new Map([...graph.keys()].map((name) => [name, reachedFrom(graph, name)] as const));
-  const inKnot = [...reach].filter(([name, reached]) => reached.has(name)).map(([name]) => name);
+  const inCycle = [...reach].filter(([name, reached]) => reached.has(name)).map(([name]) => name);
   const groups = new Map<string, string[]>();
-  for (const name of inKnot.toSorted()) {
-    const group = inKnot.filter((other) => reach.get(name)?.has(other) && reach.get(other)?.has(name)).toSorted();
+  for (const name of inCycle.toSorted()) {
+    const group = inCycle.filter((other) => reach.get(name)?.has(other) && reach.get(other)?.has(name)).toSorted();
     groups.set(group.join(), group);
   }
   return [...groups.values()];

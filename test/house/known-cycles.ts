@@ -1,7 +1,7 @@
 import type { Cycles } from './layers.ts';
 
-/** The cycles that are still there, by the folder in which they stand. Untie one and strike it out; add none. */
-export const knots: Cycles = {
+/** Cycles that are still to be broken, by the folder in which they stand. Remove what is broken; add none. */
+export const knownCycles: Cycles = {
   'src/modules/tasks': [
     [
       'attachments',
@@ -77,5 +77,5 @@ export const knots: Cycles = {
   'web/src/ui/popup': [['action-menu.tsx', 'menu-button.tsx']],
 };
 
-/** Policies that import more than types. Strike out what is pure; add none. */
-export const policiesToPurify = ['src/modules/tasks/policy.ts'];
+/** Policies that still import more than types. Remove what is pure; add none. */
+export const knownImpurePolicies = ['src/modules/tasks/policy.ts'];
