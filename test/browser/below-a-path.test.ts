@@ -35,9 +35,9 @@ describe.each([
     const [cookie] = await context.cookies(url);
     expect(cookie).toMatchObject({ name: 'taskuno_session', path, httpOnly: true });
 
-    await page.getByLabel('Name of the organization').fill('Kitchen');
+    await page.getByLabel('Organization name').fill('Kitchen');
     await page.getByRole('button', { name: 'Create organization' }).click();
-    await page.getByLabel('Name of the team').fill('Builders');
+    await page.getByLabel('Team name').fill('Builders');
     const create = () => page.getByRole('button', { name: 'Create team' }).click();
     expect(await answered(page, /\/teams$/, create)).toBe(201);
     await page.waitForURL(`${url}/teams/*/start`);

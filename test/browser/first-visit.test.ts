@@ -29,7 +29,7 @@ describe('the first visit', () => {
     async (path) => {
       await page.goto(path);
       await page.waitForURL('**/setup');
-      await expectSeen(page.getByText('by the link that the server printed when it started'));
+      await expectSeen(page.getByText('with the link that the server printed at startup'));
       expect(await page.getByLabel('Password').count()).toBe(0);
     },
   );
@@ -37,7 +37,7 @@ describe('the first visit', () => {
   it('is told which address the server has, and by the link makes the account that administers it', async () => {
     const link = (await house.test.app.modules.setupUrl()) ?? '';
     await page.goto(link.replace(own, house.url));
-    await expectSeen(page.getByText('This first account administers the server'));
+    await expectSeen(page.getByText('This first account is the server administrator'));
     await expectSeen(page.getByRole('note').getByText(`PUBLIC_URL=${house.url}`));
     await page.getByLabel('Your name').fill('Sara');
     await page.getByLabel('Email').fill('sara@example.com');
@@ -47,9 +47,9 @@ describe('the first visit', () => {
   });
 
   it('goes on to an organization and a team: what is written is taken', async () => {
-    await page.getByLabel('Name of the organization').fill('Home');
+    await page.getByLabel('Organization name').fill('Home');
     await page.getByRole('button', { name: 'Create organization' }).click();
-    await page.getByLabel('Name of the team').fill('Garden');
+    await page.getByLabel('Team name').fill('Garden');
     const create = () => page.getByRole('button', { name: 'Create team' }).click();
     expect(await answered(page, /\/teams$/, create)).toBe(201);
     await page.waitForURL('**/teams/*/start');
@@ -72,10 +72,10 @@ describe('where no mail leaves the server', () => {
     await page.getByRole('link', { name: 'Members' }).click();
     await page.getByRole('button', { name: 'Invite people' }).click();
     await page.getByLabel('Email addresses').fill('"Rad, Omid" <omid@example.com>\n"Rad, Mina" <mina@example.com>');
-    await page.getByRole('button', { name: 'Make invitations' }).click();
+    await page.getByRole('button', { name: 'Create invitations' }).click();
     const dialog = page.getByRole('dialog');
-    await expectSeen(dialog.getByText('2 people are invited.').last());
-    expect(await dialog.getByText('Not an address').count()).toBe(0);
+    await expectSeen(dialog.getByText('2 people invited.').last());
+    expect(await dialog.getByText('Invalid email address').count()).toBe(0);
     for (const name of ['omid@example.com', 'mina@example.com']) {
       const row = dialog.getByRole('listitem').filter({ hasText: name });
       await row.getByRole('button', { name: 'Copy link' }).click();
@@ -83,7 +83,7 @@ describe('where no mail leaves the server', () => {
     }
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Invitations' }).click();
-    await expectSeen(page.getByText('Not mailed: no mail server. Copy the link').first());
+    await expectSeen(page.getByText('Not sent: no mail server. Copy the link').first());
     expect(urls).toHaveLength(2);
 
     // Another invite in the same tab is another invite.
@@ -103,31 +103,31 @@ describe('where no mail leaves the server', () => {
         .or(guest.page.getByText('Ask your administrator to change it')),
     );
     await guest.page.goto('/settings/data');
-    await expectSeen(guest.page.getByText('your administrator can give you a link that brings it back'));
+    await expectSeen(guest.page.getByText('your administrator can give you a link to restore it'));
     expect(guest.complaints).toEqual([]);
   });
 
   it('a forgotten password is the administrator’s to help with, who has the link', async () => {
     const guest = await house.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
     await guest.page.goto('/forgot');
-    await expectSeen(guest.page.getByRole('heading', { name: 'This server sends no mail' }));
+    await expectSeen(guest.page.getByRole('heading', { name: 'This server doesn’t send email' }));
     await page.goto('/admin/users');
     await page.getByRole('button', { name: 'Actions for Mina' }).click();
-    await page.getByRole('menuitem', { name: 'Link for a new password' }).click();
+    await page.getByRole('menuitem', { name: 'Password reset link' }).click();
     const link = await page.getByRole('dialog').getByLabel('Link').inputValue();
     await page.getByRole('button', { name: 'Done' }).click();
     await guest.page.goto(link.replace(own, house.url));
     await guest.page.getByLabel('New password').fill('quite another password');
-    await guest.page.getByRole('button', { name: 'Set the password' }).click();
-    await expectSeen(guest.page.getByText('Your new password is set'));
+    await guest.page.getByRole('button', { name: 'Set password' }).click();
+    await expectSeen(guest.page.getByText('Your password was changed'));
     // A later link in the same tab is not hidden behind what became of the first.
     await page.getByRole('button', { name: 'Actions for Mina' }).click();
-    await page.getByRole('menuitem', { name: 'Link for a new password' }).click();
+    await page.getByRole('menuitem', { name: 'Password reset link' }).click();
     const later = await page.getByRole('dialog').getByLabel('Link').inputValue();
     await guest.page.goto(later.replace(own, house.url));
     await guest.page.getByLabel('New password').fill('a third password of hers');
-    await guest.page.getByRole('button', { name: 'Set the password' }).click();
-    await expectSeen(guest.page.getByText('Your new password is set'));
+    await guest.page.getByRole('button', { name: 'Set password' }).click();
+    await expectSeen(guest.page.getByText('Your password was changed'));
   });
 });
 

@@ -34,7 +34,7 @@ describe('the profile', () => {
     expect(await zone.inputValue()).toBe('Asia/Kolkata');
     await page.getByLabel('Your name').fill('Sara Rad');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expectSeen(page.getByText('Your settings are saved.'));
+    await expectSeen(page.getByText('Settings saved.'));
     expect((await work.owner.get('/auth/me')).body).toMatchObject({ name: 'Sara Rad', timezone: 'Asia/Kolkata' });
   });
 

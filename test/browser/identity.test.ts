@@ -56,7 +56,7 @@ async function setUpCodes(page: Page): Promise<{ secret: string; codes: readonly
   const dialog = page.getByRole('dialog');
   await expectSeen(dialog.getByRole('img', { name: 'QR code for the authenticator app' }));
   const secret = (await dialog.locator('code').innerText()).replaceAll(' ', '');
-  await dialog.getByLabel('Code that the app shows').fill(await shownCode(secret));
+  await dialog.getByLabel('Code shown in the app').fill(await shownCode(secret));
   await dialog.getByRole('button', { name: 'Turn on' }).click();
   const list = dialog.getByRole('list', { name: 'Recovery codes' });
   await expectSeen(list);
@@ -130,8 +130,8 @@ describe('two-step sign-in', () => {
       page.getByRole('button', { name: 'Download' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('taskuno-recovery-codes.txt');
-    await page.getByRole('button', { name: 'I have kept them' }).click();
-    await expectSeen(page.getByText('10 are left.'));
+    await page.getByRole('button', { name: 'I saved the codes' }).click();
+    await expectSeen(page.getByText('10 codes left.'));
     await expectSeen(page.getByRole('button', { name: 'Turn off' }));
     await done(visitor);
   });
@@ -140,10 +140,10 @@ describe('two-step sign-in', () => {
     const visitor = await house.visitor({ expected: refused });
     const { page } = visitor;
     await signIn(page, mina.email);
-    await expectSeen(page.getByRole('heading', { name: 'One more step' }));
+    await expectSeen(page.getByRole('heading', { name: 'Two-step sign-in' }));
     await page.getByLabel('Code from the app').fill('000000');
     await page.keyboard.press('Enter');
-    await expectSeen(page.getByText('This code is not right, or was used already.'));
+    await expectSeen(page.getByText('This code is incorrect or was already used.'));
     await page.getByLabel('Code from the app').fill(await shownCode(secret, 1));
     await page.keyboard.press('Enter');
     await isIn(page);
@@ -160,17 +160,17 @@ describe('two-step sign-in', () => {
     await page.getByRole('button', { name: 'Use a recovery code' }).click();
     await page.getByLabel('Recovery code').fill(first);
     await page.keyboard.press('Enter');
-    await expectSeen(page.getByText('This code is not right, or was used already.'));
+    await expectSeen(page.getByText('This code is incorrect or was already used.'));
     await page.getByLabel('Recovery code').fill(second);
     await page.keyboard.press('Enter');
     await isIn(page);
 
     await page.goto('/settings/security');
-    await expectSeen(page.getByText('8 are left.'));
+    await expectSeen(page.getByText('8 codes left.'));
     await page.getByRole('button', { name: 'Turn off' }).click();
     await page.getByLabel('Your password').fill('not my password');
     await page.keyboard.press('Enter');
-    await expectSeen(page.getByText('This is not your password.'));
+    await expectSeen(page.getByText('The password is incorrect.'));
     await page.getByLabel('Your password').fill(password);
     await page.keyboard.press('Enter');
     await expectSeen(page.getByRole('button', { name: 'Set up' }));
@@ -185,18 +185,18 @@ describe('a passkey', () => {
     const { page } = visitor;
     const authenticator = await plugInAuthenticator(visitor);
     await page.goto('/settings/security');
-    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('button', { name: 'Add passkey' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Laptop');
     await page.getByLabel('Your password').fill('not the password');
     await page.keyboard.press('Enter');
-    await expectSeen(page.getByText('This is not your password.'));
+    await expectSeen(page.getByText('The password is incorrect.'));
     await page.getByLabel('Your password').fill(password);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('button', { name: 'I saved the codes' }).click();
     const keys = page.getByRole('list', { name: 'Passkeys' });
     await expectSeen(keys.getByText('Laptop'));
 
-    await page.getByRole('button', { name: 'Menu of Laptop' }).click();
+    await page.getByRole('button', { name: 'Actions for Laptop' }).click();
     await page.getByRole('menuitem', { name: 'Rename' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Work laptop');
     await page.keyboard.press('Enter');
@@ -209,12 +209,12 @@ describe('a passkey', () => {
 
     await leaveUnseen(visitor);
     await signIn(page, person.email);
-    await page.getByRole('button', { name: 'Use the passkey' }).click();
+    await page.getByRole('button', { name: 'Use passkey' }).click();
     await isIn(page);
 
     await page.goto('/settings/security');
     await expectSeen(keys.getByText('last used now'));
-    await page.getByRole('button', { name: 'Menu of Work laptop' }).click();
+    await page.getByRole('button', { name: 'Actions for Work laptop' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByLabel('Your password').fill(password);
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
@@ -267,7 +267,7 @@ describe('a forgotten password', () => {
     await expectSeen(guest.page.getByRole('heading', { name: 'Forgot your password?' }));
     await guest.page.getByLabel('Email').fill(person.email);
     await guest.page.keyboard.press('Enter');
-    await expectSeen(guest.page.getByRole('heading', { name: 'Look into your mail' }));
+    await expectSeen(guest.page.getByRole('heading', { name: 'Check your email' }));
 
     const link = await mailedLink(house, 'reset', person.email);
     await guest.page.goto(link);
@@ -275,17 +275,17 @@ describe('a forgotten password', () => {
     await guest.page.waitForURL(/\/reset$/);
     await guest.page.getByLabel('New password').fill('12345678');
     await guest.page.keyboard.press('Enter');
-    await expectSeen(guest.page.getByText('This password is among the first that are guessed.'));
+    await expectSeen(guest.page.getByText('This password is too common and easy to guess.'));
     await guest.page.getByLabel('New password').fill('quite another horse');
     await guest.page.keyboard.press('Enter');
-    await expectSeen(guest.page.getByRole('heading', { name: 'Your new password is set' }));
+    await expectSeen(guest.page.getByRole('heading', { name: 'Your password was changed' }));
     await signIn(guest.page, person.email, 'quite another horse');
     await isIn(guest.page);
 
     await guest.page.goto(link);
     await guest.page.getByLabel('New password').fill('a third horse by now');
     await guest.page.keyboard.press('Enter');
-    await expectSeen(guest.page.getByRole('heading', { name: 'This link opens nothing any more' }));
+    await expectSeen(guest.page.getByRole('heading', { name: 'This link is no longer valid' }));
     await done(guest);
   });
 
@@ -297,7 +297,7 @@ describe('a forgotten password', () => {
     }
     const visitor = await house.visitor({ expected: refused });
     await signIn(visitor.page, person.email, 'wrong again');
-    await expectSeen(visitor.page.getByText('Address or password is wrong.'));
+    await expectSeen(visitor.page.getByText('The email or password is incorrect.'));
     await visitor.page.getByLabel('Password').fill(password);
     await visitor.page.keyboard.press('Enter');
     await expectSeen(visitor.page.getByText('Too many wrong passwords. Try again in 15 minutes'));
@@ -332,12 +332,12 @@ describe('signing up where addresses are confirmed', () => {
     await page.getByLabel('Email').fill('arash@example.com');
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await expectSeen(page.getByRole('heading', { name: 'Look into your mail' }));
-    await page.getByRole('button', { name: 'Send it again' }).click();
-    await expectSeen(page.getByText('The mail is on its way again.'));
+    await expectSeen(page.getByRole('heading', { name: 'Check your email' }));
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await expectSeen(page.getByText('Email sent again.'));
     await page.getByRole('button', { name: 'Back to sign in' }).click();
     await signIn(page, 'arash@example.com');
-    await expectSeen(page.getByRole('heading', { name: 'Look into your mail' }));
+    await expectSeen(page.getByRole('heading', { name: 'Check your email' }));
 
     await page.goto(await mailedLink(strict, 'verify', 'arash@example.com'));
     await page.getByRole('button', { name: 'Confirm' }).click();
@@ -355,7 +355,7 @@ describe('signing up where addresses are confirmed', () => {
     await invited.page.getByLabel('Your name').fill('Shirin');
     await invited.page.getByLabel('Password').fill(password);
     await invited.page.getByRole('button', { name: 'Create account' }).click();
-    await expectSeen(invited.page.getByRole('heading', { name: 'Look into your mail' }));
+    await expectSeen(invited.page.getByRole('heading', { name: 'Check your email' }));
     await invited.page.goto(await mailedLink(strict, 'verify', 'shown@example.com'));
     await invited.page.getByRole('button', { name: 'Confirm' }).click();
     await expectSeen(invited.page.getByRole('heading', { name: 'shown@example.com is confirmed' }));
@@ -376,14 +376,14 @@ describe('an account elsewhere', () => {
     await page.getByRole('link', { name: 'Continue with Acme' }).click();
     await isIn(page);
     const { secret } = await setUpCodes(page);
-    await page.getByRole('button', { name: 'I have kept them' }).click();
-    await expectSeen(page.getByText('You sign in without a password so far.'));
+    await page.getByRole('button', { name: 'I saved the codes' }).click();
+    await expectSeen(page.getByText('You don’t have a password yet.'));
     await expectSeen(page.getByRole('button', { name: 'Disconnect Acme' }));
 
     await leaveUnseen(visitor);
     await page.goto('/sign-in');
     await page.getByRole('link', { name: 'Continue with Acme' }).click();
-    await expectSeen(page.getByRole('heading', { name: 'One more step' }));
+    await expectSeen(page.getByRole('heading', { name: 'Two-step sign-in' }));
     expect(new URL(page.url()).hash).toBe('');
     await page.getByLabel('Code from the app').fill(await shownCode(secret, 1));
     await page.keyboard.press('Enter');
@@ -404,11 +404,11 @@ describe('an account elsewhere', () => {
     const dialog = visitor.page.getByRole('dialog');
     await dialog.getByLabel('Your password').fill('not my password');
     await dialog.getByRole('button', { name: 'Continue' }).click();
-    await expectSeen(dialog.getByText('This is not your password.'));
+    await expectSeen(dialog.getByText('The password is incorrect.'));
     await dialog.getByLabel('Your password').fill(password);
     await dialog.getByRole('button', { name: 'Continue' }).click();
     await visitor.page.waitForURL('**/settings/security?error=identity-taken');
-    await expectSeen(visitor.page.getByText('Another account here signs in with this one already.'));
+    await expectSeen(visitor.page.getByText('This external account is already connected to another account here.'));
     await done(visitor);
   });
 
@@ -416,7 +416,7 @@ describe('an account elsewhere', () => {
     const visitor = await house.visitor();
     await visitor.page.goto('/sign-in');
     await visitor.page.getByRole('link', { name: 'Continue with Nowhere' }).click();
-    await expectSeen(visitor.page.getByText('The other service does not answer just now.'));
+    await expectSeen(visitor.page.getByText('The other service is not responding.'));
     await done(visitor);
   });
 });
@@ -429,10 +429,10 @@ describe('what one has', () => {
     await there.page.goto('/settings');
     await expectSeen(there.page.getByLabel('Your name'));
     await here.page.goto('/settings/security');
-    const devices = here.page.getByRole('list', { name: 'Where you are signed in' });
+    const devices = here.page.getByRole('list', { name: 'Active sessions' });
     await expectSeen(devices.getByText('This browser'));
     await devices.getByRole('button', { name: /^Sign out Chrome/ }).click();
-    await expectSeen(here.page.getByText(/^Chrome on .* is signed out/));
+    await expectSeen(here.page.getByText(/^Chrome on .* signed out/));
     await there.page.goto('/settings');
     await there.page.waitForURL('**/sign-in?next=*');
     await done(here);
@@ -445,22 +445,22 @@ describe('what one has', () => {
     const { page } = visitor;
     await page.goto('/settings/tokens');
     await page.getByRole('button', { name: 'New token' }).click();
-    await page.getByLabel('What is it for?').fill('Report script');
+    await page.getByLabel('Name').fill('Report script');
     await page.getByLabel('Your password').fill(password);
-    await page.getByRole('button', { name: 'Make token' }).click();
-    await expectSeen(page.getByText('Allow it at least one thing.'));
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await expectSeen(page.getByText('Select at least one permission.'));
     await page.getByRole('radiogroup', { name: 'Profile' }).getByText('Read', { exact: true }).click();
-    await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     const token = await page.getByLabel('Token', { exact: true }).inputValue();
     const script = clientOf(house.test.app, { authorization: `Bearer ${token}` });
     expect((await script.get('/auth/me')).status).toBe(200);
     expect((await script.patch('/auth/me', { name: 'X' })).status).toBe(403);
     await page.getByRole('button', { name: 'Done' }).click();
-    await expectSeen(page.getByText('May read the profile'));
+    await expectSeen(page.getByText('Can read the profile'));
     expect(await page.content()).not.toContain(token);
-    await page.getByRole('button', { name: 'Remove Report script' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await expectSeen(page.getByText('No token so far.'));
+    await page.getByRole('button', { name: 'Delete Report script' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expectSeen(page.getByText('No tokens yet.'));
     expect((await script.get('/auth/me')).status).toBe(401);
     await done(visitor);
   });
@@ -472,7 +472,7 @@ describe('what one has', () => {
     await page.goto('/settings');
     const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 80, height: 40 } });
     await page.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: picture });
-    await expectSeen(page.getByText('This is how others will see you.'));
+    await expectSeen(page.getByText('This is how others see you.'));
     await page.getByRole('button', { name: 'Use this picture' }).click();
     await expectSeen(page.getByRole('button', { name: 'Remove' }));
     expect((await person.get('/auth/me')).body.avatarUrl).toMatch(/\/avatar\?v=/);
@@ -490,7 +490,7 @@ describe('what one has', () => {
     await expectSeen(page.getByRole('heading', { name: 'Your account is closed' }));
     await page.goto(await mailedLink(house, 'restore', person.email));
     await page.getByRole('button', { name: 'Keep my account' }).click();
-    await expectSeen(page.getByRole('heading', { name: 'Your account stays' }));
+    await expectSeen(page.getByRole('heading', { name: 'Your account was restored' }));
     await signIn(page, person.email);
     await isIn(page);
     await done(visitor);
@@ -509,19 +509,19 @@ describe('an administrator', () => {
     await page.getByRole('searchbox').fill('ramin');
     await page.getByRole('button', { name: 'Actions for Ramin' }).click();
     await page.getByRole('menuitem', { name: 'Lock', exact: true }).click();
-    await expectSeen(page.getByText('Ramin is locked out.'));
+    await expectSeen(page.getByText('Account of Ramin locked.'));
     await there.page.goto('/settings');
     await there.page.waitForURL('**/sign-in?next=*');
     await signIn(there.page, person.email);
     await expectSeen(there.page.getByText('This account is locked. Ask your administrator'));
     await page.getByRole('button', { name: 'Actions for Ramin' }).click();
     await page.getByRole('menuitem', { name: 'Unlock' }).click();
-    await expectSeen(page.getByText('Ramin may come in again.'));
+    await expectSeen(page.getByText('Account of Ramin unlocked.'));
     await signIn(there.page, person.email);
     await isIn(there.page);
 
     await page.getByRole('button', { name: 'Actions for Ramin' }).click();
-    await page.getByRole('menuitem', { name: 'Show in the audit log' }).click();
+    await page.getByRole('menuitem', { name: 'Show in audit log' }).click();
     await expectSeen(page.getByRole('list', { name: 'Audit log' }).getByText('Account unlocked'));
     await page.getByLabel('Event').selectOption({ label: 'Account locked' });
     await page.waitForURL('**/admin/audit-log?*type=account.locked*');
@@ -546,10 +546,12 @@ describe('an administrator', () => {
     await page.getByRole('button', { name: 'Actions for Leaver' }).click();
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
     await page.getByRole('button', { name: 'Delete account' }).click();
-    await expectSeen(page.getByText('Tasks of this person are in progress.'));
+    await expectSeen(page.getByText('This person has tasks in progress.'));
     await page.getByRole('dialog').getByRole('searchbox').fill('heir');
     await page.getByRole('radio', { name: /^Heir/ }).check();
-    const reply = await answered(page, /\/users\//, () => page.getByRole('button', { name: 'Hand over' }).click());
+    const reply = await answered(page, /\/users\//, () =>
+      page.getByRole('button', { name: 'Reassign and delete' }).click(),
+    );
     expect(reply).toBe(204);
     await house.test.settled();
     expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(heir.id);
@@ -560,7 +562,7 @@ describe('an administrator', () => {
     const person = await signUp(house.test.app, 'Bita');
     const visitor = await house.visitor({ as: person });
     await visitor.page.goto('/admin/users');
-    await expectSeen(visitor.page.getByText('There is nothing here'));
+    await expectSeen(visitor.page.getByText('Page not found'));
     await done(visitor);
   });
 
@@ -570,9 +572,9 @@ describe('an administrator', () => {
     await page.goto('/admin/users');
     await page.getByRole('button', { name: 'New account' }).click();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Golnaz');
-    await page.getByLabel('Email').fill('golnaz@example.com');
-    await page.getByRole('button', { name: 'Make account' }).click();
-    await expectSeen(page.getByText('The account of Golnaz is made.'));
+    await page.getByRole('dialog').getByLabel('Email').fill('golnaz@example.com');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expectSeen(page.getByText('Account for Golnaz created.'));
     expect(await mailedLink(house, 'reset', 'golnaz@example.com')).not.toBe('');
     await done(visitor);
   });
@@ -587,9 +589,9 @@ describe('an organization that requires two-step sign-in', () => {
     const settings = `/organizations/${office.organizationId}/settings`;
     await boss.page.goto(settings);
     await boss.page.getByLabel('Require two-step sign-in').click();
-    await boss.page.getByRole('link', { name: 'Open your security settings' }).click();
+    await boss.page.getByRole('link', { name: 'Open security settings' }).click();
     await setUpCodes(boss.page);
-    await boss.page.getByRole('button', { name: 'I have kept them' }).click();
+    await boss.page.getByRole('button', { name: 'I saved the codes' }).click();
     await boss.page.goto(settings);
     const rule = boss.page.getByLabel('Require two-step sign-in');
     expect(await answered(boss.page, /\/organizations\//, () => rule.click())).toBe(200);
@@ -599,9 +601,9 @@ describe('an organization that requires two-step sign-in', () => {
     const { page } = visitor;
     await page.goto('/');
     await expectSeen(page.getByRole('heading', { name: /requires two-step sign-in/ }));
-    await page.getByRole('link', { name: 'Set it up' }).click();
+    await page.getByRole('link', { name: 'Set up' }).click();
     await setUpCodes(page);
-    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('button', { name: 'I saved the codes' }).click();
     await page.getByRole('link', { name: 'Engineering' }).click();
     await expectSeen(cardIn(page, 'Only for two steps'));
     await done(visitor);

@@ -35,23 +35,23 @@ describe.each([
     number: 1,
     name: 'Kitchen',
     run: 'Import now',
-    tried: 'This is what an import would do',
-    done: 'Your board is in',
+    tried: 'Result of the dry run',
+    done: 'Your board has been imported',
     card: 'Card 1',
-    badDate: 'Its date can’t be read and was left out.',
-    failed: 'This is JSON, but not a board of Trello.',
+    badDate: 'The date couldn’t be read and was skipped.',
+    failed: 'This JSON file is not a Trello board.',
     marked: '· imported by Mina',
   },
   {
     language: 'fa',
     number: 2,
     name: 'آشپزخانه',
-    run: 'همین حالا وارد شود',
-    tried: 'نتیجهٔ وارد کردن این خواهد بود',
-    done: 'برد شما وارد شد',
+    run: 'اکنون وارد شود',
+    tried: 'نتیجهٔ اجرای آزمایشی',
+    done: 'تابلوی شما وارد شد',
     card: 'کارت ۱',
-    badDate: 'تاریخش خوانده نشد و کنار گذاشته شد.',
-    failed: 'این JSON هست، ولی برد ترلو نیست.',
+    badDate: 'تاریخ خوانده نشد و وارد نشد.',
+    failed: 'این فایل JSON تابلوی ترلو نیست.',
     marked: '· واردشده توسط \u2068Mina\u2069',
   },
 ] as const)('an import, in $language', ({ language, number, name, ...texts }) => {
@@ -91,7 +91,7 @@ it('of somebody else is looked at by an admin, not run', async () => {
   const id = await begin(member, content(3, 'Other'), { dryRun: 'true' });
   const visitor = await house.visitor({ as: work.owner });
   await visitor.page.goto(`/imports/${id}`);
-  await expectSeen(visitor.page.getByText('This is what an import would do'));
+  await expectSeen(visitor.page.getByText('Result of the dry run'));
   expect(await visitor.page.getByRole('button', { name: 'Import now' }).count()).toBe(0);
   await visitor.close();
 });

@@ -60,9 +60,9 @@ describe('on the board', () => {
     await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
     await expect.poll(() => undoButton().count()).toBe(0);
     await expect.poll(focused).toBe('First');
-    await expectSeen(me.page.getByText('The change of ENG-1 is taken back.'));
+    await expectSeen(me.page.getByText('Change to ENG-1 undone.'));
     await undo();
-    expect(await me.page.getByText('couldn’t be taken back').count()).toBe(0);
+    expect(await me.page.getByText('couldn’t be undone').count()).toBe(0);
   });
 
   it('the button of a message takes back once, too', async () => {
@@ -73,7 +73,7 @@ describe('on the board', () => {
     await expect.poll(focused).toBe('First');
     await undo();
     await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
-    expect(await me.page.getByText('couldn’t be taken back').count()).toBe(0);
+    expect(await me.page.getByText('couldn’t be undone').count()).toBe(0);
   });
 
   it('a card that was just written can be taken back', async () => {
@@ -85,7 +85,7 @@ describe('on the board', () => {
     await expect.poll(focused).toBe('Too much');
     await undo();
     await expect.poll(() => cardIn(me.page, 'Too much').count()).toBe(0);
-    await expectSeen(me.page.getByText('ENG-5 is taken back.'));
+    await expectSeen(me.page.getByText('Creation of ENG-5 undone.'));
     await expect.poll(isLost).toBe(false);
   });
 
@@ -132,7 +132,7 @@ describe('a status that is deleted', () => {
     await me.page.goto(`/teams/${work.teamId}/workflow`);
     await me.page.getByRole('button', { name: 'Delete In review' }).click();
     const dialog = me.page.getByRole('dialog');
-    await expectSeen(dialog.getByText('1 task moves.'));
+    await expectSeen(dialog.getByText('1 task will be moved.'));
     expect(await dialog.getByRole('combobox').inputValue()).toBe(work.statuses['In progress']);
   });
 });
@@ -141,7 +141,7 @@ describe('a dialog that is higher than the screen', () => {
   it('keeps its buttons in sight', async () => {
     await me.page.setViewportSize({ width: 375, height: 420 });
     await me.page.goto(`/teams/${work.teamId}/workflow`);
-    await me.page.getByRole('button', { name: 'Change In review' }).click();
+    await me.page.getByRole('button', { name: 'Edit In review' }).click();
     const box = await me.page.getByRole('dialog').getByRole('button', { name: 'Save' }).boundingBox();
     expect((box?.y ?? 1_000) + (box?.height ?? 0)).toBeLessThanOrEqual(420);
   });

@@ -39,7 +39,7 @@ describe('a list that is longer than what is read at once', () => {
 
   it('says so, and reads the rest when its end is near', async () => {
     await me.page.goto(`/teams/${teamId}/list`);
-    await expectSeen(me.page.getByText('The first 2,000', { exact: true }));
+    await expectSeen(me.page.getByText('First 2,000', { exact: true }));
     await expectSeen(me.page.getByRole('note'));
     await scrollToEnd();
     await expectSeen(me.page.getByText('2,250 tasks', { exact: true }));
@@ -49,15 +49,15 @@ describe('a list that is longer than what is read at once', () => {
   it('is sorted by the server where that can: the first is the first of all', async () => {
     await me.page.goto(`/teams/${teamId}/list?sort=-title`);
     await expectSeen(rows().getByRole('link', { name: 'Task 2250' }));
-    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await expectSeen(me.page.getByText('First 200', { exact: true }));
     await scrollToEnd();
-    await expectSeen(me.page.getByText('The first 400', { exact: true }));
+    await expectSeen(me.page.getByText('First 400', { exact: true }));
     expect(await rows().getByRole('listitem').count()).toBeLessThan(80);
   });
 
   it('is read on when its end came near while it was read anew', async () => {
     await me.page.goto(`/teams/${teamId}/list?sort=-title`);
-    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await expectSeen(me.page.getByText('First 200', { exact: true }));
     const { promise: isScrolled, resolve: goOn } = Promise.withResolvers<void>();
     const isSorted = ({ searchParams }: URL) => searchParams.get('sort') === '-title';
     await me.page.route(isSorted, async (route) => {
@@ -72,7 +72,7 @@ describe('a list that is longer than what is read at once', () => {
     await scrollToEnd();
     await expectSeen(rows().getByRole('link', { name: 'Task 2051' }));
     goOn();
-    await expectSeen(me.page.getByText('The first 400', { exact: true }));
+    await expectSeen(me.page.getByText('First 400', { exact: true }));
     await me.page.unrouteAll({ behavior: 'wait' });
   });
 
@@ -82,13 +82,13 @@ describe('a list that is longer than what is read at once', () => {
     const refusal = { status: 409, json: { status: 409, code: 'conflict', detail: 'Not now.' } };
     await me.page.route(isSecondPage, (route) => route.fulfill(refusal));
     await me.page.goto(`/teams/${teamId}/list?sort=-title`);
-    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await expectSeen(me.page.getByText('First 200', { exact: true }));
     await scrollToEnd();
     const alert = me.page.getByRole('alert');
     await expectSeen(alert);
     await me.page.unrouteAll({ behavior: 'wait' });
     await alert.getByRole('button', { name: 'Try again' }).click();
-    await expectSeen(me.page.getByText('The first 400', { exact: true }));
+    await expectSeen(me.page.getByText('First 400', { exact: true }));
     expect(await alert.count()).toBe(0);
   });
 
@@ -99,7 +99,7 @@ describe('a list that is longer than what is read at once', () => {
     const change = { customFields: { [budget.id]: 10 } };
     expect((await owner.patch(`/tasks/${found.items[0].id}`, change)).status).toBe(200);
     await me.page.goto(`/teams/${teamId}/list?sort=field.${budget.id}`);
-    await expectSeen(me.page.getByText('The first 200', { exact: true }));
+    await expectSeen(me.page.getByText('First 200', { exact: true }));
     await expectSeen(rows().getByRole('listitem').first().getByRole('link', { name: 'Task 2222' }));
     expect(me.complaints).toEqual([]);
   });

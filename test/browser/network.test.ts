@@ -114,7 +114,7 @@ describe('a part whose code can’t be loaded', () => {
     await expectSeen(page.getByText('TaskUno was updated.'));
     await page.unrouteAll({ behavior: 'wait' });
     const isLoaded = page.waitForEvent('load');
-    await page.getByRole('button', { name: 'Reload the page' }).click();
+    await page.getByRole('button', { name: 'Reload page' }).click();
     await isLoaded;
     await expectSeen(cardIn(page, 'Fix the login'));
   });

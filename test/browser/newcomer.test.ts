@@ -42,7 +42,7 @@ describe('a newcomer', () => {
   it('opens the address and makes the first account', async () => {
     await page.goto('/');
     await page.waitForURL('**/setup');
-    await expectSeen(page.getByText('This first account administers the server'));
+    await expectSeen(page.getByText('This first account is the server administrator'));
     await page.getByLabel('Your name').fill('Sara');
     await page.getByLabel('Email').fill('sara@example.com');
     await page.getByLabel('Password').fill('correct horse battery');
@@ -52,9 +52,9 @@ describe('a newcomer', () => {
   });
 
   it('makes an organization and a team', async () => {
-    await page.getByLabel('Name of the organization').fill('Kitchen & Co');
+    await page.getByLabel('Organization name').fill('Kitchen & Co');
     await page.getByRole('button', { name: 'Create organization' }).click();
-    await page.getByLabel('Name of the team').fill('Builders');
+    await page.getByLabel('Team name').fill('Builders');
     await page.getByRole('button', { name: 'Create team' }).click();
     await page.waitForURL('**/teams/*/start');
     await expectSeen(page.getByText('Start with an empty board'));
@@ -63,7 +63,7 @@ describe('a newcomer', () => {
   it('brings a board from Trello, sees how far it is and what came of it', async () => {
     await page.evaluate(noteProgress);
     await page.locator('input[type=file]').setInputFiles(trelloFile());
-    await expectSeen(page.getByRole('heading', { name: 'Your board is in' }));
+    await expectSeen(page.getByRole('heading', { name: 'Your board has been imported' }));
     expect(await page.evaluate('document.body.dataset.progressed')).toBe('yes');
     await expectSeen(page.locator('dl > div', { hasText: /^tasks\s*6$/ }));
     await expectSeen(page.locator('dl > div', { hasText: /^comment\s*1$/ }));
@@ -71,7 +71,7 @@ describe('a newcomer', () => {
   });
 
   it('finds its cards on the board, in their columns', async () => {
-    await page.getByRole('link', { name: 'Open the board' }).click();
+    await page.getByRole('link', { name: 'Open board' }).click();
     await expectSeen(cardIn(column(page, 'To do'), 'Buy a pan'));
     expect(await column(page, 'To do').locator('[data-card]').count()).toBe(6);
   });
@@ -94,7 +94,7 @@ describe('a newcomer', () => {
       for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key);
     });
     expect(moved).toBe(200);
-    await expectSeen(page.getByText('Ask for three quotes is now in In progress.'));
+    await expectSeen(page.getByText('Ask for three quotes moved to In progress.'));
     await page.reload();
     await expectSeen(cardIn(column(page, 'In progress'), 'Ask for three quotes'));
   });
@@ -113,7 +113,7 @@ describe('a newcomer', () => {
     await page.getByRole('button', { name: 'Invite people' }).click();
     await page.getByLabel('Email addresses').fill('omid@example.com');
     await page.getByRole('button', { name: 'Send invitations' }).click();
-    await expectSeen(page.getByRole('dialog').getByText('1 person is invited.').last());
+    await expectSeen(page.getByRole('dialog').getByText('1 person invited.').last());
     await until(() => mailsTo('omid@example.com').length === 1);
     const link = /http:\/\/\S+\/invite#[\w-]+/.exec(mailsTo('omid@example.com')[0]?.text ?? '')?.[0] ?? '';
     omid = await house.visitor();
@@ -135,7 +135,7 @@ describe('a newcomer', () => {
     await expectSeen(page.getByRole('button', { name: 'Assigned to Omid' }));
     await expectSeen(cardIn(omid.page, 'Choose the tiles').getByLabel('Assigned to Omid'));
     await omid.page.getByRole('link', { name: 'Inbox' }).click();
-    await omid.page.getByRole('link', { name: /Sara\W+gave you/ }).click();
+    await omid.page.getByRole('link', { name: /Sara\W+assigned you/ }).click();
     await expectSeen(omid.page.getByRole('complementary', { name: /^Task BUI-/ }));
     await until(() => mailsTo('omid@example.com').some(({ text }) => text?.includes('Choose the tiles') ?? false));
   });

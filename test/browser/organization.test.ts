@@ -63,10 +63,10 @@ describe('members', () => {
   });
 
   it('get a position, a title and a manager', async () => {
-    await chooseIn('Menu of Mina', 'Edit…');
+    await chooseIn('Actions for Mina', 'Edit…');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Position').selectOption('designer');
-    await dialog.getByLabel('Title', { exact: true }).fill('Map maker');
+    await dialog.getByLabel('Job title', { exact: true }).fill('Map maker');
     await dialog.getByRole('button', { name: 'Choose…' }).click();
     await dialog.getByRole('radio', { name: /^Omid/ }).check();
     await dialog.getByRole('button', { name: 'Save' }).click();
@@ -77,7 +77,7 @@ describe('members', () => {
   });
 
   it('are told why where a change would close a circle', async () => {
-    await chooseIn('Menu of Omid', 'Edit…');
+    await chooseIn('Actions for Omid', 'Edit…');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Choose…' }).click();
     await dialog.getByRole('radio', { name: /^Mina/ }).check();
@@ -90,7 +90,7 @@ describe('members', () => {
 describe('the chart', () => {
   it('is walked by keys like a tree, and tells more of a person', async () => {
     await goTo(page, at('chart'));
-    const tree = page.getByRole('tree', { name: 'Chart' });
+    const tree = page.getByRole('tree', { name: 'Org chart' });
     await expectSeen(tree.getByRole('treeitem', { name: /Mina/ }));
     await tabTo(page, tree);
     for (const key of ['Home', 'ArrowLeft']) await page.keyboard.press(key);
@@ -115,7 +115,7 @@ describe('the chart', () => {
   });
 
   it('finds a person by name', async () => {
-    await page.getByRole('button', { name: 'Close everything' }).click();
+    await page.getByRole('button', { name: 'Collapse all' }).click();
     await page.getByRole('combobox', { name: 'Find a person' }).fill('mina');
     await page.keyboard.press('Enter');
     await expectSeen(page.getByRole('treeitem', { name: /Mina/ }));
@@ -131,19 +131,19 @@ describe('invitations', () => {
     const lines = ['Kim <kim@example.com>', 'lee@example.com', mina.email, 'not an address', 'lee@example.com'];
     await dialog.getByLabel('Email addresses').fill(lines.join('\n'));
     await dialog.getByRole('button', { name: 'Send invitations' }).click();
-    await expectSeen(dialog.getByRole('heading', { name: '2 people are invited.' }));
-    await expectSeen(row(dialog, mina.email).getByText('In the organization already'));
-    await expectSeen(row(dialog, 'not an address').getByText('Not an address', { exact: true }));
-    await expectSeen(row(dialog, 'lee@example.com').getByText('Twice in the list'));
+    await expectSeen(dialog.getByRole('heading', { name: '2 people invited.' }));
+    await expectSeen(row(dialog, mina.email).getByText('Already a member'));
+    await expectSeen(row(dialog, 'not an address').getByText('Invalid email address', { exact: true }));
+    await expectSeen(row(dialog, 'lee@example.com').getByText('Duplicate'));
     expect(await violations(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Done' }).click();
     await expectSeen(row(page, 'kim@example.com'));
   });
 
   it('are sent again, and taken back', async () => {
-    await chooseIn('Invitation of kim@example.com', 'Send again');
-    await expectSeen(page.getByText('kim@example.com gets the invitation again.'));
-    await chooseIn('Invitation of lee@example.com', 'Take back');
+    await chooseIn('Invitation for kim@example.com', 'Send again');
+    await expectSeen(page.getByText('Invitation sent to kim@example.com again.'));
+    await chooseIn('Invitation for lee@example.com', 'Revoke');
     await row(page, 'lee@example.com').waitFor({ state: 'detached' });
   });
 
@@ -153,10 +153,10 @@ describe('invitations', () => {
     const kim = await house.visitor();
     await kim.page.goto(`/invite#${tokenOf(link.body.url)}`);
     await kim.page.getByRole('button', { name: 'Decline' }).click();
-    await expectSeen(kim.page.getByRole('heading', { name: 'Declined' }));
+    await expectSeen(kim.page.getByRole('heading', { name: 'Invitation declined' }));
     expect(kim.complaints).toEqual([]);
     await kim.close();
-    await expectSeen(page.getByText('Nobody is on the way'));
+    await expectSeen(page.getByText('No pending invitations'));
   });
 });
 
@@ -168,14 +168,14 @@ describe('asking to join', () => {
     const stranger = await house.visitor({ as: rob });
     await stranger.page.goto('/join');
     await stranger.page.getByRole('button', { name: /^Ask to join Acme/ }).click();
-    await stranger.page.getByLabel('A word to its admins').fill('I draw maps.');
+    await stranger.page.getByLabel('Message to the admins').fill('I draw maps.');
     await stranger.page.getByRole('dialog').getByRole('button', { name: 'Ask to join' }).click();
-    await expectSeen(stranger.page.getByText('Asked', { exact: true }));
+    await expectSeen(stranger.page.getByText('Requested', { exact: true }));
     await goTo(page, at('requests'));
     await expectSeen(row(page, 'I draw maps.'));
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Let in' }).click();
-    await expectSeen(page.getByText('Nobody asks to join'));
+    await page.getByRole('button', { name: 'Accept', exact: true }).click();
+    await expectSeen(page.getByText('No requests'));
     await stranger.page.goto('/');
     await expectSeen(stranger.page.getByRole('link', { name: 'Engineering' }));
     expect(stranger.complaints).toEqual([]);
@@ -188,21 +188,21 @@ describe('a team', () => {
     await goTo(page, `/teams/${work.teamId}/settings`);
     await page.getByLabel('Description').fill('Draws maps.');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expectSeen(page.getByText('The team is saved.'));
-    await page.getByLabel('Only the team').check();
+    await expectSeen(page.getByText('Team saved.'));
+    await page.getByLabel('Team members only').check();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: /^Omid/ }).check();
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('combobox', { name: 'Role of Omid' }).selectOption('admin');
-    await page.getByRole('button', { name: 'Archive the team' }).click();
-    await expectSeen(page.getByText('This team rests in the archive'));
+    await page.getByRole('button', { name: 'Archive team' }).click();
+    await expectSeen(page.getByText('This team is archived'));
     const saved = await work.owner.get(`/teams/${work.teamId}`);
     expect(saved.body).toMatchObject({ description: 'Draws maps.', visibility: 'team' });
     await goTo(page, at('teams'));
     await page.getByRole('link', { name: 'Engineering', exact: true }).click();
-    await page.getByRole('button', { name: 'Bring the team back' }).click();
-    await expectSeen(page.getByRole('link', { name: 'To the board' }));
+    await page.getByRole('button', { name: 'Restore team' }).click();
+    await expectSeen(page.getByRole('link', { name: 'Go to board' }));
   });
 
   it('shows its members nothing to change where they may not', async () => {
@@ -210,8 +210,8 @@ describe('a team', () => {
     await member.page.goto(`/teams/${work.teamId}/settings`);
     await expectSeen(member.page.getByText('Draws maps.'));
     expect(await member.page.getByRole('button', { name: 'Save' }).count()).toBe(0);
-    expect(await member.page.getByLabel('Only the team').isDisabled()).toBe(true);
-    expect(await member.page.getByRole('button', { name: 'Archive the team' }).count()).toBe(0);
+    expect(await member.page.getByLabel('Team members only').isDisabled()).toBe(true);
+    expect(await member.page.getByRole('button', { name: 'Archive team' }).count()).toBe(0);
     expect(member.complaints).toEqual([]);
     await member.close();
   });
@@ -226,7 +226,7 @@ describe('a project', () => {
     await expectSeen(page.getByRole('heading', { name: 'Atlas of the coast' }));
     await page.getByRole('button', { name: 'Status: Planned' }).click();
     await page.getByRole('menuitemradio', { name: 'Active' }).click();
-    await page.getByRole('button', { name: 'Write one' }).click();
+    await page.getByRole('button', { name: 'Write an update' }).click();
     await page.getByRole('radio', { name: 'At risk' }).check();
     await page.getByLabel('Update', { exact: true }).fill('The ship is **late**.');
     await page.getByRole('button', { name: 'Post update' }).click();
@@ -238,7 +238,7 @@ describe('a project', () => {
   it('gets milestones, a guest, and tasks from a board', async () => {
     const milestones = page.getByRole('region', { name: 'Milestones' });
     await milestones.getByRole('button', { name: 'Add' }).click();
-    await page.getByLabel('Name of the milestone').fill('First sheet');
+    await page.getByLabel('Milestone name').fill('First sheet');
     await page.keyboard.press('Enter');
     await page.getByRole('checkbox', { name: 'First sheet is reached' }).check();
     await milestones.getByRole('button', { name: 'Done' }).click();
@@ -308,10 +308,10 @@ describe('leaving', () => {
     await leaving.page.goto(`/teams/${work.teamId}/board`);
     await expectSeen(leaving.page.getByRole('link', { name: 'Engineering' }));
     await goTo(page, at('members'));
-    await chooseIn('Menu of Mina', 'Remove…');
+    await chooseIn('Actions for Mina', 'Remove from organization…');
     const dialog = page.getByRole('dialog');
-    await expectSeen(dialog.getByText('1 open task is left behind.'));
-    await dialog.getByLabel('Hand them over to somebody').check();
+    await expectSeen(dialog.getByText('1 open task will lose its assignee.'));
+    await dialog.getByLabel('Reassign them to someone else').check();
     await dialog.getByRole('radio', { name: /^Omid/ }).check();
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await row(page, 'Mina').waitFor({ state: 'detached' });
@@ -325,7 +325,7 @@ describe('leaving', () => {
     await goTo(page, at('settings'));
     await page.getByRole('button', { name: 'Leave…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
-    await expectSeen(page.getByText('An organization needs an owner.'));
+    await expectSeen(page.getByText('An organization needs at least one owner.'));
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   });
 });
@@ -379,14 +379,14 @@ describe('what one deletes or leaves', () => {
   it('is not asked for any more: a closed team', async () => {
     const id = await closedTeam('Quiet');
     await member.page.goto(`/teams/${id}/settings`);
-    await member.page.getByRole('button', { name: 'Leave the team' }).click();
+    await member.page.getByRole('button', { name: 'Leave team' }).click();
     await member.page.waitForURL(`**/organizations/${other.organizationId}/teams`);
     await expectQuiet(member, lea);
   });
 
   it('an open team is still there to read', async () => {
     await member.page.goto(`/teams/${other.teamId}/settings`);
-    await member.page.getByRole('button', { name: 'Leave the team' }).click();
+    await member.page.getByRole('button', { name: 'Leave team' }).click();
     await row(member.page, 'Lea').waitFor({ state: 'detached' });
     await expectSeen(member.page.getByRole('heading', { name: 'Engineering' }));
     await expectQuiet(member, lea);
@@ -426,12 +426,12 @@ describe('the end of an organization', () => {
 
   it('or of its owner’s part: it is handed over', async () => {
     await goTo(page, at('settings'));
-    await page.getByRole('button', { name: 'Hand over…' }).click();
+    await page.getByRole('button', { name: 'Transfer…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: /^Omid/ }).check();
-    await dialog.getByRole('button', { name: 'Hand over' }).click();
-    await expectSeen(page.getByText('Omid is the owner now.'));
-    await page.getByRole('button', { name: 'Hand over…' }).waitFor({ state: 'detached' });
+    await dialog.getByRole('button', { name: 'Transfer' }).click();
+    await expectSeen(page.getByText('Omid is now the owner.'));
+    await page.getByRole('button', { name: 'Transfer…' }).waitFor({ state: 'detached' });
     expect(owner.complaints).toEqual([]);
   });
 });

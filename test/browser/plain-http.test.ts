@@ -71,8 +71,8 @@ describe('over plain HTTP', () => {
     await me.page.goto(`/teams/${work.teamId}/templates`);
     await me.page.getByRole('button', { name: 'New template' }).click();
     const dialog = me.page.getByRole('dialog', { name: 'New template' });
-    await dialog.getByLabel('Name of the template').fill('Spring');
-    await dialog.getByLabel('Title of the task').fill('Open the garden');
+    await dialog.getByLabel('Template name').fill('Spring');
+    await dialog.getByLabel('Task title').fill('Open the garden');
     await dialog.getByRole('button', { name: 'Add a subtask' }).click();
     await me.page.keyboard.type('Prune the roses');
     const create = () => dialog.getByRole('button', { name: 'Create template' }).click();

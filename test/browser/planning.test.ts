@@ -51,8 +51,8 @@ describe('the time line of a project', () => {
     await expectSeen(waiting);
     const label = await waiting.getAttribute('aria-label');
     expect(label).toContain('On the critical path');
-    expect(label).toMatch(/\d+ days? behind its due date/);
-    expect(label).toContain(`Waits for ${plan.tasks['Draw the pages']?.key}`);
+    expect(label).toMatch(/\d+ days? past its due date/);
+    expect(label).toContain(`Blocked by ${plan.tasks['Draw the pages']?.key}`);
     await expectSeen(me.page.getByText('after the target date'));
     await me.page
       .getByRole('listitem')
@@ -99,7 +99,7 @@ describe('the time line of a project', () => {
   });
 
   it('puts a task in that has no dates, without a mouse', async () => {
-    const put = me.page.getByRole('button', { name: 'Put in “Choose a host”' });
+    const put = me.page.getByRole('button', { name: 'Schedule “Choose a host”' });
     await tabTo(me.page, put);
     expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
     expect(await datesOf('Choose a host')).toEqual([day(0), day(0)]);
@@ -114,7 +114,7 @@ describe('the time line of a project', () => {
   });
 
   it('tells the same in a table', async () => {
-    await me.page.getByRole('button', { name: 'Show as a table' }).click();
+    await me.page.getByRole('button', { name: 'Show as table' }).click();
     const row = me.page.getByRole('row').filter({ hasText: 'Build the pages' });
     await expectSeen(row.getByText('On the critical path'));
     await expectSeen(row.getByText(plan.tasks['Draw the pages']?.key ?? ''));
@@ -130,7 +130,7 @@ describe('the time line of a project', () => {
     await other.page.keyboard.press('ArrowRight');
     await pull(other.page, bar(other.page, 'Build the pages'), 'middle', 40);
     await expectSeen(other.page.getByRole('complementary', { name: /^Task ENG-/ }));
-    expect(await other.page.getByRole('button', { name: /^Put in/ }).count()).toBe(0);
+    expect(await other.page.getByRole('button', { name: /^Schedule/ }).count()).toBe(0);
     expect(await datesOf('Build the pages')).toEqual(before);
     expect(other.complaints).toEqual([]);
     await other.close();
@@ -154,7 +154,7 @@ describe('a time line that is longer than the screen', () => {
   });
   afterAll(() => me.close());
   const putIn = async (title: string) => {
-    await me.page.getByRole('button', { name: `Put in “${title}”` }).focus();
+    await me.page.getByRole('button', { name: `Schedule “${title}”` }).focus();
     expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
   };
 
@@ -165,7 +165,7 @@ describe('a time line that is longer than the screen', () => {
   });
 
   it('does so in the table too', async () => {
-    await me.page.getByRole('button', { name: 'Show as a table' }).click();
+    await me.page.getByRole('button', { name: 'Show as table' }).click();
     await putIn('Into the table');
     await expectSeen(me.page.getByRole('link', { name: 'Into the table' }).and(me.page.locator(':focus')));
     expect(me.complaints).toEqual([]);
@@ -178,12 +178,12 @@ describe('how a project goes', () => {
     await page.goto(`/projects/${plan.projectId}`);
     const chart = page.getByRole('img', { name: /^Since .*: \d+ of \d+ tasks done by now$/ });
     await expectSeen(chart);
-    await expectSeen(page.getByText(/^Probably done by .*\. Eight times in ten between/));
+    await expectSeen(page.getByText(/^Likely done by .*\. With 80% probability between/));
     await expectSeen(page.getByText(/^How it is calculated/));
     const wide = await chart.boundingBox();
     const progress = await page.locator('main progress').boundingBox();
     expect((wide?.x ?? 0) + (wide?.width ?? 0)).toBeLessThanOrEqual((progress?.x ?? 0) + (progress?.width ?? 0) + 1);
-    await page.getByText('As a table').click();
+    await page.getByText('Show as table').click();
     await expectSeen(page.getByRole('row').nth(20));
     expect(complaints).toEqual([]);
     await close();
@@ -214,12 +214,12 @@ describe('templates', () => {
     await expectSeen(me.page.getByRole('heading', { name: 'No templates yet' }));
     await me.page.getByRole('button', { name: 'New template' }).click();
     const dialog = me.page.getByRole('dialog', { name: 'New template' });
-    await dialog.getByLabel('Name of the template').fill('Weekly report');
-    await dialog.getByLabel('Title of the task').fill('Report of the week');
+    await dialog.getByLabel('Template name').fill('Weekly report');
+    await dialog.getByLabel('Task title').fill('Report of the week');
     await dialog.getByLabel('Due after days').fill('۳');
     await dialog.getByLabel('Estimate').fill('soon');
     await me.page.keyboard.press('Enter');
-    await expectSeen(dialog.getByText('Write it like 45, 2h or 2h 30m.'));
+    await expectSeen(dialog.getByText('Enter a duration such as 45, 2h or 2h 30m.'));
     await dialog.getByLabel('Estimate').fill('۲h 30m');
     await dialog.getByRole('button', { name: 'Labels' }).focus();
     await me.page.keyboard.press('Enter');
@@ -239,8 +239,8 @@ describe('templates', () => {
   });
 
   it('are changed, and used from the list', async () => {
-    await me.page.getByRole('button', { name: 'Change Weekly report' }).click();
-    const dialog = me.page.getByRole('dialog', { name: 'Change the template' });
+    await me.page.getByRole('button', { name: 'Edit Weekly report' }).click();
+    const dialog = me.page.getByRole('dialog', { name: 'Edit template' });
     await expectSeen(dialog.getByRole('button', { name: 'Labels: Weekly' }));
     expect(await dialog.getByLabel('Estimate').inputValue()).toBe('2 h 30 min');
     await dialog.getByRole('button', { name: 'Remove “Gather the figures”' }).click();
@@ -262,13 +262,13 @@ describe('templates', () => {
 
   it('that others changed meanwhile keep what was typed, and ask whose stays', async () => {
     const [{ id }] = (await work.owner.get(`/teams/${work.teamId}/task-templates`)).body.items;
-    await me.page.getByRole('button', { name: 'Change Weekly report' }).click();
-    const dialog = me.page.getByRole('dialog', { name: 'Change the template' });
+    await me.page.getByRole('button', { name: 'Edit Weekly report' }).click();
+    const dialog = me.page.getByRole('dialog', { name: 'Edit template' });
     await dialog.getByLabel('Description').fill('For everybody');
     expect((await work.owner.patch(`/task-templates/${id}`, { name: 'Report' })).status).toBe(200);
     const save = () => dialog.getByRole('button', { name: 'Save' }).click();
     await save();
-    const question = me.page.getByRole('dialog', { name: 'Changed by two: Report' });
+    const question = me.page.getByRole('dialog', { name: 'Conflicting changes: Report' });
     await expectSeen(question.getByText('Description: For everybody'));
     await expectSeen(question.getByText('Labels: Weekly').first());
     await me.page.keyboard.press('Escape');
@@ -288,7 +288,7 @@ describe('templates', () => {
     expect(await answered(me.page, /\/task-templates$/, keep)).toBe(201);
     await me.page.goto(`/teams/${work.teamId}/board`);
     await me.page.getByRole('button', { name: 'New task in Blocked' }).first().click();
-    await me.page.getByRole('button', { name: 'From a template' }).click();
+    await me.page.getByRole('button', { name: 'From template' }).click();
     const use = () => me.page.getByRole('menuitem', { name: 'Weekly report' }).click();
     expect(await answered(me.page, /\/use$/, use)).toBe(201);
     await expectSeen(cardIn(column(me.page, 'Blocked'), 'Report of the week'));
@@ -301,7 +301,7 @@ describe('templates', () => {
     const keep = () => me.page.getByRole('button', { name: 'Save template' }).click();
     expect(await answered(me.page, /\/project-templates$/, keep)).toBe(201);
     await me.page.getByRole('button', { name: 'Show templates' }).click();
-    await me.page.getByRole('button', { name: 'Begin a project: Website' }).click();
+    await me.page.getByRole('button', { name: 'Create project: Website' }).click();
     const dialog = me.page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Second website');
     await dialog.getByLabel('Key').fill('WEBB');

@@ -39,8 +39,8 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const words = {
-  en: { signIn: 'Sign in', todo: 'To do', panel: /^Task ENG-/, inbox: 'Inbox', gave: /Owner\W+gave you/ },
-  fa: { signIn: 'ورود', todo: 'برای انجام', panel: /^کار/, inbox: 'صندوق', gave: /Owner\W{1,2}کار/ },
+  en: { signIn: 'Sign in', todo: 'To do', panel: /^Task ENG-/, inbox: 'Inbox', gave: /Owner\W+assigned you/ },
+  fa: { signIn: 'ورود', todo: 'برای انجام', panel: /^کار/, inbox: 'صندوق ورودی', gave: /Owner\W{1,2}کار/ },
 } as const;
 
 const readers = (['en', 'fa'] as const).flatMap((language) =>

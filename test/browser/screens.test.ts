@@ -164,7 +164,7 @@ describe('a title', () => {
     async (path) => {
       await me.page.goto(path);
       await expectSeen(me.page.getByRole('navigation', { name: 'Navigation' }));
-      await expectSeen(me.page.getByRole('link', { name: 'Back to your work' }));
+      await expectSeen(me.page.getByRole('link', { name: 'Back to my work' }));
       expect(await me.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     },
   );

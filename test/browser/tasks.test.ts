@@ -114,7 +114,7 @@ describe('somebody who works with tasks', () => {
     await expectSeen(messages.getByText('priority changed'));
     expect((await omid.patch(`/tasks/${taskId}`, { priority: 'low' })).status).toBe(200);
     await messages.getByRole('button', { name: 'Undo' }).click();
-    await expectSeen(messages.getByText('Somebody changed it since'));
+    await expectSeen(messages.getByText('Someone has changed it since'));
     await expectSeen(panel().getByRole('button', { name: 'Priority: Low' }));
   });
 
@@ -138,11 +138,11 @@ describe('somebody who works with tasks', () => {
     await line.fill('Choose the pictures');
     await line.press('Enter');
     await expectSeen(panel().getByRole('link', { name: 'Choose the pictures' }));
-    await panel().getByRole('button', { name: 'choose a task…' }).click();
+    await panel().getByRole('button', { name: 'select a task…' }).click();
     await me.page.keyboard.type('certificates');
     await me.page.getByRole('menuitemradio', { name: /Renew the certificates/ }).click();
-    await expectSeen(panel().getByRole('heading', { name: 'Waits for' }));
-    await expectSeen(cardIn(column(me.page, 'To do'), 'Prepare the release').getByTitle('Waits for another task'));
+    await expectSeen(panel().getByRole('heading', { name: 'Blocked by' }));
+    await expectSeen(cardIn(column(me.page, 'To do'), 'Prepare the release').getByTitle('Blocked by another task'));
   });
 
   it('reads what the task waits for as it is now', async () => {
@@ -172,22 +172,22 @@ describe('somebody who works with tasks', () => {
   it('chooses several in the list, changes them together, and takes that back', async () => {
     await me.page.goto(`/teams/${work.teamId}/list?group=priority`);
     const rows = me.page.getByRole('list', { name: 'Tasks' });
-    await rows.getByRole('checkbox', { name: 'Choose “Write the texts”' }).check();
+    await rows.getByRole('checkbox', { name: 'Select “Write the texts”' }).check();
     await rows.getByRole('link', { name: 'Plan the offsite' }).focus();
     await me.page.keyboard.press('x');
-    const bar = me.page.getByRole('toolbar', { name: 'Chosen tasks' });
-    await expectSeen(bar.getByText('2 chosen'));
+    const bar = me.page.getByRole('toolbar', { name: 'Selected tasks' });
+    await expectSeen(bar.getByText('2 selected'));
     await bar.getByRole('button', { name: 'Priority' }).click();
     expect(await answered(me.page, /\/tasks\/bulk$/, () => choose('Low').click())).toBe(200);
     await expectSeen(me.page.getByText('2 tasks changed.'));
     const undo = me.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
     expect(await answered(me.page, /\/tasks\/bulk$/, () => undo.click())).toBe(200);
-    await expectSeen(rows.getByRole('checkbox', { name: 'Choose all of Urgent' }));
+    await expectSeen(rows.getByRole('checkbox', { name: 'Select all in Urgent' }));
   });
 
   it('saves what it looks at as a view, and finds it again', async () => {
     await me.page.getByRole('button', { name: 'Views' }).click();
-    await choose('Save as a view').click();
+    await choose('Save as view').click();
     await me.page.getByLabel('Name').fill('By urgency');
     await me.page.getByRole('button', { name: 'Save', exact: true }).click();
     await expectSeen(me.page.getByRole('button', { name: 'View: By urgency' }));
@@ -227,19 +227,19 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await me.page.getByRole('button', { name: 'Clear' }).click();
     await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
-    await me.page.getByRole('button', { name: 'Fields', exact: true }).click();
+    await me.page.getByRole('button', { name: 'Custom fields', exact: true }).click();
     await me.page.getByLabel('Budget, from').fill('1,000');
     await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await expectSeen(rows.filter({ hasText: 'Prepare the release' }));
     await me.page.reload();
-    await expectSeen(me.page.getByRole('button', { name: 'Fields: Budget: 1,000 – …' }));
+    await expectSeen(me.page.getByRole('button', { name: 'Custom fields: Budget: 1,000 – …' }));
     await expectSeen(me.page.getByText('1 task', { exact: true }));
-    await me.page.getByRole('button', { name: 'Fields: Budget' }).click();
+    await me.page.getByRole('button', { name: 'Custom fields: Budget' }).click();
     await me.page.getByLabel('Budget, from').fill('');
     await me.page.getByLabel('Customer').fill('gardens');
     await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
-    await expectSeen(me.page.getByRole('button', { name: 'Fields: Customer: gardens' }));
+    await expectSeen(me.page.getByRole('button', { name: 'Custom fields: Customer: gardens' }));
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await expectSeen(rows.filter({ hasText: 'Prepare the release' }));
     const here = me.page.getByRole('navigation', { name: 'Navigation' }).locator('a[aria-current]');
@@ -248,9 +248,9 @@ describe('somebody who works with tasks', () => {
 
   it('limits where tasks go, and the panel offers no other way', async () => {
     await me.page.goto(`/teams/${work.teamId}/workflow`);
-    await me.page.getByRole('button', { name: 'Change In progress' }).click();
-    await me.page.getByLabel('Limit of cards').fill('1');
-    await me.page.getByRole('checkbox', { name: 'Everywhere' }).uncheck();
+    await me.page.getByRole('button', { name: 'Edit In progress' }).click();
+    await me.page.getByLabel('Task limit').fill('1');
+    await me.page.getByRole('checkbox', { name: 'Any status' }).uncheck();
     for (const name of ['To do', 'Blocked', 'Cancelled', 'In review']) {
       await me.page.getByRole('checkbox', { name }).uncheck();
     }
@@ -266,14 +266,14 @@ describe('somebody who works with tasks', () => {
 
   it('writes what a project is for, and loses nothing when somebody else did so meanwhile', async () => {
     await me.page.goto(`/projects/${projectId}`);
-    await me.page.getByRole('button', { name: /^What is it for/ }).click();
+    await me.page.getByRole('button', { name: /^Add a description/ }).click();
     const field = me.page.getByRole('textbox', { name: 'Description' });
     await field.fill('A place for customers');
     const other = await work.owner.patch(`/projects/${projectId}`, { description: 'A place for everybody' });
     expect(other.status).toBe(200);
     const save = () => me.page.getByRole('button', { name: 'Save' }).click();
     expect(await answered(me.page, /\/projects\/[^/]+$/, save)).toBe(412);
-    const both = me.page.getByRole('dialog', { name: /^Changed by two/ });
+    const both = me.page.getByRole('dialog', { name: /^Conflicting changes/ });
     await expectSeen(both.getByText('A place for everybody'));
     await me.page.keyboard.press('Escape');
     expect(await field.inputValue()).toBe('A place for customers');
@@ -301,15 +301,15 @@ describe('somebody who works with tasks', () => {
     const rows = me.page.getByRole('list', { name: 'Trash' }).getByRole('listitem');
     await rows
       .filter({ hasText: 'Second' })
-      .getByRole('button', { name: /for good$/ })
+      .getByRole('button', { name: /permanently$/ })
       .click();
     const sure = me.page.getByRole('dialog');
-    const purge = () => sure.getByRole('button', { name: 'Delete for good' }).click();
+    const purge = () => sure.getByRole('button', { name: 'Delete permanently' }).click();
     expect(await answered(me.page, /\/trash\/[^/]+$/, purge)).toBe(204);
     await rows.filter({ hasText: 'Second' }).waitFor({ state: 'detached' });
     expect(await rows.count()).toBe(2);
-    await me.page.getByRole('button', { name: 'Empty the trash' }).click();
-    const empty = () => sure.getByRole('button', { name: 'Empty the trash' }).click();
+    await me.page.getByRole('button', { name: 'Empty trash' }).click();
+    const empty = () => sure.getByRole('button', { name: 'Empty trash' }).click();
     expect(await answered(me.page, /\/trash$/, empty)).toBe(204);
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
   });
@@ -323,19 +323,19 @@ describe('somebody who works with tasks', () => {
     const complete = () => me.page.keyboard.press('e');
     const undo = () => messages.getByRole('button', { name: 'Undo' }).click();
     expect(await answered(me.page, /\/complete$/, complete)).toBe(200);
-    await expectSeen(messages.getByText(/^ENG-\d+ is done\. ENG-\d+ is next, due 5 Mar 2036\.$/));
+    await expectSeen(messages.getByText(/^ENG-\d+ completed\. Next task: ENG-\d+, due 5 Mar 2036\.$/));
     expect(await answered(me.page, /\/move$/, undo)).toBe(200);
-    await expectSeen(messages.getByText(/^ENG-\d+, which came after it, is taken back, too\.$/));
+    await expectSeen(messages.getByText(/^The next task, ENG-\d+, was removed too\.$/));
     expect(await cardIn(me.page, 'Water the plants').count()).toBe(1);
 
     await cardIn(me.page, 'Water the plants').getByRole('link').focus();
     expect(await answered(me.page, /\/complete$/, complete)).toBe(200);
-    const told = await messages.getByText(/is next, due 5 Mar 2036/).textContent();
-    const [, nextKey = ''] = /(ENG-\d+) is next/.exec(told ?? '') ?? [];
+    const told = await messages.getByText(/Next task: ENG-\d+, due 5 Mar 2036/).textContent();
+    const [, nextKey = ''] = /Next task: (ENG-\d+)/.exec(told ?? '') ?? [];
     const found = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${nextKey}`);
     expect((await work.owner.patch(`/tasks/${found.body.items[0].id}`, { priority: 'high' })).status).toBe(200);
     expect(await answered(me.page, /\/move$/, undo)).toBe(200);
-    await expectSeen(messages.getByText(`${nextKey}, which came after it, stays: somebody has worked on it.`));
+    await expectSeen(messages.getByText(`The next task, ${nextKey}, was kept because someone has worked on it.`));
     expect(me.complaints).toEqual([]);
   });
 });

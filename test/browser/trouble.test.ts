@@ -52,7 +52,7 @@ describe('a title', () => {
 describe('a search of the board', () => {
   it('keeps the letters that are typed while the address takes in those before them', async () => {
     await openBoard();
-    const field = sara.page.getByRole('searchbox', { name: 'Filter by words' });
+    const field = sara.page.getByRole('searchbox', { name: 'Filter by text' });
     await field.focus();
     await sara.page.evaluate(typeOnceAddressChanges);
     await sara.page.keyboard.type('st');
@@ -75,22 +75,27 @@ const typeOnceAddressChanges = `for (const name of ['pushState', 'replaceState']
 describe('a name', () => {
   it('that is empty is asked for, and nothing is sent', async () => {
     await sara.page.goto('/welcome');
-    await sara.page.getByLabel('Name of the organization').fill('   ');
+    await sara.page.getByLabel('Organization name').fill('   ');
     await sara.page.getByRole('button', { name: 'Create organization' }).click();
-    await expectSeen(sara.page.getByText('This is needed.'));
-    expect(await sara.page.getByLabel('Name of the organization').getAttribute('aria-invalid')).toBe('true');
+    await expectSeen(sara.page.getByText('This field is required.'));
+    expect(await sara.page.getByLabel('Organization name').getAttribute('aria-invalid')).toBe('true');
   });
 });
 
 describe('an import', () => {
   it.each([
     { what: 'a picture', name: 'cat.png', content: '\u0089PNG', told: 'This is not a JSON file.' },
-    { what: 'another JSON', name: 'package.json', content: '{"name":"x"}', told: 'not a board of Trello' },
+    {
+      what: 'another JSON',
+      name: 'package.json',
+      content: '{"name":"x"}',
+      told: 'This JSON file is not a Trello board.',
+    },
     {
       what: 'half a board',
       name: 'half.json',
       content: '{"id":"5f8e0c000000000000000001","lists":[',
-      told: 'ends in the middle',
+      told: 'The file is incomplete.',
     },
   ])('of $what says what is wrong with it', async ({ name, content, told }) => {
     await sara.page.goto(`/organizations/${work.organizationId}/imports`);
@@ -145,7 +150,7 @@ describe('a server that is away', () => {
     await openBoard();
     await page.route('**/move', (route) => route.abort());
     await drag(page, cardIn(page, 'Stay where you are'), column(page, 'Blocked').locator('.column-body'));
-    await expectSeen(page.getByText(/couldn’t be moved and is back in its place/));
+    await expectSeen(page.getByText(/couldn’t be moved\. The change was reverted\./));
     await expectSeen(page.getByText('The server can’t be reached'));
     await expectSeen(cardIn(column(page, 'To do'), 'Stay where you are'));
     await page.unroute('**/move');
@@ -162,10 +167,10 @@ describe('a server that is away', () => {
     const row = page.getByRole('listitem').filter({ hasText: 'For the owner' });
     await page.route('**/notifications/**', (route) => route.abort());
     await row.getByRole('button', { name: 'Mark as read' }).click();
-    await expectSeen(page.getByText(/couldn’t be marked/));
+    await expectSeen(page.getByText(/couldn’t be updated/));
     await expectSeen(row.getByRole('button', { name: 'Mark as read' }));
     await page.getByRole('button', { name: 'Mark all as read' }).click();
-    await expectSeen(page.getByText('Not everything could be marked as read.'));
+    await expectSeen(page.getByText('Some notifications couldn’t be marked as read.'));
     await page.unroute('**/notifications/**');
     const again = page.getByRole('button', { name: 'Try again' }).last();
     expect(await answered(page, /\/notifications\//, () => again.click())).toBe(204);

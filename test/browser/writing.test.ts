@@ -83,13 +83,13 @@ describe('two fields that others wrote into meanwhile', () => {
     expect((await omid.patch(`/tasks/${taskId}`, theirs)).status).toBe(200);
     goOn();
     const question = me.page.getByRole('dialog');
-    await expectSeen(question.getByRole('heading', { name: 'Changed by two: title' }));
+    await expectSeen(question.getByRole('heading', { name: 'Conflicting changes: title' }));
     await expectSeen(question.getByText('My guide'));
     expect(await question.count()).toBe(1);
     await answered(me.page, /\/tasks\/[^/]+$/, () => question.getByRole('button', { name: 'Keep mine' }).click());
-    await expectSeen(question.getByRole('heading', { name: 'Changed by two: description' }));
+    await expectSeen(question.getByRole('heading', { name: 'Conflicting changes: description' }));
     await expectSeen(question.getByText('In my words.'));
-    await question.getByRole('button', { name: 'Take theirs' }).click();
+    await question.getByRole('button', { name: 'Use theirs' }).click();
     await question.waitFor({ state: 'detached' });
     await me.page.unroute(path);
     await expectSeen(panel().getByText('In Omid’s words.'));
@@ -144,12 +144,12 @@ describe('a field that was pressed and left', () => {
 describe('an update of a project', () => {
   it('is gone from the field once it is posted', async () => {
     await me.page.goto(`/projects/${projectId}`);
-    await me.page.getByRole('button', { name: 'Write one' }).click();
+    await me.page.getByRole('button', { name: 'Write an update' }).click();
     await me.page.getByLabel('Update', { exact: true }).fill('Half is written.');
     const post = () => me.page.getByRole('button', { name: 'Post update' }).click();
     expect(await answered(me.page, /\/updates$/, post)).toBe(201);
     await expectSeen(me.page.locator('.prose', { hasText: 'Half is written.' }));
-    await me.page.getByRole('button', { name: 'Write one' }).click();
+    await me.page.getByRole('button', { name: 'Write an update' }).click();
     expect(await me.page.getByLabel('Update', { exact: true }).inputValue()).toBe('');
   });
 });

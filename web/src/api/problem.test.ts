@@ -14,7 +14,7 @@ describe('a refusal that a server in front of ours wrote', () => {
   });
 
   it('is not taken for ours, which have a code', () => {
-    const body = { code: 'too-large', detail: 'That is too large to take.' };
+    const body = { code: 'too-large', detail: 'This is too large.' };
     expect(problemFrom(body, new Response(null, { status: 413 })).code).toBe('too-large');
   });
 });
