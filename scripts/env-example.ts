@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { environmentSchema, isSecret } from '../src/platform/config.ts';
 
-// Writes .env.example from the schema of the configuration. With --check it only tells whether it is stale.
+// Writes .env.example from the schema of the configuration. With --check it only reports whether the file is stale.
 
 const file = new URL('../.env.example', import.meta.url);
-const head = `# Every variable that TaskUno reads, with its default. Copy this file to .env and take the # away from what you change.
-# Those marked (secret) may also come from a file: NAME_FILE=/path/to/it.
+const head = `# All environment variables of TaskUno with their defaults. Copy this file to .env and uncomment what you change.
+# Variables marked (secret) can also be read from a file: NAME_FILE=/path/to/file.
 `;
 
 /** The whole text of `.env.example`. */

@@ -12,148 +12,150 @@ import { endWith } from '#platform/start-error.ts';
 // The operator's commands. What each needs is loaded when it runs, so that help is quick.
 
 const program = new Command('taskuno')
-  .description('Runs and looks after a TaskUno server. It is configured by the environment, or by .env beside it.')
+  .description(
+    'Runs and manages a TaskUno server. Configuration comes from environment variables or from .env in the working directory.',
+  )
   .helpCommand(false)
-  .showHelpAfterError('(taskuno --help tells more)');
+  .showHelpAfterError('(see taskuno --help)');
 
-const json = ['--json', 'print JSON instead of lines'] as const;
+const json = ['--json', 'print JSON'] as const;
 
-program.command('serve').description('serve the app until it is told to stop; the same as npm start').action(serve);
+program.command('serve').description('start the server; same as npm start').action(serve);
 program
   .command('migrate')
-  .description('bring the database to this release and end')
+  .description('apply pending database migrations and exit')
   .option(...json)
   .action(migrate);
 program
   .command('doctor')
-  .description('look at the database, the data folder, the mail; say what to do. Exit code 1 where something is wrong')
+  .description('check the database, data folder and mail, and suggest fixes; exit code 1 if a problem is found')
   .option(...json)
   .action(doctor);
 
 program
   .command('secret-key')
-  .description('the key of this installation')
+  .description('manage the secret key of this installation')
   .command('new')
-  .description('make a new one in the place of one that is lost, and tell what that ends')
+  .description('create a new key to replace a lost one, and print what stops working')
   .option(...json)
   .action(newSecretKey);
 
-const user = program.command('user').description('accounts');
+const user = program.command('user').description('manage accounts');
 user
   .command('create')
-  .description('make an account; what is not given is asked for. The first one of all is an instance admin’s')
+  .description('create an account; prompts for missing values. The first account becomes an instance admin')
   .option('--email <address>')
   .option('--name <name>')
-  .option('--password-file <path>', 'read the password from a file instead of asking for it')
-  .option('--admin', 'make it an instance admin’s', false)
+  .option('--password-file <path>', 'read the password from a file instead of prompting')
+  .option('--admin', 'create an instance admin', false)
   .option(...json)
   .action(createUser);
 user
   .command('list')
-  .description('all accounts, in the order in which they were made')
+  .description('list all accounts, oldest first')
   .option(...json)
   .action(listUsers);
 
 const deeds = {
-  lock: 'keep somebody out, at once and everywhere',
-  unlock: 'let somebody in again, also after too many wrong passwords',
-  'sign-out': 'end every session of somebody',
-  'make-admin': 'make somebody an instance admin',
-  'revoke-admin': 'make an instance admin a user like others',
+  lock: 'lock an account and end its sessions',
+  unlock: 'unlock an account, also after too many wrong passwords',
+  'sign-out': 'end all sessions of an account',
+  'make-admin': 'grant the instance admin role',
+  'revoke-admin': 'revoke the instance admin role',
 } as const;
 for (const [name, description] of Object.entries(deeds)) {
   user
     .command(name)
-    .argument('<whom>', 'mail address or username')
+    .argument('<whom>', 'email address or username')
     .description(description)
     .option(...json)
     .action(manageUser(name as keyof typeof deeds));
 }
 user
   .command('send-reset')
-  .argument('<whom>', 'mail address or username')
-  .description('mail a link to set a password, or print it where no mail leaves the server')
+  .argument('<whom>', 'email address or username')
+  .description('email a link to set a password, or print it if the server sends no email')
   .option(...json)
   .action(sendReset);
 user
   .command('delete')
-  .argument('<whom>', 'mail address or username')
-  .description('delete an account; a running server finishes it')
-  .option('--reassign-to <whom>', 'who gets the open tasks')
+  .argument('<whom>', 'email address or username')
+  .description('delete an account; a running server completes the deletion')
+  .option('--reassign-to <whom>', 'new assignee of the open tasks')
   .option(...json)
   .action(deleteUser);
 
-const token = program.command('token').description('personal access tokens, for scripts');
+const token = program.command('token').description('manage personal access tokens');
 token
   .command('create')
-  .argument('<whom>', 'mail address or username of the person as whom it acts')
-  .description('make a token and print it; it is shown once')
-  .requiredOption('--name <name>', 'what it is for')
-  .addOption(new Option('--scope <scopes...>', 'what it may do').choices(scopeNames).makeOptionMandatory())
-  .option('--expires <moment>', 'when it ends, such as 2030-01-31T00:00:00Z')
+  .argument('<whom>', 'eemail address or username of the account the token acts as')
+  .description('create a token and print it; it is shown only once')
+  .requiredOption('--name <name>', 'name of the token')
+  .addOption(new Option('--scope <scopes...>', 'permissions of the token').choices(scopeNames).makeOptionMandatory())
+  .option('--expires <moment>', 'expiration time, such as 2030-01-31T00:00:00Z')
   .option(...json)
   .action(createToken);
 token
   .command('list')
-  .argument('<whom>', 'mail address or username')
-  .description('the tokens of somebody')
+  .argument('<whom>', 'email address or username')
+  .description('list the tokens of an account')
   .option(...json)
   .action(listTokens);
 token
   .command('remove')
-  .argument('<whom>', 'mail address or username')
+  .argument('<whom>', 'email address or username')
   .argument('<id>')
-  .description('take a token away')
+  .description('delete a token')
   .option(...json)
   .action(removeToken);
 
-const ids = ['--id <ids...>', 'only these'] as const;
-const all = ['--all', 'everything that failed'] as const;
+const ids = ['--id <ids...>', 'only these ids'] as const;
+const all = ['--all', 'all failed entries'] as const;
 
 program
   .command('queue')
-  .description('background work')
+  .description('inspect background queues')
   .command('status')
-  .description('what waits, what is in work, what was given up')
+  .description('show waiting, active and failed jobs per queue')
   .option(...json)
   .action(queueStatus);
 
-const jobs = program.command('jobs').description('background work, job by job');
+const jobs = program.command('jobs').description('manage background jobs');
 jobs
   .command('list')
-  .description('the jobs that the clock starts')
+  .description('list the scheduled jobs')
   .option(...json)
   .action(listJobs);
 jobs
   .command('run')
   .argument('<name>')
-  .description('start a job of the clock’s now; the running server does it')
+  .description('run a scheduled job now; the running server executes it')
   .option(...json)
   .action(runJob);
 jobs
   .command('failed')
   .argument('[queue]')
-  .description('the jobs that were given up, with their errors')
+  .description('list failed jobs with their errors')
   .option(...json)
   .action(failedJobs);
 jobs
   .command('retry')
   .argument('[queue]')
-  .description('put jobs that were given up back: of a queue, some, or all')
+  .description('retry failed jobs: of one queue, by id, or all')
   .option(...ids)
   .option(...all)
   .option(...json)
   .action(retryJobs);
 
-const events = program.command('events').description('events between the modules');
+const events = program.command('events').description('manage events between modules');
 events
   .command('failed')
-  .description('the events that could not be relayed, with their errors')
+  .description('list failed events with their errors')
   .option(...json)
   .action(failedEvents);
 events
   .command('retry')
-  .description('relay events anew that were set aside')
+  .description('retry failed events')
   .option(...ids)
   .option(...all)
   .option(...json)

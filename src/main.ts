@@ -39,9 +39,9 @@ function listen(app: TaskUno, config: Config): Promise<HttpServer> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const place = `${config.HOST}:${config.PORT}`;
       const messages: Readonly<Record<string, string>> = {
-        EADDRINUSE: `Port ${config.PORT} is in use. Stop what listens on ${place}, or set PORT to another.`,
-        EACCES: `Port ${config.PORT} needs more rights. Set PORT to one above 1023.`,
-        EADDRNOTAVAIL: `This machine has no address ${config.HOST}. Set HOST to one that it has, or to 0.0.0.0.`,
+        EADDRINUSE: `Port ${config.PORT} is already in use. Stop the process that listens on ${place}, or set PORT to another port.`,
+        EACCES: `Port ${config.PORT} requires elevated privileges. Set PORT to a port above 1023.`,
+        EADDRNOTAVAIL: `This machine has no address ${config.HOST}. Set HOST to one of its addresses, or to 0.0.0.0.`,
       };
       reject(
         new StartError(
@@ -121,25 +121,28 @@ function listenForSignals() {
  * left anything behind: it is logged, and the app stops in good order.
  */
 function firstFault({ log, failures }: TaskUno): Promise<number> {
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure that nobody waited for'));
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   return new Promise((resolve) => {
     process.on('uncaughtException', (error) => {
       if (failures.failOwner(error)) return;
-      log.fatal({ err: error }, 'a failure that nobody caught: stopping');
+      log.fatal({ err: error }, 'uncaught exception: stopping');
       resolve(exitCodes.unexpected);
     });
   });
 }
 
 function greet(config: Config, { log, setupUrl }: TaskUno): void {
-  log.info(`TaskUno serves ${config.publicUrl}`);
+  log.info(`TaskUno is running at ${config.publicUrl}`);
   if (confirmsAddresses(config) && !sendsMail(config)) {
-    log.warn('Addresses are confirmed by mail, and no mail leaves this server: set SMTP_URL or RESEND_API_KEY.');
+    log.warn('Email confirmation is on, but this server sends no email. Set SMTP_URL or RESEND_API_KEY.');
   }
   if (setupUrl === null) return;
-  log.info(`The first account is the admin’s. Make it here: ${setupUrl}`);
+  log.info(`Create the first account, the server administrator, at ${setupUrl}`);
   const isOnlyHere = isLoopback(new URL(config.publicUrl).hostname);
-  if (isOnlyHere) log.info('From another machine, put its name in the place of localhost, and set PUBLIC_URL to it.');
+  if (isOnlyHere)
+    log.info(
+      'To open it from another machine, replace localhost with this server’s name and set PUBLIC_URL to that address.',
+    );
 }
 
 const drainTimeoutMs = 15_000;

@@ -45,7 +45,7 @@ describe('taskuno', () => {
 
   it('examines a folder where nothing was made yet, and makes nothing', async () => {
     const findings = await json(['doctor'], { DATA_DIR: join(dataDir, 'none') });
-    expect(findings).toContainEqual(expect.objectContaining({ name: 'database', found: 'not made yet' }));
+    expect(findings).toContainEqual(expect.objectContaining({ name: 'database', found: 'not created yet' }));
     expect(postmasterOf(join(dataDir, 'none'))).toBeNull();
   });
 
@@ -60,7 +60,7 @@ describe('taskuno', () => {
     const first = await json(['user', 'create', '--email', 'sara@example.com', '--name', 'سارا', ...passwordArgs]);
     expect(first).toMatchObject({ email: 'sara@example.com', name: 'سارا', instanceAdmin: true });
     const second = await taskuno(['user', 'create', '--email', 'omid@example.com', '--name', 'Omid', ...passwordArgs]);
-    expect(second).toEqual({ code: 0, output: 'Omid <omid@example.com> is a user now.\n' });
+    expect(second).toEqual({ code: 0, output: 'Omid <omid@example.com> created as a user.\n' });
 
     const accounts = await json(['user', 'list']);
     expect(accounts.map(({ email }: { email: string }) => email)).toEqual(['sara@example.com', 'omid@example.com']);
@@ -74,7 +74,7 @@ describe('taskuno', () => {
     for (const args of [['user', 'list'], ['serve'], ['migrate']]) {
       const { code, output } = await taskuno(args);
       expect(code).toBe(3);
-      expect(output).toMatch(/^The key \S+ is missing, but the database holds accounts\. .*\n$/);
+      expect(output).toMatch(/^The key \S+ is missing, but the database contains accounts\. .*\n$/);
     }
     const findings = await json(['doctor']);
     expect(findings).toContainEqual(expect.objectContaining({ name: 'secret key', health: 'problem' }));
@@ -87,7 +87,7 @@ describe('taskuno', () => {
 
   it('manages accounts by address or username', async () => {
     expect((await taskuno(['user', 'lock', 'omid'])).output).toBe(
-      'Omid <omid@example.com> is locked out, at once and everywhere.\n',
+      'Omid <omid@example.com> is locked; all sessions ended.\n',
     );
     expect((await taskuno(['user', 'list'])).output).toMatch(/omid@example\.com +omid +Omid +locked\n/);
     expect(await json(['user', 'unlock', 'OMID@example.com'])).toMatchObject({ lockedAt: null });
@@ -96,7 +96,10 @@ describe('taskuno', () => {
     const last = await taskuno(['user', 'revoke-admin', 'sara']);
     expect([last.code, last.output]).toEqual([6, expect.stringMatching(/^This is the last administrator\./)]);
     const unknown = await taskuno(['user', 'lock', 'nobody']);
-    expect([unknown.code, unknown.output]).toEqual([6, 'There is no account with the address or username nobody.\n']);
+    expect([unknown.code, unknown.output]).toEqual([
+      6,
+      'There is no account with the email address or username nobody.\n',
+    ]);
   });
 
   it('makes tokens, prints them once, lists and removes them', async () => {
@@ -105,8 +108,8 @@ describe('taskuno', () => {
     expect(output).toMatch(/^tuno_[\w-]{54}\n$/);
     const [token] = await json(['token', 'list', 'sara']);
     expect(token).toMatchObject({ name: 'Backup', scopes: ['tasks:read', 'admin'], lastUsedAt: null });
-    expect((await taskuno(['token', 'remove', 'sara', token.id])).output).toBe('The token is gone.\n');
-    expect((await taskuno(['token', 'list', 'sara'])).output).toBe('There is no token.\n');
+    expect((await taskuno(['token', 'remove', 'sara', token.id])).output).toBe('Token deleted.\n');
+    expect((await taskuno(['token', 'list', 'sara'])).output).toBe('No tokens.\n');
     expect((await taskuno(['token', 'create', 'sara', '--name', 'x', '--scope', 'everything'])).code).toBe(1);
   });
 
@@ -124,17 +127,17 @@ describe('taskuno', () => {
   it('refuses what can’t be, each with its exit code', async () => {
     const again = await taskuno(['user', 'create', '--email', 'SARA@example.com', '--name', 'Sara', ...passwordArgs]);
     expect(again.code).toBe(6);
-    expect(again.output).toMatch(/^There is an account with this address already\..*\n$/);
+    expect(again.output).toMatch(/^An account with this email address already exists\..*\n$/);
 
     writeFileSync(join(dataDir, 'short'), 'short');
     const args = ['user', 'create', '--email', 'nobody', '--name', ' ', '--password-file', join(dataDir, 'short')];
     expect(await taskuno(args)).toEqual({
       code: 2,
       output:
-        'The email must be a mail address.\nThe name must not be empty.\nThe password must have at least 8 characters.\n',
+        'The email must be an email address.\nThe name must not be empty.\nThe password must have at least 8 characters.\n',
     });
     const asking = await taskuno(['user', 'create', '--email', 'mina@example.com']);
-    expect(asking).toEqual({ code: 2, output: 'There is no terminal to ask on: give --name.\n' });
+    expect(asking).toEqual({ code: 2, output: 'No terminal to prompt on. Use --name.\n' });
   });
 
   it('runs beside a server and never stops its database', async () => {
@@ -167,7 +170,7 @@ describe('taskuno', () => {
       secrets: 'problem',
       database: 'ok',
       encoding: 'ok',
-      'search of Persian': 'ok',
+      'Persian search': 'ok',
       events: 'ok',
       jobs: 'ok',
       mail: 'problem',
@@ -221,10 +224,10 @@ describe('what background work has given up', () => {
         {
           name: 'events',
           health: 'warning',
-          found: '1 set aside',
+          found: '1 failed',
           fix: expect.stringContaining('taskuno events retry'),
         },
-        { name: 'jobs', health: 'warning', found: '3 given up', fix: expect.stringContaining('taskuno jobs retry') },
+        { name: 'jobs', health: 'warning', found: '3 failed', fix: expect.stringContaining('taskuno jobs retry') },
       ]),
     );
     expect(await json(['queue', 'status'], env)).toEqual({
@@ -239,7 +242,7 @@ describe('what background work has given up', () => {
     expect((await taskuno(['jobs', 'failed', 'tasks.test'], env)).output).toMatch(
       /^(\S+ +\S+ +tasks\.test +1 × +no \{.*\}\n){3}$/,
     );
-    expect((await taskuno(['jobs', 'failed', 'tasks.none'], env)).output).toBe('No job has failed.\n');
+    expect((await taskuno(['jobs', 'failed', 'tasks.none'], env)).output).toBe('No failed jobs.\n');
     expect(await json(['events', 'failed'], env)).toMatchObject([
       { id: eventId, module: 'tasks', type: 'task.odd', error: 'is odd' },
     ]);
@@ -249,7 +252,7 @@ describe('what background work has given up', () => {
     expect((await taskuno(['jobs', 'retry'], env)).code).toBe(2);
     expect((await taskuno(['events', 'retry'], env)).code).toBe(2);
     const unknown = await taskuno(['jobs', 'retry', '--id', eventId], env);
-    expect(unknown).toEqual({ code: 6, output: `Not among what failed: ${eventId}\n` });
+    expect(unknown).toEqual({ code: 6, output: `Not found among the failed entries: ${eventId}\n` });
     expect((await taskuno(['jobs', 'retry', 'tasks.none'], env)).code).toBe(6);
     const [first] = await json(['jobs', 'failed'], env);
     expect(await json(['jobs', 'retry', '--id', first.id], env)).toEqual({ retried: 1 });

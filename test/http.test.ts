@@ -26,7 +26,7 @@ describe('a problem', () => {
     expect(reply.headers.get('x-request-id')).toBe('my-request-1');
     expect(reply.body).toEqual({
       type: 'about:blank',
-      title: 'Something in the request is wrong',
+      title: 'Invalid request',
       status: 422,
       detail: 'title: must not be empty',
       instance: `/api/v1${path}`,

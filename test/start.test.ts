@@ -51,7 +51,7 @@ afterAll(folder.remove);
 describe('the first start', () => {
   it('ends in good order when a signal comes while the database is made', async () => {
     const app = await start();
-    await until(() => app.output().includes('making the database'));
+    await until(() => app.output().includes('creating the database'));
     expect(await stop(app)).toBe(0);
     expect(postmasterOf(dataDir)).toBeNull();
   });
@@ -60,7 +60,7 @@ describe('the first start', () => {
 describe('a running app', () => {
   it('prints its address, takes the first sign-up and ends at SIGTERM with an event stream open', async () => {
     const app = await serve();
-    expect(app.output()).toContain('TaskUno serves http://localhost:');
+    expect(app.output()).toContain('TaskUno is running at http://localhost:');
     const postmaster = postmasterOf(dataDir) ?? 0;
     expect(isRunning(postmaster)).toBe(true);
 
@@ -146,7 +146,7 @@ describe('a running app', () => {
     const second = await runProcess({ dataDir });
     expect(second).toEqual({
       code: 3,
-      output: `Another TaskUno (process ${app.child.pid}) serves ${dataDir} already. Stop it, or set DATA_DIR to another folder.\n`,
+      output: `Another TaskUno (process ${app.child.pid}) already uses ${dataDir}. Stop it, or set DATA_DIR to another folder.\n`,
     });
     expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
   });
@@ -189,13 +189,13 @@ describe('a running app', () => {
     for (const round of [1, 2]) {
       const postmaster = postmasterOf(dataDir) ?? 0;
       process.kill(postmaster, 'SIGKILL');
-      await until(() => app.output().split('runs again after').length > round);
+      await until(() => app.output().split('is running again after').length > round);
       expect(postmasterOf(dataDir)).not.toBe(postmaster);
       await app.ready();
     }
-    expect(app.output().match(/The embedded PostgreSQL has ended[^"]*/g)).toEqual([
-      'The embedded PostgreSQL has ended. It is started again.',
-      'The embedded PostgreSQL has ended (killed by SIGKILL). It is started again.',
+    expect(app.output().match(/The embedded PostgreSQL stopped[^"]*/g)).toEqual([
+      'The embedded PostgreSQL stopped. Restarting it.',
+      'The embedded PostgreSQL stopped (killed by SIGKILL). Restarting it.',
     ]);
     const { email, password } = account;
     const signIn = { method: 'POST', headers, body: JSON.stringify({ email, password }) };
@@ -275,7 +275,7 @@ describe('a start that fails says one line and why by its exit code', () => {
     const { code, output } = await runProcess({ dataDir, port });
     expect(code).toBe(5);
     expect(output).toContain(
-      `Port ${port} is in use. Stop what listens on 127.0.0.1:${port}, or set PORT to another.\n`,
+      `Port ${port} is already in use. Stop the process that listens on 127.0.0.1:${port}, or set PORT to another port.\n`,
     );
     expect(postmasterOf(dataDir)).toBeNull();
   });
@@ -290,8 +290,11 @@ describe('a start that fails says one line and why by its exit code', () => {
   it('a database that is away, is unknown, or refuses the password', async () => {
     const away = await freePort();
     const cases = [
-      [`postgres://tasks:secret@127.0.0.1:${away}/tasks`, `No PostgreSQL answers at 127.0.0.1:${away} (ECONNREFUSED).`],
-      [`postgres://tasks:secret@127.0.0.1:${port}/tasks`, `PostgreSQL at 127.0.0.1:${port} refuses the password of`],
+      [
+        `postgres://tasks:secret@127.0.0.1:${away}/tasks`,
+        `PostgreSQL does not respond at 127.0.0.1:${away} (ECONNREFUSED).`,
+      ],
+      [`postgres://tasks:secret@127.0.0.1:${port}/tasks`, `PostgreSQL at 127.0.0.1:${port} rejects the password of`],
     ] as const;
     for (const [DATABASE_URL, line] of cases) {
       const { code, output } = await runProcess({ dataDir, env: { DATABASE_URL, DATABASE_WAIT_SECONDS: '0' } });
@@ -326,8 +329,8 @@ describe('a start that fails says one line and why by its exit code', () => {
     const away = `postgres://tasks@127.0.0.1:${await freePort()}/tasks`;
     const { code, output } = await runProcess({ dataDir, env: { DATABASE_URL: away, DATABASE_WAIT_SECONDS: '1' } });
     expect(code).toBe(4);
-    expect(output).toMatch(/No PostgreSQL answers at .* Waiting for it, 1 s more/);
-    expect(output.trimEnd().split('\n').at(-1)).toMatch(/^No PostgreSQL answers at .* Correct DATABASE_URL\.$/);
+    expect(output).toMatch(/PostgreSQL does not respond at .* Waiting for up to 1 s more/);
+    expect(output.trimEnd().split('\n').at(-1)).toMatch(/^PostgreSQL does not respond at .* Correct DATABASE_URL\.$/);
   });
 
   it('a data folder of another PostgreSQL, or with something else in it', async () => {
@@ -336,12 +339,12 @@ describe('a start that fails says one line and why by its exit code', () => {
     writeFileSync(join(other.path, 'postgres/notes.txt'), 'mine');
     expect(await runProcess({ dataDir: other.path })).toMatchObject({
       code: 3,
-      output: expect.stringContaining('is not empty and holds no database'),
+      output: expect.stringContaining('is not empty and contains no database'),
     });
     writeFileSync(join(other.path, 'postgres/PG_VERSION'), '17\n');
     expect(await runProcess({ dataDir: other.path })).toMatchObject({
       code: 3,
-      output: expect.stringMatching(/^The data folder .* belongs to PostgreSQL 17, this app brings 18\. .*\n$/),
+      output: expect.stringMatching(/^The data folder .* belongs to PostgreSQL 17, but this app includes 18\. .*\n$/),
     });
     other.remove();
   });
@@ -365,7 +368,7 @@ describe('a start that fails says one line and why by its exit code', () => {
     if (process.getuid?.() === 0) {
       expect(await blocked.ended).toBe(3);
       expect(blocked.output()).toBe(
-        `The database's user can't enter ${closed.path}. Allow it with: chmod o+x ${closed.path} – or set DATA_DIR to a folder elsewhere, or run as another user than root.\n`,
+        `The database's user can't enter ${closed.path}. Run chmod o+x ${closed.path}, set DATA_DIR to another folder, or run as a user other than root.\n`,
       );
     } else {
       await blocked.ready();

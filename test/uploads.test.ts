@@ -238,7 +238,7 @@ describe('a download', () => {
     const text = await readAll(socket);
     expect(text.length).toBeLessThan(bytes);
     expect(text).not.toContain('Error');
-    await until(() => app.output().includes('a reply broke off'));
+    await until(() => app.output().includes('a response was interrupted'));
     expect(await statusOf(`${app.url}/health/live`)).toBe(200);
   });
 });

@@ -5,7 +5,7 @@ import { exitCodes, StartError } from '#platform/start-error.ts';
 /** Asks for a line on the terminal. `option` says how to give it where there is no terminal. */
 export async function ask(question: string, option: string, { isHidden = false } = {}): Promise<string> {
   if (!process.stdin.isTTY) {
-    throw new StartError(exitCodes.configuration, `There is no terminal to ask on: give ${option}.`);
+    throw new StartError(exitCodes.configuration, `No terminal to prompt on. Use ${option}.`);
   }
   process.stderr.write(question);
   const output = isHidden ? new Writable({ write: (_bytes, _encoding, done) => done() }) : process.stderr;

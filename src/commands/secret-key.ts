@@ -4,9 +4,9 @@ import { type OutputOptions, print } from './output.ts';
 import { settings } from './settings.ts';
 
 const ends = [
-  'access and refresh tokens: whoever calls the API signs in again',
-  'links that were mailed: invites, password resets and confirmations are sent again',
-  'authenticator apps: people sign in with a recovery code, then set theirs up again',
+  'access and refresh tokens: API clients must sign in again',
+  'emailed links: send invitations, password resets and confirmations again',
+  'authenticator apps: users sign in with a recovery code and set up the app again',
 ];
 
 /** Makes a new secret key in the place of one that is lost. */
@@ -14,6 +14,6 @@ export async function newSecretKey(options: OutputOptions): Promise<void> {
   const config = settings();
   makeDataFolder(config.dataDir);
   const file = replaceLostKey(config);
-  const lines = [`${file} is made. It ends, of accounts that there are:`, ...ends.map((line) => `  ${line}`)];
+  const lines = [`${file} created. For existing accounts, these stop working:`, ...ends.map((line) => `  ${line}`)];
   print({ file, ends }, lines, options);
 }

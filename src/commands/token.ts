@@ -32,15 +32,15 @@ export async function listTokens(whom: string, options: OutputOptions): Promise<
     id,
     name,
     scopes.join(' '),
-    expiresAt ? `until ${expiresAt.slice(0, 10)}` : '',
-    lastUsedAt ? `used ${lastUsedAt.slice(0, 10)}` : 'never used',
+    expiresAt ? `expires ${expiresAt.slice(0, 10)}` : '',
+    lastUsedAt ? `last used ${lastUsedAt.slice(0, 10)}` : 'never used',
   ]);
-  print(tokens, tokens.length === 0 ? ['There is no token.'] : table(rows), options);
+  print(tokens, tokens.length === 0 ? ['No tokens.'] : table(rows), options);
 }
 
 /** Takes a token of somebody's away, at once and on every instance. */
 export async function removeToken(whom: string, id: string, options: OutputOptions): Promise<void> {
   const input = { whom, id: checked(PersonalTokenId, id) };
   await withModules(({ apis }) => apis.auth.removeToken(operator, input));
-  print({ removed: id }, ['The token is gone.'], options);
+  print({ removed: id }, ['Token deleted.'], options);
 }

@@ -16,7 +16,7 @@ interface CreateUserOptions extends OutputOptions {
 /** Makes an account from what is given and what is asked for. */
 export async function createUser(options: CreateUserOptions): Promise<void> {
   const input = checked(NewUser, {
-    email: options.email ?? (await ask('Mail address: ', '--email')),
+    email: options.email ?? (await ask('Email address: ', '--email')),
     name: options.name ?? (await ask('Name: ', '--name')),
     password:
       options.passwordFile === undefined
@@ -26,7 +26,7 @@ export async function createUser(options: CreateUserOptions): Promise<void> {
   });
   const account = await withModules(({ apis }) => apis.auth.createUser(operator, input));
   const kind = account.instanceAdmin ? 'an instance admin' : 'a user';
-  print(account, [`${account.name} <${account.email}> is ${kind} now.`], options);
+  print(account, [`${account.name} <${account.email}> created as ${kind}.`], options);
 }
 
 const pageSize = 500;
@@ -48,16 +48,16 @@ export async function listUsers(options: OutputOptions): Promise<void> {
     account.name,
     stateOf(account),
   ]);
-  print(accounts, accounts.length === 0 ? ['There is no account yet.'] : table(rows), options);
+  print(accounts, accounts.length === 0 ? ['No accounts.'] : table(rows), options);
 }
 
 type Action = Exclude<(typeof accountActions)[number], 'send-reset'>;
 const done: Readonly<Record<Action, string>> = {
-  lock: 'is locked out, at once and everywhere',
-  unlock: 'may sign in again',
+  lock: 'is locked; all sessions ended',
+  unlock: 'is unlocked',
   'sign-out': 'is signed out everywhere',
-  'make-admin': 'is an instance admin now',
-  'revoke-admin': 'is no instance admin any more',
+  'make-admin': 'is now an instance admin',
+  'revoke-admin': 'is no longer an instance admin',
 };
 
 /** Does one thing with the account of an address or username. */
@@ -75,7 +75,8 @@ export async function sendReset(whom: string, options: OutputOptions): Promise<v
     await apis.auth.manageUser(operator, { whom, action: 'send-reset' });
     return null;
   });
-  const words = url === null ? 'gets a mail with a link to set a password.' : `sets a password by this link: ${url}`;
+  const words =
+    url === null ? 'will receive an email with a link to set a password.' : `can set a password with this link: ${url}`;
   print({ whom, url }, [`${whom} ${words}`], options);
 }
 
@@ -85,7 +86,7 @@ export async function deleteUser(
   { reassignTo, ...options }: OutputOptions & { readonly reassignTo?: string },
 ): Promise<void> {
   await withModules(({ apis }) => apis.auth.deleteUser(operator, { whom, heir: reassignTo ?? null }));
-  print({ deleted: whom }, [`${whom} is signed out and leaves; the server finishes it.`], options);
+  print({ deleted: whom }, [`${whom} is signed out; the server completes the deletion.`], options);
 }
 
 /** What a schema takes; every mistake in a line of its own. */

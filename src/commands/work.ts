@@ -18,7 +18,7 @@ export async function queueStatus(options: OutputOptions): Promise<void> {
     name,
     ...[waiting, active, failed].map(String),
   ]);
-  const aside = `Events set aside: ${status.eventsSetAside}`;
+  const aside = `Failed events: ${status.eventsSetAside}`;
   print(status, [...table([['queue', 'waiting', 'active', 'failed'], ...rows]), aside], options);
 }
 
@@ -28,7 +28,9 @@ export async function listJobs(options: OutputOptions): Promise<void> {
   const named = jobs.map(({ queue, cron }) => ({ name: queue, cron }));
   print(
     named,
-    named.length === 0 ? ['The server has not run yet.'] : table(named.map(({ name, cron }) => [name, cron])),
+    named.length === 0
+      ? ['No scheduled jobs. Start the server once.']
+      : table(named.map(({ name, cron }) => [name, cron])),
     options,
   );
 }
@@ -38,24 +40,24 @@ export async function runJob(name: string, options: OutputOptions): Promise<void
   await withQueue(async ({ queue }) => {
     const known = await queue.schedules();
     if (!known.some((job) => job.queue === name))
-      throw refused(`There is no job ${name}; taskuno jobs list names them.`);
+      throw refused(`There is no job ${name}. List them with taskuno jobs list.`);
     await queue.send(name);
   });
-  print({ started: name }, [`${name} is queued; the server does it.`], options);
+  print({ started: name }, [`${name} queued; the running server executes it.`], options);
 }
 
 /** Prints the jobs that were given up, with their errors. */
 export async function failedJobs(queueName: string | undefined, options: OutputOptions): Promise<void> {
   const jobs = await withQueue(({ queue }) => queue.failed(queueName));
   const rows = jobs.map(({ id, queue, at, attempts, error }) => [id, at, queue, `${attempts} ×`, oneLine(error)]);
-  print(jobs, jobs.length === 0 ? ['No job has failed.'] : table(rows), options);
+  print(jobs, jobs.length === 0 ? ['No failed jobs.'] : table(rows), options);
 }
 
 /** Puts jobs that were given up back into their queues: of one queue, some, or all. */
 export async function retryJobs(name: string | undefined, { all, id: ids, ...options }: RetryOptions): Promise<void> {
-  if (name === undefined && !all && !ids) throw misused('Name a queue, or ids with --id, or say --all.');
+  if (name === undefined && !all && !ids) throw misused('Specify a queue, --id or --all.');
   const count = await withQueue(({ queue }) => (ids ? retryById(queue, name, ids) : retryQueues(queue, name)));
-  print({ retried: count }, [`Jobs put back: ${count}`], options);
+  print({ retried: count }, [`Jobs retried: ${count}`], options);
 }
 
 async function retryById(queue: Queue, name: string | undefined, ids: readonly string[]): Promise<number> {
@@ -74,7 +76,7 @@ async function retryById(queue: Queue, name: string | undefined, ids: readonly s
 async function retryQueues(queue: Queue, name: string | undefined): Promise<number> {
   const queues = (await queue.status()).filter((one) => name === undefined || one.name === name);
   if (queues.length === 0 && name !== undefined)
-    throw refused(`There is no queue ${name}; taskuno queue status names them.`);
+    throw refused(`There is no queue ${name}. List them with taskuno queue status.`);
   let count = 0;
   for (const one of queues) if (one.failed > 0) count += await queue.redrive(one.name);
   return count;
@@ -84,22 +86,22 @@ async function retryQueues(queue: Queue, name: string | undefined): Promise<numb
 export async function failedEvents(options: OutputOptions): Promise<void> {
   const events = await withQueue(({ setAside }) => setAside.list());
   const rows = events.map(({ id, at, module, type, error }) => [id, at, module, type ?? '', oneLine(error)]);
-  print(events, events.length === 0 ? ['No event is set aside.'] : table(rows), options);
+  print(events, events.length === 0 ? ['No failed events.'] : table(rows), options);
 }
 
 /** Relays events anew that were set aside. */
 export async function retryEvents({ all, id: ids, ...options }: RetryOptions): Promise<void> {
-  if (!all && !ids) throw misused('Name ids with --id, or say --all.');
+  if (!all && !ids) throw misused('Specify --id or --all.');
   const retried = await withQueue(async ({ setAside }) => {
     if (ids) checkKnown(ids, await setAside.list());
     return setAside.retry(ids ?? null);
   });
-  print({ retried: retried.length }, [`Events put back: ${retried.length}`], options);
+  print({ retried: retried.length }, [`Events retried: ${retried.length}`], options);
 }
 
 function checkKnown(ids: readonly string[] | undefined, known: readonly { readonly id: string }[]): void {
   const missing = (ids ?? []).filter((id) => !known.some((one) => one.id === id));
-  if (missing.length > 0) throw refused(`Not among what failed: ${missing.join(', ')}`);
+  if (missing.length > 0) throw refused(`Not found among the failed entries: ${missing.join(', ')}`);
 }
 
 function misused(message: string): StartError {

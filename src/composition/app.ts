@@ -207,7 +207,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     setupUrl: null,
     async start() {
       if (descriptors.limit !== null && descriptors.limit < fewDescriptors) {
-        log.warn(`at most ${descriptors.limit} files and connections may be open: raise the limit (ulimit -n)`);
+        log.warn(`the limit of open files and connections is ${descriptors.limit}; raise it (ulimit -n)`);
       }
       await Promise.all([queue.start(), caches.start(), storage.start()]);
       await registerWork(events, queue, work);
@@ -261,5 +261,5 @@ function openLimits(config: Config, descriptors: DescriptorBudget) {
 async function checkDescriptors({ limit }: DescriptorBudget): Promise<{ health: Health; detail: string }> {
   const open = await openDescriptors();
   const isFew = limit !== null && open > limit * 0.8;
-  return { health: isFew ? 'degraded' : 'ok', detail: `${open} open of ${limit ?? 'as many as wanted'}` };
+  return { health: isFew ? 'degraded' : 'ok', detail: `${open} of ${limit ?? 'unlimited'} open` };
 }

@@ -28,7 +28,7 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
     options.signal?.throwIfAborted();
     const applied = await prepareDatabase(config, targets, secrets.secretKey);
     options.signal?.throwIfAborted();
-    if (applied.length > 0) options.onProgress?.(`the database has a new schema (${applied.length} migrations)`);
+    if (applied.length > 0) options.onProgress?.(`applied ${applied.length} database migrations`);
     return { secrets, targets, applied };
   } catch (error) {
     await targets.embedded?.stop();

@@ -46,7 +46,7 @@ describe('the configuration', () => {
       'SECRET_KEY',
       'SMTP_URL_FILE',
     ]);
-    expect(mistakes).toContain('  PORT: at most 65535. Where to listen.');
+    expect(mistakes).toContain('  PORT: must be at most 65535. Port to listen on.');
     expect(mistakes.join('\n')).not.toContain('short');
   });
 
@@ -71,11 +71,11 @@ describe('the configuration', () => {
   it.each([
     ['https://files', 'STORAGE_URL: must be file:'],
     ['s3://F', 'STORAGE_URL: must name a bucket'],
-    ['s3://files/../x y', 'STORAGE_URL: a prefix has letters'],
+    ['s3://files/../x y', 'STORAGE_URL: prefix may contain only letters'],
     ['s3://files?endpoint=minio:9000', 'STORAGE_URL: endpoint must look like'],
     ['s3://files?endpoint=https://a.example/b', 'STORAGE_URL: endpoint must look like'],
-    ['s3://files?style=virtual', 'STORAGE_URL: style is path or host'],
-    ['s3://files?regoin=eu', 'STORAGE_URL: knows no regoin'],
+    ['s3://files?style=virtual', 'STORAGE_URL: style must be path or host'],
+    ['s3://files?regoin=eu', 'STORAGE_URL: has the unknown parameter regoin'],
   ])('refuses the storage %s', (STORAGE_URL, mistake) => {
     expect(mistakesOf({ STORAGE_URL, ...keys }).join()).toContain(mistake);
   });
@@ -85,7 +85,7 @@ describe('the configuration', () => {
     writeFileSync(file, 'from a file\n');
     const env = { STORAGE_URL: 's3://files', S3_SECRET_ACCESS_KEY_FILE: file };
     expect(mistakesOf(env).map((line) => line.trim())).toEqual([
-      'S3_ACCESS_KEY_ID: is missing, STORAGE_URL asks for it.',
+      'S3_ACCESS_KEY_ID: is missing but required by STORAGE_URL.',
     ]);
     expect(readConfig({ ...env, S3_ACCESS_KEY_ID: 'a' }).storage).toMatchObject({ secretAccessKey: 'from a file' });
   });

@@ -8,13 +8,13 @@ import { readStorage, type StorageConfig, type StorageVariables } from './storag
 export const moduleNames = ['auth', 'teams', 'projects', 'tasks', 'notifications'] as const;
 export type ModuleName = (typeof moduleNames)[number];
 
-const onOff = z.enum(['on', 'off'], 'say on or off');
+const onOff = z.enum(['on', 'off'], 'must be on or off');
 const wholeNumber = (min: number, max: number) =>
   z.coerce
     .number(`must be a whole number`)
     .int('must be a whole number')
-    .min(min, `at least ${min}`)
-    .max(max, `at most ${max}`);
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must look like postgres://user:password@host:5432/name',
@@ -27,7 +27,7 @@ const ownPaths = /^\/(?:api|assets|health|metrics)(?:\/|$)/;
 const publicUrl = webUrl.refine((url) => {
   const { pathname, search, hash, username, password } = new URL(url);
   return /^(?:\/[\w.~-]+)*\/?$/.test(pathname) && !ownPaths.test(pathname) && !(search || hash || username || password);
-}, 'must be a host, and a plain path of other names than api, assets, health and metrics');
+}, 'must be a host with an optional plain path, which must not begin with api, assets, health or metrics');
 const key = z.string().refine(isLongEnough, `must be at least ${minKeyBytes} bytes: openssl rand -base64 33`);
 const commaList = z.string().transform((text) =>
   text
@@ -41,105 +41,123 @@ const variable = <Schema extends z.ZodType>(schema: Schema, meaning: string) => 
 
 /** Every variable that the app reads. A name ending in `_FILE` gives the same value from a file. */
 export const environmentSchema = z.object({
-  PORT: variable(wholeNumber(0, 65_535).default(8080), 'Where to listen.'),
-  HOST: variable(z.string().min(1).default('127.0.0.1'), 'The address to listen on; 0.0.0.0 for all.'),
+  PORT: variable(wholeNumber(0, 65_535).default(8080), 'Port to listen on.'),
+  HOST: variable(z.string().min(1).default('127.0.0.1'), 'Address to listen on; 0.0.0.0 for all interfaces.'),
   PUBLIC_URL: variable(
     publicUrl.optional(),
-    'The address that people open, with a path where a proxy has one for it; http://localhost:PORT unless given.',
+    'Public address of the app, with a path if a proxy serves it below one. Default: http://localhost:PORT.',
   ),
-  DATA_DIR: variable(z.string().min(1).default('./data'), 'Database, attachments and generated secrets live here.'),
+  DATA_DIR: variable(
+    z.string().min(1).default('./data'),
+    'Folder for the embedded database, attachments and generated secrets.',
+  ),
   DATABASE_URL: variable(
     databaseUrl.optional(),
-    'A PostgreSQL of yours, 15 or newer; without it one is started in DATA_DIR.',
+    'Your own PostgreSQL, 15 or newer. If empty, an embedded one runs in DATA_DIR.',
   ),
-  MIGRATION_DATABASE_URL: variable(databaseUrl.optional(), 'A stronger role on a direct connection, for migrations.'),
-  AUTH_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
-  TEAMS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
-  PROJECTS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
-  TASKS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
-  NOTIFICATIONS_DATABASE_URL: variable(databaseUrl.optional(), 'A database or role for this module alone.'),
+  MIGRATION_DATABASE_URL: variable(
+    databaseUrl.optional(),
+    'Role with more privileges on a direct connection, used for migrations.',
+  ),
+  AUTH_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
+  TEAMS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
+  PROJECTS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
+  TASKS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
+  NOTIFICATIONS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
   DATABASE_ROLES: variable(
     onOff.optional(),
-    'on: a database role for each module (the default with the embedded server), whose transactions end once nobody has gone on for 30 seconds. With off the limit is yours to set: idle_in_transaction_session_timeout.',
+    'on: a separate database role for each module, which ends transactions idle for 30 seconds (default with the embedded server). With off, set idle_in_transaction_session_timeout yourself.',
   ),
-  DATABASE_POOL: variable(wholeNumber(1, 100).default(4), 'Connections for each role.'),
-  DATABASE_PREPARE: variable(onOff.default('on'), 'off for a pgbouncer before 1.21.'),
+  DATABASE_POOL: variable(wholeNumber(1, 100).default(4), 'Database connections per role.'),
+  DATABASE_PREPARE: variable(onOff.default('on'), 'Prepared statements. Set to off for PgBouncer before 1.21.'),
   DATABASE_DEADLINE_SECONDS: variable(
     wholeNumber(1, 600).default(10),
-    'A request that waits for the database longer than this gets 503 and is not carried out later.',
+    'Requests that wait longer than this for the database fail with 503 and are not executed later.',
   ),
   DATABASE_WAIT_SECONDS: variable(
     wholeNumber(0, 86_400).default(60),
-    'How long a start waits for a database that does not answer yet; then it ends with exit code 4.',
+    'How long startup waits for the database before it fails with exit code 4.',
   ),
   DRAIN_SECONDS: variable(
     wholeNumber(0, 600).default(1),
-    'How long a server that was told to stop still serves while /health/ready says 503, so that proxies send nobody more. Longer than the interval of their health checks.',
+    'How long a stopping server keeps serving requests while /health/ready returns 503. Set it longer than the health check interval of your proxy.',
   ),
-  SECRET_KEY: variable(key.optional(), 'Signs and derives; made on the first start unless given. At least 32 bytes.'),
-  SECRET_KEY_PREVIOUS: variable(key.optional(), 'The key before the last rotation: still accepted, never used anew.'),
-  SERVICE_KEY: variable(key.optional(), 'For services that call this app; made on the first start unless given.'),
+  SECRET_KEY: variable(
+    key.optional(),
+    'Key for signing and encryption, at least 32 bytes. Generated on first start if empty.',
+  ),
+  SECRET_KEY_PREVIOUS: variable(
+    key.optional(),
+    'Previous SECRET_KEY after a rotation: still accepted, no longer used for new data.',
+  ),
+  SERVICE_KEY: variable(key.optional(), 'Key for services that call this app. Generated on first start if empty.'),
   SMTP_URL: variable(
     z.url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587' }).optional(),
-    'Where mail leaves; without it, and without RESEND_API_KEY, mails go to the development outbox.',
+    'Mail server. Without SMTP_URL and RESEND_API_KEY, email is kept in the development outbox.',
   ),
-  RESEND_API_KEY: variable(z.string().min(1).optional(), 'Mail through resend.com instead of SMTP.'),
+  RESEND_API_KEY: variable(z.string().min(1).optional(), 'API key of resend.com, used instead of SMTP.'),
   MAIL_FROM: variable(
     z
       .string()
       .regex(/^(?:[^<>\r\n]+ <)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address or Name <address>')
       .default('TaskUno <taskuno@localhost>'),
-    'The sender: an address or Name <address>.',
+    'Sender of emails: an address or Name <address>.',
   ),
   STORAGE_URL: variable(
     z
       .string()
-      .regex(/^(?:file:.|s3:\/\/.)/, 'must be file: and a folder, or s3://bucket')
+      .regex(/^(?:file:.|s3:\/\/.)/, 'must be file:/a/folder or s3://bucket')
       .optional(),
-    'Where pictures and attachments live: file:/a/folder, or s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1&style=path; DATA_DIR/attachments unless given.',
+    'Storage for pictures and attachments: file:/a/folder, or s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1&style=path. Default: DATA_DIR/attachments.',
   ),
-  S3_ACCESS_KEY_ID: variable(z.string().min(1).optional(), 'For a STORAGE_URL of s3.'),
-  S3_SECRET_ACCESS_KEY: variable(z.string().min(1).optional(), 'For a STORAGE_URL of s3.'),
+  S3_ACCESS_KEY_ID: variable(z.string().min(1).optional(), 'Access key for S3 storage.'),
+  S3_SECRET_ACCESS_KEY: variable(z.string().min(1).optional(), 'Secret access key for S3 storage.'),
   SIGN_UP: variable(
     z.string().min(1).default('open'),
-    'open, invite, or mail domains by comma: an account of a domain works once its address is confirmed by mail.',
+    'Who can sign up: open, invite, or email domains separated by commas. With domains, an account works after its email address is confirmed.',
   ),
-  SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'A sign-in ends after so many days without use.'),
-  SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'A sign-in ends after so many days in any case.'),
+  SESSION_IDLE_DAYS: variable(wholeNumber(1, 365).default(30), 'Days of inactivity after which a session expires.'),
+  SESSION_ABSOLUTE_DAYS: variable(wholeNumber(1, 730).default(90), 'Days after which a session always expires.'),
   OIDC_PROVIDERS: variable(
     z
-      .pipe(commaList, z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names are small letters, digits and -')))
+      .pipe(
+        commaList,
+        z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'names may contain lowercase letters, digits and -')),
+      )
       .default([]),
-    'Names of OpenID providers by comma; for each NAME: OIDC_NAME_ISSUER, _CLIENT_ID, _CLIENT_SECRET, and what docs/openid.md lists.',
+    'Names of OpenID Connect providers, separated by commas. For each NAME set OIDC_NAME_ISSUER, OIDC_NAME_CLIENT_ID and OIDC_NAME_CLIENT_SECRET; see docs/openid.md.',
   ),
   EMAIL_CONFIRMATION: variable(
     onOff.default('off'),
-    'on: an account works once its address is confirmed. Always so where SIGN_UP names mail domains.',
+    'on: an account works after its email address is confirmed. Always on if SIGN_UP lists email domains.',
   ),
-  RATE_LIMITS: variable(onOff.default('on'), 'off for benches and tests; the lockout stays.'),
+  RATE_LIMITS: variable(onOff.default('on'), 'Set to off for benchmarks and tests. The account lockout stays active.'),
   STREAMS_PER_ACCOUNT: variable(
     wholeNumber(1, 1_000_000).default(30),
-    'Event streams that one account may have open at once: about one for each open tab.',
+    'Maximum number of open event streams per account: about one per browser tab.',
   ),
   STREAMS_PER_ADDRESS: variable(
     wholeNumber(1, 1_000_000).default(600),
-    'Event streams at once from one address; raise it where many people share one.',
+    'Maximum number of open event streams per IP address. Raise it if many users share one address.',
   ),
   TRUSTED_PROXIES: variable(
     wholeNumber(0, 10).default(0),
-    'How many proxies stand in front; their X-Forwarded-For is believed.',
+    'Number of trusted proxies in front of the app, whose X-Forwarded-For header is used.',
   ),
   CORS_ORIGINS: variable(
     z.pipe(commaList, z.array(webUrl)).default([]),
-    'Other origins that may call the API, by comma.',
+    'Other origins allowed to call the API, separated by commas.',
   ),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    'How much is logged.',
+    'Log level.',
   ),
-  LOG_FORMAT: variable(z.enum(['pretty', 'json']).optional(), 'pretty on a terminal, else json.'),
-  JOBS: variable(onOff.default('on'), 'off: leaves background work to other processes.'),
-  HTTP: variable(onOff.default('on'), 'off: a worker without a port.'),
+  LOG_FORMAT: variable(
+    z.enum(['pretty', 'json']).optional(),
+    'Log format. Default: pretty on a terminal, otherwise json.',
+  ),
+  JOBS: variable(onOff.default('on'), 'off: background jobs run in other processes only.'),
+  HTTP: variable(onOff.default('on'), 'off: runs as a worker without a port.'),
 });
 type Environment = z.output<typeof environmentSchema>;
 

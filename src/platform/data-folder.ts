@@ -16,7 +16,7 @@ export function makeDataFolder(dataDir: string): void {
     const who = process.getuid ? ` by user ${process.getuid()}` : '';
     throw new StartError(
       exitCodes.dataFolder,
-      `The data folder ${dataDir} can't be written${who} (${reason}). Make it writable, or set DATA_DIR to another one.`,
+      `The data folder ${dataDir} can't be written${who} (${reason}). Make it writable, or set DATA_DIR to another folder.`,
       cause,
     );
   }

@@ -53,10 +53,14 @@ export class DomainError extends Error {
 
 /** Unknown, or not visible to the caller: the reply never tells which. */
 export function notFound(): DomainError {
-  return new DomainError('not-found', 'not-found', 'There is nothing here that you can see. Check the address.');
+  return new DomainError(
+    'not-found',
+    'not-found',
+    'Not found. It may have been deleted, or you don’t have access to it.',
+  );
 }
 
-export function forbidden(code = 'not-allowed', message = 'Your role does not allow this. Ask an owner or admin.') {
+export function forbidden(code = 'not-allowed', message = 'Your role doesn’t allow this. Ask an owner or admin.') {
   return new DomainError('forbidden', code, message);
 }
 
@@ -77,7 +81,7 @@ export function stale(currentVersion: number): DomainError {
   return new DomainError(
     'stale',
     'stale',
-    'This was changed since you read it. Read it again, then repeat your change.',
+    'This has changed since you read it. Read it again and repeat your change.',
     {
       currentVersion,
     },
@@ -99,12 +103,12 @@ export function fileTooLarge(maxBytes: number): DomainError {
 
 /** Something is kept, but its bytes are not there any more: a fault of the storage, which the operator can mend. */
 export function fileMissing(cause: unknown): DomainError {
-  const message = 'The bytes of this file are missing. Ask your operator to restore them from a backup.';
+  const message = 'The content of this file is missing. Ask your administrator to restore it from a backup.';
   return new DomainError('not-found', 'file-missing', message, { cause });
 }
 
 export function storageAway(cause: unknown): DomainError {
-  return unavailable('storage-away', 'Files can’t be reached just now. Try again in a moment.', 5, cause);
+  return unavailable('storage-away', 'The file storage is unavailable. Try again in a moment.', 5, cause);
 }
 
 export function unavailable(code: string, message: string, retryAfterSeconds = 5, cause?: unknown): DomainError {

@@ -251,9 +251,5 @@ function notJson(): DomainError {
 }
 
 function cutOff(): DomainError {
-  return new DomainError(
-    'invalid',
-    'cut-off',
-    'This file ends in the middle. Export it again and take the whole file.',
-  );
+  return new DomainError('invalid', 'cut-off', 'This file is incomplete. Export it again and upload the whole file.');
 }

@@ -32,7 +32,7 @@ export interface OidcProviderConfig {
   readonly adminGroup: string | null;
 }
 
-const onOff = z.enum(['on', 'off'], 'say on or off').default('off');
+const onOff = z.enum(['on', 'off'], 'must be on or off').default('off');
 const list = (separator: RegExp) =>
   z
     .string()
@@ -66,7 +66,7 @@ const provider = z
     } else if (CLIENT_AUTH !== 'none' && CLIENT_SECRET === undefined) wrong('CLIENT_SECRET', 'is missing');
     const { protocol, hostname } = new URL(ISSUER);
     if (protocol === 'http:' && ALLOW_HTTP === 'off' && !isLoopback(hostname))
-      wrong('ISSUER', 'is plain HTTP; for a provider in a private network set the variable …_ALLOW_HTTP=on');
+      wrong('ISSUER', 'uses plain HTTP; for a provider in a private network set …_ALLOW_HTTP=on');
   });
 
 const secretFields = ['CLIENT_SECRET', 'PRIVATE_KEY'];
@@ -89,7 +89,9 @@ export function readOidcProviders(
     const parsed = provider.safeParse(own);
     if (parsed.success) return [configOf(name, parsed.data)];
     for (const issue of parsed.error.issues) {
-      problems.push(`${prefix}${String(issue.path[0])}: ${issue.message}. OIDC_PROVIDERS names ${name}.`);
+      problems.push(
+        `${prefix}${String(issue.path[0])}: ${issue.message}. Required by the provider ${name} in OIDC_PROVIDERS.`,
+      );
     }
     return [];
   });

@@ -33,15 +33,15 @@ export function readSecretFile(path: string): string | null {
   const bytes = readBytes(path);
   const text = decode(bytes).replace(/(?:\r?\n)+$/, '');
   if (text.trim() === '') throw new SecretFileError('is empty');
-  if (/\p{Cc}/u.test(text)) throw new SecretFileError('is no single line of text');
+  if (/\p{Cc}/u.test(text)) throw new SecretFileError('is not a single line of text');
   return text;
 }
 
 function readBytes(path: string): Buffer {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new SecretFileError('is a link that leads nowhere');
+  if (!found) throw new SecretFileError('is a broken link');
   if (found.isDirectory()) throw new SecretFileError('is a folder');
-  if (!found.isFile() && !found.isFIFO()) throw new SecretFileError('is no file');
+  if (!found.isFile() && !found.isFIFO()) throw new SecretFileError('is not a file');
   if (found.size > maxFileBytes) throw new SecretFileError('is too large for a secret');
   return readFileSync(path);
 }
@@ -50,7 +50,7 @@ function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new SecretFileError('is no text', { cause });
+    throw new SecretFileError('is not text', { cause });
   }
 }
 

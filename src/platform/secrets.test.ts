@@ -39,11 +39,11 @@ const bad: Readonly<Record<string, (file: string) => void>> = {
   'is empty': (file) => writeFileSync(file, ''),
   'is empty (blank lines)': (file) => writeFileSync(file, ' \n\n'),
   'is a folder': (file) => mkdirSync(file),
-  'is a link that leads nowhere': (file) => symlinkSync(join(dataDir, 'nothing'), file),
-  'is no file': (file) => symlinkSync('/dev/zero', file),
-  'is no text': (file) => writeFileSync(file, Buffer.alloc(44, 0xff)),
-  'is no single line of text': (file) => writeFileSync(file, Buffer.alloc(44)),
-  'is no single line of text (two lines)': (file) => writeFileSync(file, `${'k'.repeat(40)}\n${'k'.repeat(40)}\n`),
+  'is a broken link': (file) => symlinkSync(join(dataDir, 'nothing'), file),
+  'is not a file': (file) => symlinkSync('/dev/zero', file),
+  'is not text': (file) => writeFileSync(file, Buffer.alloc(44, 0xff)),
+  'is not a single line of text': (file) => writeFileSync(file, Buffer.alloc(44)),
+  'is not a single line of text (two lines)': (file) => writeFileSync(file, `${'k'.repeat(40)}\n${'k'.repeat(40)}\n`),
   'is too large for a secret': (file) => writeFileSync(file, 'k'.repeat(100_000)),
 };
 
@@ -54,7 +54,7 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
   };
 
   it.each(
-    Object.entries({ ...bad, 'holds fewer than 32 bytes': (file: string) => writeFileSync(file, 'k'.repeat(31)) }),
+    Object.entries({ ...bad, 'contains fewer than 32 bytes': (file: string) => writeFileSync(file, 'k'.repeat(31)) }),
   )('is refused in one line with exit code 3 where it %s', async (what, make) => {
     make(place());
     const { message, exitCode } = await refusal(open);

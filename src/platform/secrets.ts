@@ -40,7 +40,7 @@ export async function openSecrets(config: KeyConfig, holdsAccounts: () => Promis
   if (secretKey === null && (await holdsAccounts())) {
     throw new StartError(
       exitCodes.dataFolder,
-      `The key ${keyFile(config.dataDir, 'secret-key')} is missing, but the database holds accounts. Restore it from a backup. ${withoutBackup}`,
+      `The key ${keyFile(config.dataDir, 'secret-key')} is missing, but the database contains accounts. Restore it from a backup. ${withoutBackup}`,
     );
   }
   return {
@@ -57,9 +57,10 @@ export async function openSecrets(config: KeyConfig, holdsAccounts: () => Promis
  */
 export function replaceLostKey(config: KeyConfig): string {
   const file = keyFile(config.dataDir, 'secret-key');
-  if (config.SECRET_KEY !== undefined) throw new StartError(exitCodes.refused, 'SECRET_KEY is set: change it there.');
+  if (config.SECRET_KEY !== undefined)
+    throw new StartError(exitCodes.refused, 'SECRET_KEY is set in the environment. Change it there.');
   if (lstatSync(file, { throwIfNoEntry: false })) {
-    throw new StartError(exitCodes.refused, `${file} exists. Move it away first if it is worth nothing.`);
+    throw new StartError(exitCodes.refused, `${file} exists. Move it away first if it is no longer valid.`);
   }
   makeKey(config.dataDir, 'secret-key');
   return file;
@@ -84,10 +85,10 @@ export function equalSecrets(a: string, b: string): boolean {
 
 type KeyName = 'secret-key' | 'service-key';
 
-const withoutBackup = 'Where there is none, "taskuno secret-key new" makes a new one and tells what that ends.';
+const withoutBackup = 'Without a backup, "taskuno secret-key new" creates a new key and prints what stops working.';
 const advice: Readonly<Record<KeyName, string>> = {
   'secret-key': `Move it away, then restore it from a backup. ${withoutBackup}`,
-  'service-key': 'Move it away: the next start makes a new one, which the services that call this app need then.',
+  'service-key': 'Move it away. The next start creates a new key; give it to the services that call this app.',
 };
 
 function keyFile(dataDir: string, name: KeyName): string {
@@ -100,7 +101,7 @@ function readKey(dataDir: string, name: KeyName): string | null {
   if (text === null) return null;
   const key = text.trim();
   if (isLongEnough(key)) return key;
-  throw notAKey(file, name, `holds fewer than ${minKeyBytes} bytes`);
+  throw notAKey(file, name, `contains fewer than ${minKeyBytes} bytes`);
 }
 
 function makeKey(dataDir: string, name: KeyName): string {

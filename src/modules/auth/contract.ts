@@ -56,7 +56,7 @@ export const CredentialState = z.strictObject({
 export type CredentialState = z.infer<typeof CredentialState>;
 
 /** Fields of an account that several routes take. */
-export const Email = z.email('must be a mail address').max(255).meta({ description: 'Compared without case.' });
+export const Email = z.email('must be an email address').max(255).meta({ description: 'Compared without case.' });
 export const PersonName = Name;
 /** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Longer ones are taken whole. */
 export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
@@ -113,7 +113,7 @@ export type PersonalToken = z.infer<typeof PersonalToken>;
 
 export const NewPersonalToken = z.strictObject({
   name: Name,
-  scopes: z.array(z.enum(tokenScopes)).min(1, 'choose at least one').max(20),
+  scopes: z.array(z.enum(tokenScopes)).min(1, 'select at least one').max(20),
   expiresAt: Moment.optional(),
 });
 export type NewPersonalToken = z.infer<typeof NewPersonalToken>;

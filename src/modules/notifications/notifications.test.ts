@@ -311,7 +311,7 @@ describe('a name with a line break in it', () => {
     const [sent] = mailsTo({ email: 'sly@example.com' });
     expect(sent?.recipients).toEqual(['sly@example.com']);
     expect(sent?.bcc).toBeUndefined();
-    expect(sent?.subject).toBe('Owner invites you to Acme Bcc: victim@example.com');
+    expect(sent?.subject).toBe('Owner invited you to Acme Bcc: victim@example.com');
   });
 });
 

@@ -40,7 +40,7 @@ function isInvolved({ actor }: Who, task: TaskRow): boolean {
 export function mayRead(who: Who, task: TaskRow): Authorized<TaskRow, 'read'> {
   const found = teamOf(who, task);
   if (found && !found.organization.mayReadTeam(task.teamId)) {
-    throw forbidden('not-a-team-member', 'This team is closed to others. Ask one of its admins to add you.');
+    throw forbidden('not-a-team-member', 'Only members can access this team. Ask one of its admins to add you.');
   }
   return authorized<'read', TaskRow>(task);
 }
@@ -55,7 +55,7 @@ export function mayComment(who: Who, task: TaskRow): Authorized<TaskRow, 'commen
 /** Assign, move, change the status, tick items: all who work in the team. */
 export function mayWork(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
   mayRead(who, task);
-  if (!teamOf(who, task)) throw forbidden('guests-only-comment', 'As a guest you can read and comment here.');
+  if (!teamOf(who, task)) throw forbidden('guests-only-comment', 'Guests can only read and comment.');
   if (!worksOn(who, task)) throw notInTeam();
   return authorized<'work', TaskRow>(task);
 }
@@ -74,7 +74,7 @@ export function mayEdit(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
   if (!isInvolved(who, task) && !(found && editsEveryTask(found))) {
     throw forbidden(
       'not-involved',
-      'Its creator, assignee, collaborators and the team’s admins change this. Ask one of them.',
+      'Only the creator, assignee and collaborators of this task and the team’s admins can change it.',
     );
   }
   return proof;
@@ -90,7 +90,7 @@ export function mayDelete(who: Who, task: TaskRow): Authorized<TaskRow, 'delete'
   mayWork(who, task);
   const found = teamOf(who, task);
   if (task.createdBy !== userIdOf(who.actor) && !(found && isTeamAdmin(found))) {
-    throw forbidden('may-not-delete', 'Its creator and the team’s owners and admins may delete it.');
+    throw forbidden('may-not-delete', 'Only the creator of this task and the team’s owners and admins can delete it.');
   }
   return authorized<'delete', TaskRow>(task);
 }
@@ -99,7 +99,7 @@ export function mayDelete(who: Who, task: TaskRow): Authorized<TaskRow, 'delete'
 export function mayMakeLabels(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'make labels'> {
   const organization = useOrganization(scope, id);
   if (!organization.isAdmin && !organization.directory.membersMakeLabels) {
-    throw forbidden('may-not-make-labels', 'In this organization only owners and admins make labels.');
+    throw forbidden('may-not-make-labels', 'In this organization, only owners and admins can create labels.');
   }
   return authorized<'make labels', OrganizationAccess>(organization);
 }
@@ -130,7 +130,7 @@ export function makesTasksBeside(who: Who, task: TaskRow): boolean {
 function notInTeam() {
   return forbidden(
     'not-a-team-member',
-    'You can read this, but you are not in the team. Ask one of its admins to add you.',
+    'You can read this, but you are not a member of the team. Ask one of its admins to add you.',
   );
 }
 

@@ -17,8 +17,7 @@ export const instanceAdmin: Rule<{ readonly actor: Actor }, void> = {
   name: 'instance admin',
   credentials: 'required',
   authorize: ({ actor }) => {
-    if (!isInstanceAdmin(actor))
-      throw forbidden('not-an-admin', 'Only an administrator of this installation may do that.');
+    if (!isInstanceAdmin(actor)) throw forbidden('not-an-admin', 'Only administrators of this server can do this.');
   },
 };
 
@@ -42,7 +41,7 @@ export function readOrganization(scope: Scope, id: OrganizationId): Authorized<O
 export function secondFactorRequired() {
   return forbidden(
     'second-factor-required',
-    'This organization asks for a second factor. Set one up in your security settings, then sign in with it.',
+    'This organization requires two-step sign-in. Set it up in your security settings and sign in with it.',
   );
 }
 
@@ -55,7 +54,7 @@ export function useOrganization(scope: Scope, id: OrganizationId): Authorized<Or
 
 export function administerOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'administer'> {
   const organization = useOrganization(scope, id);
-  if (!organization.isAdmin) throw forbidden('not-an-admin', 'Only owners and admins of the organization may do that.');
+  if (!organization.isAdmin) throw forbidden('not-an-admin', 'Only owners and admins of the organization can do this.');
   return authorized<'administer', OrganizationAccess>(organization);
 }
 
@@ -64,7 +63,7 @@ export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganizatio
   const found = scope.team(id);
   if (!found) throw notFound();
   if (!found.organization.mayReadTeam(id)) {
-    throw forbidden('not-a-team-member', 'This team is closed to others. Ask one of its admins to add you.');
+    throw forbidden('not-a-team-member', 'Only members can access this team. Ask one of its admins to add you.');
   }
   return authorized<'read', TeamInOrganization>(found);
 }
@@ -72,11 +71,11 @@ export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganizatio
 /** The team, for those who work in it: its members, and owners and admins of the organization. */
 export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'work'> {
   const found = readTeam(scope, id);
-  if (found.team.isArchived) throw forbidden('team-archived', 'This team rests in the archive. Restore it first.');
+  if (found.team.isArchived) throw forbidden('team-archived', 'This team is archived. Restore it first.');
   if (found.team.role === null && !found.organization.isAdmin) {
     throw forbidden(
       'not-a-team-member',
-      'You can read this team, but you are not in it. Ask one of its admins to add you.',
+      'You can read this team, but you are not a member. Ask one of its admins to add you.',
     );
   }
   return authorized<'work', TeamInOrganization>(found);
@@ -88,7 +87,7 @@ export function administerTeam(scope: Scope, id: TeamId): Authorized<TeamInOrgan
   return authorized<'administer', TeamInOrganization>(found);
 }
 
-export const notATeamAdmin = () => forbidden('not-a-team-admin', 'Only owners and admins of the team may do that.');
+export const notATeamAdmin = () => forbidden('not-a-team-admin', 'Only owners and admins of the team can do this.');
 
 /** Somebody's place in a team, as far as a decision asks for it. */
 export interface PlaceInTeam {

@@ -54,12 +54,12 @@ export function commandsOnce(table: CommandTable) {
       const key = { actor: actorKey(ctx.actor), commandId: command.commandId };
       const { taken } = await only(takeLock(inTx, { key: `${key.actor} ${key.commandId}` }));
       if (!taken)
-        throw conflict('request-in-progress', 'The same request is at work already. Wait a moment, then repeat it.');
+        throw conflict('request-in-progress', 'The same request is already in progress. Wait a moment and retry.');
       const known = await first(find(inTx, key));
       if (known && known.inputHash !== command.inputHash) {
         throw invalid(
           'Idempotency-Key',
-          'This key was used for another request. Take a new one.',
+          'This key was already used for a different request. Use a new key.',
           'idempotency-key-reused',
         );
       }

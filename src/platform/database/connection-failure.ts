@@ -21,7 +21,7 @@ export function refusalOf(error: unknown, { user }: ConnectionTarget): StartErro
   if (postgresCode(error) !== '42501') return null;
   return new StartError(
     exitCodes.database,
-    `The database role "${user}" may not prepare the database (${messageOf(error)}). Give it CREATE on the database, or set MIGRATION_DATABASE_URL to a stronger one.`,
+    `The database role "${user}" lacks the privileges to prepare the database (${messageOf(error)}). Grant it CREATE on the database, or set MIGRATION_DATABASE_URL to a role with more privileges.`,
     error,
   );
 }
@@ -30,13 +30,13 @@ export function refusalOf(error: unknown, { user }: ConnectionTarget): StartErro
 function reasonOf(error: unknown, target: ConnectionTarget): string | null {
   const place = placeOf(target);
   const code = postgresCode(error) ?? '';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `Nobody knows the host ${target.host}.`;
-  if (code === '28P01') return `PostgreSQL at ${place} refuses the password of "${target.user}".`;
-  if (code === '28000') return `PostgreSQL at ${place} refuses "${target.user}" (${messageOf(error)}).`;
-  if (code === '3D000') return `PostgreSQL at ${place} has no database "${target.database}": create it.`;
-  if (code === '53300') return `PostgreSQL at ${place} has no connection left.`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The host ${target.host} is unknown.`;
+  if (code === '28P01') return `PostgreSQL at ${place} rejects the password of "${target.user}".`;
+  if (code === '28000') return `PostgreSQL at ${place} rejects "${target.user}" (${messageOf(error)}).`;
+  if (code === '3D000') return `PostgreSQL at ${place} has no database "${target.database}". Create it.`;
+  if (code === '53300') return `PostgreSQL at ${place} has no connections left.`;
   const isAway = isDatabaseAway(error) || code === 'EACCES';
-  return isAway ? `No PostgreSQL answers at ${place} (${code}). Start it, or wait until it is up.` : null;
+  return isAway ? `PostgreSQL does not respond at ${place} (${code}). Start it, or wait until it is up.` : null;
 }
 
 function messageOf(error: unknown): string {

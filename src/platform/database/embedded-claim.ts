@@ -51,7 +51,7 @@ export async function claimServer(target: ConnectionTarget, purpose: Purpose, da
   if (outcome === 'stopping') return null;
   throw new StartError(
     exitCodes.dataFolder,
-    `Another TaskUno (process ${outcome.servedBy}) serves ${dataDir} already. Stop it, or set DATA_DIR to another folder.`,
+    `Another TaskUno (process ${outcome.servedBy}) already uses ${dataDir}. Stop it, or set DATA_DIR to another folder.`,
   );
 }
 

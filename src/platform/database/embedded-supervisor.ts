@@ -52,7 +52,7 @@ export function supervise(first: ServerState, { folder, log, logFile, start }: S
       await sleep(checkMs, undefined, { signal, ref: false });
       if (!hasEnded()) continue;
       if (performance.now() - startedAt > steadyMs) failures = 0;
-      log.error(`The embedded PostgreSQL has ended${reason()}. It is started again.`);
+      log.error(`The embedded PostgreSQL stopped${reason()}. Restarting it.`);
       await startAgain();
       startedAt = performance.now();
     }
@@ -68,11 +68,13 @@ export function supervise(first: ServerState, { folder, log, logFile, start }: S
         readFrom = sizeOf(logFile);
         state = await start(signal);
         isSeen = isPostmaster(state.pid);
-        log.info(`The embedded PostgreSQL runs again after ${((performance.now() - endedAt) / 1_000).toFixed(1)} s.`);
+        log.info(
+          `The embedded PostgreSQL is running again after ${((performance.now() - endedAt) / 1_000).toFixed(1)} s.`,
+        );
         return;
       } catch {
         signal.throwIfAborted();
-        const text = `The embedded PostgreSQL does not start${reason()}. It is tried again every few seconds.`;
+        const text = `The embedded PostgreSQL does not start${reason()}. Retrying every few seconds.`;
         if (text === told.text && performance.now() - told.at < reminderMs) continue;
         log.error(text);
         told = { text, at: performance.now() };
@@ -81,7 +83,7 @@ export function supervise(first: ServerState, { folder, log, logFile, start }: S
   }
 
   const watching = watch().catch((error: unknown) => {
-    if (!signal.aborted) log.error({ err: error }, 'nobody looks after the embedded PostgreSQL any more');
+    if (!signal.aborted) log.error({ err: error }, 'the supervision of the embedded PostgreSQL ended');
   });
   return {
     state: () => state,

@@ -28,7 +28,7 @@ export function databaseUser(paths: readonly string[]): DatabaseUser {
   if (spawnSync('unshare', [...namespace, 'true']).status !== 0) {
     throw new StartError(
       exitCodes.dataFolder,
-      `The database's user can't enter ${blocked}. Allow it with: chmod o+x ${blocked} – or set DATA_DIR to a folder elsewhere, or run as another user than root.`,
+      `The database's user can't enter ${blocked}. Run chmod o+x ${blocked}, set DATA_DIR to another folder, or run as a user other than root.`,
     );
   }
   return {

@@ -74,7 +74,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     }
     await sleep(Math.min(50 * attempt, 500), undefined, { signal });
   }
-  throw new StartError(exitCodes.database, `The PostgreSQL in ${folder} lets nobody in: see ${dataDir}/postgres.log.`);
+  throw new StartError(
+    exitCodes.database,
+    `The PostgreSQL in ${folder} accepts no connections. See ${dataDir}/postgres.log.`,
+  );
 }
 
 /** The server did not come up this time. */
@@ -128,7 +131,7 @@ async function start(options: EmbeddedOptions & { socketFolder?: string }, place
   const { folder, programs, user } = place;
   if (existsSync(join(folder, 'PG_VERSION'))) checkVersion(folder, programs);
   else {
-    onProgress?.('making the database');
+    onProgress?.('creating the database');
     await initialise(place, signal);
   }
   giveTo(user.owner, folder);
@@ -144,7 +147,7 @@ function programFolder(): string {
   } catch (cause) {
     throw new StartError(
       exitCodes.database,
-      `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${name} is not installed). Set DATABASE_URL to a server of yours.`,
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${name} is not installed). Set DATABASE_URL to your own PostgreSQL server.`,
       cause,
     );
   }
@@ -157,7 +160,7 @@ function checkVersion(folder: string, programs: string): void {
   if (found !== needed) {
     throw new StartError(
       exitCodes.dataFolder,
-      `The data folder ${folder} belongs to PostgreSQL ${found}, this app brings ${needed}. Restore a backup into a new DATA_DIR, or use DATABASE_URL with a server of version ${found}.`,
+      `The data folder ${folder} belongs to PostgreSQL ${found}, but this app includes ${needed}. Restore a backup into a new DATA_DIR, or set DATABASE_URL to a server of version ${found}.`,
     );
   }
 }
@@ -168,7 +171,7 @@ async function initialise({ folder, programs, user }: Place, signal: AbortSignal
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new StartError(
       exitCodes.dataFolder,
-      `The folder ${folder} is not empty and holds no database. Move it away, or set DATA_DIR to another one.`,
+      `The folder ${folder} is not empty and contains no database. Move it away, or set DATA_DIR to another folder.`,
     );
   }
   removeOldDrafts(dirname(folder));
@@ -180,7 +183,7 @@ async function initialise({ folder, programs, user }: Place, signal: AbortSignal
     renameSync(draft, folder);
   } catch (cause) {
     rmSync(draft, { recursive: true, force: true });
-    throw new LaunchError(exitCodes.dataFolder, `The database could not be put into ${folder}: ${cause}`, cause);
+    throw new LaunchError(exitCodes.dataFolder, `The database could not be installed in ${folder}: ${cause}`, cause);
   }
 }
 
@@ -231,7 +234,7 @@ async function runInitdb(
   signal?.throwIfAborted();
   throw new StartError(
     exitCodes.dataFolder,
-    `The database could not be made in ${dirname(folder)}: ${failure.split('\n').pop()}`,
+    `The database could not be created in ${dirname(folder)}: ${failure.split('\n').pop()}`,
   );
 }
 
@@ -286,11 +289,11 @@ async function launch(
     if (pid !== undefined && state?.pid === pid && state.isReady)
       return { pid, socketFolder, isReady: true, howItEnded };
     if (howItEnded() !== null) {
-      throw new LaunchError(exitCodes.database, `The embedded PostgreSQL did not start (${end}): see ${logFile}.`);
+      throw new LaunchError(exitCodes.database, `The embedded PostgreSQL did not start (${end}). See ${logFile}.`);
     }
     if (signal?.aborted && pid !== undefined) await stopServer(folder, pid);
     signal?.throwIfAborted();
     await sleep(10);
   }
-  throw new StartError(exitCodes.database, `The embedded PostgreSQL is not ready after a minute: see ${logFile}.`);
+  throw new StartError(exitCodes.database, `The embedded PostgreSQL is not ready after a minute. See ${logFile}.`);
 }

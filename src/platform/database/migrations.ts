@@ -110,6 +110,6 @@ async function retryLocked(schema: string, name: string, work: () => Promise<voi
 function changedMigration(schema: string, name: string): StartError {
   return new StartError(
     exitCodes.database,
-    `The migration ${schema}/${name} was applied in another form. This database belongs to another version of the app.`,
+    `The migration ${schema}/${name} was applied with different content. This database belongs to another version of the app.`,
   );
 }

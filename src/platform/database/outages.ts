@@ -15,7 +15,7 @@ export function createOutages(log: Logger): Outages {
   function begin(pool: string, reason: Error): void {
     if (away.size === 0) {
       since = performance.now();
-      const text = 'the database is away: requests that need it get 503, and it is tried again each second';
+      const text = 'the database is unavailable: requests that need it get 503; retrying every second';
       log.error({ pool, error: reason.message }, text);
     }
     away.add(pool);
@@ -24,7 +24,7 @@ export function createOutages(log: Logger): Outages {
   function end(pool: string): void {
     away.delete(pool);
     if (away.size > 0) return;
-    log.info(`the database is back after ${((performance.now() - since) / 1_000).toFixed(1)} s`);
+    log.info(`the database is available again after ${((performance.now() - since) / 1_000).toFixed(1)} s`);
   }
 
   return {

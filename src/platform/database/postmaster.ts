@@ -51,7 +51,7 @@ export async function runningServer(folder: string, signal?: AbortSignal): Promi
   }
   throw new StartError(
     exitCodes.database,
-    `A PostgreSQL holds ${folder} and does not answer. End it, then start again.`,
+    `A PostgreSQL process uses ${folder} but does not respond. Stop it, then start again.`,
   );
 }
 

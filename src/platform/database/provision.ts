@@ -190,11 +190,11 @@ async function waitForServer(
     const now = performance.now();
     if (now - toldAt < reminderMs) return;
     toldAt = now;
-    onProgress?.(`${reason} Waiting for it, ${Math.ceil(Math.max(0, deadline - now) / 1_000)} s more.`);
+    onProgress?.(`${reason} Waiting for up to ${Math.ceil(Math.max(0, deadline - now) / 1_000)} s more.`);
   };
   for (;;) {
     // A server that takes the connection and says nothing gives no error to tell of.
-    const silence = setInterval(() => tell(`PostgreSQL at ${placeOf(target)} does not answer (${name}).`), reminderMs);
+    const silence = setInterval(() => tell(`PostgreSQL at ${placeOf(target)} does not respond (${name}).`), reminderMs);
     try {
       return await abortable(checkServerAt(name, target), signal);
     } catch (error) {
@@ -238,7 +238,7 @@ async function checkServer(sql: Sql): Promise<void> {
   if (row && row.encoding !== 'UTF8') {
     throw new StartError(
       exitCodes.database,
-      `The database's encoding is ${row.encoding}; make it anew with ENCODING 'UTF8'.`,
+      `The database's encoding is ${row.encoding}; recreate it with ENCODING 'UTF8'.`,
     );
   }
 }

@@ -13,7 +13,7 @@ const oldestVersion = 150_000;
 export async function databaseFindings(config: Config): Promise<Finding[]> {
   if (config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'))) {
     return [
-      { name: 'database', health: 'warning', found: 'not made yet', fix: 'Start the server once: taskuno serve' },
+      { name: 'database', health: 'warning', found: 'not created yet', fix: 'Start the server once: taskuno serve' },
     ];
   }
   try {
@@ -37,7 +37,8 @@ export async function databaseFindings(config: Config): Promise<Finding[]> {
     }
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
-    const fix = error instanceof StartError ? 'Do what the line says.' : 'Start the server once: taskuno serve';
+    const fix =
+      error instanceof StartError ? 'Follow the instructions in the message.' : 'Start the server once: taskuno serve';
     return [{ name: 'database', health: 'problem', found, fix }];
   }
 }
@@ -47,19 +48,19 @@ async function version(sql: Sql): Promise<Finding> {
     select current_setting('server_version_num')::int as number, current_setting('server_version') as text`;
   const found = `PostgreSQL ${row?.text ?? ''}`;
   if (row && row.number >= oldestVersion) return ok('database', found);
-  return { name: 'database', health: 'problem', found, fix: 'Move to PostgreSQL 15 or newer.' };
+  return { name: 'database', health: 'problem', found, fix: 'Upgrade to PostgreSQL 15 or newer.' };
 }
 
 async function encoding(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ encoding: string }[]>`select current_setting('server_encoding') as encoding`;
   const found = row?.encoding ?? '';
   if (found === 'UTF8') return ok('encoding', found);
-  return { name: 'encoding', health: 'problem', found, fix: "Make the database anew with ENCODING 'UTF8'." };
+  return { name: 'encoding', health: 'problem', found, fix: "Recreate the database with ENCODING 'UTF8'." };
 }
 
 /** Under a locale without letters a Persian word has no trigrams, and nobody would find it by a part or with a typo. */
 async function trigrams(sql: Sql): Promise<Finding> {
-  const name = 'search of Persian';
+  const name = 'Persian search';
   try {
     const similarity = await inPassing(sql, async (tx) => {
       await tx`create extension if not exists pg_trgm`;
@@ -71,8 +72,8 @@ async function trigrams(sql: Sql): Promise<Finding> {
       return row?.similarity ?? 0;
     });
     if (similarity > 0) return ok(name, `similar words are found (${similarity.toFixed(2)})`);
-    const fix = 'Make the database anew with a locale that knows letters, such as C.UTF-8 or en_US.UTF-8.';
-    return { name, health: 'problem', found: 'the locale knows no letters but ASCII', fix };
+    const fix = 'Recreate the database with a UTF-8 locale such as C.UTF-8 or en_US.UTF-8.';
+    return { name, health: 'problem', found: 'the locale supports ASCII letters only', fix };
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
     return { name, health: 'problem', found, fix: 'Install the contrib package of your PostgreSQL (pg_trgm).' };
@@ -82,8 +83,8 @@ async function trigrams(sql: Sql): Promise<Finding> {
 const lostKey: Finding = {
   name: 'secret key',
   health: 'problem',
-  found: 'missing beside a database that was made with it',
-  fix: 'Restore DATA_DIR/secrets from a backup. Where there is none: taskuno secret-key new',
+  found: 'missing, but the database was created with it',
+  fix: 'Restore DATA_DIR/secrets from a backup. Without a backup, run: taskuno secret-key new',
 };
 
 async function hasTables(sql: Sql): Promise<boolean> {
@@ -102,10 +103,10 @@ async function failedWork(sql: Sql): Promise<Finding[]> {
     counted(
       'events',
       events,
-      'set aside',
-      'taskuno events failed tells why; taskuno events retry --all relays them anew.',
+      'failed',
+      'taskuno events failed shows the errors; taskuno events retry --all retries them.',
     ),
-    counted('jobs', jobs, 'given up', 'taskuno jobs failed tells why; taskuno jobs retry --all puts them back.'),
+    counted('jobs', jobs, 'failed', 'taskuno jobs failed shows the errors; taskuno jobs retry --all retries them.'),
   ];
 }
 
@@ -128,7 +129,14 @@ async function collations(sql: Sql): Promise<Finding[]> {
   const missing = rows.filter(({ isIcu }) => !isIcu).map(({ collation }) => collation);
   if (missing.length > 0) {
     const found = `by code point (${missing.join(', ')}): this PostgreSQL was built without ICU`;
-    return [{ name, health: 'warning', found, fix: 'Move to a PostgreSQL with ICU; until then پ stands behind ه.' }];
+    return [
+      {
+        name,
+        health: 'warning',
+        found,
+        fix: 'Use a PostgreSQL with ICU. Without it, Persian letters such as پ are sorted after ه.',
+      },
+    ];
   }
   const outdated = rows.filter(({ isCurrent }) => !isCurrent).map(({ collation }) => `language.${collation}`);
   if (outdated.length === 0) return [];

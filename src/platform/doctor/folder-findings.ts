@@ -21,7 +21,7 @@ function access(dataDir: string): Finding {
     accessSync(dataDir, constants.W_OK | constants.X_OK);
     return ok('data folder', dataDir);
   } catch {
-    const fix = 'Give the folder to the user that runs TaskUno, or set DATA_DIR to another one.';
+    const fix = 'Make the folder writable for the user that runs TaskUno, or set DATA_DIR to another folder.';
     return { name: 'data folder', health: 'problem', found: `${dataDir} can't be written`, fix };
   }
 }
@@ -32,14 +32,14 @@ function space(dataDir: string): Finding {
   const found = `${Math.floor(free / mebibyte).toLocaleString('en')} MiB free`;
   if (free >= littleSpace) return ok('disk', found);
   const health = free < tooLittleSpace ? 'problem' : 'warning';
-  return { name: 'disk', health, found, fix: 'Free some space: writes fail when it is used up.' };
+  return { name: 'disk', health, found, fix: 'Free some disk space. Writes fail when the disk is full.' };
 }
 
 function keys(folder: string): Finding {
-  if (!existsSync(folder)) return ok('secrets', 'none kept here');
+  if (!existsSync(folder)) return ok('secrets', 'none stored here');
   const paths = [folder, ...readdirSync(folder).map((name) => join(folder, name))];
   const open = paths.filter((path) => (statSync(path).mode & 0o077) !== 0);
-  if (open.length === 0) return ok('secrets', 'closed to others');
+  if (open.length === 0) return ok('secrets', 'not readable by other users');
   const fix = `chmod go-rwx ${open.join(' ')}`;
-  return { name: 'secrets', health: 'problem', found: `others may read ${open.join(', ')}`, fix };
+  return { name: 'secrets', health: 'problem', found: `readable by other users: ${open.join(', ')}`, fix };
 }

@@ -12,13 +12,13 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
     if (sendsMail(config)) return [ok(name, 'resend.com')];
     const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
     if (confirmsAddresses(config)) {
-      const found = 'addresses are to be confirmed, but no mail leaves: nobody new gets in by themselves';
+      const found = 'email confirmation is on, but no email is sent: new users can’t sign up';
       return [
         { name, health: 'problem', found, fix: `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.` },
       ];
     }
     return [
-      { name, health: 'warning', found: 'no mail leaves: links of invites and passwords are to be handed over', fix },
+      { name, health: 'warning', found: 'no email is sent: share links for invitations and passwords yourself', fix },
     ];
   }
   const { protocol, hostname, port } = new URL(SMTP_URL);
@@ -27,8 +27,8 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
   const place = `${hostname}:${at}`;
   const failure = await reach(hostname, at, !isWrapped);
   if (failure === null) return [ok(name, `SMTP at ${place}`)];
-  const fix = 'Start it, open the way to it, or correct SMTP_URL.';
-  return [{ name, health: 'problem', found: `nothing answers at ${place} (${failure})`, fix }];
+  const fix = 'Start it, open the port in the firewall, or correct SMTP_URL.';
+  return [{ name, health: 'problem', found: `no response at ${place} (${failure})`, fix }];
 }
 
 /** A server says 220 first (RFC 5321, 3.1); behind TLS that it takes the connection is all that is asked. */
@@ -46,7 +46,7 @@ function reach(host: string, port: number, greets: boolean): Promise<string | nu
       const greeting = bytes.toString().trim();
       finish(greeting.startsWith('220') ? null : greeting.slice(0, 100));
     });
-    socket.once('timeout', () => finish('no answer'));
+    socket.once('timeout', () => finish('no response'));
     socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message));
   });
 }

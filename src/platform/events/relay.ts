@@ -82,8 +82,8 @@ export function createRelay(options: RelayOptions): Relay {
     } catch (error) {
       state.backoffMs = Math.min(maxBackoffMs, Math.max(minBackoffMs, state.backoffMs * 2));
       const retryMs = state.backoffMs;
-      if (isDatabaseAway(error)) log.debug({ err: error, retryMs }, 'relay waits for the database');
-      else log.error({ err: error, retryMs }, 'relay failed; it tries again');
+      if (isDatabaseAway(error)) log.debug({ err: error, retryMs }, 'the relay is waiting for the database');
+      else log.error({ err: error, retryMs }, 'the relay failed; retrying');
       await pause(retryMs);
     }
   }
@@ -142,7 +142,7 @@ async function relayBatch(options: RelayOptions, batchSize: number): Promise<Out
     return await relayOnce(options, batchSize, writeTogether);
   } catch (error) {
     if (isTemporary(error)) throw error;
-    options.log.warn({ err: error }, 'a batch of events was refused; each goes alone');
+    options.log.warn({ err: error }, 'a batch of events was rejected; relaying them one by one');
     return relayOnce(options, batchSize, writeEach);
   }
 }
@@ -265,7 +265,10 @@ function jobsByQueue(
 
 async function putAside(tx: TransactionSql, options: RelayOptions, row: OutboxRow, reason: unknown): Promise<void> {
   const error = reason instanceof Error ? reason.message : String(reason);
-  options.log.error({ module: row.module, eventId: row.id, error }, 'an event could not be relayed and was set aside');
+  options.log.error(
+    { module: row.module, eventId: row.id, error },
+    'an event could not be relayed; see taskuno events failed',
+  );
   await tx`
     insert into platform.set_aside (id, module, event, error)
     values (${row.id}, ${row.module}, ${JSON.stringify(row.event)}::jsonb, ${error}) on conflict do nothing`;

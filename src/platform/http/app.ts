@@ -343,27 +343,27 @@ function failure(
   }
   if (isDatabaseAway(error)) {
     headers['retry-after'] = '2';
-    const detail = 'The database is away for a moment. Nothing was lost; try again.';
+    const detail = 'The database is temporarily unavailable. Nothing was changed. Try again.';
     return problem({ status: 503, code: 'database-away', detail }, context, headers);
   }
   if (isCollision(error)) {
     headers['retry-after'] = '1';
-    const detail = 'Others changed the same at the same moment. Nothing was changed; try again.';
+    const detail = 'Someone else changed this at the same moment. Nothing was changed. Try again.';
     return problem({ status: 503, code: 'busy', detail }, context, headers);
   }
   if (isDiskFull(error) || isOutOfSpace(error)) {
     shared.log.error({ requestId: context.requestId, err: error }, 'the disk is full');
-    const detail = 'The disk is full. Reading works; free some space to write again.';
+    const detail = 'The disk is full. Reading works, but nothing can be saved until space is freed.';
     return problem({ status: 507, code: 'disk-full', detail }, context, headers);
   }
   if (isOutOfDescriptors(error)) {
-    shared.log.error({ requestId: context.requestId, err: error }, 'too many open files: raise the limit (ulimit -n)');
+    shared.log.error({ requestId: context.requestId, err: error }, 'too many open files; raise the limit (ulimit -n)');
     headers['retry-after'] = '5';
-    const detail = 'The server has too many connections and files open just now. Try again in a moment.';
+    const detail = 'The server has too many open connections and files. Try again in a moment.';
     return problem({ status: 503, code: 'overloaded', detail }, context, headers);
   }
   shared.log.error({ requestId: context.requestId, err: error }, 'request failed');
-  const detail = `Something went wrong on our side. Tell your operator this id: ${context.requestId}`;
+  const detail = `Something went wrong on the server. Give your administrator this request ID: ${context.requestId}`;
   return problem({ status: 500, code: 'internal', detail }, context, headers);
 }
 
@@ -385,7 +385,7 @@ function credentialsOf(header: HeaderReader, { isSecure }: ReachedAddress, cooki
 /** @throws DomainError 403 `bad-origin`, which names PUBLIC_URL: it may be the server that has its own address wrong. */
 function checkOrigin({ address, publicUrl }: Shared, header: HeaderReader, reached: ReachedAddress): void {
   if (isOwnPage(header, [address.origin, reached.origin])) return;
-  const detail = `This request came from another site. Open the app at ${publicUrl}; where that is not its address, set PUBLIC_URL to the one that people open.`;
+  const detail = `This request came from another site. Open the app at ${publicUrl}. If that is not its address, set PUBLIC_URL to the correct one.`;
   throw new DomainError('forbidden', 'bad-origin', detail, { publicUrl });
 }
 
@@ -398,7 +398,10 @@ function checkCredentials<C extends Context>(route: Route<C>, group: RouteGroup<
     scope !== null && (actor.scopes.includes(`${scope}:write`) || (!isWrite && actor.scopes.includes(`${scope}:read`)));
   const isAdmin = scope === 'admin' && actor.scopes.includes('admin');
   if (!isAllowed && !isAdmin) {
-    throw forbidden('insufficient-scope', 'This token may not do that. Make one with the scope that it needs.');
+    throw forbidden(
+      'insufficient-scope',
+      'This token doesn’t have permission to do this. Create one with the required scope.',
+    );
   }
 }
 
@@ -408,7 +411,7 @@ function ifMatch(header: string | null): number | undefined {
   if (header === null || header === '*') return undefined;
   const version = /^(?:W\/)?"(\d{1,15})"$/.exec(header)?.[1];
   if (version === undefined) {
-    throw new DomainError('unreadable', 'bad-if-match', 'If-Match must be an ETag that this API gave, such as "3".');
+    throw new DomainError('unreadable', 'bad-if-match', 'If-Match must be an ETag returned by this API, such as "3".');
   }
   // Versions are 32-bit integers in the database. A larger one was never given out: it matches nothing.
   return Math.min(Number(version), maxVersion);
@@ -440,7 +443,10 @@ function singleValues(url: string) {
   return {
     values,
     checked() {
-      const errors = [...repeated].map((path) => ({ path, message: 'Given twice. Several values go by comma.' }));
+      const errors = [...repeated].map((path) => ({
+        path,
+        message: 'Given twice. Separate several values with commas.',
+      }));
       if (errors.length > 0) throw new DomainError('invalid', 'invalid', 'A parameter was given twice.', { errors });
       return values;
     },
@@ -463,7 +469,7 @@ function unknownPath(
   const methods = mounted.filter(({ path }) => matches(path, req.path)).map(({ route }) => route.method.toUpperCase());
   if (methods.length === 0) return problemResponse(notFound(), context, headers);
   headers['allow'] = [...new Set(methods)].join(', ');
-  const detail = `This address answers ${headers['allow']}.`;
+  const detail = `Allowed methods: ${headers['allow']}.`;
   return problem({ status: 405, code: 'method-not-allowed', detail }, context, headers);
 }
 

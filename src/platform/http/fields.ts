@@ -13,7 +13,7 @@ export function singleLine(maxLength: number) {
     .string()
     .overwrite((text) => text.replaceAll(breaks, ' '))
     .trim()
-    .max(maxLength, `at most ${maxLength} characters`)
+    .max(maxLength, `must have at most ${maxLength} characters`)
     .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters');
 }
 
@@ -23,12 +23,12 @@ export const Name = singleLine(100).min(1, 'must not be empty');
 /** A day without a time: `2026-11-20`. */
 export const CalendarDate = z.iso
   .date('must be a day such as 2026-11-20')
-  .refine(sane, 'must lie between 1900 and 2199');
+  .refine(sane, 'must be between 1900 and 2199');
 
 /** A moment (RFC 3339); whatever its offset, it is kept in UTC. */
 export const Moment = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-20T08:00:00Z' })
-  .refine(sane, 'must lie between 1900 and 2199')
+  .refine(sane, 'must be between 1900 and 2199')
   .overwrite((text) => (Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString()));
 
 /** A list of values by comma. */

@@ -21,7 +21,7 @@ export async function readJson(request: Request, header: HeaderReader): Promise<
 }
 
 function notJson(): DomainError {
-  return new DomainError('unsupported-type', 'unsupported-type', 'Send JSON, with Content-Type: application/json.');
+  return new DomainError('unsupported-type', 'unsupported-type', 'Send JSON with Content-Type: application/json.');
 }
 
 /**
@@ -40,7 +40,7 @@ export function parseJson(text: string): unknown {
   }
   if (badKey !== null) {
     const key = JSON.stringify(badKey.slice(0, 100));
-    const detail = `The body has the key ${key} twice or may not have it.`;
+    const detail = `The key ${key} is not allowed or appears twice in the body.`;
     throw new DomainError('unreadable', 'duplicate-key', detail);
   }
   return value;
@@ -76,5 +76,5 @@ async function readLimited(request: Request): Promise<Uint8Array> {
 }
 
 function tooLarge(): DomainError {
-  return new DomainError('too-large', 'too-large', 'The body is larger than 1 MiB. Send less at once.');
+  return new DomainError('too-large', 'too-large', 'The body is larger than 1 MiB. Send a smaller request.');
 }

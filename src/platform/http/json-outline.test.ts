@@ -54,7 +54,7 @@ describe('what is wrong in a body', () => {
     const keys = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`k${i}`, 0]));
     const { message, details } = check(keys);
     expect(details.errors).toHaveLength(50);
-    expect(message).toBe('900 fields are wrong. The first 50 are listed.');
+    expect(message).toBe('900 fields are invalid. The first 50 are listed.');
     expect(check({ ids: Array.from({ length: 400 }, () => 'x') }).details.errors).toHaveLength(50);
   });
 

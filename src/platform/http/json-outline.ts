@@ -94,6 +94,6 @@ function tooDeep(): DomainError {
 }
 
 function tooMany(): DomainError {
-  const detail = `The body has a list or an object of more than ${maxItems}, or too many of them. Send less at once.`;
+  const detail = `The body has a list or an object of more than ${maxItems}, or too many of them. Send a smaller request.`;
   return new DomainError('too-large', 'too-many-values', detail);
 }

@@ -42,7 +42,7 @@ export function createOpenLimit({ what, code, perUser, perAddress, total }: Open
   return {
     enter({ userId, source }) {
       const keys = [`user ${userId}`, `address ${source}`] as const;
-      if (isFull(keys[0], perUser)) throw tooMany(`You have ${perUser} ${what} open. Close some, then try again.`);
+      if (isFull(keys[0], perUser)) throw tooMany(`You have ${perUser} ${what} open. Close some and try again.`);
       if (isFull(keys[1], perAddress)) {
         throw tooMany(`Your network has ${perAddress} ${what} open. Try again in a moment.`);
       }

@@ -54,7 +54,7 @@ export function decodeCursor(cursor: string, expected: readonly CursorKind[]): (
   } catch {
     // Told below, like every other text that is no cursor.
   }
-  throw invalid('cursor', 'This is not a cursor of this list. Take nextCursor of the page before, or leave it out.');
+  throw invalid('cursor', 'This is not a cursor of this list. Use nextCursor of the previous page, or omit it.');
 }
 
 function isInstant(text: string): boolean {

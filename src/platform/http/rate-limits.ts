@@ -49,7 +49,7 @@ export function createRateLimits(database: SharedCounts): RateLimits {
       } catch (refused) {
         if (refused instanceof Error) throw refused;
         const { msBeforeNext } = refused as RateLimiterRes;
-        throw new DomainError('too-many', 'too-many-requests', 'Too many requests. Wait a little, then try again.', {
+        throw new DomainError('too-many', 'too-many-requests', 'Too many requests. Wait a moment and try again.', {
           retryAfterSeconds: msBeforeNext / 1000,
         });
       }

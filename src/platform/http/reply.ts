@@ -86,24 +86,24 @@ const statuses: Readonly<Record<ErrorKind, number>> = {
 };
 
 const titles: Readonly<Record<number, string>> = {
-  400: 'The request can’t be read',
+  400: 'Bad request',
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
-  408: 'Too slow',
-  409: 'Not possible now',
-  412: 'Changed meanwhile',
-  413: 'Too large',
+  408: 'Request timeout',
+  409: 'Conflict',
+  412: 'Precondition failed',
+  413: 'Content too large',
   415: 'Unsupported content type',
   417: 'Expectation failed',
-  422: 'Something in the request is wrong',
+  422: 'Invalid request',
   423: 'Locked',
   429: 'Too many requests',
-  431: 'Headers too large',
-  500: 'A fault of ours',
-  503: 'Not available now',
-  507: 'No space left',
+  431: 'Request headers too large',
+  500: 'Internal server error',
+  503: 'Service unavailable',
+  507: 'Insufficient storage',
 };
 
 export interface ProblemContext {

@@ -28,7 +28,7 @@ export async function sendStream(
   try {
     await pipeline(exact, outgoing);
   } catch (error) {
-    if (!isLeft(error)) context.log.error({ requestId: context.requestId, err: error }, 'a reply broke off');
+    if (!isLeft(error)) context.log.error({ requestId: context.requestId, err: error }, 'a response was interrupted');
   }
   return RESPONSE_ALREADY_SENT;
 }

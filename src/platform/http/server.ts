@@ -89,7 +89,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     failures.run(failureOf(outgoing, log), () => void listener(incoming, outgoing));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    log.debug({ code: error.code }, 'a request could not be read');
+    log.debug({ code: error.code }, 'a request could not be parsed');
     close(socket, clientErrors[error.code ?? ''] ?? malformed);
   });
   server.on('checkExpectation', ({ socket }: IncomingMessage) => close(socket, unknownExpectation));
@@ -105,17 +105,17 @@ export function createHttpServer(options: ServerOptions): HttpServer {
 const malformed: Problem = {
   status: 400,
   code: 'malformed-request',
-  detail: 'This is no HTTP request that can be read.',
+  detail: 'The HTTP request could not be parsed.',
 };
 const tooSlow: Problem = {
   status: 408,
   code: 'too-slow',
-  detail: 'The request did not come in time. Try again, over a better connection.',
+  detail: 'The request was not received in time. Try again over a better connection.',
 };
 const unknownExpectation: Problem = {
   status: 417,
   code: 'unknown-expectation',
-  detail: 'Of all expectations only 100-continue is known here.',
+  detail: 'Only the expectation 100-continue is supported.',
 };
 /** By the codes of Node and of its parser. */
 const clientErrors: Readonly<Record<string, Problem>> = {
@@ -123,7 +123,7 @@ const clientErrors: Readonly<Record<string, Problem>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'headers-too-large',
-    detail: 'The headers are larger than 16 KiB. Remove cookies of this site, or send less.',
+    detail: 'The request headers are larger than 16 KiB. Delete the cookies of this site or send smaller headers.',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: 'too-large', detail: 'The chunk extensions are too large.' },
 };
@@ -169,7 +169,7 @@ function refusalOf(error: unknown, headers: Readonly<Record<string, string>>): R
 function failureOf(outgoing: ServerResponse, log: Logger): (error: unknown) => boolean {
   return (error) => {
     if (outgoing.closed) return false;
-    log.error({ err: error }, 'a failure that nobody caught: its request ends');
+    log.error({ err: error }, 'uncaught exception: ending its request');
     outgoing.destroy();
     return true;
   };
@@ -185,6 +185,6 @@ function limitConnections(server: Server, most: number, log: Logger): void {
     server.closeIdleConnections();
     if (performance.now() - loggedAt < dropLogMs) return;
     loggedAt = performance.now();
-    log.warn(`connections are refused: ${most} are open. Raise the limit of open files (ulimit -n)`);
+    log.warn(`connections are rejected: ${most} are open. Raise the limit of open files (ulimit -n)`);
   });
 }

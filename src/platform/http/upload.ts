@@ -64,7 +64,7 @@ export async function readUpload<Stored>(
   const form = readForm(openParser(contentType), options);
   try {
     await pipeline(bodyOf(request), form.parser, { signal: form.signal });
-    if (!form.file) throw invalid('file', 'Choose a file: it goes into the field "file".');
+    if (!form.file) throw invalid('file', 'Choose a file and send it in the field "file".');
     return { filename: form.file.filename, fields: form.fields, stored: await form.file.stored };
   } catch (error) {
     const refusal = error instanceof DomainError ? error : (form.refusal ?? cutOff(error));
@@ -148,11 +148,11 @@ function openParser(contentType: string): BusboyInstance {
 }
 
 function unexpectedField(name: string | undefined): DomainError {
-  return invalid((name ?? '').slice(0, 100), 'This field is not known here.');
+  return invalid((name ?? '').slice(0, 100), 'This field is unknown.');
 }
 
 function cutOff(cause: unknown): DomainError {
-  return new DomainError('unreadable', 'malformed-upload', 'The upload is cut off or not well formed. Send it again.', {
+  return new DomainError('unreadable', 'malformed-upload', 'The upload is incomplete or malformed. Send it again.', {
     cause,
   });
 }

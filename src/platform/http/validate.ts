@@ -39,22 +39,22 @@ function invalidFields(errors: readonly FieldError[]): DomainError {
   const detail =
     errors.length === 1 && one
       ? `${told[0]?.path || 'The request'}: ${one.message}`
-      : `${errors.length} fields are wrong.${rest}`;
+      : `${errors.length} fields are invalid.${rest}`;
   return new DomainError('invalid', 'invalid', detail, { errors: told });
 }
 
 /** A route without a body accepts none or `{}`; without a query, no parameter. */
 function unexpected(value: unknown): FieldError[] {
   if (value === undefined || value === null) return [];
-  if (typeof value !== 'object' || Array.isArray(value)) return [{ path: '', message: 'Nothing is expected here.' }];
-  return Object.keys(value).map((path) => ({ path, message: 'This field is not known here.' }));
+  if (typeof value !== 'object' || Array.isArray(value)) return [{ path: '', message: 'No fields are expected here.' }];
+  return Object.keys(value).map((path) => ({ path, message: 'This field is unknown.' }));
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key].join('.'),
-      message: 'This field is not known here.',
+      message: 'This field is unknown.',
     }));
   }
   return [{ path: issue.path.join('.'), message: issue.message }];
@@ -70,12 +70,12 @@ function unacceptable(value: unknown, path: readonly string[]): FieldError[] {
     if (value.length > maxTextLength) return [{ path: path.join('.'), message: tooLong }];
     return isStorable(value)
       ? []
-      : [{ path: path.join('.'), message: 'Contains characters that can’t be kept (NUL or half a surrogate pair).' }];
+      : [{ path: path.join('.'), message: 'Contains unsupported characters (NUL or an unpaired surrogate).' }];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     isStorable(key)
       ? unacceptable(inner, [...path, key])
-      : [{ path: path.join('.'), message: 'Has a key that can’t be kept.' }],
+      : [{ path: path.join('.'), message: 'Contains an unsupported key.' }],
   );
 }

@@ -64,7 +64,7 @@ export function createInstances({ sql, log, onReleased }: InstancesOptions): Ins
         await round(performance.now() - dueAt);
       } catch (error) {
         observed = new Map();
-        if (!isDatabaseAway(error)) log.error({ err: error }, 'the jobs of other processes could not be looked at');
+        if (!isDatabaseAway(error)) log.error({ err: error }, 'the jobs of other processes could not be checked');
       }
     }
   }
@@ -83,7 +83,7 @@ export function createInstances({ sql, log, onReleased }: InstancesOptions): Ins
     for (const peer of peers.filter(isGone)) {
       const released = await release(sql, peer, [...mine, ...living]);
       if (released.length === 0) continue;
-      log.warn({ instance: peer.id, jobs: released.length }, 'a process is gone: its jobs are taken over');
+      log.warn({ instance: peer.id, jobs: released.length }, 'a process has stopped: taking over its jobs');
       onReleased([...new Set(released)]);
     }
   }

@@ -166,7 +166,7 @@ export function createQueue(queueOptions: QueueOptions): Queue {
         return;
       } catch (error) {
         if (state.isStopping) throw error;
-        log.debug({ queue, err: error }, 'jobs could not be put back yet');
+        log.debug({ queue, err: error }, 'jobs could not be requeued yet');
         await sleep(postponeAgainMs);
       }
     }
@@ -324,7 +324,7 @@ async function tryJobs(jobs: readonly Job[], retryLimit: number, handle: WorkDef
     return { job, kind: kind === 'permanent' || job.attempt > retryLimit ? 'given up' : 'failed', reason };
   });
   const exhausted = jobs.filter((job) => !hasAttempts(job));
-  const reason = 'It was in work so often without an end that it may be what ends its process.';
+  const reason = 'It was interrupted repeatedly and may be crashing its process.';
   return [...outcomes, ...exhausted.map((job): Outcome => ({ job, kind: 'given up', reason }))];
 }
 

@@ -53,7 +53,7 @@ async function runChecks(checks: readonly HealthCheck[]) {
       try {
         return { name, needed, detail: undefined, ...(await withTimeout(check())) };
       } catch {
-        return { name, needed, health: 'down' as const, detail: 'It does not answer.' };
+        return { name, needed, health: 'down' as const, detail: 'It does not respond.' };
       }
     }),
   );

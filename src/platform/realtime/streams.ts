@@ -114,7 +114,7 @@ export function createStreams(options: StreamsOptions): Streams {
     const scope = listener.scope();
     if (!(scope instanceof Promise)) return scope;
     return scope.catch((error: unknown) => {
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'what a stream may see could not be read');
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'the permissions of an event stream could not be read');
       return null;
     });
   }
@@ -135,7 +135,7 @@ export function createStreams(options: StreamsOptions): Streams {
     isHinted = true;
     reading ??= readOn()
       .catch((error: unknown) => {
-        if (!isDatabaseAway(error)) log.error({ err: error }, 'event streams could not read on');
+        if (!isDatabaseAway(error)) log.error({ err: error }, 'event streams could not read new events');
       })
       .finally(() => {
         reading = undefined;

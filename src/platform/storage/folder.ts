@@ -42,7 +42,7 @@ export function folderStorage(folder: string): Storage {
         await check();
         await removeStaleDrafts(draftFolder);
       } catch (cause) {
-        const message = `The folder ${folder} can't be written. Give it to the user that runs TaskUno, or set STORAGE_URL.`;
+        const message = `The folder ${folder} can't be written. Make it writable for the user that runs TaskUno, or set STORAGE_URL.`;
         throw new StartError(exitCodes.dataFolder, message, cause);
       }
     },

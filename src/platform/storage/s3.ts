@@ -97,7 +97,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
         if (!(error instanceof DomainError)) throw startError(config, error);
         log.warn(
           { err: error.details.cause },
-          'the storage is away: files can be neither read nor added until it is back',
+          'the storage is unavailable: files can’t be read or added until it is available again',
         );
       }
     },
@@ -115,7 +115,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
 class S3Refusal extends Error {
   readonly code: string;
   constructor(status: number, code: string) {
-    super(`the storage answered ${status} ${code}`);
+    super(`the storage responded with ${status} ${code}`);
     this.code = code;
   }
 }
@@ -197,12 +197,12 @@ function addressOf({ endpoint, bucket, prefix, pathStyle }: S3Config, { key, que
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  NoSuchBucket: 'Make the bucket first.',
+  NoSuchBucket: 'Create the bucket first.',
   InvalidAccessKeyId: 'Check S3_ACCESS_KEY_ID.',
-  SignatureDoesNotMatch: 'Check S3_SECRET_ACCESS_KEY, and the region.',
-  AuthorizationHeaderMalformed: 'The bucket is in another region: add region= to STORAGE_URL.',
-  PermanentRedirect: 'The bucket is in another region: add region= to STORAGE_URL.',
-  AccessDenied: 'The key needs the rights to put, get, delete and list objects.',
+  SignatureDoesNotMatch: 'Check S3_SECRET_ACCESS_KEY and the region.',
+  AuthorizationHeaderMalformed: 'The bucket is in another region. Set region= in STORAGE_URL.',
+  PermanentRedirect: 'The bucket is in another region. Set region= in STORAGE_URL.',
+  AccessDenied: 'The access key needs permission to put, get, delete and list objects.',
 };
 
 function startError({ endpoint, bucket }: S3Config, error: unknown): StartError {

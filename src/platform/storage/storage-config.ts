@@ -54,14 +54,14 @@ function readS3(
   const endpoint = URL.parse(query.get('endpoint') ?? `https://s3.${region}.amazonaws.com`);
   const style = query.get('style') ?? (query.has('endpoint') ? 'path' : 'host');
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) wrong('must name a bucket: s3://bucket');
-  if (!/^(?:[\w-]+(?:\/[\w-]+)*)?$/.test(prefix)) wrong('a prefix has letters, digits, - and _');
+  if (!/^(?:[\w-]+(?:\/[\w-]+)*)?$/.test(prefix)) wrong('prefix may contain only letters, digits, - and _');
   if (!endpoint || !/^https?:$/.test(endpoint.protocol) || endpoint.pathname !== '/') {
     wrong('endpoint must look like https://s3.example.com');
   }
-  if (style !== 'path' && style !== 'host') wrong('style is path or host');
-  for (const name of query.keys()) if (!options.has(name)) wrong(`knows no ${name}`);
+  if (style !== 'path' && style !== 'host') wrong('style must be path or host');
+  for (const name of query.keys()) if (!options.has(name)) wrong(`has the unknown parameter ${name}`);
   const missing = Object.entries({ S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }).filter(([, value]) => !value);
-  for (const [name] of missing) problems.push(`${name}: is missing, STORAGE_URL asks for it.`);
+  for (const [name] of missing) problems.push(`${name}: is missing but required by STORAGE_URL.`);
   if (problems.length > 0 || !endpoint || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return problems;
   return {
     kind: 's3',

@@ -188,7 +188,7 @@ describe('a bucket in trouble', () => {
   });
 
   it.each([
-    ['NoSuchBucket', { STORAGE_URL: 's3://nowhere?endpoint=' }, 'Make the bucket first.'],
+    ['NoSuchBucket', { STORAGE_URL: 's3://nowhere?endpoint=' }, 'Create the bucket first.'],
     ['InvalidAccessKeyId', { S3_ACCESS_KEY_ID: 'nobody' }, 'Check S3_ACCESS_KEY_ID.'],
     ['SignatureDoesNotMatch', { S3_SECRET_ACCESS_KEY: 'wrong' }, 'Check S3_SECRET_ACCESS_KEY'],
   ])('says at the start what to mend: %s', async (code, env, remedy) => {

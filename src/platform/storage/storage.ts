@@ -38,7 +38,7 @@ export function openStorage(config: StorageConfig, log: Logger): Storage {
         return await storage.get(key, bytes);
       } catch (error) {
         if (error instanceof DomainError && error.code === 'file-missing') {
-          log.error({ key, err: error.details.cause }, 'a file is missing from the storage, or is not whole');
+          log.error({ key, err: error.details.cause }, 'a file is missing from the storage or incomplete');
         }
         throw error;
       }

@@ -51,7 +51,7 @@ function write(ctx: AuthContext, userId: UserId, version: number | null): Promis
     const before = await only(versionOf(inTx, { id: userId }));
     afterCommit(inTx, () => {
       forgetAvatar(ctx, userId, before.avatarVersion).catch((error: unknown) =>
-        ctx.log.warn({ err: error, userId }, 'a picture that nobody sees any more could not be removed'),
+        ctx.log.warn({ err: error, userId }, 'an unused picture could not be removed'),
       );
     });
     const row = await only(update(inTx, { id: userId, avatarVersion: version, now: ctx.clock.now().toISOString() }));

@@ -43,7 +43,7 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersi
     if (!marked) return;
     checkVersion(marked.version - 1, ifVersion);
     if (marked.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
-      throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
+      throw conflict('last-admin', 'This is the last administrator. Make someone else an administrator first.');
     }
     await endSessions(inTx, userId);
     await recheckTokens(inTx, userId);
@@ -65,7 +65,7 @@ export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow
   return withTransaction(ctx, async (inTx) => {
     const link = await spendLink(inTx, 'restore', token);
     const [row] = await unmark(inTx, { id: link.userId });
-    if (!row) throw conflict('link-expired', 'It is too late to take this back.');
+    if (!row) throw conflict('link-expired', 'The deletion can no longer be cancelled.');
     await recheckTokens(inTx, row.id);
     await access.record(inTx, `person:${row.id}`);
     await audit(inTx, 'account.restored', { userId: row.id, actorId: row.id });
@@ -75,18 +75,18 @@ export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow
 }
 
 async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId | null): Promise<void> {
-  if (heirId === account.id) throw invalid('reassignTo', 'Choose somebody else.');
+  if (heirId === account.id) throw invalid('reassignTo', 'Choose another person.');
   if (heirId !== null) {
     const heir = await first(userById(ctx, { id: heirId }));
-    if (!heir || heir.leavingAt !== null) throw invalid('reassignTo', 'There is no such person.');
+    if (!heir || heir.leavingAt !== null) throw invalid('reassignTo', 'This person does not exist.');
   } else if ((await ctx.ports.activeTasks(ctx, account.id)) > 0) {
-    throw conflict('user-has-active-tasks', 'Tasks of this person are in progress. Say who gets them: reassignTo.');
+    throw conflict(
+      'user-has-active-tasks',
+      'This person has tasks in progress. Name the new assignee with reassignTo.',
+    );
   }
   if (await ctx.ports.isLastOwner(ctx, account.id)) {
-    throw conflict(
-      'last-owner',
-      'This person is the last owner of an organization. Make somebody else its owner first.',
-    );
+    throw conflict('last-owner', 'This person is the last owner of an organization. Make someone else an owner first.');
   }
 }
 

@@ -58,7 +58,7 @@ export async function confirmAddress(ctx: AuthContext, id: UserId, { kind, email
   const now = ctx.clock.now().toISOString();
   const row = await only(confirm(ctx, { id, kind, email, now })).catch((error: unknown) => {
     if (!breaksConstraint(error, 'user_email')) throw error;
-    throw conflict('email-taken', 'Another account has this address.');
+    throw conflict('email-taken', 'Another account uses this email address.');
   });
   await audit(ctx, 'account.confirmed', { userId: id, actorId: userIdOf(ctx.actor) ?? id, facts: { proof: kind } });
   return row;

@@ -21,7 +21,7 @@ export async function handOverLink(
   kind: LinkKind,
 ): Promise<z.infer<typeof HandedLink>> {
   if (ctx.settings.sendsMail) {
-    throw conflict('mail-is-on', 'This server sends mail: the link reaches its owner that way, and nobody else.');
+    throw conflict('mail-is-on', 'This server sends email, so the link is emailed to its owner.');
   }
   if (kind === 'restore' && account.leavingAt === null) {
     throw conflict('not-leaving', 'This account is not being deleted.');

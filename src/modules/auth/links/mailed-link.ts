@@ -74,7 +74,7 @@ export async function closeLinks(ctx: AuthContext, userId: UserId, kinds: readon
 }
 
 export function linkExpired(): DomainError {
-  return conflict('link-expired', 'This link was used already or is too old. Ask for a new one.');
+  return conflict('link-expired', 'This link was already used or has expired. Request a new one.');
 }
 
 /** Whether one of this kind was mailed a moment ago: asking again and again sends no more, and voids none. */

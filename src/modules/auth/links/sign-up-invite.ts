@@ -38,7 +38,7 @@ export async function acceptDueInvite(
     await ctx.ports.acceptInvite(ctx, inviteId, userId);
   } catch (error) {
     if (!(error instanceof DomainError) || !['conflict', 'forbidden', 'not-found'].includes(error.kind)) throw error;
-    ctx.log.info({ userId, inviteId, code: error.code }, 'an invite opened nothing any more');
+    ctx.log.info({ userId, inviteId, code: error.code }, 'an invitation was no longer valid');
   }
 }
 

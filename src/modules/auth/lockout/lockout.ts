@@ -116,12 +116,16 @@ function digestOf(email: string): string {
 }
 
 function locked(retryAfterSeconds: number): DomainError {
-  const message = 'Too many wrong passwords or codes. Wait a quarter of an hour, or reset the password.';
+  const message = 'Too many wrong passwords or codes. Wait 15 minutes or reset the password.';
   return new DomainError('locked', 'account-locked', message, { retryAfterSeconds: Math.max(1, retryAfterSeconds) });
 }
 
 function busy(): DomainError {
-  return unavailable('sign-in-busy', 'Many attempts are being checked for this address. Try again in a moment.', 1);
+  return unavailable(
+    'sign-in-busy',
+    'Too many sign-in attempts for this address are in progress. Try again in a moment.',
+    1,
+  );
 }
 
 const lockAddress = statement<{ digest: string }, object>(

@@ -35,7 +35,7 @@ export async function finishVisit(
     // Begun at another address than PUBLIC_URL's, the cookie stays there.
     ctx.log.info(
       { provider: provider.name, hasCookie: cookieState !== null },
-      'a sign-in came back to another browser',
+      'an OpenID Connect sign-in returned to a different browser',
     );
     throw failed();
   }
@@ -56,7 +56,7 @@ export async function finishVisit(
 /** @throws DomainError 403 `not-in-group` where only a group of the provider's signs in, and this person is not in it. */
 function checkGroup({ requiredGroup, label }: OidcProvider, claims: Claims): void {
   if (requiredGroup === null || isIn(claims, requiredGroup)) return;
-  throw forbidden('not-in-group', `Your account at ${label} is not in the group that may sign in here.`);
+  throw forbidden('not-in-group', `Your account at ${label} is not in a group that can sign in here.`);
 }
 
 /**
@@ -76,7 +76,7 @@ async function takeRole(
     return await updateUser(ctx, account, { instanceAdmin }, undefined);
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'last-admin') throw error;
-    ctx.log.warn({ provider: name, userId: account.id }, 'the last admin is in no admin group, and stays one');
+    ctx.log.warn({ provider: name, userId: account.id }, 'the last admin is in no admin group and remains an admin');
     return account;
   }
 }
@@ -100,14 +100,14 @@ async function claimsOf(
   try {
     const tokens = await redeem(discovered, new URL(callbackUrl(ctx, provider) + search), { ...visit, verifier });
     const token = tokens.claims();
-    if (!token) throw new Error('the reply holds no ID token');
+    if (!token) throw new Error('the reply contains no ID token');
     const claims = mergeClaims(token, await userInfo(discovered, tokens.access_token, token));
     const read = readClaims({ ...claims, sub: token.sub }, provider);
-    if (!read) throw new Error('the ID token names no subject that can be kept');
+    if (!read) throw new Error('the ID token has no valid subject');
     return read;
   } catch (cause) {
     const failure = failureOf(cause, [provider.clientSecret, code, verifier]);
-    ctx.log.warn({ provider: provider.name, failure }, 'a sign-in by a provider failed');
+    ctx.log.warn({ provider: provider.name, failure }, 'sign-in with a provider failed');
     throw failed();
   }
 }
@@ -150,7 +150,7 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
   if (!proof) {
     throw forbidden(
       'address-not-verified',
-      `${provider.label} has not confirmed your address. Confirm it there, then try again.`,
+      `${provider.label} has not confirmed your email address. Confirm it there and try again.`,
     );
   }
   const existing = await first(userByEmail(ctx, { email: claims.email.toLowerCase() }));
@@ -158,7 +158,7 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
   if (existing && existing.emailProof === null) {
     throw forbidden(
       'address-not-verified',
-      'There is an account with this address that nobody has shown to be theirs. Reset its password by mail first.',
+      'An account with this unconfirmed email address already exists. Reset its password by email first.',
     );
   }
   const invites = existing ? [] : await mayEnter(ctx, provider, proof.email);
@@ -181,7 +181,7 @@ async function mayEnter(ctx: AuthContext, { signUpDomains }: OidcProvider, email
   if (signUpDomains.length > 0 ? signUpDomains.includes(domain) : mayMakeAccount(ctx, email)) return [];
   const invites = await ctx.ports.openInvites(ctx, email);
   if (invites.length > 0) return invites;
-  throw forbidden('sign-up-closed', 'Sign-up is by invitation here. Ask somebody in your organization to invite you.');
+  throw forbidden('sign-up-closed', 'Sign-up is by invitation only. Ask someone in your organization to invite you.');
 }
 
 function makeAccount(ctx: AuthContext, proof: AddressProof, { name, timezone, locale }: Claims): Promise<UserRow> {
@@ -196,7 +196,7 @@ function makeAccount(ctx: AuthContext, proof: AddressProof, { name, timezone, lo
 async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims, userId: UserId): Promise<void> {
   const known = await identityOf(ctx, provider.name, claims.subject);
   if (known && known.userId !== userId)
-    throw conflict('identity-taken', 'Another account here signs in with this one already.');
+    throw conflict('identity-taken', 'This external account is already connected to another account.');
   const account = await first(userById(ctx, { id: userId }));
   if (!account) throw unauthenticated();
   checkMayLink(account);
@@ -206,11 +206,11 @@ async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims,
 /** Whoever signed up with somebody else's address must not keep a way in that outlives the owner's reset. */
 export function checkMayLink({ emailProof }: UserRow): void {
   if (emailProof !== null) return;
-  throw forbidden('address-not-verified', 'Confirm your address first, then link the account.');
+  throw forbidden('address-not-verified', 'Confirm your email address before you connect the account.');
 }
 
 function failed() {
-  return unauthenticated('oidc-failed', 'The sign-in did not come back as it went. Begin again.');
+  return unauthenticated('oidc-failed', 'The sign-in could not be completed. Start again.');
 }
 
 const takeVisit = query<{ stateDigest: string; now: string }>()((place) =>

@@ -35,10 +35,10 @@ export async function configurationOf({ log }: AuthContext, provider: OidcProvid
   } catch (cause) {
     discovered.delete(provider);
     const { name, issuer } = provider;
-    log.warn({ provider: name, issuer, failure: failureOf(cause) }, 'a provider could not be discovered');
+    log.warn({ provider: name, issuer, failure: failureOf(cause) }, 'discovery of a provider failed');
     throw unavailable(
       'provider-away',
-      `${provider.label} does not answer just now. Sign in another way, or try again.`,
+      `${provider.label} is not responding. Sign in another way or try again.`,
       10,
       cause,
     );

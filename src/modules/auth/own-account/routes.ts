@@ -160,8 +160,8 @@ export const accountRoutes: Route<AuthContext>[] = [
       const own = 'userId' in ctx.actor && ctx.actor.userId !== null ? await self.authorize(ctx, emptyRequest) : null;
       const email = own?.account.email ?? body.email;
       if (email === undefined)
-        throw new DomainError('invalid', 'invalid', 'Name the address.', {
-          errors: [{ path: 'email', message: 'must be given' }],
+        throw new DomainError('invalid', 'invalid', 'An email address is required.', {
+          errors: [{ path: 'email', message: 'is required' }],
         });
       await askForConfirmation(ctx, email);
       return {};

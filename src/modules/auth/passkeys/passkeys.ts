@@ -93,7 +93,7 @@ export async function addPasskey(
     expectedRPID,
     requireUserVerification: true,
   }).catch(refused(ctx));
-  if (!verified?.verified) throw invalid('answer', 'The passkey’s answer does not fit. Try again.', 'bad-passkey');
+  if (!verified?.verified) throw invalid('answer', 'The response of the passkey is invalid. Try again.', 'bad-passkey');
   const { credential, credentialBackedUp } = verified.registrationInfo;
   return withTransaction(ctx, async (inTx) => {
     const [row] = await insert(inTx, {
@@ -107,7 +107,7 @@ export async function addPasskey(
       isBackedUp: credentialBackedUp,
       createdAt: ctx.clock.now().toISOString(),
     });
-    if (!row) throw conflict('passkey-known', 'This passkey is known here already.');
+    if (!row) throw conflict('passkey-known', 'This passkey is already registered.');
     await markSecondFactor(inTx, sessionId);
     await audit(inTx, 'passkey.added', { userId: account.id, facts: { passkey: row.id, name } });
     await tellSecurityChanged(inTx, account, 'passkey-added');

@@ -54,12 +54,12 @@ export async function confirmPassword(ctx: AuthContext, userId: UserId, password
     throw new DomainError(
       'conflict',
       'no-password',
-      'This account has no password. Set one by “forgot password” first.',
+      'This account has no password. Set one with “Forgot password” first.',
     );
   }
   const isRight = async () => (await verifyPassword(passwordDigest, password)) || null;
   const { result } = await boundedCheck(() => attempt(ctx, row.email, isRight));
-  if (!result) throw unauthenticated('invalid-credentials', 'This is not your password.');
+  if (!result) throw unauthenticated('invalid-credentials', 'The password is incorrect.');
   await clearFailures(ctx, row.email);
   return account;
 }

@@ -10,11 +10,7 @@ export async function checkPasswordChoice(path: string, password: string, own: r
   const lower = password.toLowerCase();
   const isOwn = own.some((text) => text.length >= 4 && text.toLowerCase() === lower);
   if (isOwn || (await common).has(lower)) {
-    throw invalid(
-      path,
-      'This password is among the first that are guessed. Choose another one.',
-      'password-too-common',
-    );
+    throw invalid(path, 'This password is too common and easy to guess. Choose another.', 'password-too-common');
   }
 }
 

@@ -14,7 +14,7 @@ const hashing = createBoundedQueue({
   // PostgreSQL wants a core as well.
   restsBetween: cores <= 2,
 });
-const busy = () => unavailable('sign-in-busy', 'Very many are signing in just now. Try again in a moment.', 2);
+const busy = () => unavailable('sign-in-busy', 'Too many people are signing in right now. Try again in a moment.', 2);
 
 /** As many as can be hashed soon: what stands around a hash, counting and looking up, is for no more than these. */
 const checks = createBoundedQueue({ atOnce: maxHashing + maxWaiting, mostWaiting: 0 });

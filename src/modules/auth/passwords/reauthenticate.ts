@@ -30,7 +30,7 @@ export async function reauthenticate(
   }
   const since = new Date(ctx.clock.now().getTime() - freshMs).toISOString();
   if (sessionId === null || !(await first(freshSession(ctx, { sessionId, since })))) {
-    throw forbidden('confirm-yourself', 'Give your password, or sign in anew and try again within ten minutes.');
+    throw forbidden('confirm-yourself', 'Enter your password, or sign in again and retry within ten minutes.');
   }
 }
 

@@ -45,8 +45,7 @@ export async function attemptChallenge(ctx: AuthContext, token: string): Promise
   const row = isOurs
     ? await first(attempt(ctx, { id, now: ctx.clock.now().toISOString(), most: mostAttempts }))
     : undefined;
-  if (!row)
-    throw unauthenticated('invalid-mfa-token', 'This sign-in has taken too long or failed too often. Begin again.');
+  if (!row) throw unauthenticated('invalid-mfa-token', 'This sign-in took too long or failed too often. Start again.');
   return row;
 }
 

@@ -38,7 +38,10 @@ export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enr
     createdAt: ctx.clock.now().toISOString(),
   });
   if (begun.length === 0)
-    throw conflict('second-factor-on', 'Codes are on already. Turn them off before you set them up anew.');
+    throw conflict(
+      'second-factor-on',
+      'An authenticator app is already set up. Turn it off before you set up a new one.',
+    );
   const otpauthUri = authenticatorUri('TaskUno', account.email, secret);
   const { renderSVG } = await import('uqr');
   return { secret: base32Text(secret), otpauthUri, qrSvg: renderSVG(otpauthUri, { border: 2 }) };
@@ -57,10 +60,10 @@ export function confirmTotp(
 ): Promise<string[]> {
   return withTransaction(ctx, async (inTx) => {
     const row = await first(byUser(inTx, { userId: account.id }));
-    if (!row || row.confirmedAt !== null) throw conflict('not-enrolling', 'Begin to set up codes first.');
+    if (!row || row.confirmedAt !== null)
+      throw conflict('not-enrolling', 'Start the setup of an authenticator app first.');
     const step = await stepOfCode(inTx, row.sealedSecret, code);
-    if (step === null)
-      throw unauthenticated('invalid-code', 'This code is not right. Look whether the phone’s clock is.');
+    if (step === null) throw unauthenticated('invalid-code', 'This code is incorrect. Check the clock of your phone.');
     await confirm(inTx, { userId: account.id, step, now: ctx.clock.now().toISOString() });
     await markSecondFactor(inTx, sessionId);
     await audit(inTx, 'second-factor.added', { userId: account.id });

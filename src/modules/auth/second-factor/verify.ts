@@ -24,7 +24,7 @@ export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, cod
   if (!result) {
     const facts = { factor: 'second' };
     await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: challenge.userId, facts });
-    throw unauthenticated('invalid-code', 'This code is not right, or was used already.');
+    throw unauthenticated('invalid-code', 'This code is incorrect or was already used.');
   }
   return finishChallenge(ctx, challenge);
 }
@@ -45,7 +45,7 @@ async function accountOf(ctx: AuthContext, { userId }: Challenge): Promise<UserR
 }
 
 function beginAgain() {
-  return unauthenticated('invalid-mfa-token', 'Begin to sign in again.');
+  return unauthenticated('invalid-mfa-token', 'Sign in again.');
 }
 
 async function spendCode(ctx: AuthContext, { userId }: Challenge, code: string): Promise<boolean> {

@@ -26,13 +26,13 @@ export async function refresh(ctx: AuthContext, refreshToken: string): Promise<T
   if (outcome.kind === 'reused') {
     throw unauthenticated(
       'refresh-token-reused',
-      'This refresh token was used before. Its session has ended; sign in again.',
+      'This refresh token was already used. Its session has ended. Sign in again.',
     );
   }
   const session = outcome.kind === 'renewed' ? await validateSession(ctx, outcome.sid) : null;
   const account = session && (await first(userById(ctx, { id: session.userId })));
   if (outcome.kind !== 'renewed' || !account) {
-    throw unauthenticated('invalid-refresh-token', 'This refresh token is not valid any more. Sign in again.');
+    throw unauthenticated('invalid-refresh-token', 'This refresh token is no longer valid. Sign in again.');
   }
   return tokensFor(ctx, account, outcome.sid, outcome.token);
 }

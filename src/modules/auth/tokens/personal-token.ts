@@ -24,7 +24,7 @@ export function createPersonalToken(
   { name, scopes, expiresAt }: NewPersonalToken,
 ): Promise<PersonalToken & { token: string }> {
   const now = ctx.clock.now().toISOString();
-  if (expiresAt !== undefined && expiresAt <= now) throw invalid('expiresAt', 'must lie in the future');
+  if (expiresAt !== undefined && expiresAt <= now) throw invalid('expiresAt', 'must be in the future');
   if (scopes.includes('admin') && !mayAdminister)
     throw invalid('scopes', 'Only an administrator’s token can have the scope admin.');
   return withTransaction(ctx, async (inTx) => {

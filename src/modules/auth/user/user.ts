@@ -65,4 +65,4 @@ export const Username = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'may have letters, digits, dots, _ and -');
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'may contain letters, digits, dots, _ and -');

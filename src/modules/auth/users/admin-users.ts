@@ -150,7 +150,7 @@ async function setLock(ctx: AuthContext, id: UserId, lockedAt: string | null): P
 async function keepAnAdmin(ctx: AuthContext, id: UserId): Promise<void> {
   const others = (await admins(ctx, {})).filter((row) => row.id !== id);
   if (others.length === 0)
-    throw conflict('last-admin', 'This is the last administrator. Make somebody else one first.');
+    throw conflict('last-admin', 'This is the last administrator. Make someone else an administrator first.');
 }
 
 async function rotateSessions(ctx: AuthContext, userId: UserId): Promise<void> {
@@ -162,8 +162,7 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    if (breaksConstraint(error, 'user_username'))
-      throw conflict('username-taken', 'Somebody has this username already.');
+    if (breaksConstraint(error, 'user_username')) throw conflict('username-taken', 'This username is already taken.');
     throw error;
   }
 }

@@ -80,7 +80,7 @@ export async function tokenByOperator(
 export async function accountOf(ctx: AuthContext, whom: string): Promise<UserRow> {
   const row = await first(byName(ctx, { whom: whom.toLowerCase() }));
   if (!row)
-    throw new DomainError('not-found', 'not-found', `There is no account with the address or username ${whom}.`);
+    throw new DomainError('not-found', 'not-found', `There is no account with the email address or username ${whom}.`);
   return row;
 }
 

@@ -75,7 +75,7 @@ async function makeAccount(
     if (isFirst && !maySetUp(ctx, input)) {
       throw forbidden(
         'setup-required',
-        'The first account is the admin’s: open the link that the server printed when it started.',
+        'The first account must be created by the server administrator. Open the link that the server printed at startup.',
       );
     }
     return isFirst;
@@ -107,7 +107,7 @@ export function createProvenAccount(
     if (isFirst && !trustsFirstSignUp(ctx)) {
       throw forbidden(
         'setup-required',
-        'The first account is the admin’s: open the link that the server printed when it started.',
+        'The first account must be created by the server administrator. Open the link that the server printed at startup.',
       );
     }
     return isFirst;
@@ -195,21 +195,18 @@ export function createAccount(
 
 async function inviteFor(ctx: AuthContext, token: string, email: string): Promise<InviteOfToken> {
   const invite = await ctx.ports.findInvite(ctx, token);
-  if (!invite) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
+  if (!invite) throw conflict('invite-expired', 'This invitation is no longer valid. Ask for a new one.');
   if (invite.email.toLowerCase() === email.toLowerCase()) return invite;
   throw forbidden(
     'invite-for-another-address',
-    'This invite is for another address. Sign up with the address that got it.',
+    'This invitation is for another email address. Sign up with that address.',
   );
 }
 
 function checkPolicy(ctx: AuthContext, input: SignUp): void {
   if (input.setupToken !== undefined && maySetUp(ctx, input)) return;
   if (!mayMakeAccount(ctx, input.email)) {
-    throw forbidden(
-      'sign-up-closed',
-      'Sign-up is by invitation here. Ask somebody in your organization to invite you.',
-    );
+    throw forbidden('sign-up-closed', 'Sign-up is by invitation only. Ask someone in your organization to invite you.');
   }
 }
 
@@ -275,6 +272,6 @@ async function insertUser(ctx: AuthContext, values: Parameters<typeof insertAcco
     return await only(insertAccount(ctx, values));
   } catch (error) {
     if (!breaksConstraint(error, 'user_email')) throw error;
-    throw conflict('email-taken', 'There is an account with this address already. Sign in, or reset the password.');
+    throw conflict('email-taken', 'An account with this email address already exists. Sign in or reset the password.');
   }
 }

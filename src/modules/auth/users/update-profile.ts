@@ -71,7 +71,7 @@ async function writeProfile(
     return await first(update(ctx, changed, { id, now, ifVersion: ifVersion ?? null, ...values }));
   } catch (error) {
     if (!breaksConstraint(error, 'user_username')) throw error;
-    throw conflict('username-taken', 'Somebody has this username already. Choose another.');
+    throw conflict('username-taken', 'This username is already taken. Choose another.');
   }
 }
 

@@ -50,8 +50,8 @@ describe('names in a mail', () => {
   it('stand in quotation marks, those of a language in its own', () => {
     const plain = { ...facts, organization: 'Acme', actor: 'Sara' };
     const inEnglish = renderMail({ type: 'invite', locale: 'en', facts: plain, url: 'u', publicUrl: 'p' });
-    expect(inEnglish.text).toContain('“\u2068Sara\u2069” invites you to work together in “\u2068Acme\u2069”.');
-    expect(inEnglish.subject).toBe('Sara invites you to Acme');
+    expect(inEnglish.text).toContain('“\u2068Sara\u2069” invited you to work together in “\u2068Acme\u2069”.');
+    expect(inEnglish.subject).toBe('Sara invited you to Acme');
     expect(renderMail({ type: 'invite', locale: 'fa', facts: plain, url: 'u', publicUrl: 'p' }).html).toContain(
       '«\u2068Acme\u2069»',
     );

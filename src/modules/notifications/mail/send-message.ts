@@ -22,7 +22,7 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
   if (row.state === 'sent' || row.state === 'outbox') return tellInvite(ctx, row, row.state);
   const { url, isSettled } = await linkOf(ctx, row);
   if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
-  if (url === null) return finish(ctx, row, 'failed', 'What it leads to is used up or taken back.');
+  if (url === null) return finish(ctx, row, 'failed', 'No longer needed: the link was used or revoked.');
   const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
   const mail = { ...content, to: row.recipient, messageId: `${row.id}@${new URL(ctx.publicUrl).hostname}` };
   try {
@@ -60,7 +60,7 @@ async function finish(
   error: string | null,
 ): Promise<void> {
   await recordAttempt(ctx, row.id, state, error);
-  if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'mail was refused');
+  if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'email was refused');
   await tellInvite(ctx, row, state);
 }
 

@@ -26,7 +26,7 @@ export const streamRoutes: Route<NotificationsContext>[] = [
     handle: async (ctx, { allowed, query, http }) => {
       const { outgoing, raw, context } = http;
       if (raw.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
-      if (!outgoing) throw unavailable('no-stream', 'Event streams need a connection of their own.');
+      if (!outgoing) throw unavailable('no-stream', 'Event streams require a separate connection.');
       const { actor } = context;
       const listener = {
         userId: allowed.userId,

@@ -54,7 +54,7 @@ export async function addGuest(
 ): Promise<void> {
   const [member] = await ctx.teams.membersOf(ctx, { organizationId, userIds: [userId] });
   if (!member) throw notFound();
-  if (member.role !== 'guest') throw conflict('not-a-guest', 'Members see every project already.');
+  if (member.role !== 'guest') throw conflict('not-a-guest', 'Members already have access to every project.');
   await withTransaction(ctx, async (inTx) => {
     await holdProject(inTx, { organizationId, id: projectId });
     const addedAt = ctx.clock.now().toISOString();

@@ -44,7 +44,7 @@ export function createMilestones(
     await holdProject(inTx, { organizationId, id: projectId });
     const { count } = await only(countOf(inTx, { organizationId, projectId }));
     if (count + drafts.length > mostMilestones) {
-      throw conflict('too-many-milestones', `A project has at most ${mostMilestones} milestones.`);
+      throw conflict('too-many-milestones', `A project can have at most ${mostMilestones} milestones.`);
     }
     const made = drafts.map(({ name, date = null }) => ({ id: newId<MilestoneId>(), name, date }));
     const createdAt = ctx.clock.now().toISOString();

@@ -16,5 +16,5 @@ export const allowedMoves: Readonly<Record<ProjectStatus, readonly ProjectStatus
 /** A project stays where it is, too. @throws DomainError 409 `transition-not-allowed`. */
 export function checkMove(before: ProjectStatus, after: ProjectStatus): void {
   if (before === after || allowedMoves[before].includes(after)) return;
-  throw conflict('transition-not-allowed', `A project that is ${before} can’t become ${after}.`);
+  throw conflict('transition-not-allowed', `A project can’t change from ${before} to ${after}.`);
 }

@@ -75,7 +75,7 @@ async function write(ctx: ProjectsContext, values: Columns & { organizationId: O
     await update(ctx, Object.keys(columns).toSorted() as Field[], values);
   } catch (error) {
     if (!breaksConstraint(error, 'project_key')) throw error;
-    throw conflict('key-taken', 'Another project here has this key. Choose another.');
+    throw conflict('key-taken', 'Another project already uses this key. Choose another.');
   }
 }
 

@@ -77,13 +77,13 @@ export async function createProject(
 
 /** @throws DomainError 422 for a team that is not the organization's. */
 export function checkTeams(organization: OrganizationAccess | undefined, teamIds: readonly TeamId[]): void {
-  for (const id of teamIds) if (!organization?.team(id)) throw invalid('teamIds', 'There is no such team here.');
+  for (const id of teamIds) if (!organization?.team(id)) throw invalid('teamIds', 'This team does not exist.');
 }
 
 /** @throws DomainError 422 for who is no member of the organization. */
 export async function checkLead(ctx: ProjectsContext, organizationId: OrganizationId, leadId: UserId): Promise<void> {
   const [lead] = await ctx.teams.membersOf(ctx, { organizationId, userIds: [leadId] });
-  if (!lead || lead.role === 'guest') throw invalid('leadId', 'There is no such member here.');
+  if (!lead || lead.role === 'guest') throw invalid('leadId', 'This member does not exist.');
 }
 
 async function insertProject(ctx: ProjectsContext, values: Parameters<typeof insert>[1]) {
@@ -91,7 +91,7 @@ async function insertProject(ctx: ProjectsContext, values: Parameters<typeof ins
     return await only(insert(ctx, values));
   } catch (error) {
     if (!breaksConstraint(error, 'project_key')) throw error;
-    throw conflict('key-taken', 'Another project here has this key. Choose another.');
+    throw conflict('key-taken', 'Another project already uses this key. Choose another.');
   }
 }
 

@@ -31,7 +31,7 @@ export async function keepFile(
   request: UploadRequest,
 ): Promise<AttachmentRow> {
   if (found.attachmentCount >= mostFiles) {
-    throw conflict('too-many-attachments', `A task holds ${mostFiles} files at most.`);
+    throw conflict('too-many-attachments', `A task can have at most ${mostFiles} files.`);
   }
   const id = newId<AttachmentId>();
   const storageKey = `attachments/${found.organizationId}/${id}`;

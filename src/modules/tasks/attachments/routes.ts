@@ -22,7 +22,7 @@ const fileRemover = ofPart(
     const team = who.scope.team(task.teamId);
     const isOwn = part.createdBy !== null && part.createdBy === userIdOf(who.actor);
     if (!isOwn && !(team && isTeamAdmin(team))) {
-      throw forbidden('not-your-file', 'Whoever put it there and the team’s admins can delete a file.');
+      throw forbidden('not-your-file', 'Only the person who added the file and the team’s admins can delete it.');
     }
     return proof;
   },

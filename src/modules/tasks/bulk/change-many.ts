@@ -79,7 +79,7 @@ export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkC
     });
   } catch (error) {
     if (!(error instanceof NotAll)) throw error;
-    const kept = conflict('not-applied', 'Another of these tasks could not be changed, so none was.');
+    const kept = conflict('not-applied', 'Nothing was changed because another of these tasks could not be changed.');
     return error.outcomes.map(({ id, problem }) => ({ id, problem: problem ?? kept }));
   }
 }
@@ -133,7 +133,7 @@ async function outcomeOf(ctx: TasksContext, item: Item, row: TaskRow | undefined
 
 async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: Item, shared: Shared): Promise<Gone> {
   const { addLabelIds = [], removeLabelIds = [], archived, deleted, ...patch } = change;
-  if (deleted === false) throw invalid('change.deleted', 'Deleted tasks are restored one by one.');
+  if (deleted === false) throw invalid('change.deleted', 'Deleted tasks can only be restored one by one.');
   if (deleted) {
     const gone = await changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
     return { row: gone, next: null };

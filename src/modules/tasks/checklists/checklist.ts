@@ -66,7 +66,7 @@ export function addItem(
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
     const { total } = await only(hold(inTx, found));
-    if (total >= mostItems) throw conflict('too-many-items', `A task has ${mostItems} checklist items at most.`);
+    if (total >= mostItems) throw conflict('too-many-items', `A task can have at most ${mostItems} checklist items.`);
     const now = ctx.clock.now();
     const row = await only(
       insert(inTx, {

@@ -47,7 +47,7 @@ export function react(
       isThere ? add(inTx, { ...place, at: ctx.clock.now().toISOString() }) : takeBack(inTx, place),
     );
     if (others >= mostKinds)
-      throw conflict('too-many-reactions', `A comment has ${mostKinds} kinds of reactions at most.`);
+      throw conflict('too-many-reactions', `A comment can have at most ${mostKinds} different reactions.`);
     if (changed === 0) return;
     await publish(inTx, {
       ...aboutTask(task),

@@ -21,7 +21,7 @@ const reactor = ofPart('may comment on the comment’s task', findComment, mayCo
 const commentAuthor = ofPart('author of the comment', findComment, (who, task, part: CommentRow) => {
   const proof = mayComment(who, task);
   if (part.authorId === null || part.authorId !== userIdOf(who.actor)) {
-    throw forbidden('not-the-author', 'Only its author can change a comment.');
+    throw forbidden('not-the-author', 'Only the author can change a comment.');
   }
   return proof;
 });
@@ -34,7 +34,7 @@ const commentRemover = ofPart(
     const team = who.scope.team(task.teamId);
     const isAuthor = part.authorId !== null && part.authorId === userIdOf(who.actor);
     if (!isAuthor && !(team && isTeamAdmin(team))) {
-      throw forbidden('not-the-author', 'Its author and the team’s admins can delete a comment.');
+      throw forbidden('not-the-author', 'Only the author and the team’s admins can delete a comment.');
     }
     return proof;
   },

@@ -57,7 +57,7 @@ export function linkTasks(
 async function checkRoom(ctx: TasksContext, organizationId: OrganizationId, ids: readonly TaskId[]): Promise<void> {
   const counts = await Promise.all(ids.map((id) => only(countBonds(ctx, { organizationId, id }))));
   if (counts.some(({ total }) => total >= mostBonds)) {
-    throw conflict('too-many-dependencies', `A task is bound to ${mostBonds} others at most.`);
+    throw conflict('too-many-dependencies', `A task can have at most ${mostBonds} dependencies.`);
   }
 }
 
@@ -132,7 +132,10 @@ async function tell(ctx: TasksContext, row: TaskRow, other: TaskRow, before: Bon
 }
 
 function cycle() {
-  return conflict('dependency-cycle', 'The other task already waits for this one, directly or through others.');
+  return conflict(
+    'dependency-cycle',
+    'This would create a cycle: the other task is already blocked by this one, directly or through other tasks.',
+  );
 }
 
 const bondOf = statement<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, Bond>(

@@ -40,7 +40,7 @@ export function createField(ctx: TasksContext, team: Admin, input: z.output<type
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: team.organization.id, teamId: team.team.id };
     const existing = await fieldsOf(inTx, key);
-    if (existing.length >= mostFields) throw conflict('too-many-fields', 'A team has 50 fields of its own at most.');
+    if (existing.length >= mostFields) throw conflict('too-many-fields', 'A team can have at most 50 custom fields.');
     const row = await only(
       unlessTaken(
         insertField(inTx, {
@@ -107,13 +107,13 @@ function optionsOf(
   existing: readonly FieldOption[],
 ): FieldOption[] {
   if (type !== 'choice') {
-    if (options.length > 0) throw invalid('options', 'Only a choice has options.');
+    if (options.length > 0) throw invalid('options', 'Only choice fields have options.');
     return [];
   }
-  if (options.length === 0) throw invalid('options', 'A choice needs at least one option.');
+  if (options.length === 0) throw invalid('options', 'A choice field needs at least one option.');
   const known = new Set(existing.map(({ id }) => id));
   if (options.some(({ id }) => id !== undefined && !known.has(id))) {
-    throw invalid('options', 'One of these options does not exist; leave the id out for a new one.');
+    throw invalid('options', 'One of these options does not exist. Omit the id to add a new option.');
   }
   if (new Set(options.map((option) => option.name.toLowerCase())).size < options.length) {
     throw invalid('options', 'Two options have the same name.');
@@ -136,7 +136,7 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
     return await work;
   } catch (error) {
     if (!breaksConstraint(error, 'field_name')) throw error;
-    throw conflict('field-exists', 'The team has a field of this name already.');
+    throw conflict('field-exists', 'The team already has a field with this name.');
   }
 }
 

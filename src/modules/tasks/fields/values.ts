@@ -25,8 +25,8 @@ const expectations: Readonly<Record<FieldRow['type'], string>> = {
   number: 'must be a number',
   date: 'must be a day such as 2026-11-20',
   choice: 'must be the id of one of the field’s options',
-  person: 'must be the id of somebody who sees the team',
-  link: 'must be an address that begins with http:// or https://',
+  person: 'must be the id of a person with access to the team',
+  link: 'must be a URL that starts with http:// or https://',
 };
 
 /**
@@ -39,7 +39,7 @@ export function checkValues(fields: readonly FieldRow[], given: GivenValues): Us
   for (const [id, value] of Object.entries(given)) {
     const path = `customFields.${id}`;
     const field = fields.find((one) => one.id === id);
-    if (!field) throw invalid(path, 'This team has no such field.');
+    if (!field) throw invalid(path, 'This team does not have this field.');
     if (value === null || value === '') continue;
     if (!fits[field.type](value, field)) throw invalid(path, expectations[field.type]);
     if (field.type === 'person') people.push(String(value) as UserId);

@@ -45,9 +45,9 @@ describe('the end of an import', () => {
     const done = await bring(board({ id: trelloId(17), name: 'Wet', cards: [card(1, 'One')] }), {}, importer);
     const { items } = (await importer.get('/notifications')).body;
     expect(items.map(({ title, link }: any) => [title.replaceAll(/[\u2068\u2069]/g, ''), link])).toEqual([
-      ['The import of board.json has finished', `/imports/${done.id}`],
-      ['The import of board.json failed', `/imports/${failed.id}`],
-      ['board.json was tried out', `/imports/${dry.id}`],
+      ['Import of board.json finished', `/imports/${done.id}`],
+      ['Import of board.json failed', `/imports/${failed.id}`],
+      ['Dry run of board.json finished', `/imports/${dry.id}`],
     ]);
     expect((await importer.get('/notifications/count')).body).toEqual({ unread: 0 });
   });

@@ -76,7 +76,7 @@ function readMapping(given: string | undefined): ImportMapping | null {
   const parsed = ImportMapping.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw invalid(['mapping', ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is wrong');
+  throw invalid(['mapping', ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is invalid');
 }
 
 interface NewImport {

@@ -31,16 +31,16 @@ export function runForReal(ctx: TasksContext, row: ImportRow): Promise<ImportRow
 /** The file is theirs, and so is what comes of it: nobody else's authority may carry it in. */
 export function assertRequester(ctx: TasksContext, row: ImportRow): ImportRow {
   if (row.createdBy === userIdOf(ctx.actor)) return row;
-  throw forbidden('not-the-requester', 'Only who uploaded the file can run its import.');
+  throw forbidden('not-the-requester', 'Only the person who uploaded the file can run its import.');
 }
 
 function assertRunning(row: ImportRow): void {
-  if (isTriedOut(row)) throw conflict('file-gone', 'The file of this dry run is kept no longer. Upload it again.');
+  if (isTriedOut(row)) throw conflict('file-gone', 'The file of this dry run is no longer stored. Upload it again.');
   if (row.dryRun && (row.status === 'queued' || row.status === 'running')) {
-    throw conflict('dry-run-unfinished', 'This dry run is not finished yet. Wait for its report.');
+    throw conflict('dry-run-unfinished', 'This dry run has not finished. Wait for its report.');
   }
   if (row.dryRun || row.status === 'failed' || row.status === 'cancelled') {
-    throw conflict('not-a-dry-run', 'Only a finished dry run can be run. Upload the file again.');
+    throw conflict('not-a-dry-run', 'Only a finished dry run can be imported. Upload the file again.');
   }
 }
 

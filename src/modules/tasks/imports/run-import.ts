@@ -35,7 +35,7 @@ export async function runImport(
   } catch (error) {
     const end = endAfter(error, isLastAttempt);
     if (end === undefined) throw error;
-    if (end.status === 'failed') ctx.log.warn({ err: error, importId: row.id }, 'an import failed for good');
+    if (end.status === 'failed') ctx.log.warn({ err: error, importId: row.id }, 'an import failed permanently');
     await endTruthfully(ctx, run, end, isLastAttempt);
   }
 }
@@ -51,7 +51,7 @@ function endAfter(error: unknown, isLastAttempt: boolean): Pick<ImportEnd, 'stat
 
 export const internalFault = {
   code: 'internal',
-  message: 'Something went wrong on our side. Tell your operator, then import again.',
+  message: 'Something went wrong on the server. Contact your administrator, then import again.',
 } as const;
 
 /** With the whole report; where that can’t be written at the last attempt either, with the reason alone. */
@@ -66,7 +66,7 @@ async function endTruthfully(
   } catch (error) {
     const kind = failureKind(error);
     if (kind === 'temporary' || (!isLastAttempt && kind !== 'permanent')) throw error;
-    ctx.log.error({ err: error, importId: run.row.id }, 'the report of an import could not be written');
+    ctx.log.error({ err: error, importId: run.row.id }, 'the report of an import could not be saved');
     await endImport(ctx, run.row, { ...end, report: emptyReport });
   }
 }

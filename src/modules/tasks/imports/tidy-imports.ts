@@ -26,7 +26,7 @@ async function endLostImports(ctx: TasksContext): Promise<void> {
     if (await ctx.hasJob('run-import', payload)) continue;
     const row = await first(byId(ctx, key));
     if (!row) continue;
-    ctx.log.warn(payload, 'an import had no job any more and was ended');
+    ctx.log.warn(payload, 'an import without a job was cancelled');
     const created = await countCreated(ctx, { organizationId: row.organizationId, importId: row.id });
     const asRequester = { ...ctx, actor: { kind: 'job' as const, name: 'tidy-imports', userId: row.createdBy } };
     await endImport(asRequester, row, { status: 'failed', report: { ...emptyReport, created }, fault: internalFault });

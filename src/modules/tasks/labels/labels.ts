@@ -60,7 +60,8 @@ export function createLabel(
 ): Promise<LabelRow> {
   return withTransaction(ctx, async (inTx) => {
     const { count } = await only(countOf(inTx, { organizationId }));
-    if (count >= mostLabels) throw conflict('too-many-labels', `An organization has ${mostLabels} labels at most.`);
+    if (count >= mostLabels)
+      throw conflict('too-many-labels', `An organization can have at most ${mostLabels} labels.`);
     const row: LabelRow = { organizationId, id: newId<LabelId>(), name, colour, version: 1 };
     await unlessTaken(insert(inTx, row));
     await tell(inTx, row);
@@ -121,7 +122,7 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
     return await work;
   } catch (error) {
     if (!breaksConstraint(error, 'label_name')) throw error;
-    throw conflict('label-exists', 'There is a label of this name and colour already.');
+    throw conflict('label-exists', 'A label with this name and colour already exists.');
   }
 }
 

@@ -22,7 +22,7 @@ const ofField = 'customFields.';
 export const TasksSort = z
   .union([
     z.enum(names.flatMap((name) => [name, `-${name}`] as const)),
-    z.string().refine((text) => fieldIdIn(text) !== null, 'names nothing that tasks are sorted by'),
+    z.string().refine((text) => fieldIdIn(text) !== null, 'is not a field that tasks can be sorted by'),
   ])
   .describe('A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`.');
 
@@ -49,8 +49,8 @@ export async function readSort(
   const organization = teamId && ctx.scope.team(teamId)?.organization;
   const fields = organization ? await fieldsOf(ctx, { organizationId: organization.id, teamId }) : [];
   const field = fields.find(({ id }) => id === fieldId);
-  if (!field) throw invalid('sort', 'The team that teamId names has no such field.');
-  if (field.type === 'person') throw invalid('sort', 'Tasks can’t be sorted by a field of people.');
+  if (!field) throw invalid('sort', 'The team given by teamId does not have this field.');
+  if (field.type === 'person') throw invalid('sort', 'Tasks can’t be sorted by a person field.');
   const name = field.type === 'choice' ? 'field: choice' : fieldSorts[field.type];
   return { name, isDescending, fieldId, optionIds: field.options.map(({ id }) => id) };
 }

@@ -92,7 +92,7 @@ export function ruleText(rule: RuleParts): string {
 const RuleText = z
   .string()
   .max(500)
-  .refine((text) => parseRule(text) !== null, 'must be a rule as RFC 5545 has them, such as FREQ=WEEKLY;BYDAY=MO')
+  .refine((text) => parseRule(text) !== null, 'must be an RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO')
   .overwrite((text) => {
     const rule = parseRule(text);
     return rule === null ? text : ruleText(rule);

@@ -23,9 +23,13 @@ export async function skipDate(
     task,
     async (current) => {
       const { recurrence } = current;
-      if (recurrence === null) throw conflict('not-recurring', 'This task does not come again.');
+      if (recurrence === null) throw conflict('not-recurring', 'This task does not repeat.');
       const next = await nextDue({ ...current, recurrence }, ctx.clock.now(), timezone);
-      if (next === null) throw conflict('recurrence-ended', 'This was its last date. Complete the task, or end it.');
+      if (next === null)
+        throw conflict(
+          'recurrence-ended',
+          'This was the last date of the recurrence. Complete the task or stop the recurrence.',
+        );
       return planPatch(ctx, current, { ...next, reason }, timezone);
     },
     ifVersion,

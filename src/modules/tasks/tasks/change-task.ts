@@ -108,7 +108,7 @@ async function changeInTurn(
     if (changed) return changed;
     current = await readAgain(ctx, start);
   }
-  throw conflict('task-busy', 'Many are changing this task at once. Try again.');
+  throw conflict('task-busy', 'Several people are changing this task at the same time. Try again.');
 }
 
 /** As it stands now; in a transaction it is locked, so that nobody is quicker a second time. */

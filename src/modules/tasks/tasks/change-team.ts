@@ -115,7 +115,7 @@ async function planArrival(
 function chooseStatus(statuses: readonly StatusRow[], task: TaskRow, wanted: StatusId | undefined): StatusRow {
   if (wanted !== undefined) {
     const named = statuses.find(({ id }) => id === wanted);
-    if (!named) throw invalid('statusId', 'This team has no such status.');
+    if (!named) throw invalid('statusId', 'This team does not have this status.');
     return named;
   }
   const found =
@@ -151,7 +151,7 @@ async function pack(
   const lost: Lost[] = [];
   const stays = (field: string) => (id: UserId) => {
     if (!readers.has(id))
-      lost.push({ field, value: names.get(id)?.name ?? id, reason: 'This person can’t see that team.' });
+      lost.push({ field, value: names.get(id)?.name ?? id, reason: 'This person doesn’t have access to that team.' });
     return readers.has(id);
   };
   const { assigneeId } = task;
@@ -187,8 +187,7 @@ function translate(
     const same = other?.options.find(({ name }) => name.toLowerCase() === option?.name.toLowerCase());
     const fits = field.type === 'choice' ? same !== undefined : field.type !== 'person' || readers.has(value as UserId);
     if (other && fits) moved[other.id] = same?.id ?? value;
-    else
-      lost.push({ field: field.name, value: String(shown), reason: 'That team has no such field, or not this value.' });
+    else lost.push({ field: field.name, value: String(shown), reason: 'That team doesn’t have this field or value.' });
   }
   return moved;
 }

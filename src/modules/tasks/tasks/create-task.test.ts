@@ -52,7 +52,7 @@ describe('making a task', () => {
       statusId: work.statuses['Done'],
     });
     expect(refused.status).toBe(422);
-    expect(refused.body.errors).toEqual([{ path: 'statusId', message: 'This team has no such status.' }]);
+    expect(refused.body.errors).toEqual([{ path: 'statusId', message: 'This team does not have this status.' }]);
     expect((await makeTask(other.owner, other.teamId)).key).toMatch(/-1$/);
   });
 

@@ -73,7 +73,7 @@ export async function insertInTeam(
   // No status fits: the one that was named is another team's or gone, or the team has no workflow yet.
   const statuses = await statusesOf(ctx, draft);
   if (draft.statusId !== null && !statuses.some(({ id }) => id === draft.statusId)) {
-    throw invalid('statusId', 'This team has no such status.');
+    throw invalid('statusId', 'This team does not have this status.');
   }
   const second = await insertTask(ctx, draft, teamKey, parents);
   if (!second) throw new Error(`the workflow of team ${draft.teamId} has no status for new tasks`);

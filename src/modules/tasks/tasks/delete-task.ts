@@ -23,7 +23,7 @@ export function planDeletion(ctx: TasksContext, current: TaskRow): TaskChange | 
   if (current.deletedAt !== null) return null;
   const mayBeOpen = ctx.scope.team(current.teamId)?.team.deleteOpenTasks ?? false;
   if (!mayBeOpen && isOpen(current.category)) {
-    throw conflict('task-not-closed', 'Complete or cancel the task before you delete it, or archive it.');
+    throw conflict('task-not-closed', 'This task is still open. Complete, cancel or archive it before you delete it.');
   }
   return planGoing(ctx);
 }

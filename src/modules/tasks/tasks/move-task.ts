@@ -126,15 +126,15 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
       wantsTop: neighbourId === null && at === 'top',
     }),
   );
-  if (found.name === null || found.category === null) throw invalid('statusId', 'This team has no such status.');
+  if (found.name === null || found.category === null) throw invalid('statusId', 'This team does not have this status.');
   if (!found.isAllowed) {
     throw conflict(
       'transition-not-allowed',
-      `The team’s workflow has no way from “${current.status}” to “${found.name}”.`,
+      `The workflow does not allow the status change from “${current.status}” to “${found.name}”.`,
     );
   }
   if (neighbourId !== null && found.neighbour === null) {
-    throw invalid(before ? 'before' : 'after', 'That card is not in this column. Read the column again.');
+    throw invalid(before ? 'before' : 'after', 'That task is not in this column. Reload the column.');
   }
   const { name, category } = found;
   if (before) return { name, category, rank: rankBetween(found.above, found.neighbour) };

@@ -29,11 +29,12 @@ export async function checkParent(
   await lockBonds(ctx, { organizationId });
   const parent = await first(taskById(ctx, { organizationId, id: parentId }));
   const isVisible = parent && ctx.scope.organization(organizationId)?.mayReadTeam(parent.teamId);
-  if (!isVisible || parent.deletedAt !== null) throw invalid('parentId', 'There is no such task here.');
+  if (!isVisible || parent.deletedAt !== null) throw invalid('parentId', 'This task does not exist.');
   const { isBelow, above, below } = await only(lineage(ctx, { organizationId, child, parentId }));
-  if (child === parentId || isBelow) throw conflict('parent-cycle', 'A task can’t be a part of itself.');
+  if (child === parentId || isBelow)
+    throw conflict('parent-cycle', 'A task can’t be its own parent, directly or through other tasks.');
   if (above + 1 + below > mostDepth) {
-    throw conflict('too-deep', `Tasks lie ${mostDepth} deep below each other at most.`);
+    throw conflict('too-deep', `Subtasks can be nested at most ${mostDepth} levels deep.`);
   }
   return parent;
 }

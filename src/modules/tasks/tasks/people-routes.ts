@@ -40,9 +40,9 @@ const collaborator: Rule<TasksContext, Asked> = {
 async function add(ctx: TasksContext, list: List, { task, userId }: Asked) {
   const isOwn = list === 'watcherIds' && userId === userIdOf(ctx.actor);
   if (!isOwn && !(await readersAmong(ctx, task, [userId])).has(userId)) {
-    throw invalid('userId', 'This person can’t see the team’s tasks.');
+    throw invalid('userId', 'This person doesn’t have access to the team’s tasks.');
   }
-  if (task[list].length >= most[list]) throw invalid('userId', `At most ${most[list]} people are named here.`);
+  if (task[list].length >= most[list]) throw invalid('userId', `At most ${most[list]} people are allowed here.`);
   const row = await changePeople(ctx, task, list, userId, true);
   return reply(await showTask(ctx, row), { version: row.version });
 }

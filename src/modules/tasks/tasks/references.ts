@@ -44,9 +44,10 @@ async function checkPeople(ctx: TasksContext, place: Place, references: Referenc
   const { assigneeId, collaboratorIds = [] } = references;
   const userIds = [...(assigneeId ? [assigneeId] : []), ...collaboratorIds];
   const readers = await readersAmong(ctx, place, userIds);
-  if (assigneeId && !readers.has(assigneeId)) throw invalid('assigneeId', 'This person can’t see the team’s tasks.');
+  if (assigneeId && !readers.has(assigneeId))
+    throw invalid('assigneeId', 'This person doesn’t have access to the team’s tasks.');
   if (collaboratorIds.some((id) => !readers.has(id))) {
-    throw invalid('collaboratorIds', 'One of these people can’t see the team’s tasks.');
+    throw invalid('collaboratorIds', 'One of these people doesn’t have access to the team’s tasks.');
   }
 }
 
@@ -84,7 +85,7 @@ export async function labelsAmong(
 async function checkProject(ctx: TasksContext, organizationId: OrganizationId, id: ProjectId | null): Promise<void> {
   if (id === null) return;
   const found = await ctx.projects.liveProjects(ctx, { organizationId, ids: [id] });
-  if (found.length === 0) throw invalid('projectId', 'There is no such project here.');
+  if (found.length === 0) throw invalid('projectId', 'This project does not exist.');
 }
 
 async function checkMilestone(
@@ -95,7 +96,7 @@ async function checkMilestone(
   if (!milestoneId) return;
   const [found] = await ctx.projects.milestones(ctx, { organizationId, ids: [milestoneId] });
   if (!found || found.projectId !== inProject)
-    throw invalid('milestoneId', 'The task’s project has no such milestone.');
+    throw invalid('milestoneId', 'The task’s project does not have this milestone.');
 }
 
 async function checkCustomFields(ctx: TasksContext, place: Place, given: GivenValues | undefined): Promise<void> {
@@ -105,7 +106,7 @@ async function checkCustomFields(ctx: TasksContext, place: Place, given: GivenVa
   const stranger = people.find((id) => !readers.has(id));
   if (stranger === undefined) return;
   const [id] = Object.entries(given).find(([, value]) => value === stranger) ?? [''];
-  throw invalid(`customFields.${id}`, 'This person can’t see the team’s tasks.');
+  throw invalid(`customFields.${id}`, 'This person doesn’t have access to the team’s tasks.');
 }
 
 const labelsByIds = query<{ organizationId: OrganizationId; ids: readonly LabelId[] }>()((place) =>

@@ -27,23 +27,24 @@ export const DraftedTasks = z
   .superRefine((tasks, check) => {
     for (const [place, { parent, blocks, milestone }] of tasks.entries()) {
       const isPlaced = place === 0 ? parent === null : parent !== null && parent < place;
-      if (!isPlaced) check.addIssue({ code: 'custom', path: [place, 'parent'], message: 'must be a task before it' });
+      if (!isPlaced)
+        check.addIssue({ code: 'custom', path: [place, 'parent'], message: 'must refer to an earlier task' });
       if (new Set(blocks).size < blocks.length || blocks.some((other) => other === place || other >= tasks.length)) {
         check.addIssue({
           code: 'custom',
           path: [place, 'blocks'],
-          message: 'must be other tasks of the plan, each once',
+          message: 'must be other tasks of the template, each at most once',
         });
       }
       if (milestone !== null) {
         check.addIssue({
           code: 'custom',
           path: [place, 'milestone'],
-          message: 'must be null: a task has no milestones',
+          message: 'must be null: task templates have no milestones',
         });
       }
     }
-    if (hasCircle(tasks)) check.addIssue({ code: 'custom', message: 'Tasks block each other in a circle.' });
+    if (hasCircle(tasks)) check.addIssue({ code: 'custom', message: 'The dependencies form a cycle.' });
   });
 
 /** Whether some tasks wait for each other: those that wait for nothing are taken away until none is left. */

@@ -113,7 +113,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     reply: { status: 201, body: Template },
     handle: async (ctx, { allowed, body }) => {
       const project = await projectInScope(ctx, body.projectId);
-      if (project?.organizationId !== allowed.id) throw invalid('projectId', 'There is no such project here.');
+      if (project?.organizationId !== allowed.id) throw invalid('projectId', 'This project does not exist.');
       return show(ctx, await templateOfProject(ctx, project, body.name));
     },
   }),

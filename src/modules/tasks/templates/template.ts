@@ -111,7 +111,7 @@ export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan
   return withTransaction(ctx, async (inTx) => {
     const { count } = await only(countOf(inTx, place));
     if (count >= mostTemplates) {
-      throw conflict('too-many-templates', `There are ${mostTemplates} templates already. Delete some first.`);
+      throw conflict('too-many-templates', `There can be at most ${mostTemplates} templates. Delete some first.`);
     }
     const createdAt = ctx.clock.now().toISOString();
     const draft = { ...place, id: newId<TemplateId>(), name, plan, createdBy: userIdOf(ctx.actor), createdAt };

@@ -31,7 +31,7 @@ const viewOwner: Rule<TasksContext, Authorized<ViewRow, 'change'>> = {
     const userId = userIdOf(ctx.actor);
     const row = await findView(ctx, idParam<ViewId>(params), userId);
     if (row.ownerId !== userId && !ctx.scope.organization(row.organizationId)?.isAdmin) {
-      throw forbidden('not-your-view', 'Whoever made this view changes it. Save one of your own.');
+      throw forbidden('not-your-view', 'Only the creator of this view can change it. Save it as a view of your own.');
     }
     return authorized<'change', ViewRow>(row);
   },

@@ -84,7 +84,8 @@ export function createView(
 ): Promise<ViewRow> {
   return withTransaction(ctx, async (inTx) => {
     const { count } = await only(ownCount(inTx, { organizationId, userId: ownerId }));
-    if (count >= mostViews) throw conflict('too-many-views', `You have ${mostViews} views already. Delete some first.`);
+    if (count >= mostViews)
+      throw conflict('too-many-views', `You can have at most ${mostViews} views. Delete some first.`);
     const createdAt = ctx.clock.now().toISOString();
     const row = await only(
       insert(inTx, { organizationId, id: newId<ViewId>(), ownerId, name, isShared: shared, settings, createdAt }),

@@ -45,7 +45,8 @@ function keyOf({ organization, team }: Admin): TeamKey {
 /** Adds a status; at the end of the workflow unless a place is named. */
 export function createStatus(ctx: TasksContext, team: Admin, input: z.output<typeof NewStatus>): Promise<StatusRow> {
   return changing(ctx, team, async (inTx, key, statuses) => {
-    if (statuses.length >= mostStatuses) throw conflict('too-many-statuses', 'A workflow has 50 statuses at most.');
+    if (statuses.length >= mostStatuses)
+      throw conflict('too-many-statuses', 'A workflow can have at most 50 statuses.');
     const row: StatusRow = {
       id: newId<StatusId>(),
       teamId: key.teamId,
@@ -120,7 +121,7 @@ export async function deleteStatus(
     if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
     checkNotLast(statuses, current);
     const target = statuses.find((row) => row.id === moveTo && row.id !== id);
-    if (moveTo !== undefined && !target) throw invalid('moveTo', 'This team has no such other status.');
+    if (moveTo !== undefined && !target) throw invalid('moveTo', 'This team does not have this other status.');
     await lockStatus(inTx, { ...key, id });
     if (!target && (await countIn(inTx, key, id)) > 0) throw notEmpty();
     const completed = target ? await moveAllTasks(inTx, key, current, target) : [];
@@ -152,12 +153,12 @@ function changing(
 
 function checkName(statuses: readonly StatusRow[], row: StatusRow): void {
   const isTaken = statuses.some((one) => one.id !== row.id && one.name.toLowerCase() === row.name.toLowerCase());
-  if (isTaken) throw conflict('status-exists', 'The team has a status of this name already.');
+  if (isTaken) throw conflict('status-exists', 'The team already has a status with this name.');
 }
 
 function checkTransitions(statuses: readonly StatusRow[], transitions: readonly StatusId[] | null): void {
   if (transitions?.some((id) => !statuses.some((row) => row.id === id))) {
-    throw invalid('transitions', 'One of these is no status of the team.');
+    throw invalid('transitions', 'One of these is not a status of the team.');
   }
 }
 
@@ -165,12 +166,15 @@ function checkTransitions(statuses: readonly StatusRow[], transitions: readonly 
 function checkNotLast(statuses: readonly StatusRow[], current: StatusRow): void {
   const isNeeded = current.category === 'todo' || current.category === 'done';
   if (isNeeded && !statuses.some((row) => row.id !== current.id && row.category === current.category)) {
-    throw conflict('last-of-category', 'A team keeps one status for what is to do and one for what is done.');
+    throw conflict('last-of-category', 'Every team needs at least one status in To do and one in Done.');
   }
 }
 
 function notEmpty() {
-  return conflict('status-not-empty', 'Tasks stand in this status, some of them may be archived. Say where they go.');
+  return conflict(
+    'status-not-empty',
+    'Tasks still have this status; some of them may be archived. Choose a status to move them to.',
+  );
 }
 
 async function countIn(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<number> {

@@ -69,7 +69,7 @@ export function toStatus({ id, teamId, name, category, position, wipLimit, trans
 /** @throws DomainError 422 where the team has no such status. */
 export async function statusOf(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<StatusRow> {
   const row = await first(one(ctx, { ...key, id }));
-  if (!row) throw invalid('statusId', 'This team has no such status.');
+  if (!row) throw invalid('statusId', 'This team does not have this status.');
   return row;
 }
 

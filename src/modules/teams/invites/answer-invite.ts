@@ -29,7 +29,7 @@ import {
 
 type InTx = TeamsContext & { readonly tx: Transaction };
 
-const usedUp = () => conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
+const usedUp = () => conflict('invite-expired', 'This invitation is no longer valid. Ask for a new one.');
 
 /**
  * Lets somebody in, into the team too where the invite names one. An invite works once: its row is locked, and closed
@@ -139,7 +139,7 @@ async function checkAddress(ctx: InTx, row: OpenInvite, userId: UserId): Promise
   if (contact.email.toLowerCase() === row.email.toLowerCase()) return;
   throw forbidden(
     'invite-for-another-address',
-    'This invite is for another address. Sign in with the address that got it.',
+    'This invitation is for another email address. Sign in with that address.',
   );
 }
 

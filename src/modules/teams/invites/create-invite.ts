@@ -50,9 +50,9 @@ export const inviteLifetimeMs = 7 * dayMs;
 export function createInvite(ctx: TeamsContext, organization: Inviting, email: string, terms: Terms): Promise<Invite> {
   return withTransaction(ctx, async (inTx) => {
     const { made, members } = await inviteAll(inTx, organization, [email], terms);
-    if (members.size > 0) throw conflict('already-member', 'This person is in the organization already.');
+    if (members.size > 0) throw conflict('already-member', 'This person is already a member of the organization.');
     const [row] = made.values();
-    if (!row) throw conflict('already-invited', 'This address has an open invite already. Send that one again.');
+    if (!row) throw conflict('already-invited', 'This address already has a pending invitation. Send it again.');
     return row;
   });
 }
@@ -87,7 +87,7 @@ async function inviteAll(
 ): Promise<{ made: Map<string, Invite>; members: Set<string> }> {
   const createdBy = userIdOf(ctx.actor);
   if (createdBy === null) throw unauthenticated();
-  if (teamId !== undefined && !organization.team(teamId)) throw invalid('teamId', 'There is no such team here.');
+  if (teamId !== undefined && !organization.team(teamId)) throw invalid('teamId', 'This team does not exist.');
   const { id: organizationId } = organization;
   await lockMembers(ctx, { organizationId });
   await holdOrganization(ctx, organizationId);
@@ -131,7 +131,7 @@ async function checkMostADay(
   throw new DomainError(
     'too-many',
     'too-many-invites',
-    `At most ${mostInvitesADay} people are invited in a day, and ${count - made} were. Invite the others tomorrow.`,
+    `At most ${mostInvitesADay} people can be invited per day, and ${count - made} already were. Invite the others tomorrow.`,
     { retryAfterSeconds: 3_600 },
   );
 }

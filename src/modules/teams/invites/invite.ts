@@ -121,7 +121,7 @@ export async function findInvite(ctx: TeamsContext, token: string): Promise<Open
 /** @throws DomainError 409 `invite-expired` where the token opens nothing (any more). */
 export async function useInvite(ctx: TeamsContext, token: string): Promise<OpenInvite> {
   const row = await findInvite(ctx, token);
-  if (!row) throw conflict('invite-expired', 'This invite is used up, taken back or too old. Ask for a new one.');
+  if (!row) throw conflict('invite-expired', 'This invitation is no longer valid. Ask for a new one.');
   return row;
 }
 

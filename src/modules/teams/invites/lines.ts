@@ -38,7 +38,7 @@ export function readLines(text: string): ReadLine[] {
     .flatMap(partsOf)
     .flatMap(entriesOf);
   if (entries.length === 0) throw invalid('lines', 'must not be empty');
-  if (entries.length > mostLines) throw invalid('lines', `must hold at most ${mostLines} addresses`);
+  if (entries.length > mostLines) throw invalid('lines', `must contain at most ${mostLines} addresses`);
   const seen = new Set<string>();
   return entries.map(({ text: entry, address }) => {
     const line = entry.slice(0, shownLength).toWellFormed();

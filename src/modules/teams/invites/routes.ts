@@ -109,7 +109,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     reply: { status: 200, body: z.strictObject({ url: z.string() }).meta({ id: 'InviteLink' }) },
     handle: async (ctx, { allowed }) => {
       if (!isOpen(allowed, ctx.clock.now()))
-        throw conflict('invite-expired', 'This invite opens nothing any more. Invite again.');
+        throw conflict('invite-expired', 'This invitation is no longer valid. Invite the person again.');
       return { url: inviteUrl(ctx, allowed, 'shown') };
     },
   }),

@@ -31,11 +31,11 @@ export function askToJoin(
   return withTransaction(ctx, async (inTx) => {
     await holdOrganization(inTx, organizationId);
     if (await memberOf(inTx, organizationId, userId)) {
-      throw conflict('already-member', 'You are in this organization already.');
+      throw conflict('already-member', 'You are already a member of this organization.');
     }
     const createdAt = ctx.clock.now().toISOString();
     const row = await first(insert(inTx, { organizationId, id: newId<JoinRequestId>(), userId, message, createdAt }));
-    if (!row) throw conflict('already-asked', 'You have asked already. One of its admins will answer.');
+    if (!row) throw conflict('already-asked', 'You have already asked to join. An admin will answer your request.');
     const adminIds = (await adminsOf(inTx, { organizationId })).map((admin) => admin.userId);
     await publish(inTx, {
       type: 'join-request.created',
@@ -65,7 +65,7 @@ export function decide(
     const current = await first(lock(inTx, { organizationId, id }));
     if (!current) throw notFound();
     if (current.state === state) return current;
-    if (current.state !== 'open') throw conflict('already-decided', 'This request was answered already.');
+    if (current.state !== 'open') throw conflict('already-decided', 'This request has already been answered.');
     const decidedAt = ctx.clock.now().toISOString();
     const row = await first(settle(inTx, { organizationId, id, state, decidedAt, decidedBy: ctx.scope.userId }));
     if (!row) throw notFound();

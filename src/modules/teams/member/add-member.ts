@@ -52,7 +52,7 @@ export async function addTeamMember(
 /** Copies the names of somebody who joins; later changes arrive as events. */
 async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> {
   const contact = (await ctx.people.byIds([userId])).get(userId);
-  if (!contact || contact.isLeaving) throw conflict('account-gone', 'This account is gone, or about to be deleted.');
+  if (!contact || contact.isLeaving) throw conflict('account-gone', 'This account is deleted or being deleted.');
   await keepPerson(ctx, contact);
 }
 

@@ -67,7 +67,7 @@ export function changeMember(
 export async function keepAnOwner(ctx: TeamsContext, { organizationId, userId }: MemberRow): Promise<void> {
   const owners = await ownersOf(ctx, { organizationId });
   if (owners.length === 1 && owners[0]?.userId === userId) {
-    throw conflict('last-owner', 'This is the organization’s last owner. Make somebody else an owner first.');
+    throw conflict('last-owner', 'An organization needs at least one owner. Make someone else an owner first.');
   }
 }
 
@@ -87,7 +87,7 @@ async function checkManager(ctx: InTx, { organizationId, userId }: MemberRow, ma
   if (role === 'guest') throw invalid('managerId', 'A guest has no manager. Make them a member first.');
   const manager = managerId === userId ? undefined : await memberOf(ctx, organizationId, managerId);
   if (managerId !== userId && (!manager || manager.role === 'guest')) {
-    throw invalid('managerId', 'There is no such member here.');
+    throw invalid('managerId', 'This member does not exist.');
   }
   const [above] = await isAbove(ctx, { organizationId, userId, managerId });
   if (managerId === userId || above) {

@@ -26,7 +26,7 @@ const Slug = z
   .overwrite((text) => text.normalize('NFKC').toLowerCase())
   .refine(
     (text) => /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u.test(text),
-    'must be letters and digits, with dashes between',
+    'must be letters and digits, separated by dashes',
   );
 
 export const OrganizationChange = z.strictObject({
@@ -37,9 +37,9 @@ export const OrganizationChange = z.strictObject({
   weekStart: Weekday.optional(),
   workingDays: z
     .array(Weekday)
-    .min(1, 'must name at least one day')
+    .min(1, 'must include at least one day')
     .max(7)
-    .refine((days) => new Set(days).size === days.length, 'must name each day once')
+    .refine((days) => new Set(days).size === days.length, 'must include each day at most once')
     .overwrite((days) => days.toSorted((a, b) => a - b))
     .optional(),
   membersMakeProjects: z.boolean().optional(),
@@ -69,7 +69,7 @@ export function changeOrganization(
     throw conflict('second-factor-first', 'Set up a second factor of your own and sign in with it first.');
   }
   if (change.defaultTeamId && !directory.teams.has(change.defaultTeamId)) {
-    throw invalid('defaultTeamId', 'There is no such team here.');
+    throw invalid('defaultTeamId', 'This team does not exist.');
   }
   return withTransaction(ctx, async (inTx) => {
     const row = await write(inTx, { id, ifVersion: ifVersion ?? null, ...change });
@@ -100,7 +100,7 @@ async function write(ctx: TeamsContext, values: Values): Promise<OrganizationRow
     return await first(update(ctx, Object.keys(change).toSorted() as Field[], values));
   } catch (error) {
     if (!breaksConstraint(error, 'organization_slug')) throw error;
-    throw conflict('slug-taken', 'Another organization has this address. Choose another.');
+    throw conflict('slug-taken', 'Another organization already uses this short name. Choose another.');
   }
 }
 

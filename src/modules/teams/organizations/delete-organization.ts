@@ -46,7 +46,7 @@ export function deleteOrganization(
     const row = await first(mark(inTx, { id, now: now.toISOString() }));
     if (!row) throw notFound();
     if (row.name !== name.trim()) {
-      throw conflict('name-mismatch', 'This is not the organization’s name. Type it as it is shown.');
+      throw conflict('name-mismatch', 'The name doesn’t match. Type it exactly as shown.');
     }
     checkVersion(row.version - 1, ifVersion);
     await access.record(inTx, `organization:${id}`);

@@ -71,9 +71,7 @@ function write(ctx: TeamsContext, id: OrganizationId, logoVersion: number | null
 }
 
 async function forgetLogo({ storage, log }: TeamsContext, key: string): Promise<void> {
-  await storage
-    .remove(key)
-    .catch((err: unknown) => log.warn({ err }, 'a logo stays behind until its organization goes'));
+  await storage.remove(key).catch((err: unknown) => log.warn({ err }, 'an unused logo could not be removed'));
 }
 
 const lock = query<{ id: OrganizationId }>()((place) =>

@@ -87,7 +87,7 @@ export async function tellOfTeam(
 export async function takeKey(ctx: TeamsContext, key: TeamKey & { key: string }): Promise<void> {
   await lockKeys(ctx, { organizationId: key.organizationId });
   const taken = await first(useKey(ctx, key));
-  if (!taken) throw conflict('key-taken', 'Another team here has this key, or had it once. Choose another.');
+  if (!taken) throw conflict('key-taken', 'Another team uses or has used this key. Choose another.');
 }
 
 type TeamKey = { organizationId: OrganizationId; id: TeamId };

@@ -49,7 +49,7 @@ export function createTeam(
     await lockKeys(inTx, { organizationId });
     const taken = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
     if (input.key !== undefined && taken.has(input.key)) {
-      throw conflict('key-taken', 'Another team here has this key, or had it once. Choose another.');
+      throw conflict('key-taken', 'Another team uses or has used this key. Choose another.');
     }
     const row = await insertTeam(inTx, {
       organizationId,
@@ -112,7 +112,7 @@ async function insertTeam(ctx: TeamsContext, values: Parameters<typeof insert>[1
     return await only(insert(ctx, values));
   } catch (error) {
     if (!breaksConstraint(error, 'team_key')) throw error;
-    throw conflict('key-taken', 'Another team here has this key. Choose another.');
+    throw conflict('key-taken', 'Another team already uses this key. Choose another.');
   }
 }
 

@@ -65,7 +65,8 @@ export function setTeamMember(
     if (!isTeamAdmin(mine)) throw notATeamAdmin();
     const found = await memberOf(inTx, organization.id, userId);
     if (!found) throw notFound();
-    if (found.role === 'guest') throw invalid('role', 'A guest can’t be in a team. Make them a member first.');
+    if (found.role === 'guest')
+      throw invalid('role', 'Guests can’t be members of a team. Make them a member of the organization first.');
     const owners = await ownersOf(inTx, key);
     const before = owners.some((owner) => owner.userId === userId) ? 'owner' : null;
     checkTeamRole(mine, { before, after: role });
@@ -116,7 +117,7 @@ async function myPlaceInTeam(ctx: TeamsContext, { organizationId, teamId }: Key)
 
 function keepAnOwner(owners: readonly { readonly userId: UserId }[], userId: UserId): void {
   if (owners.length === 1 && owners[0]?.userId === userId) {
-    throw conflict('last-owner', 'This is the team’s last owner. Make somebody else an owner first.');
+    throw conflict('last-owner', 'A team needs at least one owner. Make someone else an owner first.');
   }
 }
 

@@ -53,44 +53,45 @@ export const emptyReport: ImportReport = {
 };
 
 const problemReasons = {
-  malformed: 'It can’t be read and was left out.',
-  'malformed-part': 'A part of it can’t be read and was left out.',
-  'too-large': 'It is too large and was left out.',
-  'not-utf8': 'Its text is not UTF-8; it was read as Western European.',
-  duplicate: 'Another has the same id; this one was left out.',
-  empty: 'It has no text and was left out.',
-  'no-name': 'It has no name; it was called “(untitled)”.',
-  'name-cut': 'Its name is longer than it may be here; it was cut. A task’s full title stands in its description.',
-  'text-cut': 'Its text is longer than it may be here and was cut.',
-  'no-column': 'It stands in a list that the file does not hold; it was put into the first column.',
-  'no-own-column': 'It did not become a column; its cards went to the nearest one.',
-  'no-task': 'It belongs to a card that the file does not hold and was left out.',
-  'bad-date': 'Its date can’t be read and was left out.',
-  'bad-characters': 'Characters that can’t be kept were taken out.',
+  malformed: 'It couldn’t be read and was skipped.',
+  'malformed-part': 'A part of it couldn’t be read and was skipped.',
+  'too-large': 'It is too large and was skipped.',
+  'not-utf8': 'The text is not UTF-8. It was read as Western European.',
+  duplicate: 'Another item has the same id. This one was skipped.',
+  empty: 'It has no text and was skipped.',
+  'no-name': 'It has no name. It was named “(untitled)”.',
+  'name-cut': 'The name was too long and was shortened. The full title of a task is in its description.',
+  'text-cut': 'The text was too long and was shortened.',
+  'no-column': 'Its list is not in the file. It was added to the first status.',
+  'no-own-column': 'It wasn’t added as a status. Its cards were added to the closest existing status.',
+  'no-task': 'Its card is not in the file. It was skipped.',
+  'bad-date': 'The date couldn’t be read and was skipped.',
+  'bad-characters': 'Unsupported characters were removed.',
 } as const;
 export type ProblemCode = keyof typeof problemReasons;
 
 const lostReasons = {
-  attachments: 'The export holds no bytes of attachments, only their addresses. Links are kept in the description.',
-  comments: 'The export holds the newest 1,000 actions of the board; older comments are not in it.',
-  'custom-fields': 'Values of fields that the file does not describe, or that have no counterpart here.',
-  'done-marks': 'A due date ticked off in a list that is not done has no counterpart here.',
-  'item-details': 'Checklist items have no due date and no assignee here.',
-  votes: 'There are no votes here.',
-  covers: 'Cards have no cover here.',
-  places: 'Tasks have no place on a map here.',
-  statuses: 'Only owners and admins of the team add columns. The cards went to the nearest one that there is.',
-  'too-many-statuses': 'A team has 50 columns at most. The cards went to the nearest one that there is.',
-  labels: 'In this organization only owners and admins make labels.',
-  'too-many-labels': 'An organization has 1,000 labels at most.',
-  'unnamed-labels': 'Labels with neither name nor colour, or that the file does not describe.',
-  'labels-of-card': 'A task has 50 labels at most.',
-  fields: 'Only owners and admins of the team add fields; their values were left out.',
-  'too-many-fields': 'A team has 50 fields of its own at most.',
-  options: 'Options that the field does not have, and that could not be added; values that choose them were left out.',
-  people: 'People of whom the file tells no name.',
-  'people-of-card': 'A task has one assignee and 50 collaborators at most.',
-  'too-many-items': 'A task has 500 checklist items at most.',
+  attachments: 'The export contains only links to the files. The links are kept in the description.',
+  comments: 'The export contains only the 1,000 most recent actions of the board. Older comments are not included.',
+  'custom-fields': 'The file doesn’t describe these fields, or the team doesn’t have them.',
+  'done-marks': 'A completed due date in a list that isn’t done can’t be represented here.',
+  'item-details': 'Checklist items don’t have due dates or assignees here.',
+  votes: 'Votes aren’t supported.',
+  covers: 'Card covers aren’t supported.',
+  places: 'Locations aren’t supported.',
+  statuses:
+    'Only owners and admins of the team can add statuses. The cards were added to the closest existing statuses.',
+  'too-many-statuses': 'A team can have at most 50 statuses. The cards were added to the closest existing statuses.',
+  labels: 'In this organization, only owners and admins can create labels.',
+  'too-many-labels': 'An organization can have at most 1,000 labels.',
+  'unnamed-labels': 'Labels without a name or colour, or not described in the file.',
+  'labels-of-card': 'A task can have at most 50 labels.',
+  fields: 'Only owners and admins of the team can add custom fields. Their values were skipped.',
+  'too-many-fields': 'A team can have at most 50 custom fields.',
+  options: 'These options couldn’t be added to the existing field. Values that use them were skipped.',
+  people: 'The file doesn’t contain their names.',
+  'people-of-card': 'A task can have one assignee and at most 50 collaborators.',
+  'too-many-items': 'A task can have at most 500 checklist items.',
 } as const;
 export type Loss = keyof typeof lostReasons;
 
@@ -172,7 +173,7 @@ export function createFindings(): Findings {
 }
 
 function moreProblems(count: number): ImportReport['problems'][number] {
-  const reason = `There were ${count.toLocaleString('en')} more problems than are listed.`;
+  const reason = `${count.toLocaleString('en')} more problems are not listed.`;
   return { ...wholeFile(''), code: 'more', reason };
 }
 

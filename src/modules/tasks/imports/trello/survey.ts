@@ -128,7 +128,7 @@ function notTrello(): DomainError {
   return new DomainError(
     'invalid',
     'not-trello',
-    'This is not the export of a Trello board: it has no lists. In Trello open the board’s menu, then Print, export and share, Export as JSON.',
+    'This is not an export of a Trello board: it has no lists. In Trello, open the board menu, then “Print, export, share” and “Export as JSON”.',
   );
 }
 
