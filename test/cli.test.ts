@@ -214,7 +214,7 @@ describe('what background work has given up', () => {
     await json(['user', 'create', '--email', 'sara@example.com', '--name', 'Sara', ...passwordArgs], env);
     const { DATABASE_URL = '' } = env;
     const { code, output } = await taskuno(['serve'], { DATABASE_URL, DATA_DIR: join(dataDir, 'other') });
-    expect([code, output]).toEqual([3, expect.stringContaining('the database holds accounts')]);
+    expect([code, output]).toEqual([3, expect.stringContaining('the database contains accounts')]);
   });
 
   it('is counted by doctor, each with what to do', async () => {

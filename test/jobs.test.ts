@@ -139,7 +139,7 @@ describe('a job that fails', () => {
     await work(async (job) => handled.push(job));
     await settled();
     expect(handled).toEqual([]);
-    expect((await queue.failed(name))[0]?.error).toContain('may be what ends its process');
+    expect((await queue.failed(name))[0]?.error).toContain('may be crashing its process');
   });
 
   it('keeps the limits of a queue that was made with others', async () => {

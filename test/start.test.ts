@@ -319,7 +319,7 @@ describe('a start that fails says one line and why by its exit code', () => {
 
     it('is waited for, which is said, and the wait ends at the first signal', async () => {
       const app = await start({ env });
-      await until(() => app.output().includes('Waiting for it') && proxy.connectionCount() > 0);
+      await until(() => app.output().includes('Waiting for up to') && proxy.connectionCount() > 0);
       expect(await stop(app)).toBe(0);
       expect(proxy.connectionCount()).toBeLessThan(20);
     });

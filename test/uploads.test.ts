@@ -185,7 +185,7 @@ describe.each(routes)('$method $path', (route) => {
     expect(replies.flat()).toEqual([]);
     expect(await statusOf(`${app.url}/health/live`)).toBe(200);
     await until(() => drafts().length === 0 && openFiles().length === 0);
-    expect(app.output()).not.toContain('nobody caught');
+    expect(app.output()).not.toContain('uncaught exception');
   });
 
   it('takes a file, whatever stands before and behind it', async () => {

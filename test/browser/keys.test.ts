@@ -122,7 +122,7 @@ describe('a task with parts', () => {
     await openBoard();
     await link('The whole').focus();
     await press('e');
-    await expectSeen(me.page.getByText(`${whole.key} is done. 2 subtasks are still open.`));
+    await expectSeen(me.page.getByText(`${whole.key} completed. 2 subtasks are still open.`));
   });
 });
 

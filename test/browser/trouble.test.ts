@@ -186,7 +186,7 @@ describe('a server that is away', () => {
     );
     await page.getByRole('textbox', { name: 'New checklist item' }).fill('Call the printer');
     await page.keyboard.press('Enter');
-    await expectSeen(page.getByText('“Call the printer” on the checklist couldn’t be changed.'));
+    await expectSeen(page.getByText('The checklist item “Call the printer” couldn’t be changed.'));
     await page.unroute('**/checklist');
     const again = page.getByRole('button', { name: 'Try again' });
     expect(await answered(page, /\/checklist$/, () => again.click())).toBe(201);

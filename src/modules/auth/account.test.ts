@@ -53,7 +53,7 @@ describe('a forgotten password', () => {
     // A passkey is a second factor too: a mailbox alone does not get past it.
     expect((await signIn(person.email, newPassword)).body).toMatchObject({ mfaRequired: true });
     const mail = await findMail(test, admin, 'security-changed', person.email);
-    expect(mail?.text).toContain('passkeys (1) and accounts elsewhere (0) still sign in');
+    expect(mail?.text).toContain('Passkeys (1) and external accounts (0) can still sign in');
   });
 
   it('is answered alike for an unknown address, which gets no mail', async () => {

@@ -169,7 +169,7 @@ describe('whoever made a task', () => {
     await test.settled();
     const [newest] = (await member.get('/notifications')).body.items;
     expect(newest).toMatchObject({ type: 'task-completed', taskId: task.id });
-    expect(mailsTo(member).map(({ subject }) => subject)).toEqual([`Done: ${task.key} A task`]);
+    expect(mailsTo(member).map(({ subject }) => subject)).toEqual([`Completed: ${task.key} A task`]);
   });
 });
 
