@@ -22,7 +22,7 @@ export async function queueStatus(options: OutputOptions): Promise<void> {
   print(status, [...table([['queue', 'waiting', 'active', 'failed'], ...rows]), aside], options);
 }
 
-/** Prints the jobs that the clock starts. */
+/** Prints the scheduled jobs. */
 export async function listJobs(options: OutputOptions): Promise<void> {
   const jobs = await withQueue(({ queue }) => queue.schedules());
   const named = jobs.map(({ queue, cron }) => ({ name: queue, cron }));
@@ -46,7 +46,7 @@ export async function runJob(name: string, options: OutputOptions): Promise<void
   print({ started: name }, [`${name} queued; the running server executes it.`], options);
 }
 
-/** Prints the jobs that were given up, with their errors. */
+/** Prints the failed jobs with their errors. */
 export async function failedJobs(queueName: string | undefined, options: OutputOptions): Promise<void> {
   const jobs = await withQueue(({ queue }) => queue.failed(queueName));
   const rows = jobs.map(({ id, queue, at, attempts, error }) => [id, at, queue, `${attempts} ×`, oneLine(error)]);
@@ -82,7 +82,7 @@ async function retryQueues(queue: Queue, name: string | undefined): Promise<numb
   return count;
 }
 
-/** Prints the events that could not be relayed, with their errors. */
+/** Prints the failed events with their errors. */
 export async function failedEvents(options: OutputOptions): Promise<void> {
   const events = await withQueue(({ setAside }) => setAside.list());
   const rows = events.map(({ id, at, module, type, error }) => [id, at, module, type ?? '', oneLine(error)]);

@@ -86,7 +86,7 @@ describe('a secret key that is missing', () => {
     const { message, exitCode } = await refusal(() => open(true));
     expect(exitCode).toBe(3);
     expect(message).toMatch(
-      /secret-key is missing, but the database holds accounts\. Restore it .*"taskuno secret-key new"/,
+      /secret-key is missing, but the database contains accounts\. Restore it .*"taskuno secret-key new"/,
     );
     expect(readdirSync(dataDir)).toEqual([]);
     const file = replaceLostKey(config());

@@ -13,7 +13,7 @@ import { projectInScope, type ProjectRow, projectToRestore, scopeArguments } fro
 export function makeProjects(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'make projects'> {
   const organization = useOrganization(scope, id);
   if (!mayMakeProjects(organization)) {
-    throw forbidden('may-not-make-projects', 'In this organization only owners and admins make projects.');
+    throw forbidden('may-not-make-projects', 'In this organization, only owners and admins can create projects.');
   }
   return authorized<'make projects', OrganizationAccess>(organization);
 }
@@ -44,7 +44,10 @@ function authorizeChange(ctx: ProjectsContext, row: ProjectRow): Authorized<Proj
   const organization = ctx.scope.organization(row.organizationId);
   if (!organization) throw notFound();
   if (!mayChangeProject(organization, row, userIdOf(ctx.actor))) {
-    throw forbidden('may-not-change-project', 'The project’s lead and the organization’s owners and admins change it.');
+    throw forbidden(
+      'may-not-change-project',
+      'Only the project’s lead and the organization’s owners and admins can change it.',
+    );
   }
   return authorized<'change', ProjectRow>(row);
 }

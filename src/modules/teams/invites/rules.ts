@@ -23,8 +23,8 @@ export function mayInvite<Inviter extends InvitingPlace>(
 
 const messages = {
   'only-owners': 'Only an owner can invite another owner.',
-  'may-not-invite': 'Owners and admins invite; a team’s admins invite members into that team.',
-  'only-team-owners': 'Only an owner of the team can invite another one.',
+  'may-not-invite': 'Only owners and admins can invite people. A team’s admins can invite members into that team.',
+  'only-team-owners': 'Only an owner of the team can invite another owner.',
 };
 
 export const inviter: Rule<TeamsContext, Inviting> = {

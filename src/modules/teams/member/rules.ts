@@ -18,7 +18,7 @@ export interface MemberInOrganization {
 }
 
 export const notYourOwn = () =>
-  forbidden('not-your-own', 'Nobody sets their own role, position, title or manager. Ask another admin.');
+  forbidden('not-your-own', 'You can’t change your own role, position, title or manager. Ask another admin.');
 
 /** @throws DomainError 403 with the policy's reason. */
 export function mayChangeMember(
@@ -31,7 +31,7 @@ export function mayChangeMember(
   const reason = refuseMemberChange(organization, { role: member.role, isSelf }, change);
   if (reason === 'not-an-admin') throw notAnAdmin();
   if (reason === 'not-your-own') throw notYourOwn();
-  if (reason === 'only-owners') throw forbidden('only-owners', 'Only owners make and unmake owners.');
+  if (reason === 'only-owners') throw forbidden('only-owners', 'Only owners can add and remove owners.');
   return authorized<'change', MemberInOrganization>({ organization, member });
 }
 

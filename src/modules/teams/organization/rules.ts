@@ -8,8 +8,8 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { organizationById, type OrganizationRow, ownedOrganization } from './organization.ts';
 
-export const notAnAdmin = () => forbidden('not-an-admin', 'Only owners and admins of the organization may do that.');
-export const onlyOwners = () => forbidden('only-owners', 'Only an owner of the organization may do that.');
+export const notAnAdmin = () => forbidden('not-an-admin', 'Only owners and admins of the organization can do this.');
+export const onlyOwners = () => forbidden('only-owners', 'Only owners of the organization can do this.');
 
 /** The organization itself, for its owners and admins. A guest knows of it, so that this is 403 to them. */
 export function changeItself(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'administer'> {

@@ -10,7 +10,7 @@ import { namedFields } from '../named-fields.ts';
 import { isTeamOwner, mayGiveTeamRole } from '../policy.ts';
 import { teamInOrganizations } from './team.ts';
 
-const notATeamOwner = () => forbidden('not-a-team-owner', 'Only owners of the team may do that.');
+const notATeamOwner = () => forbidden('not-a-team-owner', 'Only owners of the team can do this.');
 
 /** @throws DomainError 403 for who is no owner of the team. */
 export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'own'> {
