@@ -79,7 +79,7 @@ describe('where no mail leaves the server', () => {
     for (const name of ['omid@example.com', 'mina@example.com']) {
       const row = dialog.getByRole('listitem').filter({ hasText: name });
       await row.getByRole('button', { name: 'Copy link' }).click();
-      await expectSeen(page.getByText(`The link for ${name} is copied.`));
+      await expectSeen(page.getByText(`Link for ${name} copied.`));
     }
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Invitations' }).click();
