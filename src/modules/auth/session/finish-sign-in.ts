@@ -70,19 +70,19 @@ export async function tokensFor(
 /** What keeps a person out although they have shown who they are. */
 export function refuseUnable(ctx: AuthContext, account: UserRow): void {
   if (account.lockedAt !== null) {
-    throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator.');
+    throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator to unlock it.');
   }
   if (account.leavingAt !== null) {
     throw forbidden(
       'account-leaving',
-      'This account is being deleted. The mail about it has a link that takes it back.',
+      'This account is being deleted. To restore it, use the link in the email about the deletion.',
     );
   }
   // Without the administrator nobody could see to it that mail leaves.
   if (ctx.settings.confirmsEmail && account.emailVerifiedAt === null && !account.instanceAdmin) {
     throw forbidden(
       'email-not-confirmed',
-      'Confirm your address first: follow the link in the mail, or ask for another.',
+      'Confirm your email address first. Open the link in the email, or request another.',
     );
   }
 }

@@ -9,6 +9,6 @@ export const introspector: Rule<AuthContext, void> = {
   credentials: 'required',
   authorize: ({ actor }) => {
     if (actor.kind !== 'service' && !isInstanceAdmin(actor))
-      throw forbidden('not-a-service', 'Services and administrators alone may ask this.');
+      throw forbidden('not-a-service', 'Only services and administrators can do this.');
   },
 };

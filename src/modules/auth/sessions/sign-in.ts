@@ -55,7 +55,7 @@ async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Pro
   });
   if (!result || !digest) {
     await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: row?.id ?? null });
-    throw unauthenticated('invalid-credentials', 'Address or password is wrong.');
+    throw unauthenticated('invalid-credentials', 'The email or password is incorrect.');
   }
   const { passwordDigest: _digest, ...account } = result;
   refuseUnable(ctx, account);
