@@ -13,17 +13,53 @@ export interface Row {
   readonly comparedWith?: string;
 }
 
+/** A page of a team's tasks for each filter and each order that the API offers; `index` is the team's. */
+const listQueries = {
+  'filter-project': ({ vocabulary }, index) => `projectId=${vocabulary.projectIds[((index + 1) * 3) % 20]}`,
+  'filter-milestone': ({ vocabulary }, index) => `milestoneId=${vocabulary.milestoneIds[((index + 1) * 3) % 20]}`,
+  'filter-assignee': ({ memberIds }, index) => `assigneeId=${memberIds[((index + 1) * 7) % memberIds.length]}`,
+  'filter-nobody': () => 'assigneeId=none',
+  'filter-creator': ({ memberIds }, index) => `createdBy=${memberIds[index % memberIds.length]}`,
+  'filter-statuses': ({ teams }, index) => `status=${teams[index]?.statusIds.slice(0, 3).join(',')}`,
+  'filter-category': () => 'category=in_progress',
+  'filter-priority': () => 'priority=urgent,high',
+  'filter-label': ({ vocabulary }, index) => `labelId=${vocabulary.labelIds[index % vocabulary.labelIds.length]}`,
+  'filter-overdue': () => 'due=overdue',
+  'filter-due-week': () => 'due=week',
+  'filter-no-due': () => 'due=none',
+  'filter-archived': () => 'archived=true',
+  'filter-words': () => 'q=invoice',
+  'filter-updated': () => `updatedSince=${new Date(Date.now() - 7 * 86_400_000).toISOString()}`,
+  'filter-top-level': () => 'parentId=none',
+  'filter-blocked': () => 'blocked=true',
+  'filter-field': ({ teams }, index) => fieldFilter(teams[index]?.fieldIds?.[0], 42),
+  'filter-field-range': ({ teams }, index) => fieldFilter(teams[index]?.fieldIds?.[0], { from: 10, to: 20 }),
+  'filter-field-words': ({ teams }, index) => fieldFilter(teams[index]?.fieldIds?.[1], { contains: 'invoice' }),
+  'sort-rank': () => 'sort=rank',
+  'sort-created': () => 'sort=createdAt',
+  'sort-updated': () => 'sort=-updatedAt',
+  'sort-due': () => 'sort=dueDate',
+  'sort-priority': () => 'sort=priority',
+  'sort-title': () => 'sort=title',
+  'sort-key': () => 'sort=key',
+  'sort-field': ({ teams }, index) => `sort=customFields.${teams[index]?.fieldIds?.[0]}`,
+} satisfies Record<string, (workplace: Workplace, index: number) => string>;
+type ListRowName = keyof typeof listQueries;
+const listRowNames = Object.keys(listQueries) as ListRowName[];
+
 export const rowNames = [
   'read',
   'list',
   'create',
   'create-one',
+  'change',
   'move-100',
   'move-10000',
   'page',
   'filtered',
   'statistics',
   'progress',
+  ...listRowNames,
 ] as const;
 export type RowName = (typeof rowNames)[number];
 
@@ -39,6 +75,8 @@ export async function makeRow(name: RowName, sql: Sql, workplace: Workplace): Pr
       return createRow(name, 'create, in many teams', workplace, workplace.teams);
     case 'create-one':
       return createRow(name, 'create, all in one team', workplace, workplace.teams.slice(0, 1));
+    case 'change':
+      return changeRow(sql, workplace);
     case 'move-100':
       return moveRow(name, sql, workplace, 100);
     case 'move-10000':
@@ -51,7 +89,22 @@ export async function makeRow(name: RowName, sql: Sql, workplace: Workplace): Pr
       return statisticsRow(workplace);
     case 'progress':
       return progressRow(workplace);
+    default:
+      return listRowBy(name, workplace);
   }
+}
+
+function listRowBy(name: ListRowName, workplace: Workplace): Row {
+  const app = shuffle(
+    workplace.teams.map(({ id }, index) =>
+      get(`/api/v1/tasks?teamId=${id}&${listQueries[name](workplace, index)}&limit=50`),
+    ),
+  );
+  return { name, work: `list of 50, ${name}`, limit: {}, app, comparedWith: 'list' };
+}
+
+function fieldFilter(fieldId: string | undefined, value: number | object): string {
+  return `customFields=${encodeURIComponent(JSON.stringify({ [fieldId ?? '']: value }))}`;
 }
 
 async function readRow(sql: Sql): Promise<Row> {
@@ -122,6 +175,20 @@ function createRow(name: RowName, work: string, place: Workplace, teams: Workpla
     },
     app: drafts.map(({ team, ...draft }) => post(`/api/v1/teams/${team.id}/tasks`, draft)),
   };
+}
+
+/** Tasks go to another member and another status: what tallies, subscribers and the log follow. */
+async function changeRow(sql: Sql, { teams, memberIds }: Workplace): Promise<Row> {
+  const statusesOf = new Map(teams.map(({ id, statusIds }) => [id, statusIds]));
+  const rows = await sql<{ id: string; teamId: string }[]>`
+    select id, team_id as "teamId" from tasks.task tablesample bernoulli (20)
+    where team_id = any(${teams.map(({ id }) => id)}) and archived_at is null and deleted_at is null limit ${many}`;
+  const app = shuffle(rows).map(({ id, teamId }): WebRequest => ({
+    method: 'PATCH',
+    path: `/api/v1/tasks/${id}`,
+    body: { statusId: any((statusesOf.get(teamId) ?? []).slice(0, 4)), assigneeId: any(memberIds) },
+  }));
+  return { name: 'change', work: 'change of status and assignee', limit: {}, app, comparedWith: 'create' };
 }
 
 /** Cards go to stand above or below another one of their column, wherever that is. */

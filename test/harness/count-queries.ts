@@ -45,18 +45,13 @@ export async function writesOf(app: TaskUno, module: ModuleName, work: () => Pro
   return sent;
 }
 
-/** How many those are. */
-export async function countWrites(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
-  return (await writesOf(app, module, work)).length;
-}
-
-/** The caches' look at changes of access comes by the clock and is none of them. */
-async function countOnce(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
+/** The statements that a module sends outside of transactions while `work` only reads. */
+export async function readsOf(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<Sent[]> {
   const { sql } = databaseOf(app, module);
   const unsafe = sql.unsafe;
-  let count = 0;
+  const sent: Sent[] = [];
   sql.unsafe = ((...args: Parameters<typeof unsafe>) => {
-    if (!args[0].includes('access_change')) count += 1;
+    if (!args[0].includes('access_change')) sent.push({ text: args[0], parameters: args[1] ?? [] });
     return unsafe(...args);
   }) as typeof unsafe;
   try {
@@ -64,7 +59,17 @@ async function countOnce(app: TaskUno, module: ModuleName, work: () => Promise<u
   } finally {
     sql.unsafe = unsafe;
   }
-  return count;
+  return sent;
+}
+
+/** How many those are. */
+export async function countWrites(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
+  return (await writesOf(app, module, work)).length;
+}
+
+/** The caches' look at changes of access comes by the clock and is none of them. */
+async function countOnce(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
+  return (await readsOf(app, module, work)).length;
 }
 
 function databaseOf(app: TaskUno, module: ModuleName): Context['db'] {

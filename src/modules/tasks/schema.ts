@@ -221,6 +221,15 @@ export const task = tasks.table(
     index('task_late_moment')
       .on(table.organizationId, table.teamId, table.dueAt, table.statusId, table.assigneeId)
       .where(sql`${table.dueAt} is not null and ${isOpen(table)}`),
+    index('task_due_day')
+      .on(table.organizationId, table.teamId, table.dueDate)
+      .where(sql`${table.dueDate} is not null`),
+    index('task_due_moment')
+      .on(table.organizationId, table.teamId, table.dueAt)
+      .where(sql`${table.dueAt} is not null`),
+    index('task_blocked')
+      .on(table.organizationId, table.teamId)
+      .where(sql`${table.blockerCount} > 0`),
     /** Open work that somebody gave to somebody else. */
     index('task_delegated')
       .on(table.organizationId, table.createdBy)

@@ -50,5 +50,5 @@ export const dueFilter = listFilter({
       or (${task.dueAt} >= ${params.dueFromMoment}::timestamptz and ${task.dueAt} < ${params.dueUntilMoment}::timestamptz))`;
     return form === 'overdue' ? sql`${isDue} and ${status.category} in ('todo', 'in_progress')` : isDue;
   },
-  leavesFew: () => true,
+  leavesFew: (form) => form !== 'none',
 });
