@@ -26,7 +26,7 @@ import { planningRoutes } from './planning/routes.ts';
 import { recurrenceRoutes } from './recurrence/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
-import { activeTasksOf } from './tasks/active-tasks.ts';
+import { activeTasksOf } from './task/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
 import { foldingAlong } from './tallies/fold-along.ts';
 import { taskRoutes } from './tasks/routes.ts';

@@ -16,8 +16,8 @@ import type { Rule, RuleRequest } from '#platform/http/route.ts';
 import { idParam } from '#platform/http/route.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from './context.ts';
-import { findTask } from './tasks/find-task.ts';
-import type { TaskRow } from './tasks/task.ts';
+import { findTask } from './task/find-task.ts';
+import type { TaskRow } from './task/columns.ts';
 
 interface Who {
   readonly actor: Actor;

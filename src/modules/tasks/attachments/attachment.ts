@@ -6,7 +6,7 @@ import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { AttachmentId, TaskId } from '../contract.ts';
 import { attachment, task } from '../schema.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 export const Attachment = z
   .strictObject({

@@ -9,7 +9,7 @@ import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../policy.ts';
 import { Attachment, type AttachmentRow, findAttachment, listAttachments, toAttachment } from './attachment.ts';
-import { deleteFile, keepFile } from './keep-file.ts';
+import { deleteFile, keepFile } from './store-attachment.ts';
 
 const route = routeOf<TasksContext>();
 

@@ -4,10 +4,11 @@ import { type Route, routeOf, type Rule, signedIn } from '#platform/http/route.t
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
 import { mayRead } from '../policy.ts';
-import { meaningOfNext } from '../recurrence/going-on.ts';
-import { besideTasks, type BesideTasks } from '../tasks/beside-tasks.ts';
-import { findTask } from '../tasks/find-task.ts';
-import { TaskCard, toCard } from '../tasks/task.ts';
+import { meaningOfNext } from '../recurrence/with-recurrence.ts';
+import { besideTasks, type BesideTasks } from '../task/task-relations.ts';
+import { findTask } from '../task/find-task.ts';
+import { TaskCard } from '../task/task.ts';
+import { toCard } from '../task/show-task.ts';
 import { BulkChange, changeMany, type Outcome } from './change-many.ts';
 
 const route = routeOf<TasksContext>();

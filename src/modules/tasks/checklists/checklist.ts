@@ -10,9 +10,9 @@ import type { TasksContext } from '../context.ts';
 import { ChecklistItemId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { checklistItem, task } from '../schema.ts';
-import { aboutTask } from '../tasks/facts.ts';
-import { rankAtEnd } from '../tasks/rank.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import { aboutTask } from '../task/task-payload.ts';
+import { rankAtEnd } from '../task/rank.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 export const ChecklistItem = z
   .strictObject({

@@ -3,7 +3,8 @@ import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
-import { showTask, Task } from '../tasks/task.ts';
+import { showTask } from '../task/show-task.ts';
+import { Task } from '../task/task.ts';
 import { mayWork, ofPart, shownTaskReader, taskReader, taskWorker } from '../policy.ts';
 import {
   addItem,

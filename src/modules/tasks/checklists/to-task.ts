@@ -2,8 +2,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { workInTeam } from '#platform/access/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import type { TasksContext } from '../context.ts';
-import { createTask } from '../tasks/create-task.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import { createTask } from '../task/create-task.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { deleteItem, type ItemRow } from './checklist.ts';
 
 const longestTitle = 255;

@@ -7,8 +7,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { CommentId, TaskId } from '../contract.ts';
 import { comment, task } from '../schema.ts';
-import type { BesideTasks } from '../tasks/beside-tasks.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import type { BesideTasks } from '../task/task-relations.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { Reaction, reactionsInRow, reactionsTo } from './reactions.ts';
 
 export const Author = z

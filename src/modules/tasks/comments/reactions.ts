@@ -10,8 +10,8 @@ import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { comment, reaction } from '../schema.ts';
-import { aboutTask } from '../tasks/facts.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import { aboutTask } from '../task/task-payload.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 export const Reaction = z
   .strictObject({ emoji: z.string(), userIds: z.array(UserId).describe('Who reacted so, the first first.') })

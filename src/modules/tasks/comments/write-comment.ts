@@ -8,12 +8,12 @@ import { checkVersion, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId, TaskId } from '../contract.ts';
-import { addToLog } from '../log/write-log.ts';
+import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
 import { comment, task } from '../schema.ts';
-import { aboutTask, facts } from '../tasks/facts.ts';
-import type { TaskRow } from '../tasks/task.ts';
-import { mentionedIn, mentionEvents } from '../mentions/mentions.ts';
+import { aboutTask, facts } from '../task/task-payload.ts';
+import type { TaskRow } from '../task/columns.ts';
+import { mentionedIn, mentionEvents } from '../task/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
 import { keepVersion } from './history.ts';
 

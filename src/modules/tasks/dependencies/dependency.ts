@@ -7,7 +7,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, dependencyTypes, TaskId } from '../contract.ts';
 import { dependency, status, task } from '../schema.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 const LinkedTask = z
   .strictObject({

@@ -7,14 +7,15 @@ import { conflict } from '#platform/errors.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { DependencyType, TaskId } from '../contract.ts';
-import { addToLog } from '../log/write-log.ts';
+import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
 import { dependency, task } from '../schema.ts';
-import { markOthers } from '../tasks/change-task.ts';
-import { aboutTask } from '../tasks/facts.ts';
-import { isOpen } from '../tasks/marks.ts';
-import { lockBonds } from '../tasks/parents.ts';
-import { tasksByIds, type TaskRow } from '../tasks/task.ts';
+import { markOthers } from '../task/change-task.ts';
+import { aboutTask } from '../task/task-payload.ts';
+import { isOpen } from '../task/task-counts.ts';
+import { lockBonds } from '../task/parents.ts';
+import { tasksByIds } from '../task/queries.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { leadsTo } from './dependency.ts';
 
 /**

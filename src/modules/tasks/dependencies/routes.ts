@@ -6,8 +6,8 @@ import { type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { mayRead, mayWork, taskReader } from '../policy.ts';
-import { findTask } from '../tasks/find-task.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import { findTask } from '../task/find-task.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { Dependency, listDependencies, NewDependency } from './dependency.ts';
 import { linkTasks, unlinkTasks } from './link-tasks.ts';
 

@@ -13,7 +13,7 @@ import type { TasksContext } from '../context.ts';
 import { type FieldId, fieldTypes } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { field, type FieldOption, task } from '../schema.ts';
-import { fieldColumns, type FieldRow, fieldsOf } from './field.ts';
+import { fieldColumns, type FieldRow, fieldsOf } from '../task/custom-field.ts';
 
 export const mostFields = 50;
 export const maxOptions = 200;

@@ -7,7 +7,7 @@ import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts
 import type { TasksContext } from '../context.ts';
 import type { FieldId } from '../contract.ts';
 import { createField, deleteField, FieldPatch, NewField, updateField } from './change-fields.ts';
-import { Field, type FieldRow, fieldsOf, findField, toField } from './field.ts';
+import { Field, type FieldRow, fieldsOf, findField, toField } from '../task/custom-field.ts';
 
 const route = routeOf<TasksContext>();
 

@@ -1,9 +1,9 @@
 import { NewItem } from '../checklists/checklist.ts';
 import { CommentBody } from '../comments/comment.ts';
 import { NewField } from '../fields/change-fields.ts';
-import { longestText } from '../fields/values.ts';
+import { longestText } from '../task/custom-field-values.ts';
 import { NewLabel } from '../labels/labels.ts';
-import { Description, Title } from '../tasks/fields.ts';
+import { Description, Title } from '../task/fields.ts';
 import { NewStatus } from '../workflow/change-workflow.ts';
 import type { Notes } from './source/report.ts';
 import { cleanText, type CleanText, cut, isBlank, oneLine } from './source/text.ts';

@@ -1,7 +1,7 @@
 import { userIdOf } from '#platform/context.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { readersAmong } from '../tasks/references.ts';
+import { readersAmong } from '../task/references.ts';
 import { fit } from './limits.ts';
 import type { SourcePerson } from './source/board.ts';
 import type { CleanText, ExternalId } from './source/text.ts';

@@ -4,7 +4,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, StatusId } from '../contract.ts';
 import { mostStatuses } from '../workflow/change-workflow.ts';
-import { addStatuses, missingCategories, publishWorkflow, type StatusRow } from '../workflow/statuses.ts';
+import { addStatuses, missingCategories, publishWorkflow, type StatusRow } from '../task/statuses.ts';
 import { fitName } from './limits.ts';
 import type { SourceBoard, SourceList } from './source/board.ts';
 import { categoryOf } from './source/list-names.ts';

@@ -3,9 +3,9 @@ import { only, statement } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../contract.ts';
-import { addToLogs } from '../log/write-log.ts';
+import { addToLogs } from '../task/write-log.ts';
 import { checklistItem, comment, counter, type CustomValues, task } from '../schema.ts';
-import { liveLabels, liveValues } from '../tasks/live-references.ts';
+import { liveLabels, liveValues } from '../task/live-references.ts';
 import type { KnownSource, TeamPlace } from './sources.ts';
 
 /** Rows that an import brings, many in one statement. */

@@ -10,17 +10,11 @@ import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import { OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';
-import { type BesideTasks, besideTasks, deletedProjectsIn } from '../tasks/beside-tasks.ts';
-import { timezoneOf } from '../tasks/due.ts';
-import {
-  type CardRow,
-  listColumns,
-  shownRecurrence,
-  type TaskCard,
-  type TaskRow,
-  toCard,
-  withStatus,
-} from '../tasks/task.ts';
+import { type BesideTasks, besideTasks, deletedProjectsIn } from '../task/task-relations.ts';
+import { timezoneOf } from '../task/due.ts';
+import { type CardRow, listColumns, type TaskRow, withStatus } from '../task/columns.ts';
+import { shownRecurrence, toCard } from '../task/show-task.ts';
+import type { TaskCard } from '../task/task.ts';
 import { type FilterName, filters } from './filters.ts';
 import type { FilterFacts, ListFilter } from './filter.ts';
 import { inOneOrder } from './merge.ts';

@@ -8,9 +8,11 @@ import { unauthenticated } from '#platform/errors.ts';
 import { OrganizationId, type ProjectId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';
-import { besideTasks } from '../tasks/beside-tasks.ts';
-import { timezoneOf } from '../tasks/due.ts';
-import { type CardRow, listColumns, TaskCard, toCard, withStatus } from '../tasks/task.ts';
+import { besideTasks } from '../task/task-relations.ts';
+import { timezoneOf } from '../task/due.ts';
+import { type CardRow, listColumns, withStatus } from '../task/columns.ts';
+import { TaskCard } from '../task/task.ts';
+import { toCard } from '../task/show-task.ts';
 
 const cards = z.array(TaskCard);
 

@@ -8,7 +8,7 @@ import type { CursorKind } from '#platform/http/pagination.ts';
 import type { TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId } from '../contract.ts';
-import { fieldsOf } from '../fields/field.ts';
+import { fieldsOf } from '../task/custom-field.ts';
 import { task } from '../schema.ts';
 
 const names = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;

@@ -1,7 +1,7 @@
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
-import { tasksByIds } from '../tasks/task.ts';
+import { tasksByIds } from '../task/queries.ts';
 
 interface Entry {
   readonly field: string | null;

@@ -10,7 +10,7 @@ import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LogEntryId, logTypes, TaskId } from '../contract.ts';
 import { log, task } from '../schema.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { withoutHiddenTasks } from './other-tasks.ts';
 
 const LogActor = z

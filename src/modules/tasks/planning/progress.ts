@@ -10,7 +10,7 @@ import type { TasksContext } from '../context.ts';
 import type { Category } from '../contract.ts';
 import { status, tallyProject } from '../schema.ts';
 import { foldTallies } from '../tallies/fold-tallies.ts';
-import { timezoneOf } from '../tasks/due.ts';
+import { timezoneOf } from '../task/due.ts';
 import { Forecast, forecastFrom } from './forecast.ts';
 import type { ProjectInScope } from './project.ts';
 

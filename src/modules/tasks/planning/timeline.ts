@@ -8,9 +8,11 @@ import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
 import { dependency, status, task } from '../schema.ts';
-import { besideTasks } from '../tasks/beside-tasks.ts';
-import { timezoneOf } from '../tasks/due.ts';
-import { listColumns, TaskCard, toCard, withStatus } from '../tasks/task.ts';
+import { besideTasks } from '../task/task-relations.ts';
+import { timezoneOf } from '../task/due.ts';
+import { listColumns, withStatus } from '../task/columns.ts';
+import { TaskCard } from '../task/task.ts';
+import { toCard } from '../task/show-task.ts';
 import type { ProjectInScope } from './project.ts';
 import { type Bond, schedule } from './schedule.ts';
 

@@ -1,7 +1,7 @@
 import type { Temporal as TemporalTypes } from 'temporal-polyfill';
 import { addDays, dayIn } from '#platform/dates.ts';
 import type { Recurrence } from '../schema.ts';
-import { parseRule, type RuleParts, ruleText } from './rule.ts';
+import { parseRule, type RuleParts, ruleText } from '../task/recurrence-rule.ts';
 
 type ZonedDateTime = TemporalTypes.ZonedDateTime;
 

@@ -5,11 +5,11 @@ import { OrganizationId } from '#platform/ids.ts';
 import { CalendarDate, Moment } from '#platform/http/fields.ts';
 import { Timezone } from '#platform/timezone.ts';
 import type { TasksContext } from '../context.ts';
-import { timezoneOf } from '../tasks/due.ts';
-import { oneDue } from '../tasks/fields.ts';
+import { timezoneOf } from '../task/due.ts';
+import { oneDue } from '../task/fields.ts';
 import { type Due, type NextDue, nextDue } from './next-date.ts';
-import { RecurrenceInput, withWeekStart } from './rule.ts';
-import { commonWeekStart, weekStartOf } from './week-start.ts';
+import { RecurrenceInput, withWeekStart } from '../task/recurrence-rule.ts';
+import { commonWeekStart, weekStartOf } from '../task/week-start.ts';
 
 const mostDates = 12;
 

@@ -4,7 +4,7 @@ import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 import { nextDue } from './next-date.ts';
-import { parseRule } from './rule.ts';
+import { parseRule } from '../task/recurrence-rule.ts';
 
 interface Case {
   rule: string;

@@ -1,9 +1,9 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { changeTask, type TaskChange } from './change-task.ts';
-import { aboutTask, facts } from './facts.ts';
-import { rankAtEnd } from './rank.ts';
-import type { TaskRow } from './task.ts';
+import { changeTask, type TaskChange } from '../task/change-task.ts';
+import { aboutTask, facts } from '../task/task-payload.ts';
+import { rankAtEnd } from '../task/rank.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 /** Takes a card off the board; it is still found. Its place may go to another, so that it comes back at the end. */
 export function archiveTask(

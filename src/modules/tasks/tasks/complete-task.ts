@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { type Gone, goingOn } from '../recurrence/going-on.ts';
-import { nextStatus } from '../workflow/statuses.ts';
-import { changeTask } from './change-task.ts';
-import { Reason } from './fields.ts';
+import { type Gone, goingOn } from '../recurrence/with-recurrence.ts';
+import { nextStatus } from '../task/statuses.ts';
+import { changeTask } from '../task/change-task.ts';
+import { Reason } from '../task/fields.ts';
 import { planMove } from './move-task.ts';
-import type { TaskRow } from './task.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 export const WithReason = z.strictObject({ reason: Reason });
 

@@ -9,9 +9,9 @@ import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { makesTasksBeside } from '../policy.ts';
 import { status, task } from '../schema.ts';
-import { copyTask } from './copy-task.ts';
-import { Title } from './fields.ts';
-import { type TaskRow, wholeColumns, withStatus } from './task.ts';
+import { copyTask } from '../task/copy-task.ts';
+import { Title } from '../task/fields.ts';
+import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 
 export const Duplicate = z.strictObject({
   title: Title.optional(),

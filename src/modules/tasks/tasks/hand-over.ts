@@ -3,9 +3,9 @@ import { query } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { comment, status, task } from '../schema.ts';
-import { changeTask } from './change-task.ts';
-import { aboutTask, assignmentEvents, facts } from './facts.ts';
-import { type TaskRow, wholeColumns, withStatus } from './task.ts';
+import { changeTask } from '../task/change-task.ts';
+import { aboutTask, assignmentEvents, facts } from '../task/task-payload.ts';
+import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 
 const chunk = 100;
 

@@ -6,13 +6,13 @@ import { conflict, invalid } from '#platform/errors.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type Category, StatusId, TaskId } from '../contract.ts';
-import { type Gone, goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/with-recurrence.ts';
 import { status, task } from '../schema.ts';
-import { changeTask, type TaskChange } from './change-task.ts';
-import { aboutTask, facts, type TaskEvent } from './facts.ts';
-import { Reason } from './fields.ts';
-import { rankAtEnd, rankBetween } from './rank.ts';
-import type { TaskRow } from './task.ts';
+import { changeTask, type TaskChange } from '../task/change-task.ts';
+import { aboutTask, facts, type TaskEvent } from '../task/task-payload.ts';
+import { Reason } from '../task/fields.ts';
+import { rankAtEnd, rankBetween } from '../task/rank.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { userIdOf } from '#platform/context.ts';
 
 export const Move = z

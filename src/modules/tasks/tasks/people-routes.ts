@@ -6,9 +6,11 @@ import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { mayWatch, mayWork } from '../policy.ts';
-import { findTask } from './find-task.ts';
-import { readersAmong } from './references.ts';
-import { showTask, Task, type TaskRow } from './task.ts';
+import { findTask } from '../task/find-task.ts';
+import { readersAmong } from '../task/references.ts';
+import { showTask } from '../task/show-task.ts';
+import { Task } from '../task/task.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { changePeople } from './update-task.ts';
 
 const route = routeOf<TasksContext>();

@@ -6,7 +6,7 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { status, task } from '../schema.ts';
-import type { TaskRow } from './task.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 export const RollUp = z
   .strictObject({

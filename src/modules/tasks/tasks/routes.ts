@@ -17,20 +17,22 @@ import {
   taskWorker,
 } from '../policy.ts';
 
-import { type Gone, meaningOfNext } from '../recurrence/going-on.ts';
-import { skipDate } from '../recurrence/skip-date.ts';
+import { type Gone, meaningOfNext } from '../recurrence/with-recurrence.ts';
+import { skipDate } from './skip-date.ts';
 import { archiveTask } from './archive-task.ts';
-import { changeTeam, Lost } from './change-team.ts';
+import { changeTeam, Lost } from './transfer-task.ts';
 import { completeTask, reopenTask, WithReason } from './complete-task.ts';
-import { createTask, NewTask } from './create-task.ts';
-import { deleteTask, restoreTask } from './delete-task.ts';
+import { createTask, NewTask } from '../task/create-task.ts';
+import { deleteTask, restoreTask } from '../task/delete-task.ts';
 import { Duplicate, duplicateTask } from './duplicate-task.ts';
 import { listTasks, TasksQuery } from '../lists/list-tasks.ts';
 import { Move, moveTask } from './move-task.ts';
 import { MyWork, MyWorkQuery, myWork } from '../lists/my-work.ts';
 import { RollUp, rollUp } from './roll-up.ts';
-import { showTask, Task, TaskCard, type TaskRow } from './task.ts';
-import { readWholeTask, WholeTask } from './whole-task.ts';
+import { showTask } from '../task/show-task.ts';
+import { Task, TaskCard } from '../task/task.ts';
+import type { TaskRow } from '../task/columns.ts';
+import { readWholeTask, WholeTask } from '../page/whole-task.ts';
 import { TaskPatch, updateTask } from './update-task.ts';
 
 const route = routeOf<TasksContext>();

@@ -3,20 +3,20 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import type { LogDraft } from '../log/write-log.ts';
-import { sameValues, withValues } from '../fields/values.ts';
-import { mentionEvents } from '../mentions/mentions.ts';
-import { type Gone, goingOn } from '../recurrence/going-on.ts';
-import { weekStartOf } from '../recurrence/week-start.ts';
-import { withWeekStart } from '../recurrence/rule.ts';
-import { changeTask, type TaskChange, type TaskColumns } from './change-task.ts';
-import { timezoneOf } from './due.ts';
-import { aboutTask, assignmentEvents, facts, givenTo, leftPlaces } from './facts.ts';
-import { oneDue, Reason, taskFields } from './fields.ts';
+import type { LogDraft } from '../task/write-log.ts';
+import { sameValues, withValues } from '../task/custom-field-values.ts';
+import { mentionEvents } from '../task/mentions.ts';
+import { type Gone, goingOn } from '../recurrence/with-recurrence.ts';
+import { weekStartOf } from '../task/week-start.ts';
+import { withWeekStart } from '../task/recurrence-rule.ts';
+import { changeTask, type TaskChange, type TaskColumns } from '../task/change-task.ts';
+import { timezoneOf } from '../task/due.ts';
+import { aboutTask, assignmentEvents, facts, givenTo, leftPlaces } from '../task/task-payload.ts';
+import { oneDue, Reason, taskFields } from '../task/fields.ts';
 import { planMove } from './move-task.ts';
-import { checkParent } from './parents.ts';
-import { checkReferences } from './references.ts';
-import type { TaskRow } from './task.ts';
+import { checkParent } from '../task/parents.ts';
+import { checkReferences } from '../task/references.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 export const TaskPatch = z
   .strictObject({ ...z.object(taskFields).partial().shape, reason: Reason })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { singleLine } from '#platform/http/fields.ts';
-import { Title, taskFields } from '../tasks/fields.ts';
+import { Title, taskFields } from '../task/fields.ts';
 import { index, mostTasks, PlannedTask } from './plan.ts';
 
 const days = z.number().int().min(-3_650).max(3_650).nullable();

@@ -11,10 +11,10 @@ import { type ChecklistItemId, LabelId, priorities, type StatusId, type TaskId }
 import { linkTasks } from '../dependencies/link-tasks.ts';
 import { mayRead, mayWork } from '../policy.ts';
 import { checklistItem, dependency, label, status, task } from '../schema.ts';
-import { insertInTeam, newTaskDraft } from '../tasks/create-task.ts';
-import { checkParent } from '../tasks/parents.ts';
-import { rankAtEnd } from '../tasks/rank.ts';
-import { type TaskRow, wholeColumns, withStatus } from '../tasks/task.ts';
+import { insertInTeam, newTaskDraft } from '../task/create-task.ts';
+import { checkParent } from '../task/parents.ts';
+import { rankAtEnd } from '../task/rank.ts';
+import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 
 export const mostTasks = 500;
 const day = z.number().int().nullable();

@@ -20,8 +20,9 @@ import type { TasksContext } from '../context.ts';
 import { TaskId, type TemplateId } from '../contract.ts';
 import { projectInScope } from '../planning/project.ts';
 import { mayRead } from '../policy.ts';
-import { findTask } from '../tasks/find-task.ts';
-import { showTask, Task } from '../tasks/task.ts';
+import { findTask } from '../task/find-task.ts';
+import { showTask } from '../task/show-task.ts';
+import { Task } from '../task/task.ts';
 import { DraftedTasks } from './draft.ts';
 import {
   changeTemplate,

@@ -5,8 +5,8 @@ import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { log, status, task, workflow } from '../schema.ts';
 import { planArchive } from '../tasks/archive-task.ts';
-import { changeTask } from '../tasks/change-task.ts';
-import { tasksByIds } from '../tasks/task.ts';
+import { changeTask } from '../task/change-task.ts';
+import { tasksByIds } from '../task/queries.ts';
 
 const chunk = 200;
 

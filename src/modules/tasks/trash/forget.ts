@@ -7,7 +7,7 @@ import { releaseFiles } from '../attachments/release-files.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import * as tables from '../schema.ts';
-import { recountMarks } from '../tasks/marks.ts';
+import { recountMarks } from '../task/task-counts.ts';
 import { filesOf, letPartsGo, removeByIds } from './purge.ts';
 
 // What goes when something of another module is gone for good. Each may be cut anywhere and begun again.

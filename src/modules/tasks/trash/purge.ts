@@ -8,10 +8,10 @@ import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { releaseFiles } from '../attachments/release-files.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { addToLogs } from '../log/write-log.ts';
+import { addToLogs } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
 import { attachment, task } from '../schema.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 // Removing for good takes all that hangs on a task; its log stays and says who did it.
 

@@ -7,8 +7,10 @@ import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts'
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';
-import { besideTasks } from '../tasks/beside-tasks.ts';
-import { listColumns, TaskCard, toCard, withStatus } from '../tasks/task.ts';
+import { besideTasks } from '../task/task-relations.ts';
+import { listColumns, withStatus } from '../task/columns.ts';
+import { TaskCard } from '../task/task.ts';
+import { toCard } from '../task/show-task.ts';
 
 export const TrashedTask = TaskCard.extend({ deletedAt: z.iso.datetime() }).meta({ id: 'TrashedTask' });
 

@@ -9,7 +9,7 @@ import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, StatusId } from '../contract.ts';
-import { makeNext } from '../recurrence/going-on.ts';
+import { makeNext } from '../recurrence/with-recurrence.ts';
 import { status, task } from '../schema.ts';
 import { moveAllTasks } from './move-all-tasks.ts';
 import {
@@ -21,7 +21,7 @@ import {
   statusColumns,
   statusesOf,
   type TeamKey,
-} from './statuses.ts';
+} from '../task/statuses.ts';
 
 export const mostStatuses = 50;
 const most = 10_000;

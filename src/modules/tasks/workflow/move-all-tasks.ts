@@ -7,10 +7,11 @@ import type { TasksContext } from '../context.ts';
 import type { Category, LogEntryId, StatusId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { dependency, log, type Recurrence, task } from '../schema.ts';
-import { recountMarks } from '../tasks/marks.ts';
-import { rankAtEnd } from '../tasks/rank.ts';
-import { tasksByIds, type TaskRow } from '../tasks/task.ts';
-import type { StatusRow, TeamKey } from './statuses.ts';
+import { recountMarks } from '../task/task-counts.ts';
+import { rankAtEnd } from '../task/rank.ts';
+import { tasksByIds } from '../task/queries.ts';
+import type { TaskRow } from '../task/columns.ts';
+import type { StatusRow, TeamKey } from '../task/statuses.ts';
 
 /**
  * Brings all tasks of a status to the end of another one, in their order, with a line of the log for each. One event

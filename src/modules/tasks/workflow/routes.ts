@@ -8,7 +8,7 @@ import type { TasksContext } from '../context.ts';
 import { StatusId } from '../contract.ts';
 import { createStatus, deleteStatus, findStatus, NewStatus, StatusPatch, updateStatus } from './change-workflow.ts';
 import { changeSettings, readSettings, SettingsPatch, toSettings, WorkflowSettings } from './settings.ts';
-import { Status, type StatusRow, statusesOf, toStatus } from './statuses.ts';
+import { Status, type StatusRow, statusesOf, toStatus } from '../task/statuses.ts';
 
 const route = routeOf<TasksContext>();
 

@@ -10,7 +10,7 @@ import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { workflow } from '../schema.ts';
-import type { TeamKey } from './statuses.ts';
+import type { TeamKey } from '../task/statuses.ts';
 
 export const WorkflowSettings = z
   .strictObject({

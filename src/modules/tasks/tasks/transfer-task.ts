@@ -8,16 +8,17 @@ import { invalid, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { StatusId, TaskId } from '../contract.ts';
-import { type FieldRow, fieldsOf } from '../fields/field.ts';
+import { type FieldRow, fieldsOf } from '../task/custom-field.ts';
 import { mayEdit } from '../policy.ts';
-import { type Gone, goingOn } from '../recurrence/going-on.ts';
+import { type Gone, goingOn } from '../recurrence/with-recurrence.ts';
 import { counter, type CustomValues, formerKey } from '../schema.ts';
-import { type StatusRow, statusesOf } from '../workflow/statuses.ts';
-import { changeTask, type TaskChange } from './change-task.ts';
-import { aboutTask, assignmentEvents, facts, leftPlaces } from './facts.ts';
+import { type StatusRow, statusesOf } from '../task/statuses.ts';
+import { changeTask, type TaskChange } from '../task/change-task.ts';
+import { aboutTask, assignmentEvents, facts, leftPlaces } from '../task/task-payload.ts';
 import { logType, moveEvents, moveTask, planMove } from './move-task.ts';
-import { readersAmong } from './references.ts';
-import { taskById, type TaskRow } from './task.ts';
+import { readersAmong } from '../task/references.ts';
+import { taskById } from '../task/queries.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 export const Lost = z
   .strictObject({ field: z.string(), value: z.string(), reason: z.string() })

@@ -3,7 +3,8 @@ import { notFound } from '#platform/errors.ts';
 import { type OrganizationId, parseId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { idOfFormerKey, taskByKey, taskInScope, type TaskRow } from './task.ts';
+import { idOfFormerKey, taskByKey, taskInScope } from './queries.ts';
+import type { TaskRow } from './columns.ts';
 
 /**
  * The task that a path names, by its id or, with `organizationId`, by its key. Through the scope: what the caller may

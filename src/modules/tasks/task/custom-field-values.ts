@@ -3,7 +3,7 @@ import { invalid } from '#platform/errors.ts';
 import { parseId, type UserId } from '#platform/ids.ts';
 import type { FieldId } from '../contract.ts';
 import type { CustomValues } from '../schema.ts';
-import type { FieldRow } from './field.ts';
+import type { FieldRow } from './custom-field.ts';
 
 /** Values of a task's own fields as a caller sends them; null takes one away. */
 export type GivenValues = Readonly<Record<FieldId, string | number | null>>;

@@ -4,11 +4,13 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { checklistItem, type HandedOn, log, task } from '../schema.ts';
-import { changeTask } from '../tasks/change-task.ts';
-import { planGoing } from '../tasks/delete-task.ts';
-import { aboutTask, facts } from '../tasks/facts.ts';
-import { shownRecurrence, taskById, type TaskRow } from '../tasks/task.ts';
-import type { Gone } from './going-on.ts';
+import { changeTask } from '../task/change-task.ts';
+import { planGoing } from '../task/delete-task.ts';
+import { aboutTask, facts } from '../task/task-payload.ts';
+import { shownRecurrence } from '../task/show-task.ts';
+import { taskById } from '../task/queries.ts';
+import type { TaskRow } from '../task/columns.ts';
+import type { Gone } from './with-recurrence.ts';
 
 /**
  * Gives a task that was opened again its series back: the next one goes into the trash, without the rule, so that a

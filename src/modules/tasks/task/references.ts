@@ -5,8 +5,8 @@ import { invalid } from '#platform/errors.ts';
 import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
-import { fieldsOf } from '../fields/field.ts';
-import { checkValues, type GivenValues } from '../fields/values.ts';
+import { fieldsOf } from './custom-field.ts';
+import { checkValues, type GivenValues } from './custom-field-values.ts';
 import { label } from '../schema.ts';
 
 /** What a task points at, as a caller names it. */

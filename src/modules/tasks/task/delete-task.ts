@@ -2,10 +2,10 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { conflict } from '#platform/errors.ts';
 import type { TasksContext } from '../context.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
-import { aboutTask, facts } from './facts.ts';
-import { isOpen } from './marks.ts';
+import { aboutTask, facts } from './task-payload.ts';
+import { isOpen } from './task-counts.ts';
 import { rankAtEnd } from './rank.ts';
-import type { TaskRow } from './task.ts';
+import type { TaskRow } from './columns.ts';
 
 /**
  * Puts a task into the trash, where it rests for 30 days.

@@ -3,8 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
-import { nextDue } from './next-date.ts';
-import { withWeekStart } from './rule.ts';
+import { nextDue } from '../recurrence/next-date.ts';
+import { withWeekStart } from './recurrence-rule.ts';
 
 const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 

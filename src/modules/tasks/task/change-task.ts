@@ -13,13 +13,14 @@ import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { createKeyedQueue, type KeyedQueue } from '#platform/keyed-queue.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
-import { type LogDraft, logFromJson, logJson } from '../log/write-log.ts';
+import { type LogDraft, logFromJson, logJson } from './write-log.ts';
 import { publish } from '../publish.ts';
 import { outbox, status as statusTable, task } from '../schema.ts';
-import { aboutTask, facts, type TaskEvent } from './facts.ts';
+import { aboutTask, facts, type TaskEvent } from './task-payload.ts';
 import { liveLabels, liveValues } from './live-references.ts';
-import { type MarkChange, markChanges, marksJson } from './marks.ts';
-import { ownColumns, taskById, type TaskRow } from './task.ts';
+import { type MarkChange, markChanges, marksJson } from './task-counts.ts';
+import { ownColumns, type TaskRow } from './columns.ts';
+import { taskById } from './queries.ts';
 
 /** The columns that a change may set. Version and time of change come with every one. */
 export type TaskColumns = Partial<

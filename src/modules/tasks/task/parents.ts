@@ -5,7 +5,8 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { task } from '../schema.ts';
-import { taskById, type TaskRow } from './task.ts';
+import { taskById } from './queries.ts';
+import type { TaskRow } from './columns.ts';
 
 /** So deep may tasks lie below each other. */
 const mostDepth = 10;

@@ -1,7 +1,7 @@
 import { audience, type Draft } from '#platform/events/event.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { tasksContract } from '../contract.ts';
-import type { TaskRow } from './task.ts';
+import type { TaskRow } from './columns.ts';
 
 export type TaskEvent = Draft<typeof tasksContract.events>;
 

@@ -6,11 +6,11 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { type HandedOn, type Recurrence, task as taskTable } from '../schema.ts';
-import { copyTask } from '../tasks/copy-task.ts';
-import { timezoneOf } from '../tasks/due.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import { copyTask } from '../task/copy-task.ts';
+import { timezoneOf } from '../task/due.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { nextDue } from './next-date.ts';
-import { takeSeriesBack } from './take-series-back.ts';
+import { takeSeriesBack } from './revert-next-occurrence.ts';
 
 /** A changed task, and the one that goes on with its series: made by this change, or left standing by it. */
 export interface Gone {

@@ -10,7 +10,9 @@ import { ChecklistItem } from '../checklists/checklist.ts';
 import { Comment, listNewestComments } from '../comments/comment.ts';
 import { Dependency } from '../dependencies/dependency.ts';
 import { attachment, checklistItem, dependency, status, task } from '../schema.ts';
-import { showTask, Task, type TaskRow } from './task.ts';
+import { showTask } from '../task/show-task.ts';
+import { Task } from '../task/task.ts';
+import type { TaskRow } from '../task/columns.ts';
 
 const Part = z
   .strictObject({

@@ -4,7 +4,7 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { dependency, status, task } from '../schema.ts';
-import { type TaskRow, wholeColumns, withStatus } from './task.ts';
+import { type TaskRow, wholeColumns, withStatus } from './columns.ts';
 
 // Marks that a task leaves on others: on its parent how far it is, on those that it blocks that it is open. They are
 // kept on the rows of those others, so that a card costs no look-up.

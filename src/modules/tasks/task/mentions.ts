@@ -3,9 +3,9 @@ import { excerptOf } from '#platform/excerpt.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
-import { aboutTask, facts, type TaskEvent } from '../tasks/facts.ts';
-import { readersAmong } from '../tasks/references.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import { aboutTask, facts, type TaskEvent } from './task-payload.ts';
+import { readersAmong } from './references.ts';
+import type { TaskRow } from './columns.ts';
 
 const mostMentions = 50;
 

@@ -7,7 +7,7 @@ import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId, fieldTypes } from '../contract.ts';
 import { field } from '../schema.ts';
-import type { TeamKey } from '../workflow/statuses.ts';
+import type { TeamKey } from './statuses.ts';
 
 const Option = z.strictObject({ id: z.string(), name: z.string(), colour: Colour.nullable() });
 

@@ -1,11 +1,11 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { conflict } from '#platform/errors.ts';
 import type { TasksContext } from '../context.ts';
-import { changeTask } from '../tasks/change-task.ts';
-import { timezoneOf } from '../tasks/due.ts';
-import { planPatch } from '../tasks/update-task.ts';
-import type { TaskRow } from '../tasks/task.ts';
-import { nextDue } from './next-date.ts';
+import { changeTask } from '../task/change-task.ts';
+import { timezoneOf } from '../task/due.ts';
+import { planPatch } from './update-task.ts';
+import type { TaskRow } from '../task/columns.ts';
+import { nextDue } from '../recurrence/next-date.ts';
 
 /**
  * Leaves one date of a recurring task out: it is due at the next one instead.

@@ -4,7 +4,7 @@ import { ProjectId, UserId } from '#platform/ids.ts';
 import { Timezone } from '#platform/timezone.ts';
 import { MilestoneId } from '#modules/projects';
 import { FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
-import { RecurrenceInput } from '../recurrence/rule.ts';
+import { RecurrenceInput } from './recurrence-rule.ts';
 
 /** Fields of a task as callers send them. */
 export const Title = singleLine(255).min(1, 'must not be empty');

@@ -1,11 +1,12 @@
 import { first } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { copyItems } from '../checklists/copy-items.ts';
+import { copyItems } from './copy-checklist.ts';
 import { newTaskDraft, insertInTeam } from './create-task.ts';
 import { checkParent } from './parents.ts';
 import { readersAmong } from './references.ts';
-import { taskById, type TaskRow } from './task.ts';
+import { taskById } from './queries.ts';
+import type { TaskRow } from './columns.ts';
 
 type Overrides = Partial<
   Pick<TaskRow, 'title' | 'startDate' | 'dueDate' | 'dueAt' | 'dueTimezone' | 'recurrence' | 'parentId'>

@@ -9,11 +9,11 @@ import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/up
 import { newId, type OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { AttachmentId, TaskId } from '../contract.ts';
-import { addToLog } from '../log/write-log.ts';
+import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
 import { attachment, task } from '../schema.ts';
-import { aboutTask } from '../tasks/facts.ts';
-import type { TaskRow } from '../tasks/task.ts';
+import { aboutTask } from '../task/task-payload.ts';
+import type { TaskRow } from '../task/columns.ts';
 import { attachmentColumns, type AttachmentRow } from './attachment.ts';
 import { releaseFiles } from './release-files.ts';
 

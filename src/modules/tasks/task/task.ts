@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { MilestoneId } from '#modules/projects';
+import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import { categories, FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
+
+const Assignee = z
+  .strictObject({ id: UserId, name: z.string(), username: z.string(), avatarUrl: z.string().nullable() })
+  .meta({ id: 'Assignee' });
+
+const cardShape = {
+  id: TaskId,
+  key: z.string(),
+  organizationId: OrganizationId,
+  teamId: TeamId,
+  projectId: ProjectId.nullable(),
+  milestoneId: MilestoneId.nullable(),
+  parentId: TaskId.nullable(),
+  title: z.string(),
+  statusId: StatusId,
+  status: z.string(),
+  category: z.enum(categories),
+  priority: z.enum(priorities),
+  assigneeId: UserId.nullable(),
+  assignee: Assignee.nullable(),
+  collaboratorIds: z.array(UserId),
+  labelIds: z.array(LabelId),
+  startDate: z.iso.date().nullable(),
+  dueDate: z.iso.date().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  estimate: z.number().int().nullable(),
+  rank: z.string(),
+  commentCount: z.number().int(),
+  checklistDone: z.number().int(),
+  checklistTotal: z.number().int(),
+  attachmentCount: z.number().int(),
+  subtaskDone: z.number().int(),
+  subtaskTotal: z.number().int().describe('Direct subtasks that are not cancelled.'),
+  blocked: z.boolean().describe('An open task blocks it.'),
+  archivedAt: z.iso.datetime().nullable(),
+  completedAt: z.iso.datetime().nullable(),
+  createdBy: UserId.nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.number().int(),
+};
+
+/** Values by the id of the team's field: text, a number, a day, an option's id, a person's id, an address. */
+export const CustomFields = z.record(FieldId, z.union([z.string(), z.number()])).meta({ id: 'CustomFields' });
+export const TaskRecurrence = z
+  .strictObject({
+    rule: z.string().describe('An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`.'),
+    from: z.enum(['due', 'completion']).describe('What the next date is counted from.'),
+  })
+  .meta({ id: 'TaskRecurrence' });
+
+/** Parts of a task that lists send where `include` names them. */
+export const cardExtras = {
+  description: z.string().optional(),
+  recurrence: TaskRecurrence.nullable().optional(),
+  customFields: CustomFields.optional(),
+};
+
+/** A task as lists show it. */
+export const TaskCard = z.strictObject({ ...cardShape, ...cardExtras }).meta({ id: 'TaskCard' });
+export type TaskCard = z.infer<typeof TaskCard>;
+
+/** A task whole. */
+export const Task = z
+  .strictObject({
+    ...cardShape,
+    description: z.string(),
+    dueTimezone: z.string().nullable().describe('The time zone (IANA) in which `dueAt` was meant.'),
+    watcherIds: z.array(UserId),
+    recurrence: TaskRecurrence.nullable(),
+    customFields: CustomFields,
+    startedAt: z.iso.datetime().nullable().describe('When work on it first began.'),
+    /** Names of people whom an import could not match to an account. */
+    importedPeople: z.array(z.string()),
+  })
+  .meta({ id: 'Task' });
+export type Task = z.infer<typeof Task>;
