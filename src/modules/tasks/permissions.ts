@@ -3,12 +3,13 @@ import { allows } from '#platform/access/authorized.ts';
 import { administerOrganization, isTeamAdmin, workInTeam } from '#platform/access/rules.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
-import { editsEveryTask, mayMakeLabels } from './policy.ts';
+import { editsEveryTask } from './policy.ts';
+import { authorizeMakingLabels } from './labels/rules.ts';
 
 /** What the owner of a scope may do with tasks: each answer is that of the policy which the routes ask. */
 export function permissions(scope: Scope, { organizationId, teamId }: AskedPermissions): TaskPermissions {
   return {
-    makeLabels: allows(() => mayMakeLabels(scope, organizationId)),
+    makeLabels: allows(() => authorizeMakingLabels(scope, organizationId)),
     importTasks: importsTasks(scope, organizationId),
     team: teamId === null ? null : inTeam(scope, teamId),
   };

@@ -1,41 +1,24 @@
-import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import {
-  administerTeam,
-  isTeamAdmin,
-  readOrganization,
-  readTeam,
-  shownId,
-  type TeamInOrganization,
-  useOrganization,
-  workInTeam,
-} from '#platform/access/rules.ts';
-import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
-import { type Actor, userIdOf } from '#platform/context.ts';
-import { forbidden, notFound } from '#platform/errors.ts';
-import type { Rule, RuleRequest } from '#platform/http/route.ts';
-import { idParam } from '#platform/http/route.ts';
-import type { OrganizationId, UserId } from '#platform/ids.ts';
-import type { TasksContext } from './context.ts';
-import { findTask } from './task/find-task.ts';
-import type { TaskRow } from './task/columns.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamId, UserId } from '#platform/ids.ts';
 
-interface Who {
-  readonly actor: Actor;
-  readonly scope: Scope;
+/** Of a task, what decides. */
+export interface DecidedTask {
+  readonly teamId: TeamId;
+  readonly createdBy: UserId | null;
+  readonly assigneeId: UserId | null;
+  readonly collaboratorIds: readonly UserId[];
 }
 
-/** The task's team with the caller's place in it; undefined for a guest, who is in none. */
-function teamOf({ scope }: Who, task: TaskRow): TeamInOrganization | undefined {
-  return scope.team(task.teamId);
+/** Who asks: themselves, and their access to the task's team; undefined for a guest, who is in none. */
+export interface Asker {
+  readonly userId: UserId | null;
+  readonly team: TeamInOrganization | undefined;
 }
 
-/** Creator, assignee and collaborators. */
-function isInvolved({ actor }: Who, task: TaskRow): boolean {
-  const userId = userIdOf(actor);
-  if (userId === null) return false;
-  return task.createdBy === userId || task.assigneeId === userId || task.collaboratorIds.includes(userId);
-}
+// What refuses gives the reason, null where nothing stands against it.
 
+<<<<<<< HEAD
 /** Members of the organization who may not see the team get 403, since they may know that it exists. */
 export function mayRead(who: Who, task: TaskRow): Authorized<TaskRow, 'read'> {
   const found = teamOf(who, task);
@@ -43,16 +26,20 @@ export function mayRead(who: Who, task: TaskRow): Authorized<TaskRow, 'read'> {
     throw forbidden('not-a-team-member', 'Only members can access this team. Ask one of its admins to add you.');
   }
   return authorized<'read', TaskRow>(task);
+=======
+/** Guests of the project read its tasks; members of the organization read what its team lets them. */
+export function refuseRead({ team }: Asker, task: DecidedTask): 'closed-team' | null {
+  return team && !team.organization.mayReadTeam(task.teamId) ? 'closed-team' : null;
+>>>>>>> 0fc0514 (Let the policy of tasks decide alone, with rules beside what they find; keep counts and payloads in one file each)
 }
 
 /** Comment: everyone who works in the team or is involved, and guests of the project. */
-export function mayComment(who: Who, task: TaskRow): Authorized<TaskRow, 'comment'> {
-  mayRead(who, task);
-  if (teamOf(who, task) && !worksOn(who, task)) throw notInTeam();
-  return authorized<'comment', TaskRow>(task);
+export function refuseComment(asker: Asker, task: DecidedTask): 'closed-team' | 'not-in-team' | null {
+  return refuseRead(asker, task) ?? (asker.team && !worksOn(asker, task) ? 'not-in-team' : null);
 }
 
 /** Assign, move, change the status, tick items: all who work in the team. */
+<<<<<<< HEAD
 export function mayWork(who: Who, task: TaskRow): Authorized<TaskRow, 'work'> {
   mayRead(who, task);
   if (!teamOf(who, task)) throw forbidden('guests-only-comment', 'Guests can only read and comment.');
@@ -105,22 +92,71 @@ export function mayMakeLabels(scope: Scope, id: OrganizationId): Authorized<Orga
 }
 
 /** Fields that everyone who works in the team may set; all others ask for `mayEdit`. */
+=======
+export function refuseWork(asker: Asker, task: DecidedTask): 'closed-team' | 'guest' | 'not-in-team' | null {
+  const reason = refuseRead(asker, task);
+  if (reason) return reason;
+  if (!asker.team) return 'guest';
+  return worksOn(asker, task) ? null : 'not-in-team';
+}
+
+/** Title, description, dates and the like: those involved and the team's admins, unless the team lets all members. */
+export function refuseEdit(asker: Asker, task: DecidedTask): ReturnType<typeof refuseWork> | 'not-involved' {
+  const reason = refuseWork(asker, task);
+  if (reason) return reason;
+  return isInvolved(asker, task) || (asker.team && editsEveryTask(asker.team)) ? null : 'not-involved';
+}
+
+/** Fields that everyone who works in the team may set; all others ask for the right to edit. */
+>>>>>>> 0fc0514 (Let the policy of tasks decide alone, with rules beside what they find; keep counts and payloads in one file each)
 const fieldsOfWork = new Set(['statusId', 'assigneeId', 'collaboratorIds', 'labelIds', 'reason']);
 
 /** A change of fields: what it names decides how much is asked. */
-export function mayChange(who: Who, task: TaskRow, fields: readonly string[]): Authorized<TaskRow, 'work'> {
-  return fields.every((field) => fieldsOfWork.has(field)) ? mayWork(who, task) : mayEdit(who, task);
+export function refuseChange(
+  asker: Asker,
+  task: DecidedTask,
+  fields: readonly string[],
+): ReturnType<typeof refuseEdit> {
+  return fields.every((field) => fieldsOfWork.has(field)) ? refuseWork(asker, task) : refuseEdit(asker, task);
 }
 
-function worksOn(who: Who, task: TaskRow): boolean {
-  const found = teamOf(who, task);
-  return (found && isInTeam(found)) || isInvolved(who, task);
+/** Creators delete their own tasks; owners and admins of the team delete any. */
+export function refuseDelete(asker: Asker, task: DecidedTask): ReturnType<typeof refuseWork> | 'may-not-delete' {
+  const reason = refuseWork(asker, task);
+  if (reason) return reason;
+  return task.createdBy === asker.userId || (asker.team && isAdminOf(asker.team)) ? null : 'may-not-delete';
+}
+
+/** Whether somebody may change tasks of the team in which they have no part. */
+export function editsEveryTask(team: TeamInOrganization): boolean {
+  return (team.team.editPolicy === 'members' && team.team.role !== null) || isAdminOf(team);
+}
+
+/** Whether a task may be made where this one is; to choose by, where working in the team would be refused. */
+export function mayCreateBeside({ team }: Asker): boolean {
+  return team !== undefined && !team.team.isArchived && isInTeam(team);
+}
+
+/** Members make labels unless a setting forbids it. */
+export function mayMakeLabels(organization: Pick<OrganizationAccess, 'isAdmin' | 'directory'>): boolean {
+  return organization.isAdmin || organization.directory.membersMakeLabels;
+}
+
+function worksOn(asker: Asker, task: DecidedTask): boolean {
+  return (asker.team && isInTeam(asker.team)) || isInvolved(asker, task);
+}
+
+/** Creator, assignee and collaborators. */
+function isInvolved({ userId }: Asker, task: DecidedTask): boolean {
+  if (userId === null) return false;
+  return task.createdBy === userId || task.assigneeId === userId || task.collaboratorIds.includes(userId);
 }
 
 function isInTeam({ organization, team }: TeamInOrganization): boolean {
   return team.role !== null || organization.isAdmin;
 }
 
+<<<<<<< HEAD
 /** Whether a task may be made where this one is; to choose by, where `workInTeam` would refuse. */
 export function makesTasksBeside(who: Who, task: TaskRow): boolean {
   const found = teamOf(who, task);
@@ -250,4 +286,8 @@ export function ofPart<Part extends { readonly taskId: TaskRow['id'] }, Act exte
       return { task: decide(ctx, task, part), part };
     },
   };
+=======
+function isAdminOf({ organization, team }: TeamInOrganization): boolean {
+  return organization.isAdmin || team.role === 'owner' || team.role === 'admin';
+>>>>>>> 0fc0514 (Let the policy of tasks decide alone, with rules beside what they find; keep counts and payloads in one file each)
 }

@@ -7,7 +7,7 @@ import { type HttpRequest, type Route, routeOf } from '#platform/http/route.ts';
 import { sendStream } from '#platform/http/send-stream.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../policy.ts';
+import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../task/rules.ts';
 import { Attachment, type AttachmentRow, findAttachment, listAttachments, toAttachment } from './attachment.ts';
 import { deleteFile, keepFile } from './store-attachment.ts';
 

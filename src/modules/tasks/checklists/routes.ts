@@ -5,7 +5,7 @@ import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { showTask } from '../task/show-task.ts';
 import { Task } from '../task/task.ts';
-import { mayWork, ofPart, shownTaskReader, taskReader, taskWorker } from '../policy.ts';
+import { mayWork, ofPart, shownTaskReader, taskReader, taskWorker } from '../task/rules.ts';
 import {
   addItem,
   ChecklistItem,

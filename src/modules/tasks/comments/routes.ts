@@ -6,7 +6,7 @@ import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { isTeamAdmin } from '#platform/access/rules.ts';
 import type { TasksContext } from '../context.ts';
-import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../policy.ts';
+import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../task/rules.ts';
 import { Comment, CommentBody, type CommentRow, findComment, listComments, showComments } from './comment.ts';
 import { CommentVersion, historyOf } from './history.ts';
 import { react } from './reactions.ts';

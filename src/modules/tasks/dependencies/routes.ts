@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { mayRead, mayWork, taskReader } from '../policy.ts';
+import { mayRead, mayWork, taskReader } from '../task/rules.ts';
 import { findTask } from '../task/find-task.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { Dependency, listDependencies, NewDependency } from './dependency.ts';

@@ -7,7 +7,7 @@ import type { TasksContext } from '../context.ts';
 import type { ImportId, ImportKind, LabelId } from '../contract.ts';
 import { fieldsOf, lockFields } from '../task/custom-field.ts';
 import { listLabels } from '../labels/labels.ts';
-import { mayMakeLabels } from '../policy.ts';
+import { authorizeMakingLabels } from '../labels/rules.ts';
 import { ranksByPosition } from '../task/rank.ts';
 import { existingStatuses, statusesOf } from '../task/statuses.ts';
 import { type BroughtField, broughtFields, makeFields, planFields } from './fields.ts';
@@ -87,7 +87,7 @@ async function rightsOf(ctx: TasksContext, { row }: ImportRun, team: Team | null
     // In a dry run the team that would be made has no one yet; whoever makes it is its owner.
     statuses: team ? asTeamAdmin : unlessRefused(() => administerOrganization(scope, row.organizationId)),
     fields: asTeamAdmin,
-    labels: unlessRefused(() => mayMakeLabels(scope, row.organizationId)),
+    labels: unlessRefused(() => authorizeMakingLabels(scope, row.organizationId)),
   };
 }
 

@@ -5,7 +5,7 @@ import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { LabelId } from '../contract.ts';
 import type { TasksContext } from '../context.ts';
-import { labelMaker, mayMakeLabels } from '../policy.ts';
+import { labelMaker, authorizeMakingLabels } from './rules.ts';
 import {
   createLabel,
   deleteLabel,
@@ -21,12 +21,12 @@ import {
 
 const route = routeOf<TasksContext>();
 
-const labelChanger: Rule<TasksContext, { label: LabelRow; proof: ReturnType<typeof mayMakeLabels> }> = {
+const labelChanger: Rule<TasksContext, { label: LabelRow; proof: ReturnType<typeof authorizeMakingLabels> }> = {
   name: 'may make labels in the label’s organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const label = await findLabel(ctx, ctx.scope, idParam<LabelId>(params));
-    return { label, proof: mayMakeLabels(ctx.scope, label.organizationId) };
+    return { label, proof: authorizeMakingLabels(ctx.scope, label.organizationId) };
   },
 };
 

@@ -4,7 +4,8 @@ import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { colleague, taskReader } from '../policy.ts';
+import { colleague } from '../lists/rules.ts';
+import { taskReader } from '../task/rules.ts';
 import { LogEntry, readOrganizationLog, readTaskLog, readTeamLog, readUserLog } from './read-log.ts';
 
 const route = routeOf<TasksContext>();

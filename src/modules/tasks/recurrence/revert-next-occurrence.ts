@@ -10,7 +10,7 @@ import { aboutTask, facts } from '../task/task-payload.ts';
 import { shownRecurrence } from '../task/show-task.ts';
 import { taskById } from '../task/queries.ts';
 import type { TaskRow } from '../task/columns.ts';
-import type { Gone } from './with-recurrence.ts';
+import { type Gone } from './task-and-next.ts';
 
 /**
  * Gives a task that was opened again its series back: the next one goes into the trash, without the rule, so that a

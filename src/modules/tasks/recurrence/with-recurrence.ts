@@ -10,17 +10,8 @@ import { copyTask } from '../task/copy-task.ts';
 import { timezoneOf } from '../task/due.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { nextDue } from './next-date.ts';
+import type { Gone } from './task-and-next.ts';
 import { takeSeriesBack } from './revert-next-occurrence.ts';
-
-/** A changed task, and the one that goes on with its series: made by this change, or left standing by it. */
-export interface Gone {
-  readonly row: TaskRow;
-  readonly next: TaskRow | null;
-}
-
-/** What a reply tells of it. */
-export const meaningOfNext =
-  'Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it.';
 
 /**
  * Runs a change that may complete a task, or take its completion back. Where it completes a recurring one, the next

@@ -8,17 +8,16 @@ import {
 import { and, build, eq, type Place, sql } from '#platform/database/drizzle.ts';
 import { first, statement, statementFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
-import { envelope, wakeRelay } from '#platform/events/event.ts';
+import { wakeRelay } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { createKeyedQueue, type KeyedQueue } from '#platform/keyed-queue.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { type LogDraft, logFromJson, logJson } from './write-log.ts';
-import { publish } from '../publish.ts';
 import { outbox, status as statusTable, task } from '../schema.ts';
-import { aboutTask, facts, type TaskEvent } from './task-payload.ts';
+import { eventsJson, type TaskEvent } from './task-payload.ts';
 import { liveLabels, liveValues } from './live-references.ts';
-import { type MarkChange, markChanges, marksJson } from './task-counts.ts';
+import { addMarks, countsChanged, markChanges, marksJson } from './task-counts.ts';
 import { ownColumns, type TaskRow } from './columns.ts';
 import { taskById } from './queries.ts';
 
@@ -170,35 +169,6 @@ function isPassing(error: unknown, isInTransaction: boolean): boolean {
   return !isInTransaction && isCollision(error);
 }
 
-/** Events as outbox rows, for a statement that writes them together with what they tell of. */
-export function eventsJson(ctx: TasksContext, events: readonly TaskEvent[]): string {
-  return JSON.stringify(events.map((draft) => envelope(ctx, draft)).map((event) => ({ id: event.id, event })));
-}
-
-function countsChanged(row: TaskRow): TaskEvent {
-  return { ...aboutTask(row), type: 'task.counts-changed', payload: facts(row) };
-}
-
-/** Adds to the marks on other tasks, and tells those who look at them. In the transaction of what leaves the marks. */
-export async function markOthers(ctx: TasksContext, changes: readonly MarkChange[]): Promise<void> {
-  const [one] = changes;
-  if (!one) return;
-  await mark(ctx, { organizationId: one.row.organizationId, marks: marksJson(changes) });
-  await publish(ctx, ...changes.map(({ row }) => countsChanged(row)));
-}
-
-/** Adds to the marks on other tasks, for a statement that changes the one that leaves them. */
-export function addMarks(changes: Place, organizationId: Place) {
-  return sql`
-    update ${task} set subtask_total = subtask_total + mark.total, subtask_done = subtask_done + mark.done,
-      blocker_count = blocker_count + mark.blockers
-    from jsonb_to_recordset(${changes}::jsonb) as mark (id uuid, total integer, done integer, blockers integer)
-    where ${task.organizationId} = ${organizationId} and ${task.id} = mark.id`;
-}
-
-const mark = statement<{ organizationId: OrganizationId; marks: string }, object>((place) =>
-  addMarks(place.marks, place.organizationId),
-);
 const update = statementFamily<
   { columns: (keyof TaskColumns)[]; marks: boolean; status: boolean },
   TaskColumns & {

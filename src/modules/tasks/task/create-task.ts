@@ -18,12 +18,11 @@ import { counter, type CustomValues, outbox, type Recurrence, status, task } fro
 import { weekStartOf } from './week-start.ts';
 import { withWeekStart } from './recurrence-rule.ts';
 import { statusesOf } from './statuses.ts';
-import { eventsJson, markOthers } from './change-task.ts';
 import { timezoneOf } from './due.ts';
-import { aboutTask, assignmentEvents, facts, givenTo } from './task-payload.ts';
+import { aboutTask, assignmentEvents, eventsJson, facts, givenTo } from './task-payload.ts';
 import { oneDue, taskFields } from './fields.ts';
 import { liveLabels, liveValues } from './live-references.ts';
-import { markOfNew } from './task-counts.ts';
+import { markOfNew, markOthers } from './task-counts.ts';
 import { checkParent } from './parents.ts';
 import { rankAtEnd } from './rank.ts';
 import { checkReferences } from './references.ts';

@@ -1,9 +1,11 @@
-import { build, and, eq, sql } from '#platform/database/drizzle.ts';
+import { build, and, eq, type Place, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
+import { publish } from '../publish.ts';
 import { dependency, status, task } from '../schema.ts';
+import { aboutTask, facts, type TaskEvent } from './task-payload.ts';
 import { type TaskRow, wholeColumns, withStatus } from './columns.ts';
 
 // Marks that a task leaves on others: on its parent how far it is, on those that it blocks that it is open. They are
@@ -102,4 +104,30 @@ export const recountMarks = statement<{ organizationId: OrganizationId; ids: rea
         where dependency.organization_id = task.organization_id and dependency.other_id = task.id
           and dependency.type = 'blocks' and source.deleted_at is null and status.category in ('todo', 'in_progress'))
     where organization_id = ${place.organizationId} and id = any(${place.ids})`,
+);
+
+/** Tells those who look at a task that its counts have changed. */
+export function countsChanged(row: TaskRow): TaskEvent {
+  return { ...aboutTask(row), type: 'task.counts-changed', payload: facts(row) };
+}
+
+/** Adds to the marks on other tasks, and tells those who look at them. In the transaction of what leaves the marks. */
+export async function markOthers(ctx: TasksContext, changes: readonly MarkChange[]): Promise<void> {
+  const [one] = changes;
+  if (!one) return;
+  await mark(ctx, { organizationId: one.row.organizationId, marks: marksJson(changes) });
+  await publish(ctx, ...changes.map(({ row }) => countsChanged(row)));
+}
+
+/** Adds to the marks on other tasks, for a statement that changes the one that leaves them. */
+export function addMarks(changes: Place, organizationId: Place) {
+  return sql`
+    update ${task} set subtask_total = subtask_total + mark.total, subtask_done = subtask_done + mark.done,
+      blocker_count = blocker_count + mark.blockers
+    from jsonb_to_recordset(${changes}::jsonb) as mark (id uuid, total integer, done integer, blockers integer)
+    where ${task.organizationId} = ${organizationId} and ${task.id} = mark.id`;
+}
+
+const mark = statement<{ organizationId: OrganizationId; marks: string }, object>((place) =>
+  addMarks(place.marks, place.organizationId),
 );

@@ -1,5 +1,6 @@
-import { audience, type Draft } from '#platform/events/event.ts';
+import { audience, type Draft, envelope } from '#platform/events/event.ts';
 import type { UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
 import type { tasksContract } from '../contract.ts';
 import type { TaskRow } from './columns.ts';
 
@@ -72,4 +73,9 @@ export function givenTo(
   const joined = after.collaboratorIds.filter((id) => !before.collaboratorIds.includes(id));
   const { assigneeId } = after;
   return assigneeId === null || assigneeId === before.assigneeId ? joined : [assigneeId, ...joined];
+}
+
+/** Events as outbox rows, for a statement that writes them together with what they tell of. */
+export function eventsJson(ctx: TasksContext, events: readonly TaskEvent[]): string {
+  return JSON.stringify(events.map((draft) => envelope(ctx, draft)).map((event) => ({ id: event.id, event })));
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { type Gone, goingOn } from '../recurrence/with-recurrence.ts';
+import { type Gone } from '../recurrence/task-and-next.ts';
+import { goingOn } from '../recurrence/with-recurrence.ts';
 import { nextStatus } from '../task/statuses.ts';
 import { changeTask } from '../task/change-task.ts';
 import { Reason } from '../task/fields.ts';

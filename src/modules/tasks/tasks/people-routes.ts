@@ -5,7 +5,7 @@ import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { mayWatch, mayWork } from '../policy.ts';
+import { mayWatch, mayWork } from '../task/rules.ts';
 import { findTask } from '../task/find-task.ts';
 import { readersAmong } from '../task/references.ts';
 import { showTask } from '../task/show-task.ts';

@@ -5,19 +5,18 @@ import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
+import { colleagueLister, taskLister } from '../lists/rules.ts';
 import {
-  colleagueLister,
   taskChanger,
   taskDeleter,
   taskEditor,
-  taskLister,
   taskMover,
   taskReader,
   taskRestorer,
   taskWorker,
-} from '../policy.ts';
+} from '../task/rules.ts';
 
-import { type Gone, meaningOfNext } from '../recurrence/with-recurrence.ts';
+import { type Gone, meaningOfNext } from '../recurrence/task-and-next.ts';
 import { skipDate } from './skip-date.ts';
 import { archiveTask } from './archive-task.ts';
 import { changeTeam, Lost } from './transfer-task.ts';

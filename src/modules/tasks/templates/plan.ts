@@ -9,7 +9,7 @@ import type { TeamInOrganization } from '#platform/access/rules.ts';
 import type { TasksContext } from '../context.ts';
 import { type ChecklistItemId, LabelId, priorities, type StatusId, type TaskId } from '../contract.ts';
 import { linkTasks } from '../dependencies/link-tasks.ts';
-import { mayRead, mayWork } from '../policy.ts';
+import { mayRead, mayWork } from '../task/rules.ts';
 import { checklistItem, dependency, label, status, task } from '../schema.ts';
 import { insertInTeam, newTaskDraft } from '../task/create-task.ts';
 import { checkParent } from '../task/parents.ts';

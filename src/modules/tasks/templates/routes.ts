@@ -19,7 +19,7 @@ import { ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId, type TemplateId } from '../contract.ts';
 import { projectInScope } from '../planning/project.ts';
-import { mayRead } from '../policy.ts';
+import { mayRead } from '../task/rules.ts';
 import { findTask } from '../task/find-task.ts';
 import { showTask } from '../task/show-task.ts';
 import { Task } from '../task/task.ts';

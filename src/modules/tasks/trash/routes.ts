@@ -3,7 +3,7 @@ import { teamAdmin, teamWorker } from '#platform/access/rules.ts';
 import { pageOf, pageQuery } from '#platform/http/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
-import { trashEmptier } from '../policy.ts';
+import { trashEmptier } from './rules.ts';
 import { emptyTrash, purgeTask } from './purge.ts';
 import { listTrash, TrashedTask } from './trash.ts';
 

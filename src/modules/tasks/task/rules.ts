@@ -1,0 +1,148 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import { shownId, type TeamInOrganization, workInTeam } from '#platform/access/rules.ts';
+import type { Scope } from '#platform/access/scope.ts';
+import { type Actor, userIdOf } from '#platform/context.ts';
+import { forbidden, notFound } from '#platform/errors.ts';
+import { idParam, type Rule, type RuleRequest } from '#platform/http/route.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import {
+  type Asker,
+  mayCreateBeside,
+  refuseChange,
+  refuseComment,
+  refuseDelete,
+  refuseEdit,
+  refuseRead,
+  refuseWork,
+} from '../policy.ts';
+import type { TaskRow } from './columns.ts';
+import { findTask } from './find-task.ts';
+
+interface Caller {
+  readonly actor: Actor;
+  readonly scope: Scope;
+}
+
+const askerOf = ({ actor, scope }: Caller, task: TaskRow): Asker => ({
+  userId: userIdOf(actor),
+  team: scope.team(task.teamId),
+});
+
+/** What each reason of the policy says to the caller. Members may know that the team exists: 403, never 404. */
+const refusals = {
+  'closed-team': ['not-a-team-member', 'This team is closed to others. Ask one of its admins to add you.'],
+  'not-in-team': [
+    'not-a-team-member',
+    'You can read this, but you are not in the team. Ask one of its admins to add you.',
+  ],
+  guest: ['guests-only-comment', 'As a guest you can read and comment here.'],
+  'not-involved': [
+    'not-involved',
+    'Its creator, assignee, collaborators and the team’s admins change this. Ask one of them.',
+  ],
+  'may-not-delete': ['may-not-delete', 'Its creator and the team’s owners and admins may delete it.'],
+} as const;
+
+/** @throws DomainError 403 where there is a reason. */
+function unlessRefused<Act extends string>(
+  reason: keyof typeof refusals | null,
+  task: TaskRow,
+): Authorized<TaskRow, Act> {
+  if (reason !== null) throw forbidden(...refusals[reason]);
+  return authorized<Act, TaskRow>(task);
+}
+
+/** @throws DomainError 403 with the policy's reason, as all of these. */
+export const mayRead = (caller: Caller, task: TaskRow): Authorized<TaskRow, 'read'> =>
+  unlessRefused(refuseRead(askerOf(caller, task), task), task);
+
+export const mayComment = (caller: Caller, task: TaskRow): Authorized<TaskRow, 'comment'> =>
+  unlessRefused(refuseComment(askerOf(caller, task), task), task);
+
+export const mayWork = (caller: Caller, task: TaskRow): Authorized<TaskRow, 'work'> =>
+  unlessRefused(refuseWork(askerOf(caller, task), task), task);
+
+export const mayEdit = (caller: Caller, task: TaskRow): Authorized<TaskRow, 'work'> =>
+  unlessRefused(refuseEdit(askerOf(caller, task), task), task);
+
+export const mayDelete = (caller: Caller, task: TaskRow): Authorized<TaskRow, 'delete'> =>
+  unlessRefused(refuseDelete(askerOf(caller, task), task), task);
+
+export const mayChange = (caller: Caller, task: TaskRow, fields: readonly string[]): Authorized<TaskRow, 'work'> =>
+  unlessRefused(refuseChange(askerOf(caller, task), task, fields), task);
+
+/** Follow: everyone who reads the task, for themselves; for others all who work in the team. */
+export function mayWatch(caller: Caller, task: TaskRow, userId: UserId): Authorized<TaskRow, 'work'> {
+  const asker = askerOf(caller, task);
+  return unlessRefused(userId === asker.userId ? refuseRead(asker, task) : refuseWork(asker, task), task);
+}
+
+/** Whether the caller may make a task where this one is. */
+export const createsBeside = (caller: Caller, task: TaskRow): boolean => mayCreateBeside(askerOf(caller, task));
+
+const ofTask = <Act extends string>(
+  name: string,
+  decide: (caller: Caller, task: TaskRow, request: RuleRequest) => Authorized<TaskRow, Act>,
+  includeDeleted = false,
+): Rule<TasksContext, Authorized<TaskRow, Act>> => ({
+  name,
+  credentials: 'required',
+  authorize: async (ctx, request) => {
+    const { params, query } = request;
+    return decide(ctx, await findTask(ctx, params['id'] ?? '', query['organizationId'], includeDeleted), request);
+  },
+});
+
+export const taskReader = ofTask('may read the task', mayRead);
+export const taskCommenter = ofTask('may comment on the task', mayComment);
+export const taskWorker = ofTask('works on the task', mayWork);
+export const taskEditor = ofTask('involved in the task, or admin of its team', mayEdit);
+export const taskChanger = ofTask('may change the fields that it names', (caller, task, { body }) =>
+  mayChange(caller, task, typeof body === 'object' && body !== null ? Object.keys(body) : []),
+);
+export const taskDeleter = ofTask('creator of the task, or admin of its team', mayDelete);
+export const taskRestorer = ofTask('creator of the task, or admin of its team', mayDelete, true);
+
+export interface Moving {
+  readonly task: Authorized<TaskRow, 'work'>;
+  /** The other team that it goes to; null where it stays in its own. */
+  readonly to: Authorized<TeamInOrganization, 'work'> | null;
+}
+
+/** A move within the team is work; one to another team asks for the right to change the task, and to work there. */
+export const taskMover: Rule<TasksContext, Moving> = {
+  name: 'works on the task; to move it to another team: may change it, and works there',
+  credentials: 'required',
+  authorize: async (ctx, { params, query, body }) => {
+    const task = await findTask(ctx, params['id'] ?? '', query['organizationId']);
+    const teamId = typeof body === 'object' && body !== null && 'teamId' in body ? body.teamId : undefined;
+    if (teamId === undefined || teamId === task.teamId) return { task: mayWork(ctx, task), to: null };
+    return { task: mayEdit(ctx, task), to: workInTeam(ctx.scope, idParam({ id: String(teamId) })) };
+  },
+};
+
+/** Of a reply to be repeated: whoever may still read the task in it. */
+export const shownTaskReader: Rule<TasksContext, Authorized<TaskRow, 'read'>> = {
+  name: 'may read the task that was made',
+  credentials: 'required',
+  authorize: async (ctx, { reply }) => mayRead(ctx, await findTask(ctx, shownId(reply))),
+};
+
+/** For a part of a task that has an id of its own: its task decides. */
+export function ofPart<Part extends { readonly taskId: TaskRow['id'] }, Act extends string>(
+  name: string,
+  find: (ctx: TasksContext, id: string) => Promise<Part | undefined>,
+  decide: (caller: Caller, task: TaskRow, part: Part) => Authorized<TaskRow, Act>,
+): Rule<TasksContext, { readonly task: Authorized<TaskRow, Act>; readonly part: Part }> {
+  return {
+    name,
+    credentials: 'required',
+    authorize: async (ctx, { params }) => {
+      const part = await find(ctx, idParam(params));
+      if (!part) throw notFound();
+      const task = await findTask(ctx, part.taskId);
+      return { task: decide(ctx, task, part), part };
+    },
+  };
+}
