@@ -11,7 +11,7 @@ import { mayMakeLabels } from '../policy.ts';
 export function authorizeMakingLabels(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'make labels'> {
   const organization = useOrganization(scope, id);
   if (!mayMakeLabels(organization)) {
-    throw forbidden('may-not-make-labels', 'In this organization only owners and admins make labels.');
+    throw forbidden('may-not-make-labels', 'In this organization, only owners and admins can create labels.');
   }
   return authorized<'make labels', OrganizationAccess>(organization);
 }

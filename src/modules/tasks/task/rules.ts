@@ -31,17 +31,17 @@ const askerOf = ({ actor, scope }: Caller, task: TaskRow): Asker => ({
 
 /** What each reason of the policy says to the caller. Members may know that the team exists: 403, never 404. */
 const refusals = {
-  'closed-team': ['not-a-team-member', 'This team is closed to others. Ask one of its admins to add you.'],
+  'closed-team': ['not-a-team-member', 'Only members can access this team. Ask one of its admins to add you.'],
   'not-in-team': [
     'not-a-team-member',
-    'You can read this, but you are not in the team. Ask one of its admins to add you.',
+    'You can read this, but you are not a member of the team. Ask one of its admins to add you.',
   ],
-  guest: ['guests-only-comment', 'As a guest you can read and comment here.'],
+  guest: ['guests-only-comment', 'Guests can only read and comment.'],
   'not-involved': [
     'not-involved',
-    'Its creator, assignee, collaborators and the team’s admins change this. Ask one of them.',
+    'Only the creator, assignee and collaborators of this task and the team’s admins can change it.',
   ],
-  'may-not-delete': ['may-not-delete', 'Its creator and the team’s owners and admins may delete it.'],
+  'may-not-delete': ['may-not-delete', 'Only the creator of this task and the team’s owners and admins can delete it.'],
 } as const;
 
 /** @throws DomainError 403 where there is a reason. */
