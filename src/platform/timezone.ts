@@ -11,7 +11,7 @@ export const Timezone = z
   .string()
   .max(100)
   .refine(isTimezone, 'must be an IANA time zone, such as Asia/Tehran')
-  .meta({ description: 'A time zone (IANA): its name, an alias, or a fixed offset.' });
+  .meta({ description: 'An IANA time zone: name, alias or fixed offset.' });
 
 export function isTimezone(name: string): boolean {
   if (name.length > 100 || icuAbbreviation.test(name)) return false;

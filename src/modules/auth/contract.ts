@@ -56,7 +56,7 @@ export const CredentialState = z.strictObject({
 export type CredentialState = z.infer<typeof CredentialState>;
 
 /** Fields of an account that several routes take. */
-export const Email = z.email('must be an email address').max(255).meta({ description: 'Compared without case.' });
+export const Email = z.email('must be an email address').max(255).meta({ description: 'Compared case-insensitively.' });
 export const PersonName = Name;
 /** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Longer ones are taken whole. */
 export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
@@ -90,7 +90,7 @@ export type AdminUser = z.infer<typeof AdminUser>;
 export const NewUser = z.strictObject({
   email: Email,
   name: PersonName,
-  password: Password.optional().describe('Without one a link to set it is mailed.'),
+  password: Password.optional().describe('Without a password, a link to set one is emailed.'),
   instanceAdmin: z.boolean().optional(),
 });
 export type NewUser = z.infer<typeof NewUser>;
@@ -145,7 +145,7 @@ export const authContract = defineContract({
       kind: 'write',
       input: z.strictObject({
         sessionId: z.string(),
-        isSecure: z.boolean().describe('Whether the browser came by HTTPS.'),
+        isSecure: z.boolean().describe('Whether the browser uses HTTPS.'),
       }),
       output: z.strictObject({ setCookie: z.string() }).nullable(),
     },

@@ -51,7 +51,7 @@ export const ProjectPermissions = z.strictObject({
   project: z
     .strictObject({
       projectId: ProjectId,
-      change: z.boolean().describe('Fields, status, teams, guests and milestones.'),
+      change: z.boolean().describe('Change fields, status, teams, guests and milestones.'),
       postUpdate: z.boolean(),
       delete: z.boolean(),
     })
@@ -66,8 +66,8 @@ export const TaskPermissions = z.strictObject({
   team: z
     .strictObject({
       createTasks: z.boolean(),
-      editEveryTask: z.boolean().describe('Else only those in which they have a part.'),
-      deleteEveryTask: z.boolean().describe('Else only those that they made.'),
+      editEveryTask: z.boolean().describe('If false, only tasks in which they are involved.'),
+      deleteEveryTask: z.boolean().describe('If false, only tasks that they created.'),
     })
     .nullable(),
 });
@@ -86,10 +86,12 @@ export const Permissions = z
     organizationId: OrganizationId,
     role: OrganizationRole,
     organization: z.strictObject({
-      seeMembers: z.boolean().describe('Members, chart and teams; guests see none of them.'),
+      seeMembers: z.boolean().describe('See members, chart and teams; false for guests.'),
       changeSettings: z.boolean(),
-      manageMembers: z.boolean().describe('Role, position, title and manager of others; removing them; join requests.'),
-      manageOwners: z.boolean().describe('Making and unmaking owners, handing over.'),
+      manageMembers: z
+        .boolean()
+        .describe('Change role, position, title and manager of others, remove them, answer join requests.'),
+      manageOwners: z.boolean().describe('Add and remove owners, transfer ownership.'),
       invite: z.boolean(),
       makeTeams: z.boolean(),
       makeProjects: z.boolean(),
@@ -103,19 +105,19 @@ export const Permissions = z
         role: TeamRole.nullable(),
         read: z.boolean(),
         createTasks: z.boolean(),
-        editEveryTask: z.boolean().describe('Else only those in which they have a part.'),
-        deleteEveryTask: z.boolean().describe('Else only those that they made.'),
+        editEveryTask: z.boolean().describe('If false, only tasks in which they are involved.'),
+        deleteEveryTask: z.boolean().describe('If false, only tasks that they created.'),
         changeSettings: z.boolean().describe('Settings, members, archive.'),
         invite: z.boolean(),
-        manageOwners: z.boolean().describe('Making and unmaking owners, deleting the team.'),
+        manageOwners: z.boolean().describe('Add and remove owners, delete the team.'),
       })
       .nullable()
-      .describe('Of the team that was asked for; null where the caller can’t know of it.'),
+      .describe('Permissions in the given team; null if the caller can’t access it.'),
     project: ProjectPermissions.shape.project.describe(
-      'Of the project that was asked for; null where the caller can’t see it.',
+      'Permissions in the given project; null if the caller can’t access it.',
     ),
   })
-  .meta({ id: 'Permissions', description: 'What the caller may do, as the policies decide it.' });
+  .meta({ id: 'Permissions', description: 'What the caller is allowed to do.' });
 export type Permissions = z.infer<typeof Permissions>;
 
 export const teamsContract = defineContract({

@@ -141,7 +141,9 @@ async function collations(sql: Sql): Promise<Finding[]> {
   const outdated = rows.filter(({ isCurrent }) => !isCurrent).map(({ collation }) => `language.${collation}`);
   if (outdated.length === 0) return [];
   const fix = `REINDEX DATABASE; then ALTER COLLATION ${outdated.join(', ')} REFRESH VERSION.`;
-  return [{ name, health: 'warning', found: 'the server’s ICU has changed since the indexes were made', fix }];
+  return [
+    { name, health: 'warning', found: 'the ICU version of the server has changed since the indexes were created', fix },
+  ];
 }
 
 /** What `work` does is taken back. */

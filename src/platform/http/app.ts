@@ -343,7 +343,7 @@ function failure(
   }
   if (isDatabaseAway(error)) {
     headers['retry-after'] = '2';
-    const detail = 'The database is temporarily unavailable. Nothing was changed. Try again.';
+    const detail = 'The database is temporarily unavailable. Try again in a moment.';
     return problem({ status: 503, code: 'database-away', detail }, context, headers);
   }
   if (isCollision(error)) {

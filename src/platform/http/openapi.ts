@@ -13,7 +13,7 @@ const Problem = z
     code: z.string(),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    publicUrl: z.string().optional().describe('Of `bad-origin`: the address that the server takes for its own.'),
+    publicUrl: z.string().optional().describe('For `bad-origin`: the address configured for the server.'),
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
 

@@ -5,8 +5,8 @@ import { isStorable } from './json-body.ts';
 
 /** `?limit=` and `?cursor=` of every list. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many at most: 1–200.'),
-  cursor: z.string().max(2_000).optional().describe('`nextCursor` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Maximum number of items: 1–200.'),
+  cursor: z.string().max(2_000).optional().describe('`nextCursor` of the previous page.'),
 };
 
 /** As it is checked. */

@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account */
+        /** Create an account */
         post: operations["postAuthSignup"];
         delete?: never;
         options?: never;
@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign an API client in */
+        /** Sign in an API client */
         post: operations["postAuthLogin"];
         delete?: never;
         options?: never;
@@ -44,7 +44,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Spend a refresh token for a new pair */
+        /** Exchange a refresh token for a new pair of tokens */
         post: operations["postAuthRefresh"];
         delete?: never;
         options?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this session everywhere */
+        /** Sign out: end this session on every instance */
         post: operations["postAuthLogout"];
         delete?: never;
         options?: never;
@@ -78,7 +78,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a token is worth, for a service that was handed it */
+        /** Validate a token, for services */
         post: operations["postAuthValidate"];
         delete?: never;
         options?: never;
@@ -95,9 +95,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign the browser in */
+        /** Sign in the browser */
         post: operations["postAuthSession"];
-        /** Sign the browser out */
+        /** Sign out the browser */
         delete: operations["deleteAuthSession"];
         options?: never;
         head?: never;
@@ -111,7 +111,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where I am signed in */
+        /** List my sessions */
         get: operations["getAuthSessions"];
         put?: never;
         post?: never;
@@ -131,7 +131,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign one of my places out */
+        /** End one of my sessions */
         delete: operations["deleteAuthSessionsId"];
         options?: never;
         head?: never;
@@ -153,7 +153,7 @@ export interface paths {
         delete: operations["deleteAuthMe"];
         options?: never;
         head?: never;
-        /** Change my profile */
+        /** Update my profile */
         patch: operations["patchAuthMe"];
         trace?: never;
     };
@@ -166,7 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the deletion of my account back, by the link in its mail */
+        /** Cancel the deletion of my account with the emailed link */
         post: operations["postAuthMeRestore"];
         delete?: never;
         options?: never;
@@ -181,7 +181,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is kept of me */
+        /** Export all data stored about me */
         get: operations["getAuthMeExport"];
         put?: never;
         post?: never;
@@ -218,7 +218,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change my password; every other session ends */
+        /** Change my password; ends every other session */
         post: operations["postAuthMePassword"];
         delete?: never;
         options?: never;
@@ -235,7 +235,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change my address: it counts once the link in its mail was followed */
+        /** Change my email address; takes effect after the emailed link is opened */
         post: operations["postAuthMeEmail"];
         delete?: never;
         options?: never;
@@ -252,7 +252,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a link to set a new password, where the address is known */
+        /** Email a link to set a new password, if the address has an account */
         post: operations["postAuthPasswordForgot"];
         delete?: never;
         options?: never;
@@ -286,7 +286,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail the link that confirms an address again: mine, or the one that is named */
+        /** Resend the confirmation link: to my address or the given one */
         post: operations["postAuthEmailVerification"];
         delete?: never;
         options?: never;
@@ -303,7 +303,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm an address by the link in its mail */
+        /** Confirm an email address with the emailed link */
         post: operations["postAuthEmailVerify"];
         delete?: never;
         options?: never;
@@ -320,7 +320,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Finish a sign-in with a code of the authenticator, or a recovery code */
+        /** Complete sign-in with an authenticator code or a recovery code */
         post: operations["postAuthMfaVerify"];
         delete?: never;
         options?: never;
@@ -335,7 +335,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** By what I show that it is me */
+        /** Get my second-factor methods */
         get: operations["getAuthMfa"];
         put?: never;
         post?: never;
@@ -354,9 +354,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to set up codes of an authenticator */
+        /** Start the setup of an authenticator app */
         post: operations["postAuthMfaTotp"];
-        /** Turn codes off */
+        /** Turn off the authenticator app */
         delete: operations["deleteAuthMfaTotp"];
         options?: never;
         head?: never;
@@ -372,7 +372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn codes on with a first right one */
+        /** Confirm the setup of an authenticator app with a code */
         post: operations["postAuthMfaTotpConfirm"];
         delete?: never;
         options?: never;
@@ -389,7 +389,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Renew my recovery codes; the old ones are worth nothing any more */
+        /** Create new recovery codes; the old ones stop working */
         post: operations["postAuthMfaRecoveryCodes"];
         delete?: never;
         options?: never;
@@ -424,7 +424,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a browser is asked to sign: to add a passkey, or to sign in with one */
+        /** Create WebAuthn options to add a passkey or sign in with one */
         post: operations["postAuthPasskeysOptions"];
         delete?: never;
         options?: never;
@@ -441,7 +441,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with a passkey, or finish a sign-in with it */
+        /** Sign in with a passkey, or use it as second factor */
         post: operations["postAuthPasskeysSignIn"];
         delete?: never;
         options?: never;
@@ -459,11 +459,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a passkey of mine */
+        /** Delete a passkey */
         delete: operations["deleteAuthPasskeysId"];
         options?: never;
         head?: never;
-        /** Call a passkey of mine by another name */
+        /** Rename a passkey */
         patch: operations["patchAuthPasskeysId"];
         trace?: never;
     };
@@ -474,7 +474,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** OpenID providers that people may sign in with */
+        /** List OpenID Connect providers */
         get: operations["getAuthProviders"];
         put?: never;
         post?: never;
@@ -491,7 +491,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Go to a provider and come back signed in */
+        /** Start sign-in with a provider */
         get: operations["getAuthOidcProviderStart"];
         put?: never;
         post?: never;
@@ -510,7 +510,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to link an account of a provider to mine: the browser goes to `location`, and this session comes back */
+        /** Start connecting an external account: the browser opens `location` and returns with this session */
         post: operations["postAuthOidcProviderLink"];
         delete?: never;
         options?: never;
@@ -525,7 +525,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a provider sends the browser back */
+        /** Callback of a provider */
         get: operations["getAuthOidcProviderCallback"];
         put?: never;
         post?: never;
@@ -542,7 +542,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts elsewhere that I sign in with */
+        /** List my connected external accounts */
         get: operations["getAuthIdentities"];
         put?: never;
         post?: never;
@@ -562,7 +562,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign in with this account no more */
+        /** Disconnect an external account */
         delete: operations["deleteAuthIdentitiesId"];
         options?: never;
         head?: never;
@@ -576,10 +576,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My personal access tokens */
+        /** List my personal access tokens */
         get: operations["getAuthTokens"];
         put?: never;
-        /** Make a personal access token; it is shown once */
+        /** Create a personal access token; it is shown only once */
         post: operations["postAuthTokens"];
         delete?: never;
         options?: never;
@@ -597,7 +597,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a token of mine away */
+        /** Delete a personal access token */
         delete: operations["deleteAuthTokensId"];
         options?: never;
         head?: never;
@@ -611,10 +611,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People I share an organization with; for instance admins everyone */
+        /** List people I share an organization with; instance admins see everyone */
         get: operations["getUsers"];
         put?: never;
-        /** Make an account for somebody */
+        /** Create an account for someone */
         post: operations["postUsers"];
         delete?: never;
         options?: never;
@@ -629,7 +629,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person I share an organization with */
+        /** Get a person I share an organization with */
         get: operations["getUsersId"];
         put?: never;
         post?: never;
@@ -637,7 +637,7 @@ export interface paths {
         delete: operations["deleteUsersId"];
         options?: never;
         head?: never;
-        /** Change an account */
+        /** Update an account */
         patch: operations["patchUsersId"];
         trace?: never;
     };
@@ -667,7 +667,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A link that would be mailed, where no mail leaves this server; shown once */
+        /** Create a link that would be emailed, if this server sends no email; shown only once */
         post: operations["postUsersIdLinks"];
         delete?: never;
         options?: never;
@@ -684,7 +684,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep somebody out, at once and everywhere */
+        /** Lock an account and end its sessions */
         post: operations["postUsersIdLock"];
         delete?: never;
         options?: never;
@@ -701,7 +701,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let somebody in again */
+        /** Unlock an account */
         post: operations["postUsersIdUnlock"];
         delete?: never;
         options?: never;
@@ -718,7 +718,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every session of somebody */
+        /** End all sessions of an account */
         post: operations["postUsersIdSignOut"];
         delete?: never;
         options?: never;
@@ -733,7 +733,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every event of security, newest first */
+        /** List security events, newest first */
         get: operations["getAdminAuditLog"];
         put?: never;
         post?: never;
@@ -753,7 +753,7 @@ export interface paths {
         /** My organizations */
         get: operations["getOrganizations"];
         put?: never;
-        /** Make an organization */
+        /** Create an organization */
         post: operations["postOrganizations"];
         delete?: never;
         options?: never;
@@ -776,7 +776,7 @@ export interface paths {
         delete: operations["deleteOrganizationsId"];
         options?: never;
         head?: never;
-        /** Change an organization */
+        /** Update an organization */
         patch: operations["patchOrganizationsId"];
         trace?: never;
     };
@@ -787,7 +787,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deleted organizations of mine that I may restore */
+        /** List deleted organizations that I can restore */
         get: operations["getOrganizationsDeleted"];
         put?: never;
         post?: never;
@@ -823,7 +823,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make another member the owner in my place */
+        /** Transfer ownership to another member */
         post: operations["postOrganizationsIdHandOver"];
         delete?: never;
         options?: never;
@@ -838,7 +838,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The logo; everyone sees that of a listed organization */
+        /** Get the logo; public for listed organizations */
         get: operations["getOrganizationsIdLogo"];
         put?: never;
         /** Set the logo */
@@ -857,7 +857,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organizations that chose to be listed */
+        /** List public organizations */
         get: operations["getOrganizationsPublic"];
         put?: never;
         post?: never;
@@ -874,7 +874,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Members of the organization */
+        /** List the members of the organization */
         get: operations["getOrganizationsIdMembers"];
         put?: never;
         post?: never;
@@ -891,7 +891,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Members whose position is developer */
+        /** List members with the position developer */
         get: operations["getOrganizationsIdDevelopers"];
         put?: never;
         post?: never;
@@ -908,7 +908,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Members whose position is product owner */
+        /** List members with the position product owner */
         get: operations["getOrganizationsIdProductOwners"];
         put?: never;
         post?: never;
@@ -925,7 +925,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The reporting tree: people, positions, teams */
+        /** Get the org chart: people, positions, teams */
         get: operations["getOrganizationsIdChart"];
         put?: never;
         post?: never;
@@ -946,7 +946,7 @@ export interface paths {
         get: operations["getOrganizationsIdMembersUserId"];
         put?: never;
         post?: never;
-        /** Remove a member, or leave oneself; their open tasks go to `reassignTo` or to nobody */
+        /** Remove a member or leave; open tasks go to `reassignTo` or become unassigned */
         delete: operations["deleteOrganizationsIdMembersUserId"];
         options?: never;
         head?: never;
@@ -961,7 +961,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many open tasks a member would leave behind */
+        /** Count the open tasks of a member */
         get: operations["getOrganizationsIdMembersUserIdOpenTasks"];
         put?: never;
         post?: never;
@@ -978,7 +978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Teams that I may read, in every organization of mine */
+        /** List the teams I can access in all my organizations */
         get: operations["getTeams"];
         put?: never;
         post?: never;
@@ -995,10 +995,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The organization’s teams that I may read */
+        /** List the teams of the organization that I can access */
         get: operations["getOrganizationsIdTeams"];
         put?: never;
-        /** Make a team */
+        /** Create a team */
         post: operations["postOrganizationsIdTeams"];
         delete?: never;
         options?: never;
@@ -1021,7 +1021,7 @@ export interface paths {
         delete: operations["deleteTeamsId"];
         options?: never;
         head?: never;
-        /** Change a team */
+        /** Update a team */
         patch: operations["patchTeamsId"];
         trace?: never;
     };
@@ -1034,7 +1034,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a team to rest */
+        /** Archive a team */
         post: operations["postTeamsIdArchive"];
         delete?: never;
         options?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring a team back from the archive, or from deletion */
+        /** Restore an archived or deleted team */
         post: operations["postTeamsIdRestore"];
         delete?: never;
         options?: never;
@@ -1066,7 +1066,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Members of a team */
+        /** List the members of a team */
         get: operations["getTeamsIdMembers"];
         put?: never;
         post?: never;
@@ -1084,10 +1084,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Add somebody to a team, or change their role in it */
+        /** Add a member to a team or change their role */
         put: operations["putTeamsIdMembersUserId"];
         post?: never;
-        /** Take somebody out of a team, or leave it */
+        /** Remove a member from a team, or leave it */
         delete: operations["deleteTeamsIdMembersUserId"];
         options?: never;
         head?: never;
@@ -1101,10 +1101,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Open invites */
+        /** List pending invitations */
         get: operations["getOrganizationsIdInvites"];
         put?: never;
-        /** Invite somebody by mail, or with `lines` many at once */
+        /** Invite someone by email, or several people with `lines` */
         post: operations["postOrganizationsIdInvites"];
         delete?: never;
         options?: never;
@@ -1122,7 +1122,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invite back */
+        /** Revoke an invitation */
         delete: operations["deleteInvitesId"];
         options?: never;
         head?: never;
@@ -1138,7 +1138,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send an invite again, for 7 days from now */
+        /** Send an invitation again; extends it by 7 days */
         post: operations["postInvitesIdResend"];
         delete?: never;
         options?: never;
@@ -1155,7 +1155,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The invite’s link, to share by hand; unlike the mailed one it confirms no address */
+        /** Create an invitation link to share; unlike the emailed link it doesn’t confirm the address */
         post: operations["postInvitesIdLink"];
         delete?: never;
         options?: never;
@@ -1172,7 +1172,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an invite’s link is for */
+        /** Preview an invitation */
         post: operations["postInvitesPreview"];
         delete?: never;
         options?: never;
@@ -1189,7 +1189,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept an invite */
+        /** Accept an invitation */
         post: operations["postInvitesAccept"];
         delete?: never;
         options?: never;
@@ -1206,7 +1206,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decline an invite; its link is enough */
+        /** Decline an invitation; requires only its link */
         post: operations["postInvitesDecline"];
         delete?: never;
         options?: never;
@@ -1221,7 +1221,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests to join, newest first */
+        /** List join requests, newest first */
         get: operations["getOrganizationsIdJoinRequests"];
         put?: never;
         /** Ask to join a listed organization */
@@ -1241,7 +1241,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let in who asked */
+        /** Accept a join request */
         post: operations["postJoinRequestsIdAccept"];
         delete?: never;
         options?: never;
@@ -1258,7 +1258,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decline a request */
+        /** Decline a join request */
         post: operations["postJoinRequestsIdDecline"];
         delete?: never;
         options?: never;
@@ -1276,7 +1276,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take my request back */
+        /** Withdraw my join request */
         delete: operations["deleteJoinRequestsId"];
         options?: never;
         head?: never;
@@ -1290,7 +1290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I may do in an organization, and in a team and a project of it */
+        /** Get my permissions in an organization, a team and a project */
         get: operations["getAuthMePermissions"];
         put?: never;
         post?: never;
@@ -1307,10 +1307,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Projects of the organization */
+        /** List the projects of the organization */
         get: operations["getOrganizationsIdProjects"];
         put?: never;
-        /** Make a project */
+        /** Create a project */
         post: operations["postOrganizationsIdProjects"];
         delete?: never;
         options?: never;
@@ -1333,7 +1333,7 @@ export interface paths {
         delete: operations["deleteProjectsId"];
         options?: never;
         head?: never;
-        /** Change a project */
+        /** Update a project */
         patch: operations["patchProjectsId"];
         trace?: never;
     };
@@ -1362,10 +1362,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep a project at hand */
+        /** Add a project to my favourites */
         put: operations["putProjectsIdFavourite"];
         post?: never;
-        /** Keep a project at hand no more */
+        /** Remove a project from my favourites */
         delete: operations["deleteProjectsIdFavourite"];
         options?: never;
         head?: never;
@@ -1380,10 +1380,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** A team works on the project */
+        /** Add a team to the project */
         put: operations["putProjectsIdTeamsTeamId"];
         post?: never;
-        /** A team works on the project no more */
+        /** Remove a team from the project */
         delete: operations["deleteProjectsIdTeamsTeamId"];
         options?: never;
         head?: never;
@@ -1397,7 +1397,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Guests who see the project, in the order in which they were added */
+        /** List the guests of the project, oldest first */
         get: operations["getProjectsIdGuests"];
         put?: never;
         post?: never;
@@ -1415,10 +1415,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Let a guest see the project */
+        /** Add a guest to the project */
         put: operations["putProjectsIdGuestsUserId"];
         post?: never;
-        /** Show the project to a guest no more */
+        /** Remove a guest from the project */
         delete: operations["deleteProjectsIdGuestsUserId"];
         options?: never;
         head?: never;
@@ -1432,7 +1432,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Milestones of the project, by date */
+        /** List the milestones of the project, by date */
         get: operations["getProjectsIdMilestones"];
         put?: never;
         /** Add a milestone */
@@ -1457,7 +1457,7 @@ export interface paths {
         delete: operations["deleteMilestonesId"];
         options?: never;
         head?: never;
-        /** Change a milestone, or say that it is done */
+        /** Update or complete a milestone */
         patch: operations["patchMilestonesId"];
         trace?: never;
     };
@@ -1468,10 +1468,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Updates of the project, newest first */
+        /** List the updates of the project, newest first */
         get: operations["getProjectsIdUpdates"];
         put?: never;
-        /** Say how the project goes */
+        /** Post a project update */
         post: operations["postProjectsIdUpdates"];
         delete?: never;
         options?: never;
@@ -1488,7 +1488,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change up to 500 tasks; each by the rules for one, or all or none */
+        /** Update up to 500 tasks, each on its own or all or none */
         post: operations["postTasksBulk"];
         delete?: never;
         options?: never;
@@ -1503,10 +1503,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tasks of a team */
+        /** List the tasks of a team */
         get: operations["getTeamsIdTasks"];
         put?: never;
-        /** Make a task */
+        /** Create a task */
         post: operations["postTeamsIdTasks"];
         delete?: never;
         options?: never;
@@ -1521,7 +1521,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tasks, across teams and organizations */
+        /** List tasks across teams and organizations */
         get: operations["getTasks"];
         put?: never;
         post?: never;
@@ -1538,7 +1538,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I have to do, by when it is due, and what I wait for */
+        /** List my work by due date, and what I am waiting for */
         get: operations["getMyWork"];
         put?: never;
         post?: never;
@@ -1555,15 +1555,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A task, by its id or by its key and organization */
+        /** Get a task by id, or by key and organization */
         get: operations["getTasksId"];
         put?: never;
         post?: never;
-        /** Put a task into the trash */
+        /** Move a task to the trash */
         delete: operations["deleteTasksId"];
         options?: never;
         head?: never;
-        /** Change a task */
+        /** Update a task */
         patch: operations["patchTasksId"];
         trace?: never;
     };
@@ -1574,7 +1574,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that a task’s page shows at first */
+        /** Get everything the task page shows initially */
         get: operations["getTasksIdPage"];
         put?: never;
         post?: never;
@@ -1591,7 +1591,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a task is with all its subtasks, at any depth */
+        /** Get the progress of a task with all its subtasks */
         get: operations["getTasksIdRollUp"];
         put?: never;
         post?: never;
@@ -1610,7 +1610,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a task out of the trash */
+        /** Restore a task from the trash */
         post: operations["postTasksIdRestore"];
         delete?: never;
         options?: never;
@@ -1644,7 +1644,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a task like this one */
+        /** Duplicate a task */
         post: operations["postTasksIdDuplicate"];
         delete?: never;
         options?: never;
@@ -1678,7 +1678,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leave one date of a recurring task out */
+        /** Skip one date of a recurring task */
         post: operations["postTasksIdSkip"];
         delete?: never;
         options?: never;
@@ -1712,7 +1712,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a card off the board */
+        /** Archive a task */
         post: operations["postTasksIdArchive"];
         delete?: never;
         options?: never;
@@ -1729,7 +1729,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put an archived card back on the board */
+        /** Restore an archived task to the board */
         post: operations["postTasksIdUnarchive"];
         delete?: never;
         options?: never;
@@ -1744,7 +1744,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tasks that are assigned to a person, as far as I may see them */
+        /** List the tasks of a person that I can access */
         get: operations["getUsersIdTasks"];
         put?: never;
         post?: never;
@@ -1762,10 +1762,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Let somebody follow a task */
+        /** Add a follower to a task */
         put: operations["putTasksIdWatchersUserId"];
         post?: never;
-        /** Let somebody follow a task no more */
+        /** Remove a follower from a task */
         delete: operations["deleteTasksIdWatchersUserId"];
         options?: never;
         head?: never;
@@ -1780,10 +1780,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Add somebody who works on the task as well */
+        /** Add a collaborator to a task */
         put: operations["putTasksIdCollaboratorsUserId"];
         post?: never;
-        /** Take a collaborator off the task */
+        /** Remove a collaborator from a task */
         delete: operations["deleteTasksIdCollaboratorsUserId"];
         options?: never;
         head?: never;
@@ -1797,7 +1797,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The team’s workflow */
+        /** List the statuses of the team’s workflow */
         get: operations["getTeamsIdStatuses"];
         put?: never;
         /** Add a status to the team’s workflow */
@@ -1818,11 +1818,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a status out of the workflow; its tasks go to another */
+        /** Delete a status; its tasks move to another */
         delete: operations["deleteStatusesId"];
         options?: never;
         head?: never;
-        /** Change a status: its name, place, limit, and where tasks may go from it */
+        /** Update a status: name, position, limit and allowed next statuses */
         patch: operations["patchStatusesId"];
         trace?: never;
     };
@@ -1833,14 +1833,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the team has settled about its work beside the statuses */
+        /** Get the workflow settings of a team */
         get: operations["getTeamsIdWorkflow"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Say when closed tasks leave the board */
+        /** Set when closed tasks are archived automatically */
         patch: operations["patchTeamsIdWorkflow"];
         trace?: never;
     };
@@ -1851,10 +1851,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The team’s own fields */
+        /** List the custom fields of a team */
         get: operations["getTeamsIdFields"];
         put?: never;
-        /** Add a field to the team’s tasks */
+        /** Create a custom field */
         post: operations["postTeamsIdFields"];
         delete?: never;
         options?: never;
@@ -1872,11 +1872,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a field away, from every task too */
+        /** Delete a custom field and its values in all tasks */
         delete: operations["deleteFieldsId"];
         options?: never;
         head?: never;
-        /** Change a field; tasks lose the options that go */
+        /** Update a custom field; tasks lose deleted options */
         patch: operations["patchFieldsId"];
         trace?: never;
     };
@@ -1887,7 +1887,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a task blocks, waits for, relates to or duplicates */
+        /** List the dependencies of a task */
         get: operations["getTasksIdDependencies"];
         put?: never;
         post?: never;
@@ -1905,10 +1905,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Bind a task to another: it blocks the other unless another type is named */
+        /** Add a dependency between two tasks; the default type is blocks */
         put: operations["putTasksIdDependenciesOtherId"];
         post?: never;
-        /** Take the bond of two tasks away */
+        /** Remove a dependency */
         delete: operations["deleteTasksIdDependenciesOtherId"];
         options?: never;
         head?: never;
@@ -1922,10 +1922,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Labels of the organization */
+        /** List the labels of the organization */
         get: operations["getOrganizationsIdLabels"];
         put?: never;
-        /** Make a label */
+        /** Create a label */
         post: operations["postOrganizationsIdLabels"];
         delete?: never;
         options?: never;
@@ -1943,11 +1943,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a label away, from every task too */
+        /** Delete a label and remove it from all tasks */
         delete: operations["deleteLabelsId"];
         options?: never;
         head?: never;
-        /** Change a label */
+        /** Update a label */
         patch: operations["patchLabelsId"];
         trace?: never;
     };
@@ -1958,7 +1958,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Checklist items of a task */
+        /** List the checklist items of a task */
         get: operations["getTasksIdChecklist"];
         put?: never;
         /** Add a checklist item */
@@ -1979,11 +1979,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a checklist item */
+        /** Delete a checklist item */
         delete: operations["deleteChecklistItemsId"];
         options?: never;
         head?: never;
-        /** Change or tick a checklist item */
+        /** Update or complete a checklist item */
         patch: operations["patchChecklistItemsId"];
         trace?: never;
     };
@@ -1996,7 +1996,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a subtask out of a checklist item */
+        /** Convert a checklist item to a subtask */
         post: operations["postChecklistItemsIdToTask"];
         delete?: never;
         options?: never;
@@ -2011,7 +2011,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Comments of a task, oldest first */
+        /** List the comments of a task, oldest first */
         get: operations["getTasksIdComments"];
         put?: never;
         /** Comment on a task */
@@ -2036,7 +2036,7 @@ export interface paths {
         delete: operations["deleteCommentsId"];
         options?: never;
         head?: never;
-        /** Change a comment of mine */
+        /** Update my comment */
         patch: operations["patchCommentsId"];
         trace?: never;
     };
@@ -2047,7 +2047,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a comment said before, newest first */
+        /** List previous versions of a comment, newest first */
         get: operations["getCommentsIdHistory"];
         put?: never;
         post?: never;
@@ -2068,7 +2068,7 @@ export interface paths {
         /** React to a comment */
         put: operations["putCommentsIdReactionsEmoji"];
         post?: never;
-        /** Take my reaction back */
+        /** Remove my reaction */
         delete: operations["deleteCommentsIdReactionsEmoji"];
         options?: never;
         head?: never;
@@ -2082,7 +2082,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Files of a task */
+        /** List the files of a task */
         get: operations["getTasksIdAttachments"];
         put?: never;
         /** Add a file of at most 25 MiB */
@@ -2100,11 +2100,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bytes of a file: pictures are shown, all else is downloaded */
+        /** Download a file; images are shown inline */
         get: operations["getAttachmentsId"];
         put?: never;
         post?: never;
-        /** Take a file off its task */
+        /** Delete a file */
         delete: operations["deleteAttachmentsId"];
         options?: never;
         head?: never;
@@ -2118,7 +2118,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who changed what in a task */
+        /** Get the history of a task */
         get: operations["getTasksIdLog"];
         put?: never;
         post?: never;
@@ -2135,7 +2135,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who changed what in a team’s tasks */
+        /** Get the history of a team’s tasks */
         get: operations["getTeamsIdLog"];
         put?: never;
         post?: never;
@@ -2152,7 +2152,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who changed what in the tasks that I may read */
+        /** Get the history of all tasks I can access */
         get: operations["getOrganizationsIdLog"];
         put?: never;
         post?: never;
@@ -2169,7 +2169,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a person changed in the tasks that I may read */
+        /** Get the changes of a person in tasks I can access */
         get: operations["getUsersIdLog"];
         put?: never;
         post?: never;
@@ -2186,11 +2186,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deleted tasks of a team; they rest for 30 days */
+        /** List the deleted tasks of a team; they are kept for 30 days */
         get: operations["getTeamsIdTrash"];
         put?: never;
         post?: never;
-        /** Remove for good all that lies in a team’s trash */
+        /** Permanently delete all tasks in a team’s trash */
         delete: operations["deleteTeamsIdTrash"];
         options?: never;
         head?: never;
@@ -2207,7 +2207,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove one task from the trash for good */
+        /** Permanently delete a task in the trash */
         delete: operations["deleteTeamsIdTrashTaskId"];
         options?: never;
         head?: never;
@@ -2221,10 +2221,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My saved views and the shared ones */
+        /** List my saved views and shared ones */
         get: operations["getOrganizationsIdViews"];
         put?: never;
-        /** Save a view, for myself or for all */
+        /** Save a view, private or shared */
         post: operations["postOrganizationsIdViews"];
         delete?: never;
         options?: never;
@@ -2246,7 +2246,7 @@ export interface paths {
         delete: operations["deleteViewsId"];
         options?: never;
         head?: never;
-        /** Change a saved view */
+        /** Update a saved view */
         patch: operations["patchViewsId"];
         trace?: never;
     };
@@ -2257,7 +2257,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The next dates of a rule, before a task has it */
+        /** Preview the next dates of a recurrence rule */
         get: operations["getRecurrencePreview"];
         put?: never;
         post?: never;
@@ -2274,7 +2274,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a project is, day by day, and when it will be done */
+        /** Get progress, burn-up and forecast of a project */
         get: operations["getProjectsIdProgress"];
         put?: never;
         post?: never;
@@ -2291,7 +2291,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a Gantt chart of a project draws */
+        /** Get the timeline of a project */
         get: operations["getProjectsIdTimeline"];
         put?: never;
         post?: never;
@@ -2308,7 +2308,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How work goes in a team */
+        /** Get statistics of a team */
         get: operations["getTeamsIdStatistics"];
         put?: never;
         post?: never;
@@ -2325,7 +2325,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How work goes in the teams that I may read */
+        /** Get statistics of the teams I can access */
         get: operations["getOrganizationsIdStatistics"];
         put?: never;
         post?: never;
@@ -2342,10 +2342,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Plans of projects */
+        /** List project templates */
         get: operations["getOrganizationsIdProjectTemplates"];
         put?: never;
-        /** Keep a project as a plan to be used again */
+        /** Save a project as a template */
         post: operations["postOrganizationsIdProjectTemplates"];
         delete?: never;
         options?: never;
@@ -2360,7 +2360,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A plan with all its tasks */
+        /** Get a template with all its tasks */
         get: operations["getProjectTemplatesId"];
         put?: never;
         post?: never;
@@ -2368,7 +2368,7 @@ export interface paths {
         delete: operations["deleteProjectTemplatesId"];
         options?: never;
         head?: never;
-        /** Rename a plan */
+        /** Rename a template */
         patch: operations["patchProjectTemplatesId"];
         trace?: never;
     };
@@ -2381,7 +2381,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a project by a plan: with its milestones, tasks and dependencies */
+        /** Create a project from a template, with its milestones, tasks and dependencies */
         post: operations["postProjectTemplatesIdUse"];
         delete?: never;
         options?: never;
@@ -2396,10 +2396,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Plans of tasks */
+        /** List task templates */
         get: operations["getTeamsIdTaskTemplates"];
         put?: never;
-        /** Keep a task of the team with its subtasks as a plan to be used again, or write such a plan */
+        /** Save a task with its subtasks as a template, or create a template */
         post: operations["postTeamsIdTaskTemplates"];
         delete?: never;
         options?: never;
@@ -2414,7 +2414,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A plan with all its tasks */
+        /** Get a template with all its tasks */
         get: operations["getTaskTemplatesId"];
         put?: never;
         post?: never;
@@ -2422,7 +2422,7 @@ export interface paths {
         delete: operations["deleteTaskTemplatesId"];
         options?: never;
         head?: never;
-        /** Change a plan of tasks */
+        /** Update a task template */
         patch: operations["patchTaskTemplatesId"];
         trace?: never;
     };
@@ -2435,7 +2435,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a task by a plan */
+        /** Create a task from a template */
         post: operations["postTaskTemplatesIdUse"];
         delete?: never;
         options?: never;
@@ -2450,10 +2450,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports of the organization, newest first */
+        /** List the imports of the organization, newest first */
         get: operations["getOrganizationsIdImports"];
         put?: never;
-        /** Bring in a file of another tool */
+        /** Import a file of another tool */
         post: operations["postOrganizationsIdImports"];
         delete?: never;
         options?: never;
@@ -2468,7 +2468,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How an import stands, and its report */
+        /** Get the status and report of an import */
         get: operations["getImportsId"];
         put?: never;
         post?: never;
@@ -2487,7 +2487,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run a finished dry run for real */
+        /** Import the file of a finished dry run */
         post: operations["postImportsIdRun"];
         delete?: never;
         options?: never;
@@ -2504,7 +2504,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop an import; what it has made stays */
+        /** Cancel an import; what it created is kept */
         post: operations["postImportsIdCancel"];
         delete?: never;
         options?: never;
@@ -2536,7 +2536,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many are unread */
+        /** Count unread notifications */
         get: operations["getNotificationsCount"];
         put?: never;
         post?: never;
@@ -2555,7 +2555,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark all as read */
+        /** Mark all notifications as read */
         post: operations["postNotificationsReadAll"];
         delete?: never;
         options?: never;
@@ -2572,7 +2572,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark as read */
+        /** Mark a notification as read */
         post: operations["postNotificationsIdRead"];
         delete?: never;
         options?: never;
@@ -2589,7 +2589,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark as unread */
+        /** Mark a notification as unread */
         post: operations["postNotificationsIdUnread"];
         delete?: never;
         options?: never;
@@ -2604,7 +2604,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How mail leaves, and what waits */
+        /** Get email transport and queue status */
         get: operations["getEmailStatus"];
         put?: never;
         post?: never;
@@ -2621,7 +2621,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every mail and how it went, newest first */
+        /** List emails and their status, newest first */
         get: operations["getAdminMessages"];
         put?: never;
         post?: never;
@@ -2638,7 +2638,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A mail; its text only from the development outbox of a server that this machine alone reaches */
+        /** Get an email; its text is included only from the development outbox of a server on loopback */
         get: operations["getAdminMessagesId"];
         put?: never;
         post?: never;
@@ -2655,7 +2655,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-Sent Events: changes in what I may see */
+        /** Stream changes in what I can access (Server-Sent Events) */
         get: operations["getEvents"];
         put?: never;
         post?: never;
@@ -2712,7 +2712,7 @@ export interface components {
                 path: string;
                 message: string;
             }[];
-            /** @description Of `bad-origin`: the address that the server takes for its own. */
+            /** @description For `bad-origin`: the address configured for the server. */
             publicUrl?: string;
         };
         SecondFactorRequired: {
@@ -2735,7 +2735,7 @@ export interface components {
             /** @enum {string} */
             kind: "browser" | "api";
             current: boolean;
-            /** @description Such as “Firefox on Linux”; empty where it can’t be told. */
+            /** @description For example “Firefox on Linux”; empty if unknown. */
             device: string;
             address: string;
             secondFactor: boolean;
@@ -2767,14 +2767,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description Kept by a password manager too, not on one device alone. */
+            /** @description Whether a password manager stores it, so that it is not limited to one device. */
             isBackedUp: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             lastUsedAt: string | null;
         };
-        /** @description For navigator.credentials (WebAuthn), and the name under which the answer comes back. */
+        /** @description Options for navigator.credentials (WebAuthn), and the name to return the response with. */
         PasskeyOptions: {
             /** Format: uuid */
             challengeId: string;
@@ -2858,7 +2858,7 @@ export interface components {
             email: string;
         };
         HandedLink: {
-            /** @description Works once, for whoever has it. */
+            /** @description Works once, for anyone who has it. */
             url: string;
         };
         AuditEntry: {
@@ -2896,7 +2896,7 @@ export interface components {
             requireSecondFactor: boolean;
             /**
              * Format: uuid
-             * @description Newcomers who are no guests are put into it.
+             * @description Team that new members, except guests, are added to.
              */
             defaultTeamId: string | null;
             /** @description 1 is Monday, 7 Sunday (ISO 8601). */
@@ -2919,7 +2919,7 @@ export interface components {
             deletedAt: string;
             /**
              * Format: date-time
-             * @description Until then it may be restored.
+             * @description Time until which it can be restored.
              */
             purgeAt: string;
         };
@@ -2929,9 +2929,9 @@ export interface components {
             name: string;
             slug: string;
             logoUrl: string | null;
-            /** @description Whether the caller is in it; false without sign-in. */
+            /** @description Whether the caller is a member; false if not signed in. */
             isMember: boolean;
-            /** @description Whether the caller asked to join and waits; false without sign-in. */
+            /** @description Whether the caller has a pending join request; false if not signed in. */
             hasAsked: boolean;
         };
         Member: {
@@ -2949,7 +2949,7 @@ export interface components {
             joinedAt: string;
         };
         Chart: {
-            /** @description Everyone but guests; each behind their manager, and by name among equals. */
+            /** @description Everyone except guests, each after their manager, otherwise sorted by name. */
             people: {
                 /** Format: uuid */
                 userId: string;
@@ -2963,12 +2963,12 @@ export interface components {
                 title: string;
                 /**
                  * Format: uuid
-                 * @description Null at the top of the tree.
+                 * @description Null at the top of the chart.
                  */
                 managerId: string | null;
                 /** @description 0 at the top. */
                 depth: number;
-                /** @description How many report to them directly. */
+                /** @description Number of direct reports. */
                 reports: number;
                 teams: {
                     /** Format: uuid */
@@ -3046,7 +3046,7 @@ export interface components {
         };
         InvitedLines: {
             items: {
-                /** @description As it was pasted. */
+                /** @description The line as pasted. */
                 line: string;
                 email: string | null;
                 /** @enum {string} */
@@ -3077,7 +3077,7 @@ export interface components {
             id: string;
             /** Format: uuid */
             organizationId: string;
-            /** @description Null where the account is gone. */
+            /** @description Null if the account was deleted. */
             user: {
                 /** Format: uuid */
                 id: string;
@@ -3094,19 +3094,19 @@ export interface components {
             /** Format: date-time */
             decidedAt: string | null;
         };
-        /** @description What the caller may do, as the policies decide it. */
+        /** @description What the caller is allowed to do. */
         Permissions: {
             /** Format: uuid */
             organizationId: string;
             /** @enum {string} */
             role: "owner" | "admin" | "member" | "guest";
             organization: {
-                /** @description Members, chart and teams; guests see none of them. */
+                /** @description See members, chart and teams; false for guests. */
                 seeMembers: boolean;
                 changeSettings: boolean;
-                /** @description Role, position, title and manager of others; removing them; join requests. */
+                /** @description Change role, position, title and manager of others, remove them, answer join requests. */
                 manageMembers: boolean;
-                /** @description Making and unmaking owners, handing over. */
+                /** @description Add and remove owners, transfer ownership. */
                 manageOwners: boolean;
                 invite: boolean;
                 makeTeams: boolean;
@@ -3115,7 +3115,7 @@ export interface components {
                 importTasks: boolean;
                 delete: boolean;
             };
-            /** @description Of the team that was asked for; null where the caller can’t know of it. */
+            /** @description Permissions in the given team; null if the caller can’t access it. */
             team: {
                 /** Format: uuid */
                 teamId: string;
@@ -3123,21 +3123,21 @@ export interface components {
                 role: "owner" | "admin" | "member" | null;
                 read: boolean;
                 createTasks: boolean;
-                /** @description Else only those in which they have a part. */
+                /** @description If false, only tasks in which they are involved. */
                 editEveryTask: boolean;
-                /** @description Else only those that they made. */
+                /** @description If false, only tasks that they created. */
                 deleteEveryTask: boolean;
                 /** @description Settings, members, archive. */
                 changeSettings: boolean;
                 invite: boolean;
-                /** @description Making and unmaking owners, deleting the team. */
+                /** @description Add and remove owners, delete the team. */
                 manageOwners: boolean;
             } | null;
-            /** @description Of the project that was asked for; null where the caller can’t see it. */
+            /** @description Permissions in the given project; null if the caller can’t access it. */
             project: {
                 /** Format: uuid */
                 projectId: string;
-                /** @description Fields, status, teams, guests and milestones. */
+                /** @description Change fields, status, teams, guests and milestones. */
                 change: boolean;
                 postUpdate: boolean;
                 delete: boolean;
@@ -3153,7 +3153,7 @@ export interface components {
             description: string;
             /** @enum {string} */
             status: "planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived";
-            /** @description Where it may go from its status. */
+            /** @description Allowed next statuses. */
             nextStatuses: ("planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived")[];
             /** Format: uuid */
             leadId: string | null;
@@ -3165,11 +3165,11 @@ export interface components {
             colour: string;
             teamIds: string[];
             /**
-             * @description That of the last update.
+             * @description Health of the latest update.
              * @enum {string|null}
              */
             health: "on_track" | "at_risk" | "off_track" | null;
-            /** @description Whether the caller keeps it at hand. */
+            /** @description Whether it is a favourite of the caller. */
             favourite: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -3192,7 +3192,7 @@ export interface components {
             doneAt: string | null;
             /** Format: date-time */
             createdAt: string;
-            /** @description Raised by every change; the ETag. */
+            /** @description Increases with every change; used as ETag. */
             version: number;
         };
         ProjectUpdate: {
@@ -3203,7 +3203,7 @@ export interface components {
             /** @enum {string} */
             health: "on_track" | "at_risk" | "off_track";
             text: string;
-            /** @description Null where the account is gone. */
+            /** @description Null if the account was deleted. */
             author: {
                 /** Format: uuid */
                 id: string;
@@ -3218,12 +3218,12 @@ export interface components {
         BulkResult: {
             /** Format: uuid */
             id: string;
-            /** @description As the same change of this task alone would be answered. */
+            /** @description Status code of the same change for a single task. */
             status: number;
-            /** @description The task’s version now: an undo names it. */
+            /** @description The current version of the task; required for an undo. */
             version: number | null;
             problem: components["schemas"]["ProblemOfOne"];
-            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            /** @description For recurring tasks: the task that completion created for the next date. When a completion is undone: the next task, if it was kept because someone has changed it. */
             next: {
                 /** Format: uuid */
                 id: string;
@@ -3264,9 +3264,9 @@ export interface components {
                 checklistTotal: number;
                 attachmentCount: number;
                 subtaskDone: number;
-                /** @description Direct subtasks that are not cancelled. */
+                /** @description Number of direct subtasks that are not cancelled. */
                 subtaskTotal: number;
-                /** @description An open task blocks it. */
+                /** @description Whether an open task blocks it. */
                 blocked: boolean;
                 /** Format: date-time */
                 archivedAt: string | null;
@@ -3300,10 +3300,10 @@ export interface components {
             avatarUrl: string | null;
         } | null;
         TaskRecurrence: {
-            /** @description An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`. */
+            /** @description An RFC 5545 RRULE, such as `FREQ=WEEKLY;BYDAY=MO,TH`. */
             rule: string;
             /**
-             * @description What the next date is counted from.
+             * @description Date from which the next date is counted.
              * @enum {string}
              */
             from: "due" | "completion";
@@ -3351,9 +3351,9 @@ export interface components {
             checklistTotal: number;
             attachmentCount: number;
             subtaskDone: number;
-            /** @description Direct subtasks that are not cancelled. */
+            /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description An open task blocks it. */
+            /** @description Whether an open task blocks it. */
             blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
@@ -3367,14 +3367,14 @@ export interface components {
             updatedAt: string;
             version: number;
             description: string;
-            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            /** @description Time zone (IANA) of `dueAt`. */
             dueTimezone: string | null;
             watcherIds: string[];
             recurrence: components["schemas"]["TaskRecurrence"];
             customFields: components["schemas"]["CustomFields"];
             /**
              * Format: date-time
-             * @description When work on it first began.
+             * @description When the task first entered progress.
              */
             startedAt: string | null;
             importedPeople: string[];
@@ -3419,9 +3419,9 @@ export interface components {
             checklistTotal: number;
             attachmentCount: number;
             subtaskDone: number;
-            /** @description Direct subtasks that are not cancelled. */
+            /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description An open task blocks it. */
+            /** @description Whether an open task blocks it. */
             blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
@@ -3438,24 +3438,24 @@ export interface components {
             recurrence?: components["schemas"]["TaskRecurrence"];
             customFields?: components["schemas"]["CustomFields"];
         };
-        /** @description Open tasks across teams, 200 of mine and 50 of others in each organization. */
+        /** @description Open tasks across teams: at most 200 of mine and 50 of others per organization. */
         MyWork: {
             overdue: components["schemas"]["TaskCard"][];
             today: components["schemas"]["TaskCard"][];
-            /** @description Due later, the next first; then what has no date. */
+            /** @description Due later, next first; then tasks without a due date. */
             upcoming: components["schemas"]["TaskCard"][];
-            /** @description Mine that an open task blocks, and what I gave to others. */
+            /** @description My blocked tasks, and tasks that I assigned to others. */
             waiting: components["schemas"]["TaskCard"][];
         };
-        /** @description All that a task’s page shows at first. */
+        /** @description Everything the task page shows initially. */
         WholeTask: {
             task: components["schemas"]["Task"];
             checklist: components["schemas"]["ChecklistItem"][];
             attachments: components["schemas"]["Attachment"][];
             dependencies: components["schemas"]["Dependency"][];
-            /** @description Those that the caller may see, in the order of the board; 200 at most. */
+            /** @description Subtasks that the caller can access, in board order; at most 200. */
             subtasks: components["schemas"]["SubtaskCard"][];
-            /** @description The newest 50, the oldest of them first. */
+            /** @description The latest 50 comments, oldest first. */
             comments: components["schemas"]["Comment"][];
             hasMoreComments: boolean;
         };
@@ -3464,13 +3464,13 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
-            /** @description The name of the list that it stands in; empty for the task’s only one. */
+            /** @description Name of its checklist; empty if the task has only one. */
             checklist: string;
             title: string;
             done: boolean;
             /** Format: date-time */
             createdAt: string;
-            /** @description Raised by every change; the ETag. */
+            /** @description Increases with every change; used as ETag. */
             version: number;
         };
         Attachment: {
@@ -3479,7 +3479,7 @@ export interface components {
             /** Format: uuid */
             taskId: string;
             filename: string;
-            /** @description An image’s by its bytes; all else is `application/octet-stream`. */
+            /** @description Detected from the content for images; otherwise `application/octet-stream`. */
             contentType: string;
             bytes: number;
             /** Format: uuid */
@@ -3495,7 +3495,7 @@ export interface components {
              * @enum {string}
              */
             direction: "out" | "in";
-            /** @description Null for a task that the caller may not see. */
+            /** @description Null for a task that the caller can’t access. */
             task: {
                 /** Format: uuid */
                 id: string;
@@ -3535,7 +3535,7 @@ export interface components {
             /** Format: uuid */
             taskId: string;
             author: components["schemas"]["Author"];
-            /** @description Of what an import brought: who imported it. The author is whom its file names. */
+            /** @description For imported comments: who imported it. The author is taken from the file. */
             imported: {
                 by: components["schemas"]["Author"];
             } | null;
@@ -3546,7 +3546,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description Without an id: a name that an import brought and no account has. */
+        /** @description Without an id: an imported name that belongs to no account. */
         Author: {
             /** Format: uuid */
             id: string | null;
@@ -3556,16 +3556,16 @@ export interface components {
         };
         Reaction: {
             emoji: string;
-            /** @description Who reacted so, the first first. */
+            /** @description Who reacted, oldest first. */
             userIds: string[];
         };
         RollUp: {
-            /** @description Subtasks at any depth that are not cancelled. */
+            /** @description Number of subtasks at any depth that are not cancelled. */
             total: number;
             done: number;
-            /** @description 0–100, of the subtasks; without any, whether the task itself is done. */
+            /** @description 0–100: share of completed subtasks. Without subtasks, 100 if the task itself is done. */
             percent: number;
-            /** @description Minutes, the task’s own among them. */
+            /** @description Minutes, including the task’s own estimate. */
             estimate: number;
             estimateDone: number;
         };
@@ -3609,9 +3609,9 @@ export interface components {
             checklistTotal: number;
             attachmentCount: number;
             subtaskDone: number;
-            /** @description Direct subtasks that are not cancelled. */
+            /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description An open task blocks it. */
+            /** @description Whether an open task blocks it. */
             blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
@@ -3625,18 +3625,18 @@ export interface components {
             updatedAt: string;
             version: number;
             description: string;
-            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            /** @description Time zone (IANA) of `dueAt`. */
             dueTimezone: string | null;
             watcherIds: string[];
             recurrence: components["schemas"]["TaskRecurrence"];
             customFields: components["schemas"]["CustomFields"];
             /**
              * Format: date-time
-             * @description When work on it first began.
+             * @description When the task first entered progress.
              */
             startedAt: string | null;
             importedPeople: string[];
-            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            /** @description For recurring tasks: the task that completion created for the next date. When a completion is undone: the next task, if it was kept because someone has changed it. */
             next: {
                 /** Format: uuid */
                 id: string;
@@ -3677,9 +3677,9 @@ export interface components {
                 checklistTotal: number;
                 attachmentCount: number;
                 subtaskDone: number;
-                /** @description Direct subtasks that are not cancelled. */
+                /** @description Number of direct subtasks that are not cancelled. */
                 subtaskTotal: number;
-                /** @description An open task blocks it. */
+                /** @description Whether an open task blocks it. */
                 blocked: boolean;
                 /** Format: date-time */
                 archivedAt: string | null;
@@ -3693,14 +3693,14 @@ export interface components {
                 updatedAt: string;
                 version: number;
                 description: string;
-                /** @description The time zone (IANA) in which `dueAt` was meant. */
+                /** @description Time zone (IANA) of `dueAt`. */
                 dueTimezone: string | null;
                 watcherIds: string[];
                 recurrence: components["schemas"]["TaskRecurrence"];
                 customFields: components["schemas"]["CustomFields"];
                 /**
                  * Format: date-time
-                 * @description When work on it first began.
+                 * @description When the task first entered progress.
                  */
                 startedAt: string | null;
                 importedPeople: string[];
@@ -3746,9 +3746,9 @@ export interface components {
             checklistTotal: number;
             attachmentCount: number;
             subtaskDone: number;
-            /** @description Direct subtasks that are not cancelled. */
+            /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description An open task blocks it. */
+            /** @description Whether an open task blocks it. */
             blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
@@ -3762,18 +3762,18 @@ export interface components {
             updatedAt: string;
             version: number;
             description: string;
-            /** @description The time zone (IANA) in which `dueAt` was meant. */
+            /** @description Time zone (IANA) of `dueAt`. */
             dueTimezone: string | null;
             watcherIds: string[];
             recurrence: components["schemas"]["TaskRecurrence"];
             customFields: components["schemas"]["CustomFields"];
             /**
              * Format: date-time
-             * @description When work on it first began.
+             * @description When the task first entered progress.
              */
             startedAt: string | null;
             importedPeople: string[];
-            /** @description Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it. */
+            /** @description For recurring tasks: the task that completion created for the next date. When a completion is undone: the next task, if it was kept because someone has changed it. */
             next: {
                 /** Format: uuid */
                 id: string;
@@ -3814,9 +3814,9 @@ export interface components {
                 checklistTotal: number;
                 attachmentCount: number;
                 subtaskDone: number;
-                /** @description Direct subtasks that are not cancelled. */
+                /** @description Number of direct subtasks that are not cancelled. */
                 subtaskTotal: number;
-                /** @description An open task blocks it. */
+                /** @description Whether an open task blocks it. */
                 blocked: boolean;
                 /** Format: date-time */
                 archivedAt: string | null;
@@ -3830,21 +3830,21 @@ export interface components {
                 updatedAt: string;
                 version: number;
                 description: string;
-                /** @description The time zone (IANA) in which `dueAt` was meant. */
+                /** @description Time zone (IANA) of `dueAt`. */
                 dueTimezone: string | null;
                 watcherIds: string[];
                 recurrence: components["schemas"]["TaskRecurrence"];
                 customFields: components["schemas"]["CustomFields"];
                 /**
                  * Format: date-time
-                 * @description When work on it first began.
+                 * @description When the task first entered progress.
                  */
                 startedAt: string | null;
                 importedPeople: string[];
             } | null;
             lost: components["schemas"]["LostInMove"][];
         };
-        /** @description What a task could not take along to another team. */
+        /** @description What was not carried over to the other team. */
         LostInMove: {
             field: string;
             value: string;
@@ -3859,15 +3859,15 @@ export interface components {
             /** @enum {string} */
             category: "todo" | "in_progress" | "done" | "cancelled";
             position: number;
-            /** @description How many cards the column is meant to hold; the board marks more. */
+            /** @description Maximum number of tasks with this status; the board warns above it. */
             limit: number | null;
-            /** @description Where a task may go from here; null for everywhere. */
+            /** @description Allowed next statuses; null for any. */
             transitions: string[] | null;
         };
         WorkflowSettings: {
             /** Format: uuid */
             teamId: string;
-            /** @description Done and cancelled tasks leave the board after so many days; null: they stay. */
+            /** @description Days after which done and cancelled tasks are archived; null: never. */
             archiveAfterDays: number | null;
         };
         Field: {
@@ -3878,13 +3878,13 @@ export interface components {
             name: string;
             /** @enum {string} */
             type: "text" | "number" | "date" | "choice" | "person" | "link";
-            /** @description Of a choice: what there is to choose from. */
+            /** @description Options of a choice field. */
             options: {
                 id: string;
                 name: string;
                 colour: string | null;
             }[];
-            /** @description Cards show it. */
+            /** @description Whether cards show it. */
             onCard: boolean;
             position: number;
         };
@@ -3900,7 +3900,7 @@ export interface components {
             body: string;
             /**
              * Format: date-time
-             * @description When it was written so.
+             * @description When this version was written.
              */
             at: string;
         };
@@ -3911,7 +3911,7 @@ export interface components {
             taskId: string;
             /** Format: uuid */
             teamId: string;
-            /** @description As it is now; null once the task is purged, or is in a team that the caller may not read. */
+            /** @description Current title; null if the task was permanently deleted or is in a team that the caller can’t access. */
             taskKey: string | null;
             taskTitle: string | null;
             /** @enum {string} */
@@ -3925,7 +3925,7 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description Who did it: a user, a token, a service or a job of the app. */
+        /** @description Who did it: a user, a token, a service or a background job. */
         LogActor: {
             kind: string;
             /** Format: uuid */
@@ -3972,9 +3972,9 @@ export interface components {
             checklistTotal: number;
             attachmentCount: number;
             subtaskDone: number;
-            /** @description Direct subtasks that are not cancelled. */
+            /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description An open task blocks it. */
+            /** @description Whether an open task blocks it. */
             blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
@@ -4003,7 +4003,7 @@ export interface components {
             name: string;
             shared: boolean;
             /**
-             * @description Parameters of `GET /tasks` by name.
+             * @description Query parameters of `GET /tasks` by name.
              * @default {}
              */
             filters: {
@@ -4021,7 +4021,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description When the next tasks of a series would be due. */
+        /** @description Due dates of the next tasks of a recurrence. */
         RecurrencePreview: {
             dates: {
                 /** Format: date */
@@ -4031,11 +4031,11 @@ export interface components {
                 /** Format: date-time */
                 dueAt: string | null;
             }[];
-            /** @description The series has no date behind these. */
+            /** @description Whether the recurrence ends after these dates. */
             ends: boolean;
         };
         Progress: {
-            /** @description Tasks that are not cancelled. */
+            /** @description Number of tasks that are not cancelled. */
             total: number;
             byCategory: {
                 todo: number;
@@ -4043,9 +4043,9 @@ export interface components {
                 done: number;
                 cancelled: number;
             };
-            /** @description 0–100: done of all that are not cancelled. */
+            /** @description 0–100: share of completed tasks among those that are not cancelled. */
             percent: number;
-            /** @description At the end of each day, up to today, a year at most; days are the caller’s. */
+            /** @description At the end of each day up to today, at most one year, in the time zone of the caller. */
             burnUp: {
                 /** Format: date */
                 date: string;
@@ -4054,25 +4054,25 @@ export interface components {
             }[];
             forecast: components["schemas"]["Forecast"];
         };
-        /** @description When the rest is done, from the past weeks: a range that holds 8 times in 10. */
+        /** @description Forecast of the completion date from past weeks: a range with 80% probability. */
         Forecast: {
             remaining: number;
             /**
              * Format: date
-             * @description One time in ten it is done by then.
+             * @description Done by this date with 10% probability.
              */
             earliest: string;
             /**
              * Format: date
-             * @description As often before as after.
+             * @description Done by this date with 50% probability.
              */
             likely: string;
             /**
              * Format: date
-             * @description Nine times in ten it is done by then.
+             * @description Done by this date with 90% probability.
              */
             latest: string;
-            /** @description The past that it rests on. */
+            /** @description Past data that the forecast is based on. */
             basis: {
                 weeks: number;
                 done: number;
@@ -4085,7 +4085,7 @@ export interface components {
             targetDate: string | null;
             /**
              * Format: date
-             * @description When the last task will be done if nothing waits longer than it must.
+             * @description When the last task will be done if dependencies cause no further delay.
              */
             end: string | null;
             milestones: {
@@ -4104,24 +4104,24 @@ export interface components {
                 start: string;
                 /** Format: date */
                 end: string;
-                /** @description So many days behind its due date. */
+                /** @description Days past its due date. */
                 slipDays: number;
                 critical: boolean;
             }[];
-            /** @description The first blocks the second. */
+            /** @description `taskId` blocks `otherId`. */
             dependencies: {
                 /** Format: uuid */
                 taskId: string;
                 /** Format: uuid */
                 otherId: string;
             }[];
-            /** @description The chain that decides the end, the first first. */
+            /** @description Tasks of the critical path, in order. */
             criticalPath: string[];
-            /** @description There are more tasks than are drawn: 1,000. */
+            /** @description Whether there are more than the 1,000 returned tasks. */
             hasMore: boolean;
         };
         Statistics: {
-            /** @description The last twelve weeks as the organization counts them, each by its first day; the present one last. */
+            /** @description The last twelve weeks by their first day, current week last; weeks start as set in the organization. */
             weeks: {
                 /** Format: date */
                 week: string;
@@ -4130,7 +4130,7 @@ export interface components {
             }[];
             workInProgress: {
                 total: number;
-                /** @description By team, and in the order of its workflow. */
+                /** @description By team, in workflow order. */
                 byStatus: {
                     /** Format: uuid */
                     statusId: string;
@@ -4142,7 +4142,7 @@ export interface components {
                     count: number;
                 }[];
             };
-            /** @description What is in progress the longest, 20 at most. */
+            /** @description Tasks in progress for the longest time, at most 20. */
             ageing: {
                 /** Format: uuid */
                 id: string;
@@ -4153,13 +4153,13 @@ export interface components {
                 days: number;
             }[];
             overdue: number;
-            /** @description From the beginning of work to its end, of tasks done in the last twelve weeks; hours to three digits. */
+            /** @description Time from start to completion of tasks completed in the last twelve weeks; hours with at most three digits after the decimal point. */
             cycleTime: {
                 count: number;
                 medianHours: number | null;
                 p85Hours: number | null;
             };
-            /** @description Open tasks by assignee, the most first; the estimate in minutes. */
+            /** @description Open tasks by assignee, most first; estimates in minutes. */
             load: {
                 /** Format: uuid */
                 userId: string;
@@ -4169,25 +4169,25 @@ export interface components {
                 overdue: number;
                 estimate: number;
             }[];
-            /** @description When all open tasks are done, if none is added. */
+            /** @description When all open tasks will be done if none are added. */
             forecast: {
                 remaining: number;
                 /**
                  * Format: date
-                 * @description One time in ten it is done by then.
+                 * @description Done by this date with 10% probability.
                  */
                 earliest: string;
                 /**
                  * Format: date
-                 * @description As often before as after.
+                 * @description Done by this date with 50% probability.
                  */
                 likely: string;
                 /**
                  * Format: date
-                 * @description Nine times in ten it is done by then.
+                 * @description Done by this date with 90% probability.
                  */
                 latest: string;
-                /** @description The past that it rests on. */
+                /** @description Past data that the forecast is based on. */
                 basis: {
                     weeks: number;
                     done: number;
@@ -4201,7 +4201,7 @@ export interface components {
             organizationId: string;
             /**
              * Format: uuid
-             * @description Of a task’s template: the team that uses it.
+             * @description For task templates: the team that uses it.
              */
             teamId: string | null;
             name: string;
@@ -4212,7 +4212,7 @@ export interface components {
             taskCount: number;
             milestoneCount: number;
         };
-        /** @description Days count from the day on which it is used. */
+        /** @description Days are counted from the day on which it is used. */
         Template: {
             /** Format: uuid */
             id: string;
@@ -4220,7 +4220,7 @@ export interface components {
             organizationId: string;
             /**
              * Format: uuid
-             * @description Of a task’s template: the team that uses it.
+             * @description For task templates: the team that uses it.
              */
             teamId: string | null;
             name: string;
@@ -4267,7 +4267,7 @@ export interface components {
             mapping: components["schemas"]["ImportMapping"];
             /**
              * Format: date-time
-             * @description Of a finished dry run: until then it may be run for real.
+             * @description For a finished dry run: time until which it can be imported.
              */
             runnableUntil: string | null;
             progress: {
@@ -4283,7 +4283,7 @@ export interface components {
             finishedAt: string | null;
         };
         ImportMapping: {
-            /** @description In which the file’s days are meant; the requester’s own unless given. */
+            /** @description Time zone of the dates in the file. Default: the time zone of the requester. */
             timezone?: string;
         };
         ImportReport: {
@@ -4296,14 +4296,14 @@ export interface components {
             };
             unchanged: number;
             problems: {
-                /** @description Where, in English. */
+                /** @description Location in the file, in English. */
                 at: string;
                 /**
-                 * @description What it is; null for the file as a whole.
+                 * @description Kind of item; null for the whole file.
                  * @enum {string|null}
                  */
                 part: "list" | "label" | "field" | "member" | "card" | "checklist" | "item" | "comment" | null;
-                /** @description Its number in the file among those of its kind, from 1. */
+                /** @description Number of the item among those of its kind in the file, from 1. */
                 row: number | null;
                 name: string | null;
                 code: string;
@@ -4315,7 +4315,7 @@ export interface components {
                 reason: string;
             }[];
         };
-        /** @description In the reader’s language. */
+        /** @description In the language of the recipient. */
         Notification: {
             /** Format: uuid */
             id: string;
@@ -4325,10 +4325,10 @@ export interface components {
             type: "task-assigned" | "task-completed" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
             title: string;
             body: string;
-            /** @description The body in parts that may each run in another direction. */
+            /** @description The body in parts, each with its own text direction. */
             bodyParts: string[];
             taskId: string | null;
-            /** @description Where it leads: a path of the app, such as `/tasks/…`. */
+            /** @description Path in the app, such as `/tasks/…`. */
             link: string;
             actor: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -4410,19 +4410,19 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email: string;
                     password: string;
                     name: string;
                     /** @enum {string} */
                     locale?: "en" | "fa";
-                    /** @description A time zone (IANA): its name, an alias, or a fixed offset. */
+                    /** @description An IANA time zone: name, alias or fixed offset. */
                     timezone?: string;
                     inviteToken?: string;
-                    /** @description From the link that the first start prints. */
+                    /** @description Token from the link that the server prints on first start. */
                     setupToken?: string;
-                    /** @description True for a browser, which gets a cookie instead of tokens. */
+                    /** @description True for a browser: sets a cookie instead of returning tokens. */
                     session?: boolean;
                 };
             };
@@ -4478,7 +4478,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email: string;
                     password: string;
@@ -4651,7 +4651,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email: string;
                     password: string;
@@ -4851,7 +4851,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                 };
             };
@@ -4898,7 +4898,7 @@ export interface operations {
                     username?: string;
                     /** @enum {string} */
                     locale?: "en" | "fa";
-                    /** @description A time zone (IANA): its name, an alias, or a fixed offset. */
+                    /** @description An IANA time zone: name, alias or fixed offset. */
                     timezone?: string;
                     /** @enum {string} */
                     calendar?: "gregorian" | "persian";
@@ -5151,11 +5151,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email: string;
                 };
@@ -5203,7 +5203,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email: string;
                 };
@@ -5294,7 +5294,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email?: string;
                 };
@@ -5467,7 +5467,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                 };
             };
@@ -5512,7 +5512,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                 };
             };
@@ -5599,7 +5599,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                 };
             };
@@ -5741,9 +5741,9 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     purpose: "register" | "sign-in" | "second-factor";
-                    /** @description For second-factor: of the sign-in that waits for it. */
+                    /** @description For second-factor: token of the pending sign-in. */
                     mfaToken?: string;
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                 };
             };
@@ -5799,7 +5799,7 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     mfaToken?: string;
-                    /** @description True for a browser, which gets a cookie instead of tokens. */
+                    /** @description True for a browser: sets a cookie instead of returning tokens. */
                     session?: boolean;
                 };
             };
@@ -5846,7 +5846,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                 };
             };
@@ -5979,7 +5979,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the provider. */
+            /** @description Redirects to the provider. */
             302: {
                 headers: {
                     [name: string]: unknown;
@@ -6027,7 +6027,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                     next?: string;
                 };
@@ -6078,7 +6078,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To where the visit began, or to the sign-in with what went wrong. */
+            /** @description Redirects to the page where the sign-in started, or to the sign-in page with an error. */
             302: {
                 headers: {
                     [name: string]: unknown;
@@ -6248,7 +6248,7 @@ export interface operations {
                     scopes: ("profile:read" | "profile:write" | "organizations:read" | "organizations:write" | "projects:read" | "projects:write" | "tasks:read" | "tasks:write" | "notifications:read" | "notifications:write" | "admin")[];
                     /** Format: date-time */
                     expiresAt?: string;
-                    /** @description Not needed within ten minutes of the sign-in. */
+                    /** @description Not required within ten minutes after sign-in. */
                     password?: string;
                 };
             };
@@ -6324,9 +6324,9 @@ export interface operations {
     getUsers: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 q?: string;
             };
@@ -6380,11 +6380,11 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email: string;
                     name: string;
-                    /** @description Without one a link to set it is mailed. */
+                    /** @description Without a password, a link to set one is emailed. */
                     password?: string;
                     instanceAdmin?: boolean;
                 };
@@ -6514,7 +6514,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email?: string;
                     name?: string;
@@ -6761,9 +6761,9 @@ export interface operations {
     getAdminAuditLog: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 userId?: string;
                 type?: string;
@@ -6809,9 +6809,9 @@ export interface operations {
     getOrganizations: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -6864,7 +6864,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /**
-                     * @description Its week, working days and first statuses; the caller’s own unless given.
+                     * @description Determines first day of the week, working days and default statuses. Default: the language of the caller.
                      * @enum {string}
                      */
                     locale?: "en" | "fa";
@@ -6999,7 +6999,7 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     slug?: string;
-                    /** @description Shown to everyone, who may then ask to join. */
+                    /** @description Publicly listed; anyone can ask to join. */
                     listed?: boolean;
                     /** Format: uuid */
                     defaultTeamId?: string | null;
@@ -7008,7 +7008,7 @@ export interface operations {
                     workingDays?: number[];
                     membersMakeProjects?: boolean;
                     membersMakeLabels?: boolean;
-                    /** @description Members who came in without a second factor see nothing of the organization until they have one. */
+                    /** @description Members without a second factor can’t access the organization until they set one up. */
                     requireSecondFactor?: boolean;
                 };
             };
@@ -7046,9 +7046,9 @@ export interface operations {
     getOrganizationsDeleted: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7302,9 +7302,9 @@ export interface operations {
     getOrganizationsPublic: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 /** @description Searches names. */
                 q?: string;
@@ -7350,13 +7350,13 @@ export interface operations {
     getOrganizationsIdMembers: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 role?: "owner" | "admin" | "member" | "guest";
                 position?: "developer" | "product_owner" | "designer" | "manager" | "other";
-                /** @description Searches name, username and address. */
+                /** @description Searches name, username and email address. */
                 q?: string;
             };
             header?: never;
@@ -7402,9 +7402,9 @@ export interface operations {
     getOrganizationsIdDevelopers: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7450,9 +7450,9 @@ export interface operations {
     getOrganizationsIdProductOwners: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7714,9 +7714,9 @@ export interface operations {
     getTeams: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 archived?: "false" | "true" | "all";
             };
@@ -7761,9 +7761,9 @@ export interface operations {
     getOrganizationsIdTeams: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 archived?: "false" | "true" | "all";
             };
@@ -7820,7 +7820,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    /** @description Made of the name unless given. */
+                    /** @description Default: derived from the name. */
                     key?: string;
                     colour?: string;
                     description?: string;
@@ -7953,7 +7953,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    /** @description Tasks keep the keys that they have; new ones get this. */
+                    /** @description Existing tasks keep their keys; new tasks use this key. */
                     key?: string;
                     colour?: string;
                     description?: string;
@@ -8078,9 +8078,9 @@ export interface operations {
     getTeamsIdMembers: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -8213,11 +8213,11 @@ export interface operations {
     getOrganizationsIdInvites: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description Those into this team; a team’s admins must name theirs. */
+                /** @description Only invitations to this team; required for admins of a team. */
                 teamId?: string;
             };
             header?: never;
@@ -8274,10 +8274,10 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
-                     * @description Compared without case.
+                     * @description Compared case-insensitively.
                      */
                     email?: string;
-                    /** @description Many at once, instead of `email`: as they are copied from mail programs and spreadsheets. */
+                    /** @description Several addresses at once instead of `email`, as copied from email programs and spreadsheets. */
                     lines?: string;
                     /**
                      * @default member
@@ -8292,7 +8292,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The invite of one address. */
+            /** @description The invitation of one address. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8301,7 +8301,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitedLines"];
                 };
             };
-            /** @description The invite of one address. */
+            /** @description The invitation of one address. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8581,9 +8581,9 @@ export interface operations {
     getOrganizationsIdJoinRequests: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 state?: "open" | "accepted" | "declined" | "withdrawn";
             };
@@ -8843,16 +8843,16 @@ export interface operations {
     getOrganizationsIdProjects: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 status?: "planned" | "active" | "on_hold" | "completed" | "cancelled" | "archived";
-                /** @description On which this team works. */
+                /** @description Only projects of this team. */
                 teamId?: string;
-                /** @description Only those that I keep at hand. */
+                /** @description Only my favourites. */
                 favourite?: "true";
-                /** @description Those that may be restored, instead of those that are there. */
+                /** @description Only deleted projects that can be restored. */
                 deleted?: "true";
             };
             header?: never;
@@ -9284,9 +9284,9 @@ export interface operations {
     getProjectsIdGuests: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -9410,9 +9410,9 @@ export interface operations {
     getProjectsIdMilestones: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -9593,9 +9593,9 @@ export interface operations {
     getProjectsIdUpdates: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -9712,12 +9712,12 @@ export interface operations {
                         projectId?: string | null;
                         /**
                          * Format: uuid
-                         * @description Of the task’s project.
+                         * @description Milestone of the task’s project.
                          */
                         milestoneId?: string | null;
                         /**
                          * Format: uuid
-                         * @description The task that this one is a part of.
+                         * @description The parent task.
                          */
                         parentId?: string | null;
                         labelIds?: string[];
@@ -9727,13 +9727,13 @@ export interface operations {
                         dueDate?: string | null;
                         /**
                          * Format: date-time
-                         * @description A moment; for a whole day take dueDate.
+                         * @description Due time; for a whole day use dueDate.
                          */
                         dueAt?: string | null;
-                        /** @description In which the due moment is meant; the caller’s own unless given. */
+                        /** @description Time zone of the due time. Default: the time zone of the caller. */
                         dueTimezone?: string | null;
                         recurrence?: {
-                            /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                            /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
                             rule: string;
                             /**
                              * @default due
@@ -9741,7 +9741,7 @@ export interface operations {
                              */
                             from?: "due" | "completion";
                         } | null;
-                        /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                        /** @description Values by field id; null clears a value, omitted fields stay unchanged. */
                         customFields?: {
                             [key: string]: string | number | null;
                         };
@@ -9753,7 +9753,7 @@ export interface operations {
                         archived?: boolean;
                         deleted?: boolean;
                     };
-                    /** @description Instead of ids and change: a change for each. */
+                    /** @description Instead of ids and change: a separate change for each task. */
                     each?: {
                         /** Format: uuid */
                         id: string;
@@ -9771,12 +9771,12 @@ export interface operations {
                             projectId?: string | null;
                             /**
                              * Format: uuid
-                             * @description Of the task’s project.
+                             * @description Milestone of the task’s project.
                              */
                             milestoneId?: string | null;
                             /**
                              * Format: uuid
-                             * @description The task that this one is a part of.
+                             * @description The parent task.
                              */
                             parentId?: string | null;
                             labelIds?: string[];
@@ -9786,13 +9786,13 @@ export interface operations {
                             dueDate?: string | null;
                             /**
                              * Format: date-time
-                             * @description A moment; for a whole day take dueDate.
+                             * @description Due time; for a whole day use dueDate.
                              */
                             dueAt?: string | null;
-                            /** @description In which the due moment is meant; the caller’s own unless given. */
+                            /** @description Time zone of the due time. Default: the time zone of the caller. */
                             dueTimezone?: string | null;
                             recurrence?: {
-                                /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                                /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
                                 rule: string;
                                 /**
                                  * @default due
@@ -9800,7 +9800,7 @@ export interface operations {
                                  */
                                 from?: "due" | "completion";
                             } | null;
-                            /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                            /** @description Values by field id; null clears a value, omitted fields stay unchanged. */
                             customFields?: {
                                 [key: string]: string | number | null;
                             };
@@ -9812,11 +9812,11 @@ export interface operations {
                             archived?: boolean;
                             deleted?: boolean;
                         };
-                        /** @description Only while this is the task’s version: how an undo is safe. */
+                        /** @description Apply only if the task still has this version; makes an undo safe. */
                         version?: number;
                     }[];
                     /**
-                     * @description All or none.
+                     * @description Apply all changes or none.
                      * @default false
                      */
                     atomic?: boolean;
@@ -9858,33 +9858,33 @@ export interface operations {
     getTeamsIdTasks: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 projectId?: string;
-                /** @description `me`, `none` or ids. */
+                /** @description `me`, `none` or user ids. */
                 assigneeId?: string;
                 status?: string;
                 category?: string;
                 priority?: string;
                 labelId?: string;
-                /** @description `overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included. */
+                /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
-                /** @description Words that title and key have in them, whatever their case, accents, letters and digits. */
+                /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */
                 q?: string;
                 updatedSince?: string;
                 milestoneId?: string;
-                /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
+                /** @description Subtasks of a task, or `none` for tasks without a parent. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most. */
+                /** @description JSON object of field ids and values: a value, a range `{"from":…,"to":…}` for numbers and dates, or `{"contains":…}` for texts and links. `contains` matches every word, ignores case and accents, and has at most 200 characters. */
                 customFields?: string;
-                /** @description What cards leave out: description, recurrence, customFields. */
+                /** @description Fields that lists leave out: description, recurrence, customFields. */
                 include?: string;
-                /** @description A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`. */
+                /** @description A field name; a `-` before it reverses the order. `customFields.<id>` for a custom field, with `teamId`. */
                 sort?: ("rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key") | string;
             };
             header?: never;
@@ -9952,12 +9952,12 @@ export interface operations {
                     projectId?: string | null;
                     /**
                      * Format: uuid
-                     * @description Of the task’s project.
+                     * @description Milestone of the task’s project.
                      */
                     milestoneId?: string | null;
                     /**
                      * Format: uuid
-                     * @description The task that this one is a part of.
+                     * @description The parent task.
                      */
                     parentId?: string | null;
                     labelIds?: string[];
@@ -9967,13 +9967,13 @@ export interface operations {
                     dueDate?: string | null;
                     /**
                      * Format: date-time
-                     * @description A moment; for a whole day take dueDate.
+                     * @description Due time; for a whole day use dueDate.
                      */
                     dueAt?: string | null;
-                    /** @description In which the due moment is meant; the caller’s own unless given. */
+                    /** @description Time zone of the due time. Default: the time zone of the caller. */
                     dueTimezone?: string | null;
                     recurrence?: {
-                        /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                        /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
                         rule: string;
                         /**
                          * @default due
@@ -9981,7 +9981,7 @@ export interface operations {
                          */
                         from?: "due" | "completion";
                     } | null;
-                    /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                    /** @description Values by field id; null clears a value, omitted fields stay unchanged. */
                     customFields?: {
                         [key: string]: string | number | null;
                     };
@@ -10023,35 +10023,35 @@ export interface operations {
     getTasks: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 organizationId?: string;
                 teamId?: string;
                 projectId?: string;
-                /** @description `me`, `none` or ids. */
+                /** @description `me`, `none` or user ids. */
                 assigneeId?: string;
                 status?: string;
                 category?: string;
                 priority?: string;
                 labelId?: string;
-                /** @description `overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included. */
+                /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
-                /** @description Words that title and key have in them, whatever their case, accents, letters and digits. */
+                /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */
                 q?: string;
                 updatedSince?: string;
                 milestoneId?: string;
-                /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
+                /** @description Subtasks of a task, or `none` for tasks without a parent. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most. */
+                /** @description JSON object of field ids and values: a value, a range `{"from":…,"to":…}` for numbers and dates, or `{"contains":…}` for texts and links. `contains` matches every word, ignores case and accents, and has at most 200 characters. */
                 customFields?: string;
-                /** @description What cards leave out: description, recurrence, customFields. */
+                /** @description Fields that lists leave out: description, recurrence, customFields. */
                 include?: string;
-                /** @description A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`. */
+                /** @description A field name; a `-` before it reverses the order. `customFields.<id>` for a custom field, with `teamId`. */
                 sort?: ("rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key") | string;
             };
             header?: never;
@@ -10237,12 +10237,12 @@ export interface operations {
                     projectId?: string | null;
                     /**
                      * Format: uuid
-                     * @description Of the task’s project.
+                     * @description Milestone of the task’s project.
                      */
                     milestoneId?: string | null;
                     /**
                      * Format: uuid
-                     * @description The task that this one is a part of.
+                     * @description The parent task.
                      */
                     parentId?: string | null;
                     labelIds?: string[];
@@ -10252,13 +10252,13 @@ export interface operations {
                     dueDate?: string | null;
                     /**
                      * Format: date-time
-                     * @description A moment; for a whole day take dueDate.
+                     * @description Due time; for a whole day use dueDate.
                      */
                     dueAt?: string | null;
-                    /** @description In which the due moment is meant; the caller’s own unless given. */
+                    /** @description Time zone of the due time. Default: the time zone of the caller. */
                     dueTimezone?: string | null;
                     recurrence?: {
-                        /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                        /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
                         rule: string;
                         /**
                          * @default due
@@ -10266,7 +10266,7 @@ export interface operations {
                          */
                         from?: "due" | "completion";
                     } | null;
-                    /** @description Values by the field’s id; null takes one away, what is not named stays. */
+                    /** @description Values by field id; null clears a value, omitted fields stay unchanged. */
                     customFields?: {
                         [key: string]: string | number | null;
                     };
@@ -10446,17 +10446,17 @@ export interface operations {
                     statusId?: string;
                     /**
                      * Format: uuid
-                     * @description The card that it is to stand above.
+                     * @description The task to place it above.
                      */
                     before?: string;
                     /**
                      * Format: uuid
-                     * @description The card that it is to stand below.
+                     * @description The task to place it below.
                      */
                     after?: string;
                     /**
                      * Format: uuid
-                     * @description Another team of the organization that the task goes to.
+                     * @description Another team of the organization to move the task to.
                      */
                     teamId?: string;
                     reason?: string;
@@ -10507,7 +10507,7 @@ export interface operations {
                 "application/json": {
                     title?: string;
                     /**
-                     * @description Copies what hangs on it as well, 200 tasks at most.
+                     * @description Also copies subtasks, at most 200 tasks.
                      * @default false
                      */
                     subtasks?: boolean;
@@ -10777,9 +10777,9 @@ export interface operations {
     getUsersIdTasks: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 organizationId?: string;
                 teamId?: string;
@@ -10788,22 +10788,22 @@ export interface operations {
                 category?: string;
                 priority?: string;
                 labelId?: string;
-                /** @description `overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included. */
+                /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
-                /** @description Words that title and key have in them, whatever their case, accents, letters and digits. */
+                /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */
                 q?: string;
                 updatedSince?: string;
                 milestoneId?: string;
-                /** @description The subtasks of one, or with `none` the tasks that are part of no other. */
+                /** @description Subtasks of a task, or `none` for tasks without a parent. */
                 parentId?: "none" | string;
                 blocked?: "true" | "false";
-                /** @description JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most. */
+                /** @description JSON object of field ids and values: a value, a range `{"from":…,"to":…}` for numbers and dates, or `{"contains":…}` for texts and links. `contains` matches every word, ignores case and accents, and has at most 200 characters. */
                 customFields?: string;
-                /** @description What cards leave out: description, recurrence, customFields. */
+                /** @description Fields that lists leave out: description, recurrence, customFields. */
                 include?: string;
-                /** @description A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`. */
+                /** @description A field name; a `-` before it reverses the order. `customFields.<id>` for a custom field, with `teamId`. */
                 sort?: ("rank" | "-rank" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "dueDate" | "-dueDate" | "priority" | "-priority" | "title" | "-title" | "key" | "-key") | string;
             };
             header?: never;
@@ -11009,9 +11009,9 @@ export interface operations {
     getTeamsIdStatuses: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -11069,7 +11069,7 @@ export interface operations {
                     name: string;
                     /** @enum {string} */
                     category: "todo" | "in_progress" | "done" | "cancelled";
-                    /** @description Its place in the workflow, from 0. */
+                    /** @description Position in the workflow, from 0. */
                     position?: number;
                     limit?: number | null;
                     transitions?: string[] | null;
@@ -11161,7 +11161,7 @@ export interface operations {
                     name?: string;
                     /** @enum {string} */
                     category?: "todo" | "in_progress" | "done" | "cancelled";
-                    /** @description Its place in the workflow, from 0. */
+                    /** @description Position in the workflow, from 0. */
                     position?: number;
                     limit?: number | null;
                     transitions?: string[] | null;
@@ -11287,9 +11287,9 @@ export interface operations {
     getTeamsIdFields: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -11348,7 +11348,7 @@ export interface operations {
                     /** @enum {string} */
                     type: "text" | "number" | "date" | "choice" | "person" | "link";
                     options?: {
-                        /** @description Of an option that there is; a new one gets its own. */
+                        /** @description Id of an existing option; omit it for a new one. */
                         id?: string;
                         name: string;
                         colour?: string | null;
@@ -11440,7 +11440,7 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     options?: {
-                        /** @description Of an option that there is; a new one gets its own. */
+                        /** @description Id of an existing option; omit it for a new one. */
                         id?: string;
                         name: string;
                         colour?: string | null;
@@ -11483,9 +11483,9 @@ export interface operations {
     getTasksIdDependencies: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 organizationId?: string;
             };
@@ -11620,9 +11620,9 @@ export interface operations {
     getOrganizationsIdLabels: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -11800,9 +11800,9 @@ export interface operations {
     getTasksIdChecklist: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 organizationId?: string;
             };
@@ -12021,9 +12021,9 @@ export interface operations {
     getTasksIdComments: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 organizationId?: string;
             };
@@ -12200,9 +12200,9 @@ export interface operations {
     getCommentsIdHistory: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12328,9 +12328,9 @@ export interface operations {
     getTasksIdAttachments: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 organizationId?: string;
             };
@@ -12500,9 +12500,9 @@ export interface operations {
     getTasksIdLog: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 organizationId?: string;
             };
@@ -12549,9 +12549,9 @@ export interface operations {
     getTeamsIdLog: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12597,9 +12597,9 @@ export interface operations {
     getOrganizationsIdLog: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12645,9 +12645,9 @@ export interface operations {
     getUsersIdLog: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12693,9 +12693,9 @@ export interface operations {
     getTeamsIdTrash: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12818,9 +12818,9 @@ export interface operations {
     getOrganizationsIdViews: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -12879,7 +12879,7 @@ export interface operations {
                     /** @default false */
                     shared?: boolean;
                     /**
-                     * @description Parameters of `GET /tasks` by name.
+                     * @description Query parameters of `GET /tasks` by name.
                      * @default {}
                      */
                     filters?: {
@@ -12979,7 +12979,7 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     shared?: boolean;
-                    /** @description Parameters of `GET /tasks` by name. */
+                    /** @description Query parameters of `GET /tasks` by name. */
                     filters?: {
                         [key: string]: string;
                     };
@@ -13023,17 +13023,17 @@ export interface operations {
     getRecurrencePreview: {
         parameters: {
             query: {
-                /** @description `FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years. */
+                /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
                 rule: string;
                 from?: "due" | "completion";
-                /** @description Whose week it goes by; without it the caller’s, where all agree. */
+                /** @description Organization whose first day of the week is used. Default: that of the caller’s organizations if they all agree. */
                 organizationId?: string;
                 startDate?: string;
                 dueDate?: string;
                 dueAt?: string;
-                /** @description The caller’s own unless given. */
+                /** @description Default: the time zone of the caller. */
                 dueTimezone?: string;
-                /** @description How many dates: 1–12. */
+                /** @description Number of dates: 1–12. */
                 count?: number;
             };
             header?: never;
@@ -13234,9 +13234,9 @@ export interface operations {
     getOrganizationsIdProjectTemplates: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -13467,12 +13467,12 @@ export interface operations {
                     key: string;
                     /**
                      * Format: date
-                     * @description The plan’s first day; today unless given.
+                     * @description First day of the plan. Default: today.
                      */
                     startDate?: string;
                     /**
                      * Format: uuid
-                     * @description The team that gets the tasks.
+                     * @description Team in which the tasks are created.
                      */
                     teamId: string;
                 };
@@ -13515,9 +13515,9 @@ export interface operations {
     getTeamsIdTaskTemplates: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -13785,7 +13785,7 @@ export interface operations {
                     title?: string;
                     /**
                      * Format: uuid
-                     * @description The column of the task itself; the first one unless given.
+                     * @description Status of the task. Default: the first status.
                      */
                     statusId?: string;
                 };
@@ -13824,9 +13824,9 @@ export interface operations {
     getOrganizationsIdImports: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -13885,14 +13885,14 @@ export interface operations {
                     file: string;
                     /** @enum {string} */
                     format: "trello";
-                    /** @description Without one a team is made. */
+                    /** @description Without a team, a new one is created. */
                     teamId?: string;
                     /**
-                     * @description Only tells what would happen.
+                     * @description Only reports what an import would do.
                      * @enum {string}
                      */
                     dryRun?: "true" | "false";
-                    /** @description JSON of an ImportMapping. */
+                    /** @description An ImportMapping as JSON. */
                     mapping?: string;
                 };
             };
@@ -14050,9 +14050,9 @@ export interface operations {
     getNotifications: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 unread?: "true" | "false";
             };
@@ -14285,9 +14285,9 @@ export interface operations {
     getAdminMessages: {
         parameters: {
             query?: {
-                /** @description How many at most: 1–200. */
+                /** @description Maximum number of items: 1–200. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -14371,7 +14371,7 @@ export interface operations {
     getEvents: {
         parameters: {
             query?: {
-                /** @description Where the header can’t be set. */
+                /** @description If the header can’t be set. */
                 lastEventId?: string;
             };
             header?: never;

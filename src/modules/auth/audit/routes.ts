@@ -17,7 +17,7 @@ export const auditRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/admin/audit-log',
-    summary: 'Every event of security, newest first',
+    summary: 'List security events, newest first',
     rule: instanceAdmin,
     tokenScope: 'admin',
     query: z.strictObject({ ...pageQuery, userId: UserId.optional(), type: z.string().max(100).optional() }),

@@ -7,7 +7,7 @@ import type { UserRow } from '../user/user.ts';
 import { createLink, type LinkKind, mailedLinkUrl } from './mailed-link.ts';
 
 export const HandedLink = z
-  .strictObject({ url: z.string().describe('Works once, for whoever has it.') })
+  .strictObject({ url: z.string().describe('Works once, for anyone who has it.') })
   .meta({ id: 'HandedLink' });
 
 /**

@@ -52,7 +52,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/providers',
-    summary: 'OpenID providers that people may sign in with',
+    summary: 'List OpenID Connect providers',
     rule: anyone,
     reply: { status: 200, body: pageOf(Provider) },
     handle: async ({ settings }) => ({
@@ -63,12 +63,12 @@ export const oidcRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/oidc/{provider}/start',
-    summary: 'Go to a provider and come back signed in',
+    summary: 'Start sign-in with a provider',
     rule: anyone,
     tokenScope: null,
     limit: 'sign-in',
     query: z.strictObject({ next: z.string().max(2_000).optional() }),
-    reply: { status: 302, description: 'To the provider.' },
+    reply: { status: 302, description: 'Redirects to the provider.' },
     handle: async (ctx, { params, query, http }) => {
       const provider = findProvider(ctx, params.provider);
       try {
@@ -85,8 +85,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/oidc/{provider}/link',
-    summary:
-      'Begin to link an account of a provider to mine: the browser goes to `location`, and this session comes back',
+    summary: 'Start connecting an external account: the browser opens `location` and returns with this session',
     rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
@@ -105,12 +104,15 @@ export const oidcRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/oidc/{provider}/callback',
-    summary: 'Where a provider sends the browser back',
+    summary: 'Callback of a provider',
     rule: anyone,
     tokenScope: null,
     limit: 'sign-in',
     query: z.looseObject({ state: z.string().optional(), code: z.string().optional(), error: z.string().optional() }),
-    reply: { status: 302, description: 'To where the visit began, or to the sign-in with what went wrong.' },
+    reply: {
+      status: 302,
+      description: 'Redirects to the page where the sign-in started, or to the sign-in page with an error.',
+    },
     handle: async (ctx, { params, http }) => {
       const provider = findProvider(ctx, params.provider);
       const gone = cookieWith(ctx, null);
@@ -131,7 +133,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/identities',
-    summary: 'Accounts elsewhere that I sign in with',
+    summary: 'List my connected external accounts',
     rule: self,
     reply: { status: 200, body: pageOf(Identity) },
     handle: async (ctx, { allowed }) => ({
@@ -142,7 +144,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
   route({
     method: 'delete',
     path: '/auth/identities/{id}',
-    summary: 'Sign in with this account no more',
+    summary: 'Disconnect an external account',
     rule: self,
     tokenScope: null,
     reply: { status: 204 },

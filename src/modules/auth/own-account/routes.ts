@@ -34,7 +34,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'patch',
     path: '/auth/me',
-    summary: 'Change my profile',
+    summary: 'Update my profile',
     rule: self,
     body: ProfileChange,
     reply: { status: 200, body: User },
@@ -55,7 +55,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/me/restore',
-    summary: 'Take the deletion of my account back, by the link in its mail',
+    summary: 'Cancel the deletion of my account with the emailed link',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
@@ -66,7 +66,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/me/export',
-    summary: 'Everything that is kept of me',
+    summary: 'Export all data stored about me',
     rule: self,
     tokenScope: null,
     reply: { status: 200, body: z.record(z.string(), z.unknown()).meta({ id: 'OwnData' }) },
@@ -98,7 +98,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/me/password',
-    summary: 'Change my password; every other session ends',
+    summary: 'Change my password; ends every other session',
     rule: self,
     tokenScope: null,
     limit: 'sign-in',
@@ -110,7 +110,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/me/email',
-    summary: 'Change my address: it counts once the link in its mail was followed',
+    summary: 'Change my email address; takes effect after the emailed link is opened',
     rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
@@ -125,7 +125,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/password/forgot',
-    summary: 'Mail a link to set a new password, where the address is known',
+    summary: 'Email a link to set a new password, if the address has an account',
     rule: anyone,
     limit: 'mail',
     repeatable: false,
@@ -150,7 +150,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/email/verification',
-    summary: 'Mail the link that confirms an address again: mine, or the one that is named',
+    summary: 'Resend the confirmation link: to my address or the given one',
     rule: anyone,
     limit: 'mail',
     repeatable: false,
@@ -170,7 +170,7 @@ export const accountRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/email/verify',
-    summary: 'Confirm an address by the link in its mail',
+    summary: 'Confirm an email address with the emailed link',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,

@@ -27,7 +27,7 @@ export const Passkey = z
   .strictObject({
     id: PasskeyId,
     name: z.string(),
-    isBackedUp: z.boolean().describe('Kept by a password manager too, not on one device alone.'),
+    isBackedUp: z.boolean().describe('Whether a password manager stores it, so that it is not limited to one device.'),
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime().nullable(),
   })

@@ -29,7 +29,7 @@ const route = routeOf<AuthContext>();
 
 const Options = z.strictObject({ challengeId: z.uuid(), options: z.record(z.string(), z.unknown()) }).meta({
   id: 'PasskeyOptions',
-  description: 'For navigator.credentials (WebAuthn), and the name under which the answer comes back.',
+  description: 'Options for navigator.credentials (WebAuthn), and the name to return the response with.',
 });
 
 const answerFields = { challengeId: z.uuid(), answer: BrowserAnswer };
@@ -49,14 +49,14 @@ export const passkeyRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/passkeys/options',
-    summary: 'What a browser is asked to sign: to add a passkey, or to sign in with one',
+    summary: 'Create WebAuthn options to add a passkey or sign in with one',
     rule: anyone,
     tokenScope: null,
     limit: 'sign-in',
     repeatable: false,
     body: z.strictObject({
       purpose: z.enum(['register', 'sign-in', 'second-factor']),
-      mfaToken: z.string().max(200).optional().describe('For second-factor: of the sign-in that waits for it.'),
+      mfaToken: z.string().max(200).optional().describe('For second-factor: token of the pending sign-in.'),
       password: OwnPassword,
     }),
     reply: { status: 200, body: Options },
@@ -90,14 +90,14 @@ export const passkeyRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/passkeys/sign-in',
-    summary: 'Sign in with a passkey, or finish a sign-in with it',
+    summary: 'Sign in with a passkey, or use it as second factor',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
     body: z.strictObject({
       ...answerFields,
       mfaToken: z.string().max(200).optional(),
-      session: z.boolean().optional().describe('True for a browser, which gets a cookie instead of tokens.'),
+      session: z.boolean().optional().describe('True for a browser: sets a cookie instead of returning tokens.'),
     }),
     reply: { status: 200, body: SignInReply },
     handle: async (ctx, { body: { challengeId, answer, mfaToken, session } }) => {
@@ -116,7 +116,7 @@ export const passkeyRoutes: Route<AuthContext>[] = [
   route({
     method: 'patch',
     path: '/auth/passkeys/{id}',
-    summary: 'Call a passkey of mine by another name',
+    summary: 'Rename a passkey',
     rule: self,
     tokenScope: null,
     body: z.strictObject({ name: PasskeyName }),
@@ -127,7 +127,7 @@ export const passkeyRoutes: Route<AuthContext>[] = [
   route({
     method: 'delete',
     path: '/auth/passkeys/{id}',
-    summary: 'Remove a passkey of mine',
+    summary: 'Delete a passkey',
     rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',

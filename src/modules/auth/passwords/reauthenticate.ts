@@ -9,7 +9,7 @@ import { type Self, self } from '../user/rules.ts';
 import { confirmPassword } from './change-password.ts';
 
 /** What may be left out within ten minutes of a sign-in, and where the account has none. */
-export const OwnPassword = z.string().max(1_000).optional().describe('Not needed within ten minutes of the sign-in.');
+export const OwnPassword = z.string().max(1_000).optional().describe('Not required within ten minutes after sign-in.');
 
 /** So long after a sign-in nobody is asked again. */
 const freshMs = 10 * 60_000;

@@ -21,7 +21,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/mfa/verify',
-    summary: 'Finish a sign-in with a code of the authenticator, or a recovery code',
+    summary: 'Complete sign-in with an authenticator code or a recovery code',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
@@ -32,7 +32,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/mfa',
-    summary: 'By what I show that it is me',
+    summary: 'Get my second-factor methods',
     rule: self,
     reply: {
       status: 200,
@@ -57,7 +57,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/mfa/totp',
-    summary: 'Begin to set up codes of an authenticator',
+    summary: 'Start the setup of an authenticator app',
     rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
@@ -72,7 +72,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/mfa/totp/confirm',
-    summary: 'Turn codes on with a first right one',
+    summary: 'Confirm the setup of an authenticator app with a code',
     rule: self,
     tokenScope: null,
     limit: 'sign-in',
@@ -86,7 +86,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
     method: 'delete',
     path: '/auth/mfa/totp',
-    summary: 'Turn codes off',
+    summary: 'Turn off the authenticator app',
     rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
@@ -100,7 +100,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/mfa/recovery-codes',
-    summary: 'Renew my recovery codes; the old ones are worth nothing any more',
+    summary: 'Create new recovery codes; the old ones stop working',
     rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',

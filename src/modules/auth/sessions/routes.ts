@@ -35,12 +35,12 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/signup',
-    summary: 'Make an account',
+    summary: 'Create an account',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
     body: SignUp.extend({
-      session: z.boolean().optional().describe('True for a browser, which gets a cookie instead of tokens.'),
+      session: z.boolean().optional().describe('True for a browser: sets a cookie instead of returning tokens.'),
     }),
     reply: { status: 201, body: z.union([TokenReply, SessionReply]) },
     otherReplies: {
@@ -55,7 +55,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/login',
-    summary: 'Sign an API client in',
+    summary: 'Sign in an API client',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
@@ -66,7 +66,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/refresh',
-    summary: 'Spend a refresh token for a new pair',
+    summary: 'Exchange a refresh token for a new pair of tokens',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
@@ -77,7 +77,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/logout',
-    summary: 'End this session everywhere',
+    summary: 'Sign out: end this session on every instance',
     rule: self,
     tokenScope: null,
     repeatable: false,
@@ -87,7 +87,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/validate',
-    summary: 'What a token is worth, for a service that was handed it',
+    summary: 'Validate a token, for services',
     rule: introspector,
     tokenScope: 'admin',
     repeatable: false,
@@ -98,7 +98,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/session',
-    summary: 'Sign the browser in',
+    summary: 'Sign in the browser',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
@@ -109,7 +109,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'delete',
     path: '/auth/session',
-    summary: 'Sign the browser out',
+    summary: 'Sign out the browser',
     rule: self,
     tokenScope: null,
     reply: { status: 204 },
@@ -118,7 +118,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/sessions',
-    summary: 'Where I am signed in',
+    summary: 'List my sessions',
     rule: self,
     reply: { status: 200, body: pageOf(Session) },
     handle: async (ctx, { allowed }) => ({
@@ -129,7 +129,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
   route({
     method: 'delete',
     path: '/auth/sessions/{id}',
-    summary: 'Sign one of my places out',
+    summary: 'End one of my sessions',
     rule: self,
     tokenScope: null,
     reply: { status: 204 },

@@ -15,7 +15,7 @@ export const Session = z
     id: z.uuid(),
     kind: z.enum(['browser', 'api']),
     current: z.boolean(),
-    device: z.string().describe('Such as “Firefox on Linux”; empty where it can’t be told.'),
+    device: z.string().describe('For example “Firefox on Linux”; empty if unknown.'),
     address: z.string(),
     secondFactor: z.boolean(),
     createdAt: z.iso.datetime(),

@@ -14,7 +14,7 @@ export const tokenRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/auth/tokens',
-    summary: 'My personal access tokens',
+    summary: 'List my personal access tokens',
     rule: self,
     tokenScope: null,
     reply: { status: 200, body: pageOf(PersonalToken) },
@@ -26,7 +26,7 @@ export const tokenRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/auth/tokens',
-    summary: 'Make a personal access token; it is shown once',
+    summary: 'Create a personal access token; it is shown only once',
     rule: reauthenticated,
     tokenScope: null,
     limit: 'sign-in',
@@ -39,7 +39,7 @@ export const tokenRoutes: Route<AuthContext>[] = [
   route({
     method: 'delete',
     path: '/auth/tokens/{id}',
-    summary: 'Take a token of mine away',
+    summary: 'Delete a personal access token',
     rule: self,
     tokenScope: null,
     reply: { status: 204 },

@@ -64,7 +64,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/users',
-    summary: 'People I share an organization with; for instance admins everyone',
+    summary: 'List people I share an organization with; instance admins see everyone',
     rule: signedIn,
     query: z.strictObject({ ...pageQuery, q: z.string().trim().max(100).optional() }),
     reply: { status: 200, body: pageOf(z.union([AdminUser, Person])) },
@@ -86,7 +86,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/users/{id}',
-    summary: 'A person I share an organization with',
+    summary: 'Get a person I share an organization with',
     rule: acquaintance,
     reply: { status: 200, body: z.union([AdminUser, Person]) },
     handle: async (ctx, { allowed }) =>
@@ -104,7 +104,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/users',
-    summary: 'Make an account for somebody',
+    summary: 'Create an account for someone',
     rule: instanceAdmin,
     tokenScope: 'admin',
     repeatable: false,
@@ -115,7 +115,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'patch',
     path: '/users/{id}',
-    summary: 'Change an account',
+    summary: 'Update an account',
     rule: accountAdmin,
     tokenScope: 'admin',
     body: UserPatch,
@@ -136,7 +136,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/users/{id}/links',
-    summary: 'A link that would be mailed, where no mail leaves this server; shown once',
+    summary: 'Create a link that would be emailed, if this server sends no email; shown only once',
     rule: accountAdmin,
     tokenScope: null,
     repeatable: false,
@@ -147,7 +147,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/users/{id}/lock',
-    summary: 'Keep somebody out, at once and everywhere',
+    summary: 'Lock an account and end its sessions',
     rule: accountAdmin,
     tokenScope: 'admin',
     reply: { status: 200, body: AdminUser },
@@ -156,7 +156,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/users/{id}/unlock',
-    summary: 'Let somebody in again',
+    summary: 'Unlock an account',
     rule: accountAdmin,
     tokenScope: 'admin',
     reply: { status: 200, body: AdminUser },
@@ -165,7 +165,7 @@ export const userRoutes: Route<AuthContext>[] = [
   route({
     method: 'post',
     path: '/users/{id}/sign-out',
-    summary: 'End every session of somebody',
+    summary: 'End all sessions of an account',
     rule: accountAdmin,
     tokenScope: 'admin',
     reply: { status: 204 },

@@ -28,7 +28,7 @@ export const SignUp = z.strictObject({
   locale: z.enum(locales).optional(),
   timezone: Timezone.optional(),
   inviteToken: z.string().max(200).optional(),
-  setupToken: z.string().max(200).optional().describe('From the link that the first start prints.'),
+  setupToken: z.string().max(200).optional().describe('Token from the link that the server prints on first start.'),
 });
 export type SignUp = z.infer<typeof SignUp>;
 

@@ -20,15 +20,15 @@ export const Notification = z
     type: z.enum(notificationTypes),
     title: z.string(),
     body: z.string(),
-    bodyParts: z.array(z.string()).describe('The body in parts that may each run in another direction.'),
+    bodyParts: z.array(z.string()).describe('The body in parts, each with its own text direction.'),
     taskId: z.string().nullable(),
-    link: z.string().describe('Where it leads: a path of the app, such as `/tasks/…`.'),
+    link: z.string().describe('Path in the app, such as `/tasks/…`.'),
     actor: Person.nullable(),
     readAt: z.iso.datetime().nullable(),
     snoozedUntil: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
   })
-  .meta({ id: 'Notification', description: 'In the reader’s language.' });
+  .meta({ id: 'Notification', description: 'In the language of the recipient.' });
 export type Notification = z.infer<typeof Notification>;
 
 export interface NewNotification {

@@ -23,7 +23,7 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
     path: '/notifications/count',
-    summary: 'How many are unread',
+    summary: 'Count unread notifications',
     rule: inboxOwner,
     reply: { status: 200, body: z.strictObject({ unread: z.number().int() }).meta({ id: 'NotificationCount' }) },
     handle: async (ctx, { allowed }) => ({ unread: await countUnread(ctx, allowed.userId, ctx.scope) }),
@@ -31,7 +31,7 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'post',
     path: '/notifications/read-all',
-    summary: 'Mark all as read',
+    summary: 'Mark all notifications as read',
     rule: inboxOwner,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => markAllRead(ctx, allowed.userId),
@@ -39,7 +39,7 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'post',
     path: '/notifications/{id}/read',
-    summary: 'Mark as read',
+    summary: 'Mark a notification as read',
     rule: inboxOwner,
     reply: { status: 204 },
     handle: (ctx, { allowed, params }) => markNotification(ctx, allowed.userId, idParam<NotificationId>(params), true),
@@ -47,7 +47,7 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'post',
     path: '/notifications/{id}/unread',
-    summary: 'Mark as unread',
+    summary: 'Mark a notification as unread',
     rule: inboxOwner,
     reply: { status: 204 },
     handle: (ctx, { allowed, params }) => markNotification(ctx, allowed.userId, idParam<NotificationId>(params), false),

@@ -63,7 +63,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
     path: '/email/status',
-    summary: 'How mail leaves, and what waits',
+    summary: 'Get email transport and queue status',
     rule: instanceAdmin,
     tokenScope: 'admin',
     reply: {
@@ -94,7 +94,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
     path: '/admin/messages',
-    summary: 'Every mail and how it went, newest first',
+    summary: 'List emails and their status, newest first',
     rule: instanceAdmin,
     tokenScope: 'admin',
     query: z.strictObject(pageQuery),
@@ -109,7 +109,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
     path: '/admin/messages/{id}',
-    summary: 'A mail; its text only from the development outbox of a server that this machine alone reaches',
+    summary: 'Get an email; its text is included only from the development outbox of a server on loopback',
     rule: instanceAdmin,
     tokenScope: 'admin',
     reply: { status: 200, body: MessageWithText },

@@ -19,9 +19,9 @@ export const streamRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
     path: '/events',
-    summary: 'Server-Sent Events: changes in what I may see',
+    summary: 'Stream changes in what I can access (Server-Sent Events)',
     rule: inboxOwner,
-    query: z.strictObject({ lastEventId: z.string().max(100).optional().describe('Where the header can’t be set.') }),
+    query: z.strictObject({ lastEventId: z.string().max(100).optional().describe('If the header can’t be set.') }),
     reply: { status: 200, description: 'text/event-stream' },
     handle: async (ctx, { allowed, query, http }) => {
       const { outgoing, raw, context } = http;

@@ -12,7 +12,7 @@ export const guestRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/guests',
-    summary: 'Guests who see the project, in the order in which they were added',
+    summary: 'List the guests of the project, oldest first',
     rule: projectChanger,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(ProjectGuest) },
@@ -21,7 +21,7 @@ export const guestRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'put',
     path: '/projects/{id}/guests/{userId}',
-    summary: 'Let a guest see the project',
+    summary: 'Add a guest to the project',
     rule: projectChanger,
     reply: { status: 204 },
     handle: (ctx, { allowed, params }) => addGuest(ctx, allowed, idParam<UserId>(params, 'userId')),
@@ -29,7 +29,7 @@ export const guestRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'delete',
     path: '/projects/{id}/guests/{userId}',
-    summary: 'Show the project to a guest no more',
+    summary: 'Remove a guest from the project',
     rule: projectChanger,
     reply: { status: 204 },
     handle: (ctx, { allowed, params }) => removeGuest(ctx, allowed, idParam<UserId>(params, 'userId')),

@@ -17,7 +17,7 @@ export const Milestone = z
     done: z.boolean(),
     doneAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
-    version: z.number().int().describe('Raised by every change; the ETag.'),
+    version: z.number().int().describe('Increases with every change; used as ETag.'),
   })
   .meta({ id: 'Milestone' });
 export type Milestone = z.infer<typeof Milestone>;

@@ -15,7 +15,7 @@ export const milestoneRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/milestones',
-    summary: 'Milestones of the project, by date',
+    summary: 'List the milestones of the project, by date',
     rule: projectReader,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Milestone) },
@@ -34,7 +34,7 @@ export const milestoneRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'patch',
     path: '/milestones/{id}',
-    summary: 'Change a milestone, or say that it is done',
+    summary: 'Update or complete a milestone',
     rule: milestoneChanger,
     body: MilestoneChange,
     reply: { status: 200, body: Milestone },

@@ -20,15 +20,15 @@ export const Project = z
     key: Key,
     description: z.string(),
     status: z.enum(projectStatuses),
-    nextStatuses: z.array(z.enum(projectStatuses)).describe('Where it may go from its status.'),
+    nextStatuses: z.array(z.enum(projectStatuses)).describe('Allowed next statuses.'),
     leadId: UserId.nullable(),
     lead: Person.nullable(),
     startDate: z.iso.date().nullable(),
     targetDate: z.iso.date().nullable(),
     colour: Colour,
     teamIds: z.array(TeamId),
-    health: z.enum(projectHealths).nullable().describe('That of the last update.'),
-    favourite: z.boolean().describe('Whether the caller keeps it at hand.'),
+    health: z.enum(projectHealths).nullable().describe('Health of the latest update.'),
+    favourite: z.boolean().describe('Whether it is a favourite of the caller.'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Project' });

@@ -15,9 +15,9 @@ import { project, projectFavourite, projectTeam } from '../schema.ts';
 export const ProjectsQuery = z.strictObject({
   ...pageQuery,
   status: z.enum(projectStatuses).optional(),
-  teamId: TeamId.optional().describe('On which this team works.'),
-  favourite: z.literal('true').optional().describe('Only those that I keep at hand.'),
-  deleted: z.literal('true').optional().describe('Those that may be restored, instead of those that are there.'),
+  teamId: TeamId.optional().describe('Only projects of this team.'),
+  favourite: z.literal('true').optional().describe('Only my favourites.'),
+  deleted: z.literal('true').optional().describe('Only deleted projects that can be restored.'),
 });
 
 /** Projects of an organization by name; a guest's own ones. Deleted ones are there for members alone. */

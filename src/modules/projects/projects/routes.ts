@@ -25,7 +25,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/projects',
-    summary: 'Projects of the organization',
+    summary: 'List the projects of the organization',
     rule: organizationReader,
     query: ProjectsQuery,
     reply: { status: 200, body: pageOf(Project) },
@@ -34,7 +34,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/projects',
-    summary: 'Make a project',
+    summary: 'Create a project',
     rule: projectMaker,
     body: NewProject,
     reply: { status: 201, body: Project },
@@ -51,7 +51,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'patch',
     path: '/projects/{id}',
-    summary: 'Change a project',
+    summary: 'Update a project',
     rule: projectChanger,
     body: ProjectChange,
     reply: { status: 200, body: Project },
@@ -77,7 +77,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'put',
     path: '/projects/{id}/favourite',
-    summary: 'Keep a project at hand',
+    summary: 'Add a project to my favourites',
     rule: projectReader,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => setFavourite(ctx, allowed, true),
@@ -85,7 +85,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'delete',
     path: '/projects/{id}/favourite',
-    summary: 'Keep a project at hand no more',
+    summary: 'Remove a project from my favourites',
     rule: projectReader,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => setFavourite(ctx, allowed, false),
@@ -93,7 +93,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'put',
     path: '/projects/{id}/teams/{teamId}',
-    summary: 'A team works on the project',
+    summary: 'Add a team to the project',
     rule: projectChanger,
     reply: { status: 204 },
     handle: (ctx, { allowed, params }) => attachTeam(ctx, allowed, idParam<TeamId>(params, 'teamId')),
@@ -101,7 +101,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'delete',
     path: '/projects/{id}/teams/{teamId}',
-    summary: 'A team works on the project no more',
+    summary: 'Remove a team from the project',
     rule: projectChanger,
     reply: { status: 204 },
     handle: (ctx, { allowed, params }) => detachTeam(ctx, allowed, idParam<TeamId>(params, 'teamId')),

@@ -12,7 +12,7 @@ export const updateRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/updates',
-    summary: 'Updates of the project, newest first',
+    summary: 'List the updates of the project, newest first',
     rule: projectReader,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(ProjectUpdate) },
@@ -21,7 +21,7 @@ export const updateRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'post',
     path: '/projects/{id}/updates',
-    summary: 'Say how the project goes',
+    summary: 'Post a project update',
     rule: projectChanger,
     body: NewUpdate,
     reply: { status: 201, body: ProjectUpdate },

@@ -15,7 +15,7 @@ export const ProjectUpdate = z
     projectId: ProjectId,
     health: z.enum(projectHealths),
     text: z.string(),
-    author: Person.nullable().describe('Null where the account is gone.'),
+    author: Person.nullable().describe('Null if the account was deleted.'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'ProjectUpdate' });

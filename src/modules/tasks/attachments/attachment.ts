@@ -13,7 +13,7 @@ export const Attachment = z
     id: AttachmentId,
     taskId: TaskId,
     filename: z.string(),
-    contentType: z.string().describe('An image’s by its bytes; all else is `application/octet-stream`.'),
+    contentType: z.string().describe('Detected from the content for images; otherwise `application/octet-stream`.'),
     bytes: z.number().int(),
     createdBy: UserId.nullable(),
     createdAt: z.iso.datetime(),

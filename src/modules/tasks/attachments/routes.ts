@@ -64,7 +64,7 @@ export const attachmentRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/attachments',
-    summary: 'Files of a task',
+    summary: 'List the files of a task',
     rule: taskReader,
     query: z.strictObject({ ...pageQuery, organizationId: OrganizationId.optional() }),
     reply: { status: 200, body: pageOf(Attachment) },
@@ -87,7 +87,7 @@ export const attachmentRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/attachments/{id}',
-    summary: 'The bytes of a file: pictures are shown, all else is downloaded',
+    summary: 'Download a file; images are shown inline',
     rule: fileReader,
     download: true,
     reply: { status: 200, description: 'The file.' },
@@ -96,7 +96,7 @@ export const attachmentRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/attachments/{id}',
-    summary: 'Take a file off its task',
+    summary: 'Delete a file',
     rule: fileRemover,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => deleteFile(ctx, allowed),

@@ -32,15 +32,25 @@ type Change = z.output<typeof Change>;
 const EachChange = z.strictObject({
   id: TaskId,
   change: Change,
-  version: z.number().int().min(1).optional().describe('Only while this is the task’s version: how an undo is safe.'),
+  version: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Apply only if the task still has this version; makes an undo safe.'),
 });
 
 export const BulkChange = z
   .strictObject({
     ids: z.array(TaskId).min(1).max(most).optional(),
     change: Change.optional(),
-    each: z.array(EachChange).min(1).max(most).optional().describe('Instead of ids and change: a change for each.'),
-    atomic: z.boolean().default(false).describe('All or none.'),
+    each: z
+      .array(EachChange)
+      .min(1)
+      .max(most)
+      .optional()
+      .describe('Instead of ids and change: a separate change for each task.'),
+    atomic: z.boolean().default(false).describe('Apply all changes or none.'),
   })
   .refine(({ ids, change, each }) => (each ? !ids && !change : ids && change), {
     path: ['ids'],

@@ -16,8 +16,8 @@ const route = routeOf<TasksContext>();
 const BulkResult = z
   .strictObject({
     id: TaskId,
-    status: z.number().int().describe('As the same change of this task alone would be answered.'),
-    version: z.number().int().nullable().describe('The task’s version now: an undo names it.'),
+    status: z.number().int().describe('Status code of the same change for a single task.'),
+    version: z.number().int().nullable().describe('The current version of the task; required for an undo.'),
     problem: ProblemOfOne.nullable(),
     next: TaskCard.nullable().describe(meaningOfNext),
   })
@@ -55,7 +55,7 @@ export const bulkRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/bulk',
-    summary: 'Change up to 500 tasks; each by the rules for one, or all or none',
+    summary: 'Update up to 500 tasks, each on its own or all or none',
     rule: signedIn,
     repeatRule: resultsReader,
     body: BulkChange,

@@ -18,11 +18,11 @@ export const ChecklistItem = z
   .strictObject({
     id: ChecklistItemId,
     taskId: TaskId,
-    checklist: z.string().describe('The name of the list that it stands in; empty for the task’s only one.'),
+    checklist: z.string().describe('Name of its checklist; empty if the task has only one.'),
     title: z.string(),
     done: z.boolean(),
     createdAt: z.iso.datetime(),
-    version: z.number().int().describe('Raised by every change; the ETag.'),
+    version: z.number().int().describe('Increases with every change; used as ETag.'),
   })
   .meta({ id: 'ChecklistItem' });
 

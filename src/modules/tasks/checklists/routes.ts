@@ -26,7 +26,7 @@ export const checklistRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/checklist',
-    summary: 'Checklist items of a task',
+    summary: 'List the checklist items of a task',
     rule: taskReader,
     query: z.strictObject({ ...pageQuery, organizationId: z.uuid().optional() }),
     reply: { status: 200, body: pageOf(ChecklistItem) },
@@ -47,7 +47,7 @@ export const checklistRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/checklist-items/{id}',
-    summary: 'Change or tick a checklist item',
+    summary: 'Update or complete a checklist item',
     rule: itemWorker,
     body: ItemPatch,
     reply: { status: 200, body: ChecklistItem },
@@ -59,7 +59,7 @@ export const checklistRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/checklist-items/{id}/to-task',
-    summary: 'Make a subtask out of a checklist item',
+    summary: 'Convert a checklist item to a subtask',
     rule: itemWorker,
     repeatRule: shownTaskReader,
     reply: { status: 201, body: Task },
@@ -71,7 +71,7 @@ export const checklistRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/checklist-items/{id}',
-    summary: 'Remove a checklist item',
+    summary: 'Delete a checklist item',
     rule: itemWorker,
     reply: { status: 204 },
     handle: async (ctx, { allowed, ifVersion }) => {

@@ -18,7 +18,7 @@ export const Author = z
     username: z.string().nullable(),
     avatarUrl: z.string().nullable(),
   })
-  .meta({ id: 'Author', description: 'Without an id: a name that an import brought and no account has.' });
+  .meta({ id: 'Author', description: 'Without an id: an imported name that belongs to no account.' });
 
 export const Comment = z
   .strictObject({
@@ -28,7 +28,7 @@ export const Comment = z
     imported: z
       .strictObject({ by: Author })
       .nullable()
-      .describe('Of what an import brought: who imported it. The author is whom its file names.'),
+      .describe('For imported comments: who imported it. The author is taken from the file.'),
     body: z.string(),
     reactions: z.array(Reaction),
     editedAt: z.iso.datetime().nullable(),

@@ -8,7 +8,7 @@ import { commentVersion } from '../schema.ts';
 import type { CommentRow } from './comment.ts';
 
 export const CommentVersion = z
-  .strictObject({ body: z.string(), at: z.iso.datetime().describe('When it was written so.') })
+  .strictObject({ body: z.string(), at: z.iso.datetime().describe('When this version was written.') })
   .meta({ id: 'CommentVersion' });
 
 /** Keeps what a comment says, before it says something else. */

@@ -14,7 +14,7 @@ import { aboutTask } from '../task/task-payload.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 export const Reaction = z
-  .strictObject({ emoji: z.string(), userIds: z.array(UserId).describe('Who reacted so, the first first.') })
+  .strictObject({ emoji: z.string(), userIds: z.array(UserId).describe('Who reacted, oldest first.') })
   .meta({ id: 'Reaction' });
 export type Reaction = z.infer<typeof Reaction>;
 

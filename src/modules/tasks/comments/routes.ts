@@ -50,7 +50,7 @@ export const commentRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/comments',
-    summary: 'Comments of a task, oldest first',
+    summary: 'List the comments of a task, oldest first',
     rule: taskReader,
     query: z.strictObject({ ...pageQuery, organizationId: z.uuid().optional() }),
     reply: { status: 200, body: pageOf(Comment) },
@@ -68,7 +68,7 @@ export const commentRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/comments/{id}',
-    summary: 'Change a comment of mine',
+    summary: 'Update my comment',
     rule: commentAuthor,
     body: NewComment,
     reply: { status: 200, body: Comment },
@@ -78,7 +78,7 @@ export const commentRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/comments/{id}/history',
-    summary: 'What a comment said before, newest first',
+    summary: 'List previous versions of a comment, newest first',
     rule: commentReader,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(CommentVersion) },
@@ -98,7 +98,7 @@ export const commentRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/comments/{id}/reactions/{emoji}',
-    summary: 'Take my reaction back',
+    summary: 'Remove my reaction',
     rule: reactor,
     reply: { status: 204 },
     handle: (ctx, { allowed, params }) => react(ctx, allowed, params.emoji, false),

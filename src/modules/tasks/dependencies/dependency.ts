@@ -25,7 +25,7 @@ export const Dependency = z
   .strictObject({
     type: z.enum(dependencyTypes),
     direction: z.enum(['out', 'in']).describe('`out`: this task blocks or duplicates the other; `in`: the other does.'),
-    task: LinkedTask.nullable().describe('Null for a task that the caller may not see.'),
+    task: LinkedTask.nullable().describe('Null for a task that the caller can’t access.'),
   })
   .meta({ id: 'Dependency' });
 export type Dependency = z.infer<typeof Dependency>;

@@ -28,7 +28,7 @@ export const dependencyRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/dependencies',
-    summary: 'What a task blocks, waits for, relates to or duplicates',
+    summary: 'List the dependencies of a task',
     rule: taskReader,
     query: z.strictObject({ ...pageQuery, organizationId: OrganizationId.optional() }),
     reply: { status: 200, body: pageOf(Dependency) },
@@ -37,7 +37,7 @@ export const dependencyRoutes: Route<TasksContext>[] = [
   route({
     method: 'put',
     path: '/tasks/{id}/dependencies/{otherId}',
-    summary: 'Bind a task to another: it blocks the other unless another type is named',
+    summary: 'Add a dependency between two tasks; the default type is blocks',
     rule: binder,
     body: NewDependency,
     reply: { status: 204 },
@@ -46,7 +46,7 @@ export const dependencyRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/tasks/{id}/dependencies/{otherId}',
-    summary: 'Take the bond of two tasks away',
+    summary: 'Remove a dependency',
     rule: binder,
     reply: { status: 204 },
     handle: (ctx, { allowed: { from, to } }) => unlinkTasks(ctx, from, to),

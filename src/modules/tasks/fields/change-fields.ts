@@ -18,7 +18,7 @@ import { fieldColumns, type FieldRow, fieldsOf } from '../task/custom-field.ts';
 export const mostFields = 50;
 export const maxOptions = 200;
 const Option = z.strictObject({
-  id: singleLine(50).optional().describe('Of an option that there is; a new one gets its own.'),
+  id: singleLine(50).optional().describe('Id of an existing option; omit it for a new one.'),
   name: Name,
   colour: Colour.nullable().optional(),
 });

@@ -26,7 +26,7 @@ export const fieldRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/fields',
-    summary: 'The team’s own fields',
+    summary: 'List the custom fields of a team',
     rule: teamReader,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Field) },
@@ -38,7 +38,7 @@ export const fieldRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/teams/{id}/fields',
-    summary: 'Add a field to the team’s tasks',
+    summary: 'Create a custom field',
     rule: teamAdmin,
     body: NewField,
     reply: { status: 201, body: Field },
@@ -47,7 +47,7 @@ export const fieldRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/fields/{id}',
-    summary: 'Change a field; tasks lose the options that go',
+    summary: 'Update a custom field; tasks lose deleted options',
     rule: fieldAdmin,
     body: FieldPatch,
     reply: { status: 200, body: Field },
@@ -57,7 +57,7 @@ export const fieldRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/fields/{id}',
-    summary: 'Take a field away, from every task too',
+    summary: 'Delete a custom field and its values in all tasks',
     rule: fieldAdmin,
     reply: { status: 204 },
     handle: (ctx, { allowed: { field, proof }, ifVersion }) => deleteField(ctx, field, proof, ifVersion),

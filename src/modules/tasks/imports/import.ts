@@ -14,7 +14,9 @@ import { ImportReport, readReport } from './source/report.ts';
 /** What the requester says of how to read the file. */
 export const ImportMapping = z
   .strictObject({
-    timezone: Timezone.optional().describe('In which the file’s days are meant; the requester’s own unless given.'),
+    timezone: Timezone.optional().describe(
+      'Time zone of the dates in the file. Default: the time zone of the requester.',
+    ),
   })
   .meta({ id: 'ImportMapping' });
 export type ImportMapping = z.infer<typeof ImportMapping>;
@@ -29,7 +31,7 @@ export const Import = z
     status: z.enum(importStatuses),
     dryRun: z.boolean(),
     mapping: ImportMapping,
-    runnableUntil: z.iso.datetime().nullable().describe('Of a finished dry run: until then it may be run for real.'),
+    runnableUntil: z.iso.datetime().nullable().describe('For a finished dry run: time until which it can be imported.'),
     progress: z.strictObject({ done: z.number().int(), total: z.number().int() }),
     report: ImportReport,
     createdAt: z.iso.datetime(),

@@ -34,16 +34,16 @@ const importRequester: Rule<TasksContext, ImportRow> = {
 const Upload = z.strictObject({
   file: z.string().meta({ format: 'binary' }),
   format: z.enum(importFormats),
-  teamId: z.string().optional().describe('Without one a team is made.'),
-  dryRun: z.enum(['true', 'false']).optional().describe('Only tells what would happen.'),
-  mapping: z.string().optional().describe('JSON of an ImportMapping.'),
+  teamId: z.string().optional().describe('Without a team, a new one is created.'),
+  dryRun: z.enum(['true', 'false']).optional().describe('Only reports what an import would do.'),
+  mapping: z.string().optional().describe('An ImportMapping as JSON.'),
 });
 
 export const importRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/imports',
-    summary: 'Bring in a file of another tool',
+    summary: 'Import a file of another tool',
     rule: organizationMember,
     upload: true,
     body: Upload,
@@ -53,7 +53,7 @@ export const importRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/imports',
-    summary: 'Imports of the organization, newest first',
+    summary: 'List the imports of the organization, newest first',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Import) },
@@ -62,7 +62,7 @@ export const importRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/imports/{id}',
-    summary: 'How an import stands, and its report',
+    summary: 'Get the status and report of an import',
     rule: importOwner,
     reply: { status: 200, body: Import },
     handle: async (_ctx, { allowed }) => toImport(allowed),
@@ -70,7 +70,7 @@ export const importRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/imports/{id}/run',
-    summary: 'Run a finished dry run for real',
+    summary: 'Import the file of a finished dry run',
     rule: importRequester,
     reply: { status: 202, body: Import },
     handle: async (ctx, { allowed }) => toImport(await runForReal(ctx, allowed)),
@@ -78,7 +78,7 @@ export const importRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/imports/{id}/cancel',
-    summary: 'Stop an import; what it has made stays',
+    summary: 'Cancel an import; what it created is kept',
     rule: importOwner,
     reply: { status: 200, body: Import },
     handle: async (ctx, { allowed }) => toImport(await cancelImport(ctx, allowed)),

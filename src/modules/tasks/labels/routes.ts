@@ -34,7 +34,7 @@ export const labelRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/labels',
-    summary: 'Labels of the organization',
+    summary: 'List the labels of the organization',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Label) },
@@ -43,7 +43,7 @@ export const labelRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/labels',
-    summary: 'Make a label',
+    summary: 'Create a label',
     rule: labelMaker,
     body: NewLabel,
     reply: { status: 201, body: Label },
@@ -55,7 +55,7 @@ export const labelRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/labels/{id}',
-    summary: 'Change a label',
+    summary: 'Update a label',
     rule: labelChanger,
     body: LabelPatch,
     reply: { status: 200, body: Label },
@@ -67,7 +67,7 @@ export const labelRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/labels/{id}',
-    summary: 'Take a label away, from every task too',
+    summary: 'Delete a label and remove it from all tasks',
     rule: labelChanger,
     reply: { status: 204 },
     handle: (ctx, { allowed, ifVersion }) => deleteLabel(ctx, allowed.label, allowed.proof, ifVersion),

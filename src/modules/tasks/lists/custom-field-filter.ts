@@ -32,7 +32,7 @@ const CustomFilter = z
   })
   .meta({
     description:
-      'JSON: a value by the field’s id, a range `{"from":…,"to":…}` of numbers or days, or `{"contains":…}` of texts and links: each of the words, whatever their case and accents, 200 characters at most.',
+      'JSON object of field ids and values: a value, a range `{"from":…,"to":…}` for numbers and dates, or `{"contains":…}` for texts and links. `contains` matches every word, ignores case and accents, and has at most 200 characters.',
   });
 
 /** Values of the team's own fields. Its forms are the kinds of conditions that were asked, by space. */

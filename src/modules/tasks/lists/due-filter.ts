@@ -22,7 +22,7 @@ const nothing = { dueFrom: null, dueUntil: null, dueFromMoment: null, dueUntilMo
 /** Days are the reader's. Half-open: due days from one, before another; due moments likewise. */
 export const dueFilter = listFilter({
   schema: Due.optional().describe(
-    '`overdue`, `today`, `week` (today and the six days behind it), `none`, or two days such as 2026-11-01..2026-11-30, both included.',
+    '`overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive.',
   ),
   async apply(
     value,

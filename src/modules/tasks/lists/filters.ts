@@ -32,7 +32,7 @@ const projectId = listFilter({
 const assigneeId = listFilter({
   schema: commaList(z.union([me, none, UserId]))
     .optional()
-    .describe('`me`, `none` or ids.'),
+    .describe('`me`, `none` or user ids.'),
   apply: (value, facts) => ({
     form: value.includes('none') ? 'these or none' : 'these',
     args: { assigneeIds: peopleIn(value, facts) },
@@ -102,7 +102,7 @@ const q = listFilter({
     .trim()
     .max(200)
     .optional()
-    .describe('Words that title and key have in them, whatever their case, accents, letters and digits.'),
+    .describe('Words in the title or key; ignores case, accents and variants of letters and digits.'),
   apply: (value) => (value === '' ? null : { form: 'words', args: { ...searchWords(value) } }),
   where: (params) => hasWords(text, params),
   leavesFew: () => true,
@@ -128,10 +128,7 @@ const milestoneId = listFilter({
 });
 
 const parentId = listFilter({
-  schema: z
-    .union([none, TaskId])
-    .optional()
-    .describe('The subtasks of one, or with `none` the tasks that are part of no other.'),
+  schema: z.union([none, TaskId]).optional().describe('Subtasks of a task, or `none` for tasks without a parent.'),
   apply: (value) => ({ form: value === 'none' ? 'none' : 'one', args: { parentId: value === 'none' ? null : value } }),
   where: (params, form) =>
     form === 'none' ? sql`${task.parentId} is null` : sql`${task.parentId} = ${params.parentId}`,

@@ -33,7 +33,7 @@ export const TasksQuery = z.strictObject({
   ...filterSchemas,
   include: commaList(z.enum(extras))
     .optional()
-    .describe('What cards leave out: description, recurrence, customFields.'),
+    .describe('Fields that lists leave out: description, recurrence, customFields.'),
   sort: TasksSort.default('createdAt'),
 });
 export type TasksQuery = z.output<typeof TasksQuery>;

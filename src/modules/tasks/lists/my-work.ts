@@ -20,10 +20,13 @@ export const MyWork = z
   .strictObject({
     overdue: cards,
     today: cards,
-    upcoming: cards.describe('Due later, the next first; then what has no date.'),
-    waiting: cards.describe('Mine that an open task blocks, and what I gave to others.'),
+    upcoming: cards.describe('Due later, next first; then tasks without a due date.'),
+    waiting: cards.describe('My blocked tasks, and tasks that I assigned to others.'),
   })
-  .meta({ id: 'MyWork', description: 'Open tasks across teams, 200 of mine and 50 of others in each organization.' });
+  .meta({
+    id: 'MyWork',
+    description: 'Open tasks across teams: at most 200 of mine and 50 of others per organization.',
+  });
 
 export const MyWorkQuery = z.strictObject({ organizationId: OrganizationId.optional() });
 

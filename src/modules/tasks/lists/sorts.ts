@@ -24,7 +24,7 @@ export const TasksSort = z
     z.enum(names.flatMap((name) => [name, `-${name}`] as const)),
     z.string().refine((text) => fieldIdIn(text) !== null, 'is not a field that tasks can be sorted by'),
   ])
-  .describe('A field; `-` before it reverses. `customFields.<id>` for one of the team’s own, with `teamId`.');
+  .describe('A field name; a `-` before it reverses the order. `customFields.<id>` for a custom field, with `teamId`.');
 
 /** In which order tasks come. What has no value comes last, reversed first. */
 export interface TaskSort {

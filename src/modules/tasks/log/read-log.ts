@@ -15,7 +15,7 @@ import { withoutHiddenTasks } from './other-tasks.ts';
 
 const LogActor = z
   .strictObject({ kind: z.string(), id: UserId.nullable(), name: z.string().nullable() })
-  .meta({ id: 'LogActor', description: 'Who did it: a user, a token, a service or a job of the app.' });
+  .meta({ id: 'LogActor', description: 'Who did it: a user, a token, a service or a background job.' });
 
 export const LogEntry = z
   .strictObject({
@@ -25,7 +25,9 @@ export const LogEntry = z
     taskKey: z
       .string()
       .nullable()
-      .describe('As it is now; null once the task is purged, or is in a team that the caller may not read.'),
+      .describe(
+        'Current title; null if the task was permanently deleted or is in a team that the caller can’t access.',
+      ),
     taskTitle: z.string().nullable(),
     type: z.enum(logTypes),
     actor: LogActor,

@@ -16,7 +16,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/log',
-    summary: 'Who changed what in a task',
+    summary: 'Get the history of a task',
     rule: taskReader,
     query: z.strictObject({ ...pageQuery, organizationId: OrganizationId.optional() }),
     reply: page,
@@ -25,7 +25,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/log',
-    summary: 'Who changed what in a team’s tasks',
+    summary: 'Get the history of a team’s tasks',
     rule: teamReader,
     query: paged,
     reply: page,
@@ -34,7 +34,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/log',
-    summary: 'Who changed what in the tasks that I may read',
+    summary: 'Get the history of all tasks I can access',
     rule: organizationMember,
     query: paged,
     reply: page,
@@ -43,7 +43,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/users/{id}/log',
-    summary: 'What a person changed in the tasks that I may read',
+    summary: 'Get the changes of a person in tasks I can access',
     rule: colleague,
     query: paged,
     reply: page,

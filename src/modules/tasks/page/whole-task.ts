@@ -35,11 +35,11 @@ export const WholeTask = z
     checklist: z.array(ChecklistItem),
     attachments: z.array(Attachment),
     dependencies: z.array(Dependency),
-    subtasks: z.array(Part).describe('Those that the caller may see, in the order of the board; 200 at most.'),
-    comments: z.array(Comment).describe('The newest 50, the oldest of them first.'),
+    subtasks: z.array(Part).describe('Subtasks that the caller can access, in board order; at most 200.'),
+    comments: z.array(Comment).describe('The latest 50 comments, oldest first.'),
     hasMoreComments: z.boolean(),
   })
-  .meta({ id: 'WholeTask', description: 'All that a task’s page shows at first.' });
+  .meta({ id: 'WholeTask', description: 'Everything the task page shows initially.' });
 
 const commentsShown = 50;
 

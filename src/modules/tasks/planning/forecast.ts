@@ -5,14 +5,16 @@ import { addDays } from '#platform/dates.ts';
 export const Forecast = z
   .strictObject({
     remaining: z.number().int(),
-    earliest: z.iso.date().describe('One time in ten it is done by then.'),
-    likely: z.iso.date().describe('As often before as after.'),
-    latest: z.iso.date().describe('Nine times in ten it is done by then.'),
-    basis: z.strictObject({ weeks: z.number().int(), done: z.number().int() }).describe('The past that it rests on.'),
+    earliest: z.iso.date().describe('Done by this date with 10% probability.'),
+    likely: z.iso.date().describe('Done by this date with 50% probability.'),
+    latest: z.iso.date().describe('Done by this date with 90% probability.'),
+    basis: z
+      .strictObject({ weeks: z.number().int(), done: z.number().int() })
+      .describe('Past data that the forecast is based on.'),
   })
   .meta({
     id: 'Forecast',
-    description: 'When the rest is done, from the past weeks: a range that holds 8 times in 10.',
+    description: 'Forecast of the completion date from past weeks: a range with 80% probability.',
   });
 export type Forecast = z.infer<typeof Forecast>;
 

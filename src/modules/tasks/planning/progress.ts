@@ -18,12 +18,12 @@ const count = z.number().int();
 
 export const Progress = z
   .strictObject({
-    total: count.describe('Tasks that are not cancelled.'),
+    total: count.describe('Number of tasks that are not cancelled.'),
     byCategory: z.strictObject({ todo: count, in_progress: count, done: count, cancelled: count }),
-    percent: z.number().describe('0–100: done of all that are not cancelled.'),
+    percent: z.number().describe('0–100: share of completed tasks among those that are not cancelled.'),
     burnUp: z
       .array(z.strictObject({ date: z.iso.date(), total: count, done: count }))
-      .describe('At the end of each day, up to today, a year at most; days are the caller’s.'),
+      .describe('At the end of each day up to today, at most one year, in the time zone of the caller.'),
     forecast: Forecast.nullable(),
   })
   .meta({ id: 'Progress' });

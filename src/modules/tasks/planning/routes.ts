@@ -12,7 +12,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/progress',
-    summary: 'How far a project is, day by day, and when it will be done',
+    summary: 'Get progress, burn-up and forecast of a project',
     rule: projectPlanReader,
     reply: { status: 200, body: Progress },
     handle: (ctx, { allowed }) => readProgress(ctx, allowed),
@@ -20,7 +20,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/timeline',
-    summary: 'What a Gantt chart of a project draws',
+    summary: 'Get the timeline of a project',
     rule: projectPlanReader,
     reply: { status: 200, body: Timeline },
     handle: (ctx, { allowed }) => readTimeline(ctx, allowed),
@@ -28,7 +28,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/statistics',
-    summary: 'How work goes in a team',
+    summary: 'Get statistics of a team',
     rule: teamReader,
     reply: { status: 200, body: Statistics },
     handle: (ctx, { allowed: { organization, team } }) => readStatistics(ctx, organization.id, [team]),
@@ -36,7 +36,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/statistics',
-    summary: 'How work goes in the teams that I may read',
+    summary: 'Get statistics of the teams I can access',
     rule: organizationMember,
     reply: { status: 200, body: Statistics },
     handle: (ctx, { allowed }) => readStatistics(ctx, allowed.id, allowed.readableTeams()),

@@ -22,7 +22,7 @@ export const Statistics = z
   .strictObject({
     weeks: z
       .array(z.strictObject({ week: z.iso.date(), created: count, done: count }))
-      .describe('The last twelve weeks as the organization counts them, each by its first day; the present one last.'),
+      .describe('The last twelve weeks by their first day, current week last; weeks start as set in the organization.'),
     workInProgress: z.strictObject({
       total: count,
       byStatus: z
@@ -36,16 +36,16 @@ export const Statistics = z
             count,
           }),
         )
-        .describe('By team, and in the order of its workflow.'),
+        .describe('By team, in workflow order.'),
     }),
     ageing: z
       .array(z.strictObject({ id: TaskId, teamId: TeamId, key: z.string(), title: z.string(), days: count }))
-      .describe('What is in progress the longest, 20 at most.'),
+      .describe('Tasks in progress for the longest time, at most 20.'),
     overdue: count,
     cycleTime: z
       .strictObject({ count, medianHours: hours, p85Hours: hours })
       .describe(
-        'From the beginning of work to its end, of tasks done in the last twelve weeks; hours to three digits.',
+        'Time from start to completion of tasks completed in the last twelve weeks; hours with at most three digits after the decimal point.',
       ),
     load: z
       .array(
@@ -58,8 +58,8 @@ export const Statistics = z
           estimate: count,
         }),
       )
-      .describe('Open tasks by assignee, the most first; the estimate in minutes.'),
-    forecast: Forecast.nullable().describe('When all open tasks are done, if none is added.'),
+      .describe('Open tasks by assignee, most first; estimates in minutes.'),
+    forecast: Forecast.nullable().describe('When all open tasks will be done if none are added.'),
   })
   .meta({ id: 'Statistics' });
 

@@ -23,7 +23,7 @@ export const Timeline = z
   .strictObject({
     startDate: day.nullable(),
     targetDate: day.nullable(),
-    end: day.nullable().describe('When the last task will be done if nothing waits longer than it must.'),
+    end: day.nullable().describe('When the last task will be done if dependencies cause no further delay.'),
     milestones: z.array(
       z.strictObject({
         id: MilestoneId,
@@ -39,13 +39,13 @@ export const Timeline = z
         task: TaskCard,
         start: day,
         end: day,
-        slipDays: count.describe('So many days behind its due date.'),
+        slipDays: count.describe('Days past its due date.'),
         critical: z.boolean(),
       }),
     ),
-    dependencies: z.array(z.strictObject({ taskId: TaskId, otherId: TaskId })).describe('The first blocks the second.'),
-    criticalPath: z.array(TaskId).describe('The chain that decides the end, the first first.'),
-    hasMore: z.boolean().describe('There are more tasks than are drawn: 1,000.'),
+    dependencies: z.array(z.strictObject({ taskId: TaskId, otherId: TaskId })).describe('`taskId` blocks `otherId`.'),
+    criticalPath: z.array(TaskId).describe('Tasks of the critical path, in order.'),
+    hasMore: z.boolean().describe('Whether there are more than the 1,000 returned tasks.'),
   })
   .meta({ id: 'Timeline' });
 

@@ -17,13 +17,13 @@ export const PreviewQuery = z
   .strictObject({
     ...RecurrenceInput.shape,
     organizationId: OrganizationId.optional().describe(
-      'Whose week it goes by; without it the caller’s, where all agree.',
+      'Organization whose first day of the week is used. Default: that of the caller’s organizations if they all agree.',
     ),
     startDate: CalendarDate.optional(),
     dueDate: CalendarDate.optional(),
     dueAt: Moment.optional(),
-    dueTimezone: Timezone.optional().describe('The caller’s own unless given.'),
-    count: z.coerce.number().int().min(1).max(mostDates).default(5).describe(`How many dates: 1–${mostDates}.`),
+    dueTimezone: Timezone.optional().describe('Default: the time zone of the caller.'),
+    count: z.coerce.number().int().min(1).max(mostDates).default(5).describe(`Number of dates: 1–${mostDates}.`),
   })
   .refine(oneDue.check, oneDue.params);
 
@@ -36,9 +36,9 @@ export const Preview = z
         dueAt: z.iso.datetime().nullable(),
       }),
     ),
-    ends: z.boolean().describe('The series has no date behind these.'),
+    ends: z.boolean().describe('Whether the recurrence ends after these dates.'),
   })
-  .meta({ id: 'RecurrencePreview', description: 'When the next tasks of a series would be due.' });
+  .meta({ id: 'RecurrencePreview', description: 'Due dates of the next tasks of a recurrence.' });
 
 /**
  * The next dates of a series, by the code that makes its tasks: as if the first task were completed now and each

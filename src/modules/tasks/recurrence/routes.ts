@@ -8,7 +8,7 @@ export const recurrenceRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/recurrence/preview',
-    summary: 'The next dates of a rule, before a task has it',
+    summary: 'Preview the next dates of a recurrence rule',
     rule: signedIn,
     query: PreviewQuery,
     reply: { status: 200, body: Preview },

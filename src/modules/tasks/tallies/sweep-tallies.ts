@@ -41,7 +41,7 @@ export async function repairTallies(ctx: TasksContext): Promise<number> {
   let repaired = 0;
   for (const team of await countedTeams(ctx, {})) {
     if (!(await first(difference(ctx, { ...team, ...checked })))) continue;
-    ctx.log.warn(team, 'the tallies of a team were not those of its tasks, and are counted anew');
+    ctx.log.warn(team, 'the task counts of a team were wrong and have been recounted');
     if (await countTeam(ctx, team)) repaired += 1;
   }
   return repaired;

@@ -17,8 +17,8 @@ export const Field = z
     teamId: TeamId,
     name: z.string(),
     type: z.enum(fieldTypes),
-    options: z.array(Option).describe('Of a choice: what there is to choose from.'),
-    onCard: z.boolean().describe('Cards show it.'),
+    options: z.array(Option).describe('Options of a choice field.'),
+    onCard: z.boolean().describe('Whether cards show it.'),
     position: z.number().int(),
   })
   .meta({ id: 'Field' });

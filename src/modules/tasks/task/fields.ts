@@ -19,17 +19,17 @@ export const taskFields = {
   assigneeId: UserId.nullable(),
   collaboratorIds: z.array(UserId).max(50),
   projectId: ProjectId.nullable(),
-  milestoneId: MilestoneId.nullable().describe('Of the task’s project.'),
-  parentId: TaskId.nullable().describe('The task that this one is a part of.'),
+  milestoneId: MilestoneId.nullable().describe('Milestone of the task’s project.'),
+  parentId: TaskId.nullable().describe('The parent task.'),
   labelIds: z.array(LabelId).max(50),
   startDate: CalendarDate.nullable(),
   dueDate: CalendarDate.nullable(),
-  dueAt: Moment.nullable().describe('A moment; for a whole day take dueDate.'),
-  dueTimezone: Timezone.nullable().describe('In which the due moment is meant; the caller’s own unless given.'),
+  dueAt: Moment.nullable().describe('Due time; for a whole day use dueDate.'),
+  dueTimezone: Timezone.nullable().describe('Time zone of the due time. Default: the time zone of the caller.'),
   recurrence: RecurrenceInput.nullable(),
   customFields: z
     .record(FieldId, z.union([z.string().max(10_000), z.number(), z.null()]))
-    .describe('Values by the field’s id; null takes one away, what is not named stays.'),
+    .describe('Values by field id; null clears a value, omitted fields stay unchanged.'),
   estimate: z.number().int().min(0).max(1_000_000).nullable().describe('Minutes.'),
 };
 

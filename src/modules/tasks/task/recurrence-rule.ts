@@ -99,6 +99,6 @@ const RuleText = z
   });
 
 export const RecurrenceInput = z.strictObject({
-  rule: RuleText.describe('`FREQ=MONTHLY;BYMONTHDAY=-1`, with days, weeks, months or years.'),
+  rule: RuleText.describe('RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`.'),
   from: z.enum(['due', 'completion']).default('due'),
 });

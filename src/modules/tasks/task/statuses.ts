@@ -17,8 +17,8 @@ export const Status = z
     name: z.string(),
     category: z.enum(categories),
     position: z.number().int(),
-    limit: z.number().int().nullable().describe('How many cards the column is meant to hold; the board marks more.'),
-    transitions: z.array(StatusId).nullable().describe('Where a task may go from here; null for everywhere.'),
+    limit: z.number().int().nullable().describe('Maximum number of tasks with this status; the board warns above it.'),
+    transitions: z.array(StatusId).nullable().describe('Allowed next statuses; null for any.'),
   })
   .meta({ id: 'Status' });
 export type Status = z.infer<typeof Status>;

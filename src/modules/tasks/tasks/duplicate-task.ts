@@ -15,7 +15,7 @@ import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 
 export const Duplicate = z.strictObject({
   title: Title.optional(),
-  subtasks: z.boolean().default(false).describe('Copies what hangs on it as well, 200 tasks at most.'),
+  subtasks: z.boolean().default(false).describe('Also copies subtasks, at most 200 tasks.'),
 });
 
 const most = 200;

@@ -19,9 +19,9 @@ import { userIdOf } from '#platform/context.ts';
 export const Move = z
   .strictObject({
     statusId: StatusId.optional(),
-    before: TaskId.optional().describe('The card that it is to stand above.'),
-    after: TaskId.optional().describe('The card that it is to stand below.'),
-    teamId: TeamId.optional().describe('Another team of the organization that the task goes to.'),
+    before: TaskId.optional().describe('The task to place it above.'),
+    after: TaskId.optional().describe('The task to place it below.'),
+    teamId: TeamId.optional().describe('Another team of the organization to move the task to.'),
     reason: Reason,
   })
   .refine(({ before, after }) => !before || !after, { path: ['after'], error: 'give before or after, not both' });

@@ -57,7 +57,7 @@ export const peopleRoutes: Route<TasksContext>[] = [
   route({
     method: 'put',
     path: '/tasks/{id}/watchers/{userId}',
-    summary: 'Let somebody follow a task',
+    summary: 'Add a follower to a task',
     rule: watcher,
     reply: { status: 200, body: Task },
     handle: (ctx, { allowed }) => add(ctx, 'watcherIds', allowed),
@@ -65,7 +65,7 @@ export const peopleRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/tasks/{id}/watchers/{userId}',
-    summary: 'Let somebody follow a task no more',
+    summary: 'Remove a follower from a task',
     rule: watcher,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => remove(ctx, 'watcherIds', allowed),
@@ -73,7 +73,7 @@ export const peopleRoutes: Route<TasksContext>[] = [
   route({
     method: 'put',
     path: '/tasks/{id}/collaborators/{userId}',
-    summary: 'Add somebody who works on the task as well',
+    summary: 'Add a collaborator to a task',
     rule: collaborator,
     reply: { status: 200, body: Task },
     handle: (ctx, { allowed }) => add(ctx, 'collaboratorIds', allowed),
@@ -81,7 +81,7 @@ export const peopleRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/tasks/{id}/collaborators/{userId}',
-    summary: 'Take a collaborator off the task',
+    summary: 'Remove a collaborator from a task',
     rule: collaborator,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => remove(ctx, 'collaboratorIds', allowed),

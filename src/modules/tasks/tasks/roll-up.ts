@@ -10,10 +10,12 @@ import type { TaskRow } from '../task/columns.ts';
 
 export const RollUp = z
   .strictObject({
-    total: z.number().int().describe('Subtasks at any depth that are not cancelled.'),
+    total: z.number().int().describe('Number of subtasks at any depth that are not cancelled.'),
     done: z.number().int(),
-    percent: z.number().describe('0–100, of the subtasks; without any, whether the task itself is done.'),
-    estimate: z.number().int().describe('Minutes, the task’s own among them.'),
+    percent: z
+      .number()
+      .describe('0–100: share of completed subtasks. Without subtasks, 100 if the task itself is done.'),
+    estimate: z.number().int().describe('Minutes, including the task’s own estimate.'),
     estimateDone: z.number().int(),
   })
   .meta({ id: 'RollUp' });

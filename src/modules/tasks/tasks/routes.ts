@@ -57,7 +57,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/teams/{id}/tasks',
-    summary: 'Make a task',
+    summary: 'Create a task',
     rule: teamWorker,
     body: NewTask,
     reply: { status: 201, body: Task },
@@ -66,7 +66,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/tasks',
-    summary: 'Tasks of a team',
+    summary: 'List the tasks of a team',
     rule: teamReader,
     query: TasksQuery.omit({ organizationId: true, teamId: true }),
     reply: { status: 200, body: pageOf(TaskCard) },
@@ -75,7 +75,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks',
-    summary: 'Tasks, across teams and organizations',
+    summary: 'List tasks across teams and organizations',
     rule: taskLister,
     query: TasksQuery,
     reply: { status: 200, body: pageOf(TaskCard) },
@@ -84,7 +84,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/my-work',
-    summary: 'What I have to do, by when it is due, and what I wait for',
+    summary: 'List my work by due date, and what I am waiting for',
     rule: taskLister,
     query: MyWorkQuery,
     reply: { status: 200, body: MyWork },
@@ -93,7 +93,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}',
-    summary: 'A task, by its id or by its key and organization',
+    summary: 'Get a task by id, or by key and organization',
     rule: taskReader,
     query: z.strictObject(byKey),
     reply: { status: 200, body: Task },
@@ -102,7 +102,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/page',
-    summary: 'All that a task’s page shows at first',
+    summary: 'Get everything the task page shows initially',
     rule: taskReader,
     query: z.strictObject(byKey),
     reply: { status: 200, body: WholeTask },
@@ -111,7 +111,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/roll-up',
-    summary: 'How far a task is with all its subtasks, at any depth',
+    summary: 'Get the progress of a task with all its subtasks',
     rule: taskReader,
     query: z.strictObject(byKey),
     reply: { status: 200, body: RollUp },
@@ -120,7 +120,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/tasks/{id}',
-    summary: 'Change a task',
+    summary: 'Update a task',
     rule: taskChanger,
     body: TaskPatch,
     reply: { status: 200, body: SeriesTask },
@@ -130,7 +130,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/tasks/{id}',
-    summary: 'Put a task into the trash',
+    summary: 'Move a task to the trash',
     rule: taskDeleter,
     reply: { status: 204 },
     // Its ETag lets a restore take back this deletion and nothing else.
@@ -140,7 +140,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/{id}/restore',
-    summary: 'Take a task out of the trash',
+    summary: 'Restore a task from the trash',
     rule: taskRestorer,
     reply: { status: 200, body: Task },
     handle: async (ctx, { allowed, ifVersion }) => show(ctx, await restoreTask(ctx, allowed, ifVersion)),
@@ -162,7 +162,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/{id}/duplicate',
-    summary: 'Make a task like this one',
+    summary: 'Duplicate a task',
     rule: taskWorker,
     body: Duplicate,
     reply: { status: 201, body: Task },
@@ -181,7 +181,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/{id}/skip',
-    summary: 'Leave one date of a recurring task out',
+    summary: 'Skip one date of a recurring task',
     rule: taskEditor,
     body: WithReason,
     reply: { status: 200, body: Task },
@@ -200,7 +200,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/{id}/archive',
-    summary: 'Take a card off the board',
+    summary: 'Archive a task',
     rule: taskWorker,
     body: WithReason,
     reply: { status: 200, body: Task },
@@ -210,7 +210,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/tasks/{id}/unarchive',
-    summary: 'Put an archived card back on the board',
+    summary: 'Restore an archived task to the board',
     rule: taskWorker,
     body: WithReason,
     reply: { status: 200, body: Task },
@@ -220,7 +220,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/users/{id}/tasks',
-    summary: 'Tasks that are assigned to a person, as far as I may see them',
+    summary: 'List the tasks of a person that I can access',
     rule: colleagueLister,
     query: TasksQuery.omit({ assigneeId: true }),
     reply: { status: 200, body: pageOf(TaskCard) },

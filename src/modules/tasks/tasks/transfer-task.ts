@@ -23,7 +23,7 @@ import type { TaskRow } from '../task/columns.ts';
 
 export const Lost = z
   .strictObject({ field: z.string(), value: z.string(), reason: z.string() })
-  .meta({ id: 'LostInMove', description: 'What a task could not take along to another team.' });
+  .meta({ id: 'LostInMove', description: 'What was not carried over to the other team.' });
 export type Lost = z.infer<typeof Lost>;
 
 interface Destination {

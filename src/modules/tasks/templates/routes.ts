@@ -96,7 +96,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/project-templates',
-    summary: 'Plans of projects',
+    summary: 'List project templates',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(TemplateCard) },
@@ -108,7 +108,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/project-templates',
-    summary: 'Keep a project as a plan to be used again',
+    summary: 'Save a project as a template',
     rule: organizationMember,
     body: z.strictObject({ name: TemplateName, projectId: ProjectId }),
     reply: { status: 201, body: Template },
@@ -121,7 +121,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/project-templates/{id}',
-    summary: 'A plan with all its tasks',
+    summary: 'Get a template with all its tasks',
     rule: projectTemplateUser,
     reply: { status: 200, body: Template },
     handle: async (ctx, { allowed }) => show(ctx, allowed),
@@ -129,7 +129,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/project-templates/{id}',
-    summary: 'Rename a plan',
+    summary: 'Rename a template',
     rule: projectTemplateOwner,
     body: Rename,
     reply: { status: 200, body: Template },
@@ -146,7 +146,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/project-templates/{id}/use',
-    summary: 'Begin a project by a plan: with its milestones, tasks and dependencies',
+    summary: 'Create a project from a template, with its milestones, tasks and dependencies',
     rule: projectTemplateUser,
     body: UseOfProject,
     reply: { status: 201, body: z.strictObject({ projectId: ProjectId, tasks: z.number().int() }) },
@@ -161,7 +161,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/task-templates',
-    summary: 'Plans of tasks',
+    summary: 'List task templates',
     rule: teamReader,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(TemplateCard) },
@@ -173,7 +173,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/teams/{id}/task-templates',
-    summary: 'Keep a task of the team with its subtasks as a plan to be used again, or write such a plan',
+    summary: 'Save a task with its subtasks as a template, or create a template',
     rule: teamWorker,
     body: TaskTemplateOf,
     reply: { status: 201, body: Template },
@@ -187,7 +187,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/task-templates/{id}',
-    summary: 'A plan with all its tasks',
+    summary: 'Get a template with all its tasks',
     rule: taskTemplateReader,
     reply: { status: 200, body: Template },
     handle: async (ctx, { allowed }) => show(ctx, allowed),
@@ -195,7 +195,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/task-templates/{id}',
-    summary: 'Change a plan of tasks',
+    summary: 'Update a task template',
     rule: taskTemplateUser,
     body: TaskTemplateChange,
     reply: { status: 200, body: Template },
@@ -216,7 +216,7 @@ export const templateRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/task-templates/{id}/use',
-    summary: 'Make a task by a plan',
+    summary: 'Create a task from a template',
     rule: taskTemplateUser,
     body: UseOfTask,
     reply: { status: 201, body: Task },

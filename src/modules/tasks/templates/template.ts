@@ -28,7 +28,7 @@ export type StoredPlan = z.output<typeof StoredPlan>;
 const shape = {
   id: TemplateId,
   organizationId: OrganizationId,
-  teamId: TeamId.nullable().describe('Of a task’s template: the team that uses it.'),
+  teamId: TeamId.nullable().describe('For task templates: the team that uses it.'),
   name: z.string(),
   createdBy: UserId.nullable(),
   createdAt: z.iso.datetime(),
@@ -42,7 +42,7 @@ export type TemplateCard = z.infer<typeof TemplateCard>;
 
 export const Template = z
   .strictObject({ ...shape, ...Plan.shape })
-  .meta({ id: 'Template', description: 'Days count from the day on which it is used.' });
+  .meta({ id: 'Template', description: 'Days are counted from the day on which it is used.' });
 
 export const TemplateName = Name;
 const mostTemplates = 200;

@@ -21,12 +21,12 @@ import { keepTemplate, planFor, type StoredPlan, TemplateName, type TemplateRow 
 export const UseOfProject = z.strictObject({
   name: TemplateName,
   key: Key,
-  startDate: CalendarDate.optional().describe('The plan’s first day; today unless given.'),
-  teamId: TeamId.describe('The team that gets the tasks.'),
+  startDate: CalendarDate.optional().describe('First day of the plan. Default: today.'),
+  teamId: TeamId.describe('Team in which the tasks are created.'),
 });
 export const UseOfTask = z.strictObject({
   title: Title.optional(),
-  statusId: taskFields.statusId.optional().describe('The column of the task itself; the first one unless given.'),
+  statusId: taskFields.statusId.optional().describe('Status of the task. Default: the first status.'),
 });
 
 /** Keeps a project as a plan: its milestones and, of the teams that the caller may read, its tasks. */

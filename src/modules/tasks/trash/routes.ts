@@ -13,7 +13,7 @@ export const trashRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/trash',
-    summary: 'Deleted tasks of a team; they rest for 30 days',
+    summary: 'List the deleted tasks of a team; they are kept for 30 days',
     rule: teamWorker,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(TrashedTask) },
@@ -22,7 +22,7 @@ export const trashRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/teams/{id}/trash',
-    summary: 'Remove for good all that lies in a team’s trash',
+    summary: 'Permanently delete all tasks in a team’s trash',
     rule: teamAdmin,
     reply: { status: 204 },
     handle: async (ctx, { allowed }) => {
@@ -32,7 +32,7 @@ export const trashRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/teams/{id}/trash/{taskId}',
-    summary: 'Remove one task from the trash for good',
+    summary: 'Permanently delete a task in the trash',
     rule: trashEmptier,
     reply: { status: 204 },
     handle: (ctx, { allowed, ifVersion }) => purgeTask(ctx, allowed, ifVersion),

@@ -49,7 +49,7 @@ export const viewRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/views',
-    summary: 'My saved views and the shared ones',
+    summary: 'List my saved views and shared ones',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(View) },
@@ -61,7 +61,7 @@ export const viewRoutes: Route<TasksContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/views',
-    summary: 'Save a view, for myself or for all',
+    summary: 'Save a view, private or shared',
     rule: organizationMember,
     body: NewView,
     reply: { status: 201, body: View },
@@ -70,7 +70,7 @@ export const viewRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/views/{id}',
-    summary: 'Change a saved view',
+    summary: 'Update a saved view',
     rule: viewOwner,
     body: ViewPatch,
     reply: { status: 200, body: View },

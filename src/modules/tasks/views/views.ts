@@ -15,7 +15,10 @@ import { publish } from '../publish.ts';
 import { view } from '../schema.ts';
 
 const Settings = z.strictObject({
-  filters: z.record(singleLine(50), singleLine(2_000)).describe('Parameters of `GET /tasks` by name.').default({}),
+  filters: z
+    .record(singleLine(50), singleLine(2_000))
+    .describe('Query parameters of `GET /tasks` by name.')
+    .default({}),
   layout: z.enum(['board', 'list', 'calendar', 'timeline']).default('list'),
   groupBy: singleLine(50).nullable().default(null),
   sort: singleLine(50).nullable().default(null),

@@ -28,7 +28,7 @@ const most = 10_000;
 const fields = {
   name: Name,
   category: z.enum(categories),
-  position: z.number().int().min(0).max(mostStatuses).describe('Its place in the workflow, from 0.'),
+  position: z.number().int().min(0).max(mostStatuses).describe('Position in the workflow, from 0.'),
   limit: z.number().int().min(1).max(most).nullable(),
   transitions: z.array(StatusId).max(mostStatuses).nullable(),
 };

@@ -27,7 +27,7 @@ export const workflowRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/statuses',
-    summary: 'The team’s workflow',
+    summary: 'List the statuses of the team’s workflow',
     rule: teamReader,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Status) },
@@ -48,7 +48,7 @@ export const workflowRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/statuses/{id}',
-    summary: 'Change a status: its name, place, limit, and where tasks may go from it',
+    summary: 'Update a status: name, position, limit and allowed next statuses',
     rule: statusAdmin,
     body: StatusPatch,
     reply: { status: 200, body: Status },
@@ -58,7 +58,7 @@ export const workflowRoutes: Route<TasksContext>[] = [
   route({
     method: 'delete',
     path: '/statuses/{id}',
-    summary: 'Take a status out of the workflow; its tasks go to another',
+    summary: 'Delete a status; its tasks move to another',
     rule: statusAdmin,
     query: z.strictObject({ moveTo: StatusId.optional() }),
     reply: { status: 204 },
@@ -67,7 +67,7 @@ export const workflowRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/workflow',
-    summary: 'What the team has settled about its work beside the statuses',
+    summary: 'Get the workflow settings of a team',
     rule: teamReader,
     reply: { status: 200, body: WorkflowSettings },
     handle: async (ctx, { allowed }) => {
@@ -78,7 +78,7 @@ export const workflowRoutes: Route<TasksContext>[] = [
   route({
     method: 'patch',
     path: '/teams/{id}/workflow',
-    summary: 'Say when closed tasks leave the board',
+    summary: 'Set when closed tasks are archived automatically',
     rule: teamAdmin,
     body: SettingsPatch,
     reply: { status: 200, body: WorkflowSettings },

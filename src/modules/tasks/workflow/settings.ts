@@ -19,7 +19,7 @@ export const WorkflowSettings = z
       .number()
       .int()
       .nullable()
-      .describe('Done and cancelled tasks leave the board after so many days; null: they stay.'),
+      .describe('Days after which done and cancelled tasks are archived; null: never.'),
   })
   .meta({ id: 'WorkflowSettings' });
 

@@ -25,7 +25,7 @@ const fields = {
     .string()
     .max(linesLength)
     .optional()
-    .describe('Many at once, instead of `email`: as they are copied from mail programs and spreadsheets.'),
+    .describe('Several addresses at once instead of `email`, as copied from email programs and spreadsheets.'),
   role: OrganizationRole.default('member'),
   teamId: TeamId.optional(),
   teamRole: TeamRole.optional(),

@@ -8,7 +8,7 @@ import { Invite } from './invite.ts';
 export const lineStatuses = ['invited', 'already-member', 'already-invited', 'duplicate', 'bad-address'] as const;
 
 export const InvitedLine = z.strictObject({
-  line: z.string().describe('As it was pasted.'),
+  line: z.string().describe('The line as pasted.'),
   email: z.string().nullable(),
   status: z.enum(lineStatuses),
   invite: Invite.nullable(),

@@ -9,7 +9,7 @@ import { type Invite, inviteColumns } from './invite.ts';
 
 export const InvitesQuery = z.strictObject({
   ...pageQuery,
-  teamId: TeamId.optional().describe('Those into this team; a team’s admins must name theirs.'),
+  teamId: TeamId.optional().describe('Only invitations to this team; required for admins of a team.'),
 });
 
 /** Open invites, newest first. */

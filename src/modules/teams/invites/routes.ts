@@ -62,7 +62,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/invites',
-    summary: 'Open invites',
+    summary: 'List pending invitations',
     rule: inviteLister,
     query: InvitesQuery,
     reply: { status: 200, body: pageOf(Invite) },
@@ -71,11 +71,11 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/invites',
-    summary: 'Invite somebody by mail, or with `lines` many at once',
+    summary: 'Invite someone by email, or several people with `lines`',
     rule: inviter,
     limit: 'mail',
     body: NewInvites,
-    reply: { status: 201, body: Invite, description: 'The invite of one address.' },
+    reply: { status: 201, body: Invite, description: 'The invitation of one address.' },
     otherReplies: { 200: InvitedLines },
     handle: async (ctx, { allowed, body: { email, lines = '', ...terms } }) => {
       if (email !== undefined) return createInvite(ctx, allowed, email, terms);
@@ -85,7 +85,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'delete',
     path: '/invites/{id}',
-    summary: 'Take an invite back',
+    summary: 'Revoke an invitation',
     rule: inviteRevoker,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => revokeInvite(ctx, allowed),
@@ -93,7 +93,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/invites/{id}/resend',
-    summary: 'Send an invite again, for 7 days from now',
+    summary: 'Send an invitation again; extends it by 7 days',
     rule: inviteSender,
     limit: 'mail',
     reply: { status: 200, body: Invite },
@@ -102,7 +102,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/invites/{id}/link',
-    summary: 'The invite’s link, to share by hand; unlike the mailed one it confirms no address',
+    summary: 'Create an invitation link to share; unlike the emailed link it doesn’t confirm the address',
     rule: inviteSender,
     repeatable: false,
     tokenScope: null,
@@ -116,7 +116,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/invites/preview',
-    summary: 'What an invite’s link is for',
+    summary: 'Preview an invitation',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,
@@ -144,7 +144,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/invites/accept',
-    summary: 'Accept an invite',
+    summary: 'Accept an invitation',
     rule: signedIn,
     repeatable: false,
     body: InviteToken,
@@ -158,7 +158,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/invites/decline',
-    summary: 'Decline an invite; its link is enough',
+    summary: 'Decline an invitation; requires only its link',
     rule: anyone,
     limit: 'sign-in',
     repeatable: false,

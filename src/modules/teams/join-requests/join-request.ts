@@ -12,7 +12,7 @@ export const JoinRequest = z
   .strictObject({
     id: JoinRequestId,
     organizationId: OrganizationId,
-    user: Person.nullable().describe('Null where the account is gone.'),
+    user: Person.nullable().describe('Null if the account was deleted.'),
     message: z.string(),
     state: z.enum(joinRequestStates),
     createdAt: z.iso.datetime(),

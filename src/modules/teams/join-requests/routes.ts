@@ -69,7 +69,7 @@ export const joinRequestRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/join-requests',
-    summary: 'Requests to join, newest first',
+    summary: 'List join requests, newest first',
     rule: organizationAdmin,
     query: JoinRequestsQuery,
     reply: { status: 200, body: pageOf(JoinRequest) },
@@ -78,7 +78,7 @@ export const joinRequestRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/join-requests/{id}/accept',
-    summary: 'Let in who asked',
+    summary: 'Accept a join request',
     rule: decider,
     body: z.strictObject({ role: z.enum(['member', 'guest']).optional() }),
     reply: { status: 200, body: JoinRequest },
@@ -88,7 +88,7 @@ export const joinRequestRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/join-requests/{id}/decline',
-    summary: 'Decline a request',
+    summary: 'Decline a join request',
     rule: decider,
     reply: { status: 200, body: JoinRequest },
     handle: async (ctx, { allowed }) => showJoinRequest(ctx, await decide(ctx, allowed, 'declined')),
@@ -96,7 +96,7 @@ export const joinRequestRoutes: Route<TeamsContext>[] = [
   route({
     method: 'delete',
     path: '/join-requests/{id}',
-    summary: 'Take my request back',
+    summary: 'Withdraw my join request',
     rule: own,
     reply: { status: 204 },
     handle: async (ctx, { allowed }) => {

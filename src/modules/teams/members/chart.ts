@@ -17,15 +17,17 @@ const ChartPerson = z.strictObject({
   role: OrganizationRole,
   position: Position,
   title: z.string(),
-  managerId: UserId.nullable().describe('Null at the top of the tree.'),
+  managerId: UserId.nullable().describe('Null at the top of the chart.'),
   depth: z.number().int().describe('0 at the top.'),
-  reports: z.number().int().describe('How many report to them directly.'),
+  reports: z.number().int().describe('Number of direct reports.'),
   teams: z.array(z.strictObject({ teamId: TeamId, role: TeamRole })),
 });
 
 export const Chart = z
   .strictObject({
-    people: z.array(ChartPerson).describe('Everyone but guests; each behind their manager, and by name among equals.'),
+    people: z
+      .array(ChartPerson)
+      .describe('Everyone except guests, each after their manager, otherwise sorted by name.'),
     positions: z.array(z.strictObject({ position: Position, count: z.number().int() })),
     teams: z.array(z.strictObject({ id: TeamId, name: z.string(), key: z.string(), colour: Colour })),
   })

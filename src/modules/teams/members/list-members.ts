@@ -15,7 +15,7 @@ export const MembersQuery = z.strictObject({
   ...pageQuery,
   role: OrganizationRole.optional(),
   position: Position.optional(),
-  q: z.string().trim().max(100).optional().describe('Searches name, username and address.'),
+  q: z.string().trim().max(100).optional().describe('Searches name, username and email address.'),
 });
 
 /** Members by name. */

@@ -21,7 +21,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/members',
-    summary: 'Members of the organization',
+    summary: 'List the members of the organization',
     rule: organizationMember,
     query: MembersQuery,
     reply: { status: 200, body: MemberPage },
@@ -30,7 +30,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/developers',
-    summary: 'Members whose position is developer',
+    summary: 'List members with the position developer',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: MemberPage },
@@ -39,7 +39,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/product-owners',
-    summary: 'Members whose position is product owner',
+    summary: 'List members with the position product owner',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: MemberPage },
@@ -48,7 +48,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/chart',
-    summary: 'The reporting tree: people, positions, teams',
+    summary: 'Get the org chart: people, positions, teams',
     rule: organizationMember,
     reply: { status: 200, body: Chart },
     handle: (ctx, { allowed }) => readChart(ctx, allowed),
@@ -73,7 +73,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/members/{userId}/open-tasks',
-    summary: 'How many open tasks a member would leave behind',
+    summary: 'Count the open tasks of a member',
     rule: memberRemover,
     reply: { status: 200, body: z.strictObject({ count: z.number().int() }).meta({ id: 'OpenTasks' }) },
     handle: async (ctx, { allowed: { member } }) => ({ count: await ctx.ports.openTasks(ctx, member) }),
@@ -81,7 +81,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'delete',
     path: '/organizations/{id}/members/{userId}',
-    summary: 'Remove a member, or leave oneself; their open tasks go to `reassignTo` or to nobody',
+    summary: 'Remove a member or leave; open tasks go to `reassignTo` or become unassigned',
     rule: memberRemover,
     query: z.strictObject({ reassignTo: UserId.optional() }),
     reply: { status: 204 },

@@ -23,7 +23,7 @@ export const Organization = z
     membersMakeProjects: z.boolean(),
     membersMakeLabels: z.boolean(),
     requireSecondFactor: z.boolean(),
-    defaultTeamId: TeamId.nullable().describe('Newcomers who are no guests are put into it.'),
+    defaultTeamId: TeamId.nullable().describe('Team that new members, except guests, are added to.'),
     weekStart: Weekday,
     locale: z.enum(locales),
     workingDays: z.array(Weekday),

@@ -32,7 +32,7 @@ const Slug = z
 export const OrganizationChange = z.strictObject({
   name: OrganizationName.optional(),
   slug: Slug.optional(),
-  listed: z.boolean().optional().describe('Shown to everyone, who may then ask to join.'),
+  listed: z.boolean().optional().describe('Publicly listed; anyone can ask to join.'),
   defaultTeamId: TeamId.nullable().optional(),
   weekStart: Weekday.optional(),
   workingDays: z
@@ -47,7 +47,7 @@ export const OrganizationChange = z.strictObject({
   requireSecondFactor: z
     .boolean()
     .optional()
-    .describe('Members who came in without a second factor see nothing of the organization until they have one.'),
+    .describe('Members without a second factor can’t access the organization until they set one up.'),
 });
 export type OrganizationChange = z.infer<typeof OrganizationChange>;
 

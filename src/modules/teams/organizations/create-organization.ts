@@ -19,7 +19,9 @@ export const NewOrganization = z.strictObject({
   locale: z
     .enum(locales)
     .optional()
-    .describe('Its week, working days and first statuses; the caller’s own unless given.'),
+    .describe(
+      'Determines first day of the week, working days and default statuses. Default: the language of the caller.',
+    ),
 });
 
 /** As ISO 8601 counts them: 1 is Monday, 7 Sunday. */

@@ -25,7 +25,7 @@ export const DeletedOrganization = z
     name: z.string(),
     slug: z.string(),
     deletedAt: z.iso.datetime(),
-    purgeAt: z.iso.datetime().describe('Until then it may be restored.'),
+    purgeAt: z.iso.datetime().describe('Time until which it can be restored.'),
   })
   .meta({ id: 'DeletedOrganization' });
 export type DeletedOrganization = z.infer<typeof DeletedOrganization>;

@@ -16,8 +16,8 @@ export const PublicOrganization = z
     name: z.string(),
     slug: z.string(),
     logoUrl: z.string().nullable(),
-    isMember: z.boolean().describe('Whether the caller is in it; false without sign-in.'),
-    hasAsked: z.boolean().describe('Whether the caller asked to join and waits; false without sign-in.'),
+    isMember: z.boolean().describe('Whether the caller is a member; false if not signed in.'),
+    hasAsked: z.boolean().describe('Whether the caller has a pending join request; false if not signed in.'),
   })
   .meta({ id: 'PublicOrganization' });
 export type PublicOrganization = z.infer<typeof PublicOrganization>;

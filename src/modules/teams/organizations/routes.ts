@@ -33,7 +33,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/organizations',
-    summary: 'Make an organization',
+    summary: 'Create an organization',
     rule: signedIn,
     repeatRule: shownOrganizationReader,
     body: NewOrganization,
@@ -58,7 +58,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
   route({
     method: 'patch',
     path: '/organizations/{id}',
-    summary: 'Change an organization',
+    summary: 'Update an organization',
     rule: organizationChanger,
     body: OrganizationChange,
     reply: { status: 200, body: Organization },
@@ -81,7 +81,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/deleted',
-    summary: 'Deleted organizations of mine that I may restore',
+    summary: 'List deleted organizations that I can restore',
     rule: signedIn,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(DeletedOrganization) },
@@ -101,7 +101,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/hand-over',
-    summary: 'Make another member the owner in my place',
+    summary: 'Transfer ownership to another member',
     rule: organizationOwner,
     repeatRule: organizationReader,
     tokenScope: null,
@@ -135,7 +135,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/logo',
-    summary: 'The logo; everyone sees that of a listed organization',
+    summary: 'Get the logo; public for listed organizations',
     rule: logoReader,
     query: z.strictObject({ v: z.string().max(20).optional() }),
     reply: { status: 200, description: 'The picture.' },
@@ -144,7 +144,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/public',
-    summary: 'Organizations that chose to be listed',
+    summary: 'List public organizations',
     rule: anyone,
     query: PublicQuery,
     reply: { status: 200, body: pageOf(PublicOrganization) },

@@ -21,7 +21,7 @@ export const permissionRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/auth/me/permissions',
-    summary: 'What I may do in an organization, and in a team and a project of it',
+    summary: 'Get my permissions in an organization, a team and a project',
     rule: asker,
     query: z.strictObject({
       organizationId: OrganizationId,

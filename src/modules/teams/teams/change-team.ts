@@ -18,7 +18,7 @@ import { teamById, teamColumns, type TeamRow } from './team.ts';
 
 export const TeamChange = z.strictObject({
   name: NewTeam.shape.name.optional(),
-  key: Key.optional().describe('Tasks keep the keys that they have; new ones get this.'),
+  key: Key.optional().describe('Existing tasks keep their keys; new tasks use this key.'),
   colour: Colour.optional(),
   description: NewTeam.shape.description,
   visibility: z.enum(visibilities).optional(),

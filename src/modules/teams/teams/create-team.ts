@@ -21,7 +21,7 @@ import { teamColumns, type TeamRow } from './team.ts';
 
 export const NewTeam = z.strictObject({
   name: Name,
-  key: Key.optional().describe('Made of the name unless given.'),
+  key: Key.optional().describe('Default: derived from the name.'),
   colour: Colour.optional(),
   description: z.string().max(2_000).optional(),
   visibility: z.enum(visibilities).optional(),

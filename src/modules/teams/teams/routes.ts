@@ -25,7 +25,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/teams',
-    summary: 'Teams that I may read, in every organization of mine',
+    summary: 'List the teams I can access in all my organizations',
     rule: signedIn,
     query: TeamsQuery,
     reply: { status: 200, body: TeamPage },
@@ -37,7 +37,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/teams',
-    summary: 'The organization’s teams that I may read',
+    summary: 'List the teams of the organization that I can access',
     rule: organizationMember,
     query: TeamsQuery,
     reply: { status: 200, body: TeamPage },
@@ -46,7 +46,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/organizations/{id}/teams',
-    summary: 'Make a team',
+    summary: 'Create a team',
     rule: organizationAdmin,
     body: NewTeam,
     reply: { status: 201, body: Team },
@@ -70,7 +70,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'patch',
     path: '/teams/{id}',
-    summary: 'Change a team',
+    summary: 'Update a team',
     rule: teamAdmin,
     body: TeamChange,
     reply: { status: 200, body: Team },
@@ -88,7 +88,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/teams/{id}/archive',
-    summary: 'Put a team to rest',
+    summary: 'Archive a team',
     rule: teamAdmin,
     reply: { status: 200, body: Team },
     handle: async (ctx, { allowed }) => showTeam(await archiveTeam(ctx, allowed), allowed.team.role),
@@ -96,7 +96,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'post',
     path: '/teams/{id}/restore',
-    summary: 'Bring a team back from the archive, or from deletion',
+    summary: 'Restore an archived or deleted team',
     rule: teamRestorer,
     reply: { status: 200, body: Team },
     handle: async (ctx, { allowed }) => {
@@ -112,7 +112,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/members',
-    summary: 'Members of a team',
+    summary: 'List the members of a team',
     rule: teamReader,
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(TeamMember) },
@@ -121,7 +121,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'put',
     path: '/teams/{id}/members/{userId}',
-    summary: 'Add somebody to a team, or change their role in it',
+    summary: 'Add a member to a team or change their role',
     rule: teamMemberSetter,
     body: z.strictObject({ role: TeamRole }),
     reply: { status: 200, body: TeamMember },
@@ -131,7 +131,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
   route({
     method: 'delete',
     path: '/teams/{id}/members/{userId}',
-    summary: 'Take somebody out of a team, or leave it',
+    summary: 'Remove a member from a team, or leave it',
     rule: teamMemberRemover,
     reply: { status: 204 },
     handle: async (ctx, { allowed, params }) => {

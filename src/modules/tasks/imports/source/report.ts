@@ -5,9 +5,9 @@ export const partKinds = ['list', 'label', 'field', 'member', 'card', 'checklist
 export type PartKind = (typeof partKinds)[number];
 
 const Problem = z.strictObject({
-  at: z.string().describe('Where, in English.'),
-  part: z.enum(partKinds).nullable().describe('What it is; null for the file as a whole.'),
-  row: z.number().int().nullable().describe('Its number in the file among those of its kind, from 1.'),
+  at: z.string().describe('Location in the file, in English.'),
+  part: z.enum(partKinds).nullable().describe('Kind of item; null for the whole file.'),
+  row: z.number().int().nullable().describe('Number of the item among those of its kind in the file, from 1.'),
   name: z.string().nullable(),
   code: z.string(),
   reason: z.string(),
