@@ -8,4 +8,4 @@ export interface Gone {
 
 /** What a reply tells of it. */
 export const meaningOfNext =
-  'Of a series: the task that a completion made for the next date; where a completion is taken back, the one that stays since somebody has touched it.';
+  'For recurring tasks: the task that completion created for the next date. When a completion is undone: the next task, if it was kept because someone has changed it.';

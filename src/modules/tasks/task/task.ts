@@ -34,8 +34,8 @@ const cardShape = {
   checklistTotal: z.number().int(),
   attachmentCount: z.number().int(),
   subtaskDone: z.number().int(),
-  subtaskTotal: z.number().int().describe('Direct subtasks that are not cancelled.'),
-  blocked: z.boolean().describe('An open task blocks it.'),
+  subtaskTotal: z.number().int().describe('Number of direct subtasks that are not cancelled.'),
+  blocked: z.boolean().describe('Whether an open task blocks it.'),
   archivedAt: z.iso.datetime().nullable(),
   completedAt: z.iso.datetime().nullable(),
   createdBy: UserId.nullable(),
@@ -48,8 +48,8 @@ const cardShape = {
 export const CustomFields = z.record(FieldId, z.union([z.string(), z.number()])).meta({ id: 'CustomFields' });
 export const TaskRecurrence = z
   .strictObject({
-    rule: z.string().describe('An RFC 5545 RRULE of days: `FREQ=WEEKLY;BYDAY=MO,TH`.'),
-    from: z.enum(['due', 'completion']).describe('What the next date is counted from.'),
+    rule: z.string().describe('An RFC 5545 RRULE, such as `FREQ=WEEKLY;BYDAY=MO,TH`.'),
+    from: z.enum(['due', 'completion']).describe('Date from which the next date is counted.'),
   })
   .meta({ id: 'TaskRecurrence' });
 
@@ -69,11 +69,11 @@ export const Task = z
   .strictObject({
     ...cardShape,
     description: z.string(),
-    dueTimezone: z.string().nullable().describe('The time zone (IANA) in which `dueAt` was meant.'),
+    dueTimezone: z.string().nullable().describe('Time zone (IANA) of `dueAt`.'),
     watcherIds: z.array(UserId),
     recurrence: TaskRecurrence.nullable(),
     customFields: CustomFields,
-    startedAt: z.iso.datetime().nullable().describe('When work on it first began.'),
+    startedAt: z.iso.datetime().nullable().describe('When the task first entered progress.'),
     /** Names of people whom an import could not match to an account. */
     importedPeople: z.array(z.string()),
   })
