@@ -11,6 +11,7 @@ import { isCollision, isDatabaseAway, isDiskFull } from '../database/database-er
 import { WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
 import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts';
 import { isOutOfDescriptors, isOutOfSpace } from '../system-error.ts';
+import { atMostEvery } from '../observability/seldom.ts';
 import type { Logger } from '../observability/logger.ts';
 import { apiHeaders, corsHeaders, preflightHeaders, requestIdOf } from './headers.ts';
 import { callerAddress, networkOf, sourceOf } from './caller-address.ts';
@@ -87,10 +88,18 @@ export function createApi(options: ApiOptions): Api {
 interface Shared extends ApiOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly address: PublicAddress;
+  /** Of what the whole machine lacks: once a minute. */
+  readonly logShortage: (error: unknown, requestId: string, message: string) => void;
 }
 
+const shortageLogMs = 60_000;
+
 function createShared(options: ApiOptions): Shared {
-  return { ...options, headers: apiHeaders(options.publicUrl), address: publicAddress(options.publicUrl) };
+  const { log, publicUrl } = options;
+  const logShortage = atMostEvery(shortageLogMs, (error: unknown, requestId: string, message: string) =>
+    log.error({ requestId, err: error }, message),
+  );
+  return { ...options, headers: apiHeaders(publicUrl), address: publicAddress(publicUrl), logShortage };
 }
 
 function honoPath(path: string): string {
@@ -352,12 +361,12 @@ function failure(
     return problem({ status: 503, code: 'busy', detail }, context, headers);
   }
   if (isDiskFull(error) || isOutOfSpace(error)) {
-    shared.log.error({ requestId: context.requestId, err: error }, 'the disk is full');
+    shared.logShortage(error, context.requestId, 'the disk is full');
     const detail = 'The disk is full. Reading works, but nothing can be saved until space is freed.';
     return problem({ status: 507, code: 'disk-full', detail }, context, headers);
   }
   if (isOutOfDescriptors(error)) {
-    shared.log.error({ requestId: context.requestId, err: error }, 'too many open files; raise the limit (ulimit -n)');
+    shared.logShortage(error, context.requestId, 'too many open files; raise the limit (ulimit -n)');
     headers['retry-after'] = '5';
     const detail = 'The server has too many open connections and files. Try again in a moment.';
     return problem({ status: 503, code: 'overloaded', detail }, context, headers);

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener, type Http2Bindings, type HttpBindings, RequestError } from '@hono/node-server';
 import type { FailureScopes } from '../failure-scopes.ts';
 import type { Logger } from '../observability/logger.ts';
+import { atMostEvery } from '../observability/seldom.ts';
 import type { Api } from './app.ts';
 import { type BodyLimits, watchBodies } from './body-watch.ts';
 import { apiHeaders, requestIdOf } from './headers.ts';
@@ -180,11 +181,11 @@ const dropLogMs = 60_000;
 /** Keeps descriptors for the database and for files. Connections that rest make room for new ones. */
 function limitConnections(server: Server, most: number, log: Logger): void {
   server.maxConnections = most;
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const tell = atMostEvery(dropLogMs, () =>
+    log.warn(`connections are rejected: ${most} are open. Raise the limit of open files (ulimit -n)`),
+  );
   server.on('drop', () => {
     server.closeIdleConnections();
-    if (performance.now() - loggedAt < dropLogMs) return;
-    loggedAt = performance.now();
-    log.warn(`connections are rejected: ${most} are open. Raise the limit of open files (ulimit -n)`);
+    tell();
   });
 }

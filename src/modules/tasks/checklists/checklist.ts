@@ -11,6 +11,7 @@ import { ChecklistItemId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { checklistItem, task } from '../schema.ts';
 import { aboutTask } from '../task/task-payload.ts';
+import { behindLast } from '../task/end-of-column.ts';
 import { rankAtEnd } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
 
@@ -162,7 +163,12 @@ const insert = query<Omit<ItemRow, 'done' | 'version'> & { rank: string }>()((pl
       taskId: place.taskId,
       checklist: place.checklist,
       title: place.title,
-      rank: place.rank,
+      rank: behindLast(
+        place.rank,
+        sql`
+          select max(rank) from ${checklistItem}
+          where organization_id = ${place.organizationId} and task_id = ${place.taskId}`,
+      ),
       createdAt: place.createdAt,
     })
     .returning(columns),

@@ -24,6 +24,7 @@ import { oneDue, taskFields } from './fields.ts';
 import { liveLabels, liveValues } from './live-references.ts';
 import { markOfNew, markOthers } from './task-counts.ts';
 import { checkParent } from './parents.ts';
+import { behindLast } from './end-of-column.ts';
 import { rankAtEnd } from './rank.ts';
 import { checkReferences } from './references.ts';
 import type { TaskRow } from './columns.ts';
@@ -237,7 +238,14 @@ const insert = statement<
         ${place.milestoneId}::uuid, ${place.parentId}::uuid, ${place.title}, ${place.description}, chosen.id, ${place.priority}, ${place.assigneeId}::uuid,
         ${place.collaboratorIds}::uuid[], ${place.watcherIds}::uuid[], ${liveLabels(place.labelIds, place.organizationId)}, ${place.startDate}::date, ${place.dueDate}::date,
         ${place.dueAt}::timestamptz, ${place.dueTimezone}, ${place.estimate}::integer, ${liveValues(place.customFields, place.organizationId, place.teamId)},
-        ${place.recurrence}::jsonb, ${place.rank},
+        ${place.recurrence}::jsonb,
+        ${behindLast(
+          place.rank,
+          sql`
+            select max(rank) from ${task}
+            where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = chosen.id
+              and deleted_at is null and archived_at is null`,
+        )},
         case when chosen.category in ('in_progress', 'done') then ${place.createdAt}::timestamptz end,
         case when chosen.category = 'done' then ${place.createdAt}::timestamptz end,
         ${place.createdBy}::uuid, ${place.createdAt}::timestamptz, ${place.createdAt}::timestamptz

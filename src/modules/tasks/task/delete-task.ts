@@ -4,7 +4,7 @@ import type { TasksContext } from '../context.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
 import { aboutTask, facts } from './task-payload.ts';
 import { isOpen } from './task-counts.ts';
-import { rankAtEnd } from './rank.ts';
+import { endOfColumn } from './end-of-column.ts';
 import type { TaskRow } from './columns.ts';
 
 /**
@@ -46,10 +46,10 @@ export function restoreTask(
   return changeTask(
     ctx,
     task,
-    (current) => {
+    async (current) => {
       if (current.deletedAt === null) return null;
       return {
-        set: { deletedAt: null, rank: rankAtEnd(ctx.clock.now()) },
+        set: { deletedAt: null, rank: await endOfColumn(ctx, current) },
         log: [{ type: 'restored' }],
         events: (after) => [{ ...aboutTask(after), type: 'task.restored', payload: facts(after) }],
       };

@@ -4,11 +4,11 @@ import { newId } from '#platform/ids.ts';
 
 // Places on the board: keys of fractional-indexing over 0–9A–Za–z, compared byte by byte.
 
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+export const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * A place behind everything that was put at the end before: the time is the key's integer part ('h' and eight digits),
- * so nothing has to be read to find the end of a column. The jitter keeps two of one millisecond apart.
+ * A place behind everything that was put at the end before, as long as the clock was not ahead then (`behindLast` sees to
+ * that): the time is the key's integer part, 'h' and eight digits. The jitter keeps two of one millisecond apart.
  */
 export function rankAtEnd(now: Date): string {
   return `h${encode(now.getTime(), 8)}${jitter(3)}`;

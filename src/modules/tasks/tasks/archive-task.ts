@@ -2,7 +2,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { changeTask, type TaskChange } from '../task/change-task.ts';
 import { aboutTask, facts } from '../task/task-payload.ts';
-import { rankAtEnd } from '../task/rank.ts';
+import { endOfColumn } from '../task/end-of-column.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 /** Takes a card off the board; it is still found. Its place may go to another, so that it comes back at the end. */
@@ -16,16 +16,17 @@ export function archiveTask(
   return changeTask(ctx, task, (current) => planArchive(ctx, current, isArchived, reason), ifVersion);
 }
 
-export function planArchive(
+export async function planArchive(
   ctx: TasksContext,
   current: TaskRow,
   isArchived: boolean,
   reason?: string,
-): TaskChange | null {
+): Promise<TaskChange | null> {
   if ((current.archivedAt !== null) === isArchived) return null;
-  const now = ctx.clock.now();
   return {
-    set: isArchived ? { archivedAt: now.toISOString() } : { archivedAt: null, rank: rankAtEnd(now) },
+    set: isArchived
+      ? { archivedAt: ctx.clock.now().toISOString() }
+      : { archivedAt: null, rank: await endOfColumn(ctx, current) },
     log: [{ type: isArchived ? 'archived' : 'unarchived', reason }],
     events: (after) => [
       { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['archivedAt'] } },

@@ -12,6 +12,7 @@ import { status, task } from '../schema.ts';
 import { changeTask, type TaskChange } from '../task/change-task.ts';
 import { aboutTask, facts, type TaskEvent } from '../task/task-payload.ts';
 import { Reason } from '../task/fields.ts';
+import { behindLast } from '../task/end-of-column.ts';
 import { rankAtEnd, rankBetween } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { userIdOf } from '#platform/context.ts';
@@ -125,6 +126,8 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
       statusId,
       neighbourId,
       wantsTop: neighbourId === null && at === 'top',
+      wantsEnd: neighbourId === null && at === 'end',
+      rankAtEnd: rankAtEnd(ctx.clock.now()),
     }),
   );
   if (found.name === null || found.category === null) throw invalid('statusId', 'This team does not have this status.');
@@ -140,7 +143,7 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
   const { name, category } = found;
   if (before) return { name, category, rank: rankBetween(found.above, found.neighbour) };
   if (after) return { name, category, rank: rankBetween(found.neighbour, found.below) };
-  return { name, category, rank: at === 'top' ? rankBetween(null, found.top) : rankAtEnd(ctx.clock.now()) };
+  return { name, category, rank: found.end ?? rankBetween(null, found.top) };
 }
 
 /**
@@ -156,6 +159,8 @@ const surroundings = statement<
     statusId: StatusId;
     neighbourId: TaskId | null;
     wantsTop: boolean;
+    wantsEnd: boolean;
+    rankAtEnd: string;
   },
   {
     name: string | null;
@@ -165,6 +170,7 @@ const surroundings = statement<
     above: string | null;
     below: string | null;
     top: string | null;
+    end: string | null;
   }
 >((place) => {
   const inColumn = sql`
@@ -178,7 +184,9 @@ const surroundings = statement<
       neighbour.rank as neighbour,
       (select max(rank) from ${task} where ${inColumn} and rank < neighbour.rank) as above,
       (select min(rank) from ${task} where ${inColumn} and rank > neighbour.rank) as below,
-      case when ${place.wantsTop}::boolean then (select min(rank) from ${task} where ${inColumn}) end as top
+      case when ${place.wantsTop}::boolean then (select min(rank) from ${task} where ${inColumn}) end as top,
+      case when ${place.wantsEnd}::boolean
+        then ${behindLast(place.rankAtEnd, sql`select max(rank) from ${task} where ${inColumn}`)} end as end
     from (select 1) as one
     left join lateral (
       select name, category from ${status}

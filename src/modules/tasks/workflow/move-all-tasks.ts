@@ -8,7 +8,7 @@ import type { Category, LogEntryId, StatusId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { dependency, log, type Recurrence, task } from '../schema.ts';
 import { recountMarks } from '../task/task-counts.ts';
-import { rankAtEnd } from '../task/rank.ts';
+import { endOfColumn } from '../task/end-of-column.ts';
 import { tasksByIds } from '../task/queries.ts';
 import type { TaskRow } from '../task/columns.ts';
 import type { StatusRow, TeamKey } from '../task/statuses.ts';
@@ -29,6 +29,7 @@ export async function moveAllTasks(
   const isCompletion = logType(from.category, to.category) === 'completed';
   const series = isCompletion ? locked.filter(({ goesOn }) => goesOn) : [];
   const ofSeries = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
+  const end = await endOfColumn(ctx, { ...key, statusId: to.id });
   const { moved } = await only(
     moveAll(ctx, {
       ...key,
@@ -38,7 +39,7 @@ export async function moveAllTasks(
       toName: to.name,
       category: to.category,
       type: logType(from.category, to.category),
-      prefix: rankAtEnd(ctx.clock.now()).slice(0, 9),
+      prefix: end.slice(0, 9),
       now: ctx.clock.now().toISOString(),
       actor: JSON.stringify(ctx.actor),
       actorId: userIdOf(ctx.actor),

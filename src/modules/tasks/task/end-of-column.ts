@@ -1,0 +1,47 @@
+import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { only, statement } from '#platform/database/query.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import type { StatusId } from '../contract.ts';
+import { task } from '../schema.ts';
+import { digits, rankAtEnd } from './rank.ts';
+
+/**
+ * The place at the end, in SQL. `rank` is one of `rankAtEnd`, `last` selects the last place that is taken. Where that one
+ * is not before `rank`, since the clock was ahead when it was given, the result is the next one behind it: the clock may
+ * set where counting goes on, never the order.
+ */
+export function behindLast(rank: Place, last: SqlFragment): SqlFragment {
+  const inOrder = sql.raw(`'${digits}'`);
+  // The integer part plus one: trailing digits that are the highest become the lowest, and the one before is raised.
+  return sql`(
+    select case when last.rank >= ${rank}::text
+      then left(last.head, -1) || substr(${inOrder}, strpos(${inOrder}, right(last.head, 1)) + 1, 1)
+        || repeat('0', 9 - length(last.head)) || right(${rank}::text, 3)
+      else ${rank}::text end
+    from (select taken.rank, rtrim(left(taken.rank, 9), 'z') as head from (select (${last}) as rank) as taken) as last)`;
+}
+
+interface Column {
+  readonly organizationId: OrganizationId;
+  readonly teamId: TeamId;
+  readonly statusId: StatusId;
+}
+
+/** The place behind all cards of a column. */
+export async function endOfColumn(ctx: TasksContext, { organizationId, teamId, statusId }: Column): Promise<string> {
+  const now = ctx.clock.now();
+  const { rank } = await only(findEnd(ctx, { organizationId, teamId, statusId, rank: rankAtEnd(now) }));
+  return rank;
+}
+
+const findEnd = statement<Column & { rank: string }, { rank: string }>(
+  (params) => sql`
+    select ${behindLast(
+      params.rank,
+      sql`
+        select max(rank) from ${task}
+        where organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = ${params.statusId}
+          and deleted_at is null and archived_at is null`,
+    )} as rank`,
+);
