@@ -11,7 +11,7 @@ import {
   type Scope,
   type ScopeParts,
 } from '#platform/access/scope.ts';
-import type { Clock } from '#platform/clock.ts';
+import { type Clock, isRecent } from '#platform/clock.ts';
 import { type Actor, type Call, userIdOf } from '#platform/context.ts';
 import type { Authenticated, Credentials } from '#platform/http/request.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
@@ -42,7 +42,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   const resolved = { bearer: keptCredentials(), cookie: keptCredentials() };
   const states = caches.cache(mostPeople, async (key) => ({
     state: await auth.credentialState(call, { key }),
-    readAt: clock.now().getTime(),
+    readAt: clock.now(),
   }));
   const memberships = caches.cache(mostPeople, (key) => loadMemberships(teams, key.slice('user:'.length) as UserId));
   const directories = caches.cache(5_000, (key) =>
@@ -53,23 +53,26 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   const scopes = { plain: keptScopes(), secondFactor: keptScopes() };
 
   async function resolve({ kind, secret }: Pick<Credentials, 'kind' | 'secret'>): Promise<Resolved | null> {
+    const now = clock.now();
     let entry = resolved[kind].get(secret);
-    if (!entry) {
+    // Where the clock was put back, what was checked by it is checked anew.
+    if (!entry || !isRecent(now, entry.resolvedAt, Infinity)) {
       const found = await auth.resolveCredentials(call, { kind, secret });
       if (!found) return null;
       entry = {
         key: found.key,
         digest: found.digest,
         expiresAt: found.expiresAt === null ? Infinity : Date.parse(found.expiresAt),
+        resolvedAt: now,
       };
       resolved[kind].set(secret, entry);
     }
-    return entry.expiresAt > clock.now().getTime() ? entry : null;
+    return entry.expiresAt > now.getTime() ? entry : null;
   }
 
   async function stateOf(key: string): Promise<CredentialState | null> {
     const kept = await states.get(key);
-    if (clock.now().getTime() - kept.readAt < stateAgeMs) return kept.state;
+    if (isRecent(clock.now(), kept.readAt, stateAgeMs)) return kept.state;
     caches.forget([key]);
     return (await states.get(key)).state;
   }
@@ -145,6 +148,7 @@ interface Resolved {
   readonly digest: string | null;
   /** In milliseconds since 1970; credentials without an end say Infinity. */
   readonly expiresAt: number;
+  readonly resolvedAt: Date;
 }
 
 function keptScopes() {

@@ -24,6 +24,8 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeArguments?: readonly string[];
   readonly args?: readonly string[];
+  /** As by `ulimit -n`. */
+  readonly openFiles?: number;
   /** A process group of its own, as a shell gives it. */
   readonly detached?: boolean;
 }
@@ -34,8 +36,10 @@ const patienceMs = 30_000;
 
 export async function startProcess(options: ProcessOptions): Promise<AppProcess> {
   const port = options.port ?? (await freePort());
-  const { dataDir, nodeArguments = [], args = ['src/main.ts'] } = options;
-  const child = spawn(process.execPath, [...nodeArguments, ...args], {
+  const { dataDir, openFiles, nodeArguments = [], args = ['src/main.ts'] } = options;
+  const limited = openFiles === undefined ? [] : ['prlimit', `--nofile=${openFiles}:${openFiles}`];
+  const [program = process.execPath, ...rest] = [...limited, process.execPath, ...nodeArguments, ...args];
+  const child = spawn(program, rest, {
     cwd: root,
     env: {
       PATH: process.env['PATH'],

@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { type AppProcess, freePort, makeFolder, postmasterOf, startProcess, until } from '../harness/process.ts';
@@ -9,7 +10,8 @@ const writers = 50;
 const betweenMs = 1_500;
 const promisedDrainMs = 120_000;
 const promisedReadyMs = 10_000;
-const databaseKills = 5;
+const databaseKills = 10;
+const longestPauseMs = 3_000;
 
 /** The app is killed again and again while clients write, then its database server. */
 export async function crashRows(): Promise<Finding[]> {
@@ -31,13 +33,16 @@ export async function crashRows(): Promise<Finding[]> {
   await pause(betweenMs);
   const kinds = { ledger: crew.ledger.length };
   const readyMs: number[] = [];
+  const servers = new Set<number>();
   for (let i = 0; i < databaseKills; i += 1) {
-    process.kill(postmasterOf(folder.path) ?? 0, 'SIGKILL');
+    await pause(Math.random() * longestPauseMs);
+    const server = postmasterOf(folder.path) ?? 0;
+    servers.add(server);
+    process.kill(server, 'SIGKILL');
     const killedAt = performance.now();
     await until(async () => (await ask(app.url, 'GET', '/health/ready')).status !== 200);
     await app.ready();
     readyMs.push(performance.now() - killedAt);
-    await pause(betweenMs);
   }
   await crew.stop();
   const stoppedAt = performance.now();
@@ -53,6 +58,7 @@ export async function crashRows(): Promise<Finding[]> {
   const termMs = performance.now() - termAt;
   await sql.end({ timeout: 1 });
   await server.stop();
+  const orphans = processesIn(folder.path);
   return [
     {
       name: `${kills} × kill -9 of the app, ${databaseKills} of its database, under ${writers} writers`,
@@ -69,10 +75,22 @@ export async function crashRows(): Promise<Finding[]> {
     },
     {
       name: 'the embedded database is started again',
-      figure: `ready ${seconds(Math.max(...readyMs))} after kill -9 at most, of ${readyMs.length}; SIGTERM afterwards took ${seconds(termMs)}`,
-      holds: Math.max(...readyMs) <= promisedReadyMs && code === 0,
+      figure: `ready ${seconds(Math.max(...readyMs))} after kill -9 at most, of ${servers.size}; SIGTERM afterwards took ${seconds(termMs)}; ${orphans} processes left`,
+      holds: Math.max(...readyMs) <= promisedReadyMs && servers.size === databaseKills && orphans === 0 && code === 0,
     },
   ];
+}
+
+/** Processes whose working folder is below this one: the server and its sessions work in their data. */
+function processesIn(path: string): number {
+  const workingFolder = (pid: string) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`);
+    } catch {
+      return '';
+    }
+  };
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && workingFolder(pid).startsWith(path)).length;
 }
 
 export function pause(ms: number): Promise<void> {

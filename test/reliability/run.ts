@@ -1,6 +1,11 @@
+import { clockRows } from './clock.ts';
 import { crashRows } from './crashes.ts';
+import { databaseAwayRows } from './database-away.ts';
+import { descriptorRows } from './descriptors.ts';
 import { enumerationRows } from './enumeration.ts';
+import { fullDiskRows } from './full-disk.ts';
 import { jobRows } from './jobs.ts';
+import { slowClientRows } from './slow-clients.ts';
 
 // The long runs: one line a promise, and a figure that shows it.
 
@@ -15,6 +20,11 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   enumeration: enumerationRows,
   jobs: jobRows,
   crashes: crashRows,
+  'slow-clients': slowClientRows,
+  descriptors: descriptorRows,
+  'full-disk': fullDiskRows,
+  'database-away': databaseAwayRows,
+  clock: clockRows,
 };
 
 const wanted = process.argv.slice(2);

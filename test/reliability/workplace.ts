@@ -77,14 +77,14 @@ export function startWriters(
   url: () => string,
   workplace: Workplace,
   count: number,
-  { repeats = true }: { repeats?: boolean } = {},
+  { repeats = true, prefix = '' }: { repeats?: boolean; prefix?: string } = {},
 ) {
   const ledger: Entry[] = [];
   let isStopping = false;
   const write = async (writer: number) => {
     for (let i = 0; ; i += 1) {
       if (isStopping) return;
-      const title = `${writer}/${i}`;
+      const title = `${prefix}${writer}/${i}`;
       const { token, teamId, assigneeId } = workplace;
       for (;;) {
         const startedAt = performance.now();

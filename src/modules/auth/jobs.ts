@@ -1,8 +1,12 @@
-import { build, lt } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { latestEnd } from '#platform/clock.ts';
+import { build, lt, sql } from '#platform/database/drizzle.ts';
+import { query, statement } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/jobs/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { AuthContext } from './context.ts';
+import { linkKinds } from './contract.ts';
+import { type LinkKind, linkLifetimeMs } from './links/mailed-link.ts';
+import { refreshTokenMs } from './sessions/refresh-token.ts';
 import { forgetOldSources } from './lockout/sign-in-source.ts';
 import { accountsToFinish, finishLeaving } from './deletion/finish-leaving.ts';
 import {
@@ -13,6 +17,7 @@ import {
   mfaChallenge,
   oidcVisit,
   passkeyChallenge,
+  refreshToken,
   session,
   signInFailure,
 } from './schema.ts';
@@ -35,6 +40,7 @@ export const jobs: ScheduledJob<AuthContext>[] = [
     async run(ctx) {
       const now = ctx.clock.now();
       for (const forget of forgetExpired) await forget(ctx, { now: now.toISOString() });
+      await boundLifetimes(ctx);
       await forgetOldSources(ctx);
       await forgetFailures(ctx, { before: new Date(now.getTime() - dayMs).toISOString() });
     },
@@ -44,6 +50,30 @@ export const jobs: ScheduledJob<AuthContext>[] = [
 const expires = [session, mailedLink, mfaChallenge, passkeyChallenge, oidcVisit] as const;
 const forgetExpired = expires.map((table) =>
   query<{ now: string }>()((place) => build.delete(table).where(lt(table.expiresAt, place.now))),
+);
+/** Ends sooner what was made while the clock was ahead, and would live longer for it. */
+async function boundLifetimes(ctx: AuthContext): Promise<void> {
+  const now = ctx.clock.now();
+  const { idle, absolute } = ctx.settings.sessionDays;
+  await boundIdle(ctx, { latest: latestEnd(now, idle * dayMs) });
+  await boundSessions(ctx, { latest: latestEnd(now, absolute * dayMs) });
+  await boundRefreshTokens(ctx, { latest: latestEnd(now, refreshTokenMs) });
+  for (const kind of linkKinds) await boundLinks(ctx, { kind, latest: latestEnd(now, linkLifetimeMs[kind]) });
+}
+
+type Latest = { readonly latest: string };
+const boundIdle = statement<Latest, object>(
+  (params) => sql`update ${session} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
+);
+const boundSessions = statement<Latest, object>(
+  (params) => sql`update ${session} set ends_at = ${params.latest} where ends_at > ${params.latest}`,
+);
+const boundRefreshTokens = statement<Latest, object>(
+  (params) => sql`update ${refreshToken} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
+);
+const boundLinks = statement<Latest & { kind: LinkKind }, object>(
+  (params) => sql`
+    update ${mailedLink} set expires_at = ${params.latest} where kind = ${params.kind} and expires_at > ${params.latest}`,
 );
 const forgetFailures = query<{ before: string }>()((place) =>
   build.delete(signInFailure).where(lt(signInFailure.firstAt, place.before)),

@@ -101,7 +101,7 @@ export const session = auth.table(
     lastSeenAt: instant().notNull(),
     /** Slides with use. */
     expiresAt: instant().notNull(),
-    /** Never moves. */
+    /** Moves only where the clock was ahead when it was set. */
     endsAt: instant().notNull(),
     /** Came in with a second factor, or with a passkey, which is two in one. */
     secondFactor: boolean().notNull().default(false),

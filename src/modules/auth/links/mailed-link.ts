@@ -1,3 +1,4 @@
+import { isRecent } from '#platform/clock.ts';
 import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict, type DomainError } from '#platform/errors.ts';
@@ -9,7 +10,7 @@ import { mailedLink } from '../schema.ts';
 
 export type LinkKind = (typeof linkKinds)[number];
 
-const lifetimeMs: Readonly<Record<LinkKind, number>> = {
+export const linkLifetimeMs: Readonly<Record<LinkKind, number>> = {
   verify: 3 * 86_400_000,
   reset: 3_600_000,
   restore: 14 * 86_400_000,
@@ -37,7 +38,7 @@ export async function createLink(
     kind,
     email,
     createdAt,
-    expiresAt: new Date(now.getTime() + lifetimeMs[kind]).toISOString(),
+    expiresAt: new Date(now.getTime() + linkLifetimeMs[kind]).toISOString(),
   });
   return id;
 }
@@ -79,9 +80,8 @@ export function linkExpired(): DomainError {
 
 /** Whether one of this kind was mailed a moment ago: asking again and again sends no more, and voids none. */
 export async function hasFreshLink(ctx: AuthContext, kind: LinkKind, userId: UserId, email: string): Promise<boolean> {
-  const now = ctx.clock.now();
-  const since = new Date(now.getTime() - freshMs).toISOString();
-  return (await fresh(ctx, { userId, kind, email, since })).length > 0;
+  const open = await openLinks(ctx, { userId, kind, email });
+  return open.some(({ createdAt }) => isRecent(ctx.clock.now(), createdAt, freshMs));
 }
 
 function tokenOf({ keys }: AuthContext, { id, kind, version }: Pick<LinkRow, 'id' | 'kind' | 'version'>): string {
@@ -109,9 +109,9 @@ const byId = query<{ id: MailedLinkId }>()((place) =>
 const lock = query<{ id: MailedLinkId }>()((place) =>
   build.select({ id: mailedLink.id }).from(mailedLink).where(eq(mailedLink.id, place.id)).for('update'),
 );
-const fresh = query<{ userId: UserId; kind: LinkKind; email: string; since: string }>()((place) =>
+const openLinks = query<{ userId: UserId; kind: LinkKind; email: string }>()((place) =>
   build
-    .select({ id: mailedLink.id })
+    .select({ createdAt: mailedLink.createdAt })
     .from(mailedLink)
     .where(
       and(
@@ -119,10 +119,8 @@ const fresh = query<{ userId: UserId; kind: LinkKind; email: string; since: stri
         eq(mailedLink.kind, place.kind),
         sql`lower(${mailedLink.email}) = lower(${place.email})`,
         isNull(mailedLink.usedAt),
-        gt(mailedLink.createdAt, place.since),
       ),
-    )
-    .limit(1),
+    ),
 );
 const insert = query<{
   id: MailedLinkId;

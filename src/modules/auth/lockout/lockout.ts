@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { latestEnd } from '#platform/clock.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { build, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
@@ -80,7 +81,12 @@ async function countersFor(ctx: AuthContext, email: string): Promise<Counter[]> 
 /** One at a time for an address: all of its counters have room, or none counts. */
 function reserve(ctx: AuthContext, email: string, counters: readonly Counter[]): Promise<void> {
   const now = ctx.clock.now();
-  const times = { now: now.toISOString(), windowStart: new Date(now.getTime() - lockMs).toISOString() };
+  const times = {
+    now: now.toISOString(),
+    windowStart: new Date(now.getTime() - lockMs).toISOString(),
+    windowEnd: latestEnd(now, 0),
+    latestLock: latestEnd(now, lockMs),
+  };
   const keys = counters.map(({ key }) => key);
   return withTransaction(ctx, async (inTx) => {
     await lockAddress(inTx, { digest: digestOf(email) });
@@ -131,16 +137,24 @@ function busy(): DomainError {
 const lockAddress = statement<{ digest: string }, object>(
   (params) => sql`select pg_advisory_xact_lock(hashtextextended(${params.digest}, 7264514))`,
 );
-type Times = { readonly now: string; readonly windowStart: string };
-/** The window slides with the first attempt in it; a lock that is over begins a new one. */
+type Times = {
+  readonly now: string;
+  readonly windowStart: string;
+  readonly windowEnd: string;
+  readonly latestLock: string;
+};
+/**
+ * The window slides with the first attempt in it; a lock that is over begins a new one. What lies later than it can was
+ * written while the clock was ahead, and is over.
+ */
 const currentCounts = statement<
   Times & { keys: readonly string[] },
   { key: string; count: number; lockedUntil: string | null }
 >(
   (params) => sql`
     select key, greatest(attempts, failures) as count, locked_until as "lockedUntil" from ${signInFailure}
-    where key = any(${params.keys}) and (locked_until > ${params.now}
-      or locked_until is null and first_at >= ${params.windowStart})`,
+    where key = any(${params.keys}) and (locked_until > ${params.now} and locked_until <= ${params.latestLock}
+      or locked_until is null and first_at >= ${params.windowStart} and first_at <= ${params.windowEnd})`,
 );
 const add = statement<Times & { keys: readonly string[] }, object>(
   (params) => sql`
@@ -152,7 +166,9 @@ const add = statement<Times & { keys: readonly string[] }, object>(
         case when is_over then 0 else known.failures end,
         case when is_over then excluded.first_at else known.first_at end,
         case when is_over then null else known.locked_until end
-      from (select coalesce(known.locked_until <= ${params.now}, known.first_at < ${params.windowStart}) as is_over) as window_)`,
+      from (select coalesce(
+        known.locked_until <= ${params.now} or known.locked_until > ${params.latestLock},
+        known.first_at < ${params.windowStart} or known.first_at > ${params.windowEnd}) as is_over) as window_)`,
 );
 const takeOff = statement<{ keys: readonly string[] }, object>(
   (params) => sql`

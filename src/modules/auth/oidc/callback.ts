@@ -1,5 +1,6 @@
+import { latestEnd } from '#platform/clock.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, gt } from '#platform/database/drizzle.ts';
+import { and, build, eq, gt, lte } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict, DomainError, forbidden, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
@@ -18,7 +19,7 @@ import { type Claims, isIn, mergeClaims, type RawClaims, readClaims } from './cl
 import { failureOf } from './failure.ts';
 import { identityOf, linkIdentity, touchIdentity } from './identity.ts';
 import { callbackUrl, configurationOf, type Discovered, openId } from './provider.ts';
-import { digestOf } from './start.ts';
+import { digestOf, visitMs } from './start.ts';
 
 /**
  * Takes up a visit where the provider sends the browser back: signs in, makes an account, or links one.
@@ -39,7 +40,9 @@ export async function finishVisit(
     );
     throw failed();
   }
-  const visit = await first(takeVisit(ctx, { stateDigest: digestOf(state), now: ctx.clock.now().toISOString() }));
+  const now = ctx.clock.now();
+  const times = { now: now.toISOString(), latest: latestEnd(now, visitMs) };
+  const visit = await first(takeVisit(ctx, { stateDigest: digestOf(state), ...times }));
   if (!visit || visit.provider !== provider.name || !comesBack(ctx, visit)) throw failed();
   const claims = await claimsOf(ctx, provider, search, { ...visit, state });
   checkGroup(provider, claims);
@@ -213,10 +216,16 @@ function failed() {
   return unauthenticated('oidc-failed', 'The sign-in could not be completed. Start again.');
 }
 
-const takeVisit = query<{ stateDigest: string; now: string }>()((place) =>
+const takeVisit = query<{ stateDigest: string; now: string; latest: string }>()((place) =>
   build
     .delete(oidcVisit)
-    .where(and(eq(oidcVisit.stateDigest, place.stateDigest), gt(oidcVisit.expiresAt, place.now)))
+    .where(
+      and(
+        eq(oidcVisit.stateDigest, place.stateDigest),
+        gt(oidcVisit.expiresAt, place.now),
+        lte(oidcVisit.expiresAt, place.latest),
+      ),
+    )
     .returning({
       provider: oidcVisit.provider,
       nonce: oidcVisit.nonce,

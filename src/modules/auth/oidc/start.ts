@@ -8,7 +8,7 @@ import { oidcVisit } from '../schema.ts';
 import { seal } from '../sealing.ts';
 import { callbackUrl, configurationOf, openId } from './provider.ts';
 
-const visitMs = 10 * 60_000;
+export const visitMs = 10 * 60_000;
 
 /** Who adds an account at a provider to their own, and the session that they do it in. */
 export interface Linker {

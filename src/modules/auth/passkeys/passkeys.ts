@@ -1,8 +1,9 @@
+import { latestEnd } from '#platform/clock.ts';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
 import { conflict, invalid, notFound, unauthenticated } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
@@ -207,7 +208,9 @@ async function keepChallenge(
 }
 
 async function useChallenge(ctx: AuthContext, id: string, userId: UserId | null): Promise<string> {
-  const row = await first(takeChallenge(ctx, { id, now: ctx.clock.now().toISOString() }));
+  const now = ctx.clock.now();
+  const times = { now: now.toISOString(), latest: latestEnd(now, challengeMs) };
+  const row = await first(takeChallenge(ctx, { id, ...times }));
   if (!row || row.userId !== userId) throw badPasskey();
   return row.challenge;
 }
@@ -292,9 +295,15 @@ const insertChallenge = query<{ id: string; userId: UserId | null; challenge: st
     .insert(passkeyChallenge)
     .values({ id: place.id, userId: place.userId, challenge: place.challenge, expiresAt: place.expiresAt }),
 );
-const takeChallenge = query<{ id: string; now: string }>()((place) =>
+const takeChallenge = query<{ id: string; now: string; latest: string }>()((place) =>
   build
     .delete(passkeyChallenge)
-    .where(and(eq(passkeyChallenge.id, place.id), gt(passkeyChallenge.expiresAt, place.now)))
+    .where(
+      and(
+        eq(passkeyChallenge.id, place.id),
+        gt(passkeyChallenge.expiresAt, place.now),
+        lte(passkeyChallenge.expiresAt, place.latest),
+      ),
+    )
     .returning({ userId: passkeyChallenge.userId, challenge: passkeyChallenge.challenge }),
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { build, sql } from '#platform/database/drizzle.ts';
+import { isRecent } from '#platform/clock.ts';
+import { build, eq } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { forbidden } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
@@ -28,8 +29,8 @@ export async function reauthenticate(
     await confirmPassword(ctx, userId, password);
     return;
   }
-  const since = new Date(ctx.clock.now().getTime() - freshMs).toISOString();
-  if (sessionId === null || !(await first(freshSession(ctx, { sessionId, since })))) {
+  const found = sessionId === null ? undefined : await first(sessionById(ctx, { sessionId }));
+  if (!found || !isRecent(ctx.clock.now(), found.createdAt, freshMs)) {
     throw forbidden('confirm-yourself', 'Enter your password, or sign in again and retry within ten minutes.');
   }
 }
@@ -50,9 +51,6 @@ function passwordIn(body: unknown): string | undefined {
   return z.object({ password: OwnPassword }).safeParse(body).data?.password;
 }
 
-const freshSession = query<{ sessionId: string; since: string }>()((params) =>
-  build
-    .select({ sid: session.sid })
-    .from(session)
-    .where(sql`${session.sid} = ${params.sessionId} and ${session.createdAt} > ${params.since}`),
+const sessionById = query<{ sessionId: string }>()((params) =>
+  build.select({ createdAt: session.createdAt }).from(session).where(eq(session.sid, params.sessionId)),
 );

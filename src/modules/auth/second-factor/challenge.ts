@@ -1,4 +1,5 @@
-import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { latestEnd } from '#platform/clock.ts';
+import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
@@ -42,10 +43,11 @@ export interface Challenge {
 export async function attemptChallenge(ctx: AuthContext, token: string): Promise<Challenge> {
   const id = idOfSeal(token);
   const isOurs = id !== null && equalSecrets(token, tokenOf(ctx, id));
-  const row = isOurs
-    ? await first(attempt(ctx, { id, now: ctx.clock.now().toISOString(), most: mostAttempts }))
-    : undefined;
-  if (!row) throw unauthenticated('invalid-mfa-token', 'This sign-in took too long or failed too often. Start again.');
+  const now = ctx.clock.now();
+  const times = { now: now.toISOString(), latest: latestEnd(now, lifetimeMs) };
+  const row = isOurs ? await first(attempt(ctx, { id, ...times, most: mostAttempts })) : undefined;
+  if (!row)
+    throw unauthenticated('invalid-mfa-token', 'This sign-in took too long or failed too often. Start again.');
   return row;
 }
 
@@ -71,7 +73,7 @@ const insert = query<{ id: string; userId: UserId; kind: SessionKind; createdAt:
       expiresAt: place.expiresAt,
     }),
 );
-const attempt = query<{ id: string; now: string; most: number }>()((place) =>
+const attempt = query<{ id: string; now: string; latest: string; most: number }>()((place) =>
   build
     .update(mfaChallenge)
     .set({ attempts: sql`${mfaChallenge.attempts} + 1` })
@@ -79,6 +81,7 @@ const attempt = query<{ id: string; now: string; most: number }>()((place) =>
       and(
         eq(mfaChallenge.id, place.id),
         gt(mfaChallenge.expiresAt, place.now),
+        lte(mfaChallenge.expiresAt, place.latest),
         sql`${mfaChallenge.attempts} < ${place.most}`,
       ),
     )

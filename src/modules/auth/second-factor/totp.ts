@@ -17,6 +17,8 @@ import { renewRecoveryCodes } from './recovery-codes.ts';
 
 const secretBytes = 20;
 const stepSeconds = 30;
+/** The clock was ahead when a code of a later step than this was used: it stands in the way of none. */
+const stepsAhead = 4;
 /** Clocks of phones go wrong: one step before and after counts too (RFC 6238, 5.2). */
 const window = [0, -1, 1];
 
@@ -134,7 +136,12 @@ const spend = query<{ userId: UserId; step: number }>()((place) =>
   build
     .update(totp)
     .set({ lastStep: sql`${place.step}` })
-    .where(and(eq(totp.userId, place.userId), sql`${totp.lastStep} < ${place.step}`))
+    .where(
+      and(
+        eq(totp.userId, place.userId),
+        sql`(${totp.lastStep} < ${place.step} or ${totp.lastStep} > ${place.step}::bigint + ${stepsAhead})`,
+      ),
+    )
     .returning({ userId: totp.userId }),
 );
 const remove = query<{ userId: UserId }>()((place) =>

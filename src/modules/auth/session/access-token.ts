@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Clock } from '#platform/clock.ts';
+import { type Clock, latestEnd } from '#platform/clock.ts';
 import { parseId, type UserId } from '#platform/ids.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 import { keyFinder, onlyHs256 } from './hs256.ts';
@@ -45,7 +45,8 @@ export async function readAccessToken(
     });
     const sid = typeof payload['sid'] === 'string' ? parseId(payload['sid']) : null;
     if (sid === null || payload.exp === undefined) return null;
-    return { sessionId: sid, expiresAt: new Date(payload.exp * 1000).toISOString() };
+    const expiresAt = new Date(payload.exp * 1000).toISOString();
+    return expiresAt > latestEnd(clock.now(), accessTokenSeconds * 1000) ? null : { sessionId: sid, expiresAt };
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
     throw error;

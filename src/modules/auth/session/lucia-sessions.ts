@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia';
+import { isRecent } from '#platform/clock.ts';
 import { and, build, eq, lt, or, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { publicAddress, sessionCookieFor } from '#platform/http/own-address.ts';
@@ -68,7 +69,7 @@ export interface SessionOrigin {
 export async function createSession(ctx: AuthContext, userId: PersonId, origin: SessionOrigin): Promise<NewSession> {
   const token = randomBytes(32).toString('base64url');
   const sid = newId<string>();
-  const endsAt = new Date(ctx.clock.now().getTime() + ctx.settings.sessionDays.absolute * dayMs).toISOString();
+  const endsAt = absoluteEnd(ctx);
   const fresh = { previousId: null, rotatedAt: null, mustRotate: false };
   await luciaOf(ctx).createSession(userId, { sid, endsAt, ...fresh, ...origin }, { sessionId: digestOf(token) });
   return { sid, token };
@@ -93,14 +94,19 @@ export async function validateSession(ctx: AuthContext, sid: string): Promise<Va
   if (!found || found.expiresAt <= now || found.endsAt <= now.toISOString()) return null;
   if (person.lockedAt !== null || person.leavingAt !== null || person.deletedAt !== null) return null;
   // Lucia would slide the idle end in its second half alone.
-  await extend(ctx, { id: found.id, expiresAt: idleEnd(ctx), lastSeenAt: now.toISOString() });
+  await extend(ctx, {
+    id: found.id,
+    expiresAt: idleEnd(ctx),
+    latestEnd: absoluteEnd(ctx),
+    lastSeenAt: now.toISOString(),
+  });
   return {
     sid,
     userId: person.id,
     instanceAdmin: person.instanceAdmin,
     secondFactor: found.secondFactor,
     mustRotate: found.mustRotate && found.kind === 'browser',
-    cookie: { digest: found.id, previous: found.previousId, previousUntil: graceEnd(found.rotatedAt) },
+    cookie: { digest: found.id, previous: found.previousId, previousUntil: graceEnd(now, found.rotatedAt) },
   };
 }
 
@@ -114,12 +120,17 @@ export async function rotateSession(ctx: AuthContext, sid: string): Promise<stri
   return rotated.length > 0 ? token : null;
 }
 
-function idleEnd({ clock, settings }: AuthContext): string {
+export function idleEnd({ clock, settings }: AuthContext): string {
   return new Date(clock.now().getTime() + settings.sessionDays.idle * dayMs).toISOString();
 }
 
-function graceEnd(rotatedAt: string | null): string {
-  return rotatedAt === null ? '' : new Date(Date.parse(rotatedAt) + rotationGraceMs).toISOString();
+export function absoluteEnd({ clock, settings }: AuthContext): string {
+  return new Date(clock.now().getTime() + settings.sessionDays.absolute * dayMs).toISOString();
+}
+
+function graceEnd(now: Date, rotatedAt: string | null): string {
+  if (rotatedAt === null || !isRecent(now, rotatedAt, rotationGraceMs)) return '';
+  return new Date(Date.parse(rotatedAt) + rotationGraceMs).toISOString();
 }
 
 /** Ends one session; its refresh tokens go with it. */
@@ -218,10 +229,14 @@ const rotate = query<{ sid: string; id: string; now: string }>()((place) =>
     .where(and(eq(session.sid, place.sid), eq(session.mustRotate, true)))
     .returning({ sid: session.sid }),
 );
-const extend = query<{ id: string; expiresAt: string; lastSeenAt: string }>()((place) =>
+const extend = query<{ id: string; expiresAt: string; latestEnd: string; lastSeenAt: string }>()((place) =>
   build
     .update(session)
-    .set({ expiresAt: place.expiresAt as never, lastSeenAt: place.lastSeenAt as never })
+    .set({
+      expiresAt: place.expiresAt as never,
+      endsAt: sql`least(${session.endsAt}, ${place.latestEnd})`,
+      lastSeenAt: place.lastSeenAt as never,
+    })
     .where(eq(session.id, place.id)),
 );
 const remove = query<{ id: string }>()((place) => build.delete(session).where(eq(session.id, place.id)));
@@ -252,7 +267,8 @@ function adapterOf(ctx: AuthContext): Adapter {
       await insert(ctx, { id, userId, expiresAt: expiresAt.toISOString(), createdAt, ...attributes });
     },
     async updateSessionExpiration(id, expiresAt) {
-      await extend(ctx, { id, expiresAt: expiresAt.toISOString(), lastSeenAt: ctx.clock.now().toISOString() });
+      const lastSeenAt = ctx.clock.now().toISOString();
+      await extend(ctx, { id, expiresAt: expiresAt.toISOString(), latestEnd: absoluteEnd(ctx), lastSeenAt });
     },
     async deleteSession(id) {
       await remove(ctx, { id });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isRecent } from '#platform/clock.ts';
 import type { Context } from '#platform/context.ts';
 import { build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, statement } from '#platform/database/query.ts';
@@ -7,7 +8,7 @@ import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
 import { refreshToken, session } from '../schema.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 
-const lifetimeMs = 7 * 86_400_000;
+export const refreshTokenMs = 7 * 86_400_000;
 const graceMs = 5_000;
 
 /** What became of a refresh token that somebody used. */
@@ -38,7 +39,7 @@ export async function spendRefreshToken(ctx: Context, keys: SigningKeys, token: 
     await spend(ctx, { id: row.id, usedAt: now.toISOString(), successorId: successor.id });
     return { kind: 'renewed', sid: row.sid, token: successor.token };
   }
-  const isWithinGrace = now.getTime() - Date.parse(row.usedAt) <= graceMs;
+  const isWithinGrace = isRecent(now, row.usedAt, graceMs);
   if (isWithinGrace && row.successorId !== null && row.successorUsedAt === null) {
     return { kind: 'renewed', sid: row.sid, token: sealedId(keys.refresh, row.successorId) };
   }
@@ -49,7 +50,7 @@ async function addToken(ctx: Context, keys: SigningKeys, sid: string): Promise<{
   const id = newId<string>();
   const token = sealedId(keys.refresh, id);
   const now = ctx.clock.now();
-  const expiresAt = new Date(now.getTime() + lifetimeMs).toISOString();
+  const expiresAt = new Date(now.getTime() + refreshTokenMs).toISOString();
   await insert(ctx, { id, sid, digest: digestOf(token), createdAt: now.toISOString(), expiresAt });
   return { id, token };
 }

@@ -1,3 +1,4 @@
+import { latestEnd } from '#platform/clock.ts';
 import { z } from 'zod';
 import { Email } from '#modules/auth';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
@@ -210,4 +211,13 @@ const insertFree = query<{
     )
     .onConflictDoNothing()
     .returning(inviteColumns),
+);
+
+/** Ends sooner the invites that were made while the clock was ahead, and would be open longer for it. */
+export async function boundInvites(ctx: TeamsContext): Promise<void> {
+  await bound(ctx, { latest: latestEnd(ctx.clock.now(), inviteLifetimeMs) });
+}
+
+const bound = statement<{ latest: string }, object>(
+  (params) => sql`update ${invite} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
 );

@@ -1,0 +1,69 @@
+import { pino } from 'pino';
+import { readConfig } from '#platform/config.ts';
+import { connect } from '#platform/database/connection.ts';
+import { startEmbedded } from '#platform/database/embedded.ts';
+import { composeApp } from '../../src/composition/app.ts';
+import { clientOf } from '../harness/client.ts';
+import { listen } from '../harness/listen.ts';
+import { makeFolder, until } from '../harness/process.ts';
+import type { Finding } from './run.ts';
+import { compareBooks, isDrained, makeWorkplace, startWriters } from './workplace.ts';
+
+const dayMs = 86_400_000;
+/** Ahead, right, behind and right again, twice. */
+const offsets = [0, dayMs, 0, -dayMs, 0, dayMs, 0];
+const eachMs = 4_000;
+const writers = 5;
+
+/**
+ * The app's clock is put a day ahead and back while clients write. The app runs in this process: its clock is the one that
+ * it takes all times from, the database server's goes on as it is.
+ */
+export async function clockRows(): Promise<Finding[]> {
+  const folder = makeFolder();
+  await using running = new AsyncDisposableStack();
+  running.defer(() => folder.remove());
+  let offsetMs = 0;
+  const clock = { now: () => new Date(Date.now() + offsetMs) };
+  const config = readConfig({ DATA_DIR: folder.path, RATE_LIMITS: 'off', PUBLIC_URL: 'http://localhost:8080' });
+  const app = await composeApp(config, pino({ level: 'fatal' }), { clock });
+  running.defer(() => app.stop());
+  await app.start();
+  app.readiness.state = 'ready';
+  const server = await listen(app);
+  running.defer(() => server.close());
+  const workplace = await makeWorkplace(server.url);
+  const crew = startWriters(() => server.url, workplace, writers);
+  for (const offset of offsets) {
+    offsetMs = offset;
+    await new Promise((resolve) => setTimeout(resolve, eachMs));
+  }
+  await crew.stop();
+  const database = await startEmbedded({ dataDir: folder.path });
+  const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 2, name: 'reliability' });
+  await until(() => isDrained(sql));
+  const books = await compareBooks(sql, crew.ledger);
+  const failed = crew.ledger.filter(({ answer }) => answer.status !== 201).length;
+  // One writer's cards stand in the order in which it was told of them.
+  const shown = await sql<{ title: string }[]>`select title from tasks.task order by rank`;
+  const turns = shown.map(({ title }) => title.split('/').map(Number));
+  const swapped = turns.filter(([writer, turn = 0], i) =>
+    turns.slice(0, i).some(([other, before = 0]) => other === writer && before > turn),
+  ).length;
+  const signedIn = await clientOf(app).post('/auth/login', {
+    email: 'owner@example.com',
+    password: 'correct horse battery',
+  });
+  await sql.end({ timeout: 1 });
+  await database.stop();
+  const lost = books.lost + books.doubled + books.eventsLost + books.effectsLost + books.effectsDoubled + books.gaps;
+  return [
+    {
+      name: 'a clock that jumps a day ahead, back and behind',
+      figure:
+        `${failed} of ${crew.ledger.length} writes refused, ${swapped} cards out of order, ${lost} writes, events or effects lost or doubled, ` +
+        `${books.setAside} set aside, a sign-in afterwards ${signedIn.status}`,
+      holds: failed + swapped + lost + books.setAside === 0 && books.acknowledged > 100 && signedIn.status === 200,
+    },
+  ];
+}
