@@ -6,7 +6,7 @@ import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { AuthContext } from './context.ts';
 import { linkKinds } from './contract.ts';
 import { type LinkKind, linkLifetimeMs } from './links/mailed-link.ts';
-import { refreshTokenMs } from './sessions/refresh-token.ts';
+import { refreshTokenMs } from './session/refresh-token.ts';
 import { forgetOldSources } from './lockout/sign-in-source.ts';
 import { accountsToFinish, finishLeaving } from './deletion/finish-leaving.ts';
 import {
