@@ -46,8 +46,7 @@ export async function attemptChallenge(ctx: AuthContext, token: string): Promise
   const now = ctx.clock.now();
   const times = { now: now.toISOString(), latest: latestEnd(now, lifetimeMs) };
   const row = isOurs ? await first(attempt(ctx, { id, ...times, most: mostAttempts })) : undefined;
-  if (!row)
-    throw unauthenticated('invalid-mfa-token', 'This sign-in took too long or failed too often. Start again.');
+  if (!row) throw unauthenticated('invalid-mfa-token', 'This sign-in took too long or failed too often. Start again.');
   return row;
 }
 
