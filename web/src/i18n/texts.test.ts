@@ -43,6 +43,47 @@ function placeholders(text: string): string[] {
   return (text.match(/\{\{[^}]*\}\}|<\/?\w+\/?>/g) ?? []).toSorted();
 }
 
+/** Words that the texts do not use, and what they say instead. Persian letters around a match are part of another word. */
+const avoided: Readonly<Record<'en' | 'fa', readonly (readonly [RegExp, string])[]>> = {
+  en: [
+    [/\b(somebody|everybody|nobody)\b/i, 'someone, everyone, no one'],
+    [/\bfor good\b/i, 'permanently'],
+    [/\b(anew|any more|meanwhile|under way)\b/i, 'again, no longer, in progress'],
+    [/\b(taken? back|takes? back)\b/i, 'undone, revoked'],
+    [/\b(is|are|be) (made|gone)\b/i, 'created, deleted'],
+    [/\bon (its|the) way\b/i, 'sent'],
+    [/\bgave you\b/i, 'assigned you'],
+    [/\b(mails?|mailed)\b(?! server)/i, 'email'],
+    [/\b(an?|the|this|your) invite\b|\binvites\b/i, 'invitation'],
+    [/'/, '’'],
+    [/\.\.\./, '…'],
+  ],
+  fa: [
+    [/(?<!\p{L}|نام )(برد|بُرد)(?!\p{L})/u, 'تابلو'],
+    [/(?<!\p{L})پرونده/u, 'فایل'],
+    [/(?<!\p{L})شرح(?!\p{L})/u, 'توضیحات'],
+    [/(?<!\p{L})پالایش/u, 'فیلتر'],
+    [/(?<!\p{L})رونوشت/u, 'کپی'],
+    [/(?<![\p{L}\u200c])نامه/u, 'ایمیل'],
+    [/(?<!\p{L})جست‌وجو/u, 'جستجو'],
+    [/(?<!\p{L})نظرها?(?!\p{L})/u, 'دیدگاه'],
+    [/کلید(های)? عبور/, 'گذرکلید'],
+    [/(?<!\p{L})نخست/u, 'اول، ابتدا'],
+    [/دیرشده|گیرکرده/, 'سررسید گذشته، متوقف'],
+    [/(?<!\p{L})ن?می /u, 'می‌ with a half-space'],
+    [/ ها(ی|یی)?(?!\p{L})/u, '‌ها with a half-space'],
+    [/\p{Script=Arabic}[,;?]/u, '، ؛ ؟'],
+    [/(?<![!-~])[0-9]/, 'Persian digits'],
+  ],
+};
+
+function avoidedIn(language: 'en' | 'fa', texts: Iterable<readonly [string, string]>): string[] {
+  return [...texts].flatMap(([key, text]) => {
+    const words = text.replaceAll(/\{\{[^}]*\}\}/g, '');
+    return avoided[language].flatMap(([word, instead]) => (word.test(words) ? [`${key}: “${text}” (${instead})`] : []));
+  });
+}
+
 describe.each([
   { name: 'guest', en: enGuest, fa: faGuest },
   { name: 'entry', en: enEntry, fa: faEntry },
@@ -78,4 +119,24 @@ describe.each([
     const wrong = [...persian].filter(([, text]) => text.trim() === '' || /[يك]/.test(text));
     expect(wrong).toEqual([]);
   });
+
+  it('use one word for one thing, and write it as the language does', () => {
+    expect(avoidedIn('en', english)).toEqual([]);
+    expect(avoidedIn('fa', persian)).toEqual([]);
+  });
+});
+
+it('a word that the texts avoid is found, and no other that contains it', () => {
+  expect(
+    avoidedIn('en', [
+      ['a', 'Nobody was found.'],
+      ['b', 'Invite people by email'],
+    ]),
+  ).toHaveLength(1);
+  expect(
+    avoidedIn('fa', [
+      ['a', 'به برد'],
+      ['b', 'برداشتن از برنامه'],
+    ]),
+  ).toHaveLength(1);
 });
