@@ -105,6 +105,17 @@ describe('after the clock was a day ahead', () => {
       expect((await (await again(test.app, person)).get('/auth/me')).status).toBe(200);
     });
 
+    it('no refresh token that was used: it ends its family', async () => {
+      const person = await signUp(test.app);
+      const login = { email: person.email, password };
+      clock.advance(dayMs);
+      const { refreshToken } = (await clientOf(test.app).post('/auth/login', login)).body;
+      const refresh = () => clientOf(test.app).post('/auth/refresh', { refreshToken });
+      expect((await refresh()).status).toBe(200);
+      clock.advance(-dayMs);
+      expect((await refresh()).status).toBe(401);
+    });
+
     it('no session, which goes on for no longer than one that is made now', async () => {
       const person = await signUp(test.app);
       clock.advance(dayMs);

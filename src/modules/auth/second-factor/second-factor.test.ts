@@ -66,6 +66,16 @@ describe('codes of an authenticator', () => {
     ]);
   });
 
+  it('serve again, each once, when a clock that was a day ahead is right', async () => {
+    const { person, code } = await enrol();
+    const dayMs = 86_400_000;
+    clock.advance(dayMs);
+    expect((await verify((await signIn(person.email)).mfaToken, await code())).status).toBe(200);
+    clock.advance(-dayMs);
+    expect((await verify((await signIn(person.email)).mfaToken, await code())).status).toBe(200);
+    expect((await verify((await signIn(person.email)).mfaToken, await code())).status).toBe(401);
+  });
+
   it('are set up by a QR code, and turned on by a first right one', async () => {
     const { begun, recoveryCodes, person } = await enrol();
     expect(begun.secret).toMatch(/^[A-Z2-7]{32}$/);
