@@ -12,6 +12,7 @@ const promisedDrainMs = 120_000;
 const promisedReadyMs = 10_000;
 const databaseKills = 10;
 const longestPauseMs = 3_000;
+const orphansEndMs = 10_000;
 
 /** The app is killed again and again while clients write, then its database server. */
 export async function crashRows(): Promise<Finding[]> {
@@ -58,6 +59,8 @@ export async function crashRows(): Promise<Finding[]> {
   const termMs = performance.now() - termAt;
   await sql.end({ timeout: 1 });
   await server.stop();
+  // A session of a server that was killed ends once it notices.
+  await until(() => processesIn(folder.path) === 0, orphansEndMs).catch(() => undefined);
   const orphans = processesIn(folder.path);
   return [
     {
