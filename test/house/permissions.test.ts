@@ -173,6 +173,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['DELETE', '/statuses/id', teamAdmins],
   ['GET', '/teams/id/workflow', teamReaders],
   ['PATCH', '/teams/id/workflow', teamAdmins],
+  ['GET', '/teams/id/board', teamReaders],
   ['GET', '/teams/id/fields', teamReaders],
   ['POST', '/teams/id/fields', teamAdmins],
   ['PATCH', '/fields/id', teamAdmins],

@@ -1514,6 +1514,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/teams/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The columns of the team’s board: how many tasks each has, and the first of them */
+        get: operations["getTeamsIdBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -3437,6 +3454,19 @@ export interface components {
             description?: string;
             recurrence?: components["schemas"]["TaskRecurrence"];
             customFields?: components["schemas"]["CustomFields"];
+        };
+        Board: {
+            /** @description In the order of the workflow. */
+            columns: {
+                /** Format: uuid */
+                statusId: string;
+                /** @description How many tasks the column has that pass the filters. */
+                count: number;
+                /** @description The first of them. */
+                tasks: components["schemas"]["TaskCard"][];
+                /** @description For `GET /tasks` with this team, this status, the same filters and `sort=rank`. */
+                nextCursor: string | null;
+            }[];
         };
         /** @description Open tasks across teams: at most 200 of mine and 50 of others per organization. */
         MyWork: {
@@ -9998,6 +10028,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdBoard: {
+        parameters: {
+            query?: {
+                projectId?: string;
+                /** @description `me`, `none` or user ids. */
+                assigneeId?: string;
+                category?: string;
+                priority?: string;
+                labelId?: string;
+                /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
+                due?: ("overdue" | "today" | "week" | "none") | string;
+                createdBy?: string;
+                /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */
+                q?: string;
+                updatedSince?: string;
+                milestoneId?: string;
+                /** @description Subtasks of a task, or `none` for tasks without a parent. */
+                parentId?: "none" | string;
+                blocked?: "true" | "false";
+                /** @description JSON object of field ids and values: a value, a range `{"from":…,"to":…}` for numbers and dates, or `{"contains":…}` for texts and links. `contains` matches every word, ignores case and accents, and has at most 200 characters. */
+                customFields?: string;
+                /** @description What cards leave out: description, recurrence, customFields. */
+                include?: string;
+                /** @description How many tasks of each column at most: 0–50; with 0 the columns are only counted. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description Problem details. */

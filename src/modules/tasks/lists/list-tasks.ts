@@ -10,21 +10,16 @@ import { type Page, pageQuery } from '#platform/http/pagination.ts';
 import { OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';
-import { type BesideTasks, besideTasks, deletedProjectsIn } from '../task/task-relations.ts';
+import { type BesideTasks, besideTasks } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
 import { type CardRow, listColumns, type TaskRow, withStatus } from '../task/columns.ts';
 import { shownRecurrence, toCard } from '../task/show-task.ts';
 import type { TaskCard } from '../task/task.ts';
-import { type FilterName, filters } from './filters.ts';
-import type { FilterFacts, ListFilter } from './filter.ts';
+import { applyFilters, filterConditions, type FilterForms, filterSchemas, leaveFew } from './applied-filters.ts';
 import { inOneOrder } from './merge.ts';
 import { cursorKinds, languageOfSort, readSort, type SortName, type SortParams, sortKeys, TasksSort } from './sorts.ts';
 
-const extras = ['description', 'recurrence', 'customFields'] as const;
-const filterNames = Object.keys(filters) as FilterName[];
-const filterSchemas = Object.fromEntries(filterNames.map((name) => [name, filters[name].schema])) as {
-  [Name in FilterName]: (typeof filters)[Name]['schema'];
-};
+export const extras = ['description', 'recurrence', 'customFields'] as const;
 
 export const TasksQuery = z.strictObject({
   ...pageQuery,
@@ -89,17 +84,7 @@ async function findIn(
   const teamIds = readableTeamIds(organization, asked.teamId);
   const [teamId] = teamIds;
   if (teamId === undefined) return [];
-  const forms: Partial<Record<FilterName, string>> = {};
-  const filterArgs: Record<string, unknown> = {};
-  const facts = factsFor(ctx, organization);
-  for (const name of filterNames) {
-    const filter: ListFilter = filters[name];
-    const value: unknown = asked[name];
-    const applied = value === undefined ? null : await filter.apply(value, facts);
-    if (applied === null) continue;
-    forms[name] = applied.form;
-    Object.assign(filterArgs, applied.args);
-  }
+  const { forms, args: filterArgs } = await applyFilters(ctx, organization, asked);
   const shape: Shape = {
     sort,
     isDescending,
@@ -114,16 +99,6 @@ async function findIn(
   return find(ctx, shape, { ...filterArgs, ...scope, ...params });
 }
 
-function factsFor(ctx: TasksContext, { id }: OrganizationAccess): FilterFacts {
-  return {
-    userId: ctx.scope.userId,
-    organizationId: id,
-    now: ctx.clock.now(),
-    timezone: () => timezoneOf(ctx),
-    deletedProjectIds: async () => [...(await deletedProjectsIn(ctx, [id]))],
-  };
-}
-
 /** A guest sees live teams' tasks through projects alone; everyone else the teams that they may read. */
 function readableTeamIds(organization: OrganizationAccess, teamId: TeamId | undefined): TeamId[] {
   if (organization.role === 'guest') return [...organization.directory.teams.keys()];
@@ -133,7 +108,7 @@ function readableTeamIds(organization: OrganizationAccess, teamId: TeamId | unde
 
 export type SortedRow = CardRow & Partial<Pick<TaskRow, (typeof extras)[number]>> & KeysetRow;
 
-function itemOf(row: SortedRow, beside: BesideTasks): TaskCard {
+export function itemOf(row: SortedRow, beside: BesideTasks): TaskCard {
   const card = toCard(row, beside);
   const { description, recurrence, customFields } = row;
   if (description !== undefined) card.description = description;
@@ -149,7 +124,7 @@ interface Shape {
   readonly hasCursor: boolean;
   readonly team: 'one' | 'many';
   readonly isGuest: boolean;
-  readonly forms: Readonly<Partial<Record<FilterName, string>>>;
+  readonly forms: FilterForms;
   readonly extras: readonly (typeof extras)[number][];
 }
 
@@ -166,11 +141,6 @@ const find = queryFamily<Shape, Scoped & PageParams & SortParams & Readonly<Reco
 ) => {
   const keys = sortKeys(shape.sort, params, shape.language);
   const order = keyset(keys, shape.isDescending);
-  const conditions = filterNames.map((name) => {
-    const filter: ListFilter = filters[name];
-    const form = shape.forms[name];
-    return form === undefined ? undefined : filter.where(params, form);
-  });
   return (
     build
       .select({
@@ -186,7 +156,7 @@ const find = queryFamily<Shape, Scoped & PageParams & SortParams & Readonly<Reco
           shape.team === 'one' ? eq(task.teamId, params.teamId) : sql`${task.teamId} = any(${params.teamIds})`,
           shape.isGuest ? sql`${task.projectId} = any(${params.guestProjectIds})` : undefined,
           isNull(task.deletedAt),
-          ...conditions,
+          ...filterConditions(params, shape.forms),
           shape.hasCursor ? order.behind(params) : undefined,
         ),
       )
@@ -204,9 +174,5 @@ function unindexed({ by, kind }: ReturnType<typeof sortKeys>[number]) {
 /** A column of a board is few by itself, and is read in its own order. */
 function leavesFew({ sort, isGuest, forms }: Shape): boolean {
   if (forms.status === 'one' && sort === 'rank') return false;
-  return isGuest || filterNames.some((name) => forms[name] !== undefined && leavesFewIn(filters[name], forms[name]));
-}
-
-function leavesFewIn(filter: ListFilter, form: string): boolean {
-  return filter.leavesFew(form);
+  return isGuest || leaveFew(forms);
 }

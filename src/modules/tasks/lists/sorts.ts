@@ -86,8 +86,10 @@ function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): S
 const textSorted = 100;
 const valueOf = (sortFieldId: Place) => sql`${task.customFields} ->> ${sortFieldId}::text`;
 
+const rankKey: SortKey = { by: sql`${task.rank}`, kind: 'text' };
+
 const sorts: Readonly<Record<SortName, ListSort>> = {
-  rank: { keys: () => [{ by: sql`${task.rank}`, kind: 'text' }] },
+  rank: { keys: () => [rankKey] },
   createdAt: { keys: () => [{ by: sql`${task.createdAt}`, kind: 'instant' }] },
   updatedAt: { keys: () => [{ by: sql`${task.updatedAt}`, kind: 'instant' }] },
   // Days are the reader's: a whole day comes before its moments, whichever moment it begins at for them.
@@ -132,6 +134,9 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
 };
 
 const idKey: SortKey = { by: sql`${task.id}`, kind: 'id' };
+
+/** The order of a column of the board: that of the sort `rank`. */
+export const rankKeys: readonly SortKey[] = [rankKey, idKey];
 
 /** What a list is ordered by. */
 export function sortKeys(

@@ -35,6 +35,7 @@ afterAll(() => test.stop());
 describe('the statements of a request', () => {
   it.each([
     ['a column’s page', 1, (): string => `/tasks?teamId=${work.teamId}&status=${work.statuses['To do']}&sort=rank`],
+    ['a board', 3, (): string => `/teams/${work.teamId}/board`],
     [
       'a filtered list',
       1,

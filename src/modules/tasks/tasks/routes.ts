@@ -24,6 +24,7 @@ import { completeTask, reopenTask, WithReason } from './complete-task.ts';
 import { createTask, NewTask } from '../task/create-task.ts';
 import { deleteTask, restoreTask } from '../task/delete-task.ts';
 import { Duplicate, duplicateTask } from './duplicate-task.ts';
+import { Board, BoardQuery, readBoard } from '../lists/board.ts';
 import { listTasks, TasksQuery } from '../lists/list-tasks.ts';
 import { Move, moveTask } from './move-task.ts';
 import { MyWork, MyWorkQuery, myWork } from '../lists/my-work.ts';
@@ -71,6 +72,15 @@ export const taskRoutes: Route<TasksContext>[] = [
     query: TasksQuery.omit({ organizationId: true, teamId: true }),
     reply: { status: 200, body: pageOf(TaskCard) },
     handle: (ctx, { allowed, query }) => listTasks(ctx, { ...query, teamId: allowed.team.id }),
+  }),
+  route({
+    method: 'get',
+    path: '/teams/{id}/board',
+    summary: 'The columns of the team’s board: how many tasks each has, and the first of them',
+    rule: teamReader,
+    query: BoardQuery,
+    reply: { status: 200, body: Board },
+    handle: (ctx, { allowed, query }) => readBoard(ctx, allowed, query),
   }),
   route({
     method: 'get',

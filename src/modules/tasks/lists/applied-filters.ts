@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import type { Place, SqlFragment } from '#platform/database/drizzle.ts';
+import type { TasksContext } from '../context.ts';
+import { deletedProjectsIn } from '../task/task-relations.ts';
+import { timezoneOf } from '../task/due.ts';
+import type { FilterFacts, ListFilter } from './filter.ts';
+import { type FilterName, filters } from './filters.ts';
+
+const filterNames = Object.keys(filters) as FilterName[];
+
+/** The parameters of all filters. */
+export const filterSchemas = Object.fromEntries(filterNames.map((name) => [name, filters[name].schema])) as {
+  [Name in FilterName]: (typeof filters)[Name]['schema'];
+};
+
+type AskedFilters = { readonly [Name in FilterName]?: z.output<(typeof filters)[Name]['schema']> };
+
+/** The form of each filter that was asked for: with it a query is compiled. */
+export type FilterForms = Readonly<Partial<Record<FilterName, string>>>;
+
+export interface AppliedFilters {
+  readonly forms: FilterForms;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** What a list of this organization's tasks is narrowed by. */
+export async function applyFilters(
+  ctx: TasksContext,
+  organization: OrganizationAccess,
+  asked: AskedFilters,
+): Promise<AppliedFilters> {
+  const forms: Partial<Record<FilterName, string>> = {};
+  const args: Record<string, unknown> = {};
+  const facts = factsFor(ctx, organization);
+  for (const name of filterNames) {
+    const filter: ListFilter = filters[name];
+    const value: unknown = asked[name];
+    const applied = value === undefined ? null : await filter.apply(value, facts);
+    if (applied === null) continue;
+    forms[name] = applied.form;
+    Object.assign(args, applied.args);
+  }
+  return { forms, args };
+}
+
+/** The conditions of a query with these filters. */
+export function filterConditions(
+  params: Readonly<Record<string, Place>>,
+  forms: FilterForms,
+): (SqlFragment | undefined)[] {
+  return filterNames.map((name) => {
+    const filter: ListFilter = filters[name];
+    const form = forms[name];
+    return form === undefined ? undefined : filter.where(params, form);
+  });
+}
+
+/** Whether one of the filters leaves few of a team's tasks. */
+export function leaveFew(forms: FilterForms): boolean {
+  return filterNames.some((name) => {
+    const filter: ListFilter = filters[name];
+    const form = forms[name];
+    return form !== undefined && filter.leavesFew(form);
+  });
+}
+
+function factsFor(ctx: TasksContext, { id }: OrganizationAccess): FilterFacts {
+  return {
+    userId: ctx.scope.userId,
+    organizationId: id,
+    now: ctx.clock.now(),
+    timezone: () => timezoneOf(ctx),
+    deletedProjectIds: async () => [...(await deletedProjectsIn(ctx, [id]))],
+  };
+}

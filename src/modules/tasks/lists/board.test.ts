@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+
+let test: TestApp;
+let work: Workspace;
+const read = (query = '') => work.owner.get(`/teams/${work.teamId}/board${query}`);
+const columnOf = (body: { columns: { statusId: string }[] }, name: string): any =>
+  body.columns.find(({ statusId }) => statusId === work.statuses[name]);
+
+beforeAll(async () => {
+  test = await startApp();
+  work = await makeWorkspace(test.app);
+  const { owner, teamId } = work;
+  for (let n = 0; n < 5; n += 1) await makeTask(owner, teamId, { title: `Paint wall ${n}` });
+  await makeTask(owner, teamId, { title: 'Buy paint', assigneeId: owner.id, statusId: work.statuses['In progress'] });
+  const [archived, deleted] = [await makeTask(owner, teamId), await makeTask(owner, teamId)];
+  for (const { id } of [archived, deleted]) await owner.post(`/tasks/${id}/complete`);
+  expect((await owner.post(`/tasks/${archived.id}/archive`)).status).toBe(200);
+  expect((await owner.delete(`/tasks/${deleted.id}`)).status).toBe(204);
+});
+afterAll(() => test.stop());
+
+describe('a team’s board', () => {
+  it('has each column of the workflow in its order, how many tasks it has, and the first of them', async () => {
+    const { body: workflow } = await work.owner.get(`/teams/${work.teamId}/statuses`);
+    const { status, body } = await read('?limit=2');
+    expect(status).toBe(200);
+    expect(body.columns.map(({ statusId }: any) => statusId)).toEqual(workflow.items.map(({ id }: any) => id));
+    expect(body.columns.map(({ count }: any) => count)).toEqual([5, 1, 0, 0, 0, 0]);
+    expect(columnOf(body, 'To do').tasks.map(({ title }: any) => title)).toEqual(['Paint wall 0', 'Paint wall 1']);
+    expect(columnOf(body, 'In progress').nextCursor).toBeNull();
+    expect(columnOf(body, 'Done').tasks).toEqual([]);
+  });
+
+  it('goes on where it ends, in the list of the column', async () => {
+    const { body } = await read('?limit=2');
+    const { nextCursor, tasks } = columnOf(body, 'To do');
+    const list = `/tasks?teamId=${work.teamId}&status=${work.statuses['To do']}&sort=rank`;
+    const { body: rest } = await work.owner.get(`${list}&cursor=${nextCursor}`);
+    expect([...tasks, ...rest.items]).toEqual((await work.owner.get(list)).body.items);
+  });
+
+  it('counts what passes the filters', async () => {
+    const counts = async (query: string) => {
+      const { status, body } = await read(query);
+      expect(status, JSON.stringify(body)).toBe(200);
+      return body.columns.map(({ count }: any) => count);
+    };
+    expect(await counts('?q=paint')).toEqual([5, 1, 0, 0, 0, 0]);
+    expect(await counts('?q=wall%200')).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(await counts('?assigneeId=me')).toEqual([0, 1, 0, 0, 0, 0]);
+    expect(await counts('?category=in_progress&due=none')).toEqual([0, 1, 0, 0, 0, 0]);
+    expect(await counts('?due=overdue')).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('is only counted with a limit of 0', async () => {
+    const { body } = await read('?limit=0');
+    expect(columnOf(body, 'To do')).toEqual({
+      statusId: work.statuses['To do'],
+      count: 5,
+      tasks: [],
+      nextCursor: null,
+    });
+  });
+
+  it('has what else is asked for of its cards', async () => {
+    const { body } = await read('?include=customFields&limit=1');
+    expect(columnOf(body, 'To do').tasks[0].customFields).toEqual({});
+    expect(columnOf((await read()).body, 'To do').tasks[0].customFields).toBeUndefined();
+  });
+
+  it('is nothing to people of other organizations', async () => {
+    const stranger = await makeWorkspace(test.app);
+    expect((await stranger.owner.get(`/teams/${work.teamId}/board`)).status).toBe(404);
+  });
+});

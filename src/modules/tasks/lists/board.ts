@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { TeamInOrganization } from '#platform/access/rules.ts';
+import { and, build, eq, isNull, type Place, sql } from '#platform/database/drizzle.ts';
+import { keyset, toPage } from '#platform/database/keyset.ts';
+import { queryFamily } from '#platform/database/query.ts';
+import { commaList } from '#platform/http/fields.ts';
+import type { TasksContext } from '../context.ts';
+import { StatusId } from '../contract.ts';
+import { status, task } from '../schema.ts';
+import { listColumns, withStatus } from '../task/columns.ts';
+import { statusesOf, type TeamKey } from '../task/statuses.ts';
+import { TaskCard } from '../task/task.ts';
+import { besideTasks } from '../task/task-relations.ts';
+import { applyFilters, filterConditions, type FilterForms, filterSchemas } from './applied-filters.ts';
+import { extras, itemOf, type SortedRow } from './list-tasks.ts';
+import { rankKeys } from './sorts.ts';
+
+const { status: _status, archived: _archived, ...boardFilters } = filterSchemas;
+
+export const BoardQuery = z.strictObject({
+  ...boardFilters,
+  include: commaList(z.enum(extras))
+    .optional()
+    .describe('What cards leave out: description, recurrence, customFields.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(50)
+    .default(25)
+    .describe('How many tasks of each column at most: 0–50; with 0 the columns are only counted.'),
+});
+
+export const Board = z
+  .strictObject({
+    columns: z
+      .array(
+        z.strictObject({
+          statusId: StatusId,
+          count: z.number().int().describe('How many tasks the column has that pass the filters.'),
+          tasks: z.array(TaskCard).describe('The first of them.'),
+          nextCursor: z
+            .string()
+            .nullable()
+            .describe('For `GET /tasks` with this team, this status, the same filters and `sort=rank`.'),
+        }),
+      )
+      .describe('In the order of the workflow.'),
+  })
+  .meta({ id: 'Board' });
+
+/** What a team's board shows at first: three queries, however many columns and tasks it has. */
+export async function readBoard(
+  ctx: TasksContext,
+  { team, organization }: Authorized<TeamInOrganization, 'read'>,
+  asked: z.output<typeof BoardQuery>,
+): Promise<z.infer<typeof Board>> {
+  const key = { organizationId: organization.id, teamId: team.id };
+  const [{ forms, args }, statuses] = await Promise.all([
+    applyFilters(ctx, organization, { ...asked, archived: 'false' }),
+    statusesOf(ctx, key),
+  ]);
+  // One more of each column than is shown tells whether more follow.
+  const limit = asked.limit + 1;
+  const include = extras.filter((name) => asked.include?.includes(name));
+  const [counts, rows] = await Promise.all([
+    countColumns(ctx, forms, { ...args, ...key }),
+    asked.limit === 0 ? [] : findFirst(ctx, { forms, include }, { ...args, ...key, limit }),
+  ]);
+  const beside = await besideTasks(ctx, rows);
+  const countOf = new Map(counts.map(({ statusId, count }) => [statusId, count]));
+  return {
+    columns: statuses.map(({ id }) => {
+      const { items, nextCursor } = toPage(rows.filter(isIn(id)), { limit }, (row) => itemOf(row, beside));
+      return { statusId: id, count: countOf.get(id) ?? 0, tasks: items, nextCursor };
+    }),
+  };
+}
+
+function isIn(id: StatusId) {
+  return ({ statusId }: SortedRow): boolean => statusId === id;
+}
+
+type Args = Readonly<Record<string, unknown>>;
+type Params = Readonly<Record<string, Place>> & { readonly [Name in keyof TeamKey]: Place };
+
+function onBoard(params: Params, forms: FilterForms) {
+  return and(
+    eq(task.organizationId, params.organizationId),
+    eq(task.teamId, params.teamId),
+    isNull(task.deletedAt),
+    ...filterConditions(params, forms),
+  );
+}
+
+const countColumns = queryFamily<FilterForms, TeamKey & Args>()((forms, params) =>
+  build
+    .select({ statusId: task.statusId, count: sql<number>`count(*)::int`.as('count') })
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(onBoard(params, forms))
+    .groupBy(task.statusId),
+);
+
+interface Shape {
+  readonly forms: FilterForms;
+  readonly include: readonly (typeof extras)[number][];
+}
+
+/** Each column is read in its own order, as far as it is shown. */
+const findFirst = queryFamily<Shape, TeamKey & { readonly limit: number } & Args>()((shape, params) => {
+  const { columns, orderBy } = keyset(rankKeys);
+  const inColumn = build
+    .select({ id: task.id })
+    .from(task)
+    .where(and(eq(task.statusId, status.id), onBoard(params, shape.forms)))
+    .orderBy(task.rank)
+    .limit(params.limit)
+    .as('in_column');
+  const first = build
+    .select({ id: inColumn.id })
+    .from(status)
+    .crossJoinLateral(inColumn)
+    .where(and(eq(status.organizationId, params.organizationId), eq(status.teamId, params.teamId)));
+  return build
+    .select({
+      ...listColumns,
+      ...Object.fromEntries(shape.include.map((name) => [name, task[name]])),
+      ...columns,
+    })
+    .from(task)
+    .innerJoin(status, withStatus)
+    .where(and(eq(task.organizationId, params.organizationId), sql`${task.id} in ${first}`))
+    .orderBy(...orderBy);
+});
