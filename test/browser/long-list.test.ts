@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
-import { makeWorkspace, type Workspace } from '../harness/people.ts';
+import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type House, openHouse } from './house.ts';
-import { expectSeen, type Visitor } from './visitor.ts';
+import { cardIn, column, expectSeen, type Visitor } from './visitor.ts';
 
 // A team with more tasks than are read at once.
 
@@ -28,6 +28,44 @@ beforeAll(async () => {
 afterAll(async () => {
   await me.close();
   await house.close();
+});
+
+describe('a board with more cards than are read at once', () => {
+  it('says from the first frame how many there are, by one request for all columns', async () => {
+    const { owner } = work;
+    const { page } = me;
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`/teams/${teamId}/board`);
+    const ideas = column(page, 'Ideas');
+    const counted = (count: string) => ideas.locator('header').getByText(count, { exact: true });
+    await expectSeen(cardIn(ideas, 'Task 0001'));
+    expect(await counted('2,250').count()).toBe(1);
+    expect(asked.filter((path) => path === `/api/v1/teams/${teamId}/board`)).toHaveLength(1);
+    expect(asked).not.toContain('/api/v1/tasks');
+
+    // One that was not read here goes elsewhere, one is new.
+    const { items: statuses } = (await owner.get(`/teams/${teamId}/statuses`)).body;
+    const done = statuses.find(({ category }: { category: string }) => category === 'done');
+    const { items } = (await owner.get(`/tasks?teamId=${teamId}&q=Task%202000`)).body;
+    expect((await owner.post(`/tasks/${items[0].id}/move`, { statusId: done.id })).status).toBe(200);
+    await expectSeen(counted('2,249'));
+    await expectSeen(column(page, done.name).locator('header').getByText('1', { exact: true }));
+    await makeTask(owner, teamId, { title: 'One more', statusId: items[0].statusId });
+    await expectSeen(counted('2,250'));
+
+    // One of ours shows before the server has answered.
+    await page.route('**/complete', () => {});
+    await cardIn(ideas, 'Task 0002').getByRole('link').focus();
+    await page.keyboard.press('e');
+    await expectSeen(counted('2,249'));
+    await page.unrouteAll();
+
+    await page.goto(`/teams/${teamId}/board?q=Task%2022`);
+    await expectSeen(counted('51'));
+    await page.goto('about:blank');
+    expect((await owner.post(`/tasks/${items[0].id}/move`, { statusId: items[0].statusId })).status).toBe(200);
+  });
 });
 
 describe('a list that is longer than what is read at once', () => {

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { prepare } from './app/prepare.ts';
 import { startTexts } from './i18n/language.ts';
 import { untilDone } from './lib/until-done.ts';
 
@@ -8,9 +9,12 @@ const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 
 const page = document.documentElement;
-await untilDone(startTexts, () => {
+const texts = untilDone(startTexts, () => {
   page.dataset['start'] = 'waiting';
 });
+// The texts are asked for first: nothing is shown without them.
+prepare();
+await texts;
 // The counterpart of boot.js, which begins anew until here.
 page.dataset['start'] = 'done';
 sessionStorage.removeItem('taskuno.starts');

@@ -3,6 +3,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../api/stream.ts';
 import { aTask } from '../../test/a-task.ts';
+import { boardView } from '../features/board/views.ts';
 import { tasks } from '../features/tasks/tasks.ts';
 import { createLiveUpdates } from './live.ts';
 
@@ -218,5 +219,27 @@ describe('news of a task', () => {
     await vi.runAllTimersAsync();
     expect(calls.map(({ what }) => what)).toEqual(['GET /tasks/open']);
     expect(tasks.get('open')?.title).toBe('New');
+  });
+});
+
+describe('the board of a team with more cards than were read', () => {
+  it('is counted anew, once, when cards that are not known here change', async () => {
+    const column = { statusId: 'todo', count: 90, tasks: [aTask('a')], nextCursor: 'more' };
+    const answer = ({ what }: { what: string }) =>
+      what.includes('/board') ? { columns: [column] } : aTask(what.split('/').at(-1) ?? '', { version: 2 });
+    const calls = answerWith(answer);
+    const view = boardView('counted', {}, 'me');
+    view.open();
+    await vi.runAllTimersAsync();
+    expect(calls).toHaveLength(1);
+    const { live } = looksAt();
+    const onBoard = (event: string, id: string) => live.onChange({ ...change(event, id, 2), teamId: 'counted' });
+    onBoard('task.created', 'new');
+    await vi.runAllTimersAsync();
+    expect(calls.map(({ what }) => what).filter((what) => what.includes('limit=0'))).toEqual([]);
+    onBoard('task.moved', 'b');
+    onBoard('task.moved', 'c');
+    await vi.runAllTimersAsync();
+    expect(calls.map(({ what }) => what).filter((what) => what.includes('limit=0'))).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '../api/problem.ts';
 import type { Change } from '../api/stream.ts';
 import type { Dependency, Organization, Project, Task } from '../api/types.ts';
-import { reloadBoards, showsTeam } from '../features/board/views.ts';
+import { recountBoards, reloadBoards, showsTeam, tookUnread } from '../features/board/views.ts';
 import { creations } from '../features/tasks/create-task.ts';
 import { projectLists } from '../features/tasks/project-lists.ts';
 import { loadTask } from '../features/tasks/queries.ts';
@@ -20,14 +20,22 @@ const changesOfMarks = new Set([
   'dependency.changed',
   'task.counts-changed',
 ]);
+const newTasks = new Set(['task.created', 'task.restored']);
 /** What tells of many tasks of one place: a team, an organization, a project, or the task whose parts they are. */
 const lists = new Set<unknown>(['task-list', 'my-work', 'archive', 'trash', 'statistics', ...projectLists, 'subtasks']);
 
+interface Gathered {
+  readonly version: number;
+  readonly isNew: boolean;
+}
+
 /** Takes in what happened elsewhere: reads again what is shown, if it is newer than what is known. */
 export function createLiveUpdates(queryClient: QueryClient) {
-  /** Tasks to read, unless this version of them is known by then. */
-  const gathered = new Map<string, number>();
+  /** Tasks to read, unless this version of them is known by then; new ones no board has counted yet. */
+  const gathered = new Map<string, Gathered>();
   const teamsToReload = new Set<string>();
+  /** Teams of whose tasks one that was not read here became another. */
+  const teamsToCount = new Set<string>();
   let gathering: ReturnType<typeof setTimeout> | undefined;
   /** Places whose lists tell no more how it is. */
   const placesToList = new Set<unknown>();
@@ -144,10 +152,23 @@ export function createLiveUpdates(queryClient: QueryClient) {
     if (!marksOnly) listsSoon(...places);
     else if (event === 'dependency.changed') listsSoon(...(known ? placesOf(known) : placesIn(teamId)));
     if (!known || event === 'task.deleted') readBondsOf(id);
+    if (!known && !marksOnly && event !== 'task.created') countSoon(teamId, previousTeamId);
     if (event === 'task.deleted') return tasks.remove(id);
     if (!marksOnly && version <= tasks.versionOf(id)) return;
     if (!known && !isLookedAt(id) && (teamId === undefined || !showsTeam(teamId))) return;
-    gather(id, marksOnly ? always : version);
+    gather(id, marksOnly ? always : version, newTasks.has(event));
+  }
+
+  /** In which column a task was that is not known here can't be told: the board is counted anew. */
+  function countSoon(...teamIds: readonly (string | undefined)[]): void {
+    if (teamsToCount.size === 0) setTimeout(() => void recount(), reloadPauseMs);
+    for (const id of teamIds) if (id !== undefined) teamsToCount.add(id);
+  }
+
+  async function recount(): Promise<void> {
+    const teamIds = [...teamsToCount];
+    teamsToCount.clear();
+    await Promise.all(teamIds.map((teamId) => recountBoards(teamId)));
   }
 
   /** What lists of dependencies show of a task comes from there where it is not known otherwise. */
@@ -188,8 +209,12 @@ export function createLiveUpdates(queryClient: QueryClient) {
   }
 
   /** Many at once are one reading. */
-  function gather(taskId: string, version: number): void {
-    gathered.set(taskId, Math.max(version, gathered.get(taskId) ?? 0));
+  function gather(taskId: string, version: number, isNew = false): void {
+    const before = gathered.get(taskId);
+    gathered.set(taskId, {
+      version: Math.max(version, before?.version ?? 0),
+      isNew: isNew || before?.isNew === true,
+    });
     gathering ??= setTimeout(() => void readGathered(), gatherMs);
   }
 
@@ -200,15 +225,17 @@ export function createLiveUpdates(queryClient: QueryClient) {
     const areMany = wanted.length > mostSingleLoads;
     if (areMany) listsSoon(...wanted.flatMap(([id]) => placesOf(tasks.get(id))));
     const single = areMany ? wanted.filter(([id]) => isLookedAt(id)) : wanted;
-    await Promise.all([...single.map(([id, version]) => read(id, version)), areMany && reloadBoards()]);
+    await Promise.all([...single.map(([id, one]) => read(id, one)), areMany && reloadBoards()]);
   }
 
   /** Own changes on their way bring their answer with them; news of them is waited for, not read again. */
-  async function read(id: string, version: number): Promise<void> {
+  async function read(id: string, { version, isNew }: Gathered): Promise<void> {
     await Promise.all([turns.settled(id), turns.settled(creations)]);
     if (version <= tasks.versionOf(id)) return;
+    const wasUnread = !isNew && tasks.get(id) === undefined;
     try {
       const task = await loadTask(id);
+      if (wasUnread) tookUnread(task);
       queryClient.setQueryData(['task', id], task);
       queryClient.setQueryData(['task-page', id], (known?: Task) => known && task);
     } catch (error) {

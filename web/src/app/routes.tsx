@@ -10,6 +10,7 @@ import {
 import { metaQuery } from '../api/meta.ts';
 import { providersQuery } from '../features/auth/providers.ts';
 import { meQuery } from '../features/auth/session.ts';
+import { noteSignedIn } from '../features/auth/was-signed-in.ts';
 import { listSearch } from '../features/list/list-search.ts';
 import { timelineSearch } from '../features/timeline/search.ts';
 import { addTextsOf } from '../i18n/language.ts';
@@ -158,6 +159,9 @@ const joinRoute = createRoute({
 
 const taskTitle: Title = (_t, { task, team }) => [task, team];
 
+/** The route of all pages behind the sign-in. */
+export const sessionRouteId = '/_session';
+
 const sessionRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_session',
@@ -166,6 +170,7 @@ const sessionRoute = createRoute({
     void meta(context.queryClient);
     const me = await context.queryClient.ensureQueryData(meQuery);
     if (me === null) {
+      noteSignedIn(false);
       await toSetup(context.queryClient);
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
     }
@@ -243,6 +248,13 @@ const boardRoute = createRoute({
   path: '/teams/$teamId/board',
   staticData: { title: (t, { team }) => [t('team.board'), team] },
   validateSearch: boardSearch,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, params, deps, cause }) => {
+    if (cause === 'preload') return;
+    const { prepareBoard } = await import('./session.ts');
+    // The page shows what is there, and tells what fails.
+    prepareBoard(context.queryClient, params.teamId, deps).catch(() => undefined);
+  },
   component: lazyRouteComponent(() => import('../features/board/board-page.tsx'), 'BoardPage'),
 });
 

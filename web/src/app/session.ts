@@ -1,21 +1,30 @@
 import { queryClient } from '../api/query-client.ts';
 import { type ChangeStream, openStream } from '../api/stream.ts';
 import type { User } from '../api/types.ts';
+import { noteSignedIn } from '../features/auth/was-signed-in.ts';
+import { organizationsQuery } from '../features/organizations/queries.ts';
+import { teamsQuery } from '../features/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { openDraftsOf } from '../lib/drafts.ts';
 import { createLiveUpdates } from './live.ts';
 import { pageNames } from './page-names.ts';
 import { nameSource } from './title.ts';
 
+export { prepareBoard } from '../features/board/prepare.ts';
+
 let stream: ChangeStream | undefined;
 
 /** Begins to listen, finds what the person was writing, and speaks their language; once for a page, since signing out leaves the page. */
 export async function startSession(me: User): Promise<void> {
   openDraftsOf(me.id);
+  noteSignedIn(true);
   nameSource.set(pageNames);
   stream ??= openStream(createLiveUpdates(queryClient));
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak]);
+  // Every page needs them, one after the other; here they are asked for at once.
+  void queryClient.prefetchQuery(organizationsQuery);
+  void queryClient.prefetchQuery(teamsQuery);
 }
 
 export function streamState(): ChangeStream['state'] {

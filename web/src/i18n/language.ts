@@ -70,6 +70,12 @@ export async function addTextsOf(...parts: readonly Part[]): Promise<void> {
   await addTexts(currentLanguage());
 }
 
+/** Begins to fetch texts that will be added in a moment. */
+export function fetchTextsOf(...parts: readonly Part[]): void {
+  const language = document.documentElement.lang === 'fa' ? 'fa' : 'en';
+  for (const part of parts) catalogues[language][part].load().catch(() => undefined);
+}
+
 /** Turns the whole app to a language, now and at the next start. */
 export async function changeLanguage(language: Language): Promise<void> {
   await addTexts(language);

@@ -4,6 +4,7 @@ import { isProblem } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { SignInReply, User } from '../../api/types.ts';
 import { basePath } from '../../lib/base-path.ts';
+import { noteSignedIn } from './was-signed-in.ts';
 import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
 
 /** Who is signed in; null where nobody is. */
@@ -98,5 +99,6 @@ export async function sendConfirmation(email: string): Promise<void> {
 /** Ends the session and leaves nothing of it in this page. */
 export async function signOut(): Promise<void> {
   await body(api.DELETE('/auth/session'));
+  noteSignedIn(false);
   location.assign(`${basePath}/sign-in`);
 }

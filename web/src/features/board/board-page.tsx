@@ -31,16 +31,13 @@ function TeamBoard({ team }: { team: Team }) {
   const { data: labels } = useQuery(labelsQuery(team.organizationId));
   const { data: fields } = useQuery(fieldsQuery(team.id));
   const onCards = useMemo(() => fields?.filter(({ onCard }) => onCard), [fields]);
-  const withFields = onCards !== undefined && onCards.length > 0;
   const { q, assignee } = filter;
-  const view = useMemo(
-    () => boardView(team.id, { q, assignee }, me.id, withFields),
-    [team.id, q, assignee, me.id, withFields],
-  );
+  const view = useMemo(() => boardView(team.id, { q, assignee }, me.id), [team.id, q, assignee, me.id]);
   const labelsById = useMemo(() => new Map(labels?.map((label) => [label.id, label])), [labels]);
 
+  useEffect(() => view.open(), [view]);
   useEffect(() => {
-    rememberTeam(team.id);
+    rememberTeam(team);
     chooseOrganization(team.organizationId);
   }, [team]);
 
@@ -54,7 +51,7 @@ function TeamBoard({ team }: { team: Team }) {
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : statuses && onCards && permissions !== undefined ? (
         <Board
-          key={JSON.stringify([q, assignee, withFields])}
+          key={JSON.stringify([q, assignee])}
           team={team}
           statuses={statuses}
           labels={labelsById}

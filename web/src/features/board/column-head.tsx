@@ -15,21 +15,22 @@ interface ColumnHeadProps {
   readonly onAdd: (() => void) | undefined;
 }
 
-export function ColumnHead({ status: { name, category, limit }, content: { cards, gapAt }, onAdd }: ColumnHeadProps) {
+export function ColumnHead({ status: { name, category, limit }, content: { count }, onAdd }: ColumnHeadProps) {
   const { t } = useTexts();
-  const isOverfull = limit !== null && cards.length > limit;
-  const count = gapAt === null ? formatNumber(cards.length) : t('board.atLeast', { count: cards.length });
+  const isOverfull = limit !== null && count !== null && count > limit;
   return (
     <header className="column-head">
       <StatusRing category={category} />
       <h2 className="own-direction min-w-0 truncate font-medium">{statusName(name)}</h2>
-      {(cards.length > 0 || gapAt === null) && (
+      {count !== null && (
         <span
           className={classNames('text-meta', isOverfull ? 'font-medium text-warning' : 'text-muted')}
           title={limit === null ? undefined : t(isOverfull ? 'board.overLimit' : 'board.limit', { count: limit })}
         >
           {isOverfull && <Icon of={TriangleAlert} size={14} className="me-1 inline-block align-[-2px]" />}
-          {limit === null ? count : t('board.countOfLimit', { count, limit: formatNumber(limit) })}
+          {limit === null
+            ? formatNumber(count)
+            : t('board.countOfLimit', { count: formatNumber(count), limit: formatNumber(limit) })}
           {isOverfull && <span className="sr-only">{t('board.overLimit', { count: limit })}</span>}
         </span>
       )}

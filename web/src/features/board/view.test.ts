@@ -1,19 +1,25 @@
 import { answerWith, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aTask } from '../../../test/a-task.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { tasks, turns } from '../tasks/tasks.ts';
 import { createBoardView } from './view.ts';
 
 const page = (...ids: readonly string[]) => ({ items: ids.map((id) => aTask(id)), nextCursor: null });
+const columns = (count: number, ...ids: readonly string[]) => ({
+  columns: [
+    { statusId: 'todo', count, tasks: ids.map((id) => aTask(id)), nextCursor: count > ids.length ? 'more' : null },
+    { statusId: 'done', count: 0, tasks: [], nextCursor: null },
+  ],
+});
 const idsIn = (view: ReturnType<typeof createBoardView>, statusId: string) =>
   view.content(statusId).cards.map(({ id }) => id);
 
 beforeEach(() => tasks.clear());
 
 async function readBoard(...ids: readonly string[]) {
-  const view = createBoardView('t', {}, 'me', false);
-  answerWith(() => page(...ids));
-  view.more('todo');
+  const view = createBoardView('t', {}, 'me');
+  answerWith(() => columns(ids.length, ...ids));
+  view.open();
   await expect.poll(() => idsIn(view, 'todo')).toEqual(ids);
   await expect.poll(() => view.content('todo').gapAt).toBeNull();
   return view;
@@ -57,5 +63,79 @@ describe('a board that is read anew', () => {
     view.retry('todo');
     await expect.poll(() => idsIn(view, 'todo')).toEqual(['a']);
     expect(view.content('todo').error).toBeNull();
+  });
+});
+
+describe('how many cards a column has', () => {
+  const countIn = (view: ReturnType<typeof createBoardView>) => view.content('todo').count;
+  const change = (id: string, more: object = {}) => tasks.put([aTask(id, { version: 2, ...more })]);
+
+  async function longBoard() {
+    const view = createBoardView('t', {}, 'me');
+    expect(countIn(view)).toBeNull();
+    const calls = answerWith(() => columns(100, 'a', 'b'));
+    view.open();
+    await expect.poll(() => countIn(view)).toBe(100);
+    return { view, calls };
+  }
+
+  it('is known with the first of them, by one call for the whole board', async () => {
+    const { view, calls } = await longBoard();
+    view.more('todo');
+    await expect.poll(() => calls.length).toBe(2);
+    expect(calls.map(({ what }) => what.split('?')[0])).toEqual(['GET /teams/t/board', 'GET /tasks']);
+    expect(view.content('done').count).toBe(0);
+  });
+
+  it('stays while more of them are read', async () => {
+    const { view } = await longBoard();
+    answerWith(() => ({ ...page('c', 'd'), nextCursor: 'even more' }));
+    view.more('todo');
+    await expect.poll(() => idsIn(view, 'todo')).toEqual(['a', 'b', 'c', 'd']);
+    expect(countIn(view)).toBe(100);
+  });
+
+  it('changes at once with a change that is on its way, and back where that fails', async () => {
+    const { view } = await longBoard();
+    const rollback = tasks.patch('a', { statusId: 'done' });
+    expect([countIn(view), view.content('done').count]).toEqual([99, 1]);
+    rollback();
+    expect([countIn(view), view.content('done').count]).toEqual([100, 0]);
+  });
+
+  it('follows what others do with the cards that are known, and with new ones', async () => {
+    const { view } = await longBoard();
+    change('a', { statusId: 'done' });
+    expect(countIn(view)).toBe(99);
+    change('new');
+    expect(countIn(view)).toBe(100);
+    tasks.remove('b');
+    expect(countIn(view)).toBe(99);
+  });
+
+  it('takes in a card that was counted before it was read', async () => {
+    const { view } = await longBoard();
+    change('behind');
+    view.tookUnread(aTask('behind'));
+    expect(countIn(view)).toBe(100);
+  });
+
+  it('is asked for once more where a change of ours was on its way meanwhile', async () => {
+    const { view } = await longBoard();
+    const { promise: isSaved, resolve: save } = Promise.withResolvers<void>();
+    const rollback = tasks.patch('a', { statusId: 'done' });
+    void turns.run('a', () => isSaved);
+    const counts = [100, 99];
+    const calls = answerWith(() => columns(counts.shift() ?? 0));
+    const counted = view.recount();
+    await expect.poll(() => countIn(view)).toBe(100);
+    change('a', { statusId: 'done' });
+    rollback();
+    save();
+    await counted;
+    expect(countIn(view)).toBe(99);
+    expect(calls.map(({ what }) => what)).toEqual(
+      Array.from({ length: 2 }, () => 'GET /teams/t/board?include=customFields&limit=0'),
+    );
   });
 });

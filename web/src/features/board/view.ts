@@ -1,6 +1,7 @@
 import { api, body } from '../../api/client.ts';
+import { creations } from '../tasks/create-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { tasks, turns } from '../tasks/tasks.ts';
 import { type BoardFilter, isFiltered, passes } from './filter.ts';
 
 /** What a column shows: the cards that are known, and where among them unread ones are left out. */
@@ -9,14 +10,22 @@ export interface ColumnContent {
   /** The index at which more is to be read, or was not read for an error; null where all of it is known. */
   readonly gapAt: number | null;
   readonly error: unknown;
+  /** How many cards there are, read or not; null until the server has told. */
+  readonly count: number | null;
 }
 
 export interface BoardView {
   readonly teamId: string;
   content(statusId: string): ColumnContent;
+  /** Reads the first cards of every column, and how many there are; once. */
+  open(): void;
   /** Reads the next cards of a column. */
   more(statusId: string): void;
   retry(statusId: string): void;
+  /** A card was read that stood behind the gap, and did not change its column since. */
+  tookUnread(task: KnownTask): void;
+  /** Asks how many cards there are: what is not read here has changed. */
+  recount(): Promise<void>;
   /** Reads anew what was read before, and forgets what is no longer there. A column that can't be read says so. */
   reload(): Promise<void>;
   subscribe(listener: () => void): () => void;
@@ -31,43 +40,136 @@ interface Reading {
   readonly error: unknown;
 }
 
+/** What a column was put together of. */
+interface Shown {
+  readonly column: readonly KnownTask[];
+  readonly reading: Reading;
+  readonly unreadCount: number | undefined;
+  readonly content: ColumnContent;
+}
+
 const unread: Reading = { until: '', cursor: null, isWhole: false, isBusy: false, error: null };
+const firstPage = 25;
 const pageSize = 50;
 const largestPage = 200;
 
-/** @param withFields Whether cards show fields of the team's own, which lists leave out unless they are asked for. */
-export function createBoardView(teamId: string, filter: BoardFilter, me: string, withFields: boolean): BoardView {
+export function createBoardView(teamId: string, filter: BoardFilter, me: string): BoardView {
   const readings = new Map<string, Reading>();
+  /** What columns are like that nothing was read of. */
+  let beginning = unread;
+  let isOpen = false;
+  let opening: Promise<void> | undefined;
+  /** How many cards of a column are not known here. */
+  const unreadCounts = new Map<string, number>();
   const found = new Set<string>();
-  const shown = new Map<string, { column: readonly KnownTask[]; reading: Reading; content: ColumnContent }>();
+  const shown = new Map<string, Shown>();
   const listeners = new Set<() => void>();
 
-  const readingOf = (statusId: string) => readings.get(statusId) ?? unread;
+  const readingOf = (statusId: string) => readings.get(statusId) ?? beginning;
+  const cardsOf = (statusId: string) =>
+    tasks.column(teamId, statusId).filter((task) => passes(task, filter, me, found));
 
   function set(statusId: string, reading: Reading): void {
     readings.set(statusId, reading);
+    tell();
+  }
+
+  function tell(): void {
     for (const listener of listeners) listener();
   }
 
+  const asked = {
+    ...(filter.q ? { q: filter.q } : {}),
+    ...(filter.assignee === undefined ? {} : { assigneeId: filter.assignee }),
+    // Cards show some of the team's own fields.
+    include: 'customFields',
+  };
+
+  async function readColumns(limit: number) {
+    const params = { path: { id: teamId }, query: { ...asked, limit } };
+    return (await body(api.GET('/teams/{id}/board', { params }))).columns;
+  }
+
+  function open(): Promise<void> {
+    return (opening ??= readFirst().finally(() => (opening = undefined)));
+  }
+
+  async function readFirst(): Promise<void> {
+    if (isOpen || beginning.error !== null) return;
+    beginning = { ...unread, isBusy: true };
+    tell();
+    try {
+      const columns = await readColumns(firstPage);
+      const items = columns.flatMap((column) => column.tasks);
+      for (const { id } of items) found.add(id);
+      tasks.put(items);
+      for (const { statusId, tasks: first, nextCursor } of columns) {
+        const until = first.at(-1)?.rank ?? '';
+        readings.set(statusId, { ...unread, until, cursor: nextCursor, isWhole: nextCursor === null });
+      }
+      isOpen = true;
+      beginning = unread;
+      noteCounts(columns);
+      tell();
+      void recountAfterOwnChanges();
+    } catch (error) {
+      beginning = { ...unread, error };
+      tell();
+    }
+  }
+
+  function noteCounts(columns: readonly { readonly statusId: string; readonly count: number }[]): void {
+    for (const { statusId, count } of columns)
+      unreadCounts.set(statusId, Math.max(0, count - cardsOf(statusId).length));
+  }
+
+  /** A count that was taken while a change of ours was on its way may have it or not. */
+  async function recountAfterOwnChanges(): Promise<void> {
+    const changing = [...unreadCounts.keys()]
+      .flatMap(cardsOf)
+      .filter(({ id }) => tasks.versionOf(id) === 0 || tasks.isChanging(id));
+    if (changing.length === 0) return;
+    await Promise.all([turns.settled(creations), ...changing.map(({ id }) => turns.settled(id))]);
+    await recount();
+  }
+
+  async function recount(): Promise<void> {
+    if (!isOpen || [...readings.values()].every(({ isWhole }) => isWhole)) return;
+    try {
+      noteCounts(await readColumns(0));
+    } catch {
+      // The next news of the team asks again.
+      return;
+    }
+    tell();
+    await recountAfterOwnChanges();
+  }
+
   async function readPage(statusId: string, cursor: string | null, limit: number) {
-    const { q, assignee } = filter;
     const query = {
+      ...asked,
       teamId,
       status: statusId,
       sort: 'rank' as const,
       limit,
-      ...(withFields ? { include: 'customFields' } : {}),
       ...(cursor === null ? {} : { cursor }),
-      ...(q ? { q } : {}),
-      ...(assignee === undefined ? {} : { assigneeId: assignee }),
     };
     const page = await body(api.GET('/tasks', { params: { query } }));
     for (const { id } of page.items) found.add(id);
+    const before = cardsOf(statusId).length;
     tasks.put(page.items);
+    lessUnread(statusId, cardsOf(statusId).length - before);
     return page;
   }
 
+  function lessUnread(statusId: string, taken: number): void {
+    const count = unreadCounts.get(statusId);
+    if (count === undefined) return;
+    unreadCounts.set(statusId, Math.max(0, count - taken));
+  }
+
   async function more(statusId: string): Promise<void> {
+    if (!isOpen) return open();
     const reading = readingOf(statusId);
     if (reading.isBusy || reading.isWhole || reading.error !== null) return;
     set(statusId, { ...reading, isBusy: true });
@@ -113,22 +215,39 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
     content(statusId) {
       const column = tasks.column(teamId, statusId);
       const reading = readingOf(statusId);
+      const unreadCount = unreadCounts.get(statusId);
       const kept = shown.get(statusId);
-      if (kept?.column === column && kept.reading === reading) return kept.content;
-      const cards = column.filter((task) => passes(task, filter, me, found));
+      if (kept?.column === column && kept.reading === reading && kept.unreadCount === unreadCount) return kept.content;
+      const cards = cardsOf(statusId);
       const behind = cards.findIndex(({ rank }) => rank > reading.until);
+      const isKnown = reading.isWhole && reading.error === null;
       const content = {
         cards,
-        gapAt: reading.isWhole && reading.error === null ? null : behind < 0 ? cards.length : behind,
+        gapAt: isKnown ? null : behind < 0 ? cards.length : behind,
         error: reading.error,
+        count: isKnown ? cards.length : unreadCount === undefined ? null : cards.length + unreadCount,
       };
-      shown.set(statusId, { column, reading, content });
+      shown.set(statusId, { column, reading, unreadCount, content });
       return content;
     },
+    open: () => void open(),
     more: (statusId) => void more(statusId),
-    retry: (statusId) => void reloadColumn(statusId),
+    retry(statusId) {
+      if (isOpen) return void reloadColumn(statusId);
+      beginning = unread;
+      void open();
+    },
+    tookUnread(task) {
+      if (task.teamId !== teamId || readingOf(task.statusId).isWhole) return;
+      if (passes(task, filter, me, found)) lessUnread(task.statusId, 1);
+      tell();
+    },
+    recount,
     async reload() {
+      await opening;
+      if (!isOpen) return;
       await Promise.all([...readings.keys()].map((statusId) => reloadColumn(statusId)));
+      await recount();
     },
     subscribe(listener) {
       listeners.add(listener);

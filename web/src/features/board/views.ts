@@ -1,13 +1,14 @@
 import { type BoardView, createBoardView } from './view.ts';
+import type { KnownTask } from '../tasks/store.ts';
 import type { BoardFilter } from './filter.ts';
 
 /** Boards that were looked at, the last one last: going back to one shows it as it was. */
 const kept = new Map<string, BoardView>();
 const mostKept = 8;
 
-export function boardView(teamId: string, filter: BoardFilter, me: string, withFields: boolean): BoardView {
-  const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '', withFields]);
-  const view = kept.get(key) ?? createBoardView(teamId, filter, me, withFields);
+export function boardView(teamId: string, filter: BoardFilter, me: string): BoardView {
+  const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '']);
+  const view = kept.get(key) ?? createBoardView(teamId, filter, me);
   kept.delete(key);
   kept.set(key, view);
   const [oldest] = kept.keys();
@@ -17,6 +18,16 @@ export function boardView(teamId: string, filter: BoardFilter, me: string, withF
 
 export function showsTeam(teamId: string): boolean {
   return [...kept.values()].some((view) => view.teamId === teamId);
+}
+
+/** Tells the boards of a card's team that it was read, though they had not come to it. */
+export function tookUnread(task: KnownTask): void {
+  for (const view of kept.values()) view.tookUnread(task);
+}
+
+/** Counts the columns of a team's boards anew. */
+export async function recountBoards(teamId: string): Promise<void> {
+  await Promise.all([...kept.values()].filter((view) => view.teamId === teamId).map((view) => view.recount()));
 }
 
 /** Reads the boards of a team anew, or all of them. */

@@ -34,7 +34,7 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
   const own = teams.filter((team) => team.organizationId === organizationId);
   const [results, setResults] = useState<readonly InvitedLine[]>([]);
   const form = useForm({
-    start: { lines: '', role: 'member', teamId: (own.find(({ id }) => id === lastTeam()) ?? own[0])?.id ?? '' },
+    start: { lines: '', role: 'member', teamId: (own.find(({ id }) => id === lastTeam()?.id) ?? own[0])?.id ?? '' },
     rules: { lines: isGiven },
     send: async ({ lines, role, teamId }, { reset, focus }) => {
       const terms = {

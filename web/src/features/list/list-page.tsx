@@ -47,7 +47,7 @@ function TeamList({ team }: { team: Team }) {
   const selection = useSelection(shown.map(({ id }) => id));
 
   useEffect(() => {
-    rememberTeam(team.id);
+    rememberTeam(team);
     chooseOrganization(team.organizationId);
   }, [team]);
 

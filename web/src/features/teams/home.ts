@@ -22,7 +22,7 @@ export async function homeOf(queryClient: QueryClient, organizationId?: string):
     queryClient.ensureQueryData(teamsQuery),
   ]);
   const teams = all.filter((team) => organizationId === undefined || team.organizationId === organizationId);
-  const last = lastTeam();
+  const last = lastTeam()?.id;
   const team = teams.find(({ id }) => id === last) ?? teams.find(({ myRole }) => myRole !== null) ?? teams[0];
   if (team) return { to: '/teams/$teamId/board', params: { teamId: team.id } };
   const here = organizations.filter(({ id }) => organizationId === undefined || id === organizationId);

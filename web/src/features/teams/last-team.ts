@@ -1,10 +1,16 @@
 const key = 'taskuno.team';
 
-/** The team whose board was looked at last in this browser. */
-export function lastTeam(): string | null {
-  return localStorage.getItem(key);
+interface LastTeam {
+  readonly id: string;
+  readonly organizationId: string;
 }
 
-export function rememberTeam(id: string): void {
-  localStorage.setItem(key, id);
+/** The team whose board was looked at last in this browser. */
+export function lastTeam(): LastTeam | null {
+  const [id, organizationId] = localStorage.getItem(key)?.split(' ') ?? [];
+  return id !== undefined && organizationId !== undefined ? { id, organizationId } : null;
+}
+
+export function rememberTeam({ id, organizationId }: LastTeam): void {
+  localStorage.setItem(key, `${id} ${organizationId}`);
 }

@@ -1,0 +1,33 @@
+import { queryClient } from '../api/query-client.ts';
+import { metaQuery } from '../api/meta.ts';
+import { providersQuery } from '../features/auth/providers.ts';
+import { meQuery } from '../features/auth/session.ts';
+import { wasSignedIn } from '../features/auth/was-signed-in.ts';
+import { lastTeam } from '../features/teams/last-team.ts';
+import { fetchTextsOf } from '../i18n/language.ts';
+import { router } from './router.tsx';
+import { sessionRouteId } from './routes.tsx';
+
+/**
+ * Begins to load what the page at this address will need, all at once: its code would else be asked for only once the
+ * texts are here, and it is known who is signed in. What fails is asked for again where it is needed.
+ */
+export function prepare(): void {
+  const isIn = wasSignedIn();
+  const { pathname } = router.latestLocation;
+  const routes = router.getMatchedRoutes(pathname)[0];
+  const isForSession = routes.some(({ id }) => id === sessionRouteId);
+  if (isForSession && isIn) {
+    void queryClient.prefetchQuery(meQuery);
+    import('./session.ts').catch(ignore);
+    fetchTextsOf('problems', 'web');
+  }
+  void queryClient.prefetchQuery(metaQuery);
+  const team = lastTeam();
+  const home = isIn && team ? `/teams/${team.id}/board` : pathname;
+  const shown = isForSession && !isIn ? '/sign-in' : pathname === '/' ? home : pathname;
+  if (shown === '/sign-in') void queryClient.prefetchQuery(providersQuery);
+  for (const { options } of router.getMatchedRoutes(shown)[0]) void options.component?.preload?.();
+}
+
+function ignore(): void {}

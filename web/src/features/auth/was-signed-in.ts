@@ -1,0 +1,11 @@
+const key = 'taskuno.signed-in';
+
+/** Whether somebody was signed in when this browser was last here: then their work is begun to load before that is known. */
+export function wasSignedIn(): boolean {
+  return localStorage.getItem(key) !== null;
+}
+
+export function noteSignedIn(isIn: boolean): void {
+  if (isIn) localStorage.setItem(key, 'yes');
+  else localStorage.removeItem(key);
+}

@@ -1,0 +1,30 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { meQuery } from '../auth/session.ts';
+import { permissionsQuery } from '../permissions/queries.ts';
+import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
+import { lastTeam } from '../teams/last-team.ts';
+import { teamsQuery } from '../teams/queries.ts';
+import type { BoardFilter } from './filter.ts';
+import { boardView } from './views.ts';
+
+/** Asks for all that a board shows at first, while its code is still on its way. */
+export async function prepareBoard(queryClient: QueryClient, teamId: string, filter: BoardFilter): Promise<void> {
+  const me = queryClient.getQueryData(meQuery.queryKey);
+  const team = await teamOf(queryClient, teamId);
+  if (!me || !team) return;
+  const { organizationId } = team;
+  boardView(teamId, { q: filter.q, assignee: filter.assignee }, me.id).open();
+  void queryClient.prefetchQuery(statusesQuery(teamId));
+  void queryClient.prefetchQuery(fieldsQuery(teamId));
+  void queryClient.prefetchQuery(permissionsQuery({ organizationId, teamId }));
+  void queryClient.prefetchQuery(labelsQuery(organizationId));
+}
+
+/** A team that may be read; the one that was looked at last probably still may. */
+async function teamOf(queryClient: QueryClient, teamId: string) {
+  const known = queryClient.getQueryData(teamsQuery.queryKey);
+  const last = lastTeam();
+  if (!known && last?.id === teamId) return last;
+  const teams = known ?? (await queryClient.ensureQueryData(teamsQuery));
+  return teams.find(({ id }) => id === teamId);
+}
