@@ -10,7 +10,7 @@ import { isKey } from '../teams/key-rule.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { createProject } from './change-project.ts';
 import { DateButton } from './date-button.tsx';
-import { keyOf } from './key-of.ts';
+import { keyOf } from '../teams/key-of.ts';
 import { TeamPicker } from './team-picker.tsx';
 
 interface NewProjectDialogProps {

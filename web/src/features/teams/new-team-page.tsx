@@ -8,6 +8,7 @@ import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { useOrganization } from '../organizations/use-organization.ts';
+import { keyOf } from './key-of.ts';
 import { isKeyOrEmpty } from './key-rule.ts';
 import { createTeam, teamsQuery } from './queries.ts';
 
@@ -39,7 +40,13 @@ export function NewTeamPage() {
       <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
         <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
           <TextField label={t('onboarding.teamName')} autoFocus dir="auto" {...form.field('name')} />
-          <TextField label={t('onboarding.teamKey')} dir="ltr" placeholder="ENG" maxLength={6} {...form.field('key')} />
+          <TextField
+            label={t('onboarding.teamKey')}
+            dir="ltr"
+            placeholder={keyOf(form.values.name, 4) || 'ENG'}
+            maxLength={6}
+            {...form.field('key')}
+          />
         </div>
         <p className="text-meta text-muted">{t('onboarding.teamKeyHint')}</p>
         <FormProblem>{form.problem}</FormProblem>

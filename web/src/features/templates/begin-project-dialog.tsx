@@ -13,7 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../auth/field-rules.ts';
 import { DateButton } from '../projects/date-button.tsx';
-import { keyOf } from '../projects/key-of.ts';
+import { keyOf } from '../teams/key-of.ts';
 import { isKey } from '../teams/key-rule.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { beginProject } from './change-templates.ts';
