@@ -17,7 +17,7 @@ export function RefusalsDialog({ refusals, onClose }: { refusals: readonly Refus
         </Button>
       }
     >
-      <ul className="grid max-h-[50dvh] gap-2 overflow-y-auto">
+      <ul tabIndex={0} className="grid max-h-[50dvh] gap-2 overflow-y-auto">
         {refusals.map(({ task: { id, key, title }, why }) => (
           <li key={id}>
             <p className="flex gap-1.5 font-medium">

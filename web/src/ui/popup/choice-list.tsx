@@ -98,7 +98,10 @@ export function ChoiceList({ state, label, choices, selected, mode, onChoose, on
           <SearchField aria-label={label} autoFocus className="border-b border-line p-1.5">
             <Input className="popup-search" placeholder={t(onCreate ? 'popup.searchOrCreate' : 'popup.search')} />
           </SearchField>
-          {menu}
+          {/* The keys are for the field: it moves through the choices, and they scroll with it. */}
+          <div className="menu-scroller" tabIndex={-1}>
+            {menu}
+          </div>
         </Autocomplete>
       ) : (
         menu
