@@ -38,7 +38,7 @@ describe('a board with more cards than are read at once', () => {
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.goto(`/teams/${teamId}/board`);
     const ideas = column(page, 'Ideas');
-    const counted = (count: string) => ideas.locator('header').getByText(count, { exact: true });
+    const counted = (text: string) => ideas.locator('header').getByText(text, { exact: true });
     await expectSeen(cardIn(ideas, 'Task 0001'));
     expect(await counted('2,250').count()).toBe(1);
     expect(asked.filter((path) => path === `/api/v1/teams/${teamId}/board`)).toHaveLength(1);
@@ -51,20 +51,31 @@ describe('a board with more cards than are read at once', () => {
     expect((await owner.post(`/tasks/${items[0].id}/move`, { statusId: done.id })).status).toBe(200);
     await expectSeen(counted('2,249'));
     await expectSeen(column(page, done.name).locator('header').getByText('1', { exact: true }));
-    await makeTask(owner, teamId, { title: 'One more', statusId: items[0].statusId });
+    const more = await makeTask(owner, teamId, { title: 'One more', statusId: items[0].statusId });
     await expectSeen(counted('2,250'));
 
-    // One of ours shows before the server has answered.
-    await page.route('**/complete', () => {});
+    // One of ours shows before the server has answered, and comes back where it refuses.
+    const { promise: isCounted, resolve: answer } = Promise.withResolvers<void>();
+    await page.route('**/complete', async (route) => {
+      await isCounted;
+      await route.fulfill({ status: 409, json: { status: 409, code: 'conflict', detail: 'Not now.' } });
+    });
     await cardIn(ideas, 'Task 0002').getByRole('link').focus();
     await page.keyboard.press('e');
     await expectSeen(counted('2,249'));
-    await page.unrouteAll();
+    answer();
+    await expectSeen(counted('2,250'));
+    await page.unrouteAll({ behavior: 'wait' });
 
-    await page.goto(`/teams/${teamId}/board?q=Task%2022`);
-    await expectSeen(counted('51'));
+    const { statusId } = items[0];
+    const filtered = await owner.get(`/tasks?teamId=${teamId}&status=${statusId}&q=Task%2000&limit=200`);
+    expect(filtered.body.items.length).toBeGreaterThan(100);
+    await page.goto(`/teams/${teamId}/board?q=Task%2000`);
+    await expectSeen(counted(String(filtered.body.items.length)));
     await page.goto('about:blank');
-    expect((await owner.post(`/tasks/${items[0].id}/move`, { statusId: items[0].statusId })).status).toBe(200);
+    await owner.post(`/tasks/${more.id}/complete`);
+    expect((await owner.delete(`/tasks/${more.id}`)).status).toBe(204);
+    expect((await owner.post(`/tasks/${items[0].id}/move`, { statusId })).status).toBe(200);
   });
 });
 

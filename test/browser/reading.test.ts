@@ -34,6 +34,8 @@ beforeAll(async () => {
   await make({ title: 'Over and done', statusId: statuses['Done'] });
   await owner.post(`/tasks/${taskId}/comments`, { body: 'نسخهٔ دوم **بهتر** است.' });
   await owner.post(`/tasks/${taskId}/checklist`, { title: 'Read it aloud' });
+  const labels = Array.from({ length: 30 }, (_, index) => ({ name: `Label ${index + 1}`, colour: '#2f7fb8' }));
+  for (const label of labels) await owner.post(`/organizations/${work.organizationId}/labels`, label);
   await house.test.settled();
 });
 afterAll(() => house.close());
@@ -85,6 +87,37 @@ describe.each(readers)('for who reads $language, $theme', ({ language, theme }) 
     await reader.close();
   });
 });
+
+describe.each([
+  { language: 'en', theme: 'light' },
+  { language: 'fa', theme: 'dark' },
+] as const)('for who reads $language, $theme', ({ language, theme }) => {
+  it('whatever opens from a task can be read by everybody', async () => {
+    const { page, complaints, close } = await house.visitor({ language, theme, as: omid });
+    await page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
+    await expectSeen(page.locator('.panel .prose').nth(1));
+    const openers = page.locator('.panel [aria-haspopup]');
+    const count = await openers.count();
+    expect(count).toBeGreaterThan(6);
+    let scrolling = 0;
+    for (let index = 0; index < count; index += 1) {
+      await openers.nth(index).click();
+      await expectSeen(page.locator('.popup'));
+      await expect.poll(() => page.evaluate('document.getAnimations().length')).toBe(0);
+      expect(await violations(page), String(await openers.nth(index).textContent())).toEqual([]);
+      scrolling += await page.evaluate<number>(countScrolling);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.locator('.popup').count()).toBe(0);
+    }
+    expect(scrolling).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+/** Runs in the page: how many parts of a popup hold more than they show. */
+const countScrolling = `[...document.querySelectorAll('.popup, .popup *')].filter((part) =>
+  getComputedStyle(part).overflowY === 'auto' && part.scrollHeight > part.clientHeight + 14).length`;
 
 describe('in Persian', () => {
   it('forms and lists fit a narrow screen too', async () => {

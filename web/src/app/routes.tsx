@@ -374,6 +374,16 @@ const organizationRoute = createRoute({
   beforeLoad: () => addTextsOf('organization', 'projects'),
 });
 
+const organizationHomeRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/',
+  staticData: { title: null },
+  beforeLoad: async ({ context, params }) => {
+    const { homeOf } = await import('../features/teams/home.ts');
+    throw redirect({ ...(await homeOf(context.queryClient, params.organizationId)), replace: true });
+  },
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'members',
@@ -617,6 +627,7 @@ export const routeTree = rootRoute.addChildren([
       archiveRoute.addChildren([archiveTaskRoute]),
       inboxRoute.addChildren([inboxTaskRoute]),
       organizationRoute.addChildren([
+        organizationHomeRoute,
         membersRoute,
         chartRoute,
         organizationStatisticsRoute,

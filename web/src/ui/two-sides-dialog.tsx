@@ -40,7 +40,7 @@ export function TwoSidesDialog({ field, mine, theirs, onChoose }: TwoSidesDialog
             <h3 className="text-meta font-medium text-muted">{title}</h3>
             <p
               dir="auto"
-              // Without a mouse it is scrolled by the arrow keys.
+              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a mouse the arrow keys scroll it
               tabIndex={0}
               className="max-h-60 overflow-y-auto rounded-[6px] border border-line bg-page px-3 py-2 whitespace-pre-wrap"
             >

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { Place, SqlFragment } from '#platform/database/drizzle.ts';
 import type { TasksContext } from '../context.ts';

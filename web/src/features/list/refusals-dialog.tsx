@@ -17,7 +17,11 @@ export function RefusalsDialog({ refusals, onClose }: { refusals: readonly Refus
         </Button>
       }
     >
-      <ul tabIndex={0} className="grid max-h-[50dvh] gap-2 overflow-y-auto">
+      <ul
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a mouse the arrow keys scroll it
+        tabIndex={0}
+        className="grid max-h-[50dvh] gap-2 overflow-y-auto"
+      >
         {refusals.map(({ task: { id, key, title }, why }) => (
           <li key={id}>
             <p className="flex gap-1.5 font-medium">

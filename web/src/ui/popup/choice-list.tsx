@@ -98,8 +98,11 @@ export function ChoiceList({ state, label, choices, selected, mode, onChoose, on
           <SearchField aria-label={label} autoFocus className="border-b border-line p-1.5">
             <Input className="popup-search" placeholder={t(onCreate ? 'popup.searchOrCreate' : 'popup.search')} />
           </SearchField>
-          {/* The keys are for the field: it moves through the choices, and they scroll with it. */}
-          <div className="menu-scroller" tabIndex={-1}>
+          <div
+            className="menu-scroller"
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the focus is in the field: keys scroll here
+            tabIndex={0}
+          >
             {menu}
           </div>
         </Autocomplete>

@@ -1,0 +1,105 @@
+import en from '../../web/texts/en/guest.json' with { type: 'json' };
+import fa from '../../web/texts/fa/guest.json' with { type: 'json' };
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { board, card, upload } from '../files/trello.ts';
+import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
+import { type House, openHouse } from './house.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { expectSeen, type Visitor } from './visitor.ts';
+
+// What others write stands in the inbox as plain text, each part in its own direction, and leads where it belongs.
+
+const persian = 'بررسی قرارداد پشتیبانی';
+const markdown = 'See **the draft**, `GET /tasks` and [the page](https://example.com): _done_?';
+const plain = 'See the draft, GET /tasks and the page: done?';
+
+const texts = { en, fa };
+
+let house: House;
+let work: Workspace;
+let sara: Person;
+let stranger: Person;
+let taskId: string;
+let expectedReplies: readonly number[];
+beforeAll(async () => {
+  house = await openHouse();
+  work = await makeWorkspace(house.test.app);
+  const { owner, organizationId, teamId } = work;
+  sara = await join(house.test.app, work, { name: 'Sara', teamRole: 'member' });
+  await owner.patch('/auth/me', { name: 'علی رضایی' });
+  taskId = (await makeTask(owner, teamId, { title: persian, assigneeId: sara.id })).id;
+  await owner.post(`/tasks/${taskId}/comments`, { body: markdown });
+
+  // Without a task: an import of one's own, an update of a project, somebody who asks to join.
+  const raw = upload(board({ cards: [card(1, 'Buy a pan')] }));
+  await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
+  const project = { name: persian, key: 'SUP', teamIds: [teamId], leadId: sara.id };
+  const { body: made } = await owner.post(`/organizations/${organizationId}/projects`, project);
+  await owner.post(`/projects/${made.id}/updates`, { health: 'on_track', text: markdown });
+  await owner.patch(`/organizations/${organizationId}`, { listed: true });
+  stranger = await signUp(house.test.app, 'Stranger');
+  const asked = await stranger.post(`/organizations/${organizationId}/join-requests`, {});
+  await house.test.settled();
+  expectedReplies = [asked.status, (await owner.post(`/join-requests/${asked.body.id}/accept`, {})).status];
+  await house.test.settled();
+});
+afterAll(() => house.close());
+
+describe.each(['en', 'fa'] as const)('the inbox in %s', (language) => {
+  let reader: Visitor;
+  let owner: Visitor;
+  let newcomer: Visitor;
+  beforeAll(async () => {
+    reader = await house.visitor({ language, as: sara });
+    owner = await house.visitor({ language, as: work.owner });
+    newcomer = await house.visitor({ language, as: stranger });
+  });
+  afterAll(async () => {
+    await reader.close();
+    await owner.close();
+    await newcomer.close();
+  });
+  const rows = ({ page }: Visitor) => page.getByRole('main').getByRole('listitem');
+
+  it('shows what was written as plain text, each part isolated', async () => {
+    const { page } = reader;
+    await page.goto('/inbox');
+    const comment = rows(reader).filter({ hasText: 'GET /tasks', has: page.locator('a[href*="/tasks/"]') });
+    await expectSeen(comment);
+    const parts = await comment.locator('bdi').allTextContents();
+    expect(parts).toHaveLength(3);
+    expect(parts.slice(1)).toEqual([persian, plain]);
+    for (const row of await rows(reader).all()) {
+      expect(await row.textContent()).not.toMatch(/\*\*|`|\]\(|_done_/);
+    }
+    expect(await violations(page)).toEqual([]);
+    await expectNothingBeside(page);
+    expect(reader.complaints).toEqual([]);
+  });
+
+  it('leads from each notification to a page that there is', async () => {
+    expect(expectedReplies).toEqual([201, 200]);
+    for (const who of [reader, owner, newcomer]) {
+      const { page } = who;
+      await page.goto('/inbox');
+      await expectSeen(rows(who).first());
+      const count = await rows(who).count();
+      for (let index = 0; index < count; index += 1) {
+        const link = rows(who).nth(index).getByRole('link');
+        const path = await link.getAttribute('href');
+        await link.click();
+        // An organization's own address leads on to a board of it.
+        const goal = /^\/organizations\/[^/]+$/.test(String(path)) ? `/teams/${work.teamId}/board` : path;
+        await expect.poll(() => new URL(page.url()).pathname).toBe(goal);
+        const shown = path?.includes('/tasks/')
+          ? page.locator('.panel article')
+          : page.getByRole('heading', { level: 1 });
+        await expectSeen(shown.first());
+        expect(await page.getByText(texts[language].notFound.title).count(), String(path)).toBe(0);
+        await page.goto('/inbox');
+        await expectSeen(rows(who).first());
+      }
+      expect(who.complaints).toEqual([]);
+    }
+  });
+});
