@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { Actor } from '#platform/context.ts';
 import { type Language, languages } from '#platform/database/language.ts';
-import { Moment, Name } from '#platform/http/fields.ts';
+import { Moment, Name, AppPath } from '#platform/http/fields.ts';
 import { idOf, UserId } from '#platform/ids.ts';
 
 export const locales = languages;
@@ -29,7 +29,7 @@ export const Person = z
     id: UserId,
     username: z.string(),
     name: z.string(),
-    avatarUrl: z.string().nullable(),
+    avatarUrl: AppPath.nullable(),
     email: z.string(),
   })
   .meta({ id: 'Person' });
@@ -69,7 +69,7 @@ export const User = z
     emailVerified: z.boolean(),
     username: z.string(),
     name: z.string(),
-    avatarUrl: z.string().nullable(),
+    avatarUrl: AppPath.nullable(),
     locale: z.enum(locales),
     timezone: z.string(),
     calendar: z.enum(calendars),
@@ -220,7 +220,7 @@ export const authContract = defineContract({
       name: z.string(),
       username: z.string(),
       email: z.string(),
-      avatarUrl: z.string().nullable(),
+      avatarUrl: AppPath.nullable(),
       version: z.number().int(),
     }),
   },

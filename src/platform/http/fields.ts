@@ -20,6 +20,9 @@ export function singleLine(maxLength: number) {
 /** What a person, an organization, a team, a label and the like is called. */
 export const Name = singleLine(100).min(1, 'must not be empty');
 
+/** Where something of ours is found. A reply never holds the path of PUBLIC_URL: clients put PUBLIC_URL before it. */
+export const AppPath = z.string().describe('A path below PUBLIC_URL, such as `/api/v1/…`.');
+
 /** A day without a time: `2026-11-20`. */
 export const CalendarDate = z.iso
   .date('must be a day such as 2026-11-20')

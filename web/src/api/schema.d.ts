@@ -2699,6 +2699,7 @@ export interface components {
             emailVerified: boolean;
             username: string;
             name: string;
+            /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
             avatarUrl: string | null;
             /** @enum {string} */
             locale: "en" | "fa";
@@ -2852,6 +2853,7 @@ export interface components {
             emailVerified: boolean;
             username: string;
             name: string;
+            /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
             avatarUrl: string | null;
             /** @enum {string} */
             locale: "en" | "fa";
@@ -2871,6 +2873,7 @@ export interface components {
             id: string;
             username: string;
             name: string;
+            /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
             avatarUrl: string | null;
             email: string;
         };
@@ -2906,6 +2909,7 @@ export interface components {
             id: string;
             name: string;
             slug: string;
+            /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
             logoUrl: string | null;
             listed: boolean;
             membersMakeProjects: boolean;
@@ -2945,6 +2949,7 @@ export interface components {
             id: string;
             name: string;
             slug: string;
+            /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
             logoUrl: string | null;
             /** @description Whether the caller is a member; false if not signed in. */
             isMember: boolean;
@@ -2972,6 +2977,7 @@ export interface components {
                 userId: string;
                 name: string;
                 username: string;
+                /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
                 avatarUrl: string | null;
                 /** @enum {string} */
                 role: "owner" | "admin" | "member" | "guest";
@@ -3100,6 +3106,7 @@ export interface components {
                 id: string;
                 username: string;
                 name: string;
+                /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
                 avatarUrl: string | null;
                 email: string;
             } | null;
@@ -3226,6 +3233,7 @@ export interface components {
                 id: string;
                 username: string;
                 name: string;
+                /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
                 avatarUrl: string | null;
                 email: string;
             } | null;
@@ -3314,6 +3322,7 @@ export interface components {
             id: string;
             name: string;
             username: string;
+            /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
             avatarUrl: string | null;
         } | null;
         TaskRecurrence: {
@@ -3582,6 +3591,7 @@ export interface components {
             id: string | null;
             name: string;
             username: string | null;
+            /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
             avatarUrl: string | null;
         };
         Reaction: {
@@ -4358,7 +4368,7 @@ export interface components {
             /** @description The body in parts, each with its own text direction. */
             bodyParts: string[];
             taskId: string | null;
-            /** @description Path in the app, such as `/tasks/…`. */
+            /** @description A path below PUBLIC_URL, such as `/tasks/…`. */
             link: string;
             actor: components["schemas"]["Person"] | null;
             /** Format: date-time */

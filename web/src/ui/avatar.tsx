@@ -1,4 +1,4 @@
-import { basePath } from '../lib/base-path.ts';
+import { addressOf } from '../lib/base-path.ts';
 import { classNames } from '../lib/class-names.ts';
 
 interface AvatarProps {
@@ -28,7 +28,7 @@ export function Avatar({ name, url = null, size = 20, label }: AvatarProps) {
       {...spoken}
     >
       {url !== null && (
-        <img src={url.startsWith('/') ? basePath + url : url} alt="" className="size-full object-cover" />
+        <img src={url.startsWith('/') ? addressOf(url) : url} alt="" className="size-full object-cover" />
       )}
     </span>
   );

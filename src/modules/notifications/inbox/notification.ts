@@ -4,6 +4,7 @@ import { and, build, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
 import { only, query, queryFamily } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { Scope } from '#platform/access/scope.ts';
+import { AppPath } from '#platform/http/fields.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
 import { newId, OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
@@ -22,7 +23,7 @@ export const Notification = z
     body: z.string(),
     bodyParts: z.array(z.string()).describe('The body in parts, each with its own text direction.'),
     taskId: z.string().nullable(),
-    link: z.string().describe('Path in the app, such as `/tasks/…`.'),
+    link: AppPath.describe('A path below PUBLIC_URL, such as `/tasks/…`.'),
     actor: Person.nullable(),
     readAt: z.iso.datetime().nullable(),
     snoozedUntil: z.iso.datetime().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppPath } from '#platform/http/fields.ts';
 import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
 import { first, query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
@@ -16,7 +17,7 @@ export const Author = z
     id: UserId.nullable(),
     name: z.string(),
     username: z.string().nullable(),
-    avatarUrl: z.string().nullable(),
+    avatarUrl: AppPath.nullable(),
   })
   .meta({ id: 'Author', description: 'Without an id: an imported name that belongs to no account.' });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { AppPath } from '#platform/http/fields.ts';
 import { MilestoneId } from '#modules/projects';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import { categories, FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 
 const Assignee = z
-  .strictObject({ id: UserId, name: z.string(), username: z.string(), avatarUrl: z.string().nullable() })
+  .strictObject({ id: UserId, name: z.string(), username: z.string(), avatarUrl: AppPath.nullable() })
   .meta({ id: 'Assignee' });
 
 const cardShape = {

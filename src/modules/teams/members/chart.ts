@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppPath } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, ne, sql } from '#platform/database/drizzle.ts';
@@ -13,7 +14,7 @@ const ChartPerson = z.strictObject({
   userId: UserId,
   name: z.string(),
   username: z.string(),
-  avatarUrl: z.string().nullable(),
+  avatarUrl: AppPath.nullable(),
   role: OrganizationRole,
   position: Position,
   title: z.string(),

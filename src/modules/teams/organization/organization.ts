@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { locales } from '#modules/auth';
-import { Name } from '#platform/http/fields.ts';
+import { Name, AppPath } from '#platform/http/fields.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keysetByName, type PageParams } from '#platform/database/keyset.ts';
@@ -18,7 +18,7 @@ export const Organization = z
     id: OrganizationId,
     name: z.string(),
     slug: z.string(),
-    logoUrl: z.string().nullable(),
+    logoUrl: AppPath.nullable(),
     listed: z.boolean(),
     membersMakeProjects: z.boolean(),
     membersMakeLabels: z.boolean(),

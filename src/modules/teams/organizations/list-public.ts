@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppPath } from '#platform/http/fields.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
@@ -15,7 +16,7 @@ export const PublicOrganization = z
     id: OrganizationId,
     name: z.string(),
     slug: z.string(),
-    logoUrl: z.string().nullable(),
+    logoUrl: AppPath.nullable(),
     isMember: z.boolean().describe('Whether the caller is a member; false if not signed in.'),
     hasAsked: z.boolean().describe('Whether the caller has a pending join request; false if not signed in.'),
   })

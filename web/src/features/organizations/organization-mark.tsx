@@ -1,5 +1,5 @@
 import type { Organization } from '../../api/types.ts';
-import { basePath } from '../../lib/base-path.ts';
+import { addressOf } from '../../lib/base-path.ts';
 import { BrandMark } from '../../ui/brand.tsx';
 
 interface OrganizationMarkProps {
@@ -12,6 +12,6 @@ const sizes = { 20: 'size-5 rounded-[4px]', 32: 'size-8 rounded-[6px]', 72: 'siz
 /** An organization's logo beside its name; without one, the house's own mark. */
 export function OrganizationMark({ organization, size }: OrganizationMarkProps) {
   const url = organization?.logoUrl ?? null;
-  if (url !== null) return <img src={basePath + url} alt="" className={`shrink-0 object-cover ${sizes[size]}`} />;
+  if (url !== null) return <img src={addressOf(url)} alt="" className={`shrink-0 object-cover ${sizes[size]}`} />;
   return <BrandMark size={size} />;
 }

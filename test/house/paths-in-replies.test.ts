@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { AppPath } from '#platform/http/fields.ts';
+import { openApiDocument } from '#platform/http/openapi.ts';
+import { routeGroups } from '../../src/composition/route-groups.ts';
+
+// Every address in a reply is of one kind: a path below PUBLIC_URL, or a whole address.
+
+const isWhole = new Set(['publicUrl']);
+
+/** All properties in the document whose name says that they are an address, with their schema. */
+function addresses(part: unknown): [string, object][] {
+  if (typeof part !== 'object' || part === null) return [];
+  const own = 'properties' in part && part.properties ? Object.entries(part.properties) : [];
+  const named = own.filter(([name]) => /Url$|^link$/.test(name));
+  return [...named, ...Object.values(part).flatMap(addresses)] as [string, object][];
+}
+
+it('an address in a reply is a path below PUBLIC_URL, and says so', () => {
+  const { components, paths }: any = openApiDocument(routeGroups, '0.0.0');
+  const found = addresses([components, paths]).filter(([name]) => !isWhole.has(name));
+  expect(found.map(([name]) => name)).toEqual(expect.arrayContaining(['avatarUrl', 'logoUrl', 'link']));
+  const silent = found.filter(([, schema]) => !JSON.stringify(schema).includes('below PUBLIC_URL'));
+  expect(silent.map(([name]) => name)).toEqual([]);
+  expect(AppPath.description).toContain('below PUBLIC_URL');
+});
