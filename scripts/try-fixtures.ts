@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/startup/config.ts';
 import { composeApp } from '../src/composition/app.ts';
 
 // Brings every Trello export of a folder into an app of its own, twice, and prints what became of it:

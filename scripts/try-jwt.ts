@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { composeApp } from '../src/composition/app.ts';
 import { isSignedBy } from '../src/modules/auth/session/hs256.ts';
 import type { SigningKey } from '../src/modules/auth/signing-keys.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/startup/config.ts';
 
 // Tries hostile keys and tokens, in the form of Wycheproof's JsonWebKey vectors: our HS256 verifier takes those that are
 // valid under HS256 and no other, and over HTTP all of them are 401:

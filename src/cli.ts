@@ -7,7 +7,7 @@ import { serve } from './commands/serve.ts';
 import { createToken, listTokens, removeToken, scopeNames } from './commands/token.ts';
 import { createUser, deleteUser, listUsers, manageUser, sendReset } from './commands/user.ts';
 import { failedEvents, failedJobs, listJobs, queueStatus, retryEvents, retryJobs, runJob } from './commands/work.ts';
-import { endWith } from '#platform/start-error.ts';
+import { endWith } from '#platform/startup/start-error.ts';
 
 // The operator's commands. What each needs is loaded when it runs, so that help is quick.
 

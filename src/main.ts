@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Config, confirmsAddresses, readConfig, sendsMail } from '#platform/config.ts';
-import { isLoopback } from '#platform/http/own-address.ts';
+import { type Config, confirmsAddresses, readConfig, sendsMail } from '#platform/startup/config.ts';
+import { isLoopback } from '#platform/loopback.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { createLogger } from '#platform/observability/logger.ts';
 import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
-import { endWith, exitCodes, StartError } from '#platform/start-error.ts';
+import { endWith, exitCodes, StartError } from '#platform/startup/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
 
 type Running = TaskUno & { readonly server: HttpServer | null };

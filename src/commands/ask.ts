@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { exitCodes, StartError } from '#platform/start-error.ts';
+import { exitCodes, StartError } from '#platform/startup/start-error.ts';
 
 /** Asks for a line on the terminal. `option` says how to give it where there is no terminal. */
 export async function ask(question: string, option: string, { isHidden = false } = {}): Promise<string> {

@@ -1,5 +1,5 @@
-import { makeDataFolder } from '#platform/data-folder.ts';
-import { replaceLostKey } from '#platform/secrets.ts';
+import { makeDataFolder } from '#platform/startup/data-folder.ts';
+import { replaceLostKey } from '#platform/startup/secrets.ts';
 import { type OutputOptions, print } from './output.ts';
 import { settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Config, readConfig } from '#platform/config.ts';
+import { type Config, readConfig } from '#platform/startup/config.ts';
 
 /** The configuration from the environment and from `.env`, as the server reads it. */
 export function settings(): Config {

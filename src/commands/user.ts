@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type AdminUser, type accountActions, NewUser } from '#modules/auth';
-import { readSecretFile, SecretFileError } from '#platform/secret-file.ts';
-import { exitCodes, StartError } from '#platform/start-error.ts';
+import { readSecretFile, SecretFileError } from '#platform/startup/secret-file.ts';
+import { exitCodes, StartError } from '#platform/startup/start-error.ts';
 import { ask } from './ask.ts';
 import { type OutputOptions, print, table } from './output.ts';
 import { operator, withModules } from './with-modules.ts';

@@ -1,5 +1,5 @@
 import type { Queue } from '#platform/jobs/queue.ts';
-import { exitCodes, StartError } from '#platform/start-error.ts';
+import { exitCodes, StartError } from '#platform/startup/start-error.ts';
 import { type OutputOptions, print, table } from './output.ts';
 import { withQueue } from './with-modules.ts';
 

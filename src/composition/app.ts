@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createAccessCaches } from '#platform/access/cache.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
-import { type Config, moduleNames } from '#platform/config.ts';
+import { type Config, moduleNames } from '#platform/startup/config.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -25,8 +25,8 @@ import { type Health, type Readiness, serveHealth } from '#platform/observabilit
 import type { Logger } from '#platform/observability/logger.ts';
 import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
-import { openSecrets, type Secrets } from '#platform/secrets.ts';
-import { openStorage } from '#platform/storage/storage.ts';
+import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
+import { openStorage } from '#platform/storage/open-storage.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
 import { openDatabase } from './open-database.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '#platform/config.ts';
+import type { Config } from '#platform/startup/config.ts';
 import { connect } from '#platform/database/connection.ts';
 import { type ConnectionTarget, targetFromUrl } from '#platform/database/connection-target.ts';
 import { unreachable } from '#platform/database/connection-failure.ts';

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { type Config, confirmsAddresses } from '#platform/config.ts';
+import { type Config, confirmsAddresses } from '#platform/startup/config.ts';
 import { apiHeaders } from '#platform/http/headers.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
 import type { RouteGroup } from '#platform/http/route.ts';

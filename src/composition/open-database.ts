@@ -1,4 +1,4 @@
-import type { Config } from '#platform/config.ts';
+import type { Config } from '#platform/startup/config.ts';
 import {
   type DatabaseTargets,
   type LocateOptions,
@@ -6,8 +6,8 @@ import {
   prepareDatabase,
   waitForServers,
 } from '#platform/database/provision.ts';
-import { makeDataFolder } from '#platform/data-folder.ts';
-import { openSecrets, type Secrets } from '#platform/secrets.ts';
+import { makeDataFolder } from '#platform/startup/data-folder.ts';
+import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { holdsAccounts } from './holds-accounts.ts';
 
 export interface OpenedDatabase {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Clock, systemClock } from '#platform/clock.ts';
-import { type ModuleName, readConfig } from '#platform/config.ts';
+import { type ModuleName, readConfig } from '#platform/startup/config.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { composeApp, type TaskUno } from '../../src/composition/app.ts';
 import { createDatabase, type TestDatabase } from './database.ts';

@@ -1,4 +1,4 @@
-import { addDays, dayIn } from '#platform/dates.ts';
+import { addDays, dayIn } from '../../src/modules/tasks/task/dates.ts';
 import type { TestDatabase } from './database.ts';
 
 // What statistics and progress have to say, counted from the tasks as they are: task by task, and by no query of theirs.

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
-import { moduleNames } from '#platform/config.ts';
+import { moduleNames } from '#platform/startup/config.ts';
 
 /**
  * `open` passes everything on. `silent` takes connections and bytes, and passes nothing on until it is open again: then

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
-import { readConfig } from '#platform/config.ts';
+import { readConfig } from '#platform/startup/config.ts';
 import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';
 import { targetsOf, templateName, testSecretKey } from './server.ts';
 import type { Database } from '#platform/database/database.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { moduleNames, readConfig } from '#platform/config.ts';
+import { moduleNames, readConfig } from '#platform/startup/config.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { type EmbeddedServer, startEmbedded } from '#platform/database/embedded.ts';
 import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { readConfig } from '#platform/config.ts';
+import { readConfig } from '#platform/startup/config.ts';
 import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { composeApp } from '../../src/composition/app.ts';

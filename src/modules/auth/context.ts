@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context.ts';
 import type { ReachedAddress } from '#platform/http/own-address.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
-import type { OidcProviderConfig } from '#platform/oidc-config.ts';
+import type { OidcProviderConfig } from '#platform/startup/oidc-config.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './signing-keys.ts';
 

@@ -1,7 +1,7 @@
 import { latestEnd } from '#platform/clock.ts';
 import { build, lt, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
-import { housekeeping } from '#platform/jobs/housekeeping.ts';
+import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { AuthContext } from './context.ts';
 import { linkKinds } from './contract.ts';

@@ -1,9 +1,9 @@
 import type { Call } from '#platform/context.ts';
-import { commandsOnce } from '#platform/database/commands.ts';
+import { commandsOnce } from '#platform/commands/commands.ts';
 import { only } from '#platform/database/query.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
-import type { Secrets } from '#platform/secrets.ts';
+import type { Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
 import { auditRoutes } from './audit/routes.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { derivedKey, keyedDigest, type Secrets } from '#platform/secrets.ts';
+import { derivedKey, keyedDigest, type Secrets } from '#platform/startup/secrets.ts';
 
 /** A key with the name by which a token says that it was signed with it (JWT `kid`, RFC 7515 4.1.4). */
 export interface SigningKey {

@@ -1,4 +1,4 @@
-import type { Config } from '#platform/config.ts';
+import type { Config } from '#platform/startup/config.ts';
 import { PermanentError } from '#platform/failures.ts';
 
 export interface Mail {

@@ -1,4 +1,4 @@
-import { housekeeping } from '#platform/jobs/housekeeping.ts';
+import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TasksContext } from './context.ts';
 import { tidyImports } from './imports/tidy-imports.ts';

@@ -3,7 +3,7 @@ import type { ProjectDirectory, ProjectsApi } from '#modules/projects';
 import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
-import { commandsOnce } from '#platform/database/commands.ts';
+import { commandsOnce } from '#platform/commands/commands.ts';
 import { only } from '#platform/database/query.ts';
 import { newId } from '#platform/ids.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';

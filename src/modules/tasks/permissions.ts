@@ -1,6 +1,6 @@
 import type { AskedPermissions, TaskPermissions } from '#modules/teams';
 import { allows } from '#platform/access/authorized.ts';
-import { administerOrganization, isTeamAdmin, workInTeam } from '#platform/access/rules.ts';
+import { administerOrganization, isTeamAdmin, workInTeam } from '#platform/http/rules.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { editsEveryTask } from './policy.ts';

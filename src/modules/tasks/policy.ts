@@ -1,5 +1,5 @@
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { TeamId, UserId } from '#platform/ids.ts';
 
 /** Of a task, what decides. */

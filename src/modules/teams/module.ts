@@ -1,11 +1,11 @@
 import type { AuthApi, PeopleDirectory } from '#modules/auth';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
-import { administerOrganization } from '#platform/access/rules.ts';
+import { administerOrganization } from '#platform/http/rules.ts';
 import type { Actor, Call } from '#platform/context.ts';
-import { commandsOnce, contractCommand } from '#platform/database/commands.ts';
-import { housekeeping } from '#platform/jobs/housekeeping.ts';
+import { commandsOnce, contractCommand } from '#platform/commands/commands.ts';
+import { housekeeping } from '#platform/modules/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
-import { derivedKey, type Secrets } from '#platform/secrets.ts';
+import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
 import type { TeamsContext, TeamsPorts } from './context.ts';

@@ -1,5 +1,5 @@
 import type { OrganizationAccess, TeamAccess } from '#platform/access/scope.ts';
-import type { PlaceInTeam } from '#platform/access/rules.ts';
+import type { PlaceInTeam } from '#platform/http/rules.ts';
 import type { TeamId } from '#platform/ids.ts';
 
 /** Somebody's place in an organization, as far as a decision asks for it. */

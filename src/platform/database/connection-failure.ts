@@ -1,4 +1,4 @@
-import { exitCodes, StartError } from '../start-error.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { isDatabaseAway, postgresCode } from './database.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exitCodes, StartError } from '../start-error.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
 import { connect, type Sql } from './connection.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { isAlive } from './postmaster.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { lchownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { exitCodes, StartError } from '../start-error.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
 
 /** How the database's programs are run: PostgreSQL refuses to run as root. */
 export interface DatabaseUser {

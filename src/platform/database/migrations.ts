@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exitCodes, StartError } from '../start-error.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { Sql } from './connection.ts';
 import { postgresCode } from './database.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exitCodes, StartError } from '../start-error.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
 import { connect } from './connection.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 

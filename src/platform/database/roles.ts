@@ -1,4 +1,4 @@
-import { derivedKey, keyedDigest } from '../secrets.ts';
+import { derivedKey, keyedDigest } from '../startup/secrets.ts';
 import { postgresCode } from './database.ts';
 import type { Sql, TransactionSql } from './connection.ts';
 import type { ConnectionTarget } from './connection-target.ts';

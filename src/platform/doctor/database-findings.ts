@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../startup/config.ts';
 import { connect, type Sql } from '../database/connection.ts';
 import { locateDatabase } from '../database/provision.ts';
-import { readKeys } from '../secrets.ts';
-import { StartError } from '../start-error.ts';
+import { readKeys } from '../startup/secrets.ts';
+import { StartError } from '../startup/start-error.ts';
 import { type Finding, ok } from './finding.ts';
 
 const oldestVersion = 150_000;

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import type { Config } from '../config.ts';
-import { isLoopback } from '../http/own-address.ts';
+import type { Config } from '../startup/config.ts';
+import { isLoopback } from '../loopback.ts';
 import { databaseFindings } from './database-findings.ts';
 import { descriptorFinding } from './descriptor-finding.ts';
 import { type Finding, ok } from './finding.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../startup/config.ts';
 import { type Finding, ok } from './finding.ts';
 
 const mebibyte = 1024 * 1024;

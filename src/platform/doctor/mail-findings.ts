@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { type Config, confirmsAddresses, sendsMail } from '../config.ts';
+import { type Config, confirmsAddresses, sendsMail } from '../startup/config.ts';
 import { type Finding, ok } from './finding.ts';
 
 const name = 'mail';

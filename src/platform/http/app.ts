@@ -28,7 +28,8 @@ import {
 import type { OpenLimit } from './open-limit.ts';
 import type { LimitName, RateLimits } from './rate-limits.ts';
 import { etagOf, jsonReply, jsonResponse, problem, problemResponse, Reply } from './reply.ts';
-import type { Authenticated, Credentials, HeaderReader, RequestContext } from './request.ts';
+import type { Authenticated, Credentials, RequestContext } from './request.ts';
+import type { HeaderReader } from './header-reader.ts';
 import type { HandledRequest, Route, RouteGroup } from './route.ts';
 import { validate } from './validate.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
-import type { HeaderReader } from './request.ts';
+import type { HeaderReader } from './header-reader.ts';
 
 /** The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost of them saw. */
 export function callerAddress(

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
 import { readOutline } from './json-outline.ts';
-import type { HeaderReader } from './request.ts';
+import type { HeaderReader } from './header-reader.ts';
 
 const maxBytes = 1024 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

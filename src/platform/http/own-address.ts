@@ -1,4 +1,5 @@
-import type { HeaderReader } from './request.ts';
+import { isLoopback } from '../loopback.ts';
+import type { HeaderReader } from './header-reader.ts';
 
 /** What PUBLIC_URL says, in parts. */
 export interface PublicAddress {
@@ -30,12 +31,6 @@ export interface ReachedAddress {
 }
 
 const hostPattern = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i;
-const loopback = /^(?:(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?|::1)$/i;
-
-/** Whether a host, with or without a port, is this machine under a name that only it uses for itself. */
-export function isLoopback(host: string): boolean {
-  return loopback.test(host);
-}
 
 /** From Host and what else the request says; behind trusted proxies, from what the outermost of them saw. */
 export function reachedAddress(header: HeaderReader, own: PublicAddress, trustedProxies: number): ReachedAddress {

@@ -29,6 +29,3 @@ export interface Credentials {
   /** Whether they came by HTTPS: a new cookie is made for that. */
   readonly isSecure: boolean;
 }
-
-/** A header of the request by its name in small letters; null where it did not come. */
-export type HeaderReader = (name: string) => string | null;

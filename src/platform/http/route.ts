@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
-import type { Command } from '../database/commands.ts';
+import type { Command } from '../commands/commands.ts';
 import { notFound } from '../errors.ts';
 import { parseId } from '../ids.ts';
 import type { Reply } from './reply.ts';

@@ -2,7 +2,7 @@ import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileMissing, storageAway } from '../errors.ts';
-import { exitCodes, StartError } from '../start-error.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
 import { removeStaleDrafts, withDraft } from './drafts.ts';
 import { checkKey } from './key.ts';
 import type { Storage } from './storage.ts';

@@ -9,11 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
 import { DomainError, fileMissing, storageAway } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
-import { exitCodes, StartError } from '../start-error.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
 import { checkKey } from './key.ts';
 import { type Draft, removeStaleDrafts, withDraft } from './drafts.ts';
 import type { Storage } from './storage.ts';
-import type { S3Config } from './storage-config.ts';
+import type { S3Config } from '../startup/storage-config.ts';
 
 const attempts = 3;
 const firstDelayMs = 200;

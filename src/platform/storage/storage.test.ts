@@ -7,8 +7,9 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../test/harness/process.ts';
 import { type S3Server, startS3 } from '../../../test/harness/s3.ts';
-import { readConfig } from '../config.ts';
-import { openStorage, type Storage } from './storage.ts';
+import { readConfig } from '../startup/config.ts';
+import { type Storage } from './storage.ts';
+import { openStorage } from './open-storage.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'taskuno-storage-'));
 const uploads = join(dataDir, 'uploads');

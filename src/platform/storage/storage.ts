@@ -1,9 +1,4 @@
 import type { Readable } from 'node:stream';
-import { DomainError } from '../errors.ts';
-import type { Logger } from '../observability/logger.ts';
-import { folderStorage } from './folder.ts';
-import { s3Storage } from './s3.ts';
-import type { StorageConfig } from './storage-config.ts';
 
 /** Where uploaded bytes live. Keys are ours: `imports/<organization>/<id>`. Nothing is held in memory whole. */
 export interface Storage {
@@ -27,21 +22,4 @@ export interface Storage {
   sweep(): Promise<void>;
   /** Rejects while it does not answer. */
   check(): Promise<void>;
-}
-
-export function openStorage(config: StorageConfig, log: Logger): Storage {
-  const storage = config.kind === 's3' ? s3Storage(config, log) : folderStorage(config.folder);
-  return {
-    ...storage,
-    async get(key, bytes) {
-      try {
-        return await storage.get(key, bytes);
-      } catch (error) {
-        if (error instanceof DomainError && error.code === 'file-missing') {
-          log.error({ key, err: error.details.cause }, 'a file is missing from the storage or incomplete');
-        }
-        throw error;
-      }
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Actor, userIdOf } from '#platform/context.ts';
 import { build, lt, sql, and, eq } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { newId, UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { AuditEntryId } from '../contract.ts';

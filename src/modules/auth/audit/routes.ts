@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instanceAdmin } from '#platform/access/rules.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { instanceAdmin } from '#platform/http/rules.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';

@@ -3,7 +3,7 @@ import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict, type DomainError } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
 import type { linkKinds, MailedLinkId } from '../contract.ts';
 import { mailedLink } from '../schema.ts';

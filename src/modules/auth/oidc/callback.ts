@@ -4,7 +4,7 @@ import { and, build, eq, gt, lte } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict, DomainError, forbidden, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
-import { equalSecrets } from '#platform/secrets.ts';
+import { equalSecrets } from '#platform/startup/secrets.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
 import { type AddressProof, proofByProvider } from '../links/address-proof.ts';
 import { userByEmail } from '../links/confirm-email.ts';

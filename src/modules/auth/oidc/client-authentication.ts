@@ -1,5 +1,5 @@
 import type { ClientAuth, ServerMetadata } from 'openid-client';
-import { privateKeyFrom } from '#platform/oidc-config.ts';
+import { privateKeyFrom } from '#platform/startup/oidc-config.ts';
 import type { OidcProvider } from '../context.ts';
 
 /** How we prove to a provider that it is us who asks (OpenID Connect Core 1.0, 9). */

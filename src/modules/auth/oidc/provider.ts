@@ -1,6 +1,6 @@
 import type { ClientAuth, Configuration } from 'openid-client';
 import { notFound, unavailable } from '#platform/errors.ts';
-import { isLoopback } from '#platform/http/own-address.ts';
+import { isLoopback } from '#platform/loopback.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
 import { type ClientAuthentication, clientAuthentication } from './client-authentication.ts';
 import { failureOf } from './failure.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError, unauthenticated } from '#platform/errors.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
 import { ownPath } from '#platform/http/own-path.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';

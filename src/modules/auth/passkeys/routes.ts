@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { first } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import type { PasskeyId } from '../contract.ts';

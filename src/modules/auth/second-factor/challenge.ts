@@ -3,7 +3,7 @@ import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
 import { mfaChallenge, passkey } from '../schema.ts';
 import type { SecondFactorMethod, SessionKind } from '../session/finish-sign-in.ts';

@@ -4,7 +4,7 @@ import { build, eq, isNotNull, sql, and } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
-import { equalSecrets } from '#platform/secrets.ts';
+import { equalSecrets } from '#platform/startup/secrets.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { authenticatorUri, base32Text, codeOf } from '../oslo.ts';

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { derivedKey } from '#platform/secrets.ts';
+import { derivedKey } from '#platform/startup/secrets.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { type Person, signUp } from '../../../../test/harness/people.ts';

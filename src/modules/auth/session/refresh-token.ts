@@ -4,7 +4,7 @@ import type { Context } from '#platform/context.ts';
 import { build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, statement } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
 import { refreshToken, session } from '../schema.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 

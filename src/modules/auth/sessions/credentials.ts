@@ -1,5 +1,5 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { equalSecrets } from '#platform/secrets.ts';
+import { equalSecrets } from '#platform/startup/secrets.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import type { CredentialState } from '../contract.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reply } from '#platform/http/reply.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import type { AuthContext } from '../context.ts';
 import { finishSignIn } from '../session/finish-sign-in.ts';
 import { sessionCookie } from '../session/lucia-sessions.ts';

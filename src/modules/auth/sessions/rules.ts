@@ -1,4 +1,4 @@
-import { isInstanceAdmin } from '#platform/access/rules.ts';
+import { isInstanceAdmin } from '#platform/http/rules.ts';
 import { forbidden } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';

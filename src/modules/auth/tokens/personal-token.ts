@@ -5,7 +5,7 @@ import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, only, query } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
 import { newId, parseId, type UserId } from '#platform/ids.ts';
-import { equalSecrets } from '#platform/secrets.ts';
+import { equalSecrets } from '#platform/startup/secrets.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 import { NewPersonalToken, PersonalToken, type PersonalTokenId } from '../contract.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { instanceAdmin, isInstanceAdmin } from '#platform/access/rules.ts';
+import { instanceAdmin, isInstanceAdmin } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule, signedIn } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';

@@ -4,9 +4,9 @@ import { breaksConstraint, withTransaction } from '#platform/database/database.t
 import { build, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';
 import { conflict, DomainError, forbidden } from '#platform/errors.ts';
-import { isLoopback } from '#platform/http/own-address.ts';
+import { isLoopback } from '#platform/loopback.ts';
 import { newId, type UserId } from '#platform/ids.ts';
-import { equalSecrets } from '#platform/secrets.ts';
+import { equalSecrets } from '#platform/startup/secrets.ts';
 import { Timezone } from '#platform/timezone.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext, InviteOfToken } from '../context.ts';

@@ -5,7 +5,7 @@ import { only, query, queryFamily } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { AppPath } from '#platform/http/fields.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { newId, OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { NotificationId, type NotificationType, notificationTypes } from '../contract.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationId } from '../contract.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { instanceAdmin } from '#platform/access/rules.ts';
+import { instanceAdmin } from '#platform/http/rules.ts';
 import { and, build, lt, sql } from '#platform/database/drizzle.ts';
 import { first, queryFamily } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { decodeCursor, pageFrom, pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { decodeCursor, pageFrom, pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { MessageId, messageStates } from '../contract.ts';

@@ -6,7 +6,7 @@ import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';

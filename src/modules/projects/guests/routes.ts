@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectChanger } from '../project/rules.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
 import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { MilestoneId } from '../contract.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { ProjectsContext } from '../context.ts';

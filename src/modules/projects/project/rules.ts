@@ -1,5 +1,5 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { useOrganization } from '#platform/access/rules.ts';
+import { useOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { first } from '#platform/database/query.ts';

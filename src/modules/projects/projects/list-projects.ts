@@ -3,9 +3,16 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { keysetByName, nameKeys, type PageParams, pageParams, toPage, withoutKeys } from '#platform/database/keyset.ts';
+import {
+  keysetByName,
+  nameKeys,
+  type PageParams,
+  pageParams,
+  toPage,
+  withoutKeys,
+} from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
-import { type Page, pageQuery } from '#platform/http/pagination.ts';
+import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, TeamId, type UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectStatuses } from '../contract.ts';

@@ -1,5 +1,5 @@
-import { organizationReader } from '#platform/access/rules.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { organizationReader } from '#platform/http/rules.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { TeamId } from '#platform/ids.ts';

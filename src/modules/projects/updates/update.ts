@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Person } from '#modules/auth';
 import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, ProjectUpdateId } from '../contract.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isTeamAdmin } from '#platform/access/rules.ts';
+import { isTeamAdmin } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { forbidden } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { type HttpRequest, type Route, routeOf } from '#platform/http/route.ts';
 import { sendStream } from '#platform/http/send-stream.ts';
 import { OrganizationId } from '#platform/ids.ts';

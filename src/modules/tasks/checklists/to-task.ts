@@ -1,5 +1,5 @@
 import type { Authorized } from '#platform/access/authorized.ts';
-import { workInTeam } from '#platform/access/rules.ts';
+import { workInTeam } from '#platform/http/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import type { TasksContext } from '../context.ts';
 import { createTask } from '../task/create-task.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppPath } from '#platform/http/fields.ts';
 import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
 import { first, query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { userIdOf } from '#platform/context.ts';
 import { forbidden } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
-import { isTeamAdmin } from '#platform/access/rules.ts';
+import { isTeamAdmin } from '#platform/http/rules.ts';
 import type { TasksContext } from '../context.ts';
 import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../task/rules.ts';
 import { Comment, CommentBody, type CommentRow, findComment, listComments, showComments } from './comment.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { notFound } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Name, singleLine } from '#platform/http/fields.ts';
 import { Colour } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { breaksConstraint, retryOnCollision, withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { administerTeam, teamAdmin, type TeamInOrganization, teamReader } from '#platform/access/rules.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { administerTeam, teamAdmin, type TeamInOrganization, teamReader } from '#platform/http/rules.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';

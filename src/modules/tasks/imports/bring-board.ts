@@ -1,4 +1,4 @@
-import { workInTeam } from '#platform/access/rules.ts';
+import { workInTeam } from '#platform/http/rules.ts';
 import { inBatches } from '#platform/batches.ts';
 import type { UserId } from '#platform/ids.ts';
 import { mostItems } from '../checklists/checklist.ts';

@@ -1,5 +1,5 @@
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { newId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { FieldId } from '../contract.ts';

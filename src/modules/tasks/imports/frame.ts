@@ -1,5 +1,5 @@
 import { allows, type Authorized } from '#platform/access/authorized.ts';
-import { administerOrganization, administerTeam, type TeamInOrganization, workInTeam } from '#platform/access/rules.ts';
+import { administerOrganization, administerTeam, type TeamInOrganization, workInTeam } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { derivedId, type TeamId } from '#platform/ids.ts';

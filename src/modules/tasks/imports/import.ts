@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { audience } from '#platform/events/event.ts';
 import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';

@@ -1,4 +1,4 @@
-import { administerOrganization, workInTeam } from '#platform/access/rules.ts';
+import { administerOrganization, workInTeam } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';

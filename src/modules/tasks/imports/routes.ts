@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { organizationMember } from '#platform/access/rules.ts';
+import { organizationMember } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { importFormats, type ImportId } from '../contract.ts';

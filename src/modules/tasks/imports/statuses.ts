@@ -1,5 +1,5 @@
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, StatusId } from '../contract.ts';

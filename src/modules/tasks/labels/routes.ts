@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { organizationMember } from '#platform/access/rules.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { organizationMember } from '#platform/http/rules.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { LabelId } from '../contract.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { and, build, eq, isNull, type Place, sql } from '#platform/database/drizzle.ts';
-import { keyset, toPage } from '#platform/database/keyset.ts';
+import { keyset, toPage } from '#platform/pagination/keyset.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList } from '#platform/http/fields.ts';
 import type { TasksContext } from '../context.ts';

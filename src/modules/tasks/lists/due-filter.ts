@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sql } from '#platform/database/drizzle.ts';
-import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
+import { addDays, dayIn, startOfDay } from '../task/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { status, task } from '../schema.ts';
 import { listFilter } from './filter.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { keyset, type KeysetRow, type PageParams, pageParams, toPage } from '#platform/database/keyset.ts';
+import { keyset, type KeysetRow, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { zoneOffsets } from '#platform/database/local-time.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList } from '#platform/http/fields.ts';
-import { type Page, pageQuery } from '#platform/http/pagination.ts';
+import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';

@@ -2,7 +2,7 @@ import { sql } from '#platform/database/drizzle.ts';
 import { type Language, languages, orderedIn } from '#platform/database/language.ts';
 import { statement } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';
-import type { KeysetRow } from '#platform/database/keyset.ts';
+import type { KeysetRow } from '#platform/pagination/keyset.ts';
 import type { TaskId } from '../contract.ts';
 
 type Row = KeysetRow & { readonly id: TaskId };

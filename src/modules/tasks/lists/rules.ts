@@ -1,4 +1,4 @@
-import { readOrganization, readTeam } from '#platform/access/rules.ts';
+import { readOrganization, readTeam } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
-import type { SortKey } from '#platform/database/keyset.ts';
+import type { SortKey } from '#platform/pagination/keyset.ts';
 import { type Language, languages, orderedIn } from '#platform/database/language.ts';
 import { localTime, type ZoneOffsets } from '#platform/database/local-time.ts';
 import { invalid } from '#platform/errors.ts';
-import type { CursorKind } from '#platform/http/pagination.ts';
+import type { CursorKind } from '#platform/pagination/pagination.ts';
 import type { TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId } from '../contract.ts';

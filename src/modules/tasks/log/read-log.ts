@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { Actor } from '#platform/context.ts';
 import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LogEntryId, logTypes, TaskId } from '../contract.ts';

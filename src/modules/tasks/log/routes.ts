@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { organizationMember, teamReader } from '#platform/access/rules.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { organizationMember, teamReader } from '#platform/http/rules.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { organizationMember, teamReader } from '#platform/access/rules.ts';
+import { organizationMember, teamReader } from '#platform/http/rules.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { Progress, readProgress } from './progress.ts';

@@ -1,4 +1,4 @@
-import { addDays } from '#platform/dates.ts';
+import { addDays } from '../task/dates.ts';
 import type { Category, TaskId } from '../contract.ts';
 
 /** A task as a plan sees it. Days are calendar days, both ends included. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { dayIn } from '#platform/dates.ts';
+import { dayIn } from '../task/dates.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';

@@ -1,5 +1,5 @@
 import type { Temporal as TemporalTypes } from 'temporal-polyfill';
-import { addDays, dayIn } from '#platform/dates.ts';
+import { addDays, dayIn } from '../task/dates.ts';
 import type { Recurrence } from '../schema.ts';
 import { parseRule, type RuleParts, ruleText } from '../task/recurrence-rule.ts';
 

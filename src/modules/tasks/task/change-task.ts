@@ -10,7 +10,7 @@ import { first, statement, statementFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
-import { createKeyedQueue, type KeyedQueue } from '#platform/keyed-queue.ts';
+import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { type LogDraft, logFromJson, logJson } from './write-log.ts';

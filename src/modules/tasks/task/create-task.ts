@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { isCollision, retryOnCollision, retryOnUniqueStatement } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';

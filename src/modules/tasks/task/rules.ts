@@ -1,5 +1,5 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { shownId, type TeamInOrganization, workInTeam } from '#platform/access/rules.ts';
+import { shownId, type TeamInOrganization, workInTeam } from '#platform/http/rules.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { type Actor, userIdOf } from '#platform/context.ts';
 import { forbidden, notFound } from '#platform/errors.ts';

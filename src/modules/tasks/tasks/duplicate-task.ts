@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { workInTeam } from '#platform/access/rules.ts';
+import { workInTeam } from '#platform/http/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import { build, and, eq, isNull } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { teamReader, teamWorker } from '#platform/access/rules.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { teamReader, teamWorker } from '#platform/http/rules.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { OrganizationId } from '#platform/ids.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { first, only, statement } from '#platform/database/query.ts';

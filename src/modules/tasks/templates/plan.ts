@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { addDays } from '#platform/dates.ts';
+import { addDays } from '../task/dates.ts';
 import { build, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, statement } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { TasksContext } from '../context.ts';
 import { type ChecklistItemId, LabelId, priorities, type StatusId, type TaskId } from '../contract.ts';
 import { linkTasks } from '../dependencies/link-tasks.ts';

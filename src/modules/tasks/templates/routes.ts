@@ -9,10 +9,10 @@ import {
   teamWorker,
   useOrganization,
   workInTeam,
-} from '#platform/access/rules.ts';
+} from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { invalid } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import { ProjectId } from '#platform/ids.ts';

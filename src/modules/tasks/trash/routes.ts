@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { teamAdmin, teamWorker } from '#platform/access/rules.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { teamAdmin, teamWorker } from '#platform/http/rules.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';
 import { trashEmptier } from './rules.ts';

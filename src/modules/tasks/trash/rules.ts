@@ -1,5 +1,5 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { administerTeam } from '#platform/access/rules.ts';
+import { administerTeam } from '#platform/http/rules.ts';
 import { notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
 import type { TasksContext } from '../context.ts';

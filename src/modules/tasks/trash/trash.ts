@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { status, task } from '../schema.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { organizationMember } from '#platform/access/rules.ts';
+import { organizationMember } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { forbidden, unauthenticated } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';

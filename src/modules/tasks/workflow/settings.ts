@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, sql } from '#platform/database/drizzle.ts';
 import { first, only, query, statement } from '#platform/database/query.ts';

@@ -3,7 +3,7 @@ import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/secrets.ts';
+import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
 import type { TeamsContext } from '../context.ts';
 import { InviteId, mailStates, OrganizationRole, TeamRole } from '../contract.ts';
 import { invite, organization } from '../schema.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { invite } from '../schema.ts';

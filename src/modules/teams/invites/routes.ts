@@ -4,7 +4,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { first } from '#platform/database/query.ts';
 import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { anyone, idParam, type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import type { Rule } from '#platform/http/route.ts';

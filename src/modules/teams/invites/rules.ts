@@ -1,5 +1,5 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { useOrganization } from '#platform/access/rules.ts';
+import { useOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { forbidden } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';

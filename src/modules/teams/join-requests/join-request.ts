@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Person } from '#modules/auth';
 import { and, build, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { JoinRequestId, joinRequestStates } from '../contract.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { organizationAdmin } from '#platform/access/rules.ts';
+import { organizationAdmin } from '#platform/http/rules.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { pageOf } from '#platform/http/pagination.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { TeamsContext } from '../context.ts';
 import type { JoinRequestId } from '../contract.ts';

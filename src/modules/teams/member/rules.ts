@@ -1,5 +1,5 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { readOrganization, useOrganization } from '#platform/access/rules.ts';
+import { readOrganization, useOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';

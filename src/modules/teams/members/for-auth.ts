@@ -1,6 +1,6 @@
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
-import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/database/keyset.ts';
+import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { only, query, queryFamily, statement } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { organizationMember } from '#platform/access/rules.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { organizationMember } from '#platform/http/rules.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';

@@ -3,7 +3,7 @@ import { locales } from '#modules/auth';
 import { Name, AppPath } from '#platform/http/fields.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { keysetByName, type PageParams } from '#platform/database/keyset.ts';
+import { keysetByName, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';

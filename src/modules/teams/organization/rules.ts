@@ -1,5 +1,5 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { readOrganization, secondFactorRequired } from '#platform/access/rules.ts';
+import { readOrganization, secondFactorRequired } from '#platform/http/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { first } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';

@@ -6,7 +6,7 @@ import { and, build, desc, eq, gt, isNull, lt, lte, sql } from '#platform/databa
 import { first, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/http/pagination.ts';
+import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';

@@ -1,5 +1,5 @@
-import { nameKeys, pageParams, toPage, withoutKeys } from '#platform/database/keyset.ts';
-import type { Page, PageQuery } from '#platform/http/pagination.ts';
+import { nameKeys, pageParams, toPage, withoutKeys } from '#platform/pagination/keyset.ts';
+import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { TeamsContext } from '../context.ts';
 import { type Organization, organizationsByIds, toOrganization } from '../organization/organization.ts';
 

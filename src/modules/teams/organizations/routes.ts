@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { singleLine } from '#platform/http/fields.ts';
-import { organizationReader, shownOrganizationReader } from '#platform/access/rules.ts';
+import { organizationReader, shownOrganizationReader } from '#platform/http/rules.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { anyone, type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';

@@ -1,5 +1,5 @@
 import { allows } from '#platform/access/authorized.ts';
-import { administerOrganization, administerTeam, readTeam, useOrganization } from '#platform/access/rules.ts';
+import { administerOrganization, administerTeam, readTeam, useOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import type { TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readOrganization } from '#platform/access/rules.ts';
+import { readOrganization } from '#platform/http/rules.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';

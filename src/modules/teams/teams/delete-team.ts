@@ -1,5 +1,5 @@
 import type { Authorized } from '#platform/access/authorized.ts';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
 import { first, query } from '#platform/database/query.ts';

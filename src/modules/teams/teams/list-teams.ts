@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
-import { nameKeys, pageParams, toPage, withoutKeys } from '#platform/database/keyset.ts';
-import { type Page, pageQuery } from '#platform/http/pagination.ts';
+import { nameKeys, pageParams, toPage, withoutKeys } from '#platform/pagination/keyset.ts';
+import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import type { TeamsContext } from '../context.ts';
 import { type Team, teamsByIds, toTeam } from './team.ts';
 

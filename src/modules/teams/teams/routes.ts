@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { organizationAdmin, organizationMember, teamAdmin, teamReader } from '#platform/access/rules.ts';
+import { organizationAdmin, organizationMember, teamAdmin, teamReader } from '#platform/http/rules.ts';
 import { first } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { pageOf, pageQuery } from '#platform/http/pagination.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';

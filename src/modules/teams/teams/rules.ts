@@ -1,5 +1,5 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { administerTeam, type PlaceInTeam, readTeam, type TeamInOrganization } from '#platform/access/rules.ts';
+import { administerTeam, type PlaceInTeam, readTeam, type TeamInOrganization } from '#platform/http/rules.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { first } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';

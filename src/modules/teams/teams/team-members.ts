@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { isTeamAdmin, notATeamAdmin, type PlaceInTeam, type TeamInOrganization } from '#platform/access/rules.ts';
+import { isTeamAdmin, notATeamAdmin, type PlaceInTeam, type TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, build, eq } from '#platform/database/drizzle.ts';
 import {
@@ -11,12 +11,12 @@ import {
   type PageParams,
   pageParams,
   toPage,
-} from '#platform/database/keyset.ts';
+} from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { first, only, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, invalid, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import type { Page, PageQuery } from '#platform/http/pagination.ts';
+import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type TeamId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';

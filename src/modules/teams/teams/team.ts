@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { TeamInOrganization } from '#platform/access/rules.ts';
+import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { keysetByName, type PageParams } from '#platform/database/keyset.ts';
+import { keysetByName, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';

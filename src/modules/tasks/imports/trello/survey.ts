@@ -1,5 +1,5 @@
 import { DomainError } from '#platform/errors.ts';
-import { type StreamedValue, streamJson } from '#platform/json-stream.ts';
+import { type StreamedValue, streamJson } from '../json-stream.ts';
 import type { OpenFile } from '../source/board.ts';
 import { createNotes, type Findings, type Notes, type PartKind, placeOf } from '../source/report.ts';
 import { cleanText, type CleanText, externalId, type ExternalId, isCleanThroughout } from '../source/text.ts';

@@ -1,9 +1,9 @@
 import type { Actor } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
-import { idParam, type Rule } from '../http/route.ts';
+import { idParam, type Rule } from './route.ts';
 import type { OrganizationId, TeamId } from '../ids.ts';
-import { type Authorized, authorized } from './authorized.ts';
-import type { OrganizationAccess, Scope, TeamAccess } from './scope.ts';
+import { type Authorized, authorized } from '../access/authorized.ts';
+import type { OrganizationAccess, Scope, TeamAccess } from '../access/scope.ts';
 
 // Rules that every module shares. What is not in the caller's scope is 404; what is, but not for them, is 403.
 

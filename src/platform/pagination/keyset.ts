@@ -1,6 +1,6 @@
-import { type CursorKind, decodeCursor, encodeCursor, type Page, type PageQuery } from '../http/pagination.ts';
-import { type Place, type SqlFragment, sql } from './drizzle.ts';
-import { type Language, orderedIn } from './language.ts';
+import { type CursorKind, decodeCursor, encodeCursor, type Page, type PageQuery } from './pagination.ts';
+import { type Place, type SqlFragment, sql } from '../database/drizzle.ts';
+import { type Language, orderedIn } from '../database/language.ts';
 
 /** One of the expressions that a list is ordered by, and what a cursor holds of it. None of them is ever null. */
 export interface SortKey {

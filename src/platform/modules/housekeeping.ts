@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { build, lt, sql } from '../database/drizzle.ts';
 import type { AccessChangeTable, CommandTable, InboxTable } from '../database/module-tables.ts';
 import { query } from '../database/query.ts';
-import type { ScheduledJob } from '../modules/module.ts';
+import type { ScheduledJob } from './module.ts';
 
 interface ModuleTables {
   readonly command: CommandTable;

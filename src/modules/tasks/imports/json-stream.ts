@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts';
+import { DomainError } from '../../../platform/errors.ts';
 
 /** A value of a large JSON document: an element of an array at its top, or a member that is no array. */
 export interface StreamedValue {

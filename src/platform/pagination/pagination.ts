@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { parseId } from '../ids.ts';
-import { isStorable } from './json-body.ts';
+import { isStorable } from '../http/json-body.ts';
 
 /** `?limit=` and `?cursor=` of every list. */
 export const pageQuery = {

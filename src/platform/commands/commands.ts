@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Context } from '../context.ts';
 import { conflict, invalid } from '../errors.ts';
-import { retryOnCollision } from './database.ts';
-import { and, build, eq, gt, sql } from './drizzle.ts';
-import type { CommandTable } from './module-tables.ts';
-import { first, only, query, statement } from './query.ts';
+import { retryOnCollision } from '../database/database.ts';
+import { and, build, eq, gt, sql } from '../database/drizzle.ts';
+import type { CommandTable } from '../database/module-tables.ts';
+import { first, only, query, statement } from '../database/query.ts';
 
 export interface Command {
   readonly commandId: string;

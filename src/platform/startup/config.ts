@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type OidcProviderConfig, oidcSecretsInFiles, readOidcProviders, redactOidcProvider } from './oidc-config.ts';
 import { isLongEnough, minKeyBytes, readSecretFile, SecretFileError } from './secret-file.ts';
 import { exitCodes, StartError } from './start-error.ts';
-import { readStorage, type StorageConfig, type StorageVariables } from './storage/storage-config.ts';
+import { readStorage, type StorageConfig, type StorageVariables } from './storage-config.ts';
 
 export const moduleNames = ['auth', 'teams', 'projects', 'tasks', 'notifications'] as const;
 export type ModuleName = (typeof moduleNames)[number];

@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts';
+import { DomainError } from '../errors.ts';
 
 /** Exit codes of the process, so that a service manager or cron job can tell what failed. */
 export const exitCodes = { unexpected: 1, configuration: 2, dataFolder: 3, database: 4, port: 5, refused: 6 } as const;
