@@ -10,7 +10,7 @@ const going =
   /\b(?:navigate|redirect)\(\{\s*href:\s*([^,}]*)|\blocation\.(?:assign|replace)\(([^)]*)|\blocation(?:\.href)? = ([^;]*)|\bwindow\.open\(([^)]*)/g;
 
 /** Leaves for a provider, whose address the server gives. */
-const leaving = 'web/src/features/security/link-identity.ts';
+const leaving = 'web/src/data/security/link-identity.ts';
 
 /** A path of ours in the source, as it is or below the path that the app is served at. */
 const writtenOut = /^(?:'[^']*'|`\$\{basePath\}\/[^`$]*`)$/;

@@ -1,4 +1,4 @@
-import type { KnownTask } from '../src/features/tasks/store.ts';
+import type { KnownTask } from '../src/data/tasks/store.ts';
 
 /** A card for tests. */
 export const aTask = (id: string, more: Partial<KnownTask> = {}): KnownTask => ({

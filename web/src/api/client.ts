@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { basePath } from '../lib/base-path.ts';
-import { networkProblem, type Problem, problemFrom } from './problem.ts';
+import { networkProblem, type Problem, problemFrom } from '../lib/problem.ts';
 import type { paths } from './schema.d.ts';
 
 /** The API, typed by its own document. Its session is the browser's cookie. */

@@ -1,4 +1,4 @@
-import { networkProblem, Problem } from './problem.ts';
+import { networkProblem, Problem } from '../lib/problem.ts';
 
 // Takes the place of Vite's own helper around each dynamic import (vite.config.ts).
 

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { isAsked } from './asked.ts';
-import { isProblem } from './problem.ts';
+import { isProblem } from '../lib/problem.ts';
 
 const mostRetries = 2;
 

@@ -1,7 +1,7 @@
 import { refusalIn } from './client.ts';
 import { deferred } from '../lib/deferred.ts';
 import { basePath } from '../lib/base-path.ts';
-import { networkProblem } from './problem.ts';
+import { networkProblem } from '../lib/problem.ts';
 
 /**
  * Sends a file and tells how far it is, which fetch can't.

@@ -1,13 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { isProblem } from '../api/problem.ts';
+import { isProblem } from '../lib/problem.ts';
 import type { Change } from '../api/stream.ts';
 import type { Dependency, Organization, Project, Task } from '../api/types.ts';
-import { recountBoards, reloadBoards, showsTeam, tookUnread } from '../features/board/views.ts';
-import { creations } from '../features/tasks/create-task.ts';
-import { projectLists } from '../features/tasks/project-lists.ts';
-import { loadTask } from '../features/tasks/queries.ts';
-import type { KnownTask } from '../features/tasks/store.ts';
-import { tasks, turns } from '../features/tasks/tasks.ts';
+import { recountBoards, reloadBoards, showsTeam, tookUnread } from '../data/boards/views.ts';
+import { creations } from '../data/tasks/create-task.ts';
+import { projectLists } from '../data/tasks/project-lists.ts';
+import { loadTask } from '../data/tasks/queries.ts';
+import type { KnownTask } from '../data/tasks/store.ts';
+import { tasks, turns } from '../data/tasks/tasks.ts';
 
 const gatherMs = 30;
 const mostSingleLoads = 20;

@@ -1,12 +1,12 @@
 import { queryClient } from '../api/query-client.ts';
-import { importQuery } from '../features/imports/queries.ts';
-import { unreadQuery } from '../features/inbox/queries.ts';
-import { organizationsQuery } from '../features/organizations/queries.ts';
-import { lastOrganization } from '../features/organizations/use-organization.ts';
-import { messageQuery } from '../features/outbox/queries.ts';
-import { projectQuery } from '../features/projects/queries.ts';
-import { tasks } from '../features/tasks/tasks.ts';
-import { teamsQuery } from '../features/teams/queries.ts';
+import { importQuery } from '../data/imports/queries.ts';
+import { unreadQuery } from '../data/notifications/queries.ts';
+import { organizationsQuery } from '../data/organizations/queries.ts';
+import { lastOrganization } from '../data/organizations/use-organization.ts';
+import { messageQuery } from '../data/mail-log/queries.ts';
+import { projectQuery } from '../data/projects/queries.ts';
+import { tasks } from '../data/tasks/tasks.ts';
+import { teamsQuery } from '../data/teams/queries.ts';
 import type { NameSource, PageNames, Params } from './title.ts';
 
 /** The names of what the page shows, as far as this browser has read them. */

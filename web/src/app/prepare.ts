@@ -1,9 +1,9 @@
 import { queryClient } from '../api/query-client.ts';
-import { metaQuery } from '../api/meta.ts';
-import { providersQuery } from '../features/auth/providers.ts';
-import { meQuery } from '../features/auth/session.ts';
-import { wasSignedIn } from '../features/auth/was-signed-in.ts';
-import { lastTeam } from '../features/teams/last-team.ts';
+import { metaQuery } from '../data/server/queries.ts';
+import { providersQuery } from '../data/session/providers.ts';
+import { meQuery } from '../data/session/session.ts';
+import { wasSignedIn } from '../data/session/was-signed-in.ts';
+import { lastTeam } from '../data/teams/last-team.ts';
 import { fetchTextsOf } from '../i18n/language.ts';
 import { router } from './router.tsx';
 import { sessionRouteId } from './routes.tsx';

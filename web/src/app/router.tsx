@@ -2,10 +2,10 @@ import { createRouter } from '@tanstack/react-router';
 import { onSignedOut } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { basePath } from '../lib/base-path.ts';
-import { meQuery } from '../features/auth/session.ts';
+import { meQuery } from '../data/session/session.ts';
 import { NotFound } from './not-found.tsx';
 import { PageError } from './page-error.tsx';
-import { PagePending } from './page-pending.tsx';
+import { PagePending } from '../ui/page-pending.tsx';
 import { routeTree } from './routes.tsx';
 
 export const router = createRouter({

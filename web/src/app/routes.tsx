@@ -7,11 +7,11 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { metaQuery } from '../api/meta.ts';
-import { providersQuery } from '../features/auth/providers.ts';
-import { meQuery } from '../features/auth/session.ts';
-import { noteSignedIn } from '../features/auth/was-signed-in.ts';
-import { listSearch } from '../features/list/list-search.ts';
+import { metaQuery } from '../data/server/queries.ts';
+import { providersQuery } from '../data/session/providers.ts';
+import { meQuery } from '../data/session/session.ts';
+import { noteSignedIn } from '../data/session/was-signed-in.ts';
+import { listSearch } from '../data/lists/list-search.ts';
 import { timelineSearch } from '../features/timeline/search.ts';
 import { addTextsOf } from '../i18n/language.ts';
 import { productName } from '../ui/brand.tsx';
@@ -143,7 +143,7 @@ const inviteRoute = createRoute({
   staticData: { title: (t) => [t('invite.pageTitle'), productName] },
   beforeLoad: entryTexts,
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
-  component: lazyRouteComponent(() => import('../features/invites/invite-page.tsx'), 'InvitePage'),
+  component: lazyRouteComponent(() => import('../features/joining/invite-page.tsx'), 'InvitePage'),
 });
 
 // For people who are signed in. The event stream is open before anything is loaded, so that nothing is missed between.
@@ -229,7 +229,7 @@ const taskLinkRoute = createRoute({
   path: '/tasks/$taskId',
   staticData: { title: taskTitle },
   beforeLoad: async ({ context, params }) => {
-    const { taskPageQuery } = await import('../features/task-panel/page-query.ts');
+    const { taskPageQuery } = await import('../data/task-page/queries.ts');
     const { teamId } = await context.queryClient.fetchQuery(taskPageQuery(params.taskId));
     throw redirect({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId, ...params }, replace: true });
   },
@@ -395,7 +395,7 @@ const chartRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'chart',
   staticData: { title: (t, { organization }) => [t('chart.title'), organization] },
-  component: lazyRouteComponent(() => import('../features/chart/chart-page.tsx'), 'ChartPage'),
+  component: lazyRouteComponent(() => import('../features/org-chart/chart-page.tsx'), 'ChartPage'),
 });
 
 const organizationStatisticsRoute = createRoute({
@@ -410,14 +410,14 @@ const invitationsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'invitations',
   staticData: { title: (t, { organization }) => [t('invitations.title'), organization] },
-  component: lazyRouteComponent(() => import('../features/invitations/invitations-page.tsx'), 'InvitationsPage'),
+  component: lazyRouteComponent(() => import('../features/invites/invitations-page.tsx'), 'InvitationsPage'),
 });
 
 const requestsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'requests',
   staticData: { title: (t, { organization }) => [t('requests.title'), organization] },
-  component: lazyRouteComponent(() => import('../features/requests/requests-page.tsx'), 'RequestsPage'),
+  component: lazyRouteComponent(() => import('../features/invites/requests-page.tsx'), 'RequestsPage'),
 });
 
 const teamsRoute = createRoute({
@@ -576,14 +576,14 @@ const messagesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messages',
   staticData: { title: (t) => [t('outbox.title'), productName] },
-  component: lazyRouteComponent(() => import('../features/outbox/messages-page.tsx'), 'MessagesPage'),
+  component: lazyRouteComponent(() => import('../features/mail-log/messages-page.tsx'), 'MessagesPage'),
 });
 
 const messageRoute = createRoute({
   getParentRoute: () => messagesRoute,
   path: '$messageId',
   staticData: { title: (t, { message }) => [message, t('outbox.title')] },
-  component: lazyRouteComponent(() => import('../features/outbox/message-page.tsx'), 'MessagePage'),
+  component: lazyRouteComponent(() => import('../features/mail-log/message-page.tsx'), 'MessagePage'),
 });
 
 /** Whatever else is asked for: there is nothing, but the way on is in sight. */

@@ -1,9 +1,10 @@
 import { queryClient } from '../api/query-client.ts';
 import { type ChangeStream, openStream } from '../api/stream.ts';
 import type { User } from '../api/types.ts';
-import { noteSignedIn } from '../features/auth/was-signed-in.ts';
-import { organizationsQuery } from '../features/organizations/queries.ts';
-import { teamsQuery } from '../features/teams/queries.ts';
+import { followDatePreferences } from '../data/session/follow-date-preferences.ts';
+import { noteSignedIn } from '../data/session/was-signed-in.ts';
+import { organizationsQuery } from '../data/organizations/queries.ts';
+import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { openDraftsOf } from '../lib/drafts.ts';
 import { createLiveUpdates } from './live.ts';
@@ -19,6 +20,7 @@ export async function startSession(me: User): Promise<void> {
   openDraftsOf(me.id);
   noteSignedIn(true);
   nameSource.set(pageNames);
+  if (!stream) followDatePreferences();
   stream ??= openStream(createLiveUpdates(queryClient));
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak]);

@@ -1,7 +1,7 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { isProblem } from '../api/problem.ts';
+import { isProblem } from '../lib/problem.ts';
 
 const lastReloadKey = 'taskuno.reloaded';
 const onceInMs = 30_000;

@@ -1,4 +1,5 @@
-import { currentLanguage, type Language } from './language.ts';
+import { currentLanguage } from './language.ts';
+import type { Language } from './languages.ts';
 
 const collators = new Map<Language, Intl.Collator>();
 

@@ -1,9 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { isolate } from './bidi.ts';
-
-export const languages = ['en', 'fa'] as const;
-export type Language = (typeof languages)[number];
+import type { Language } from './languages.ts';
 
 /** Each catalogue, and the namespace that it is part of: before the sign-in a page needs little of `web`. */
 const catalogues = {

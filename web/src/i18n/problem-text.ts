@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { isProblem, type Problem } from '../api/problem.ts';
+import { isProblem, type Problem } from '../lib/problem.ts';
 import { isolate } from './bidi.ts';
 import { currentLanguage } from './language.ts';
 import { formatWait } from './numbers.ts';

@@ -1,14 +1,13 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { queryClient } from '../api/query-client.ts';
-import { meQuery } from '../features/auth/session.ts';
-import { useMe } from '../features/auth/use-me.ts';
+import { useSignal } from '../lib/signal.ts';
+import { datePreferences } from './date-preferences.ts';
 import { type DateManner, shownZone } from './dates.ts';
 import { currentLanguage } from './language.ts';
 
 /** How the person who is signed in reads dates. */
 export function useManner(): DateManner {
-  const { calendar, timezone } = useMe();
+  const { calendar, timezone } = useSignal(datePreferences);
   const { i18n } = useTranslation();
   const language = i18n.language === 'fa' ? 'fa' : 'en';
   return useMemo(() => ({ language, calendar, timeZone: shownZone(timezone) }), [language, calendar, timezone]);
@@ -16,6 +15,6 @@ export function useManner(): DateManner {
 
 /** The same for what is said outside of the page's parts. */
 export function currentManner(): DateManner {
-  const { calendar = 'gregorian', timezone = 'UTC' } = queryClient.getQueryData(meQuery.queryKey) ?? {};
+  const { calendar, timezone } = datePreferences.get();
   return { language: currentLanguage(), calendar, timeZone: shownZone(timezone) };
 }

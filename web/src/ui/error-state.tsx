@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../i18n/use-texts.ts';
-import { isOutOfReach, isProblem } from '../api/problem.ts';
+import { isOutOfReach, isProblem } from '../lib/problem.ts';
 import { problemText } from '../i18n/problem-text.ts';
 import { Button, buttonClass } from './button.tsx';
 

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '../api/problem.ts';
+import { Problem } from '../lib/problem.ts';
 import { formErrors } from './form-errors.ts';
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { isProblem } from '../api/problem.ts';
+import { isProblem } from '../lib/problem.ts';
 import { fieldProblemText, problemText } from '../i18n/problem-text.ts';
 
 /** A form as far as a refusal may be about a part of it. */

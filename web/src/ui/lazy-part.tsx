@@ -1,7 +1,7 @@
 import { CatchBoundary } from '@tanstack/react-router';
 import i18next from 'i18next';
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
-import { isProblem } from '../api/problem.ts';
+import { isProblem } from '../lib/problem.ts';
 import { problemText } from '../i18n/problem-text.ts';
 import { createSignal, useSignal } from '../lib/signal.ts';
 import { ErrorState } from './error-state.tsx';

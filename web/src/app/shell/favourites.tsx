@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { ProjectDot } from '../../features/projects/project-dot.tsx';
-import { projectsQuery } from '../../features/projects/queries.ts';
+import { projectsQuery } from '../../data/projects/queries.ts';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
 

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Check, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { signOut } from '../../features/auth/session.ts';
-import { useMe } from '../../features/auth/use-me.ts';
+import { signOut } from '../../data/session/session.ts';
+import { useMe } from '../../data/session/use-me.ts';
 import { setTheme, type Theme, useTheme } from '../../features/profile/theme.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';

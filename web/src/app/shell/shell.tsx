@@ -3,11 +3,11 @@ import { Suspense, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { ShortcutsDialog } from '../../features/shortcuts/shortcuts-dialog.tsx';
 import { useShortcuts } from '../../features/shortcuts/shortcuts.ts';
-import { undoLast } from '../../features/tasks/undo.ts';
-import { PagePending } from '../page-pending.tsx';
+import { undoLast } from '../../data/tasks/undo.ts';
+import { PagePending } from '../../ui/page-pending.tsx';
 import { MobileBar } from './mobile-bar.tsx';
 import { Sidebar } from './sidebar.tsx';
-import { useSidebar } from './sidebar-state.ts';
+import { useSidebar } from '../../ui/sidebar-state.ts';
 
 /** The house: what one can go to, and where one is. */
 export function Shell() {

@@ -13,10 +13,10 @@ import {
 } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
-import { useMe } from '../../features/auth/use-me.ts';
+import { useMe } from '../../data/session/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
-import { useOrganization } from '../../features/organizations/use-organization.ts';
-import { useOrganizationPermissions } from '../../features/permissions/use-permissions.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Favourites } from './favourites.tsx';

@@ -11,7 +11,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import { AuditRow } from './audit-row.tsx';
 import { auditText, auditTypes } from './audit-types.ts';
-import { auditQuery } from './queries.ts';
+import { auditQuery } from '../../data/accounts/queries.ts';
 
 /** What happened to accounts: who, when, from where. */
 export function AuditPage() {

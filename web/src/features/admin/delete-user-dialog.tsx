@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import type { AdminUser } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { HeirField } from './heir-field.tsx';
-import { deleteUser } from './queries.ts';
+import { deleteUser } from '../../data/accounts/queries.ts';
 
 /** Asks before an account goes, and for an heir where tasks are under way. */
 export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: () => void }) {

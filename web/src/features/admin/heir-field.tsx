@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Name } from '../../ui/name.tsx';
 import { inputClass } from '../../ui/text-field.tsx';
-import { usersQuery } from './queries.ts';
+import { usersQuery } from '../../data/accounts/queries.ts';
 
 interface HeirFieldProps {
   /** Whose tasks they are. */

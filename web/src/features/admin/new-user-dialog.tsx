@@ -5,9 +5,9 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { isEmail, isName, isNewPassword } from '../auth/field-rules.ts';
-import { useSendsMail } from '../auth/use-server.ts';
-import { createUser, linkForUser } from './queries.ts';
+import { isEmail, isName, isNewPassword } from '../../ui/field-rules.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
+import { createUser, linkForUser } from '../../data/accounts/queries.ts';
 import { type UserLink, UserLinkDialog } from './user-link-dialog.tsx';
 
 export function NewUserDialog({ onClose }: { onClose: () => void }) {

@@ -8,12 +8,13 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
-import { type MenuAction, MenuButton } from '../../ui/popup/menu-button.tsx';
+import type { MenuAction } from '../../ui/popup/menu-action.ts';
+import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useMe } from '../auth/use-me.ts';
-import { useSendsMail } from '../auth/use-server.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 import { DeleteUserDialog } from './delete-user-dialog.tsx';
-import { actOnUser, linkForUser, type UserAct } from './queries.ts';
+import { actOnUser, linkForUser, type UserAct } from '../../data/accounts/queries.ts';
 import { type UserLink, UserLinkDialog } from './user-link-dialog.tsx';
 
 type LinkKind = Parameters<typeof linkForUser>[1];

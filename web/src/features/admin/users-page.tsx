@@ -9,7 +9,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import { inputClass } from '../../ui/text-field.tsx';
 import { NewUserDialog } from './new-user-dialog.tsx';
-import { usersQuery } from './queries.ts';
+import { usersQuery } from '../../data/accounts/queries.ts';
 import { UserRow } from './user-row.tsx';
 
 /** Every account of this installation. */

@@ -6,10 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { isEmail } from './field-rules.ts';
+import { isEmail } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { SendAgain } from './send-again.tsx';
-import { useSendsMail } from './use-server.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 
 /** The answer is the same for every address: nobody learns who has an account. */
 export function ForgotPage() {

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { AuthHeading } from './auth-heading.tsx';
-import { useSendsMail } from './use-server.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 
 /** Where somebody stands who has closed their account. */
 export function LeftPage() {

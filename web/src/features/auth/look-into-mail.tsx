@@ -1,8 +1,8 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { SendAgain } from './send-again.tsx';
-import { sendConfirmation } from './session.ts';
-import { useSendsMail } from './use-server.ts';
+import { sendConfirmation } from '../../data/session/session.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 
 interface LookIntoMailProps {
   readonly email: string;

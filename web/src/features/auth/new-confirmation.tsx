@@ -6,10 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { isEmail } from './field-rules.ts';
+import { isEmail } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { meQuery, sendConfirmation } from './session.ts';
-import { useSendsMail } from './use-server.ts';
+import { meQuery, sendConfirmation } from '../../data/session/session.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 
 /** A link that confirms nothing any more, and a new one for it. */
 export function NewConfirmation() {

@@ -1,10 +1,10 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
-import { hasPasskeys } from './passkey-support.ts';
-import { type Provider, providerHref } from './providers.ts';
-import { signInWithPasskey } from './session.ts';
-import { useOtherAddress } from './use-server.ts';
+import { hasPasskeys } from '../../data/session/passkey-support.ts';
+import { type Provider, providerHref } from '../../data/session/providers.ts';
+import { signInWithPasskey } from '../../data/session/session.ts';
+import { useOtherAddress } from '../../data/server/use-server.ts';
 
 interface OtherWaysInProps {
   readonly providers: readonly Provider[];

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { passkeyProblem } from './passkey-support.ts';
+import { passkeyProblem } from '../../data/session/passkey-support.ts';
 
 interface PasskeyButtonProps {
   readonly tone: 'primary' | 'secondary';

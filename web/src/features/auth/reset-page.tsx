@@ -2,17 +2,17 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { isNewPassword } from './field-rules.ts';
+import { isNewPassword } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { meQuery } from './session.ts';
-import { useSendsMail } from './use-server.ts';
+import { meQuery } from '../../data/session/session.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 
 /** Where the mail of a forgotten password leads. Another link in the same tab begins anew. */
 export function ResetPage() {

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';

@@ -5,11 +5,16 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { isGiven } from './field-rules.ts';
+import { isGiven } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
-import { hasPasskeys } from './passkey-support.ts';
-import { type SecondFactorAsked, type SecondFactorMethod, signInWithPasskey, verifyCode } from './session.ts';
+import { hasPasskeys } from '../../data/session/passkey-support.ts';
+import {
+  type SecondFactorAsked,
+  type SecondFactorMethod,
+  signInWithPasskey,
+  verifyCode,
+} from '../../data/session/session.ts';
 
 interface SecondFactorStepProps {
   readonly asked: SecondFactorAsked;

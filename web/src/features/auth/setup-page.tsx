@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { metaQuery } from '../../api/meta.ts';
+import { metaQuery } from '../../data/server/queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useFragment } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { LookIntoMail } from './look-into-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
-import { useOtherAddress } from './use-server.ts';
+import { useOtherAddress } from '../../data/server/use-server.ts';
 
 /** The first account: where the server trusts whoever comes first, or by the link that it printed when it started. */
 export function SetupPage() {

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isEmail, isGiven } from './field-rules.ts';
+import { isEmail, isGiven } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { type SecondFactorAsked, signIn } from './session.ts';
+import { type SecondFactorAsked, signIn } from '../../data/session/session.ts';
 
 interface SignInFormProps {
   readonly onDone: () => void;

@@ -4,7 +4,7 @@ import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { OtherWaysIn } from './other-ways-in.tsx';
-import { type SecondFactorAsked, secondFactorMethods } from './session.ts';
+import { type SecondFactorAsked, secondFactorMethods } from '../../data/session/session.ts';
 import { signInError } from './sign-in-error.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
 import { useEnter } from './use-enter.ts';

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { addTextsOf } from '../../i18n/language.ts';
 import { inPlace, lazyPart } from '../../ui/lazy-part.tsx';
-import type { SecondFactorAsked } from './session.ts';
+import type { SecondFactorAsked } from '../../data/session/session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 // What comes after the password is loaded, with its texts, where it is asked for.

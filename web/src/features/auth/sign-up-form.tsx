@@ -2,9 +2,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isEmail, isName, isNewPassword } from './field-rules.ts';
+import { isEmail, isName, isNewPassword } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { type NewAccount, signUp } from './session.ts';
+import { type NewAccount, signUp } from '../../data/session/session.ts';
 
 interface SignUpFormProps {
   readonly onDone: () => void;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { metaQuery } from '../../api/meta.ts';
+import { metaQuery } from '../../data/server/queries.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { LookIntoMail } from './look-into-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';

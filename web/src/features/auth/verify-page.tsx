@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useSecret } from '../../lib/fragment.ts';
@@ -10,7 +10,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { AuthHeading } from './auth-heading.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { NewConfirmation } from './new-confirmation.tsx';
-import { meQuery } from './session.ts';
+import { meQuery } from '../../data/session/session.ts';
 
 /** Where the mail of a new address leads. A press confirms it, since programs that look into mails open its links. */
 export function VerifyPage() {

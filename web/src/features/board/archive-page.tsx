@@ -8,9 +8,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
-import { archiveQuery } from '../tasks/queries.ts';
-import { tasks } from '../tasks/tasks.ts';
-import { useTeam } from '../teams/use-team.ts';
+import { archiveQuery } from '../../data/tasks/queries.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { ArchivedRow } from './archived-row.tsx';
 

@@ -3,9 +3,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { keepFocusBeside } from '../../lib/focus-beside.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { setArchived } from '../tasks/put-away-task.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { setArchived } from '../../data/tasks/put-away-task.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 
 export function ArchivedRow({ task }: { task: KnownTask }) {
   const { t } = useTexts();

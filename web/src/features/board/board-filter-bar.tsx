@@ -7,10 +7,10 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { useMe } from '../auth/use-me.ts';
-import { membersQuery } from '../members/queries.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { membersQuery } from '../../data/members/queries.ts';
 import { TextFilter } from '../tasks/text-filter.tsx';
-import { type BoardFilter, isFiltered } from './filter.ts';
+import { type BoardFilter, isFiltered } from '../../data/boards/filter.ts';
 
 /** Narrows the board by words and by person; both stand in the address. */
 export function BoardFilterBar({ team, filter }: { team: Team; filter: BoardFilter }) {

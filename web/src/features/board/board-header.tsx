@@ -1,7 +1,7 @@
 import type { Team } from '../../api/types.ts';
 import { TeamHeader } from '../teams/team-header.tsx';
 import { BoardFilterBar } from './board-filter-bar.tsx';
-import type { BoardFilter } from './filter.ts';
+import type { BoardFilter } from '../../data/boards/filter.ts';
 
 export function BoardHeader({ team, filter }: { team: Team; filter: BoardFilter }) {
   return (

@@ -3,19 +3,19 @@ import { Outlet, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import type { Team } from '../../api/types.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { useMe } from '../auth/use-me.ts';
-import { chooseOrganization } from '../organizations/use-organization.ts';
-import { useTeamPermissions } from '../permissions/use-permissions.ts';
-import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
-import { rememberTeam } from '../teams/last-team.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { chooseOrganization } from '../../data/organizations/use-organization.ts';
+import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
+import { fieldsQuery, labelsQuery, statusesQuery } from '../../data/tasks/queries.ts';
+import { rememberTeam } from '../../data/teams/last-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
-import { useTeam } from '../teams/use-team.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
 import { Board } from './board.tsx';
 import { BoardHeader } from './board-header.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
-import { isFiltered } from './filter.ts';
+import { isFiltered } from '../../data/boards/filter.ts';
 import { NothingFound } from './nothing-found.tsx';
-import { boardView } from './views.ts';
+import { boardView } from '../../data/boards/views.ts';
 
 export function BoardPage() {
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/board' });

@@ -4,10 +4,10 @@ import { type MouseEvent, useEffect, useEffectEvent, useRef, useState } from 're
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field, Label, Status, Team } from '../../api/types.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import { toggleDone } from '../tasks/close-task.ts';
-import { findTasksBy } from '../tasks/focus-task.ts';
-import type { KnownTask } from '../tasks/store.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { toggleDone } from '../../data/tasks/close-task.ts';
+import { findTasksBy } from '../../data/tasks/focus-task.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
 import { type BoardState, useBoardState } from './board-state.ts';
 import { Column } from './column.tsx';
 import { isCard } from './drag-data.ts';
@@ -16,7 +16,7 @@ import { focusedCard, pointedCard } from './pointed-card.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useDrop } from './use-drop.ts';
 import { useLift } from './use-lift.ts';
-import type { BoardView } from './view.ts';
+import type { BoardView } from '../../data/boards/view.ts';
 
 interface BoardProps {
   readonly team: Team;

@@ -5,8 +5,8 @@ import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { membersQuery } from '../members/queries.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import { membersQuery } from '../../data/members/queries.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** Values of the team's own fields that it wants to see on cards. */
 export function CardFields({ task, fields }: { task: KnownTask; fields: readonly Field[] }) {

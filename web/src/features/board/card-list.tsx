@@ -5,12 +5,12 @@ import type { Status, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
-import { statusName } from '../tasks/status-name.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
 import type { BoardState, CardPlace } from './board-state.ts';
 import { Card } from './card.tsx';
-import { focusTaskSoon } from '../tasks/focus-task.ts';
+import { focusTaskSoon } from '../../data/tasks/focus-task.ts';
 import { GhostCard } from './ghost-card.tsx';
-import type { BoardView, ColumnContent } from './view.ts';
+import type { BoardView, ColumnContent } from '../../data/boards/view.ts';
 
 interface CardListProps {
   readonly team: Team;

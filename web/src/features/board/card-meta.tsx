@@ -4,8 +4,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { DueText } from '../tasks/due-text.tsx';
-import { isOpen } from '../tasks/close-task.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import { isOpen } from '../../data/tasks/close-task.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** What a card tells besides its title, in one row; no row where there is nothing to tell. */
 export function CardMeta({ task, children }: { task: KnownTask; children: ReactNode }) {

@@ -5,9 +5,9 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { statusName } from '../tasks/status-name.ts';
-import type { ColumnContent } from './view.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { statusName } from '../../data/workflow/status-name.ts';
+import type { ColumnContent } from '../../data/boards/view.ts';
 
 interface ColumnHeadProps {
   readonly status: Status;

@@ -5,14 +5,14 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { mayGo } from '../tasks/move-task.ts';
-import { statusName } from '../tasks/status-name.ts';
+import { mayGo } from '../../data/tasks/move-task.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
 import { CardList } from './card-list.tsx';
 import { ColumnHead } from './column-head.tsx';
 import { Composer } from './composer.tsx';
 import { columnData, isCard } from './drag-data.ts';
 import type { BoardState } from './board-state.ts';
-import type { BoardView } from './view.ts';
+import type { BoardView } from '../../data/boards/view.ts';
 
 interface ColumnProps {
   readonly team: Team;

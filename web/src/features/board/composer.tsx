@@ -4,8 +4,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Task, Team } from '../../api/types.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
-import { createTask } from '../tasks/create-task.ts';
-import { statusName } from '../tasks/status-name.ts';
+import { createTask } from '../../data/tasks/create-task.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
 import type { BoardState } from './board-state.ts';
 
 interface ComposerProps {

@@ -1,4 +1,4 @@
-import type { Place } from '../tasks/order.ts';
+import type { Place } from '../../data/tasks/order.ts';
 
 type DragData = Record<string | symbol, unknown>;
 

@@ -1,13 +1,13 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { LazyChoiceList } from '../../ui/popup/lazy-choice-list.ts';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { columnWithout, mayGo, moveTask } from '../tasks/move-task.ts';
-import { placeAt } from '../tasks/order.ts';
-import { statusName } from '../tasks/status-name.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { columnWithout, mayGo, moveTask } from '../../data/tasks/move-task.ts';
+import { placeAt } from '../../data/tasks/order.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
 import type { CardPlace } from './board-state.ts';
-import { taskLinkId } from '../tasks/focus-task.ts';
+import { taskLinkId } from '../../data/tasks/focus-task.ts';
 
 interface MoveMenuProps {
   readonly taskId: string;

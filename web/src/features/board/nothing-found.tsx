@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
-import type { BoardView } from './view.ts';
+import type { BoardView } from '../../data/boards/view.ts';
 
 /** Said over a filtered board when every column was read to its end and none has a card that passes. */
 export function NothingFound({ statuses, view }: { statuses: readonly Status[]; view: BoardView }) {

@@ -1,11 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { meQuery } from '../auth/session.ts';
-import { permissionsQuery } from '../permissions/queries.ts';
-import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
-import { lastTeam } from '../teams/last-team.ts';
-import { teamsQuery } from '../teams/queries.ts';
-import type { BoardFilter } from './filter.ts';
-import { boardView } from './views.ts';
+import { meQuery } from '../../data/session/session.ts';
+import { permissionsQuery } from '../../data/permissions/queries.ts';
+import { fieldsQuery, labelsQuery, statusesQuery } from '../../data/tasks/queries.ts';
+import { lastTeam } from '../../data/teams/last-team.ts';
+import { teamsQuery } from '../../data/teams/queries.ts';
+import type { BoardFilter } from '../../data/boards/filter.ts';
+import { boardView } from '../../data/boards/views.ts';
 
 /** Asks for all that a board shows at first, while its code is still on its way. */
 export async function prepareBoard(queryClient: QueryClient, teamId: string, filter: BoardFilter): Promise<void> {

@@ -1,4 +1,4 @@
-import { taskLinkId } from '../tasks/focus-task.ts';
+import { taskLinkId } from '../../data/tasks/focus-task.ts';
 
 const settleMs = 140;
 

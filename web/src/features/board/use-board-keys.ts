@@ -1,9 +1,9 @@
 import type { FocusEvent, KeyboardEvent } from 'react';
 import type { Status } from '../../api/types.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
 import type { BoardState, CardPlace } from './board-state.ts';
 import type { Lift } from './use-lift.ts';
-import type { BoardView } from './view.ts';
+import type { BoardView } from '../../data/boards/view.ts';
 import { nextCard, stepOf } from './walk.ts';
 
 interface BoardKeys {

@@ -4,10 +4,10 @@ import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { type Destination, mayGo, moveTask } from '../tasks/move-task.ts';
-import { placeOf } from '../tasks/order.ts';
-import { statusName } from '../tasks/status-name.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { type Destination, mayGo, moveTask } from '../../data/tasks/move-task.ts';
+import { placeOf } from '../../data/tasks/order.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
 import { beside, isCard, isColumn } from './drag-data.ts';
 import { settleCard } from './settle-card.ts';
 

@@ -3,12 +3,12 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { mayGo, moveTask, patchFor } from '../tasks/move-task.ts';
-import { placeAt } from '../tasks/order.ts';
-import type { KnownTask } from '../tasks/store.ts';
-import { statusName } from '../tasks/status-name.ts';
-import { tasks } from '../tasks/tasks.ts';
-import type { BoardView } from './view.ts';
+import { mayGo, moveTask, patchFor } from '../../data/tasks/move-task.ts';
+import { placeAt } from '../../data/tasks/order.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
+import type { BoardView } from '../../data/boards/view.ts';
 import { type Hand, nextPlace, type Step } from './walk.ts';
 
 interface Lifted {

@@ -10,8 +10,8 @@ import { NameField } from '../../ui/name-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { inputClass } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
-import { addField, changeField, fieldTypes } from './queries.ts';
+import { isName } from '../../ui/field-rules.ts';
+import { addField, changeField, fieldTypes } from '../../data/fields/queries.ts';
 
 interface FieldDialogProps {
   readonly teamId: string;

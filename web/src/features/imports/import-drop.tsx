@@ -7,7 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { requestImport } from './queries.ts';
+import { requestImport } from '../../data/imports/queries.ts';
 
 interface ImportDropProps {
   readonly organizationId: string;

@@ -10,10 +10,10 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { useMe } from '../auth/use-me.ts';
+import { useMe } from '../../data/session/use-me.ts';
 import { ImportProgress } from './import-progress.tsx';
 import { ImportReport } from './import-report.tsx';
-import { cancelImport, importQuery, isUnderWay, runImport, runnableUntil } from './queries.ts';
+import { cancelImport, importQuery, isUnderWay, runImport, runnableUntil } from '../../data/imports/queries.ts';
 
 /** One import: how far it is, then what came of it. */
 export function ImportPage() {

@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Import } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { isUnderWay } from './queries.ts';
+import { isUnderWay } from '../../data/imports/queries.ts';
 
 export function ImportProgress({ of }: { of: Import }) {
   const { t } = useTexts();

@@ -3,8 +3,8 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { SelectField } from '../../ui/select-field.tsx';
-import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
-import { teamsQuery } from '../teams/queries.ts';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { teamsQuery } from '../../data/teams/queries.ts';
 import { ImportDrop } from './import-drop.tsx';
 import { PastImports } from './past-imports.tsx';
 

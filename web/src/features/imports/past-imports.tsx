@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
-import { importsQuery } from './queries.ts';
+import { importsQuery } from '../../data/imports/queries.ts';
 
 export function PastImports({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();

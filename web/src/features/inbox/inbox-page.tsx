@@ -14,7 +14,7 @@ import { Late } from '../../ui/skeleton.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
 import { NotificationRow } from './notification-row.tsx';
-import { inboxQuery, readAll } from './queries.ts';
+import { inboxQuery, readAll } from '../../data/notifications/queries.ts';
 
 const filters = ['all', 'unread'] as const;
 

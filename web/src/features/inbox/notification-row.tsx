@@ -10,7 +10,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { setRead } from './queries.ts';
+import { setRead } from '../../data/notifications/queries.ts';
 
 export function NotificationRow({ notification }: { notification: Notification }) {
   const { t } = useTexts();

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { unreadQuery } from './queries.ts';
+import { unreadQuery } from '../../data/notifications/queries.ts';
 
 /** How many notifications wait; the page's title says it, too. */
 export function UnreadCount() {

@@ -4,7 +4,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { askToJoin } from './queries.ts';
+import { askToJoin } from '../../data/public-organizations/queries.ts';
 
 interface AskDialogProps {
   readonly organization: PublicOrganization;

@@ -8,9 +8,9 @@ import { FocusPage } from '../../ui/focus-page.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { meQuery } from '../auth/session.ts';
+import { meQuery } from '../../data/session/session.ts';
 import { AskDialog } from './ask-dialog.tsx';
-import { publicOrganizationsQuery } from './queries.ts';
+import { publicOrganizationsQuery } from '../../data/public-organizations/queries.ts';
 import { PublicRow } from './public-row.tsx';
 
 /** Organizations that everyone may know of, and asking to be let in. */

@@ -3,9 +3,9 @@ import type { Label } from '../../api/types.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
-import { labelColours } from '../tasks/make-label.ts';
-import { addLabel, changeLabel } from './queries.ts';
+import { isName } from '../../ui/field-rules.ts';
+import { labelColours } from '../../data/labels/make-label.ts';
+import { addLabel, changeLabel } from '../../data/labels/queries.ts';
 
 interface LabelDialogProps {
   readonly organizationId: string;

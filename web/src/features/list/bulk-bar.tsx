@@ -17,16 +17,16 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
-import { PriorityBars } from '../../ui/priority-bars.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { membersQuery } from '../members/queries.ts';
+import { PriorityBars } from '../tasks/priority-bars.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { membersQuery } from '../../data/members/queries.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import { isOpen } from '../tasks/close-task.ts';
+import { isOpen } from '../../data/tasks/close-task.ts';
 import { personChoice } from '../tasks/person-choice.tsx';
-import { labelsQuery, statusesQuery } from '../tasks/queries.ts';
-import { statusName } from '../tasks/status-name.ts';
-import type { KnownTask } from '../tasks/store.ts';
-import { type BulkChange, changeMany, type Refusal } from './bulk-change.ts';
+import { labelsQuery, statusesQuery } from '../../data/tasks/queries.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { type BulkChange, changeMany, type Refusal } from '../../data/tasks/bulk-change.ts';
 import { RefusalsDialog } from './refusals-dialog.tsx';
 
 interface BulkBarProps {

@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { inputClass, TextField } from '../../ui/text-field.tsx';
-import { membersQuery } from '../members/queries.ts';
+import { membersQuery } from '../../data/members/queries.ts';
 import { asking, type FieldFilter, isPart, isRange, type Range } from './field-filter.ts';
 
 interface FieldFilterDialogProps {

@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../../i18n/dates.ts';
 import { dueDay } from '../../i18n/due.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 
 export interface Group {
   /** Of what the tasks have in common: an id, a priority, a stretch of time; empty for none. */

@@ -6,13 +6,13 @@ import type { Team } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { fieldsQuery } from '../tasks/queries.ts';
+import { fieldsQuery } from '../../data/tasks/queries.ts';
 import { TextFilter } from '../tasks/text-filter.tsx';
 import { TeamHeader } from '../teams/team-header.tsx';
 import { barButton } from './bar-button.ts';
 import { FilterButtons } from './filter-buttons.tsx';
-import { isFiltered, noFilter } from './list-filter.ts';
-import type { ListSearch } from './list-search.ts';
+import { isFiltered, noFilter } from '../../data/lists/list-filter.ts';
+import type { ListSearch } from '../../data/lists/list-search.ts';
 import { groupNames, sortNames } from './order-tasks.ts';
 import { ViewsButton } from './views-button.tsx';
 

@@ -6,13 +6,13 @@ import type { Label } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { PriorityBars } from '../../ui/priority-bars.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { isOpen as isOpenTask } from '../tasks/close-task.ts';
+import { PriorityBars } from '../tasks/priority-bars.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { isOpen as isOpenTask } from '../../data/tasks/close-task.ts';
 import { DueText } from '../tasks/due-text.tsx';
-import { taskLinkId } from '../tasks/focus-task.ts';
-import { statusName } from '../tasks/status-name.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import { taskLinkId } from '../../data/tasks/focus-task.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 
 interface ListRowProps {
   readonly task: KnownTask;

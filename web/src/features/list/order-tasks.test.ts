@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownTask } from '../tasks/store.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 import { groupTasks } from './group-tasks.ts';
 import { orderTasks } from './order-tasks.ts';
 

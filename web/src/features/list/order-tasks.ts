@@ -1,8 +1,8 @@
 import type { Field, Status } from '../../api/types.ts';
 import { compareIn } from '../../i18n/compare-names.ts';
 import { dayOf } from '../../i18n/dates.ts';
-import type { Language } from '../../i18n/language.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import type { Language } from '../../i18n/languages.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** What a list can be sorted by; a team's own field is `field.` and its id. */
 export const sortNames = [

@@ -4,12 +4,12 @@ import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Priority, Team } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { PriorityBars } from '../../ui/priority-bars.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { membersQuery } from '../members/queries.ts';
-import { projectsQuery } from '../projects/queries.ts';
-import { fieldsQuery, labelsQuery, statusesQuery } from '../tasks/queries.ts';
-import { statusName } from '../tasks/status-name.ts';
+import { PriorityBars } from '../tasks/priority-bars.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { membersQuery } from '../../data/members/queries.ts';
+import { projectsQuery } from '../../data/projects/queries.ts';
+import { fieldsQuery, labelsQuery, statusesQuery } from '../../data/tasks/queries.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
 import { stretches } from './group-tasks.ts';
 
 interface GroupNames {

@@ -5,9 +5,9 @@ import { CheckField } from '../../ui/check-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
-import type { ListSearch } from './list-search.ts';
-import { changeView, saveView } from './view-queries.ts';
+import { isName } from '../../ui/field-rules.ts';
+import type { ListSearch } from '../../data/lists/list-search.ts';
+import { changeView, saveView } from '../../data/views/queries.ts';
 
 interface ViewDialogProps {
   readonly team: Team;

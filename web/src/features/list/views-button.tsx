@@ -8,12 +8,12 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useMe } from '../auth/use-me.ts';
-import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
 import { barButton } from './bar-button.ts';
-import type { ListSearch } from './list-search.ts';
+import type { ListSearch } from '../../data/lists/list-search.ts';
 import { ViewDialog } from './view-dialog.tsx';
-import { changeView, deleteView, differs, searchOf, viewsOfTeam, viewsQuery } from './view-queries.ts';
+import { changeView, deleteView, differs, searchOf, viewsOfTeam, viewsQuery } from '../../data/views/queries.ts';
 
 interface ViewsButtonProps {
   readonly team: Team;

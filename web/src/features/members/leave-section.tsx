@@ -5,8 +5,8 @@ import type { Organization } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useMe } from '../auth/use-me.ts';
-import { readBelongingAnew } from '../organizations/queries.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { readBelongingAnew } from '../../data/organizations/queries.ts';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
 /** Everyone may leave, and says what becomes of their open tasks. */

@@ -6,7 +6,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { PersonField } from './person-field.tsx';
-import { memberQuery } from './queries.ts';
+import { memberQuery } from '../../data/members/queries.ts';
 
 interface ManagerFieldProps {
   readonly organizationId: string;

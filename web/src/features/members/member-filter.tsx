@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
-import { positions, roles } from './positions.ts';
+import { positions, roles } from '../../data/members/positions.ts';
 
 export interface MemberFilterValues {
   readonly typed: string;

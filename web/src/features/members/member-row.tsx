@@ -4,8 +4,9 @@ import type { Member, Permissions } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
-import { type MenuAction, MenuButton } from '../../ui/popup/menu-button.tsx';
-import { useMe } from '../auth/use-me.ts';
+import type { MenuAction } from '../../ui/popup/menu-action.ts';
+import { MenuButton } from '../../ui/popup/menu-button.tsx';
+import { useMe } from '../../data/session/use-me.ts';
 
 interface MemberRowProps {
   readonly member: Member;

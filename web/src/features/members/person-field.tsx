@@ -5,7 +5,7 @@ import type { Member } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Name } from '../../ui/name.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { memberSearchQuery } from './queries.ts';
+import { memberSearchQuery } from '../../data/members/queries.ts';
 
 interface PersonFieldProps {
   readonly label: string;

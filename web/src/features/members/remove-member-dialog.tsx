@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { HeirChoice } from './heir-choice.tsx';
-import { openTasksQuery, removeMember } from './queries.ts';
+import { openTasksQuery, removeMember } from '../../data/members/queries.ts';
 
 interface RemoveMemberDialogProps {
   readonly organization: Organization;

@@ -7,10 +7,10 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useOrganization } from '../organizations/use-organization.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
 import { MyWorkRow } from './my-work-row.tsx';
-import { myWorkQuery, parts } from './queries.ts';
+import { myWorkQuery, parts } from '../../data/my-work/queries.ts';
 
 /** What I have to do, across teams: late, today, later, and what I wait for. */
 export function MyWorkPage() {

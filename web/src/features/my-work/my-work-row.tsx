@@ -7,15 +7,15 @@ import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { PriorityBars } from '../../ui/priority-bars.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { isOpen as isOpenTask, toggleDone } from '../tasks/close-task.ts';
+import { PriorityBars } from '../tasks/priority-bars.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { isOpen as isOpenTask, toggleDone } from '../../data/tasks/close-task.ts';
 import { DueText } from '../tasks/due-text.tsx';
-import { taskLinkId } from '../tasks/focus-task.ts';
-import { statusesQuery } from '../tasks/queries.ts';
-import { statusName } from '../tasks/status-name.ts';
-import type { KnownTask } from '../tasks/store.ts';
-import { useTeam } from '../teams/use-team.ts';
+import { taskLinkId } from '../../data/tasks/focus-task.ts';
+import { statusesQuery } from '../../data/tasks/queries.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
 
 export function MyWorkRow({ task, isOpen }: { task: KnownTask; isOpen: boolean }) {
   const { t } = useTexts();

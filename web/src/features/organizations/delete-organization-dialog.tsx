@@ -8,9 +8,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { isGiven } from '../auth/field-rules.ts';
+import { isGiven } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { deleteOrganization, restoreOrganization } from './deleted-queries.ts';
+import { deleteOrganization, restoreOrganization } from '../../data/organizations/deleted-queries.ts';
 
 interface DeleteOrganizationDialogProps {
   readonly organization: Organization;

@@ -11,8 +11,8 @@ import { Name } from '../../ui/name.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { deletedOrganizationsQuery, restoreOrganization } from './deleted-queries.ts';
-import { chooseOrganization } from './use-organization.ts';
+import { deletedOrganizationsQuery, restoreOrganization } from '../../data/organizations/deleted-queries.ts';
+import { chooseOrganization } from '../../data/organizations/use-organization.ts';
 
 /** What can still be brought back; nothing where there is none. */
 export function DeletedOrganizations() {

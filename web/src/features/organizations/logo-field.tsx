@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { squarePicture } from '../profile/square-picture.ts';
-import { removeLogo, setLogo } from './change-organization.ts';
+import { removeLogo, setLogo } from '../../data/organizations/change-organization.ts';
 import { OrganizationMark } from './organization-mark.tsx';
 
 /** The organization's picture; it is taken as soon as it is chosen. */

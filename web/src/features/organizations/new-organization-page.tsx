@@ -5,10 +5,10 @@ import { Button } from '../../ui/button.tsx';
 import { FocusPage } from '../../ui/focus-page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { DeletedOrganizations } from './deleted-organizations.tsx';
-import { createOrganization, organizationsQuery } from './queries.ts';
+import { createOrganization, organizationsQuery } from '../../data/organizations/queries.ts';
 
 export function NewOrganizationPage() {
   const { t } = useTexts();

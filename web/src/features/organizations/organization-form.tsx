@@ -4,9 +4,9 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { isGiven, isName } from '../auth/field-rules.ts';
+import { isGiven, isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { changeOrganization } from './change-organization.ts';
+import { changeOrganization } from '../../data/organizations/change-organization.ts';
 
 /** How an organization is called. */
 export function OrganizationForm({ organization: { id, name, slug } }: { organization: Organization }) {

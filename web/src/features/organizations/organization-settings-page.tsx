@@ -5,16 +5,16 @@ import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useMe } from '../auth/use-me.ts';
+import { useMe } from '../../data/session/use-me.ts';
 import { LeaveSection } from '../members/leave-section.tsx';
 import { PersonDialog } from '../members/person-dialog.tsx';
-import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
-import { handOver } from './change-organization.ts';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { handOver } from '../../data/organizations/change-organization.ts';
 import { DeleteOrganizationDialog } from './delete-organization-dialog.tsx';
 import { LogoField } from './logo-field.tsx';
 import { OrganizationForm } from './organization-form.tsx';
 import { RuleField } from './rule-field.tsx';
-import { useOrganization } from './use-organization.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { DefaultTeamField, WeekFields } from './week-fields.tsx';
 
 /** What an organization's admins settle for everyone in it; members read it. */

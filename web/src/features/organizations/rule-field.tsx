@@ -1,11 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { useShownChange } from '../../ui/use-shown-change.ts';
-import { changeOrganization, type OrganizationChange, type OrganizationRule } from './change-organization.ts';
+import {
+  changeOrganization,
+  type OrganizationChange,
+  type OrganizationRule,
+} from '../../data/organizations/change-organization.ts';
 
 interface RuleFieldProps {
   readonly organization: Organization;

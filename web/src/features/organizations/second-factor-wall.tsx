@@ -4,9 +4,9 @@ import { ShieldCheck } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { signOut } from '../auth/session.ts';
-import { secondFactorsQuery } from '../security/queries.ts';
-import { useOrganization } from './use-organization.ts';
+import { signOut } from '../../data/session/session.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
 
 /** What members see of an organization that asks for a second factor, as long as they came in without one. */
 export function SecondFactorWall() {

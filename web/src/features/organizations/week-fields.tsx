@@ -6,8 +6,8 @@ import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
 import { formErrors } from '../../ui/form-errors.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { teamsQuery } from '../teams/queries.ts';
-import { changeOrganization, type OrganizationChange } from './change-organization.ts';
+import { teamsQuery } from '../../data/teams/queries.ts';
+import { changeOrganization, type OrganizationChange } from '../../data/organizations/change-organization.ts';
 
 interface WeekFieldsProps {
   readonly organization: Organization;

@@ -1,9 +1,9 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { api, body } from '../../api/client.ts';
 import { basePath } from '../../lib/base-path.ts';
-import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
-import { useMe } from '../auth/use-me.ts';
-import { useSendsMail } from '../auth/use-server.ts';
+import { ownPassword, withOwnPassword } from '../../data/session/own-password.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 import { PasswordDialog } from '../security/password-dialog.tsx';
 
 /** At the end the session is over, and so is this page. */

@@ -6,8 +6,8 @@ import { basePath } from '../../lib/base-path.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
-import { useSendsMail } from '../auth/use-server.ts';
-import { secondFactorsQuery } from '../security/queries.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { DeleteAccountDialog } from './delete-account-dialog.tsx';
 
 /** What is kept of me: to take along, and to end. */

@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import type { Statistics } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { statusName } from '../tasks/status-name.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
 
 type Column = Statistics['workInProgress']['byStatus'][number];
 

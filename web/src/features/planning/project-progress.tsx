@@ -5,10 +5,10 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
 import { BurnUp } from './burn-up.tsx';
 import { ForecastText } from './forecast-text.tsx';
-import { progressQuery } from './queries.ts';
+import { progressQuery } from '../../data/statistics/queries.ts';
 
 const categories: readonly Category[] = ['todo', 'in_progress', 'done', 'cancelled'];
 

@@ -6,10 +6,10 @@ import { buttonClass } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useOrganization } from '../organizations/use-organization.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
-import { useTeam } from '../teams/use-team.ts';
-import { organizationStatisticsQuery, statisticsQuery } from './queries.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
+import { organizationStatisticsQuery, statisticsQuery } from '../../data/statistics/queries.ts';
 import { StatisticsView } from './statistics-view.tsx';
 
 /** How work goes in a team. */

@@ -5,10 +5,10 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { sendConfirmation } from '../auth/session.ts';
-import { useMe } from '../auth/use-me.ts';
-import { useSendsMail } from '../auth/use-server.ts';
-import { secondFactorsQuery } from '../security/queries.ts';
+import { sendConfirmation } from '../../data/session/session.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { ChangeAddressDialog } from './change-address-dialog.tsx';
 
 /** The address that one signs in with and gets mail at. */

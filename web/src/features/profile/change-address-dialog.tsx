@@ -4,10 +4,10 @@ import { api, body } from '../../api/client.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isEmail, isGiven } from '../auth/field-rules.ts';
-import { ownPassword, withOwnPassword } from '../auth/own-password.ts';
+import { isEmail, isGiven } from '../../ui/field-rules.ts';
+import { ownPassword, withOwnPassword } from '../../data/session/own-password.ts';
 import { OwnPasswordField } from '../security/own-password-field.tsx';
-import { secondFactorsQuery } from '../security/queries.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
 
 interface ChangeAddressDialogProps {
   readonly onSent: (email: string) => void;

@@ -5,8 +5,8 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { useMe } from '../auth/use-me.ts';
-import { removePicture, setPicture } from './picture-queries.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { removePicture, setPicture } from '../../data/session/change-picture.ts';
 import { squarePicture } from './square-picture.ts';
 
 interface Chosen {

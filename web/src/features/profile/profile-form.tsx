@@ -10,10 +10,10 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { meQuery } from '../auth/session.ts';
-import { useMe } from '../auth/use-me.ts';
+import { meQuery } from '../../data/session/session.ts';
+import { useMe } from '../../data/session/use-me.ts';
 
 const calendars = ['gregorian', 'persian'] as const;
 

@@ -5,8 +5,8 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { restoreProject } from './change-project.ts';
-import { deletedProjectsQuery } from './queries.ts';
+import { restoreProject } from '../../data/projects/change-project.ts';
+import { deletedProjectsQuery } from '../../data/projects/queries.ts';
 
 /** What can still be brought back; nothing where there is none. */
 export function DeletedProjects({ organizationId }: { organizationId: string }) {

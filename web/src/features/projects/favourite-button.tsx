@@ -2,7 +2,7 @@ import { Star } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { setFavourite } from './change-project.ts';
+import { setFavourite } from '../../data/projects/change-project.ts';
 
 /** Keeps a project at hand: first in the list, and in the sidebar. */
 export function FavouriteButton({ project }: { project: Project }) {

@@ -1,6 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { classNames } from '../../lib/class-names.ts';
-import type { Health } from './status.ts';
+import type { Health } from '../../data/projects/status.ts';
 
 const looks = { on_track: 'text-done', at_risk: 'text-warning', off_track: 'text-danger' } as const;
 /** A shape for each, so that nobody needs to tell the colours apart. */

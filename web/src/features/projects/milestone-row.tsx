@@ -11,9 +11,9 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
-import { EditableText } from '../task-panel/editable-text.tsx';
-import { DateButton } from './date-button.tsx';
-import { changeMilestone, deleteMilestone } from './milestone-changes.ts';
+import { EditableText } from '../../ui/editable-text.tsx';
+import { DateButton } from '../../ui/date-button.tsx';
+import { changeMilestone, deleteMilestone } from '../../data/projects/milestone-changes.ts';
 
 interface MilestoneRowProps {
   readonly milestone: Milestone;

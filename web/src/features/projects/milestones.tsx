@@ -8,12 +8,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { TextField } from '../../ui/text-field.tsx';
-import { isName } from '../auth/field-rules.ts';
+import { isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { DateButton } from './date-button.tsx';
-import { addMilestone } from './milestone-changes.ts';
+import { DateButton } from '../../ui/date-button.tsx';
+import { addMilestone } from '../../data/projects/milestone-changes.ts';
 import { MilestoneRow } from './milestone-row.tsx';
-import { milestonesQuery } from './queries.ts';
+import { milestonesQuery } from '../../data/projects/queries.ts';
 
 interface MilestonesProps {
   readonly projectId: string;

@@ -5,11 +5,11 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isName } from '../../ui/field-rules.ts';
 import { isKey } from '../teams/key-rule.ts';
-import { teamsQuery } from '../teams/queries.ts';
-import { createProject } from './change-project.ts';
-import { DateButton } from './date-button.tsx';
+import { teamsQuery } from '../../data/teams/queries.ts';
+import { createProject } from '../../data/projects/change-project.ts';
+import { DateButton } from '../../ui/date-button.tsx';
 import { keyOf } from '../teams/key-of.ts';
 import { TeamPicker } from './team-picker.tsx';
 

@@ -4,7 +4,7 @@ import { dayOf, formatDay } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { isOpen } from './status.ts';
+import { isOpen } from '../../data/projects/status.ts';
 
 /** From when to when; a target that has passed is told as late. */
 export function ProjectDates({ project }: { project: Pick<Project, 'startDate' | 'targetDate' | 'status'> }) {

@@ -5,7 +5,7 @@ import { useQuestion } from '../../lib/use-question.ts';
 import { Described } from '../../ui/described.tsx';
 import { MarkdownField } from '../../ui/markdown-field.tsx';
 import { type Side, TwoSidesDialog } from '../../ui/two-sides-dialog.tsx';
-import { describeProject } from './change-project.ts';
+import { describeProject } from '../../data/projects/change-project.ts';
 
 interface ProjectDescriptionProps {
   readonly project: Project;

@@ -12,8 +12,8 @@ import { Name } from '../../ui/name.tsx';
 import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { PersonDialog } from '../members/person-dialog.tsx';
-import { setGuest } from './change-project.ts';
-import { guestsQuery } from './queries.ts';
+import { setGuest } from '../../data/projects/change-project.ts';
+import { guestsQuery } from '../../data/projects/queries.ts';
 
 /** Guests of the organization who see this project. */
 export function ProjectGuests({ project }: { project: Project }) {

@@ -10,7 +10,7 @@ import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { colours } from '../../ui/colours.ts';
 import { SaveProjectDialog } from '../templates/save-template.ts';
-import { changeProject, deleteProject, restoreProject } from './change-project.ts';
+import { changeProject, deleteProject, restoreProject } from '../../data/projects/change-project.ts';
 
 interface ProjectMenuProps {
   readonly project: Project;

@@ -8,8 +8,8 @@ import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { ProjectProgress } from '../planning/project-progress.tsx';
-import { chooseOrganization } from '../organizations/use-organization.ts';
-import { usePermissions } from '../permissions/use-permissions.ts';
+import { chooseOrganization } from '../../data/organizations/use-organization.ts';
+import { usePermissions } from '../../data/permissions/use-permissions.ts';
 import { FavouriteButton } from './favourite-button.tsx';
 import { Milestones } from './milestones.tsx';
 import { ProjectDescription } from './project-description.tsx';
@@ -20,7 +20,7 @@ import { ProjectProperties } from './project-properties.tsx';
 import { ProjectTasks } from './project-tasks.tsx';
 import { ProjectTitle } from './project-title.tsx';
 import { ProjectUpdates } from './project-updates.tsx';
-import { projectQuery } from './queries.ts';
+import { projectQuery } from '../../data/projects/queries.ts';
 
 /** One project: what it is for, how it goes, what is to be done. */
 export function ProjectPage() {

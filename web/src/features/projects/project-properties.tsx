@@ -7,14 +7,14 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { PersonDialog } from '../members/person-dialog.tsx';
-import { teamsQuery } from '../teams/queries.ts';
-import { changeProject, setTeam } from './change-project.ts';
-import { DateButton } from './date-button.tsx';
+import { teamsQuery } from '../../data/teams/queries.ts';
+import { changeProject, setTeam } from '../../data/projects/change-project.ts';
+import { DateButton } from '../../ui/date-button.tsx';
 import { HealthMark } from './health-mark.tsx';
-import { categoryOf } from './status.ts';
+import { categoryOf } from '../../data/projects/status.ts';
 import { TeamPicker } from './team-picker.tsx';
 
 interface ProjectPropertiesProps {

@@ -4,8 +4,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { ProjectDot } from './project-dot.tsx';
-import { projectsQuery } from './queries.ts';
-import { isOpen } from './status.ts';
+import { projectsQuery } from '../../data/projects/queries.ts';
+import { isOpen } from '../../data/projects/status.ts';
 
 interface ProjectPropertyProps {
   readonly organizationId: string;

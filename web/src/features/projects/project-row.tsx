@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
 import { FavouriteButton } from './favourite-button.tsx';
 import { HealthMark } from './health-mark.tsx';
 import { ProjectDates } from './project-dates.tsx';
-import { categoryOf } from './status.ts';
+import { categoryOf } from '../../data/projects/status.ts';
 
 export function ProjectRow({ project }: { project: Project }) {
   const { t } = useTexts();

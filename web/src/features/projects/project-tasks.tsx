@@ -8,12 +8,12 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
+import { StatusRing } from '../tasks/status-ring.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { DueText } from '../tasks/due-text.tsx';
 import { TeamDot } from '../teams/team-dot.tsx';
-import { teamsQuery } from '../teams/queries.ts';
-import { projectTasksQuery } from './queries.ts';
+import { teamsQuery } from '../../data/teams/queries.ts';
+import { projectTasksQuery } from '../../data/projects/queries.ts';
 
 /** What is to be done for a project, with the way to each board. */
 export function ProjectTasks({ project }: { project: Project }) {

@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
-import { EditableText } from '../task-panel/editable-text.tsx';
-import { changeProject } from './change-project.ts';
+import { EditableText } from '../../ui/editable-text.tsx';
+import { changeProject } from '../../data/projects/change-project.ts';
 
 export function ProjectTitle({ project, isReadOnly }: { project: Project; isReadOnly: boolean }) {
   const { t } = useTexts();

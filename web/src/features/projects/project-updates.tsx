@@ -11,7 +11,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Section } from '../../ui/section.tsx';
 import { HealthMark } from './health-mark.tsx';
-import { updatesQuery } from './queries.ts';
+import { updatesQuery } from '../../data/projects/queries.ts';
 import { UpdateWriter } from './update-writer.tsx';
 
 /** How the project goes, told by those who lead it; the newest first. */

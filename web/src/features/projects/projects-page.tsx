@@ -12,12 +12,12 @@ import { Page } from '../../ui/page.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
 import { DeletedProjects } from './deleted-projects.tsx';
 import { NewProjectDialog } from './new-project-dialog.tsx';
 import { ProjectRow } from './project-row.tsx';
-import { projectsQuery } from './queries.ts';
-import { isOpen, projectStatuses } from './status.ts';
+import { projectsQuery } from '../../data/projects/queries.ts';
+import { isOpen, projectStatuses } from '../../data/projects/status.ts';
 
 /** What is worked towards; what one keeps at hand comes first. */
 export function ProjectsPage() {

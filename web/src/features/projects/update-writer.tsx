@@ -7,9 +7,9 @@ import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkdownField } from '../../ui/markdown-field.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { postUpdate } from './change-project.ts';
+import { postUpdate } from '../../data/projects/change-project.ts';
 import { HealthMark } from './health-mark.tsx';
-import { type Health, healths } from './status.ts';
+import { type Health, healths } from '../../data/projects/status.ts';
 
 interface UpdateWriterProps {
   readonly project: Project;

@@ -4,7 +4,7 @@ import { SmallSelect } from '../../ui/small-select.tsx';
 import { NumberBox } from './number-box.tsx';
 import { type MonthDay, places, weekdays } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
-import { useOrganization } from '../organizations/use-organization.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { nthName, weekdayName, weekdaysFrom } from './sentence.ts';
 
 const lastDay = 31;

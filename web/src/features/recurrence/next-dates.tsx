@@ -5,7 +5,7 @@ import type { Recurrence } from '../../api/types.ts';
 import { formatDayLong, formatTime } from '../../i18n/dates.ts';
 import { dueDay } from '../../i18n/due.ts';
 import { useManner } from '../../i18n/use-manner.ts';
-import { type Due, previewQuery } from './preview-query.ts';
+import { type Due, previewQuery } from '../../data/recurrence/queries.ts';
 
 /** The next days of a series in the reader's calendar. */
 export function NextDates({ recurrence, due }: { recurrence: Recurrence; due: Due }) {

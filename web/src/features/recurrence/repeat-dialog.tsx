@@ -9,7 +9,7 @@ import { EndFields } from './end-fields.tsx';
 import { MonthFields } from './month-fields.tsx';
 import { NextDates } from './next-dates.tsx';
 import { type Plan, planOf, ruleOf } from './plan.ts';
-import type { Due } from './preview-query.ts';
+import type { Due } from '../../data/recurrence/queries.ts';
 import { RhythmFields } from './rhythm-fields.tsx';
 import { repeatSentence } from './sentence.ts';
 import { WeekFields } from './week-fields.tsx';

@@ -3,7 +3,7 @@ import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
 import type { Weekday } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
-import { useOrganization } from '../organizations/use-organization.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { weekdayName, weekdaysFrom } from './sentence.ts';
 
 /** On which days of the week; without any it is the one of the due date. */

@@ -1,12 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { withOwnPassword } from '../auth/own-password.ts';
-import { passkeyProblem } from '../auth/passkey-support.ts';
+import { withOwnPassword } from '../../data/session/own-password.ts';
+import { passkeyProblem } from '../../data/session/passkey-support.ts';
 import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
-import { reloadFactors, secondFactorsQuery } from './queries.ts';
+import { reloadFactors, secondFactorsQuery } from '../../data/security/queries.ts';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
 /** A name first, then the browser asks for the rest; with the first factor come recovery codes. */
@@ -18,7 +18,7 @@ export function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />;
   const add = async (name: string, password?: string) => {
     setProblem(undefined);
-    const { addPasskey } = await import('../auth/passkeys.ts');
+    const { addPasskey } = await import('../../data/session/passkeys.ts');
     try {
       const recoveryCodes = await withOwnPassword(addPasskey(name, password));
       showToast({ text: t('passkeyList.isAdded') });

@@ -3,9 +3,9 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { isGiven, isNewPassword } from '../auth/field-rules.ts';
-import { useMe } from '../auth/use-me.ts';
-import { changePassword } from './queries.ts';
+import { isGiven, isNewPassword } from '../../ui/field-rules.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { changePassword } from '../../data/security/queries.ts';
 
 export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();

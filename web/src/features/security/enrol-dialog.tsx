@@ -1,7 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { isProblem } from '../../api/problem.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { latinDigits } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,10 +9,10 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isGiven } from '../auth/field-rules.ts';
+import { isGiven } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
-import { beginTotp, confirmTotp, reloadFactors, secondFactorsQuery } from './queries.ts';
+import { beginTotp, confirmTotp, reloadFactors, secondFactorsQuery } from '../../data/security/queries.ts';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
 type Enrolment = Awaited<ReturnType<typeof beginTotp>>;

@@ -14,11 +14,11 @@ import { Section } from '../../ui/section.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { type Provider, providersQuery } from '../auth/providers.ts';
-import { leaveToLink } from './link-identity.ts';
+import { type Provider, providersQuery } from '../../data/session/providers.ts';
+import { leaveToLink } from '../../data/security/link-identity.ts';
 import { PasswordDialog } from './password-dialog.tsx';
-import { useOtherAddress } from '../auth/use-server.ts';
-import { identitiesQuery, removeIdentity } from './queries.ts';
+import { useOtherAddress } from '../../data/server/use-server.ts';
+import { identitiesQuery, removeIdentity } from '../../data/security/queries.ts';
 
 /** Accounts of providers that open this one; where no provider is set up there is nothing to say. */
 export function IdentitiesSection() {

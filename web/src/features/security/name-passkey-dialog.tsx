@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isGiven, isName } from '../auth/field-rules.ts';
+import { isGiven, isName } from '../../ui/field-rules.ts';
 import { OwnPasswordField } from './own-password-field.tsx';
 
 interface NamePasskeyDialogProps {

@@ -11,7 +11,7 @@ import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
-import { removePasskey, renamePasskey } from './queries.ts';
+import { removePasskey, renamePasskey } from '../../data/security/queries.ts';
 
 export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUsedAt } }: { passkey: Passkey }) {
   const { t } = useTexts();

@@ -5,11 +5,11 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
-import { hasPasskeys } from '../auth/passkey-support.ts';
-import { useOtherAddress } from '../auth/use-server.ts';
+import { hasPasskeys } from '../../data/session/passkey-support.ts';
+import { useOtherAddress } from '../../data/server/use-server.ts';
 import { AddPasskeyDialog } from './add-passkey-dialog.tsx';
 import { PasskeyRow } from './passkey-row.tsx';
-import { passkeysQuery } from './queries.ts';
+import { passkeysQuery } from '../../data/security/queries.ts';
 
 export function PasskeysSection() {
   const { t } = useTexts();

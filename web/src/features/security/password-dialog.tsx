@@ -2,9 +2,9 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isGiven } from '../auth/field-rules.ts';
+import { isGiven } from '../../ui/field-rules.ts';
 import { OwnPasswordField } from './own-password-field.tsx';
-import { secondFactorsQuery } from './queries.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
 
 interface PasswordDialogProps {
   readonly title: string;

@@ -5,10 +5,10 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { useMe } from '../auth/use-me.ts';
-import { useSendsMail } from '../auth/use-server.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { useSendsMail } from '../../data/server/use-server.ts';
 import { ChangePasswordDialog } from './change-password-dialog.tsx';
-import { secondFactorsQuery, sendPasswordLink } from './queries.ts';
+import { secondFactorsQuery, sendPasswordLink } from '../../data/security/queries.ts';
 
 export function PasswordSection() {
   const { t } = useTexts();

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { PasswordDialog } from './password-dialog.tsx';
-import { reloadSecurity, renewRecoveryCodes } from './queries.ts';
+import { reloadSecurity, renewRecoveryCodes } from '../../data/security/queries.ts';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
 export function RenewCodesDialog({ onClose }: { onClose: () => void }) {

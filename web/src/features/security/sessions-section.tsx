@@ -10,7 +10,7 @@ import { Section } from '../../ui/section.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { deviceText } from './device-text.ts';
-import { endSessions, sessionsQuery } from './queries.ts';
+import { endSessions, sessionsQuery } from '../../data/security/queries.ts';
 
 export function SessionsSection() {
   const { t } = useTexts();

@@ -1,9 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { organizationsQuery } from '../organizations/queries.ts';
+import { organizationsQuery } from '../../data/organizations/queries.ts';
 import { PasswordDialog } from './password-dialog.tsx';
-import { removeTotp } from './queries.ts';
+import { removeTotp } from '../../data/security/queries.ts';
 
 /** Says which organizations close with it. */
 export function TurnOffDialog({ onClose }: { onClose: () => void }) {

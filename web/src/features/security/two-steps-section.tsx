@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { EnrolDialog } from './enrol-dialog.tsx';
-import { secondFactorsQuery } from './queries.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { RenewCodesDialog } from './renew-codes-dialog.tsx';
 import { TurnOffDialog } from './turn-off-dialog.tsx';
 

@@ -1,14 +1,14 @@
 import { useState } from 'react';
+import type { Task } from '../../api/types.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { Comments } from './comments.tsx';
-import { History } from './history.tsx';
-import type { WholeTask } from './task-view.tsx';
+import { Comments } from './comments/comments.tsx';
+import { History } from './history/history.tsx';
 
 const parts = ['comments', 'history'] as const;
 
 /** What was said, and what was done. */
-export function Activity({ task }: { task: WholeTask }) {
+export function Activity({ task }: { task: Task }) {
   const { t } = useTexts();
   const [part, setPart] = useState<(typeof parts)[number]>('comments');
   return (

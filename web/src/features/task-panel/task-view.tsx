@@ -1,22 +1,19 @@
 import type { Task } from '../../api/types.ts';
 import { Activity } from './activity.tsx';
-import { Attachments } from './attachments.tsx';
-import { Checklist } from './checklist.tsx';
-import { ConflictDialog } from './conflict-dialog.tsx';
-import { Dependencies } from './dependencies.tsx';
-import { Description } from './description.tsx';
-import { Details } from './details.tsx';
-import { PanelHeader } from './panel-header.tsx';
-import { Properties } from './properties.tsx';
-import { Subtasks } from './subtasks.tsx';
-import { TaskNotices } from './task-notices.tsx';
-import { TitleField } from './title-field.tsx';
-import { useEdits } from './use-edits.ts';
+import { Attachments } from './files/attachments.tsx';
+import { Checklist } from './checklist/checklist.tsx';
+import { ConflictDialog } from './edits/conflict-dialog.tsx';
+import { Dependencies } from './relations/dependencies.tsx';
+import { Description } from './text/description.tsx';
+import { Details } from './properties/details.tsx';
+import { PanelHeader } from './header/panel-header.tsx';
+import { Properties } from './properties/properties.tsx';
+import { Subtasks } from './relations/subtasks.tsx';
+import { TaskNotices } from './header/task-notices.tsx';
+import { TitleField } from './header/title-field.tsx';
+import { useEdits } from './edits/use-edits.ts';
 
-/** A task with all that its page tells. */
-export type WholeTask = Task;
-
-export function TaskView({ task, onClose }: { task: WholeTask; onClose: () => void }) {
+export function TaskView({ task, onClose }: { task: Task; onClose: () => void }) {
   const edits = useEdits();
   return (
     <>

@@ -3,7 +3,7 @@ import { formatDayLong } from '../../i18n/dates.ts';
 import { dueDay, dueState, formatDue } from '../../i18n/due.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
-import type { KnownTask } from './store.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** When a task is due; coloured only when that is today or past, and the task still open. */
 export function DueText({ task }: { task: Pick<KnownTask, 'dueDate' | 'dueAt' | 'category'> }) {

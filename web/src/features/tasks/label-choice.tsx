@@ -5,8 +5,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { makeAndChoose } from './make-label.ts';
-import { labelsQuery } from './queries.ts';
+import { makeAndChoose } from '../../data/labels/make-label.ts';
+import { labelsQuery } from '../../data/tasks/queries.ts';
 
 interface LabelChoiceProps {
   readonly organizationId: string;

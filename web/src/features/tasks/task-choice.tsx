@@ -4,8 +4,8 @@ import { asksIf } from '../../api/asked.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { TaskCard } from '../../api/types.ts';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { foundTasksQuery } from './queries.ts';
+import { StatusRing } from './status-ring.tsx';
+import { foundTasksQuery } from '../../data/tasks/queries.ts';
 
 interface TaskChoiceProps extends ComponentProps<'button'> {
   readonly label: string;

@@ -5,7 +5,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { useShownChange } from '../../ui/use-shown-change.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { changeTeam, type TeamChange } from './queries.ts';
+import { changeTeam, type TeamChange } from '../../data/teams/queries.ts';
 
 interface AccessFieldsProps {
   readonly team: Team;

@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Organization } from '../../api/types.ts';
-import { organizationsQuery } from '../organizations/queries.ts';
-import { permissionsQuery } from '../permissions/queries.ts';
-import { lastTeam } from './last-team.ts';
-import { teamsQuery } from './queries.ts';
+import { organizationsQuery } from '../../data/organizations/queries.ts';
+import { permissionsQuery } from '../../data/permissions/queries.ts';
+import { lastTeam } from '../../data/teams/last-team.ts';
+import { teamsQuery } from '../../data/teams/queries.ts';
 
 type Home =
   | { readonly to: '/welcome' }

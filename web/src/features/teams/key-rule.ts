@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import type { Rule } from '../../ui/use-form.ts';
-import { isGiven } from '../auth/field-rules.ts';
+import { isGiven } from '../../ui/field-rules.ts';
 
 const keyPattern = /^[a-z]{2,6}$/i;
 

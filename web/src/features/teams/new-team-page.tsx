@@ -5,12 +5,12 @@ import { Button } from '../../ui/button.tsx';
 import { FocusPage } from '../../ui/focus-page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { useOrganization } from '../organizations/use-organization.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { keyOf } from './key-of.ts';
 import { isKeyOrEmpty } from './key-rule.ts';
-import { createTeam, teamsQuery } from './queries.ts';
+import { createTeam, teamsQuery } from '../../data/teams/queries.ts';
 
 export function NewTeamPage() {
   const { t } = useTexts();

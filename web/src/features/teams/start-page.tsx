@@ -5,7 +5,7 @@ import { FocusPage } from '../../ui/focus-page.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ImportDrop } from '../imports/import-drop.tsx';
 import { UnknownTeam } from './unknown-team.tsx';
-import { useTeam } from './use-team.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
 
 /** A new team's board: empty, or with what was on another. */
 export function StartPage() {

@@ -6,10 +6,10 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { isKey } from './key-rule.ts';
-import { changeTeam } from './queries.ts';
+import { changeTeam } from '../../data/teams/queries.ts';
 
 /** How a team is called and looks. */
 export function TeamForm({ team }: { team: Team }) {

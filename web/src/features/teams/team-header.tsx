@@ -16,12 +16,12 @@ import {
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
-import { useSidebar } from '../../app/shell/sidebar-state.ts';
+import { useSidebar } from '../../ui/sidebar-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { PartLinks } from '../../ui/part-links.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
-import { useTeamPermissions } from '../permissions/use-permissions.ts';
+import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
 
 /** A team's name, the ways to look at its tasks, and where else one can go from there. */
 export function TeamHeader({ team, children }: { team: Team; children?: ReactNode }) {

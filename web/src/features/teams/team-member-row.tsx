@@ -12,9 +12,9 @@ import { Name } from '../../ui/name.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
-import { useMe } from '../auth/use-me.ts';
-import { chosenIn } from '../members/positions.ts';
-import { leaveTeam, readTeamAnew, removeTeamMember, setTeamMember } from './queries.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { chosenIn } from '../../data/members/positions.ts';
+import { leaveTeam, readTeamAnew, removeTeamMember, setTeamMember } from '../../data/teams/queries.ts';
 
 interface TeamMemberRowProps {
   readonly team: Team;

@@ -9,7 +9,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { PersonDialog } from '../members/person-dialog.tsx';
-import { setTeamMember, teamMembersQuery } from './queries.ts';
+import { setTeamMember, teamMembersQuery } from '../../data/teams/queries.ts';
 import { TeamMemberRow } from './team-member-row.tsx';
 
 interface TeamMembersProps {

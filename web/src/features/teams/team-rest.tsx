@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { archiveTeam, deleteTeam, restoreTeam } from './queries.ts';
+import { archiveTeam, deleteTeam, restoreTeam } from '../../data/teams/queries.ts';
 
 interface TeamRestProps {
   readonly team: Team;

@@ -6,8 +6,8 @@ import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
-import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
-import { archivedTeamsQuery, teamsQuery } from './queries.ts';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { archivedTeamsQuery, teamsQuery } from '../../data/teams/queries.ts';
 import { TeamRow } from './team-row.tsx';
 
 /** The organization's teams that I may read. */

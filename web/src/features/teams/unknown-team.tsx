@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Late } from '../../ui/skeleton.tsx';
-import { PagePending } from '../../app/page-pending.tsx';
+import { PagePending } from '../../ui/page-pending.tsx';
 
 /** A team that is not among mine: the server knows whether it is closed to me or not there. */
 export function UnknownTeam({ teamId }: { teamId: string }) {

@@ -11,12 +11,12 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
-import { DateButton } from '../projects/date-button.tsx';
+import { isName } from '../../ui/field-rules.ts';
+import { DateButton } from '../../ui/date-button.tsx';
 import { keyOf } from '../teams/key-of.ts';
 import { isKey } from '../teams/key-rule.ts';
-import { teamsQuery } from '../teams/queries.ts';
-import { beginProject } from './change-templates.ts';
+import { teamsQuery } from '../../data/teams/queries.ts';
+import { beginProject } from '../../data/templates/change-templates.ts';
 
 /** A project by a plan: what it is called, who gets its tasks, and the day from which the plan's days count. */
 export function BeginProjectDialog({ template, onClose }: { template: TemplateCard; onClose: () => void }) {

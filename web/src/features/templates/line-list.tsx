@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { inputClass } from '../../ui/text-field.tsx';
-import type { Line } from './plan.ts';
+import type { Line } from '../../data/templates/plan.ts';
 
 interface LineListProps {
   readonly title: string;

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import type { Label } from '../../api/types.ts';
 import { formatDuration } from '../../i18n/durations.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../../data/templates/plan.ts';
 
 /** A template as a person reads it: what it holds, a line each, without what is empty. */
 export function planText({ name, tasks: [root, ...parts] }: Plan, labels: readonly Label[]): string {

@@ -7,12 +7,12 @@ import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useMe } from '../auth/use-me.ts';
-import { useOrganizationPermissions } from '../permissions/use-permissions.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
 import { BeginProjectDialog } from './begin-project-dialog.tsx';
-import { renameProjectTemplate } from './change-templates.ts';
+import { renameProjectTemplate } from '../../data/templates/change-templates.ts';
 import { NameDialog } from './name-dialog.tsx';
-import { projectTemplatesQuery } from './queries.ts';
+import { projectTemplatesQuery } from '../../data/templates/queries.ts';
 import { TemplateRow } from './template-row.tsx';
 
 /** Projects that are begun again and again: milestones, tasks, and what waits for what. */

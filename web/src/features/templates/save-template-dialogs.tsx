@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project, Task } from '../../api/types.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { keepProject, keepTask } from './change-templates.ts';
+import { keepProject, keepTask } from '../../data/templates/change-templates.ts';
 import { NameDialog } from './name-dialog.tsx';
 
 interface SaveTaskDialogProps {

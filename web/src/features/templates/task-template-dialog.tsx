@@ -11,13 +11,13 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { TwoSidesDialog } from '../../ui/two-sides-dialog.tsx';
 import { type Rule, useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
+import { isName } from '../../ui/field-rules.ts';
 import { LabelChoice } from '../tasks/label-choice.tsx';
-import { labelsQuery } from '../tasks/queries.ts';
-import { readEstimate } from '../tasks/read-estimate.ts';
-import type { WholeTemplate } from './change-templates.ts';
+import { labelsQuery } from '../../data/tasks/queries.ts';
+import { readEstimate } from '../../data/tasks/read-estimate.ts';
+import type { WholeTemplate } from '../../data/templates/change-templates.ts';
 import { LineList } from './line-list.tsx';
-import { draftOf, planFrom } from './plan.ts';
+import { draftOf, planFrom } from '../../data/templates/plan.ts';
 import { planText } from './plan-text.ts';
 import { useSaveTemplate } from './use-save-template.ts';
 

@@ -13,11 +13,11 @@ import { Page } from '../../ui/page.tsx';
 import { createAttempts } from '../../lib/attempts.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { Unread } from '../../ui/unread.tsx';
-import { useTeamPermissions } from '../permissions/use-permissions.ts';
+import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
-import { useTeam } from '../teams/use-team.ts';
-import { loadTaskTemplate, makeFromTemplate, type WholeTemplate } from './change-templates.ts';
-import { taskTemplatesQuery } from './queries.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
+import { loadTaskTemplate, makeFromTemplate, type WholeTemplate } from '../../data/templates/change-templates.ts';
+import { taskTemplatesQuery } from '../../data/templates/queries.ts';
 import { TaskTemplateDialog } from './task-template-dialog.tsx';
 import { TemplateRow } from './template-row.tsx';
 

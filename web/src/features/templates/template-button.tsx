@@ -8,8 +8,8 @@ import { createAttempts } from '../../lib/attempts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { makeFromTemplate } from './change-templates.ts';
-import { taskTemplatesQuery } from './queries.ts';
+import { makeFromTemplate } from '../../data/templates/change-templates.ts';
+import { taskTemplatesQuery } from '../../data/templates/queries.ts';
 
 interface TemplateButtonProps {
   readonly team: Team;

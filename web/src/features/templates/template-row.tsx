@@ -4,7 +4,7 @@ import type { TemplateCard } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
-import { deleteTemplate } from './change-templates.ts';
+import { deleteTemplate } from '../../data/templates/change-templates.ts';
 
 interface TemplateRowProps {
   readonly template: TemplateCard;

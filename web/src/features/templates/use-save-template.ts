@@ -1,7 +1,7 @@
 import { useQuestion } from '../../lib/use-question.ts';
 import type { Side } from '../../ui/two-sides-dialog.tsx';
-import { changeTaskTemplate, createTaskTemplate, type WholeTemplate } from './change-templates.ts';
-import type { Plan } from './plan.ts';
+import { changeTaskTemplate, createTaskTemplate, type WholeTemplate } from '../../data/templates/change-templates.ts';
+import type { Plan } from '../../data/templates/plan.ts';
 
 /** Writes a plan: over what it was in `before`, or as a new one. Where others changed it, whoever saves is asked. */
 export function useSaveTemplate(teamId: string, before: WholeTemplate | undefined) {

@@ -2,7 +2,7 @@ import type { Timeline } from '../../api/types.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { arrowHead, arrowPath, type Point } from './arrow-path.ts';
 import type { Drawn } from './drawn.ts';
-import { type Scale, xOf } from './scale.ts';
+import { type Scale, xOf } from '../../data/timeline/scale.ts';
 
 interface ArrowsProps {
   readonly dependencies: Timeline['dependencies'];

@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatMonth } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
-import { dayOfMonth, type Month, type Scale, ticksOf, weekday, xOf } from './scale.ts';
+import { dayOfMonth, type Month, type Scale, ticksOf, weekday, xOf } from '../../data/timeline/scale.ts';
 
 interface AxisProps {
   readonly scale: Scale;

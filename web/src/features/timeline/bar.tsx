@@ -5,11 +5,11 @@ import { formatDayLong } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { taskLinkId } from '../tasks/focus-task.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import { taskLinkId } from '../../data/tasks/focus-task.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 import type { Drawn } from './drawn.ts';
-import { type Scale, xOf } from './scale.ts';
-import { type Dates, hasDates } from './spans.ts';
+import { type Scale, xOf } from '../../data/timeline/scale.ts';
+import { type Dates, hasDates } from '../../data/timeline/spans.ts';
 import { useSpanEdit } from './use-span-edit.ts';
 
 interface BarProps {

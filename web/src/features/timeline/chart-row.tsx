@@ -3,13 +3,13 @@ import { memo } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import type { KnownTask } from '../tasks/store.ts';
-import { useTaskRights } from '../tasks/use-task-rights.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { useTaskRights } from '../../data/tasks/use-task-rights.ts';
 import { Bar } from './bar.tsx';
 import type { Drawn } from './drawn.ts';
-import type { Scale } from './scale.ts';
-import type { Dates } from './spans.ts';
+import type { Scale } from '../../data/timeline/scale.ts';
+import type { Dates } from '../../data/timeline/spans.ts';
 
 interface ChartRowProps {
   readonly drawn: Drawn;

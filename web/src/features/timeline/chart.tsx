@@ -4,15 +4,15 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Timeline } from '../../api/types.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import { focusTaskSoon } from '../tasks/focus-task.ts';
-import type { KnownTask } from '../tasks/store.ts';
+import { focusTaskSoon } from '../../data/tasks/focus-task.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 import { Arrows } from './arrows.tsx';
 import { Axis, Lines } from './axis.tsx';
 import { ChartRow } from './chart-row.tsx';
 import { type Drawn, waitsOf } from './drawn.ts';
 import { MilestoneMarks } from './milestone-marks.tsx';
-import { monthsOf, type Scale, xOf } from './scale.ts';
-import type { Dates } from './spans.ts';
+import { monthsOf, type Scale, xOf } from '../../data/timeline/scale.ts';
+import type { Dates } from '../../data/timeline/spans.ts';
 import { useWantedRow, type Wanted } from './use-wanted-row.ts';
 
 interface ChartProps {

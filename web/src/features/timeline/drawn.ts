@@ -1,7 +1,7 @@
 import type { Category, Timeline } from '../../api/types.ts';
 import { groupBy } from '../../lib/group-by.ts';
-import type { KnownTask } from '../tasks/store.ts';
-import { plannedSpan, type Span, type TimelineRow } from './spans.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { plannedSpan, type Span, type TimelineRow } from '../../data/timeline/spans.ts';
 
 /** A row of the chart. */
 export interface Drawn {

@@ -4,7 +4,7 @@ import { formatDayLong } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { type Scale, xOf } from './scale.ts';
+import { type Scale, xOf } from '../../data/timeline/scale.ts';
 
 type Milestone = Timeline['milestones'][number];
 

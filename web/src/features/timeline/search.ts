@@ -1,5 +1,5 @@
 import { searchReader } from '../../lib/search.ts';
-import { zooms } from './scale.ts';
+import { zooms } from '../../data/timeline/scale.ts';
 
 /** How a timeline is looked at. */
 export type TimelineSearch = ReturnType<typeof timelineSearch>;

@@ -5,8 +5,8 @@ import { formatDay } from '../../i18n/dates.ts';
 import { dueDay } from '../../i18n/due.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { taskLinkId } from '../tasks/focus-task.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import { type Drawn, waitsOf } from './drawn.ts';
 import { useWantedRow, type Wanted } from './use-wanted-row.ts';
 

@@ -3,7 +3,7 @@ import type { Timeline } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { daysBetween } from './scale.ts';
+import { daysBetween } from '../../data/timeline/scale.ts';
 
 /** When it will be over, and how that stands to what was meant. */
 export function TimelineSentence({ timeline: { end, targetDate, hasMore } }: { timeline: Timeline }) {

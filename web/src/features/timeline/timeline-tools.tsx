@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
-import { zooms } from './scale.ts';
+import { zooms } from '../../data/timeline/scale.ts';
 import type { TimelineSearch } from './search.ts';
 
 /** How near one looks, and whether at a chart or a table. */

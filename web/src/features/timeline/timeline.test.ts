@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrowPath } from './arrow-path.ts';
-import { dayAt, daysBetween, monthsOf, scaleOver, ticksOf, xOf } from './scale.ts';
-import { moved, plannedSpan, stretched } from './spans.ts';
+import { dayAt, daysBetween, monthsOf, scaleOver, ticksOf, xOf } from '../../data/timeline/scale.ts';
+import { moved, plannedSpan, stretched } from '../../data/timeline/spans.ts';
 
 const scale = { zoom: 'months', first: '2026-03-14', days: 20, dayWidth: 10 } as const;
 const tehran = 'Asia/Tehran';

@@ -8,13 +8,13 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import type { KnownTask } from '../tasks/store.ts';
-import { useTask } from '../tasks/tasks.ts';
-import { useTaskRights } from '../tasks/use-task-rights.ts';
-import { undatedQuery } from './queries.ts';
-import type { Scale } from './scale.ts';
-import { type Dates, daysOf, hasDates } from './spans.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { useTask } from '../../data/tasks/tasks.ts';
+import { useTaskRights } from '../../data/tasks/use-task-rights.ts';
+import { undatedQuery } from '../../data/timeline/queries.ts';
+import type { Scale } from '../../data/timeline/scale.ts';
+import { type Dates, daysOf, hasDates } from '../../data/timeline/spans.ts';
 import { useTrayDrag } from './use-tray-drag.ts';
 
 interface TrayProps {

@@ -3,9 +3,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDayLong } from '../../i18n/dates.ts';
 import { useManner } from '../../i18n/use-manner.ts';
 import { announce } from '../../ui/announcer.tsx';
-import type { KnownTask } from '../tasks/store.ts';
-import { tasks } from '../tasks/tasks.ts';
-import { type Dates, moved, plannedSpan, type Span, stretched } from './spans.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
+import { type Dates, moved, plannedSpan, type Span, stretched } from '../../data/timeline/spans.ts';
 
 type Grip = 'whole' | 'start' | 'end';
 

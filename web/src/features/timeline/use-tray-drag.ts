@@ -1,6 +1,6 @@
 import { type PointerEvent, type RefObject, useRef } from 'react';
 import { useManner } from '../../i18n/use-manner.ts';
-import { dayAt, type Scale } from './scale.ts';
+import { dayAt, type Scale } from '../../data/timeline/scale.ts';
 
 interface TrayDragProps {
   readonly scale: Scale;

@@ -6,13 +6,19 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isGiven, isName } from '../auth/field-rules.ts';
-import { useMe } from '../auth/use-me.ts';
+import { isGiven, isName } from '../../ui/field-rules.ts';
+import { useMe } from '../../data/session/use-me.ts';
 import { OwnPasswordField } from '../security/own-password-field.tsx';
-import { secondFactorsQuery } from '../security/queries.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { MadeTokenDialog } from './made-token-dialog.tsx';
-import { makeToken } from './queries.ts';
-import { scopeAccess, type ScopeAccess, type ScopeNoun, scopeNouns, type TokenScope } from './scopes.ts';
+import { makeToken } from '../../data/tokens/queries.ts';
+import {
+  scopeAccess,
+  type ScopeAccess,
+  type ScopeNoun,
+  scopeNouns,
+  type TokenScope,
+} from '../../data/tokens/scopes.ts';
 
 const lifetimes = ['30', '90', '365', 'never'] as const;
 const nothing = { profile: 'none', organizations: 'none', projects: 'none', tasks: 'none', notifications: 'none' };

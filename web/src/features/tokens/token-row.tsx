@@ -11,8 +11,8 @@ import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { removeToken } from './queries.ts';
-import { scopesText } from './scopes.ts';
+import { removeToken } from '../../data/tokens/queries.ts';
+import { scopesText } from '../../data/tokens/scopes.ts';
 
 export function TokenRow({ token: { id, name, scopes, expiresAt, lastUsedAt } }: { token: PersonalToken }) {
   const { t } = useTexts();

@@ -5,9 +5,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/section.tsx';
-import { secondFactorsQuery } from '../security/queries.ts';
+import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
-import { tokensQuery } from './queries.ts';
+import { tokensQuery } from '../../data/tokens/queries.ts';
 import { TokenRow } from './token-row.tsx';
 
 export function TokensPage() {

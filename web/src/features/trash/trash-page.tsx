@@ -11,10 +11,10 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useTeamPermissions } from '../permissions/use-permissions.ts';
+import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
-import { useTeam } from '../teams/use-team.ts';
-import { emptyTrash, trashQuery } from './queries.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
+import { emptyTrash, trashQuery } from '../../data/trash/queries.ts';
 import { TrashedRow } from './trashed-row.tsx';
 
 /** Deleted tasks of a team: for 30 days they can be had back. */

@@ -8,11 +8,11 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { useMe } from '../auth/use-me.ts';
-import { useTeamPermissions } from '../permissions/use-permissions.ts';
-import { restoreTask } from '../tasks/put-away-task.ts';
-import { purgeTask } from './queries.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { useMe } from '../../data/session/use-me.ts';
+import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
+import { restoreTask } from '../../data/tasks/put-away-task.ts';
+import { purgeTask } from '../../data/trash/queries.ts';
 
 /** A deleted task: it can be had back, or go for good. */
 export function TrashedRow({ task, onRestored }: { task: TrashedTask; onRestored: () => void }) {

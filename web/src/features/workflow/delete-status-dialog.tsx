@@ -4,8 +4,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { statusName } from '../tasks/status-name.ts';
-import { deleteStatus, movingQuery } from './queries.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import { deleteStatus, movingQuery } from '../../data/workflow/queries.ts';
 
 interface DeleteStatusDialogProps {
   readonly status: Status;

@@ -8,9 +8,9 @@ import { NameField } from '../../ui/name-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../auth/field-rules.ts';
-import { statusName } from '../tasks/status-name.ts';
-import { addStatus, changeStatus } from './queries.ts';
+import { isName } from '../../ui/field-rules.ts';
+import { statusName } from '../../data/workflow/status-name.ts';
+import { addStatus, changeStatus } from '../../data/workflow/queries.ts';
 
 interface StatusDialogProps {
   readonly teamId: string;

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { RowButtons } from '../../ui/row-buttons.tsx';
-import { StatusRing } from '../../ui/status-ring.tsx';
-import { statusName } from '../tasks/status-name.ts';
+import { StatusRing } from '../tasks/status-ring.tsx';
+import { statusName } from '../../data/workflow/status-name.ts';
 import { DeleteStatusDialog } from './delete-status-dialog.tsx';
 import { StatusDialog } from './status-dialog.tsx';
 

@@ -2,7 +2,7 @@ import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Header } from 'react-aria-components/Header';
 import { Text } from 'react-aria-components/Text';
 import { Kbd } from '../kbd.tsx';
-import type { MenuGroup } from './menu-button.tsx';
+import type { MenuGroup } from './menu-action.ts';
 import { Popup, type PopupState } from './popup.tsx';
 
 interface ActionMenuProps {

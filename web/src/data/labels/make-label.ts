@@ -1,0 +1,51 @@
+import i18next from 'i18next';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Label } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { labelsQuery } from '../tasks/queries.ts';
+
+/** Colours that are told apart on light and dark, in the order in which labels get them. */
+export const labelColours = [
+  '#2f7fb8',
+  '#b0565f',
+  '#4f8a3d',
+  '#a8742a',
+  '#7a5fa8',
+  '#1f8a8a',
+  '#b85c8e',
+  '#6b7280',
+] as const;
+
+/** The labels that are chosen now, and what takes in another choice. */
+export interface LabelChosen {
+  readonly ids: readonly string[];
+  readonly onChoose: (ids: readonly string[]) => void;
+}
+
+/** Makes a label and adds it to the choice, as that is by then: more may have been chosen before the answer. */
+export async function makeAndChoose(organizationId: string, name: string, latest: { current: LabelChosen }) {
+  const label = await makeLabel(organizationId, name);
+  if (!label) return;
+  const { ids, onChoose } = latest.current;
+  const all = [...ids, label.id];
+  latest.current = { ids: all, onChoose };
+  onChoose(all);
+}
+
+/** Makes a label in the organization, in a colour that few others have; null where that was refused, which is said. */
+async function makeLabel(organizationId: string, name: string): Promise<Label | null> {
+  const known = queryClient.getQueryData(labelsQuery(organizationId).queryKey) ?? [];
+  const colour = labelColours[known.length % labelColours.length] ?? labelColours[0];
+  try {
+    const params = { path: { id: organizationId } };
+    const label = await body(api.POST('/organizations/{id}/labels', { params, body: { name, colour } }));
+    const others = (now: readonly Label[]) => now.filter(({ id }) => id !== label.id);
+    queryClient.setQueryData(labelsQuery(organizationId).queryKey, (now) => now && [...others(now), label]);
+    return label;
+  } catch (error) {
+    showToast({ tone: 'danger', text: i18next.t('task.failed.label', { name }), detail: problemText(error) });
+    return null;
+  }
+}

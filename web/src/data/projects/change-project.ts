@@ -1,0 +1,145 @@
+import { api, body, ifVersion, versioned } from '../../api/client.ts';
+import { isProblem } from '../../lib/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Project } from '../../api/types.ts';
+import i18next from 'i18next';
+import { problemText } from '../../i18n/problem-text.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { projectQuery, projectsQuery, readProjectAnew } from './queries.ts';
+import { showWhileSent } from './show-while-sent.ts';
+import type { Health } from './status.ts';
+
+export interface NewProject {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly key: string;
+  readonly teamIds: readonly string[];
+  readonly startDate: string | null;
+  readonly targetDate: string | null;
+}
+
+/** @throws Problem `key-taken`. */
+export async function createProject(draft: NewProject): Promise<Project> {
+  const { organizationId, name, key, teamIds, startDate, targetDate } = draft;
+  const params = { path: { id: organizationId } };
+  const dates = { ...(startDate === null ? {} : { startDate }), ...(targetDate === null ? {} : { targetDate }) };
+  const made = await body(
+    api.POST('/organizations/{id}/projects', { params, body: { name, key, teamIds: [...teamIds], ...dates } }),
+  );
+  await queryClient.invalidateQueries({ queryKey: ['projects', organizationId] });
+  return made;
+}
+
+type Field = 'name' | 'key' | 'description' | 'status' | 'leadId' | 'startDate' | 'targetDate' | 'colour';
+export type ProjectChange = Partial<Pick<Project, Field>>;
+
+/**
+ * Shows a change at once, and takes it back with a word where the server refuses it.
+ * @returns whether it was taken.
+ */
+export async function changeProject(project: Project, change: ProjectChange, lead?: Project['lead']): Promise<boolean> {
+  const { id, name } = project;
+  const shown = { ...change, ...(lead === undefined ? {} : { lead }) };
+  try {
+    await showWhileSent(project, shown, () =>
+      versioned<Project>(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
+    );
+    await queryClient.invalidateQueries({ queryKey: ['projects', project.organizationId] });
+    return true;
+  } catch (error) {
+    showToast({ tone: 'danger', text: i18next.t('projects.failed', { name }), detail: problemText(error) });
+    return false;
+  }
+}
+
+const mostAttempts = 4;
+
+/**
+ * Writes what a project is for over what it was in `base`.
+ * @returns true once it is written; false where the server refused it, which is told; and where others described it
+ * anew meanwhile, how it reads now: nothing is written then.
+ */
+export async function describeProject(base: Project, description: string): Promise<boolean | Project> {
+  const params = { path: { id: base.id } };
+  let version = base.version;
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const call = api.PATCH('/projects/{id}', { params, body: { description }, ...ifVersion(version ?? null) });
+        queryClient.setQueryData(projectQuery(base.id).queryKey, await versioned<Project>(call));
+        return true;
+      } catch (error) {
+        if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+        const latest = await queryClient.fetchQuery({ ...projectQuery(base.id), staleTime: 0 });
+        if (latest.description !== base.description && latest.description !== description) return latest;
+        version = latest.version;
+      }
+    }
+  } catch (error) {
+    const text = i18next.t('projects.failed', { name: base.name });
+    showToast({ tone: 'danger', text, detail: problemText(error) });
+    return false;
+  }
+}
+
+/** Keeps a project at hand, or no more; shown at once. */
+export async function setFavourite(project: Project, favourite: boolean): Promise<void> {
+  const { id, organizationId, name } = project;
+  const show = (isIt: boolean) => {
+    queryClient.setQueryData(projectQuery(id).queryKey, (known) => known && { ...known, favourite: isIt });
+    queryClient.setQueryData(projectsQuery(organizationId).queryKey, (known) =>
+      known?.map((one) => (one.id === id ? { ...one, favourite: isIt } : one)),
+    );
+  };
+  show(favourite);
+  const params = { path: { id } };
+  try {
+    await body(
+      favourite ? api.PUT('/projects/{id}/favourite', { params }) : api.DELETE('/projects/{id}/favourite', { params }),
+    );
+  } catch (error) {
+    show(!favourite);
+    showToast({ tone: 'danger', text: i18next.t('projects.failed', { name }), detail: problemText(error) });
+  }
+}
+
+export async function setTeam(project: Project, teamId: string, isOnIt: boolean): Promise<void> {
+  const params = { path: { id: project.id, teamId } };
+  await body(
+    isOnIt
+      ? api.PUT('/projects/{id}/teams/{teamId}', { params })
+      : api.DELETE('/projects/{id}/teams/{teamId}', { params }),
+  );
+  await readProjectAnew(project);
+}
+
+export async function setGuest({ id }: Project, userId: string, sees: boolean): Promise<void> {
+  const params = { path: { id, userId } };
+  await body(
+    sees
+      ? api.PUT('/projects/{id}/guests/{userId}', { params })
+      : api.DELETE('/projects/{id}/guests/{userId}', { params }),
+  );
+  await queryClient.invalidateQueries({ queryKey: ['project-guests', id] });
+}
+
+/** Deletes a project; for 30 days it can be restored. */
+export async function deleteProject(project: Project): Promise<void> {
+  await body(api.DELETE('/projects/{id}', { params: { path: { id: project.id } } }));
+  queryClient.removeQueries(projectQuery(project.id));
+  await queryClient.invalidateQueries({ queryKey: ['projects', project.organizationId] });
+}
+
+export async function restoreProject(project: Project): Promise<void> {
+  await body(api.POST('/projects/{id}/restore', { params: { path: { id: project.id } } }));
+  await readProjectAnew(project);
+}
+
+/** Says how a project goes; its health is that of the last update. */
+export async function postUpdate(project: Project, health: Health, text: string): Promise<void> {
+  await body(api.POST('/projects/{id}/updates', { params: { path: { id: project.id } }, body: { health, text } }));
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['project-updates', project.id] }),
+    readProjectAnew(project),
+  ]);
+}

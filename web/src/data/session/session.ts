@@ -1,0 +1,104 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { isProblem } from '../../lib/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { SignInReply, User } from '../../api/types.ts';
+import { basePath } from '../../lib/base-path.ts';
+import { noteSignedIn } from './was-signed-in.ts';
+import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
+
+/** Who is signed in; null where nobody is. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }): Promise<User | null> => {
+    try {
+      return await body(api.GET('/auth/me', { signal }));
+    } catch (error) {
+      if (isProblem(error) && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** A sign-in whose password was right, and that waits for a second factor. */
+export interface SecondFactorAsked {
+  readonly mfaToken: string;
+  readonly methods: readonly SecondFactorMethod[];
+}
+
+export const secondFactorMethods = ['totp', 'passkey', 'recovery-code'] as const;
+export type SecondFactorMethod = (typeof secondFactorMethods)[number];
+
+/**
+ * Signs in, or says which second factor is asked for.
+ * @throws Problem `invalid-credentials`, `account-locked`, `email-not-confirmed` and the like.
+ */
+export async function signIn(credentials: Credentials): Promise<SecondFactorAsked | null> {
+  return enter(await body(api.POST('/auth/session', { body: credentials })));
+}
+
+/**
+ * Ends a sign-in with a code of an authenticator, or a recovery code.
+ * @throws Problem `invalid-code`, `invalid-mfa-token`.
+ */
+export async function verifyCode(mfaToken: string, code: string): Promise<void> {
+  await enter(await body(api.POST('/auth/mfa/verify', { body: { mfaToken, code } })));
+}
+
+/**
+ * Signs in with a passkey alone, or ends a sign-in with it.
+ * @throws Problem `bad-passkey`, `invalid-mfa-token`; PasskeyUnused where nobody showed one.
+ */
+export async function signInWithPasskey(mfaToken?: string): Promise<void> {
+  const [{ answerWithPasskey }] = await Promise.all([import('./passkeys.ts'), addTextsOf('entry', 'problems')]);
+  await enter(await answerWithPasskey(mfaToken));
+}
+
+async function enter(reply: SignInReply): Promise<SecondFactorAsked | null> {
+  if ('mfaRequired' in reply) return { mfaToken: reply.mfaToken, methods: reply.methods };
+  queryClient.setQueryData(meQuery.queryKey, reply.user);
+  await changeLanguage(reply.user.locale);
+  return null;
+}
+
+export interface NewAccount extends Credentials {
+  readonly name: string;
+  readonly inviteToken?: string;
+  readonly setupToken?: string;
+}
+
+/**
+ * Makes an account in the language and time zone of this browser, and signs it in.
+ * @returns whether it is signed in; else its address waits to be confirmed.
+ */
+export async function signUp(account: NewAccount): Promise<boolean> {
+  const locale = currentLanguage();
+  const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const draft = { ...account, locale, session: true };
+  const reply = await body(api.POST('/auth/signup', { body: { ...draft, timezone } })).catch((error: unknown) => {
+    // A zone that this browser knows and the server does not: it is no reason to stay outside, and can be chosen later.
+    if (isProblem(error) && error.errors.length === 1 && error.errors[0]?.path === 'timezone')
+      return body(api.POST('/auth/signup', { body: draft }));
+    throw error;
+  });
+  if ('confirmationRequired' in reply) return false;
+  await enter(reply);
+  return true;
+}
+
+/** Mails the link that confirms an address again, where it waits for that. */
+export async function sendConfirmation(email: string): Promise<void> {
+  await body(api.POST('/auth/email/verification', { body: { email } }));
+}
+
+/** Ends the session and leaves nothing of it in this page. */
+export async function signOut(): Promise<void> {
+  await body(api.DELETE('/auth/session'));
+  noteSignedIn(false);
+  location.assign(`${basePath}/sign-in`);
+}

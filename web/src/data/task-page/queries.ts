@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { WholeTask } from '../../api/types.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { attachmentsQuery } from '../attachments/queries.ts';
+import { checklistQuery } from '../checklists/queries.ts';
+import { commentsQuery } from '../comments/queries.ts';
+import { dependenciesQuery } from '../dependencies/queries.ts';
+import { subtasksQuery } from '../subtasks/queries.ts';
+
+/** A task with all that its panel shows at first, in one request. The panel's parts find theirs in the cache. */
+export const taskPageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task-page', id],
+    queryFn: async ({ signal }) => {
+      const page = await body(api.GET('/tasks/{id}/page', { params: { path: { id } }, signal }));
+      keepParts(page);
+      tasks.put([page.task]);
+      return page.task;
+    },
+  });
+
+function keepParts({ task, checklist, attachments, dependencies, subtasks, comments, hasMoreComments }: WholeTask) {
+  queryClient.setQueryData(checklistQuery(task.id).queryKey, checklist);
+  queryClient.setQueryData(attachmentsQuery(task.id).queryKey, attachments);
+  queryClient.setQueryData(dependenciesQuery(task.id).queryKey, dependencies);
+  queryClient.setQueryData(subtasksQuery(task).queryKey, subtasks);
+  // They are read from the first one on: of many, these are the wrong end.
+  if (hasMoreComments) return;
+  const { queryKey } = commentsQuery(task.id);
+  queryClient.setQueryData(queryKey, { pages: [{ items: comments, nextCursor: null }], pageParams: [''] });
+}

@@ -1,0 +1,56 @@
+import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { toasts } from '../../ui/toasts.ts';
+import { aTask } from '../../../test/a-task.ts';
+import { tasks } from './tasks.ts';
+import { undoLast } from './undo.ts';
+import { changeMany } from './bulk-change.ts';
+
+const chosen = Array.from({ length: 1_200 }, (_, index) => aTask(`task-${index}`));
+const sizes = (calls: readonly Call[]) => calls.map((call) => eachOf(call).length);
+const eachOf = ({ body }: Call) => (body as { each: { id: string; version?: number; change: object }[] }).each;
+const takenAll = (call: Call) => ({
+  items: eachOf(call).map(({ id }) => ({ id, status: 200, version: 2, problem: null })),
+});
+
+beforeEach(() => {
+  toasts.set([]);
+  tasks.clear();
+  tasks.put(chosen);
+});
+
+describe('a change of more tasks than the server takes at once', () => {
+  it('is sent in parts, each with a key of its own, and taken back so too', async () => {
+    const calls = answerWith(takenAll);
+    expect(await changeMany(chosen, { priority: 'high' })).toEqual([]);
+    expect(sizes(calls)).toEqual([500, 500, 200]);
+    undoLast();
+    await expect.poll(() => calls.length).toBe(6);
+    expect(sizes(calls)).toEqual([500, 500, 200, 500, 500, 200]);
+    expect(calls.slice(3).flatMap(eachOf)).toEqual(
+      chosen.map(({ id }) => ({ id, change: { priority: 'medium' }, version: 2 })),
+    );
+    expect(new Set(calls.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(6);
+  });
+
+  it('of which a part fails is done as far as it went, and can be taken back that far', async () => {
+    const calls = answerWith((call) =>
+      eachOf(call)[0]?.id === 'task-500' ? refusal(503, 'unavailable') : takenAll(call),
+    );
+    await changeMany(chosen, { priority: 'high' });
+    expect(sizes(calls)).toEqual([500, 500]);
+    expect(toasts.get().map(({ tone }) => tone)).toEqual(['danger', 'plain']);
+    undoLast();
+    await expect.poll(() => sizes(calls)).toEqual([500, 500, 500]);
+  });
+
+  it('tells which were refused, from any part', async () => {
+    answerWith((call) => {
+      const { items } = takenAll(call);
+      const problem = { code: 'not-allowed', detail: 'No.', errors: [] };
+      return { items: items.map((item) => (item.id === 'task-700' ? { ...item, status: 403, problem } : item)) };
+    });
+    const refused = await changeMany(chosen, { priority: 'high' });
+    expect(refused.map(({ task: { id } }) => id)).toEqual(['task-700']);
+  });
+});

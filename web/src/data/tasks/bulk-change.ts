@@ -1,0 +1,147 @@
+import i18next from 'i18next';
+import { api, body, once } from '../../api/client.ts';
+import { Problem } from '../../lib/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { BulkResult, Category, Priority } from '../../api/types.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { newId } from '../../lib/new-id.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { sendRestoration } from './put-away-task.ts';
+import type { KnownTask, TaskPatch } from './store.ts';
+import { offerUndo } from './take-back.ts';
+import { tasks } from './tasks.ts';
+
+/** A change of many tasks at once. */
+export type BulkChange =
+  | { readonly statusId: string; readonly status: string; readonly category: Category }
+  | { readonly assigneeId: string | null }
+  | { readonly priority: Priority }
+  | { readonly dueDate: string | null; readonly dueAt: string | null }
+  | { readonly addLabelIds: readonly string[] }
+  | { readonly archived: boolean }
+  | { readonly deleted: true };
+
+/** A task that could not be changed, and why. */
+export interface Refusal {
+  readonly task: KnownTask;
+  readonly why: string;
+}
+
+/** What one task is told. */
+interface Order {
+  readonly id: string;
+  readonly change: Readonly<Record<string, unknown>>;
+  readonly version?: number;
+}
+
+const mostAtOnce = 500;
+
+/**
+ * Changes many tasks, each by the rules for one: they show so at once, and those that were refused snap back and are
+ * returned. What went well can be taken back, but for what others changed since.
+ */
+export async function changeMany(chosen: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
+  const lifts = chosen.map((task) => tasks.patch(task.id, shown(task, change)));
+  try {
+    const results = await sendEach(chosen.map(({ id }) => ({ id, change: sent(change) })));
+    const done = new Map(results.filter(({ problem }) => problem === null).map((result) => [result.id, result]));
+    const good = chosen.flatMap((task) => {
+      const result = done.get(task.id);
+      return result ? [{ task, version: result.version }] : [];
+    });
+    if ('deleted' in change) for (const { task } of good) tasks.remove(task.id);
+    await refresh();
+    if (good.length > 0) {
+      const text = i18next.t('bulk.done', { count: good.length });
+      offerUndo(text, () => void takeBack(good, change));
+    }
+    return refusalsIn(chosen, results);
+  } finally {
+    for (const lift of lifts) lift();
+  }
+}
+
+interface Done {
+  readonly task: KnownTask;
+  readonly version: number | null;
+}
+
+/** Each task goes back to what it was, where it still is as this change left it. */
+async function takeBack(done: readonly Done[], change: BulkChange): Promise<void> {
+  if ('deleted' in change) return restoreMany(done);
+  const each = done.map(({ task, version }) => ({
+    id: task.id,
+    change: before(task, change),
+    ...(version === null ? {} : { version }),
+  }));
+  const results = await sendEach(each);
+  const kept = results.filter(({ problem }) => problem !== null).length;
+  await refresh();
+  const values = { count: kept, amount: formatNumber(kept) };
+  if (kept > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
+}
+
+/** One by one, as the API has it; what stays in the trash is told once. */
+async function restoreMany(done: readonly Done[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const { task, version } of done) await sendRestoration(task.id, version).catch((error) => errors.push(error));
+  await refresh();
+  if (errors.length > 0) tellLeft(errors.length, errors[0]);
+}
+
+function tellLeft(count: number, error: unknown): void {
+  showToast({ tone: 'danger', text: i18next.t('bulk.failed', { count }), detail: problemText(error) });
+}
+
+/** So many at once as the server takes, in turn. Where one part fails it is said, and the parts before it are done. */
+async function sendEach(orders: readonly Order[]): Promise<readonly BulkResult[]> {
+  const results: BulkResult[] = [];
+  try {
+    for (let sentCount = 0; sentCount < orders.length; sentCount += mostAtOnce) {
+      const each = orders.slice(sentCount, sentCount + mostAtOnce);
+      const { items } = await body(api.POST('/tasks/bulk', { body: { each, atomic: false }, ...once(newId()) }));
+      results.push(...items);
+    }
+  } catch (error) {
+    tellLeft(orders.length - results.length, error);
+  }
+  return results;
+}
+
+async function refresh(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['task-list'] }),
+    queryClient.invalidateQueries({ queryKey: ['my-work'] }),
+  ]);
+}
+
+function sent(change: BulkChange): Order['change'] {
+  if ('statusId' in change) return { statusId: change.statusId };
+  if ('addLabelIds' in change) return { addLabelIds: [...change.addLabelIds] };
+  return change;
+}
+
+function before(task: KnownTask, change: BulkChange): Order['change'] {
+  if ('statusId' in change) return { statusId: task.statusId };
+  if ('assigneeId' in change) return { assigneeId: task.assigneeId };
+  if ('priority' in change) return { priority: task.priority };
+  if ('dueDate' in change) return { dueDate: task.dueDate, dueAt: task.dueAt };
+  if ('addLabelIds' in change) return { labelIds: task.labelIds };
+  return { archived: task.archivedAt !== null };
+}
+
+function shown(task: KnownTask, change: BulkChange): TaskPatch {
+  if ('addLabelIds' in change) return { labelIds: [...new Set([...task.labelIds, ...change.addLabelIds])] };
+  if ('archived' in change) return { archivedAt: change.archived ? new Date().toISOString() : null };
+  return 'deleted' in change ? {} : change;
+}
+
+function refusalsIn(chosen: readonly KnownTask[], results: readonly BulkResult[]): readonly Refusal[] {
+  return results.flatMap(({ id, status, problem }) => {
+    const task = chosen.find((one) => one.id === id);
+    if (!task || !problem) return [];
+    const { code, detail, errors } = problem;
+    return [{ task, why: problemText(new Problem({ code, detail, status, errors, requestId: null })) }];
+  });
+}

@@ -1,0 +1,147 @@
+import i18next from 'i18next';
+import { api, body, ifVersion } from '../../api/client.ts';
+import { isProblem } from '../../lib/problem.ts';
+import type { Task } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { afterOwnChanges, noteOwnValues, noteOwnVersion, withOwnValues } from './own-versions.ts';
+import { loadTask } from './queries.ts';
+import { isSame } from './same.ts';
+import { type Changed, putChanged } from './series.ts';
+import type { KnownTask, TaskPatch } from './store.ts';
+import { offerUndo, takeBack } from './take-back.ts';
+import { tasks, turns } from './tasks.ts';
+
+type Plain = Pick<
+  Task,
+  | 'title'
+  | 'description'
+  | 'priority'
+  | 'assigneeId'
+  | 'collaboratorIds'
+  | 'labelIds'
+  | 'projectId'
+  | 'milestoneId'
+  | 'parentId'
+  | 'startDate'
+  | 'dueDate'
+  | 'dueAt'
+  | 'dueTimezone'
+  | 'estimate'
+  | 'recurrence'
+>;
+
+/** The fields that a person sets by hand. Of a team's own fields those that are named, null for none. */
+export interface Fields extends Partial<Plain> {
+  readonly customFields?: Readonly<Record<string, string | number | null>>;
+}
+export type FieldName = keyof Fields;
+
+/** Somebody else changed the same field since it was read. */
+export interface Conflict {
+  readonly field: FieldName;
+  readonly fields: Fields;
+  readonly mine: unknown;
+  readonly theirs: unknown;
+  readonly latest: Task;
+}
+
+export type Outcome =
+  | { readonly saved: true; readonly task: Task }
+  | { readonly saved: false; readonly conflict?: Conflict };
+
+const mostAttempts = 4;
+
+/**
+ * Changes fields of a task as they were read in `base`. Where others changed other fields meanwhile, theirs stay and
+ * ours are added; where they changed the same one, nothing is written and the difference is told.
+ */
+export async function changeTask(base: KnownTask, fields: Fields, shown: TaskPatch = {}): Promise<Outcome> {
+  const lift = tasks.patch(base.id, { ...shownFields(base, fields), ...shown });
+  try {
+    const outcome = await turns.run(base.id, () => send(base, fields));
+    if (outcome.saved) offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, outcome.task));
+    return outcome;
+  } catch (error) {
+    const retry = { label: i18next.t('common.retry'), run: () => void changeTask(base, fields, shown) };
+    const text = i18next.t('task.failed.change', { key: base.key });
+    showToast({ tone: 'danger', text, detail: problemText(error), action: retry });
+    return { saved: false };
+  } finally {
+    lift();
+  }
+}
+
+/** Writes over what others wrote: for whoever has seen the difference and keeps their own. */
+export function overwrite({ latest, fields }: Conflict): Promise<Outcome> {
+  return changeTask(latest, fields);
+}
+
+async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
+  // What was seen may be older than our own change before this one: two in quick turn are no conflict.
+  let version = afterOwnChanges(base.id, base.version);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const task = putChanged(await patch(base.id, fields, version));
+      noteOwnVersion(base.id, version, task.version);
+      noteOwnValues(base.id, task.version, fieldsOf(task, fields));
+      return { saved: true, task };
+    } catch (error) {
+      if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+      const latest = await loadTask(base.id);
+      const conflict = conflictIn(base, fields, latest);
+      if (conflict) return { saved: false, conflict };
+      version = latest.version;
+    }
+  }
+}
+
+function patch(id: string, fields: Fields, version: number): Promise<Changed> {
+  return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
+}
+
+/** The first field that both sides changed, to different values. What we wrote ourselves since is no other side's. */
+export function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | null {
+  const before = fieldsOf(base, fields);
+  const own = withOwnValues(base.id, base.version, before);
+  const now = fieldsOf(latest, fields);
+  for (const field of Object.keys(fields) as FieldName[]) {
+    if ([before, own, fields].some((values) => isSame(now[field], values[field]))) continue;
+    return { field, fields, mine: fields[field], theirs: now[field], latest };
+  }
+  return null;
+}
+
+/** What a task holds in the fields that are named. */
+function fieldsOf(task: KnownTask, named: Fields): Fields {
+  const { customFields = {} } = task;
+  const own = Object.keys(named.customFields ?? {}).map((id) => [id, customFields[id] ?? null] as const);
+  const names = (Object.keys(named) as FieldName[]).filter((name) => name !== 'customFields');
+  return {
+    ...Object.fromEntries(names.map((name) => [name, task[name]])),
+    ...(named.customFields ? { customFields: Object.fromEntries(own) } : {}),
+  };
+}
+
+function shownFields(task: KnownTask, { customFields, ...fields }: Fields): TaskPatch {
+  if (!customFields) return fields;
+  const merged = Object.entries({ ...task.customFields, ...customFields });
+  return {
+    ...fields,
+    customFields: Object.fromEntries(merged.filter((entry): entry is [string, string | number] => entry[1] !== null)),
+  };
+}
+
+function changedText({ key }: KnownTask, fields: Fields): string {
+  const [name = 'title'] = Object.keys(fields) as FieldName[];
+  return i18next.t('task.done.change', { key, field: i18next.t(`fieldNames.${name}`) });
+}
+
+function takeBackChange(base: KnownTask, fields: Fields, saved: Task): Promise<void> {
+  const before = fieldsOf(base, fields);
+  return takeBack(saved, {
+    patch: { ...shownFields(saved, before), assignee: base.assignee },
+    isUntouched: (latest) => isSame(fieldsOf(latest, fields), fieldsOf(saved, fields)),
+    send: (version) => patch(saved.id, before, version),
+  });
+}

@@ -1,0 +1,54 @@
+import i18next from 'i18next';
+import { api, body } from '../../api/client.ts';
+import type { Status } from '../../api/types.ts';
+import { act } from '../../features/tasks/act.ts';
+import { backTo, columnWithout, originOf } from './move-task.ts';
+import { placeAt, rankFor } from './order.ts';
+import type { Changed } from './series.ts';
+import type { KnownTask, TaskPatch } from './store.ts';
+
+export function isOpen({ category }: Pick<KnownTask, 'category'>): boolean {
+  return category === 'todo' || category === 'in_progress';
+}
+
+/** Completes an open task, or reopens one that is done or cancelled; it goes on top of its new column. */
+export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?: string): Promise<void> {
+  const willClose = isOpen(task);
+  const target = statuses.find(({ category }) => category === (willClose ? 'done' : 'todo'));
+  const { id, key } = task;
+  const origin = originOf(task);
+  const why = reason ? { reason } : {};
+  return act({
+    taskId: id,
+    patch: target ? patchOnTop(task, target) : {},
+    send: () => (willClose ? complete(id, why) : reopen(id, why)),
+    failure: i18next.t(willClose ? 'task.failed.complete' : 'task.failed.reopen', { key }),
+    success: willClose ? completedText(task) : i18next.t('task.done.reopen', { key }),
+    inverse: (saved) => backTo(origin, saved),
+  });
+}
+
+/** Its parts stay as they are: whoever completes the whole hears of those that are open. */
+function completedText({ key, subtaskTotal, subtaskDone }: KnownTask): string {
+  const done = i18next.t('task.done.complete', { key });
+  const open = subtaskTotal - subtaskDone;
+  return open > 0 ? `${done} ${i18next.t('task.openSubtasks', { count: open })}` : done;
+}
+
+function patchOnTop(task: KnownTask, { id, name, category }: Status): TaskPatch {
+  const column = columnWithout(task, id);
+  const completedAt = category === 'done' ? new Date().toISOString() : null;
+  return { statusId: id, status: name, category, completedAt, rank: rankFor(column, placeAt(column, 0)) };
+}
+
+interface Why {
+  readonly reason?: string;
+}
+
+function complete(id: string, why: Why): Promise<Changed> {
+  return body(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body: why }));
+}
+
+function reopen(id: string, why: Why): Promise<Changed> {
+  return body(api.POST('/tasks/{id}/reopen', { params: { path: { id } }, body: why }));
+}

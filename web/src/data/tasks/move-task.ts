@@ -1,0 +1,81 @@
+import i18next from 'i18next';
+import { api, body, ifVersion, once } from '../../api/client.ts';
+import type { Status, Task } from '../../api/types.ts';
+import { newId } from '../../lib/new-id.ts';
+import { act } from '../../features/tasks/act.ts';
+import { type Place, placeOf, rankFor } from './order.ts';
+import type { Changed } from './series.ts';
+import { statusName } from '../workflow/status-name.ts';
+import type { KnownTask, TaskPatch } from './store.ts';
+import type { Inverse } from './take-back.ts';
+import { tasks } from './tasks.ts';
+
+export interface Destination {
+  readonly status: Pick<Status, 'id' | 'name' | 'category'>;
+  readonly place: Place;
+  /** Why it goes there, for the log. */
+  readonly reason?: string | undefined;
+}
+
+/** How a task looks at its destination, until the server has said so. */
+export function patchFor(task: KnownTask, { status, place }: Destination): TaskPatch {
+  const column = columnWithout(task, status.id);
+  return { statusId: status.id, status: status.name, category: status.category, rank: rankFor(column, place) };
+}
+
+/** The live cards of a column but one: what it can be placed among. */
+export function columnWithout(task: Pick<KnownTask, 'id' | 'teamId'>, statusId: string): readonly KnownTask[] {
+  return tasks.column(task.teamId, statusId).filter(({ id, archivedAt }) => id !== task.id && archivedAt === null);
+}
+
+/** Where a card stands now, as somewhere to bring it back to. */
+export function originOf(task: KnownTask): Destination {
+  const live = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
+  return {
+    status: { id: task.statusId, name: task.status, category: task.category },
+    place: placeOf(live, task.id),
+  };
+}
+
+/** Brings a card back to where it stood, while nobody has moved it again. */
+export function backTo(origin: Destination, saved: Task): Inverse {
+  return {
+    patch: patchFor(saved, origin),
+    isUntouched: ({ statusId, rank }) => statusId === saved.statusId && rank === saved.rank,
+    send: (version) => sendMove(saved.id, origin, ifVersion(version)),
+  };
+}
+
+/** Moves a task on the board, to another place or another column. */
+export function moveTask(task: KnownTask, destination: Destination): Promise<void> {
+  const { id, key } = task;
+  const origin = originOf(task);
+  const attempt = once(newId());
+  const status = statusName(destination.status.name);
+  return act({
+    taskId: id,
+    patch: patchFor(task, destination),
+    send: () => sendMove(id, destination, attempt),
+    failure: i18next.t('task.failed.move', { key }),
+    success: destination.status.id === task.statusId ? undefined : i18next.t('task.done.move', { key, status }),
+    inverse: (saved) => backTo(origin, saved),
+  });
+}
+
+async function sendMove(
+  id: string,
+  { status, place, reason }: Destination,
+  headers: { headers?: Record<string, string> },
+): Promise<Changed> {
+  const move = { statusId: status.id, ...place, ...(reason ? { reason } : {}) };
+  const { lost: _lost, ...task } = await body(
+    api.POST('/tasks/{id}/move', { params: { path: { id } }, body: move, ...headers }),
+  );
+  return task;
+}
+
+/** Whether the team's workflow lets a task go from one status to another. */
+export function mayGo(statuses: readonly Status[], from: string, to: string): boolean {
+  const allowed = statuses.find(({ id }) => id === from)?.transitions ?? null;
+  return from === to || allowed === null || allowed.includes(to);
+}

@@ -1,0 +1,97 @@
+import i18next from 'i18next';
+import { api, body, ifVersion } from '../../api/client.ts';
+import { isProblem } from '../../lib/problem.ts';
+import type { Task } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { announce } from '../../ui/announcer.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { act } from '../../features/tasks/act.ts';
+import { focusTask, keepFocus } from './focus-task.ts';
+import type { KnownTask } from './store.ts';
+import { offerUndo } from './take-back.ts';
+import { tasks, turns } from './tasks.ts';
+
+/** Takes a card off the board, or puts it back. */
+export function setArchived(task: KnownTask, isArchived: boolean): Promise<void> {
+  const { id, key } = task;
+  return act({
+    taskId: id,
+    patch: archivedPatch(isArchived),
+    send: () => sendArchived(id, isArchived),
+    failure: i18next.t(isArchived ? 'task.failed.archive' : 'task.failed.unarchive', { key }),
+    success: i18next.t(isArchived ? 'task.done.archive' : 'task.done.unarchive', { key }),
+    inverse: (saved) => ({
+      patch: archivedPatch(!isArchived),
+      isUntouched: ({ archivedAt }) => archivedAt === saved.archivedAt,
+      send: (version) => sendArchived(id, !isArchived, version),
+    }),
+  });
+}
+
+function archivedPatch(isArchived: boolean) {
+  return { archivedAt: isArchived ? new Date().toISOString() : null };
+}
+
+function sendArchived(id: string, isArchived: boolean, version: number | null = null): Promise<Task> {
+  const call = { params: { path: { id } }, body: {}, ...ifVersion(version) };
+  return body(isArchived ? api.POST('/tasks/{id}/archive', call) : api.POST('/tasks/{id}/unarchive', call));
+}
+
+/**
+ * Puts a task into the trash, where it rests for 30 days.
+ * @throws Problem where the server refuses, `task-not-closed` above all: whoever asked explains it.
+ */
+export async function deleteTask(task: KnownTask): Promise<void> {
+  const { id, key } = task;
+  const version = await turns.run(id, () => sendDeletion(id));
+  tasks.remove(id);
+  offerUndo(i18next.t('task.done.delete', { key }), () => void restoreTask(task, version));
+}
+
+/**
+ * Takes a task that was just made off the board; one that somebody worked on since stays.
+ * @param mayDelete Whether its team deletes open tasks: else it goes into the archive.
+ */
+export async function takeBackCreation({ id, key, version }: Task, mayDelete: boolean): Promise<void> {
+  try {
+    if (mayDelete) {
+      await turns.run(id, () => body(api.DELETE('/tasks/{id}', { params: { path: { id } }, ...ifVersion(version) })));
+      tasks.remove(id);
+    } else tasks.put([await turns.run(id, () => sendArchived(id, true, version))]);
+    announce(i18next.t('undo.created', { key }));
+    requestAnimationFrame(keepFocus);
+  } catch (error) {
+    const detail = isProblem(error, 'stale') ? i18next.t('undo.changedSince') : problemText(error);
+    showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
+  }
+}
+
+/** The version that the deletion made: an undo takes back this deletion and nothing else. */
+async function sendDeletion(id: string): Promise<number | null> {
+  const call = api.DELETE('/tasks/{id}', { params: { path: { id } } });
+  await body(call);
+  const { response } = await call;
+  return Number(response.headers.get('etag')?.replaceAll(/\D/g, '')) || null;
+}
+
+/** Takes a task out of the trash; true where that went well. */
+export async function restoreTask(
+  { id, key }: Pick<KnownTask, 'id' | 'key'>,
+  version: number | null,
+): Promise<boolean> {
+  try {
+    await sendRestoration(id, version);
+    announce(i18next.t('undo.done', { key }));
+    focusTask(id);
+    return true;
+  } catch (error) {
+    const detail = isProblem(error, 'stale') ? i18next.t('undo.changedSince') : problemText(error);
+    showToast({ tone: 'danger', text: i18next.t('task.failed.restore', { key }), detail });
+    return false;
+  }
+}
+
+/** @throws Problem `stale` where somebody changed the task after that version. */
+export async function sendRestoration(id: string, version: number | null): Promise<void> {
+  tasks.put([await body(api.POST('/tasks/{id}/restore', { params: { path: { id } }, ...ifVersion(version) }))]);
+}

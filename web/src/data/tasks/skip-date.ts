@@ -1,0 +1,41 @@
+import i18next from 'i18next';
+import { api, body, ifVersion, once } from '../../api/client.ts';
+import { Problem } from '../../lib/problem.ts';
+import type { Task } from '../../api/types.ts';
+import { newId } from '../../lib/new-id.ts';
+import { act } from '../../features/tasks/act.ts';
+import { sendWhileUntouched } from './take-back.ts';
+
+/** Leaves one date of a recurring task out: it is due on the next. */
+export function skipDate(task: Task): Promise<void> {
+  const { id, key, startDate, dueDate, dueAt, dueTimezone, recurrence } = task;
+  const dates = { startDate, dueDate, dueAt, dueTimezone, recurrence };
+  const params = { path: { id } };
+  const attempt = once(newId());
+  return act({
+    taskId: id,
+    patch: {},
+    send: () => sendSkip(task, attempt),
+    failure: i18next.t('repeat.failedSkip', { key }),
+    success: i18next.t('repeat.skipped', { key }),
+    inverse: (saved) => ({
+      patch: dates,
+      isUntouched: (latest) => latest.dueDate === saved.dueDate && latest.dueAt === saved.dueAt,
+      send: (version) => body(api.PATCH('/tasks/{id}', { params, body: dates, ...ifVersion(version) })),
+    }),
+  });
+}
+
+/** However often it is sent, it leaves out the date that was seen, and no later one. */
+async function sendSkip({ id, version, dueDate, dueAt }: Task, attempt: ReturnType<typeof once>): Promise<Task> {
+  const params = { path: { id } };
+  const skipped = await sendWhileUntouched(id, version, {
+    isUntouched: (latest) => latest.dueDate === dueDate && latest.dueAt === dueAt,
+    send: (current) => {
+      const headers = { ...attempt.headers, ...ifVersion(current).headers };
+      return body(api.POST('/tasks/{id}/skip', { params, body: {}, headers }));
+    },
+  });
+  if (!skipped) throw new Problem({ code: 'stale', status: 412, detail: 'Its date was changed.', requestId: null });
+  return skipped;
+}

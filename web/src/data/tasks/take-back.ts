@@ -1,0 +1,75 @@
+import i18next from 'i18next';
+import { isProblem } from '../../lib/problem.ts';
+import type { Task } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { announce } from '../../ui/announcer.tsx';
+import { dismissToast, showToast } from '../../ui/toasts.ts';
+import { focusTask } from './focus-task.ts';
+import { loadTask } from './queries.ts';
+import { type Changed, putChanged, tellSeries } from './series.ts';
+import type { TaskPatch } from './store.ts';
+import { tasks, turns } from './tasks.ts';
+import { rememberUndo, undo } from './undo.ts';
+
+/** How a change is taken back. */
+export interface Inverse {
+  /** How the task looks without the change. */
+  readonly patch: TaskPatch;
+  /** Whether what was changed is still as the change left it. */
+  readonly isUntouched: (latest: Task) => boolean;
+  readonly send: (version: number) => Promise<Changed>;
+}
+
+const mostAttempts = 4;
+
+/**
+ * Takes a change back, but never what others did to the same since: then it says so.
+ * @param made The next task of a series that the change had made: what becomes of it is said, too.
+ */
+export async function takeBack({ id, key, version }: Task, inverse: Inverse, made: Task | null = null): Promise<void> {
+  const lift = tasks.patch(id, inverse.patch);
+  const refused = (detail: string) =>
+    showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
+  try {
+    const saved = await turns.run(id, () => sendWhileUntouched(id, version, inverse));
+    if (saved) {
+      putChanged(saved);
+      tellSeries(saved, made);
+      announce(i18next.t('undo.done', { key }));
+      focusTask(id);
+    } else refused(i18next.t('undo.changedSince'));
+  } catch (error) {
+    refused(problemText(error));
+  } finally {
+    lift();
+  }
+}
+
+/** Changes of others to something else don't hinder; null where they changed the same. */
+export async function sendWhileUntouched(
+  id: string,
+  from: number,
+  { isUntouched, send }: Omit<Inverse, 'patch'>,
+): Promise<Changed | null> {
+  let version = from;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send(version);
+    } catch (error) {
+      if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+      const latest = await loadTask(id);
+      if (!isUntouched(latest)) return null;
+      version = latest.version;
+    }
+  }
+}
+
+/** Remembers a way back, and offers it where there is something to say. */
+export function offerUndo(text: string | undefined, run: () => void): void {
+  let toastId: number | null = null;
+  const step = { run, withdraw: () => toastId !== null && dismissToast(toastId) };
+  rememberUndo(step);
+  if (text === undefined) return;
+  const action = { label: i18next.t('common.undo'), run: () => undo(step) };
+  toastId = showToast({ text, action, topic: 'undo' });
+}

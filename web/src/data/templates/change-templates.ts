@@ -1,0 +1,118 @@
+import { api, body, ifVersion, once, versioned } from '../../api/client.ts';
+import { isProblem } from '../../lib/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { Project, Task, Template, TemplateCard } from '../../api/types.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { isSamePlan, type Plan } from './plan.ts';
+
+/** Keeps a task with its subtasks and steps. @throws Problem `too-many-templates`. */
+export async function keepTask({ id: taskId, teamId }: Pick<Task, 'id' | 'teamId'>, name: string): Promise<void> {
+  const params = { path: { id: teamId } };
+  await body(api.POST('/teams/{id}/task-templates', { params, body: { name, taskId } }));
+  await readAnew(teamId);
+}
+
+/** Keeps a project with its milestones, tasks and what waits for what. @throws Problem `too-many-templates`. */
+export async function keepProject(
+  { id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>,
+  name: string,
+): Promise<void> {
+  const params = { path: { id: organizationId } };
+  await body(api.POST('/organizations/{id}/project-templates', { params, body: { name, projectId } }));
+  await readAnew(organizationId);
+}
+
+/** A plan whole, with the version that it was read in, where that is known. */
+export interface WholeTemplate {
+  readonly template: Template;
+  readonly version: number | null;
+}
+
+export async function loadTaskTemplate({ id }: Pick<TemplateCard, 'id'>): Promise<WholeTemplate> {
+  const { version = null, ...template } = await versioned(
+    api.GET('/task-templates/{id}', { params: { path: { id } } }),
+  );
+  return { template, version };
+}
+
+/** @throws Problem `too-many-templates`. */
+export async function createTaskTemplate(teamId: string, draft: Plan): Promise<void> {
+  await body(api.POST('/teams/{id}/task-templates', { params: { path: { id: teamId } }, body: draft }));
+  await readAnew(teamId);
+}
+
+const mostAttempts = 4;
+
+/**
+ * Writes a plan of a task over what it was in `base`.
+ * @returns true once it is written; where others changed it meanwhile, how it reads now: nothing is written then.
+ */
+export async function changeTaskTemplate(
+  teamId: string,
+  base: WholeTemplate,
+  draft: Plan,
+): Promise<true | WholeTemplate> {
+  const { id } = base.template;
+  let { version } = base;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const call = { params: { path: { id } }, body: draft, ...ifVersion(version) };
+      await body(api.PATCH('/task-templates/{id}', call));
+      await readAnew(teamId);
+      return true;
+    } catch (error) {
+      if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+      const latest = await loadTaskTemplate(base.template);
+      if (!isSamePlan(latest.template, base.template)) return latest;
+      version = latest.version;
+    }
+  }
+}
+
+export async function renameProjectTemplate({ id, organizationId }: TemplateCard, name: string): Promise<void> {
+  await body(api.PATCH('/project-templates/{id}', { params: { path: { id } }, body: { name } }));
+  await readAnew(organizationId);
+}
+
+export async function deleteTemplate({ id, organizationId, teamId }: TemplateCard): Promise<void> {
+  const params = { path: { id } };
+  await (teamId === null
+    ? body(api.DELETE('/project-templates/{id}', { params }))
+    : body(api.DELETE('/task-templates/{id}', { params })));
+  await readAnew(teamId ?? organizationId);
+}
+
+/** Makes the task of a plan, in a column and with a title of its own where they are named; once for each attempt. */
+export async function makeFromTemplate(
+  { id }: TemplateCard,
+  place: { readonly title?: string; readonly statusId?: string },
+  attempt: string,
+): Promise<Task> {
+  const call = { params: { path: { id } }, body: place, ...once(attempt) };
+  const made = await body(api.POST('/task-templates/{id}/use', call));
+  tasks.put([made]);
+  return made;
+}
+
+export interface NewProject {
+  readonly name: string;
+  readonly key: string;
+  readonly startDate: string;
+  readonly teamId: string;
+}
+
+/** Begins a project by a plan, once for each attempt. @throws Problem `key-taken`. @returns the project's id. */
+export async function beginProject(
+  { id, organizationId }: TemplateCard,
+  draft: NewProject,
+  attempt: string,
+): Promise<string> {
+  const call = { params: { path: { id } }, body: draft, ...once(attempt) };
+  const { projectId } = await body(api.POST('/project-templates/{id}/use', call));
+  await queryClient.invalidateQueries({ queryKey: ['projects', organizationId] });
+  return projectId;
+}
+
+async function readAnew(place: string): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['templates', place] });
+}

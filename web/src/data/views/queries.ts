@@ -1,0 +1,73 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { View } from '../../api/types.ts';
+import { searchOfFilter, tasksFilter } from '../lists/list-filter.ts';
+import type { ListSearch } from '../lists/list-search.ts';
+
+/** My saved views and those that others share. */
+export const viewsQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['views', organizationId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: organizationId }, query: { limit: 200 } };
+      return (await body(api.GET('/organizations/{id}/views', { params, signal }))).items;
+    },
+  });
+
+/** The views that are lists of a team. */
+export function viewsOfTeam(views: readonly View[], teamId: string): readonly View[] {
+  return views.filter(({ layout, filters }) => layout === 'list' && filters['teamId'] === teamId);
+}
+
+export function searchOf({ id, filters, sort, groupBy }: View): ListSearch {
+  return { ...searchOfFilter(filters), sort: sort ?? undefined, group: groupBy ?? undefined, view: id };
+}
+
+/** Whether a list shows something else than the view that it began with. */
+export function differs(view: View, search: ListSearch): boolean {
+  const saved = searchOf(view);
+  return (Object.keys({ ...saved, ...search }) as (keyof ListSearch)[]).some((name) => saved[name] !== search[name]);
+}
+
+interface Draft {
+  readonly name: string;
+  readonly shared: boolean;
+}
+
+const settingsOf = (teamId: string, search: ListSearch) => ({
+  filters: { ...tasksFilter(search), teamId },
+  layout: 'list' as const,
+  sort: search.sort ?? null,
+  groupBy: search.group ?? null,
+});
+
+/** @throws Problem `too-many-views`. */
+export async function saveView(
+  organizationId: string,
+  teamId: string,
+  search: ListSearch,
+  draft: Draft,
+): Promise<View> {
+  const params = { path: { id: organizationId } };
+  const saved = { ...draft, ...settingsOf(teamId, search) };
+  const view = await body(api.POST('/organizations/{id}/views', { params, body: saved }));
+  await refresh(organizationId);
+  return view;
+}
+
+export async function changeView(view: View, change: Partial<Draft> & { search?: ListSearch }): Promise<void> {
+  const { search, ...draft } = change;
+  const settings = search ? settingsOf(view.filters['teamId'] ?? '', search) : {};
+  await body(api.PATCH('/views/{id}', { params: { path: { id: view.id } }, body: { ...draft, ...settings } }));
+  await refresh(view.organizationId);
+}
+
+export async function deleteView({ id, organizationId }: View): Promise<void> {
+  await body(api.DELETE('/views/{id}', { params: { path: { id } } }));
+  await refresh(organizationId);
+}
+
+function refresh(organizationId: string): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: ['views', organizationId] });
+}

@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { api, body } from '../../api/client.ts';
+import { isProblem } from '../../lib/problem.ts';
+import { useFragment } from '../../lib/fragment.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { AuthHeading } from '../auth/auth-heading.tsx';
+import { InviteAnswer } from './invite-answer.tsx';
+
+/** Where an invite’s link leads: what it is for, then an account, then inside. Another link in the same tab begins anew. */
+export function InvitePage() {
+  const token = useFragment();
+  return <InviteBehind key={token} token={token} />;
+}
+
+function InviteBehind({ token }: { token: string }) {
+  const { t } = useTexts();
+  const {
+    data: invite,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ['invite', token],
+    queryFn: ({ signal }) => body(api.POST('/invites/preview', { body: { token }, signal })),
+    retry: false,
+  });
+  if (isProblem(error, 'invite-expired') || isProblem(error, 'invalid')) {
+    return <AuthHeading title={t('invite.expiredTitle')}>{t('invite.expiredText')}</AuthHeading>;
+  }
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!invite) return <p className="text-muted">{t('common.loading')}</p>;
+  return <InviteAnswer token={token} invite={invite} />;
+}

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { directionOf } from '../../i18n/bidi.ts';
+import { formatMoment } from '../../i18n/dates.ts';
+import { useManner } from '../../i18n/use-manner.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { messageQuery } from '../../data/mail-log/queries.ts';
+import { TextWithLinks } from './text-with-links.tsx';
+
+/** A mail as plain text: what its reader's page needs no picture of, and no style of elsewhere. */
+export function MessagePage() {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const { messageId } = useParams({ from: '/_session/_shell/admin/messages/$messageId' });
+  const { data: message, error, refetch } = useQuery(messageQuery(messageId));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!message) return null;
+  const facts = [
+    { name: t('outbox.to'), value: message.recipient },
+    { name: t('outbox.type'), value: message.type },
+    { name: t('outbox.when'), value: formatMoment(message.createdAt, manner, now) },
+  ];
+  return (
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-5 p-6 max-sm:p-4">
+      <Link to="/admin/messages" className="text-accent-text lg:hidden">
+        {t('outbox.back')}
+      </Link>
+      <h2 className="text-title font-semibold" dir={directionOf(message.subject)}>
+        {message.subject}
+      </h2>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-meta wrap-anywhere">
+        {facts.map(({ name, value }) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {message.error !== null && <p className="rounded-[6px] bg-danger-wash px-3 py-2 text-danger">{message.error}</p>}
+      {message.text === null ? (
+        <p className="text-muted">{t('outbox.hidden')}</p>
+      ) : (
+        <div className="rounded-normal border border-line bg-surface p-5 text-reading">
+          <TextWithLinks text={message.text} />
+        </div>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,78 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Outlet, useParams } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
+import { classNames } from '../../lib/class-names.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
+import { Late, Skeleton } from '../../ui/skeleton.tsx';
+import { MessageRow } from './message-row.tsx';
+import { emailStatusQuery, messagesQuery } from '../../data/mail-log/queries.ts';
+
+/** Every mail of the server and how it went; without a mail server, the mails themselves. */
+export function MessagesPage() {
+  const { t } = useTexts();
+  const { messageId } = useParams({ strict: false });
+  const query = useInfiniteQuery(messagesQuery);
+  const { data, error, refetch } = query;
+  const messages = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <div className="flex h-full flex-col">
+      <header className="page-head">
+        <h1 className="text-reading font-semibold">{t('outbox.title')}</h1>
+        <EmailState />
+      </header>
+      <div className="flex min-h-0 flex-1">
+        <div
+          className={classNames(
+            'min-h-0 flex-1 overflow-y-auto lg:max-w-md lg:border-e lg:border-line',
+            messageId !== undefined && 'max-lg:hidden',
+          )}
+        >
+          {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+          {!data && !error && (
+            <Late>
+              <div className="grid gap-2 p-4">
+                <Skeleton className="h-12" />
+                <Skeleton className="h-12" />
+              </div>
+            </Late>
+          )}
+          {data && messages.length === 0 && <EmptyState title={t('outbox.emptyTitle')} text={t('outbox.emptyText')} />}
+          <ul aria-label={t('outbox.title')} className="p-2">
+            {messages.map((message) => (
+              <MessageRow key={message.id} message={message} />
+            ))}
+          </ul>
+          <MoreButton query={query} className="mb-6" />
+        </div>
+        <div
+          className={classNames('min-h-0 min-w-0 flex-1 overflow-y-auto', messageId === undefined && 'max-lg:hidden')}
+        >
+          <Outlet />
+          {messageId === undefined && messages.length > 0 && <p className="p-6 text-muted">{t('outbox.choose')}</p>}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function EmailState() {
+  const { t } = useTexts();
+  const { data } = useQuery(emailStatusQuery);
+  if (!data) return null;
+  return (
+    <p className="ms-2 flex min-w-0 flex-wrap gap-x-3 text-meta text-muted">
+      <span>{t(`outbox.transport.${data.transport}`)}</span>
+      {data.waiting > 0 && (
+        <span>{t('outbox.waiting', { count: data.waiting, amount: formatNumber(data.waiting) })}</span>
+      )}
+      {data.failed > 0 && (
+        <span className="text-danger">
+          {t('outbox.failed', { count: data.failed, amount: formatNumber(data.failed) })}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,21 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import { PartLinks } from '../../ui/part-links.tsx';
+import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+
+/** Everyone who is in, how they stand to each other, and who is on the way in. */
+export function MembersParts({ organizationId }: { organizationId: string }) {
+  const { t } = useTexts();
+  const may = useOrganizationPermissions();
+  const params = { organizationId };
+  const parts = [
+    { to: '/organizations/$organizationId/members', params, name: t('people.list') },
+    { to: '/organizations/$organizationId/chart', params, name: t('chart.title') },
+    ...(may?.invite === true
+      ? [{ to: '/organizations/$organizationId/invitations', params, name: t('invitations.title') } as const]
+      : []),
+    ...(may?.manageMembers === true
+      ? [{ to: '/organizations/$organizationId/requests', params, name: t('requests.title') } as const]
+      : []),
+  ] as const;
+  return <PartLinks label={t('sidebar.members')} parts={parts} />;
+}

@@ -1,0 +1,82 @@
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import type { Comment, Task } from '../../../api/types.ts';
+import { problemText } from '../../../i18n/problem-text.ts';
+import { Ago } from '../../../ui/ago.tsx';
+import { Avatar } from '../../../ui/avatar.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Markdown } from '../../../ui/markdown.tsx';
+import { Name } from '../../../ui/name.tsx';
+import { MenuButton } from '../../../ui/popup/menu-button.tsx';
+import { showToast } from '../../../ui/toasts.ts';
+import { useMe } from '../../../data/session/use-me.ts';
+import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
+import { CommentEditor } from './comment-editor.tsx';
+import { CommentHistory } from './comment-history.tsx';
+import { deleteComment } from '../../../data/comments/queries.ts';
+import { Reactions } from './reactions.tsx';
+
+export function CommentItem({ comment, task }: { comment: Comment; task: Task }) {
+  const { t } = useTexts();
+  const me = useMe();
+  const [isEditing, setEditing] = useState(false);
+  const [showsHistory, setShowsHistory] = useState(false);
+  const { id, taskId, author, imported, body, createdAt, editedAt } = comment;
+  const { remove: mayRemove } = useTaskRights(task);
+  const name = author.name === '' ? t('log.somebody') : author.name;
+  // Whoever the file names as its author: whose import it was is always told.
+  const importer = imported?.by.name ?? '';
+  const importedText = importer === '' ? t('comment.imported') : t('comment.importedBy', { name: importer });
+
+  const remove = () => {
+    deleteComment(taskId, id).catch((error: unknown) => {
+      showToast({ tone: 'danger', text: t('comment.failedDelete'), detail: problemText(error) });
+    });
+  };
+  const edit = { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing(true) };
+  const away = { id: 'delete', label: t('comment.delete'), icon: <Icon of={Trash2} />, isDanger: true, run: remove };
+  const isMine = author.id === me.id;
+  const actions = isMine ? [edit, away] : mayRemove && task.createdBy !== me.id ? [away] : [];
+  return (
+    <li className="flex gap-3">
+      <Avatar name={name} url={author.avatarUrl} size={24} />
+      <article className="min-w-0 flex-1">
+        <header className="flex h-6 items-center gap-2">
+          <Name className="truncate font-medium">{name}</Name>
+          <span className="text-meta whitespace-nowrap text-muted">
+            <Ago moment={createdAt} />
+            {imported !== null && ` · ${importedText}`}
+            {editedAt !== null && ' · '}
+            {editedAt !== null && (
+              <button
+                type="button"
+                className="underline-offset-2 hover:underline"
+                onClick={() => setShowsHistory(true)}
+              >
+                {t('comment.edited')}
+              </button>
+            )}
+          </span>
+          {actions.length > 0 && (
+            <MenuButton
+              label={t('comment.menu')}
+              aria-label={t('comment.menu')}
+              groups={[{ id: 'comment', items: actions }]}
+              className="ms-auto grid size-6 place-items-center rounded-small text-muted hover:bg-hover hover:text-ink"
+            >
+              <Icon of={Ellipsis} />
+            </MenuButton>
+          )}
+        </header>
+        {isEditing ? (
+          <CommentEditor comment={comment} organizationId={task.organizationId} onDone={() => setEditing(false)} />
+        ) : (
+          <Markdown>{body}</Markdown>
+        )}
+        <Reactions comment={comment} organizationId={task.organizationId} />
+      </article>
+      {showsHistory && <CommentHistory comment={comment} onClose={() => setShowsHistory(false)} />}
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+import { useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { Task } from '../../../api/types.ts';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import { problemText } from '../../../i18n/problem-text.ts';
+import { restOf } from '../../../lib/drafts.ts';
+import { newId } from '../../../lib/new-id.ts';
+import { useDraft } from '../../../lib/use-draft.ts';
+import { Button } from '../../../ui/button.tsx';
+import { FormProblem } from '../../../ui/form-problem.tsx';
+import { addComment } from '../../../data/comments/queries.ts';
+import { MentionField } from '../text/mention-field.tsx';
+
+const longestComment = 50_000;
+
+/** Writes a comment; it is kept until it has arrived. */
+export function CommentWriter({ task: { id: taskId, organizationId } }: { task: Task }) {
+  const { t } = useTexts();
+  const draft = useDraft(`comment.${taskId}`);
+  // One attempt is one comment, however often it is sent.
+  const attempt = useRef(newId());
+  const send = useMutation({
+    mutationFn: (text: string) => addComment(taskId, text, attempt.current),
+    onSuccess: (_, sent) => {
+      const rest = restOf(draft.latest(), sent);
+      if (rest === '') draft.discard();
+      else draft.set(rest);
+      attempt.current = newId();
+    },
+  });
+  const isEmpty = draft.text.trim() === '';
+  const submit = () => !isEmpty && !send.isPending && send.mutate(draft.text.trim());
+  const change = (text: string) => {
+    draft.set(text);
+    attempt.current = newId();
+  };
+  return (
+    <div className="grid grid-cols-1 gap-2">
+      <MentionField
+        organizationId={organizationId}
+        label={t('comment.write')}
+        placeholder={t('comment.placeholder')}
+        value={draft.text}
+        maxLength={longestComment}
+        minRows={2}
+        autoFocus={false}
+        onChange={change}
+        onSubmit={submit}
+      />
+      <FormProblem>{send.error && problemText(send.error)}</FormProblem>
+      <div className="flex justify-end">
+        <Button
+          size="small"
+          tone={isEmpty ? 'secondary' : 'primary'}
+          disabled={isEmpty}
+          isBusy={send.isPending}
+          onClick={submit}
+        >
+          {t('comment.send')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import { basePath } from '../../../lib/base-path.ts';
+import {
+  Archive,
+  ArchiveRestore,
+  ArrowRightLeft,
+  Bell,
+  BellOff,
+  Check,
+  Copy,
+  CopyPlus,
+  Ellipsis,
+  LayoutTemplate,
+  Link2,
+  type LucideIcon,
+  RotateCcw,
+  Trash2,
+  X,
+} from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Task } from '../../../api/types.ts';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import { copyText } from '../../../lib/copy-text.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { MenuButton } from '../../../ui/popup/menu-button.tsx';
+import { showToast } from '../../../ui/toasts.ts';
+import { useMe } from '../../../data/session/use-me.ts';
+import { useTeamPermissions } from '../../../data/permissions/use-permissions.ts';
+import { isOpen as isOpenTask, toggleDone } from '../../../data/tasks/close-task.ts';
+import { duplicateTask } from '../../../data/tasks/duplicate-task.ts';
+import { setArchived } from '../../../data/tasks/put-away-task.ts';
+import { statusesQuery } from '../../../data/tasks/queries.ts';
+import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
+import { setWatchers } from '../../../data/tasks/watch-task.ts';
+import { SaveTaskDialog } from '../../templates/save-template.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { MoveTeamDialog } from './move-team-dialog.tsx';
+
+export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void }) {
+  const { t } = useTexts();
+  const me = useMe();
+  const may = useTaskRights(task);
+  const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
+  const groups = useTaskMenu(task);
+  const isOpen = isOpenTask(task);
+  const isWatched = task.watcherIds.includes(me.id);
+  const others = task.watcherIds.filter((id) => id !== me.id);
+  return (
+    <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:ps-4">
+      <span className="me-auto text-meta text-muted">
+        <bdi dir="ltr">{task.key}</bdi>
+      </span>
+      {may.work && (
+        <Button size="small" onClick={() => void toggleDone(task, statuses)}>
+          <Icon of={isOpen ? Check : RotateCcw} className={isOpen ? 'text-done' : ''} />
+          {t(isOpen ? 'task.complete' : 'task.reopen')}
+        </Button>
+      )}
+      <IconButton
+        label={t(isWatched ? 'task.unwatch' : 'task.watch')}
+        aria-pressed={isWatched}
+        onClick={() => void setWatchers(task, isWatched ? others : [...others, me.id])}
+      >
+        <Icon of={isWatched ? Bell : BellOff} />
+      </IconButton>
+      <MenuButton
+        label={t('task.menu')}
+        aria-label={t('task.menu')}
+        groups={groups.items}
+        className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+      >
+        <Icon of={Ellipsis} />
+      </MenuButton>
+      <IconButton label={t('common.close')} shortcut="Esc" onClick={onClose}>
+        <Icon of={X} />
+      </IconButton>
+      {groups.open === 'delete' && <DeleteDialog task={task} onClose={groups.close} onDeleted={onClose} />}
+      {groups.open === 'template' && <SaveTaskDialog task={task} onClose={groups.close} />}
+      {groups.open === 'team' && <MoveTeamDialog task={task} onClose={groups.close} />}
+    </header>
+  );
+}
+
+/** What else can be done with a task, and which dialog of it is open. */
+function useTaskMenu(task: Task) {
+  const { t } = useTexts();
+  const may = useTaskRights(task);
+  const mayKeep = useTeamPermissions(task.teamId)?.createTasks ?? false;
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<'delete' | 'team' | 'template' | null>(null);
+  const isArchived = task.archivedAt !== null;
+
+  const copyLink = async () => {
+    const address = `${location.origin}${basePath}/tasks/${task.id}`;
+    try {
+      await copyText(address);
+      showToast({ text: t('task.linkCopied') });
+    } catch {
+      showToast({ tone: 'danger', text: t('copying.failed'), detail: address });
+    }
+  };
+  const duplicate = async (withSubtasks: boolean) => {
+    const made = await duplicateTask(task, withSubtasks);
+    if (!made) return;
+    const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId: made.id } });
+    showToast({ text: t('task.done.duplicate', { key: made.key }), action: { label: t('task.openIt'), run: show } });
+  };
+  const link = item('link', t('task.copyLink'), Link2, () => void copyLink());
+  const copy = item('duplicate', t('task.duplicate'), Copy, () => void duplicate(false));
+  const copyAll = item('duplicate-all', t('task.duplicateAll'), CopyPlus, () => void duplicate(true));
+  const template = item('template', t('task.saveAsTemplate'), LayoutTemplate, () => setOpen('template'));
+  const toTeam = item('team', t('task.toTeam'), ArrowRightLeft, () => setOpen('team'));
+  const archive = item(
+    'archive',
+    t(isArchived ? 'task.unarchive' : 'task.archive'),
+    isArchived ? ArchiveRestore : Archive,
+    () => void setArchived(task, !isArchived),
+  );
+  const remove = { ...item('delete', t('task.delete'), Trash2, () => setOpen('delete')), isDanger: true };
+  return {
+    open,
+    close: () => setOpen(null),
+    items: [
+      {
+        id: 'task',
+        items: [
+          link,
+          ...(may.work ? [copy] : []),
+          ...(may.work && task.subtaskTotal > 0 ? [copyAll] : []),
+          ...(mayKeep ? [template] : []),
+          ...(may.edit ? [toTeam] : []),
+          ...(may.work ? [archive] : []),
+        ],
+      },
+      ...(may.remove ? [{ id: 'delete', items: [remove] }] : []),
+    ],
+  };
+}
+
+function item(id: string, label: string, icon: LucideIcon, run: () => void) {
+  return { id, label, icon: <Icon of={icon} />, run };
+}

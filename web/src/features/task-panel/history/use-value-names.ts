@@ -1,0 +1,26 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { asksIf } from '../../../api/asked.ts';
+import type { Task } from '../../../api/types.ts';
+import { useManner } from '../../../i18n/use-manner.ts';
+import { useNow } from '../../../lib/use-now.ts';
+import { membersQuery } from '../../../data/members/queries.ts';
+import { milestonesQuery, projectsQuery } from '../../../data/projects/queries.ts';
+import { fieldsQuery, labelsQuery } from '../../../data/tasks/queries.ts';
+import { teamsQuery } from '../../../data/teams/queries.ts';
+import type { ValueNames } from './value-text.ts';
+
+/** Names for the ids that a task's values hold. */
+export function useValueNames({ organizationId, teamId, projectId }: Task): ValueNames {
+  const manner = useManner();
+  const now = useNow();
+  const { data: members = [] } = useQuery(membersQuery(organizationId));
+  const { data: labels = [] } = useQuery(labelsQuery(organizationId));
+  const { data: projects = [] } = useQuery(projectsQuery(organizationId));
+  const { data: milestones = [] } = useQuery({
+    ...milestonesQuery(projectId ?? ''),
+    enabled: asksIf(projectId !== null),
+  });
+  const { data: fields = [] } = useQuery(fieldsQuery(teamId));
+  const { data: teams } = useSuspenseQuery(teamsQuery);
+  return { manner, now, members, labels, projects, milestones, fields, teams };
+}

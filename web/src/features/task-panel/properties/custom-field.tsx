@@ -1,0 +1,190 @@
+import { useQuery } from '@tanstack/react-query';
+import { ExternalLink } from 'lucide-react';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import type { Field, Task } from '../../../api/types.ts';
+import { formatNumber, parseNumber } from '../../../i18n/numbers.ts';
+import { useManner } from '../../../i18n/use-manner.ts';
+import { formatDay } from '../../../i18n/dates.ts';
+import { useNow } from '../../../lib/use-now.ts';
+import { Avatar } from '../../../ui/avatar.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { ChoiceButton } from '../../../ui/popup/choice-button.tsx';
+import { DatePopupButton } from '../../../ui/popup/date-popup-button.tsx';
+import { membersQuery } from '../../../data/members/queries.ts';
+import { personChoice } from '../../tasks/person-choice.tsx';
+import { LineValue } from './line-value.tsx';
+import { Unset } from './place-properties.tsx';
+import type { Save } from '../edits/use-edits.ts';
+
+interface CustomFieldProps {
+  readonly task: Task;
+  readonly save: Save;
+  readonly isReadOnly: boolean;
+  readonly field: Field;
+}
+
+interface ValueProps {
+  readonly task: Task;
+  readonly field: Field;
+  readonly value: string | number | undefined;
+  readonly isReadOnly: boolean;
+  readonly set: (value: string | number | null) => void;
+}
+
+const none = 'none';
+
+/** A value of one of the team's own fields, set in the way of its type. */
+export function CustomField({ task, save, isReadOnly, field }: CustomFieldProps) {
+  const value = task.customFields[field.id];
+  const set = (next: string | number | null) => {
+    if (next !== (value ?? null)) void save(task, { customFields: { [field.id]: next } });
+  };
+  const given = { task, field, value, isReadOnly, set };
+  switch (field.type) {
+    case 'text':
+      return <TextValue {...given} />;
+    case 'number':
+      return <NumberValue {...given} />;
+    case 'link':
+      return <LinkValue {...given} />;
+    case 'date':
+      return <DateValue {...given} />;
+    case 'choice':
+      return <OptionValue {...given} />;
+    case 'person':
+      return <PersonValue {...given} />;
+  }
+}
+
+function TextValue({ field, value, isReadOnly, set }: ValueProps) {
+  const { t } = useTexts();
+  const text = value === undefined ? '' : String(value);
+  return (
+    <LineValue
+      label={field.name}
+      shown={text}
+      typedAs={text}
+      empty={t('task.none')}
+      isReadOnly={isReadOnly}
+      onSave={(typed) => void set(typed === '' ? null : typed)}
+    />
+  );
+}
+
+function NumberValue({ field, value, isReadOnly, set }: ValueProps) {
+  const { t } = useTexts();
+  const change = (typed: string) => {
+    if (typed === '') return void set(null);
+    const number = parseNumber(typed);
+    return number === undefined ? t('ownFields.notANumber') : void set(number);
+  };
+  return (
+    <LineValue
+      label={field.name}
+      shown={value === undefined ? '' : formatNumber(Number(value))}
+      typedAs={value === undefined ? '' : String(value)}
+      empty={t('task.none')}
+      inputMode="decimal"
+      isReadOnly={isReadOnly}
+      onSave={change}
+    />
+  );
+}
+
+function LinkValue({ field, value, isReadOnly, set }: ValueProps) {
+  const { t } = useTexts();
+  const text = value === undefined ? '' : String(value);
+  const change = (typed: string) => {
+    const address = typed === '' || /^[a-z]+:/i.test(typed) ? typed : `https://${typed}`;
+    if (address !== '' && !/^https?:\/\/\S+$/i.test(address)) return t('ownFields.notALink');
+    return void set(address === '' ? null : address);
+  };
+  return (
+    <>
+      <LineValue
+        label={field.name}
+        shown={text}
+        typedAs={text}
+        empty={t('task.none')}
+        inputMode="url"
+        dir="ltr"
+        isReadOnly={isReadOnly}
+        onSave={change}
+      />
+      {/^https?:\/\//i.test(text) && (
+        <a
+          href={text}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={t('ownFields.openLink', { name: field.name })}
+          className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink"
+        >
+          <Icon of={ExternalLink} />
+        </a>
+      )}
+    </>
+  );
+}
+
+function DateValue({ field, value, isReadOnly, set }: ValueProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const day = value === undefined ? null : String(value);
+  return (
+    <DatePopupButton
+      label={field.name}
+      day={day}
+      onChoose={({ day: chosen }) => set(chosen)}
+      className="property"
+      disabled={isReadOnly}
+    >
+      <span className="sr-only">{field.name}</span>
+      {day === null ? <Unset>{t('task.none')}</Unset> : formatDay(day, manner, now)}
+    </DatePopupButton>
+  );
+}
+
+function OptionValue({ field, value, isReadOnly, set }: ValueProps) {
+  const { t } = useTexts();
+  const chosen = field.options.find(({ id }) => id === value);
+  return (
+    <ChoiceButton
+      label={field.name}
+      choices={[{ id: none, label: t('task.none') }, ...field.options.map(({ id, name }) => ({ id, label: name }))]}
+      selected={[chosen?.id ?? none]}
+      mode="single"
+      onChoose={([id]) => set(id === undefined || id === none ? null : id)}
+      disabled={isReadOnly}
+      className="property"
+    >
+      {chosen ? <bdi>{chosen.name}</bdi> : <Unset>{t('task.none')}</Unset>}
+    </ChoiceButton>
+  );
+}
+
+function PersonValue({ task, field, value, isReadOnly, set }: ValueProps) {
+  const { t } = useTexts();
+  const { data: members = [] } = useQuery(membersQuery(task.organizationId));
+  const chosen = members.find(({ userId }) => userId === value)?.user;
+  return (
+    <ChoiceButton
+      label={field.name}
+      choices={[{ id: none, label: t('task.nobody') }, ...members.map(({ user }) => personChoice(user))]}
+      selected={[chosen?.id ?? none]}
+      mode="single"
+      onChoose={([id]) => set(id === undefined || id === none ? null : id)}
+      disabled={isReadOnly}
+      className="property"
+    >
+      {chosen ? (
+        <>
+          <Avatar name={chosen.name} url={chosen.avatarUrl} />
+          <bdi>{chosen.name}</bdi>
+        </>
+      ) : (
+        <Unset>{t('task.none')}</Unset>
+      )}
+    </ChoiceButton>
+  );
+}

@@ -1,0 +1,70 @@
+import type { LucideIcon } from 'lucide-react';
+import type { Task } from '../../../api/types.ts';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import { formatDay, formatTime } from '../../../i18n/dates.ts';
+import { nearDay } from '../../../i18n/due.ts';
+import { useManner } from '../../../i18n/use-manner.ts';
+import { useNow } from '../../../lib/use-now.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import type { ChosenDate } from '../../../ui/popup/date-popup.tsx';
+import { DatePopupButton } from '../../../ui/popup/date-popup-button.tsx';
+import { DueText } from '../../tasks/due-text.tsx';
+import type { Save } from '../edits/use-edits.ts';
+
+interface DatePropertyProps {
+  readonly task: Task;
+  readonly save: Save;
+  readonly field: 'startDate' | 'dueDate';
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly isReadOnly: boolean;
+}
+
+export function DateProperty({ task, save, field, label, icon, isReadOnly }: DatePropertyProps) {
+  const { t } = useTexts();
+  const manner = useManner();
+  const now = useNow();
+  const day = field === 'dueDate' && task.dueAt !== null ? null : task[field];
+  const moment = field === 'dueDate' ? task.dueAt : null;
+  // A moment that was meant in another place is said as it is there, too.
+  const zone = task.dueTimezone ?? manner.timeZone;
+  const isElsewhere = moment !== null && zone !== manner.timeZone;
+  const isSet = day !== null || moment !== null;
+  // A day takes the place of a moment, and the other way round.
+  const choose = ({ day: dueDate, moment: dueAt }: ChosenDate) =>
+    void save(task, field === 'startDate' ? { startDate: dueDate } : { dueDate, dueAt });
+
+  const startText = () => {
+    if (task.startDate === null) return '';
+    const near = nearDay(task.startDate, manner.timeZone, now);
+    return t('task.startsOn', {
+      date: near === null ? formatDay(task.startDate, manner, now) : t(`dates.${near}`),
+    });
+  };
+  return (
+    <DatePopupButton
+      label={label}
+      day={day}
+      moment={moment}
+      hasTime={field === 'dueDate'}
+      onChoose={choose}
+      className="property"
+      disabled={isReadOnly}
+    >
+      <Icon of={icon} />
+      {!isSet && label}
+      {isSet && (field === 'dueDate' ? <DueText task={task} /> : startText())}
+      {isElsewhere && (
+        <span className="text-meta text-muted">
+          {t('task.meantIn', { time: formatTime(moment, { ...manner, timeZone: zone }), zone: zoneName(zone) })}
+        </span>
+      )}
+      {isSet && <span className="sr-only">{label}</span>}
+    </DatePopupButton>
+  );
+}
+
+/** `Europe/Berlin` as one says it: Berlin. */
+function zoneName(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}

@@ -1,0 +1,18 @@
+import type { Task } from '../../../api/types.ts';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import { setWatchers } from '../../../data/tasks/watch-task.ts';
+import { PeopleChoice } from './people-property.tsx';
+
+/** Who hears of what happens to it. */
+export function WatchersProperty({ task, isReadOnly }: { task: Task; isReadOnly: boolean }) {
+  const { t } = useTexts();
+  return (
+    <PeopleChoice
+      organizationId={task.organizationId}
+      label={t('task.watchers')}
+      chosen={task.watcherIds}
+      isReadOnly={isReadOnly}
+      onChoose={(ids) => void setWatchers(task, ids)}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import type { Task } from '../../../api/types.ts';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import { Described } from '../../../ui/described.tsx';
+import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
+import { MentionField } from './mention-field.tsx';
+import type { Save } from '../edits/use-edits.ts';
+
+const longestDescription = 100_000;
+
+export function Description({ task, save }: { task: Task; save: Save }) {
+  const { t } = useTexts();
+  const { edit: mayEdit } = useTaskRights(task);
+  return (
+    <Described
+      of={task}
+      label={t('task.description')}
+      placeholder={t('task.descriptionPlaceholder')}
+      add={t('task.addDescription')}
+      draftName={`description.${task.id}`}
+      longest={longestDescription}
+      isReadOnly={!mayEdit}
+      field={(field) => <MentionField organizationId={task.organizationId} {...field} />}
+      // Others' changes since the writing began are told, not written over.
+      save={(description, { text, version }) =>
+        save({ ...task, description: text, version: version ?? task.version }, { description })
+      }
+    />
+  );
+}

@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { asksIf } from '../../../api/asked.ts';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import type { Person } from '../../../api/types.ts';
+import { folded } from '../../../lib/folded.ts';
+import { type Completion, MarkdownField } from '../../../ui/markdown-field.tsx';
+import { membersQuery } from '../../../data/members/queries.ts';
+import { type Begun, mentionAt, withMention } from './mention.ts';
+import { MentionList } from './mention-list.tsx';
+
+interface MentionFieldProps extends Omit<ComponentProps<typeof MarkdownField>, 'completion'> {
+  readonly organizationId: string;
+}
+
+const mostOffered = 6;
+
+/** Markdown in which people are mentioned: `@` and the beginning of a name offer who it may be. */
+export function MentionField({ organizationId, ...field }: MentionFieldProps) {
+  const completion = useMentions(organizationId, field.value, field.onChange);
+  return <MarkdownField {...field} completion={completion} />;
+}
+
+function useMentions(organizationId: string, value: string, onChange: (value: string) => void): Completion {
+  const { t } = useTexts();
+  const ref = useRef<HTMLTextAreaElement>(null);
+  const nextCaret = useRef<number | null>(null);
+  const listId = useId();
+  const [begun, setBegun] = useState<Begun | null>(null);
+  const [active, setActive] = useState(0);
+  const { data: members = [] } = useQuery({ ...membersQuery(organizationId), enabled: asksIf(begun !== null) });
+  const people =
+    begun === null
+      ? []
+      : peopleNamed(
+          members.map(({ user }) => user),
+          begun.name,
+        );
+  const isOpen = people.length > 0;
+  const optionId = (index: number) => `${listId}-${index}`;
+
+  // The caret goes behind what was written out, once that is in the field.
+  useEffect(() => {
+    if (nextCaret.current === null || ref.current?.value !== value) return;
+    ref.current.setSelectionRange(nextCaret.current, nextCaret.current);
+    nextCaret.current = null;
+  }, [value]);
+
+  const look = () => {
+    const element = ref.current;
+    const next = element ? mentionAt(element.value, element.selectionStart) : null;
+    if (next?.name !== begun?.name) setActive(0);
+    setBegun(next);
+  };
+  const choose = (person: Person | undefined) => {
+    const element = ref.current;
+    if (!person || !begun || !element) return;
+    const written = withMention(value, element.selectionStart, begun, person.username);
+    nextCaret.current = written.caret;
+    onChange(written.text);
+    setBegun(null);
+    element.focus();
+  };
+  const step = (by: number) => setActive((active + by + people.length) % people.length);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isOpen || event.nativeEvent.isComposing) return false;
+    if (event.key === 'ArrowDown') step(1);
+    else if (event.key === 'ArrowUp') step(-1);
+    else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') choose(people[active]);
+    else if (event.key === 'Escape') setBegun(null);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+  return {
+    field: {
+      ref,
+      'aria-autocomplete': 'list',
+      'aria-controls': isOpen ? listId : undefined,
+      'aria-activedescendant': isOpen ? optionId(active) : undefined,
+      onSelect: look,
+      onBlur: () => setBegun(null),
+    },
+    onKeyDown,
+    list: isOpen && (
+      <MentionList
+        id={listId}
+        label={t('comment.people')}
+        people={people}
+        active={active}
+        optionId={optionId}
+        onChoose={choose}
+      />
+    ),
+  };
+}
+
+function peopleNamed(people: readonly Person[], typed: string): readonly Person[] {
+  const wanted = folded(typed.trim());
+  const rank = ({ username, name }: Person) =>
+    folded(username).startsWith(wanted) || folded(name).startsWith(wanted) ? 0 : 1;
+  return people
+    .filter(({ username, name }) => folded(`${username} ${name}`).includes(wanted))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, mostOffered);
+}
