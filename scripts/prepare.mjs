@@ -24,7 +24,7 @@ export function missingPackages(lock, installed, withTools) {
 
 async function prepare(purpose) {
   const own = Number(process.versions.node.split('.')[0]);
-  if (own < oldestOwnNode) throw new Error(`Node ${oldestOwnNode} or newer is needed to install; this is ${own}.`);
+  if (own < oldestOwnNode) throw new Error(`The installation requires Node ${oldestOwnNode} or newer; this is Node ${own}.`);
   const isBuilt = existsSync(join(root, 'web/dist/index.html'));
   const isFresh = isBuilt && isWebFresh(root);
   // Tools are needed to test and to build; where they were left out on purpose, a browser app that is there is served.
@@ -85,7 +85,7 @@ function secondsSince(time) {
 function checkNode(own) {
   if (own >= neededNode || existsSync(newestNode())) return;
   throw new Error(
-    `TaskUno runs on Node ${neededNode}; this is ${own}, and npm has none for ${process.platform}-${process.arch}. Install Node ${neededNode}.`,
+    `TaskUno requires Node ${neededNode}; this is Node ${own}, and npm has no build for ${process.platform}-${process.arch}. Install Node ${neededNode}.`,
   );
 }
 

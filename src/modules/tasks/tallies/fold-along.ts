@@ -20,7 +20,7 @@ export function foldingAlong(db: Database, contextOf: () => TasksContext): Datab
       isFolding = true;
       const ctx = contextOf();
       void withoutWaitBudget(() => foldWaiting(ctx))
-        .catch((error: unknown) => ctx.log.warn({ err: error }, 'changes could not be added to the tallies'))
+        .catch((error: unknown) => ctx.log.warn({ err: error }, 'changes could not be added to the task counts'))
         .finally(() => (isFolding = false));
     },
   };
