@@ -24,7 +24,8 @@ export function missingPackages(lock, installed, withTools) {
 
 async function prepare(purpose) {
   const own = Number(process.versions.node.split('.')[0]);
-  if (own < oldestOwnNode) throw new Error(`The installation requires Node ${oldestOwnNode} or newer; this is Node ${own}.`);
+  if (own < oldestOwnNode)
+    throw new Error(`The installation requires Node ${oldestOwnNode} or newer; this is Node ${own}.`);
   const isBuilt = existsSync(join(root, 'web/dist/index.html'));
   const isFresh = isBuilt && isWebFresh(root);
   // Tools are needed to test and to build; where they were left out on purpose, a browser app that is there is served.

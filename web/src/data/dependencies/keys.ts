@@ -1,0 +1,21 @@
+import type { Dependency } from '../../api/types.ts';
+import type { Live, OnChange } from '../live/live.ts';
+import { tasks } from '../tasks/tasks.ts';
+
+export const keys = {
+  all: ['dependencies'] as const,
+  of: (taskId: string) => ['dependencies', taskId] as const,
+};
+
+export const onChange: OnChange = ({ event, kind, id }, live) => {
+  if (event === 'dependency.changed') live.readAgain(keys.of(id));
+  if (kind === 'task' && (event === 'task.deleted' || tasks.get(id) === undefined)) readListsThatShow(id, live);
+};
+
+/** What lists of dependencies show of a task comes from there where it is not known otherwise. */
+function readListsThatShow(id: string, live: Live): void {
+  const lists = live.queryClient.getQueriesData<readonly Dependency[]>({ queryKey: keys.all });
+  for (const [key, dependencies = []] of lists) {
+    if (dependencies.some(({ task }) => task?.id === id)) live.readAgain(key);
+  }
+}

@@ -1,0 +1,46 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Project } from '../../api/types.ts';
+import { isOfCounts, teamOfMany } from '../live/changes.ts';
+import { listsByPlace, type OnChange } from '../live/live.ts';
+import { keys as projectKeys } from '../projects/keys.ts';
+import { keys as subtaskKeys } from '../subtasks/keys.ts';
+import type { KnownTask } from '../tasks/store.ts';
+import { tasks } from '../tasks/tasks.ts';
+
+export const keys = {
+  all: ['task-list'] as const,
+  of: (teamId: string) => ['task-list', teamId] as const,
+};
+
+export const listsTasksOf = listsByPlace(...keys.all);
+
+/** Own changes are known already, but not what they did to lists, plans and counts, where a task was before too. */
+export const onChange: OnChange = (change, live) => {
+  const { event, kind, id, teamId, projectId, organizationId, previousTeamId, previousProjectId } = change;
+  const team = teamOfMany(change);
+  if (team !== undefined) live.readListsOf(organizationId, ...placesIn(team, live.queryClient));
+  if (kind !== 'task') return;
+  const known = tasks.get(id);
+  if (!isOfCounts(change))
+    live.readListsOf(teamId, organizationId, projectId, previousTeamId, previousProjectId, ...placesOf(known));
+  else if (event === 'dependency.changed')
+    live.readListsOf(...(known ? placesOf(known) : placesIn(teamId, live.queryClient)));
+};
+
+/** Where a task is listed. */
+export function placesOf(task: KnownTask | undefined): readonly unknown[] {
+  return task ? [task.teamId, task.organizationId, task.projectId, task.parentId] : [];
+}
+
+/** A team with all in it whose lists are known here, for changes that do not say which of its tasks they are of. */
+function placesIn(teamId: string | undefined, queryClient: QueryClient): readonly unknown[] {
+  const projects = queryClient.getQueriesData<readonly Project[]>({ queryKey: projectKeys.all });
+  const parents = queryClient.getQueriesData({ queryKey: subtaskKeys.all });
+  return [
+    teamId,
+    ...projects
+      .flatMap(([, known = []]) => known.filter(({ teamIds }) => teamIds.includes(teamId ?? '')))
+      .map(({ id }) => id),
+    ...parents.map(([[, id]]) => id).filter((id) => tasks.get(String(id))?.teamId === teamId),
+  ];
+}

@@ -1,0 +1,16 @@
+import { queryClient } from '../../api/query-client.ts';
+import { datePreferences } from '../../i18n/date-preferences.ts';
+import { meQuery } from './session.ts';
+
+/** From now on dates are shown as the person who is signed in chose, also after they choose anew. */
+export function followDatePreferences(): void {
+  read();
+  queryClient.getQueryCache().subscribe(({ query: { queryKey } }) => {
+    if (queryKey[0] === meQuery.queryKey[0]) read();
+  });
+}
+
+function read(): void {
+  const me = queryClient.getQueryData(meQuery.queryKey);
+  if (me) datePreferences.set(me);
+}

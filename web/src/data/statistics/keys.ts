@@ -1,0 +1,9 @@
+import { listsByPlace } from '../live/live.ts';
+
+export const keys = {
+  /** Of a team or an organization. */
+  of: (id: string) => ['statistics', id] as const,
+  progress: (projectId: string) => ['progress', projectId] as const,
+};
+
+export const listsTasksOf = listsByPlace('statistics', 'progress');

@@ -1,0 +1,16 @@
+import { type ListsTasksOf, listsByPlace } from '../live/live.ts';
+import { tasks } from '../tasks/tasks.ts';
+
+export const keys = {
+  all: ['subtasks'] as const,
+  of: (parentId: string) => ['subtasks', parentId] as const,
+  rollUps: ['roll-up'] as const,
+  rollUp: (id: string) => ['roll-up', id] as const,
+};
+
+const isOfParent = listsByPlace(...keys.all);
+
+export const listsTasksOf: ListsTasksOf = (key, places) =>
+  isOfParent(key, places) ||
+  // What hangs on a task, at any depth, may be of any team: only its organization is known.
+  (key[0] === keys.rollUps[0] && places.has(tasks.get(String(key[1]))?.organizationId));
