@@ -63,7 +63,7 @@ export async function resetStatements(sql: Sql): Promise<void> {
   await sql`select pg_stat_statements_reset()`;
 }
 
-const mostSettleMs = 120_000;
+const maxSettleMs = 120_000;
 
 /** Waits until every event is relayed and every job done, so that no row pays for the one before. */
 export async function settle(sql: Sql): Promise<void> {
@@ -75,7 +75,7 @@ export async function settle(sql: Sql): Promise<void> {
         + (select count(*) from tasks.outbox) + (select count(*) from teams.outbox) + (select count(*) from auth.outbox)
         + (select count(*) from projects.outbox) + (select count(*) from notifications.outbox))::int as waiting`;
     if (row?.waiting === 0) return;
-    if (performance.now() - start > mostSettleMs) throw new Error(`${row?.waiting} events and jobs do not get done`);
+    if (performance.now() - start > maxSettleMs) throw new Error(`${row?.waiting} events and jobs do not get done`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

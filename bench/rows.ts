@@ -157,8 +157,8 @@ async function someTasks(sql: Sql): Promise<string[]> {
 }
 
 /** Each task is given to a member, so that the subscribers of its assignment have work as well. */
-function createRow(name: RowName, work: string, place: Workplace, teams: Workplace['teams']): Row {
-  const { organizationId, memberIds } = place;
+function createRow(name: RowName, work: string, params: Workplace, teams: Workplace['teams']): Row {
+  const { organizationId, memberIds } = params;
   const drafts = Array.from({ length: 1_000 }, (_, i) => ({
     team: teams[i % teams.length] as Workplace['teams'][number],
     title: `Task ${i} of the bench, with a title as people write them`,

@@ -62,7 +62,7 @@ export async function seedTasks(sql: Sql, seed: Seed, teams: readonly Team[], co
         case when ${tx.unsafe(hash('n', 4, 12))} = 0 and fields is not null then jsonb_build_object(
           fields ->> 0, ${tx.unsafe(hash('n', 100, 13))}, fields ->> 1, (${words}::text[])[1 + ${tx.unsafe(hash('n', words.length, 14))}])
           else '{}' end,
-        'h' || ${tx.unsafe(placesOf('(extract(epoch from created_at) * 1000)::bigint', 8))} || 'aaV',
+        'h' || ${tx.unsafe(positionsOf('(extract(epoch from created_at) * 1000)::bigint', 8))} || 'aaV',
         (${[...memberIds]}::uuid[])[1 + ${tx.unsafe(hash('n', memberIds.length, 15))}], created_at,
         least(now(), created_at + ${tx.unsafe(hash('n', 100, 16))} * interval '7 hours'),
         case when status between 1 and ${done} then created_at + ${tx.unsafe(hash('n', 100, 17))} * interval '1 hour' end,
@@ -102,9 +102,9 @@ function idOf(number: string, createdAt: string): string {
 }
 
 /** SQL for the last digits of a number as the app writes it into ranks. */
-function placesOf(number: string, places: number): string {
+function positionsOf(number: string, places: number): string {
   const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  const digit = (place: number) => `substr('${digits}', (${number} / ${62 ** place} % 62)::int + 1, 1)`;
+  const digit = (index: number) => `substr('${digits}', (${number} / ${62 ** index} % 62)::int + 1, 1)`;
   return Array.from({ length: places }, (_, i) => digit(places - 1 - i)).join(' || ');
 }
 

@@ -45,7 +45,7 @@ export function startSecondApp(options: AppOptions, socketFolder: string): Promi
 
 async function launchApp(
   { code, name, dataDir, port, profileFolder, env = {} }: AppOptions,
-  place: Readonly<Record<string, string>>,
+  params: Readonly<Record<string, string>>,
 ): Promise<Target> {
   const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
   const target = start(name, [...profile, 'src/main.ts'], {
@@ -54,7 +54,7 @@ async function launchApp(
     logFile: join(dataDir, `${name}.log`),
     // With a compile cache, as `npm start` and the image have one: Node keeps what it made of the code.
     env: {
-      ...place,
+      ...params,
       RATE_LIMITS: 'off',
       LOG_FORMAT: 'json',
       NODE_COMPILE_CACHE: join(dataDir, 'cache'),

@@ -37,16 +37,16 @@ function listen(app: TaskUno, config: Config): Promise<HttpServer> {
   const server = createHttpServer({ fetch: app.http.fetch, publicUrl: config.publicUrl, log, failures, limits });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const place = `${config.HOST}:${config.PORT}`;
+      const address = `${config.HOST}:${config.PORT}`;
       const messages: Readonly<Record<string, string>> = {
-        EADDRINUSE: `Port ${config.PORT} is already in use. Stop the process that listens on ${place}, or set PORT to another port.`,
+        EADDRINUSE: `Port ${config.PORT} is already in use. Stop the process that listens on ${address}, or set PORT to another port.`,
         EACCES: `Port ${config.PORT} requires elevated privileges. Set PORT to a port above 1023.`,
         EADDRNOTAVAIL: `This machine has no address ${config.HOST}. Set HOST to one of its addresses, or to 0.0.0.0.`,
       };
       reject(
         new StartError(
           exitCodes.port,
-          messages[error.code ?? ''] ?? `Can't listen on ${place}: ${error.message}`,
+          messages[error.code ?? ''] ?? `Can't listen on ${address}: ${error.message}`,
           error,
         ),
       );

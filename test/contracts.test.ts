@@ -107,7 +107,7 @@ describe('the contracts', () => {
     await apis.auth.removeToken(call, { whom, id: token.id });
     expect((await apis.auth.handOverLink(call, { whom, kind: 'reset' })).url).toContain('/reset#');
     expect(await apis.teams.openInvites(call, { email: 'nobody@example.com' })).toEqual({ inviteIds: [] });
-    await apis.auth.deleteUser(call, { whom, heir: null });
+    await apis.auth.deleteUser(call, { whom, successor: null });
     const teamIds = [TeamId.parse(work.teamId)];
     expect(await apis.teams.existing(call, { organizationIds: [], teamIds })).toEqual({ organizationIds: [], teamIds });
     expect(await apis.projects.deletedProjects(call, { organizationId })).toEqual({ projectIds: [] });

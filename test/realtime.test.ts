@@ -148,18 +148,21 @@ describe('an event stream', () => {
   });
 
   it('ends for a guest who is shown less, and for everyone of an organization that is deleted', async () => {
-    const place = await makeWorkspace(test.app);
-    const guest = await join(test.app, place, { role: 'guest', name: 'Guest' });
-    const project = await place.owner.post(`/organizations/${place.organizationId}/projects`, { name: 'P', key: 'PP' });
-    await place.owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
+    const workspace = await makeWorkspace(test.app);
+    const guest = await join(test.app, workspace, { role: 'guest', name: 'Guest' });
+    const project = await workspace.owner.post(`/organizations/${workspace.organizationId}/projects`, {
+      name: 'P',
+      key: 'PP',
+    });
+    await workspace.owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
     const shown = await openStream(otherServer.url, guest.token);
     await shown.next('ready');
-    await place.owner.delete(`/projects/${project.body.id}/guests/${guest.id}`);
+    await workspace.owner.delete(`/projects/${project.body.id}/guests/${guest.id}`);
     await shown.ended;
-    const stream = await openStream(otherServer.url, place.owner.token);
+    const stream = await openStream(otherServer.url, workspace.owner.token);
     await stream.next('ready');
-    const { name } = (await place.owner.get(`/organizations/${place.organizationId}`)).body;
-    expect((await place.owner.delete(`/organizations/${place.organizationId}`, { name })).status).toBe(204);
+    const { name } = (await workspace.owner.get(`/organizations/${workspace.organizationId}`)).body;
+    expect((await workspace.owner.delete(`/organizations/${workspace.organizationId}`, { name })).status).toBe(204);
     await stream.ended;
   });
 });

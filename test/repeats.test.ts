@@ -57,9 +57,9 @@ describe('a request with an idempotency key', () => {
 
   it('that ends the right to repeat it is answered again all the same', async () => {
     const mine = await makeWorkspace(test.app);
-    const heir = await join(test.app, mine, { role: 'admin', name: 'Heir' });
+    const successor = await join(test.app, mine, { role: 'admin', name: 'Heir' });
     const { first, second } = await postTwice(mine.owner, `/organizations/${mine.organizationId}/hand-over`, {
-      userId: heir.id,
+      userId: successor.id,
     });
     expect([first.status, second.status]).toEqual([204, 204]);
   });

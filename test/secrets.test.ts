@@ -88,14 +88,14 @@ it('leaves no secret that it gave out in its data folder', async () => {
   expect(secrets.size).toBe(12);
   for (const [name, secret] of secrets) expect(secret.length, name).toBeGreaterThan(20);
 
-  const found: string[] = [];
+  const results: string[] = [];
   let looked = 0;
   const places = [...filesIn(folder.path)].map((file) => [file, readFileSync(file)] as const);
-  for (const [place, bytes] of [...places, ['what it printed', Buffer.from(app.output())] as const]) {
+  for (const [location, bytes] of [...places, ['what it printed', Buffer.from(app.output())] as const]) {
     looked += bytes.length;
-    for (const [name, secret] of secrets) if (bytes.includes(secret)) found.push(`${name} in ${place}`);
+    for (const [name, secret] of secrets) if (bytes.includes(secret)) results.push(`${name} in ${location}`);
   }
-  expect(found).toEqual([]);
+  expect(results).toEqual([]);
   // It has looked where such things would be: the account's address is found.
   expect(looked).toBeGreaterThan(20_000_000);
   expect(places.some(([, bytes]) => bytes.includes('sara@example.com'))).toBe(true);

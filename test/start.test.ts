@@ -177,9 +177,9 @@ describe('a running app', () => {
   });
 
   it('starts its database server again whenever that ends, its own or one that it found', async () => {
-    const found = await serve();
-    found.child.kill('SIGKILL');
-    await found.ended;
+    const server = await serve();
+    server.child.kill('SIGKILL');
+    await server.ended;
     const app = await serve();
     const account = { email: 'again@example.com', password: 'correct horse battery', name: 'Again' };
     const headers = { 'content-type': 'application/json' };

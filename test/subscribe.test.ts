@@ -48,8 +48,8 @@ async function writeRow(ctx: Context, { subject }: AnyEvent): Promise<void> {
 }
 
 async function rows(): Promise<string[]> {
-  const found = await sql<{ key: string }[]>`select key from teams.access_change order by key`;
-  return found.map(({ key }) => key);
+  const changes = await sql<{ key: string }[]>`select key from teams.access_change order by key`;
+  return changes.map(({ key }) => key);
 }
 
 function statuses(results: readonly PromiseSettledResult<unknown>[]): string[] {

@@ -85,7 +85,7 @@ export async function deleteUser(
   whom: string,
   { reassignTo, ...options }: OutputOptions & { readonly reassignTo?: string },
 ): Promise<void> {
-  await withModules(({ apis }) => apis.auth.deleteUser(operator, { whom, heir: reassignTo ?? null }));
+  await withModules(({ apis }) => apis.auth.deleteUser(operator, { whom, successor: reassignTo ?? null }));
   print({ deleted: whom }, [`${whom} is signed out; the server completes the deletion.`], options);
 }
 

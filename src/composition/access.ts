@@ -33,22 +33,22 @@ export interface AccessParts {
 }
 
 const call: Call = { actor: { kind: 'service', name: 'access' }, requestId: 'access' };
-const mostPeople = 20_000;
+const maxPeople = 20_000;
 /** After so long a kept state is looked at anew: a session's idle end slides, its absolute end comes, a token is noted as used. */
 const stateAgeMs = 10 * 60_000;
 
 export function composeAccess({ auth, teams, projects, caches, clock }: AccessParts): Access {
   // What credentials say of themselves never changes; whether they still hold is asked below, every time.
   const resolved = { bearer: keptCredentials(), cookie: keptCredentials() };
-  const states = caches.cache(mostPeople, async (key) => ({
+  const states = caches.cache(maxPeople, async (key) => ({
     state: await auth.credentialState(call, { key }),
     readAt: clock.now(),
   }));
-  const memberships = caches.cache(mostPeople, (key) => loadMemberships(teams, key.slice('user:'.length) as UserId));
+  const memberships = caches.cache(maxPeople, (key) => loadMemberships(teams, key.slice('user:'.length) as UserId));
   const directories = caches.cache(5_000, (key) =>
     loadDirectory(teams, key.slice('organization:'.length) as OrganizationId),
   );
-  const guests = caches.cache(mostPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
+  const guests = caches.cache(maxPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
   // A scope holds for as long as the very parts that it was made of are kept.
   const scopes = { plain: keptScopes(), secondFactor: keptScopes() };
 
@@ -57,12 +57,12 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     let entry = resolved[kind].get(secret);
     // Where the clock was put back, what was checked by it is checked anew.
     if (!entry || !isRecent(now, entry.resolvedAt, Infinity)) {
-      const found = await auth.resolveCredentials(call, { kind, secret });
-      if (!found) return null;
+      const credential = await auth.resolveCredentials(call, { kind, secret });
+      if (!credential) return null;
       entry = {
-        key: found.key,
-        digest: found.digest,
-        expiresAt: found.expiresAt === null ? Infinity : Date.parse(found.expiresAt),
+        key: credential.key,
+        digest: credential.digest,
+        expiresAt: credential.expiresAt === null ? Infinity : Date.parse(credential.expiresAt),
         resolvedAt: now,
       };
       resolved[kind].set(secret, entry);
@@ -71,8 +71,8 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   }
 
   async function stateOf(key: string): Promise<CredentialState | null> {
-    const kept = await states.get(key);
-    if (isRecent(clock.now(), kept.readAt, stateAgeMs)) return kept.state;
+    const cached = await states.get(key);
+    if (isRecent(clock.now(), cached.readAt, stateAgeMs)) return cached.state;
     caches.forget([key]);
     return (await states.get(key)).state;
   }
@@ -87,14 +87,14 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   function scopeOfMember(actor: Actor, userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
     const isGuest = mine.some(({ role }) => role === 'guest');
     const guestProjects = isGuest ? guests.get(`guest:${userId}`) : noProjects;
-    const found = mine.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
-    const kept = found.filter(
+    const lookups = mine.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
+    const cached = lookups.filter(
       (directory): directory is OrganizationDirectory | null => !(directory instanceof Promise),
     );
-    if (kept.length === found.length && !(guestProjects instanceof Promise)) {
-      return scopeFrom(actor, userId, mine, kept, guestProjects);
+    if (cached.length === lookups.length && !(guestProjects instanceof Promise)) {
+      return scopeFrom(actor, userId, mine, cached, guestProjects);
     }
-    return Promise.all([Promise.all(found), guestProjects]).then(([known, projectsOfGuest]) =>
+    return Promise.all([Promise.all(lookups), guestProjects]).then(([known, projectsOfGuest]) =>
       scopeFrom(actor, userId, mine, known, projectsOfGuest),
     );
   }
@@ -108,24 +108,24 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   ): Scope {
     const parts = [guestProjects, ...known];
     const secondFactor = hasSecondFactor(actor);
-    const keptOnes = secondFactor ? scopes.secondFactor : scopes.plain;
-    const kept = keptOnes.get(mine);
-    if (kept && parts.every((part, i) => part === kept.parts[i])) return kept.scope;
+    const cachedScopes = secondFactor ? scopes.secondFactor : scopes.plain;
+    const cached = cachedScopes.get(mine);
+    if (cached && parts.every((part, i) => part === cached.parts[i])) return cached.scope;
     const directoryOf = new Map(known.flatMap((found) => (found ? [[found.id, found] as const] : [])));
     const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects, secondFactor });
-    keptOnes.set(mine, { parts, scope });
+    cachedScopes.set(mine, { parts, scope });
     return scope;
   }
 
   return {
     async authenticate(credentials) {
-      const found = credentials.secret === '' ? null : await resolve(credentials);
-      const state = found && (await stateOf(found.key));
-      if (!state || !isCurrent(state, found.digest)) return null;
+      const credential = credentials.secret === '' ? null : await resolve(credentials);
+      const state = credential && (await stateOf(credential.key));
+      if (!state || !isCurrent(state, credential.digest)) return null;
       const { actor } = state;
       if (!state.mustRotate || credentials.kind !== 'cookie' || actor.kind !== 'user') return { actor };
       const renewed = await auth.rotateSession(call, { sessionId: actor.sessionId, isSecure: credentials.isSecure });
-      caches.forget([found.key]);
+      caches.forget([credential.key]);
       return renewed ? { actor, setCookie: renewed.setCookie } : { actor };
     },
     scopeOf(actor) {
@@ -161,7 +161,7 @@ function hasSecondFactor(actor: Actor): boolean {
 }
 
 function keptCredentials() {
-  return new LRUCache<string, Resolved>({ max: mostPeople });
+  return new LRUCache<string, Resolved>({ max: maxPeople });
 }
 
 const noProjects: ReadonlyMap<OrganizationId, readonly ProjectId[]> = new Map();
@@ -176,8 +176,10 @@ async function loadMemberships(teams: TeamsApi, userId: UserId): Promise<Members
 }
 
 async function loadDirectory(teams: TeamsApi, organizationId: OrganizationId): Promise<OrganizationDirectory | null> {
-  const found = await teams.directory(call, { organizationId });
-  return found && { ...found, teams: new Map(found.teams.map((team) => [team.id, { ...team, organizationId }])) };
+  const directory = await teams.directory(call, { organizationId });
+  return (
+    directory && { ...directory, teams: new Map(directory.teams.map((team) => [team.id, { ...team, organizationId }])) }
+  );
 }
 
 async function loadGuestProjects(projects: ProjectsApi, userId: UserId): Promise<Map<OrganizationId, ProjectId[]>> {

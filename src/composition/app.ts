@@ -160,7 +160,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
     clock,
     log,
-    elsewhere: pagesOf(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
+    fallback: pagesOf(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.isStrict ?? false,
   });
   const checkDatabase = async () => {

@@ -101,13 +101,13 @@ export function composeModules(parts: ModuleParts): Modules {
       areColleagues: async (ctx, otherId) => (await teams.areColleagues(ctx, { otherId })).areColleagues,
       async personalData(ctx, userId) {
         const asked = { userId };
-        const [belonging, plans, work, told] = await Promise.all([
+        const [belonging, plans, work, notificationData] = await Promise.all([
           teams.personalData(ctx, asked),
           projects.personalData(ctx, asked),
           tasks.personalData(ctx, asked),
           notifications.personalData(ctx, asked),
         ]);
-        return { ...belonging, ...plans, ...work, ...told };
+        return { ...belonging, ...plans, ...work, ...notificationData };
       },
     },
   });
@@ -121,7 +121,7 @@ export function composeModules(parts: ModuleParts): Modules {
     auth,
     people,
     storage: parts.storage,
-    mostInvitesADay: config.RATE_LIMITS === 'on' ? mostInvitesADay : null,
+    maxInvitesADay: config.RATE_LIMITS === 'on' ? maxInvitesADay : null,
     scopeOf: (actor) => access.scopeOf(actor),
     ports: {
       openTasks: async (ctx, { organizationId, userId }) =>
@@ -198,7 +198,7 @@ export function composeModules(parts: ModuleParts): Modules {
   };
 }
 
-const mostInvitesADay = 1_000;
+const maxInvitesADay = 1_000;
 
 function signUpPolicy(text: string): 'open' | 'invite' | string[] {
   if (text === 'open' || text === 'invite') return text;

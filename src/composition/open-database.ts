@@ -8,7 +8,7 @@ import {
 } from '#platform/database/provision.ts';
 import { makeDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
-import { holdsAccounts } from './holds-accounts.ts';
+import { holdsAccounts } from './has-accounts.ts';
 
 export interface OpenedDatabase {
   readonly secrets: Secrets;

@@ -5,41 +5,41 @@ import { type Call, userIdOf } from '#platform/context.ts';
 import type { UserId } from '#platform/ids.ts';
 
 const call: Call = { actor: { kind: 'service', name: 'people' }, requestId: 'people' };
-const mostPeople = 50_000;
+const maxPeople = 50_000;
 
 /** People's names, kept in process: one call for all that are missing, none for those that are known. */
 export function composePeople(
   auth: Pick<AuthApi, 'people'>,
   caches: Pick<AccessCaches, 'onForget' | 'isTrusted'>,
 ): PeopleDirectory {
-  const kept = new LRUCache<UserId, Contact>({ max: mostPeople });
+  const cache = new LRUCache<UserId, Contact>({ max: maxPeople });
   let forgotten = 0;
   caches.onForget((keys) => {
     for (const key of keys) {
       if (!key.startsWith('person:')) continue;
-      kept.delete(key.slice('person:'.length) as UserId);
+      cache.delete(key.slice('person:'.length) as UserId);
       forgotten += 1;
     }
   });
   const directory: PeopleDirectory = {
     async byIds(ids) {
-      const found = new Map<UserId, Contact>();
+      const contacts = new Map<UserId, Contact>();
       const missing = new Set<UserId>();
       const isTrusted = caches.isTrusted();
       for (const id of ids) {
-        if (id === null || found.has(id)) continue;
-        const contact = isTrusted ? kept.get(id) : undefined;
-        if (contact) found.set(id, contact);
+        if (id === null || contacts.has(id)) continue;
+        const contact = isTrusted ? cache.get(id) : undefined;
+        if (contact) contacts.set(id, contact);
         else missing.add(id);
       }
-      if (missing.size === 0) return found;
+      if (missing.size === 0) return contacts;
       const before = forgotten;
       for (const contact of await auth.people(call, { ids: [...missing] })) {
-        found.set(contact.id, contact);
+        contacts.set(contact.id, contact);
         // A change that came meanwhile may not be in it: then the name serves this call alone.
-        if (forgotten === before) kept.set(contact.id, contact);
+        if (forgotten === before) cache.set(contact.id, contact);
       }
-      return found;
+      return contacts;
     },
     async languageOf(actor) {
       const userId = userIdOf(actor);

@@ -4,7 +4,7 @@ import type { Call } from '#platform/context.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 
 const call: Call = { actor: { kind: 'service', name: 'projects' }, requestId: 'projects' };
-const mostOrganizations = 5_000;
+const maxOrganizations = 5_000;
 const prefix = 'deleted-projects:';
 
 /** Which projects are deleted, kept in process for each organization and forgotten when one is deleted or restored. */
@@ -12,9 +12,9 @@ export function composeProjects(
   projects: Pick<ProjectsApi, 'deletedProjects'>,
   caches: Pick<AccessCaches, 'cache'>,
 ): ProjectDirectory {
-  const kept = caches.cache(mostOrganizations, async (key) => {
+  const cache = caches.cache(maxOrganizations, async (key) => {
     const organizationId = key.slice(prefix.length) as OrganizationId;
     return new Set((await projects.deletedProjects(call, { organizationId })).projectIds);
   });
-  return { deletedIn: (organizationId) => kept.get(prefix + organizationId) };
+  return { deletedIn: (organizationId) => cache.get(prefix + organizationId) };
 }

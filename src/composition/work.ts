@@ -1,4 +1,4 @@
-import { sideBySide } from '#platform/batches.ts';
+import { mapSettled } from '#platform/batches.ts';
 import type { Actor } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
 import { purgeEventLog } from '#platform/events/purge.ts';
@@ -71,7 +71,7 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
 /** Takes up the work: subscriptions as events come, jobs by the clock. */
 export async function startWork(queue: Queue, { modules, platform }: Work): Promise<void> {
   for (const job of platform) {
-    await queue.work({ queue: job.queue, handle: (jobs) => sideBySide(jobs, 1, () => job.run()) });
+    await queue.work({ queue: job.queue, handle: (jobs) => mapSettled(jobs, 1, () => job.run()) });
   }
   for (const module of modules) {
     for (const subscription of module.subscriptions) {
@@ -86,7 +86,7 @@ export async function startWork(queue: Queue, { modules, platform }: Work): Prom
       const name = queueName(module, job.name);
       const actor: Actor = { kind: 'job', name, userId: null };
       const run = ({ id }: Job) => job.run(module.contextOf({ actor, requestId: id }));
-      await queue.work({ queue: name, handle: (jobs) => sideBySide(jobs, 1, run) });
+      await queue.work({ queue: name, handle: (jobs) => mapSettled(jobs, 1, run) });
     }
   }
   await queue.schedule([

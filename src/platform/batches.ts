@@ -11,7 +11,7 @@ export async function* inBatches<Item>(items: AsyncIterable<Item>, size: number)
 }
 
 /** Works on all of them, at most `concurrency` at a time, and tells of each how it went; one that fails stops no other. */
-export async function sideBySide<Item>(
+export async function mapSettled<Item>(
   items: readonly Item[],
   concurrency: number,
   work: (item: Item) => Promise<unknown>,

@@ -81,8 +81,8 @@ describe('a link that names where to go after signing in', () => {
     const person = await signUp(house.test.app, 'Tara');
     const visitor = await house.visitor({ expected: refused });
     const { page } = visitor;
-    for (const place of places) {
-      await page.goto(`/sign-in?next=${encodeURIComponent(place)}`);
+    for (const location of places) {
+      await page.goto(`/sign-in?next=${encodeURIComponent(location)}`);
       const elsewhere = await page.getByRole('link', { name: 'Continue with Acme' }).getAttribute('href');
       expect(new URL(elsewhere ?? '', house.url).searchParams.get('next')).toBe('/');
       await page.getByLabel('Email').fill(person.email);
@@ -538,7 +538,7 @@ describe('an administrator', () => {
       statusId: work.statuses['In progress'],
       assigneeId: leaver.id,
     });
-    const heir = await join(house.test.app, work, { teamRole: 'member', name: 'Heir' });
+    const successor = await join(house.test.app, work, { teamRole: 'member', name: 'Heir' });
     const visitor = await house.visitor({ as: admin, expected: refused });
     const { page } = visitor;
     await page.goto('/admin/users');
@@ -554,7 +554,7 @@ describe('an administrator', () => {
     );
     expect(reply).toBe(204);
     await house.test.settled();
-    expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(heir.id);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(successor.id);
     await done(visitor);
   });
 

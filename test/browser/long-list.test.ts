@@ -114,9 +114,9 @@ describe('a list that is longer than what is read at once', () => {
       await route.continue();
     });
     const { owner } = work;
-    const { body: found } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
+    const { body: results } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
     const isReadAnew = me.page.waitForRequest((request) => isSorted(new URL(request.url())));
-    expect((await owner.patch(`/tasks/${found.items[0].id}`, { description: 'News.' })).status).toBe(200);
+    expect((await owner.patch(`/tasks/${results.items[0].id}`, { description: 'News.' })).status).toBe(200);
     await isReadAnew;
     await scrollToEnd();
     await expectSeen(rows().getByRole('link', { name: 'Task 2051' }));
@@ -144,9 +144,9 @@ describe('a list that is longer than what is read at once', () => {
   it('is sorted so by a field of the team, too', async () => {
     const { owner } = work;
     const { body: budget } = await owner.post(`/teams/${teamId}/fields`, { name: 'Budget', type: 'number' });
-    const { body: found } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
+    const { body: results } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
     const change = { customFields: { [budget.id]: 10 } };
-    expect((await owner.patch(`/tasks/${found.items[0].id}`, change)).status).toBe(200);
+    expect((await owner.patch(`/tasks/${results.items[0].id}`, change)).status).toBe(200);
     await me.page.goto(`/teams/${teamId}/list?sort=field.${budget.id}`);
     await expectSeen(me.page.getByText('First 200', { exact: true }));
     await expectSeen(rows().getByRole('listitem').first().getByRole('link', { name: 'Task 2222' }));

@@ -29,11 +29,11 @@ describe('what was built', () => {
   it('calls nothing that the oldest browsers do not have', () => {
     const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
     expect(scripts.length).toBeGreaterThan(50);
-    const found = scripts.flatMap((name) => {
+    const results = scripts.flatMap((name) => {
       const code = readFileSync(new URL(name, assets), 'utf8');
       return younger.flatMap((pattern) => pattern.exec(code)?.[0] ?? []).map((what) => `${name}: ${what}`);
     });
-    expect(found).toEqual([]);
+    expect(results).toEqual([]);
   });
 
   it('styles nothing by what they do not know', () => {

@@ -41,8 +41,11 @@ const cutAtStart = `[...document.querySelectorAll('*')].flatMap((part) => {
 /** What does not fit at a width: it reaches beyond the side, or it is cut where it begins. */
 export async function misfits(page: Page, width: number): Promise<readonly string[]> {
   await page.setViewportSize({ width, height: 800 });
-  const found: string[] = [...(await page.evaluate<string[]>(beside)), ...(await page.evaluate<string[]>(cutAtStart))];
-  return found.map((what) => `${width}: ${what}`);
+  const results: string[] = [
+    ...(await page.evaluate<string[]>(beside)),
+    ...(await page.evaluate<string[]>(cutAtStart)),
+  ];
+  return results.map((what) => `${width}: ${what}`);
 }
 
 /** On a screen of 360 pixels nothing reaches beyond the side: neither of the page nor of what scrolls down in it. */
@@ -54,6 +57,6 @@ export async function expectNothingBeside(page: Page): Promise<void> {
 
 /** What keeps a page from being read by everybody, by the rules of axe. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  const found = await new AxeBuilder({ page, axeSource }).setLegacyMode().analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  const results = await new AxeBuilder({ page, axeSource }).setLegacyMode().analyze();
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }

@@ -332,8 +332,8 @@ describe('somebody who works with tasks', () => {
     expect(await answered(me.page, /\/complete$/, complete)).toBe(200);
     const told = await messages.getByText(/Next task: ENG-\d+, due 5 Mar 2036/).textContent();
     const [, nextKey = ''] = /Next task: (ENG-\d+)/.exec(told ?? '') ?? [];
-    const found = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${nextKey}`);
-    expect((await work.owner.patch(`/tasks/${found.body.items[0].id}`, { priority: 'high' })).status).toBe(200);
+    const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${nextKey}`);
+    expect((await work.owner.patch(`/tasks/${reply.body.items[0].id}`, { priority: 'high' })).status).toBe(200);
     expect(await answered(me.page, /\/move$/, undo)).toBe(200);
     await expectSeen(messages.getByText(`The next task, ${nextKey}, was kept because someone has worked on it.`));
     expect(me.complaints).toEqual([]);

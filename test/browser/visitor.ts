@@ -86,8 +86,8 @@ export function column(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });
 }
 
-export function cardIn(place: Locator | Page, title: string): Locator {
-  return place.locator('[data-card]').filter({ hasText: title });
+export function cardIn(params: Locator | Page, title: string): Locator {
+  return params.locator('[data-card]').filter({ hasText: title });
 }
 
 /** What the server answers to the next call of this kind, when `act` has led to it. */
@@ -119,8 +119,8 @@ async function middleOf(locator: Locator): Promise<{ x: number; y: number }> {
 
 /** Presses Tab until the focus is on what is looked for: whoever has no mouse must get there. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
-  const mostStops = 60;
-  for (let stop = 0; stop < mostStops; stop += 1) {
+  const maxStops = 60;
+  for (let stop = 0; stop < maxStops; stop += 1) {
     if ((await target.and(page.locator(':focus')).count()) > 0) return;
     await page.keyboard.press('Tab');
   }

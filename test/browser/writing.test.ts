@@ -176,8 +176,8 @@ describe('two changes of a milestone, one after the other', () => {
     goOn();
     await expect.poll(() => sent).toEqual([{ name: 'Draft!' }, { done: true }]);
     await expectSeen(me.page.getByRole('checkbox', { name: 'Draft! is reached', checked: true }));
-    const kept = async () => (await work.owner.get(`/projects/${projectId}/milestones`)).body.items;
-    await expect.poll(kept).toMatchObject([{ name: 'Draft!', done: true }]);
+    const stored = async () => (await work.owner.get(`/projects/${projectId}/milestones`)).body.items;
+    await expect.poll(stored).toMatchObject([{ name: 'Draft!', done: true }]);
   });
 });
 

@@ -73,11 +73,11 @@ function trelloFile({ name, lists, labels, people, cards }: PlainBoard, number: 
       id: id(5, i),
       idCard: id(4, i),
       name: checklist,
-      checkItems: items.map((item, place) => ({ id: id(6, i * 1_000 + place), name: item, state: 'incomplete' })),
+      checkItems: items.map((item, index) => ({ id: id(6, i * 1_000 + index), name: item, state: 'incomplete' })),
     })),
     actions: cards.flatMap(({ comments }, i) =>
-      comments.map((text, place) => ({
-        id: id(7, i * 1_000 + place),
+      comments.map((text, index) => ({
+        id: id(7, i * 1_000 + index),
         type: 'commentCard',
         date: '2021-02-03T10:00:00.000Z',
         data: { text, card: { id: id(4, i) } },

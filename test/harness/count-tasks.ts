@@ -72,20 +72,20 @@ export function countStatistics(rows: readonly Row[], { timezone, now }: Reader)
     byStatus: Object.fromEntries(
       [...Map.groupBy(open, (row) => row.statusId)]
         .filter(([, [row]]) => row?.category === 'in_progress')
-        .map(([statusId, found]) => [statusId, found.length]),
+        .map(([statusId, results]) => [statusId, results.length]),
     ),
     overdue: open.filter(isLate).length,
     cycleTime: { count: spans.length, medianHours: percentile(spans, 0.5), p85Hours: percentile(spans, 0.85) },
     load: Object.fromEntries(
       [...load]
         .filter(([userId]) => userId !== '')
-        .map(([userId, found]) => [
+        .map(([userId, results]) => [
           userId,
           {
-            open: found.length,
-            inProgress: found.filter(({ category }) => category === 'in_progress').length,
-            overdue: found.filter(isLate).length,
-            estimate: found.reduce((sum, { estimate }) => sum + (estimate ?? 0), 0),
+            open: results.length,
+            inProgress: results.filter(({ category }) => category === 'in_progress').length,
+            overdue: results.filter(isLate).length,
+            estimate: results.reduce((sum, { estimate }) => sum + (estimate ?? 0), 0),
           },
         ]),
     ),
@@ -123,7 +123,7 @@ function tenthsOf({ createdAt, startedAt, completedAt }: Row): number {
 
 function percentile(sorted: readonly number[], share: number): number | null {
   if (sorted.length === 0) return null;
-  const place = share * (sorted.length - 1);
-  const [low = 0, high = 0] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  return (low + (high - low) * (place - Math.floor(place))) / 10;
+  const index = share * (sorted.length - 1);
+  const [low = 0, high = 0] = [sorted[Math.floor(index)], sorted[Math.ceil(index)]];
+  return (low + (high - low) * (index - Math.floor(index))) / 10;
 }

@@ -97,7 +97,7 @@ export const generalBodies: readonly HostileBody[] = [
 /** For the fields of a route's own body. */
 export function bodiesFor(schema: z.ZodType): HostileBody[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return placesOf(json, [], new Map(Object.entries(json.$defs ?? {}))).flatMap(({ path, type }) => {
+  return positionsOf(json, [], new Map(Object.entries(json.$defs ?? {}))).flatMap(({ path, type }) => {
     const head = path.map((step) => (step === null ? '[' : `{${JSON.stringify(step)}:`)).join('');
     const tail = path
       .map((step) => (step === null ? ']' : '}'))
@@ -128,10 +128,10 @@ interface Place {
   readonly type: 'string' | 'array' | 'object';
 }
 
-function placesOf(schema: Json, path: Place['path'], definitions: ReadonlyMap<string, unknown>): Place[] {
+function positionsOf(schema: Json, path: Place['path'], definitions: ReadonlyMap<string, unknown>): Place[] {
   const inner = (one: unknown, step?: string | null) =>
     typeof one === 'object' && one !== null && path.length < 8
-      ? placesOf(one as Json, step === undefined ? path : [...path, step], definitions)
+      ? positionsOf(one as Json, step === undefined ? path : [...path, step], definitions)
       : [];
   const name = schema.$ref?.split('/').at(-1);
   return [

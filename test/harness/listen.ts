@@ -61,8 +61,8 @@ export async function openStream(url: string, token: string, lastEventId?: strin
     close: () => controller.abort(),
     async next(name, from = 0) {
       for (;;) {
-        const found = events.slice(from).find(({ event }) => event === name);
-        if (found) return found;
+        const match = events.slice(from).find(({ event }) => event === name);
+        if (match) return match;
         await new Promise<void>((resolve, reject) => {
           const timer = setTimeout(() => reject(new Error(`no event ${name} within 20 seconds`)), 20_000);
           waiting.add(() => {

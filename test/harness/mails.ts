@@ -11,8 +11,8 @@ export async function findMail(
 ): Promise<{ text: string; subject: string } | undefined> {
   await test.settled();
   const { items } = (await admin.get('/admin/messages?limit=200')).body;
-  const found = items.find((mail: any) => mail.type === type && mail.recipient === address);
-  return found && (await admin.get(`/admin/messages/${found.id}`)).body;
+  const match = items.find((mail: any) => mail.type === type && mail.recipient === address);
+  return match && (await admin.get(`/admin/messages/${match.id}`)).body;
 }
 
 /** The one-time token in the link of such a mail. */

@@ -110,8 +110,8 @@ describe('the rules', () => {
   };
 
   it('find each planted violation, and nothing else', async () => {
-    const found = violations(await importsOfTree(planted), rules);
-    expect(found.toSorted()).toEqual([
+    const results = violations(await importsOfTree(planted), rules);
+    expect(results.toSorted()).toEqual([
       'src/composition/reaches-in.ts → ../modules/auth/inside.ts: of a module, composition may use contract.ts and module.ts',
       'src/modules/auth/upward.ts → #modules/teams: auth may not use teams',
       'src/modules/teams/dynamic.ts → ../auth/inside.ts: others reach a module by #modules/auth alone',

@@ -18,7 +18,9 @@ export function cyclesOf(imports: readonly Import[]): Cycles {
     graph.set(user, (graph.get(user) ?? new Set()).add(used));
   }
   const cycles = [...graphs].map(([folder, graph]) => [folder, connectedIn(graph)] as const);
-  return Object.fromEntries(cycles.filter(([, found]) => found.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    cycles.filter(([, results]) => results.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** The layers that a module's README lists, lowest first: a numbered list of files and folders in backquotes. */

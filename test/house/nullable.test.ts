@@ -11,49 +11,53 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ ...document, $id: 'document' }, 'document');
 
 /** The paths to everything nullable in a reply, with the place in the document that describes it. */
-function nullables(schema: z.ZodType, place: string, path: readonly string[] = []): { path: string; place: string }[] {
+function nullables(
+  schema: z.ZodType,
+  location: string,
+  path: readonly string[] = [],
+): { path: string; place: string }[] {
   const def: any = schema.def;
-  const described = at(place);
+  const described = at(location);
   if (described?.$ref !== undefined) return path.length > 12 ? [] : nullables(schema, described.$ref, path);
   switch (def.type) {
     case 'nullable':
-      return [{ path: path.join('.'), place }];
+      return [{ path: path.join('.'), place: location }];
     case 'object':
       return Object.entries<z.ZodType>(def.shape).flatMap(([key, inner]) =>
-        nullables(inner, `${place}/properties/${key}`, [...path, key]),
+        nullables(inner, `${location}/properties/${key}`, [...path, key]),
       );
     case 'array':
-      return nullables(def.element, `${place}/items`, [...path, '[]']);
+      return nullables(def.element, `${location}/items`, [...path, '[]']);
     case 'optional':
     case 'default':
     case 'readonly':
-      return nullables(def.innerType, place, path);
+      return nullables(def.innerType, location, path);
     default:
       return [];
   }
 }
 
-function at(place: string): any {
-  const keys = place
+function at(location: string): any {
+  const keys = location
     .replace(/^#\//, '')
     .split('/')
     .map((key) => decodeURIComponent(key.replaceAll('~1', '/').replaceAll('~0', '~')));
   return keys.reduce((value, key) => value?.[key], document);
 }
 
-const found = routeGroups.flatMap(({ routes }) =>
+const results = routeGroups.flatMap(({ routes }) =>
   routes.flatMap(({ method, path, reply }) => {
     if (!reply.body) return [];
     const route = path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
-    const place = `#/paths/${route}/${method}/responses/${reply.status}/content/application~1json/schema`;
-    return nullables(reply.body, place).map((one) => ({ ...one, route: `${method} ${path}` }));
+    const location = `#/paths/${route}/${method}/responses/${reply.status}/content/application~1json/schema`;
+    return nullables(reply.body, location).map((one) => ({ ...one, route: `${method} ${path}` }));
   }),
 );
 
 it('every reply that may say null is described so', () => {
-  expect(found.length).toBeGreaterThan(300);
-  const wrong = found.filter(({ place }) => {
-    const validate = ajv.getSchema(`document${place}`);
+  expect(results.length).toBeGreaterThan(300);
+  const wrong = results.filter(({ place: location }) => {
+    const validate = ajv.getSchema(`document${location}`);
     return validate === undefined || validate(null) !== true;
   });
   expect(wrong.map(({ route, path }) => `${route}: ${path}`)).toEqual([]);

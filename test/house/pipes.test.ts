@@ -11,10 +11,10 @@ function bareStreams(text: string): readonly string[] {
 it('streams are joined by pipeline(), schemas by z.pipe()', () => {
   const files = globSync('src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
   expect(files.length).toBeGreaterThan(300);
-  const found = files.flatMap((file) =>
+  const results = files.flatMap((file) =>
     bareStreams(readFileSync(`${root}/${file}`, 'utf8')).map((line) => `${file}: ${line.trim()}`),
   );
-  expect(found).toEqual([]);
+  expect(results).toEqual([]);
 });
 
 it.each([

@@ -5,7 +5,7 @@ const root = `${import.meta.dirname}/../..`;
 
 /** The lines that turn queries on and off by themselves, as `file: line`. */
 function bareConditions(file: string, text: string): string[] {
-  const bare = text.split('\n').filter((line) => /\benabled\s*[:,}]/.test(line) && !/\benabled: asksIf\(/.test(line));
+  const bare = text.split('\n').filter((line) => /\benabled\s*[:,}]/.test(line) && !/\benabled: enabledUnlessLeaving\(/.test(line));
   return bare.map((line) => `${file}: ${line.trim()}`);
 }
 
@@ -20,7 +20,7 @@ it('a condition of a query keeps that nothing is asked of what is being left', (
 it.each([
   ['useQuery({ ...teamsQuery, enabled: isOpen });', 1],
   ['useQuery({ ...teamsQuery, enabled });', 1],
-  ['useQuery({ ...teamsQuery, enabled: asksIf(isOpen) });', 0],
+  ['useQuery({ ...teamsQuery, enabled: enabledUnlessLeaving(isOpen) });', 0],
 ])('in “%s” %i is found', (line, count) => {
   expect(bareConditions('a.tsx', line)).toHaveLength(count);
 });

@@ -67,8 +67,8 @@ interface Outage {
   readonly recoveredMs: number;
 }
 
-async function goAway(url: string, place: Workplace, proxy: DatabaseProxy, mode: ProxyMode): Promise<Outage> {
-  const crew = startWriters(() => url, place, writers, { repeats: false, prefix: mode });
+async function goAway(url: string, params: Workplace, proxy: DatabaseProxy, mode: ProxyMode): Promise<Outage> {
+  const crew = startWriters(() => url, params, writers, { repeats: false, prefix: mode });
   await pause(3_000);
   proxy.setMode(mode);
   const awayAt = performance.now();

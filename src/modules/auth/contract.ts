@@ -172,7 +172,7 @@ export const authContract = defineContract({
       input: Whom.extend({ kind: z.enum(linkKinds) }),
       output: z.strictObject({ url: z.string() }),
     },
-    deleteUser: { kind: 'write', input: Whom.extend({ heir: z.string().nullable() }), output: z.strictObject({}) },
+    deleteUser: { kind: 'write', input: Whom.extend({ successor: z.string().nullable() }), output: z.strictObject({}) },
     createToken: {
       kind: 'write',
       input: Whom.extend({ token: NewPersonalToken }),

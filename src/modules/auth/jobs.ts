@@ -1,6 +1,6 @@
 import { latestEnd } from '#platform/clock.ts';
-import { build, lt, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { qb, lt, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { AuthContext } from './context.ts';
@@ -13,13 +13,13 @@ import {
   accessChange,
   command,
   inbox,
-  mailedLink,
-  mfaChallenge,
-  oidcVisit,
-  passkeyChallenge,
-  refreshToken,
-  session,
-  signInFailure,
+  mailedLinkTable,
+  mfaChallengeTable,
+  oidcVisitTable,
+  passkeyChallengeTable,
+  refreshTokenTable,
+  sessionTable,
+  signInFailureTable,
 } from './schema.ts';
 
 const dayMs = 86_400_000;
@@ -47,9 +47,9 @@ export const jobs: ScheduledJob<AuthContext>[] = [
   },
 ];
 
-const expires = [session, mailedLink, mfaChallenge, passkeyChallenge, oidcVisit] as const;
+const expires = [sessionTable, mailedLinkTable, mfaChallengeTable, passkeyChallengeTable, oidcVisitTable] as const;
 const forgetExpired = expires.map((table) =>
-  query<{ now: string }>()((place) => build.delete(table).where(lt(table.expiresAt, place.now))),
+  query<{ now: string }>()((params) => qb.delete(table).where(lt(table.expiresAt, params.now))),
 );
 /** Ends sooner what was made while the clock was ahead, and would live longer for it. */
 async function boundLifetimes(ctx: AuthContext): Promise<void> {
@@ -62,19 +62,19 @@ async function boundLifetimes(ctx: AuthContext): Promise<void> {
 }
 
 type Latest = { readonly latest: string };
-const boundIdle = statement<Latest, object>(
-  (params) => sql`update ${session} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
+const boundIdle = rawQuery<Latest, object>(
+  (params) => sql`update ${sessionTable} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
 );
-const boundSessions = statement<Latest, object>(
-  (params) => sql`update ${session} set ends_at = ${params.latest} where ends_at > ${params.latest}`,
+const boundSessions = rawQuery<Latest, object>(
+  (params) => sql`update ${sessionTable} set ends_at = ${params.latest} where ends_at > ${params.latest}`,
 );
-const boundRefreshTokens = statement<Latest, object>(
-  (params) => sql`update ${refreshToken} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
+const boundRefreshTokens = rawQuery<Latest, object>(
+  (params) => sql`update ${refreshTokenTable} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
 );
-const boundLinks = statement<Latest & { kind: LinkKind }, object>(
+const boundLinks = rawQuery<Latest & { kind: LinkKind }, object>(
   (params) => sql`
-    update ${mailedLink} set expires_at = ${params.latest} where kind = ${params.kind} and expires_at > ${params.latest}`,
+    update ${mailedLinkTable} set expires_at = ${params.latest} where kind = ${params.kind} and expires_at > ${params.latest}`,
 );
-const forgetFailures = query<{ before: string }>()((place) =>
-  build.delete(signInFailure).where(lt(signInFailure.firstAt, place.before)),
+const forgetFailures = query<{ before: string }>()((params) =>
+  qb.delete(signInFailureTable).where(lt(signInFailureTable.firstAt, params.before)),
 );

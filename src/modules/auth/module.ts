@@ -1,6 +1,6 @@
 import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
-import { only } from '#platform/database/query.ts';
+import { one } from '#platform/database/query.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Secrets } from '#platform/startup/secrets.ts';
@@ -77,7 +77,7 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     credentialState: (call, input) => credentialState(contextOf(call), input),
     rotateSession: (call, { sessionId, isSecure }) =>
       renewCookie(contextOf({ ...call, reached: { ...reached, isSecure } }), { sessionId }),
-    hasNobody: (call) => only(accountState(contextOf(call), {})),
+    hasNobody: (call) => one(accountState(contextOf(call), {})),
     mailedLink: (call, input) => mailedLinkUrl(contextOf(call), input),
     createUser: (call, input) => createByOperator(contextOf(call), input),
     listUsers: (call, input) => listByOperator(contextOf(call), input),

@@ -35,7 +35,7 @@ export const leavingSteps = ['marked', 'begun', 'handed-over', 'left'] as const;
 export const addressProofs = ['mail', 'provider', 'administrator'] as const;
 export type AddressProofKind = (typeof addressProofs)[number];
 
-export const user = auth.table(
+export const userTable = auth.table(
   'user',
   {
     id: uuid().$type<UserId>().primaryKey(),
@@ -84,7 +84,7 @@ export const user = auth.table(
 const sessionKinds = ['browser', 'api'] as const;
 
 /** Where somebody is signed in. A browser's row has the digest of its cookie for an id, as Lucia keeps it. */
-export const session = auth.table(
+export const sessionTable = auth.table(
   'session',
   {
     id: text().primaryKey(),
@@ -93,7 +93,7 @@ export const session = auth.table(
     userId: uuid()
       .$type<UserId>()
       .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+      .references(() => userTable.id, { onDelete: 'cascade' }),
     kind: text({ enum: sessionKinds }).notNull(),
     address: text().notNull(),
     userAgent: text().notNull(),
@@ -119,13 +119,13 @@ export const session = auth.table(
 );
 
 /** One refresh token of a family; the family is the session. */
-export const refreshToken = auth.table(
+export const refreshTokenTable = auth.table(
   'refresh_token',
   {
     id: uuid().primaryKey(),
     sid: uuid()
       .notNull()
-      .references(() => session.sid, { onDelete: 'cascade' }),
+      .references(() => sessionTable.sid, { onDelete: 'cascade' }),
     digest: text().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
@@ -136,14 +136,14 @@ export const refreshToken = auth.table(
 );
 
 /** What a mailed link stands for. The link's secret is never kept: it is a digest of id and version. */
-export const mailedLink = auth.table(
+export const mailedLinkTable = auth.table(
   'mailed_link',
   {
     id: uuid().$type<MailedLinkId>().primaryKey(),
     userId: uuid()
       .$type<UserId>()
       .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+      .references(() => userTable.id, { onDelete: 'cascade' }),
     kind: text({ enum: linkKinds }).notNull(),
     /** The address that is to be confirmed; it may differ from the account's. */
     email: text().notNull(),
@@ -156,11 +156,11 @@ export const mailedLink = auth.table(
 );
 
 /** A second factor by codes (RFC 6238). Its secret must be read again, so it is sealed under the server's key. */
-export const totp = auth.table('totp', {
+export const totpTable = auth.table('totp', {
   userId: uuid()
     .$type<UserId>()
     .primaryKey()
-    .references(() => user.id, { onDelete: 'cascade' }),
+    .references(() => userTable.id, { onDelete: 'cascade' }),
   sealedSecret: text().notNull(),
   createdAt: instant().notNull(),
   /** Null until a first code was right. */
@@ -169,13 +169,13 @@ export const totp = auth.table('totp', {
   lastStep: bigint({ mode: 'number' }).notNull().default(0),
 });
 
-export const recoveryCode = auth.table(
+export const recoveryCodeTable = auth.table(
   'recovery_code',
   {
     userId: uuid()
       .$type<UserId>()
       .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+      .references(() => userTable.id, { onDelete: 'cascade' }),
     digest: text().notNull(),
     usedAt: instant(),
   },
@@ -183,12 +183,12 @@ export const recoveryCode = auth.table(
 );
 
 /** A sign-in that waits for its second factor. */
-export const mfaChallenge = auth.table('mfa_challenge', {
+export const mfaChallengeTable = auth.table('mfa_challenge', {
   id: uuid().primaryKey(),
   userId: uuid()
     .$type<UserId>()
     .notNull()
-    .references(() => user.id, { onDelete: 'cascade' }),
+    .references(() => userTable.id, { onDelete: 'cascade' }),
   kind: text({ enum: sessionKinds }).notNull(),
   attempts: integer().notNull().default(0),
   createdAt: instant().notNull(),
@@ -196,14 +196,14 @@ export const mfaChallenge = auth.table('mfa_challenge', {
 });
 
 /** A passkey (WebAuthn): signs in by itself, or serves as second factor. */
-export const passkey = auth.table(
+export const passkeyTable = auth.table(
   'passkey',
   {
     id: uuid().$type<PasskeyId>().primaryKey(),
     userId: uuid()
       .$type<UserId>()
       .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+      .references(() => userTable.id, { onDelete: 'cascade' }),
     credentialId: text().notNull().unique(),
     publicKey: text().notNull(),
     counter: bigint({ mode: 'number' }).notNull(),
@@ -217,7 +217,7 @@ export const passkey = auth.table(
 );
 
 /** What a browser was asked to sign, for five minutes and once. */
-export const passkeyChallenge = auth.table('passkey_challenge', {
+export const passkeyChallengeTable = auth.table('passkey_challenge', {
   id: uuid().primaryKey(),
   userId: uuid().$type<UserId>(),
   challenge: text().notNull(),
@@ -225,14 +225,14 @@ export const passkeyChallenge = auth.table('passkey_challenge', {
 });
 
 /** An account at an OpenID provider that signs in here. */
-export const identity = auth.table(
+export const identityTable = auth.table(
   'identity',
   {
     id: uuid().$type<IdentityId>().primaryKey(),
     userId: uuid()
       .$type<UserId>()
       .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+      .references(() => userTable.id, { onDelete: 'cascade' }),
     provider: text().notNull(),
     subject: text().notNull(),
     email: text().notNull(),
@@ -246,7 +246,7 @@ export const identity = auth.table(
 );
 
 /** A sign-in that has gone to a provider and is yet to come back. */
-export const oidcVisit = auth.table('oidc_visit', {
+export const oidcVisitTable = auth.table('oidc_visit', {
   /** The digest of `state`; the browser's cookie holds the same value. */
   stateDigest: text().primaryKey(),
   provider: text().notNull(),
@@ -261,14 +261,14 @@ export const oidcVisit = auth.table('oidc_visit', {
 });
 
 /** A token for scripts. Shown once; its digest alone is kept. */
-export const personalToken = auth.table(
+export const personalTokenTable = auth.table(
   'personal_token',
   {
     id: uuid().$type<PersonalTokenId>().primaryKey(),
     userId: uuid()
       .$type<UserId>()
       .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+      .references(() => userTable.id, { onDelete: 'cascade' }),
     name: text().notNull(),
     digest: text().notNull(),
     scopes: text().array().notNull(),
@@ -282,7 +282,7 @@ export const personalToken = auth.table(
 );
 
 /** Guesses at an account, by its address and where they came from: exact on all instances, also for unknown addresses. */
-export const signInFailure = auth.table('sign_in_failure', {
+export const signInFailureTable = auth.table('sign_in_failure', {
   key: text().primaryKey(),
   /** Those that are being looked at, and those that were wrong. */
   attempts: integer().notNull().default(0),
@@ -292,13 +292,13 @@ export const signInFailure = auth.table('sign_in_failure', {
 });
 
 /** From where somebody has signed in: an IPv4 address, or an IPv6 /64 and its /48. Nobody locks it out from elsewhere. */
-export const signInSource = auth.table(
+export const signInSourceTable = auth.table(
   'sign_in_source',
   {
     userId: uuid()
       .$type<UserId>()
       .notNull()
-      .references(() => user.id, { onDelete: 'cascade' }),
+      .references(() => userTable.id, { onDelete: 'cascade' }),
     source: text().notNull(),
     lastAt: instant().notNull(),
   },
@@ -306,7 +306,7 @@ export const signInSource = auth.table(
 );
 
 /** Every event of security: who, what, from where. Rows are added, never changed. */
-export const auditEntry = auth.table(
+export const auditEntryTable = auth.table(
   'audit_entry',
   {
     id: uuid().$type<AuditEntryId>().primaryKey(),

@@ -107,18 +107,18 @@ describe('whoever deletes their account', () => {
     const person = await join(test.app, work, { teamRole: 'member', name: 'Leaver' });
     await makeTask(work.owner, work.teamId, { assigneeId: person.id });
     await test.settled();
-    const kept = async () => {
+    const stored = async () => {
       const [row] = await test.database.sql`
         select (select count(*)::int from notifications.notification where user_id = ${person.id}) as told,
           (select count(*)::int from notifications.message where user_id = ${person.id}) as mailed`;
       return row;
     };
-    expect(await kept()).toEqual({ told: 1, mailed: 2 });
+    expect(await stored()).toEqual({ told: 1, mailed: 2 });
     const own = (await person.get('/auth/me/export')).body;
     expect([own.notifications.length, own.mails.length, own.projects]).toEqual([1, 2, []]);
     expect((await admin.delete(`/users/${person.id}?reassignTo=${work.owner.id}`)).status).toBe(204);
     await test.settled();
-    expect(await kept()).toEqual({ told: 0, mailed: 0 });
+    expect(await stored()).toEqual({ told: 0, mailed: 0 });
   });
 });
 

@@ -14,12 +14,12 @@ import {
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { type MessageId, messageStates, type NotificationId, notificationTypes } from './contract.ts';
-import type { Facts } from './texts.ts';
+import type { TextParams } from './texts.ts';
 
 export const notifications = pgSchema('notifications');
 
 /** What stands in somebody's inbox. */
-export const notification = notifications.table(
+export const notificationTable = notifications.table(
   'notification',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),
@@ -30,7 +30,7 @@ export const notification = notifications.table(
     taskId: uuid(),
     actorId: uuid().$type<UserId>(),
     /** What the text is made of, in whichever language it is read: key, title, names. */
-    facts: jsonb().$type<Facts>().notNull(),
+    facts: jsonb().$type<TextParams>().notNull(),
     readAt: instant(),
     snoozedUntil: instant(),
     createdAt: instant().notNull(),
@@ -48,7 +48,7 @@ export const notification = notifications.table(
 );
 
 /** Every mail: to whom, of what, and how it went. The text is made anew when it is sent or shown. */
-export const message = notifications.table(
+export const messageTable = notifications.table(
   'message',
   {
     id: uuid().$type<MessageId>().primaryKey(),
@@ -59,7 +59,7 @@ export const message = notifications.table(
     userId: uuid().$type<UserId>(),
     locale: text().notNull(),
     subject: text().notNull(),
-    facts: jsonb().$type<Facts>().notNull(),
+    facts: jsonb().$type<TextParams>().notNull(),
     state: text({ enum: messageStates }).notNull(),
     attempts: integer().notNull().default(0),
     error: text(),

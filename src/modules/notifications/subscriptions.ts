@@ -11,7 +11,7 @@ import type { NotificationType, notificationsContract } from './contract.ts';
 import { forgetOrganization, forgetPerson } from './inbox/forget.ts';
 import { linkOf } from './inbox/link.ts';
 import { addNotification } from './inbox/notification.ts';
-import { type BelongingEvent, belongingEvents, tellOfBelonging } from './inbox/tell-of-belonging.ts';
+import { type BelongingEvent, belongingEvents, notifyMembershipChange } from './inbox/notify-membership-change.ts';
 import { type AccountEvent, accountEvents, mailOfAccount } from './mail/account-mails.ts';
 import { queueMessage } from './mail/message.ts';
 import { mailRetry, sendMessage } from './mail/send-message.ts';
@@ -54,7 +54,7 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     name: 'tell-of-belonging',
     events: belongingEvents,
     once: inbox,
-    handle: tellOfBelonging,
+    handle: notifyMembershipChange,
   }),
   subscription<NotificationsContext, Of<'organization.purged' | 'user.deleted'>>({
     name: 'forget',
@@ -108,14 +108,14 @@ function notify(
 const handlers = {
   async assigned(ctx: NotificationsContext, event: Of<'task.assigned'>): Promise<void> {
     const { assigneeId } = event.payload;
-    if (assigneeId !== userIdOf(event.actor)) await tellOfTask(ctx, event, 'task-assigned', assigneeId, true);
+    if (assigneeId !== userIdOf(event.actor)) await notifyOfTask(ctx, event, 'task-assigned', assigneeId, true);
   },
 
   /** A collaborator is told what an assignee is told; who is both is told as the assignee. */
   async joined(ctx: NotificationsContext, event: Of<'task.collaborator-added'>): Promise<void> {
     const { userId, assigneeId } = event.payload;
     if (userId !== userIdOf(event.actor) && userId !== assigneeId)
-      await tellOfTask(ctx, event, 'task-assigned', userId, true);
+      await notifyOfTask(ctx, event, 'task-assigned', userId, true);
   },
 
   /** Creator and watchers learn of it in the app; whoever had the task, and did not complete it, by mail as well. */
@@ -124,7 +124,7 @@ const handlers = {
     for (const userId of everybodyOf(event)) {
       if (userId === completedBy) continue;
       const hadIt = userId === assigneeId || collaboratorIds.includes(userId);
-      await tellOfTask(ctx, event, 'task-completed', userId, hadIt);
+      await notifyOfTask(ctx, event, 'task-completed', userId, hadIt);
     }
   },
 
@@ -132,7 +132,7 @@ const handlers = {
   async mentioned(ctx: NotificationsContext, event: Of<'user.mentioned'>): Promise<void> {
     const { userIds, givenTo = [], excerpt } = event.payload;
     for (const userId of userIds)
-      if (!givenTo.includes(userId)) await tellOfTask(ctx, event, 'mentioned', userId, true, { excerpt });
+      if (!givenTo.includes(userId)) await notifyOfTask(ctx, event, 'mentioned', userId, true, { excerpt });
   },
 
   /** In the app alone; whoever is mentioned in it is told of that instead. */
@@ -140,7 +140,7 @@ const handlers = {
     const { authorId, mentionedIds, excerpt } = event.payload;
     for (const userId of everybodyOf(event)) {
       if (userId === authorId || mentionedIds.includes(userId)) continue;
-      await tellOfTask(ctx, event, 'commented', userId, false, { excerpt });
+      await notifyOfTask(ctx, event, 'commented', userId, false, { excerpt });
     }
   },
 
@@ -186,7 +186,7 @@ function everybodyOf({ payload }: Of<'task.completed' | 'comment.created'>): Rea
   return new Set([createdBy, assigneeId, ...collaboratorIds, ...watcherIds].filter((id) => id !== null));
 }
 
-async function tellOfTask(
+async function notifyOfTask(
   ctx: NotificationsContext,
   event: Of<'task.assigned' | 'task.collaborator-added' | 'task.completed' | 'user.mentioned' | 'comment.created'>,
   type: NotificationType,

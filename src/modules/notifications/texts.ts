@@ -5,10 +5,10 @@ interface Texts {
   readonly [key: string]: string | Texts;
 }
 
-const kept = new Map<string, Texts>();
+const cache = new Map<string, Texts>();
 
 /** What is put into a text: words of people, or numbers, which are written in the language's digits. */
-export type Facts = Readonly<Record<string, string | number>>;
+export type TextParams = Readonly<Record<string, string | number>>;
 
 /**
  * A text of a catalogue in a language: `text('fa', 'mail', 'invite.subject', { actor })`. Values are isolated, so that a
@@ -19,13 +19,13 @@ export function text(
   locale: string,
   catalogue: Catalogue,
   key: string,
-  values: Facts = {},
+  values: TextParams = {},
   isolate: (value: string, name: string) => string = isolated,
 ): string {
-  let found: string | Texts | undefined = textsOf(locale, catalogue);
-  for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined;
-  if (typeof found !== 'string') throw new Error(`there is no text ${catalogue}.${key} in ${locale}`);
-  return found.replaceAll(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
+  let entry: string | Texts | undefined = textsOf(locale, catalogue);
+  for (const part of key.split('.')) entry = typeof entry === 'object' ? entry[part] : undefined;
+  if (typeof entry !== 'string') throw new Error(`there is no text ${catalogue}.${key} in ${locale}`);
+  return entry.replaceAll(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
     const value = values[name] ?? '';
     return typeof value === 'number' ? value.toLocaleString(locale) : isolate(value, name);
   });
@@ -45,10 +45,10 @@ export function hasText(locale: string, catalogue: Catalogue, key: string): bool
 
 function textsOf(locale: string, catalogue: Catalogue): Texts {
   const name = `${locale}/${catalogue}`;
-  let texts = kept.get(name);
+  let texts = cache.get(name);
   if (!texts) {
     texts = JSON.parse(readFileSync(new URL(`../../../web/texts/${name}.json`, import.meta.url), 'utf8')) as Texts;
-    kept.set(name, texts);
+    cache.set(name, texts);
   }
   return texts;
 }

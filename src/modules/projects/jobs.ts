@@ -1,11 +1,11 @@
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { ProjectsContext } from './context.ts';
-import { tellOfNearMilestones } from './milestones/tell-of-near.ts';
+import { publishNearMilestones } from './milestones/publish-near-milestones.ts';
 import { purgeProjects } from './projects/delete-project.ts';
 import { sweep } from './projects/sweep.ts';
 
 export const jobs: ScheduledJob<ProjectsContext>[] = [
   { name: 'purge', cron: '31 3 * * *', run: purgeProjects },
   { name: 'sweep', cron: '43 4 * * *', run: sweep },
-  { name: 'near-milestones', cron: '11 * * * *', run: tellOfNearMilestones },
+  { name: 'near-milestones', cron: '11 * * * *', run: publishNearMilestones },
 ];

@@ -3,7 +3,7 @@ import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce, contractCommand } from '#platform/commands/commands.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { access } from './access.ts';
@@ -50,7 +50,7 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
     guestProjectsOf: (call, input) => guestProjectsOf(contextOf(call), input),
     accessChanges: (call) => access.recent(contextOf(call)),
     permissions: async (call, input) => permissions(contextOf({ ...call, scope: await scopeOf(call.actor) }), input),
-    project: async (call, input) => (await first(projectById(contextOf(call), input))) ?? null,
+    project: async (call, input) => (await maybeOne(projectById(contextOf(call), input))) ?? null,
     async startProject(call, input) {
       const scope = await scopeOf(call.actor);
       return asCommand(contextOf({ ...call, scope }), 'startProject', input, (ctx) => startProject(ctx, input));

@@ -19,7 +19,7 @@ import { type MilestoneId, projectHealths, projectStatuses, type ProjectUpdateId
 
 export const projects = pgSchema('projects');
 
-export const project = projects.table(
+export const projectTable = projects.table(
   'project',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),
@@ -55,11 +55,11 @@ export const project = projects.table(
 const ofProject = (table: { organizationId: AnyColumn; projectId: AnyColumn }) =>
   foreignKey({
     columns: [table.organizationId, table.projectId],
-    foreignColumns: [project.organizationId, project.id],
+    foreignColumns: [projectTable.organizationId, projectTable.id],
   }).onDelete('cascade');
 
 /** Which teams work on a project. */
-export const projectTeam = projects.table(
+export const projectTeamTable = projects.table(
   'project_team',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),
@@ -70,7 +70,7 @@ export const projectTeam = projects.table(
 );
 
 /** Which guests see a project. */
-export const projectGuest = projects.table(
+export const projectGuestTable = projects.table(
   'project_guest',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),
@@ -88,7 +88,7 @@ export const projectGuest = projects.table(
 );
 
 /** What somebody keeps at hand. */
-export const projectFavourite = projects.table(
+export const projectFavouriteTable = projects.table(
   'project_favourite',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),
@@ -105,7 +105,7 @@ export const projectFavourite = projects.table(
   ],
 );
 
-export const milestone = projects.table(
+export const milestoneTable = projects.table(
   'milestone',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),
@@ -131,7 +131,7 @@ export const milestone = projects.table(
 );
 
 /** How a project goes, as somebody tells it. */
-export const projectUpdate = projects.table(
+export const projectUpdateTable = projects.table(
   'project_update',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),

@@ -58,7 +58,7 @@ export type ImportKind = (typeof importKinds)[number];
 export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
 /** What readers of every event of a task need, so that nobody has to ask back. */
-const TaskFacts = z.strictObject({
+const TaskPayload = z.strictObject({
   taskId: TaskId,
   teamId: TeamId,
   projectId: ProjectId.nullable(),
@@ -111,24 +111,24 @@ export const tasksContract = defineContract({
     },
   },
   events: {
-    'task.created': TaskFacts,
+    'task.created': TaskPayload,
     /** Where it left a team or a project, that one is named too. */
-    'task.updated': TaskFacts.extend({
+    'task.updated': TaskPayload.extend({
       fields: z.array(z.string()),
       previousTeamId: TeamId.optional(),
       previousProjectId: ProjectId.optional(),
     }),
-    'task.assigned': TaskFacts.extend({ assigneeId: UserId }),
-    'task.collaborator-added': TaskFacts.extend({ userId: UserId }),
-    'task.unassigned': TaskFacts.extend({ previousAssigneeId: UserId }),
-    'task.completed': TaskFacts.extend({ completedBy: UserId.nullable() }),
-    'task.reopened': TaskFacts,
-    'task.moved': TaskFacts.extend({ statusId: StatusId, previousStatusId: StatusId }),
-    'task.deleted': TaskFacts,
-    'task.restored': TaskFacts,
+    'task.assigned': TaskPayload.extend({ assigneeId: UserId }),
+    'task.collaborator-added': TaskPayload.extend({ userId: UserId }),
+    'task.unassigned': TaskPayload.extend({ previousAssigneeId: UserId }),
+    'task.completed': TaskPayload.extend({ completedBy: UserId.nullable() }),
+    'task.reopened': TaskPayload,
+    'task.moved': TaskPayload.extend({ statusId: StatusId, previousStatusId: StatusId }),
+    'task.deleted': TaskPayload,
+    'task.restored': TaskPayload,
     /** Its marks on the card have changed (subtasks, what blocks it), not the task itself. */
-    'task.counts-changed': TaskFacts,
-    'comment.created': TaskFacts.extend({
+    'task.counts-changed': TaskPayload,
+    'comment.created': TaskPayload.extend({
       commentId: CommentId,
       authorId: UserId.nullable(),
       excerpt: z.string(),
@@ -137,7 +137,7 @@ export const tasksContract = defineContract({
     }),
     'comment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
     'comment.deleted': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
-    'user.mentioned': TaskFacts.extend({
+    'user.mentioned': TaskPayload.extend({
       userIds: z.array(UserId),
       commentId: CommentId.nullable(),
       /** Plain text. */

@@ -4,7 +4,7 @@ import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
-import { only } from '#platform/database/query.ts';
+import { one } from '#platform/database/query.ts';
 import { newId } from '#platform/ids.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -85,8 +85,8 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     ...(commandId === undefined ? {} : { commandId }),
   });
   const api: TasksApi = {
-    activeTasksOf: (call, input) => only(activeTasksOf(contextOf(call), input)),
-    openTasksOf: (call, input) => only(openTasksOf(contextOf(call), input)),
+    activeTasksOf: (call, input) => one(activeTasksOf(contextOf(call), input)),
+    openTasksOf: (call, input) => one(openTasksOf(contextOf(call), input)),
     permissions: async (call, input) => permissions(await deps.scopeOf(call.actor), input),
     handOver: (call, input) => handOver(contextOf(call), input),
     personalData: (call, input) => personalData(contextOf(call), input),

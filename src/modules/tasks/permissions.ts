@@ -23,12 +23,12 @@ function importsTasks(scope: Scope, id: OrganizationId): boolean {
 }
 
 function inTeam(scope: Scope, teamId: TeamId): TaskPermissions['team'] {
-  const found = scope.team(teamId);
-  if (!found) return null;
+  const teamInOrganization = scope.team(teamId);
+  if (!teamInOrganization) return null;
   const createTasks = allows(() => workInTeam(scope, teamId));
   return {
     createTasks,
-    editEveryTask: createTasks && editsEveryTask(found),
-    deleteEveryTask: createTasks && isTeamAdmin(found),
+    editEveryTask: createTasks && editsEveryTask(teamInOrganization),
+    deleteEveryTask: createTasks && isTeamAdmin(teamInOrganization),
   };
 }

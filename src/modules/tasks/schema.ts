@@ -81,7 +81,7 @@ export interface HandedOn {
 const organizationId = () => uuid().$type<OrganizationId>().notNull();
 
 /** A column of a team's workflow. */
-export const status = tasks.table(
+export const statusTable = tasks.table(
   'status',
   {
     organizationId: organizationId(),
@@ -105,7 +105,7 @@ export const status = tasks.table(
 );
 
 /** What a team has settled about its work beside the statuses. */
-export const workflow = tasks.table(
+export const workflowTable = tasks.table(
   'workflow',
   {
     organizationId: organizationId(),
@@ -118,7 +118,7 @@ export const workflow = tasks.table(
 );
 
 /** The last number that a team's keys have used. */
-export const counter = tasks.table(
+export const counterTable = tasks.table(
   'counter',
   {
     organizationId: organizationId(),
@@ -132,7 +132,7 @@ export const counter = tasks.table(
 const isOpen = (table: Record<'completedAt' | 'archivedAt' | 'deletedAt', AnyColumn>) =>
   sql`${table.completedAt} is null and ${table.archivedAt} is null and ${table.deletedAt} is null`;
 
-export const task = tasks.table(
+export const taskTable = tasks.table(
   'task',
   {
     organizationId: organizationId(),
@@ -246,7 +246,7 @@ export const task = tasks.table(
     index('task_updated').on(table.organizationId, table.updatedAt, table.id),
     foreignKey({
       columns: [table.organizationId, table.statusId],
-      foreignColumns: [status.organizationId, status.id],
+      foreignColumns: [statusTable.organizationId, statusTable.id],
     }),
     oneOf('task_priority', table.priority, priorities),
   ],
@@ -255,11 +255,11 @@ export const task = tasks.table(
 const ofTask = (table: { organizationId: AnyColumn; taskId: AnyColumn }) =>
   foreignKey({
     columns: [table.organizationId, table.taskId],
-    foreignColumns: [task.organizationId, task.id],
+    foreignColumns: [taskTable.organizationId, taskTable.id],
   }).onDelete('cascade');
 
 /** Keys that a task had in teams where it was before: they still lead to it. */
-export const formerKey = tasks.table(
+export const formerKeyTable = tasks.table(
   'former_key',
   { organizationId: organizationId(), key: text().notNull(), taskId: uuid().$type<TaskId>().notNull() },
   (table) => [
@@ -270,7 +270,7 @@ export const formerKey = tasks.table(
 );
 
 /** `task` blocks, relates to or duplicates `other`. Two tasks have one such bond at most, whichever way it points. */
-export const dependency = tasks.table(
+export const dependencyTable = tasks.table(
   'dependency',
   {
     organizationId: organizationId(),
@@ -290,7 +290,7 @@ export const dependency = tasks.table(
 );
 
 /** A field of their own that a team keeps for its tasks. */
-export const field = tasks.table(
+export const fieldTable = tasks.table(
   'field',
   {
     organizationId: organizationId(),
@@ -313,7 +313,7 @@ export const field = tasks.table(
 );
 
 /** A file on a task; its bytes lie in the storage. */
-export const attachment = tasks.table(
+export const attachmentTable = tasks.table(
   'attachment',
   {
     organizationId: organizationId(),
@@ -335,7 +335,7 @@ export const attachment = tasks.table(
 );
 
 /** A saved way to look at tasks: its owner's alone, or everybody's in the organization. */
-export const view = tasks.table(
+export const viewTable = tasks.table(
   'view',
   {
     organizationId: organizationId(),
@@ -355,7 +355,7 @@ export const view = tasks.table(
 );
 
 /** A task or a whole project as a plan to be used again. */
-export const template = tasks.table(
+export const templateTable = tasks.table(
   'template',
   {
     organizationId: organizationId(),
@@ -377,7 +377,7 @@ export const template = tasks.table(
   ],
 );
 
-export const label = tasks.table(
+export const labelTable = tasks.table(
   'label',
   {
     organizationId: organizationId(),
@@ -393,7 +393,7 @@ export const label = tasks.table(
   ],
 );
 
-export const checklistItem = tasks.table(
+export const checklistItemTable = tasks.table(
   'checklist_item',
   {
     organizationId: organizationId(),
@@ -415,7 +415,7 @@ export const checklistItem = tasks.table(
   ],
 );
 
-export const comment = tasks.table(
+export const commentTable = tasks.table(
   'comment',
   {
     organizationId: organizationId(),
@@ -442,11 +442,11 @@ export const comment = tasks.table(
 const ofComment = (table: { organizationId: AnyColumn; commentId: AnyColumn }) =>
   foreignKey({
     columns: [table.organizationId, table.commentId],
-    foreignColumns: [comment.organizationId, comment.id],
+    foreignColumns: [commentTable.organizationId, commentTable.id],
   }).onDelete('cascade');
 
 /** What a comment said before it was changed. */
-export const commentVersion = tasks.table(
+export const commentVersionTable = tasks.table(
   'comment_version',
   {
     organizationId: organizationId(),
@@ -459,7 +459,7 @@ export const commentVersion = tasks.table(
   (table) => [primaryKey({ columns: [table.organizationId, table.commentId, table.version] }), ofComment(table)],
 );
 
-export const reaction = tasks.table(
+export const reactionTable = tasks.table(
   'reaction',
   {
     organizationId: organizationId(),
@@ -475,7 +475,7 @@ export const reaction = tasks.table(
 );
 
 /** Who changed what, from what to what. Rows are added, never changed, and outlive the task. */
-export const log = tasks.table(
+export const logTable = tasks.table(
   'log',
   {
     organizationId: organizationId(),
@@ -504,7 +504,7 @@ export const log = tasks.table(
 );
 
 /** A file that is being brought in, or was. */
-export const imports = tasks.table(
+export const importsTable = tasks.table(
   'import',
   {
     organizationId: organizationId(),
@@ -537,7 +537,7 @@ export const imports = tasks.table(
 );
 
 /** What an import has made of what: the same thing of the same board is never made twice in a team. */
-export const importSource = tasks.table(
+export const importSourceTable = tasks.table(
   'import_source',
   {
     organizationId: organizationId(),
@@ -563,7 +563,7 @@ export const importSource = tasks.table(
  * What a change of a task adds to the tallies, or takes from them: written by triggers (migrations/tasks/*_tallies.sql)
  * in the change's own transaction, and added up later. Rows are inserted only, so that no change waits for another.
  */
-export const tallyChange = tasks.table(
+export const tallyChangeTable = tasks.table(
   'tally_change',
   {
     organizationId: organizationId(),
@@ -584,7 +584,7 @@ export const tallyChange = tasks.table(
 );
 
 /** Teams whose tallies hold all of their tasks. The tallies of any other team are counted before they are read. */
-export const tallyTeam = tasks.table(
+export const tallyTeamTable = tasks.table(
   'tally_team',
   {
     organizationId: organizationId(),
@@ -597,7 +597,7 @@ export const tallyTeam = tasks.table(
 );
 
 /** Tasks that are neither deleted nor archived, by status and assignee, with their estimates in minutes. */
-export const tallyWork = tasks.table(
+export const tallyWorkTable = tasks.table(
   'tally_work',
   {
     organizationId: organizationId(),
@@ -615,7 +615,7 @@ export const tallyWork = tasks.table(
 );
 
 /** How many tasks of a team were made and done in each quarter of an hour: days begin at one in every time zone. */
-export const tallyPeriod = tasks.table(
+export const tallyPeriodTable = tasks.table(
   'tally_period',
   {
     organizationId: organizationId(),
@@ -631,7 +631,7 @@ export const tallyPeriod = tasks.table(
  * The same for a project's tasks, by the status in which they are now; archived ones among them. The row of `-infinity`
  * has the sums of all time, and a version: another one whenever a tally of this project, team and status has changed.
  */
-export const tallyProject = tasks.table(
+export const tallyProjectTable = tasks.table(
   'tally_project',
   {
     organizationId: organizationId(),
@@ -655,7 +655,7 @@ export const tallyProject = tasks.table(
  * How long done tasks took, in tenths of an hour to three digits: how many in each stretch of one or seven days of UTC,
  * so that twelve weeks are added up from few rows.
  */
-export const tallyCycle = tasks.table(
+export const tallyCycleTable = tasks.table(
   'tally_cycle',
   {
     organizationId: organizationId(),

@@ -10,7 +10,7 @@ import { runImport } from './imports/run-import.ts';
 import { forgetOrganization, forgetTeam, leaveMilestone, leaveProject } from './trash/forget.ts';
 
 type OwnEvent = EventOf<typeof tasksContract.events>;
-type Gone = Extract<
+type TaskAndNext = Extract<
   EventOf<typeof teamsContract.events & typeof projectsContract.events>,
   { type: 'organization.purged' | 'team.purged' | 'project.purged' | 'milestone.deleted' }
 >;
@@ -36,7 +36,7 @@ export const subscriptions: Subscription<TasksContext>[] = [
     isLong: true,
     handle: (ctx, { payload }) => removeFiles(ctx, payload.storageKeys),
   }),
-  subscription<TasksContext, Gone>({
+  subscription<TasksContext, TaskAndNext>({
     name: 'forget',
     events: ['organization.purged', 'team.purged', 'project.purged', 'milestone.deleted'],
     isLong: true,
@@ -45,7 +45,7 @@ export const subscriptions: Subscription<TasksContext>[] = [
 ];
 
 /** What is gone for good elsewhere leaves nothing here. */
-async function forget(ctx: TasksContext, event: Gone): Promise<void> {
+async function forget(ctx: TasksContext, event: TaskAndNext): Promise<void> {
   const { organizationId } = event;
   if (organizationId === null) return;
   const now = ctx.clock.now().toISOString();

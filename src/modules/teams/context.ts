@@ -32,7 +32,7 @@ export interface TeamsContext extends Context {
   readonly storage: Storage;
   readonly inviteKey: Buffer;
   /** By one organization, and by one person; null lifts it. */
-  readonly mostInvitesADay: number | null;
+  readonly maxInvitesADay: number | null;
   readonly publicUrl: string;
   /** Whether mail leaves this server. */
   readonly sendsMail: boolean;

@@ -46,7 +46,7 @@ export interface TeamsDependencies extends ModuleBase {
   readonly auth: AuthApi;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
-  readonly mostInvitesADay: number | null;
+  readonly maxInvitesADay: number | null;
   readonly ports: TeamsPorts;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }
@@ -56,7 +56,7 @@ export interface TeamsModule extends HostedModule {
 }
 
 export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
-  const { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, sendsMail, mostInvitesADay } = deps;
+  const { db, clock, log, auth, people, scopeOf, ports, storage, publicUrl, sendsMail, maxInvitesADay } = deps;
   const inviteKey = derivedKey(deps.secrets.secretKey, 'invites');
   const base = {
     db,
@@ -70,7 +70,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
     publicUrl,
     sendsMail,
     inviteKey,
-    mostInvitesADay,
+    maxInvitesADay,
   };
   const contextOf = (call: Call & { scope?: Scope }): TeamsContext => ({ scope: emptyScope, ...call, ...base });
   const api: TeamsApi = {

@@ -1,5 +1,5 @@
 import type { OrganizationAccess, TeamAccess } from '#platform/access/scope.ts';
-import type { PlaceInTeam } from '#platform/http/rules.ts';
+import type { TeamMembership } from '#platform/http/rules.ts';
 import type { TeamId } from '#platform/ids.ts';
 
 /** Somebody's place in an organization, as far as a decision asks for it. */
@@ -53,15 +53,15 @@ export function refuseMemberRemoval(organization: Place, member: MemberAsked): '
 }
 
 /** Handing a team over, and deleting it, is its owners'. */
-export function isTeamOwner({ organization, team }: PlaceInTeam): boolean {
+export function isTeamOwner({ organization, team }: TeamMembership): boolean {
   return organization.isAdmin || team.role === 'owner';
 }
 
 /** Admins of a team set its members' roles; only its owners make and unmake owners. */
 export function mayGiveTeamRole(
-  place: PlaceInTeam,
+  params: TeamMembership,
   { before, after }: { readonly before: unknown; readonly after: unknown },
 ): boolean {
   const concernsOwner = (before === 'owner' || after === 'owner') && before !== after;
-  return !concernsOwner || isTeamOwner(place);
+  return !concernsOwner || isTeamOwner(params);
 }

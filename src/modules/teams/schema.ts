@@ -32,7 +32,7 @@ import {
 
 export const teams = pgSchema('teams');
 
-export const organization = teams.table(
+export const organizationTable = teams.table(
   'organization',
   {
     id: uuid().$type<OrganizationId>().primaryKey(),
@@ -68,7 +68,7 @@ export const organization = teams.table(
 );
 
 /** People's names, copied from auth as its events tell them: lists here filter and sort by them. */
-export const person = teams.table(
+export const personTable = teams.table(
   'person',
   {
     userId: uuid().$type<UserId>().primaryKey(),
@@ -87,13 +87,13 @@ export const person = teams.table(
   ],
 );
 
-export const member = teams.table(
+export const memberTable = teams.table(
   'member',
   {
     organizationId: uuid()
       .$type<OrganizationId>()
       .notNull()
-      .references(() => organization.id, { onDelete: 'cascade' }),
+      .references(() => organizationTable.id, { onDelete: 'cascade' }),
     userId: uuid().$type<UserId>().notNull(),
     role: text({ enum: organizationRoles }).notNull(),
     position: text({ enum: positions }).notNull().default('other'),
@@ -111,13 +111,13 @@ export const member = teams.table(
   ],
 );
 
-export const team = teams.table(
+export const teamTable = teams.table(
   'team',
   {
     organizationId: uuid()
       .$type<OrganizationId>()
       .notNull()
-      .references(() => organization.id, { onDelete: 'cascade' }),
+      .references(() => organizationTable.id, { onDelete: 'cascade' }),
     id: uuid().$type<TeamId>().notNull(),
     name: text().notNull(),
     key: text().notNull(),
@@ -141,20 +141,20 @@ export const team = teams.table(
 );
 
 /** Every key that a team of the organization has or had: a key is never given twice, so that `ENG-42` stays one task. */
-export const usedKey = teams.table(
+export const usedKeyTable = teams.table(
   'used_key',
   {
     organizationId: uuid()
       .$type<OrganizationId>()
       .notNull()
-      .references(() => organization.id, { onDelete: 'cascade' }),
+      .references(() => organizationTable.id, { onDelete: 'cascade' }),
     key: text().notNull(),
     teamId: uuid().$type<TeamId>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.key] })],
 );
 
-export const teamMember = teams.table(
+export const teamMemberTable = teams.table(
   'team_member',
   {
     organizationId: uuid().$type<OrganizationId>().notNull(),
@@ -167,11 +167,11 @@ export const teamMember = teams.table(
     primaryKey({ columns: [table.organizationId, table.teamId, table.userId] }),
     foreignKey({
       columns: [table.organizationId, table.teamId],
-      foreignColumns: [team.organizationId, team.id],
+      foreignColumns: [teamTable.organizationId, teamTable.id],
     }).onDelete('cascade'),
     foreignKey({
       columns: [table.organizationId, table.userId],
-      foreignColumns: [member.organizationId, member.userId],
+      foreignColumns: [memberTable.organizationId, memberTable.userId],
     }).onDelete('cascade'),
     index('team_member_user').on(table.userId),
     oneOf('team_member_role', table.role, teamRoles),
@@ -179,13 +179,13 @@ export const teamMember = teams.table(
 );
 
 /** The secret of an invite is never kept: it is a digest of id and version under the server's key. */
-export const invite = teams.table(
+export const inviteTable = teams.table(
   'invite',
   {
     organizationId: uuid()
       .$type<OrganizationId>()
       .notNull()
-      .references(() => organization.id, { onDelete: 'cascade' }),
+      .references(() => organizationTable.id, { onDelete: 'cascade' }),
     id: uuid().$type<InviteId>().notNull(),
     email: text().notNull(),
     role: text({ enum: organizationRoles }).notNull(),
@@ -220,13 +220,13 @@ export const invite = teams.table(
 );
 
 /** Somebody asks to be let into an organization that is listed. */
-export const joinRequest = teams.table(
+export const joinRequestTable = teams.table(
   'join_request',
   {
     organizationId: uuid()
       .$type<OrganizationId>()
       .notNull()
-      .references(() => organization.id, { onDelete: 'cascade' }),
+      .references(() => organizationTable.id, { onDelete: 'cascade' }),
     id: uuid().$type<JoinRequestId>().notNull(),
     userId: uuid().$type<UserId>().notNull(),
     message: text().notNull(),

@@ -1,14 +1,14 @@
 import { afterCommit, type DatabaseContext } from '../database/database.ts';
-import { build, gt, sql } from '../database/drizzle.ts';
+import { qb, gt, sql } from '../database/drizzle.ts';
 import type { AccessChangeTable } from '../database/module-tables.ts';
 import { query } from '../database/query.ts';
 import type { AccessChange } from './cache.ts';
 
 /** A module's way to say that somebody's access has changed, and to read what was said lately. */
 export function accessChanges(table: AccessChangeTable) {
-  const insert = query<{ key: string }>()((place) => build.insert(table).values({ key: place.key }));
+  const insert = query<{ key: string }>()((params) => qb.insert(table).values({ key: params.key }));
   const recent = query<object>()(() =>
-    build
+    qb
       .select({ id: table.id, key: table.key })
       .from(table)
       .where(gt(table.at, sql`clock_timestamp() - interval '30 seconds'`)),

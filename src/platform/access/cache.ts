@@ -112,7 +112,7 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
 }
 
 function keyedCache<Value>(max: number, load: (key: string) => Promise<Value>, isTrusted: () => boolean) {
-  const kept = new LRUCache<string, { value: Value }>({ max });
+  const cache = new LRUCache<string, { value: Value }>({ max });
   const loading = new Map<string, Promise<Value>>();
 
   function fill(key: string): Promise<Value> {
@@ -121,7 +121,7 @@ function keyedCache<Value>(max: number, load: (key: string) => Promise<Value>, i
         // A change that came while this was read may not be in it: then the value serves this request alone.
         if (loading.get(key) === pending) {
           loading.delete(key);
-          kept.set(key, { value });
+          cache.set(key, { value });
         }
         return value;
       },
@@ -137,11 +137,11 @@ function keyedCache<Value>(max: number, load: (key: string) => Promise<Value>, i
   return {
     get(key: string): Value | Promise<Value> {
       if (!isTrusted()) return load(key);
-      const entry = kept.get(key);
+      const entry = cache.get(key);
       return entry ? entry.value : (loading.get(key) ?? fill(key));
     },
     forget(key: string): void {
-      kept.delete(key);
+      cache.delete(key);
       loading.delete(key);
     },
   };

@@ -122,10 +122,10 @@ function organizationAccess(
 ): OrganizationAccess {
   const isAdmin = role === 'owner' || role === 'admin';
   const team = (id: TeamId): TeamAccess | undefined => {
-    const found = role === 'guest' ? undefined : directory.teams.get(id);
-    return found && { ...found, role: teamRoles.get(id) ?? null };
+    const access = role === 'guest' ? undefined : directory.teams.get(id);
+    return access && { ...access, role: teamRoles.get(id) ?? null };
   };
-  const mayRead = (found: TeamAccess) => isAdmin || found.role !== null || found.visibility === 'organization';
+  const mayRead = (access: TeamAccess) => isAdmin || access.role !== null || access.visibility === 'organization';
   return {
     id: directory.id,
     role,
@@ -134,19 +134,19 @@ function organizationAccess(
     guestProjectIds: role === 'guest' ? (guestProjects.get(directory.id) ?? []) : [],
     team,
     mayReadTeam(id) {
-      const found = team(id);
-      return found !== undefined && mayRead(found);
+      const access = team(id);
+      return access !== undefined && mayRead(access);
     },
     readableTeams: () =>
       [...directory.teams.keys()].flatMap((id) => {
-        const found = team(id);
-        return found && mayRead(found) ? [found] : [];
+        const access = team(id);
+        return access && mayRead(access) ? [access] : [];
       }),
   };
 }
 
 /** Whether something that was in sight is so no more: an organization, a team's tasks, a project that a guest saw. */
-export function isNarrower(now: Scope, before: Scope): boolean {
+export function hasLostAccess(now: Scope, before: Scope): boolean {
   return before.organizations.some((was) => {
     const is = now.organization(was.id);
     if (!is || (is.role === 'guest' && was.role !== 'guest')) return true;
@@ -156,7 +156,7 @@ export function isNarrower(now: Scope, before: Scope): boolean {
 }
 
 /** Whether a stream of this caller may show an event of this audience. */
-export function covers(scope: Scope, audience: Audience): boolean {
+export function isInAudience(scope: Scope, audience: Audience): boolean {
   if (scope.userId !== null && audience.userIds.includes(scope.userId)) return true;
   if (audience.organizationId === null) return false;
   const organization = scope.organization(audience.organizationId);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Actor, Context } from '../context.ts';
 import { conflict, invalid } from '../errors.ts';
 import { retryOnCollision } from '../database/database.ts';
-import { and, build, eq, gt, sql } from '../database/drizzle.ts';
+import { and, qb, eq, gt, sql } from '../database/drizzle.ts';
 import type { CommandTable } from '../database/module-tables.ts';
-import { first, only, query, statement } from '../database/query.ts';
+import { maybeOne, one, query, rawQuery } from '../database/query.ts';
 
 export interface Command {
   readonly commandId: string;
@@ -12,8 +12,8 @@ export interface Command {
   readonly inputHash: string;
 }
 
-const takeLock = statement<{ key: string }, { taken: boolean }>(
-  (place) => sql`select pg_try_advisory_xact_lock(hashtextextended(${place.key}, 0)) as taken`,
+const takeLock = rawQuery<{ key: string }, { taken: boolean }>(
+  (params) => sql`select pg_try_advisory_xact_lock(hashtextextended(${params.key}, 0)) as taken`,
 );
 
 /**
@@ -23,22 +23,22 @@ const takeLock = statement<{ key: string }, { taken: boolean }>(
  */
 export function commandsOnce(table: CommandTable) {
   type Key = { actor: string; commandId: string };
-  const find = query<Key>()((place) =>
-    build
+  const find = query<Key>()((params) =>
+    qb
       .select({ inputHash: table.inputHash, output: table.output })
       .from(table)
       .where(
         and(
-          eq(table.actor, place.actor),
-          eq(table.commandId, place.commandId),
+          eq(table.actor, params.actor),
+          eq(table.commandId, params.commandId),
           gt(table.createdAt, sql`now() - interval '24 hours'`),
         ),
       ),
   );
-  const keep = query<Key & { inputHash: string; output: unknown }>()((place) =>
-    build
+  const keep = query<Key & { inputHash: string; output: unknown }>()((params) =>
+    qb
       .insert(table)
-      .values({ actor: place.actor, commandId: place.commandId, inputHash: place.inputHash, output: place.output })
+      .values({ actor: params.actor, commandId: params.commandId, inputHash: params.inputHash, output: params.output })
       .onConflictDoUpdate({
         target: [table.actor, table.commandId],
         set: { inputHash: sql`excluded.input_hash`, output: sql`excluded.output`, createdAt: sql`now()` },
@@ -52,10 +52,10 @@ export function commandsOnce(table: CommandTable) {
   ): Promise<{ output: Output; isReplay: boolean }> =>
     retryOnCollision(ctx, async (inTx) => {
       const key = { actor: actorKey(ctx.actor), commandId: command.commandId };
-      const { taken } = await only(takeLock(inTx, { key: `${key.actor} ${key.commandId}` }));
+      const { taken } = await one(takeLock(inTx, { key: `${key.actor} ${key.commandId}` }));
       if (!taken)
         throw conflict('request-in-progress', 'The same request is already in progress. Wait a moment and retry.');
-      const known = await first(find(inTx, key));
+      const known = await maybeOne(find(inTx, key));
       if (known && known.inputHash !== command.inputHash) {
         throw invalid(
           'Idempotency-Key',

@@ -8,7 +8,7 @@ export function unreachable(error: unknown, variable: string, target: Connection
   return reason === null ? null : new StartError(exitCodes.database, `${reason} Correct ${variable}.`, error);
 }
 
-export function placeOf({ host, port }: ConnectionTarget): string {
+export function addressOf({ host, port }: ConnectionTarget): string {
   return `${host}:${port}`;
 }
 
@@ -28,15 +28,15 @@ export function refusalOf(error: unknown, { user }: ConnectionTarget): StartErro
 
 /** SQLSTATEs (PostgreSQL, appendix A) and the system's codes of a connection that did not come about. */
 function reasonOf(error: unknown, target: ConnectionTarget): string | null {
-  const place = placeOf(target);
+  const address = addressOf(target);
   const code = postgresCode(error) ?? '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The host ${target.host} is unknown.`;
-  if (code === '28P01') return `PostgreSQL at ${place} rejects the password of "${target.user}".`;
-  if (code === '28000') return `PostgreSQL at ${place} rejects "${target.user}" (${messageOf(error)}).`;
-  if (code === '3D000') return `PostgreSQL at ${place} has no database "${target.database}". Create it.`;
-  if (code === '53300') return `PostgreSQL at ${place} has no connections left.`;
+  if (code === '28P01') return `PostgreSQL at ${address} rejects the password of "${target.user}".`;
+  if (code === '28000') return `PostgreSQL at ${address} rejects "${target.user}" (${messageOf(error)}).`;
+  if (code === '3D000') return `PostgreSQL at ${address} has no database "${target.database}". Create it.`;
+  if (code === '53300') return `PostgreSQL at ${address} has no connections left.`;
   const isAway = isDatabaseAway(error) || code === 'EACCES';
-  return isAway ? `PostgreSQL does not respond at ${place} (${code}). Start it, or wait until it is up.` : null;
+  return isAway ? `PostgreSQL does not respond at ${address} (${code}). Start it, or wait until it is up.` : null;
 }
 
 function messageOf(error: unknown): string {

@@ -1,12 +1,12 @@
 import type postgres from 'postgres';
 import type { ConnectionTarget } from './connection-target.ts';
 import { createListener, type Listener } from './listener.ts';
-import type { TransactionSql } from './lost-transaction.ts';
+import type { TransactionSql } from './guard-transactions.ts';
 import { createPool, type Pool, type PoolOptions } from './pool.ts';
 import type { PostgresClient } from './postgres-client.ts';
 import { currentWaitBudget } from './wait-budget.ts';
 
-export type { TransactionSql } from './lost-transaction.ts';
+export type { TransactionSql } from './guard-transactions.ts';
 
 type Rows = readonly (object | undefined)[];
 type Parameter = postgres.ParameterOrJSON<number>;

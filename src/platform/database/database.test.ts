@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase, watchedDoor } from '../../../test/harness/database.ts';
 import { type Database, isDatabaseAway, withTransaction } from './database.ts';
 import { sql } from './drizzle.ts';
-import { first, statement } from './query.ts';
+import { maybeOne, rawQuery } from './query.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const one = statement<object, { one: number }>(() => sql`select 1 as one`);
+const one = rawQuery<object, { one: number }>(() => sql`select 1 as one`);
 
 it('a query beside the transaction that its caller has open is an error, where that is watched', async () => {
   const ctx = { db };
-  const within = await withTransaction(ctx, (inTx) => first(one(inTx, {})));
-  expect([within, await first(one(ctx, {}))]).toEqual([{ one: 1 }, { one: 1 }]);
+  const within = await withTransaction(ctx, (inTx) => maybeOne(one(inTx, {})));
+  expect([within, await maybeOne(one(ctx, {}))]).toEqual([{ one: 1 }, { one: 1 }]);
   await expect(withTransaction(ctx, () => one(ctx, {}))).rejects.toThrow('a query beside the transaction');
   await expect(withTransaction(ctx, () => withTransaction(ctx, async () => 1))).rejects.toThrow('beside');
 });

@@ -44,7 +44,7 @@ export async function withTransaction<C extends DatabaseContext, Result>(
 ): Promise<Result> {
   if (ctx.tx) return work({ ...ctx, tx: ctx.tx });
   let transaction: Transaction | undefined;
-  refuseBeside(ctx);
+  assertNoOpenTransaction(ctx);
   const { within } = ctx.db;
   const result = await ctx.db.sql.begin(async (sql) => {
     const opened: Transaction = { sql: sql as TransactionSql, published: false, beforeCommit: [], afterCommit: [] };
@@ -62,7 +62,7 @@ export async function withTransaction<C extends DatabaseContext, Result>(
 }
 
 /** @throws Error where a transaction of the caller's is open and `ctx` does not have it. */
-export function refuseBeside({ db, tx }: DatabaseContext): void {
+export function assertNoOpenTransaction({ db, tx }: DatabaseContext): void {
   if (!tx && db.within?.getStore()) throw new Error('a query beside the transaction that is open: hand its context on');
 }
 

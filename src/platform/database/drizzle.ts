@@ -50,7 +50,7 @@ export const {
 export const dialect = new pg.PgDialect({ casing: 'snake_case' });
 
 /** Builds queries as typed values. It has no connection: `query()` compiles them and runs them on ours. */
-export const build = new pg.PgDatabase(
+export const qb = new pg.PgDatabase(
   dialect,
   // Building never touches the session; running goes through `query()` alone.
   {} as ConstructorParameters<typeof pg.PgDatabase>[1],

@@ -60,7 +60,7 @@ export function supervise(first: ServerState, { folder, log, logFile, start }: S
 
   async function startAgain(): Promise<void> {
     const endedAt = performance.now();
-    let told = { text: '', at: 0 };
+    let lastLogged = { text: '', at: 0 };
     for (;;) {
       if (failures > 0) await sleep(Math.min(maxRetryMs, 250 * 2 ** failures), undefined, { signal, ref: false });
       failures += 1;
@@ -75,9 +75,9 @@ export function supervise(first: ServerState, { folder, log, logFile, start }: S
       } catch {
         signal.throwIfAborted();
         const text = `The embedded PostgreSQL does not start${reason()}. Retrying every few seconds.`;
-        if (text === told.text && performance.now() - told.at < reminderMs) continue;
+        if (text === lastLogged.text && performance.now() - lastLogged.at < reminderMs) continue;
         log.error(text);
-        told = { text, at: performance.now() };
+        lastLogged = { text, at: performance.now() };
       }
     }
   }

@@ -41,9 +41,9 @@ export function databaseUser(paths: readonly string[]): DatabaseUser {
 /** Gives a folder and all in it to the database's user. */
 export function giveTo(owner: DatabaseUser['owner'], path: string): void {
   if (owner === null) return;
-  const found = lstatSync(path);
-  if (found.uid !== owner.uid || found.gid !== owner.gid) lchownSync(path, owner.uid, owner.gid);
-  if (!found.isDirectory()) return;
+  const stats = lstatSync(path);
+  if (stats.uid !== owner.uid || stats.gid !== owner.gid) lchownSync(path, owner.uid, owner.gid);
+  if (!stats.isDirectory()) return;
   for (const name of readdirSync(path)) giveTo(owner, join(path, name));
 }
 

@@ -60,14 +60,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   makeDataFolder(dataDir);
   const programs = programFolder();
   const folder = join(dataDir, 'postgres');
-  const place = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
+  const location = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
   const begin = performance.now();
   for (let attempt = 1; performance.now() - begin < patienceMs; attempt += 1) {
     try {
-      const state = (await runningServer(folder, signal)) ?? (await start(options, place));
+      const state = (await runningServer(folder, signal)) ?? (await start(options, location));
       const target = superuserOf(state.socketFolder);
       const claim = await claimServer(target, purpose, dataDir);
-      if (claim) return own(options, place, state, claim);
+      if (claim) return own(options, location, state, claim);
     } catch (error) {
       // Another process may be quicker, and the remains of a killed server hold its memory for a moment.
       if (!(error instanceof LaunchError) || attempt === launchAttempts) throw error;
@@ -84,8 +84,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 class LaunchError extends StartError {}
 
 /** The server as its users see it, looked after where it has a log to tell. */
-function own(options: EmbeddedOptions, place: Place, state: ServerState, claim: Claim): EmbeddedServer {
-  const { folder } = place;
+function own(options: EmbeddedOptions, params: Place, state: ServerState, claim: Claim): EmbeddedServer {
+  const { folder } = params;
   const { log, dataDir } = options;
   const supervisor =
     log && supervise(state, { folder, log, logFile: join(dataDir, 'postgres.log'), start: startAgain });
@@ -94,7 +94,7 @@ function own(options: EmbeddedOptions, place: Place, state: ServerState, claim: 
   async function startAgain(signal: AbortSignal): Promise<ServerState> {
     // Everybody knows its socket where it was.
     const again = { ...options, signal, socketFolder: state.socketFolder };
-    const started = (await runningServer(folder, signal)) ?? (await start(again, place));
+    const started = (await runningServer(folder, signal)) ?? (await start(again, params));
     // Before it counts as running: a command that ends meanwhile would take itself for the last one, and stop it.
     await Promise.race([claim.renew(), sleep(renewMs, undefined, { signal, ref: false }).catch(() => undefined)]);
     return started;
@@ -126,17 +126,17 @@ interface Place {
   readonly user: DatabaseUser;
 }
 
-async function start(options: EmbeddedOptions & { socketFolder?: string }, place: Place): Promise<ServerState> {
+async function start(options: EmbeddedOptions & { socketFolder?: string }, params: Place): Promise<ServerState> {
   const { dataDir, settings = {}, onProgress, signal } = options;
-  const { folder, programs, user } = place;
+  const { folder, programs, user } = params;
   if (existsSync(join(folder, 'PG_VERSION'))) checkVersion(folder, programs);
   else {
     onProgress?.('creating the database');
-    await initialise(place, signal);
+    await initialise(params, signal);
   }
   giveTo(user.owner, folder);
   const socketFolder = options.socketFolder ?? makeSocketFolder(dataDir, user);
-  return launch(place, { socketFolder, settings, signal });
+  return launch(params, { socketFolder, settings, signal });
 }
 
 function programFolder(): string {
@@ -154,13 +154,13 @@ function programFolder(): string {
 }
 
 function checkVersion(folder: string, programs: string): void {
-  const found = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
+  const storedVersion = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
   const version = spawnSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout;
   const needed = /\b(\d+)\.\d+/.exec(version)?.[1] ?? '';
-  if (found !== needed) {
+  if (storedVersion !== needed) {
     throw new StartError(
       exitCodes.dataFolder,
-      `The data folder ${folder} belongs to PostgreSQL ${found}, but this app includes ${needed}. Restore a backup into a new DATA_DIR, or set DATABASE_URL to a server of version ${found}.`,
+      `The data folder ${folder} belongs to PostgreSQL ${storedVersion}, but this app includes ${needed}. Restore a backup into a new DATA_DIR, or set DATABASE_URL to a server of version ${storedVersion}.`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { startOfDay } from '../../modules/tasks/task/dates.ts';
 import { isTimezone } from '../timezone.ts';
 import { sql } from './drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from './local-time.ts';
-import { only, statement } from './query.ts';
+import { one, rawQuery } from './query.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -13,11 +13,11 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const now = new Date('2026-11-20T12:00:00Z');
-const local = statement<ZoneOffsets & { moment: string }, { at: string }>(
+const local = rawQuery<ZoneOffsets & { moment: string }, { at: string }>(
   (params) => sql`select to_char(${localTime(sql`${params.moment}::timestamptz`, params)}, 'YYYY-MM-DD HH24:MI') as at`,
 );
 const localOf = async (timezone: string, moment: string) =>
-  (await only(local({ db: watchedDoor(database) }, { ...(await zoneOffsets(timezone, now)), moment }))).at;
+  (await one(local({ db: watchedDoor(database) }, { ...(await zoneOffsets(timezone, now)), moment }))).at;
 
 const named = async () => {
   const rows = await database.sql<{ name: string }[]>`select name from pg_timezone_names order by name`;

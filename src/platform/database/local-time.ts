@@ -8,8 +8,8 @@ export interface ZoneOffsets {
 }
 
 const firstMoment = '2000-01-01T00:00:00Z';
-const mostZones = 1_000;
-const cache = new LRUCache<string, Promise<ZoneOffsets>>({ max: mostZones });
+const maxZones = 1_000;
+const cache = new LRUCache<string, Promise<ZoneOffsets>>({ max: maxZones });
 
 /**
  * The arguments for `localTime`. They come from the zones that the app itself knows: a database server may lack a name

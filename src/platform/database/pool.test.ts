@@ -6,7 +6,7 @@ import { connect, type Sql } from './connection.ts';
 import { type Database, withTransaction } from './database.ts';
 import { isDatabaseAway, postgresCode } from './database-errors.ts';
 import { sql as raw } from './drizzle.ts';
-import { statement } from './query.ts';
+import { rawQuery } from './query.ts';
 import { WaitBudget, withWaitBudget } from './wait-budget.ts';
 
 let database: TestDatabase;
@@ -29,7 +29,7 @@ afterEach(async () => {
   await proxy.close();
 });
 
-const insertNote = statement<{ text: string }, object>((place) => raw`insert into public.note values (${place.text})`);
+const insertNote = rawQuery<{ text: string }, object>((params) => raw`insert into public.note values (${params.text})`);
 const db = (): Database => ({ sql, prepare: true, onPublished: () => undefined, onAccessChanged: () => undefined });
 const write = (text: string) => insertNote({ db: db() }, { text });
 const writeInTransaction = (text: string) => withTransaction({ db: db() }, (inTx) => insertNote(inTx, { text }));

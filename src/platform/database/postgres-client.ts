@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import postgres from 'postgres';
 import type { ConnectionTarget } from './connection-target.ts';
-import { refuseAfterLoss } from './lost-transaction.ts';
+import { guardTransactions } from './guard-transactions.ts';
 import { valueTypes } from './value-types.ts';
 
 export type PostgresClient = postgres.Sql<{ int8: number }>;
@@ -41,5 +41,5 @@ export function openClient(target: ConnectionTarget, options: ClientOptions): Po
     fetch_types: false,
     types: valueTypes,
   };
-  return refuseAfterLoss(postgres(settings) as PostgresClient);
+  return guardTransactions(postgres(settings) as PostgresClient);
 }

@@ -9,7 +9,7 @@ import { exitCodes, StartError } from '../startup/start-error.ts';
 import { connect, type Sql } from './connection.ts';
 import { type ConnectionTarget, targetFromUrl } from './connection-target.ts';
 import { nodePostgresOptions } from './node-postgres.ts';
-import { isWrongPassword, placeOf, refusalOf, unreachable } from './connection-failure.ts';
+import { isWrongPassword, addressOf, refusalOf, unreachable } from './connection-failure.ts';
 import { isDatabaseAway, postgresCode } from './database-errors.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import type { Purpose } from './embedded-claim.ts';
@@ -97,8 +97,8 @@ export async function prepareDatabase(config: Config, targets: DatabaseTargets, 
 /** On a server of our own: the database and the role that owns it. */
 export async function prepareServer(server: ConnectionTarget, secretKey: string, name = databaseName): Promise<void> {
   await withConnection(server, 'prepare', async (sql) => {
-    const found = await sql`select 1 from pg_database where datname = ${name}`;
-    if (found.length > 0) return;
+    const existing = await sql`select 1 from pg_database where datname = ${name}`;
+    if (existing.length > 0) return;
     await ensureRoles(sql, [migratorRole], secretKey);
     await sql.unsafe(`alter role ${migratorRole} createrole`);
     await sql.unsafe(`create database ${name} owner ${migratorRole}`);
@@ -186,7 +186,7 @@ async function waitForServer(
   { onProgress, signal }: LocateOptions,
 ): Promise<void> {
   let toldAt = Number.NEGATIVE_INFINITY;
-  const tell = (reason: string) => {
+  const report = (reason: string) => {
     const now = performance.now();
     if (now - toldAt < reminderMs) return;
     toldAt = now;
@@ -194,12 +194,15 @@ async function waitForServer(
   };
   for (;;) {
     // A server that takes the connection and says nothing gives no error to tell of.
-    const silence = setInterval(() => tell(`PostgreSQL at ${placeOf(target)} does not respond (${name}).`), reminderMs);
+    const silence = setInterval(
+      () => report(`PostgreSQL at ${addressOf(target)} does not respond (${name}).`),
+      reminderMs,
+    );
     try {
       return await abortable(checkServerAt(name, target), signal);
     } catch (error) {
       if (!(error instanceof StartError) || !mayComeUp(error.cause) || performance.now() >= deadline) throw error;
-      tell(error.message);
+      report(error.message);
     } finally {
       clearInterval(silence);
     }
@@ -260,8 +263,8 @@ async function migrateQueue(sql: Sql, migrator: ConnectionTarget): Promise<boole
 }
 
 async function installedQueueVersion(sql: Sql): Promise<number | null> {
-  const [found] = await sql<{ name: string | null }[]>`select to_regclass('pgboss.version')::text as name`;
-  if (!found?.name) return null;
+  const [table] = await sql<{ name: string | null }[]>`select to_regclass('pgboss.version')::text as name`;
+  if (!table?.name) return null;
   const [row] = await sql<{ version: number }[]>`select version from pgboss.version`;
   return row?.version ?? null;
 }

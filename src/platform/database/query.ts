@@ -1,9 +1,9 @@
-import { type DatabaseContext, refuseBeside } from './database.ts';
+import { type DatabaseContext, assertNoOpenTransaction } from './database.ts';
 import { dialect, is, Param, type Place, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
 import { countWait } from './wait-budget.ts';
 
 /** The named places in a query, each to be filled at every run. */
-type Places<Args> = { readonly [Name in keyof Args]-?: Place };
+type Placeholders<Args> = { readonly [Name in keyof Args]-?: Place };
 
 /** What drizzle's builders have in common, as far as this file needs it. */
 type Builder<Result> = PromiseLike<Result> & { toSQL(): { sql: string; params: unknown[] } };
@@ -32,17 +32,19 @@ interface Compiled {
  *     const rows = await taskTitles(ctx, { teamId });
  */
 export function query<Args extends object>() {
-  return <Result>(make: (place: Places<Args>) => Builder<Result>): Query<Args, RowOf<Result>> => {
+  return <Result>(make: (params: Placeholders<Args>) => Builder<Result>): Query<Args, RowOf<Result>> => {
     let compiled: Compiled | undefined;
     return (ctx, args) =>
-      run<RowOf<Result>>(ctx, (compiled ??= compileBuilder(make(places<Args>()))), args, ctx.db.prepare);
+      run<RowOf<Result>>(ctx, (compiled ??= compileBuilder(make(placeholders<Args>()))), args, ctx.db.prepare);
   };
 }
 
 /** The same for a statement that drizzle's builders can't say; its columns are named with `as "camelCase"`. */
-export function statement<Args extends object, Row>(make: (place: Places<Args>) => SqlFragment): Query<Args, Row> {
+export function rawQuery<Args extends object, Row>(
+  make: (params: Placeholders<Args>) => SqlFragment,
+): Query<Args, Row> {
   let compiled: Compiled | undefined;
-  return (ctx, args) => run<Row>(ctx, (compiled ??= compileSql(make(places<Args>()))), args, ctx.db.prepare);
+  return (ctx, args) => run<Row>(ctx, (compiled ??= compileSql(make(placeholders<Args>()))), args, ctx.db.prepare);
 }
 
 /** A typed selection that a statement ends with: `{ id: task.id, … }`. Its names go to the rows, in its order. */
@@ -60,18 +62,18 @@ const shapesKept = 200;
  * prepared; beyond that number they still run, unprepared, so that no caller can fill the server's memory with plans.
  */
 export function queryFamily<Shape, Args extends object>() {
-  return <Result>(make: (shape: Shape, place: Places<Args>) => Builder<Result>) =>
-    family<Shape, Args, RowOf<Result>>((shape) => compileBuilder(make(shape, places<Args>())));
+  return <Result>(make: (shape: Shape, params: Placeholders<Args>) => Builder<Result>) =>
+    family<Shape, Args, RowOf<Result>>((shape) => compileBuilder(make(shape, placeholders<Args>())));
 }
 
 /** A family of statements that end with `select * from` something that has just these columns, in their order. */
-export function statementFamily<Shape, Args extends object>() {
+export function rawQueryFamily<Shape, Args extends object>() {
   return <const Columns extends Selection>(
     columns: Columns,
-    make: (shape: Shape, place: Places<Args>) => SqlFragment,
+    make: (shape: Shape, params: Placeholders<Args>) => SqlFragment,
   ) =>
     family<Shape, Args, RowOfSelection<Columns>>((shape) => ({
-      ...compileSql(make(shape, places<Args>())),
+      ...compileSql(make(shape, placeholders<Args>())),
       rowOf: rowMaker(Object.keys(columns)),
     }));
 }
@@ -89,19 +91,19 @@ function family<Shape, Args extends object, Row>(compile: (shape: Shape) => Comp
 }
 
 /** The only row, or undefined where there is none. */
-export async function first<Row>(rows: Promise<Row[]>): Promise<Row | undefined> {
+export async function maybeOne<Row>(rows: Promise<Row[]>): Promise<Row | undefined> {
   return (await rows)[0];
 }
 
 /** The only row of a statement that always gives one. */
-export async function only<Row>(rows: Promise<Row[]>): Promise<Row> {
+export async function one<Row>(rows: Promise<Row[]>): Promise<Row> {
   const row = (await rows)[0];
   if (row === undefined) throw new Error('a statement that always gives a row gave none');
   return row;
 }
 
 async function run<Row>(ctx: DatabaseContext, compiled: Compiled, args: object, prepare: boolean): Promise<Row[]> {
-  refuseBeside(ctx);
+  assertNoOpenTransaction(ctx);
   const parameters = compiled.bind(args) as never[];
   if (!ctx.tx) return rowsOf(compiled, ctx.db.sql.unsafe(compiled.text, parameters, { prepare }));
   const { sql: tx } = ctx.tx;
@@ -123,8 +125,8 @@ function rowMaker(columns: readonly string[]): (values: readonly unknown[]) => u
   return new Function('values', `return { ${fields.join(', ')} }`) as (values: readonly unknown[]) => unknown;
 }
 
-function places<Args>(): Places<Args> {
-  return new Proxy({}, { get: (_target, name) => sql.placeholder(String(name)) }) as Places<Args>;
+function placeholders<Args>(): Placeholders<Args> {
+  return new Proxy({}, { get: (_target, name) => sql.placeholder(String(name)) }) as Placeholders<Args>;
 }
 
 function compileBuilder(builder: Builder<unknown>): Compiled {

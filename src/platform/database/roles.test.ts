@@ -16,7 +16,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function keptPassword(): Promise<string | undefined> {
+async function storedPassword(): Promise<string | undefined> {
   const [row] = await database.sql<{ kept: string }[]>`
     select rolpassword as kept from pg_authid where rolname = ${role}`;
   return row?.kept;
@@ -24,12 +24,12 @@ async function keptPassword(): Promise<string | undefined> {
 
 it('a role follows a key that was changed, and is left alone while it gets in', async () => {
   await Promise.all([1, 2].map(() => ensureRoles(database.sql, [role], 'a'.repeat(43))));
-  const first = await keptPassword();
+  const first = await storedPassword();
   expect(first).toMatch(/^SCRAM-SHA-256/);
   await ensureRoles(database.sql, [role], 'b'.repeat(43), async () => true);
-  expect(await keptPassword()).toBe(first);
+  expect(await storedPassword()).toBe(first);
   await ensureRoles(database.sql, [role], 'b'.repeat(43), async () => false);
-  expect(await keptPassword()).not.toBe(first);
+  expect(await storedPassword()).not.toBe(first);
 });
 
 async function limitOf(target: ConnectionTarget): Promise<string | undefined> {

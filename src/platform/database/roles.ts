@@ -34,8 +34,8 @@ export async function ensureRoles(
 ): Promise<void> {
   await sql.begin(async (tx) => {
     await lockRoles(tx);
-    const found = await tx<{ rolname: string }[]>`select rolname from pg_roles where rolname = any(${[...roles]})`;
-    const known = new Set(found.map((row) => row.rolname));
+    const existing = await tx<{ rolname: string }[]>`select rolname from pg_roles where rolname = any(${[...roles]})`;
+    const known = new Set(existing.map((row) => row.rolname));
     for (const role of roles) {
       if (known.has(role) && (await mayEnter(role))) continue;
       // A role is no parameter of CREATE ROLE; both texts are ours, of letters, digits, - and _.
@@ -46,7 +46,7 @@ export async function ensureRoles(
 }
 
 /** So long may a transaction of the app's rest between two statements: one that hangs must not keep its locks. */
-const mostIdle = '30s';
+const maxIdle = '30s';
 
 /**
  * Ends transactions of these roles in which nobody goes on. Where somebody has set a time, for a role, for the database
@@ -61,7 +61,7 @@ export async function limitIdleTransactions(sql: Sql, roles: readonly string[]):
         and current_setting('idle_in_transaction_session_timeout') = '0'
         and coalesce(array_to_string(rolconfig, ' '), '') not like '%idle_in_transaction_session_timeout=%'`;
     for (const { rolname } of unlimited) {
-      const limit = `alter role ${rolname} set idle_in_transaction_session_timeout = '${mostIdle}'`;
+      const limit = `alter role ${rolname} set idle_in_transaction_session_timeout = '${maxIdle}'`;
       await tx
         .savepoint((inner) => inner.unsafe(limit))
         .catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { Actor, type Context } from '../context.ts';
 import { afterCommit, type Transaction } from '../database/database.ts';
 import { sql } from '../database/drizzle.ts';
 import type { OutboxTable } from '../database/module-tables.ts';
-import { statement } from '../database/query.ts';
+import { rawQuery } from '../database/query.ts';
 import { idOf, newId, OrganizationId, ProjectId, TeamId, UserId } from '../ids.ts';
 
 export const EventId = idOf<'EventId'>();
@@ -69,16 +69,16 @@ export type Draft<Schemas extends EventSchemas> = {
  * it inside `withTransaction`; it is handled at least once after the commit, and never after a rollback.
  */
 export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbox: OutboxTable) {
-  const insert = statement<{ events: string }, never>(
-    (place) => sql`
+  const insert = rawQuery<{ events: string }, never>(
+    (params) => sql`
       insert into ${outbox} (id, event)
-      select id, event from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb)`,
+      select id, event from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb)`,
   );
   const drafted = new WeakMap<Transaction, AnyEvent[]>();
 
   function eventsOf(ctx: Context, tx: Transaction): AnyEvent[] {
-    const kept = drafted.get(tx);
-    if (kept) return kept;
+    const cached = drafted.get(tx);
+    if (cached) return cached;
     const events: AnyEvent[] = [];
     drafted.set(tx, events);
     const rows = () => JSON.stringify(events.map((event) => ({ id: event.id, event })));

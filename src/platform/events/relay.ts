@@ -192,7 +192,7 @@ async function takeRows(tx: TransactionSql, modules: readonly string[], batchSiz
       returning '${module}' as module, seq, id, event)`,
   );
   const all = modules.map((module) => `select * from ${module}_rows`);
-  const found = await tx.unsafe<(Omit<OutboxRow, 'module'> & { module: string | null; next: number })[]>(
+  const outboxRows = await tx.unsafe<(Omit<OutboxRow, 'module'> & { module: string | null; next: number })[]>(
     `with lock as materialized (
       select next_position as next, set_config('idle_in_transaction_session_timeout', '5s', true)
       from platform.relay where id = 1 for update skip locked),
@@ -201,9 +201,9 @@ async function takeRows(tx: TransactionSql, modules: readonly string[], batchSiz
     [batchSize],
     { prepare: true },
   );
-  const [first] = found;
+  const [first] = outboxRows;
   if (!first) return undefined;
-  const rows = found.filter((row): row is OutboxRow & { next: number } => row.module !== null);
+  const rows = outboxRows.filter((row): row is OutboxRow & { next: number } => row.module !== null);
   return { next: first.next, rows: rows.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)) || a.seq - b.seq) };
 }
 

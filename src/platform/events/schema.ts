@@ -15,7 +15,7 @@ import {
 export const platform = pgSchema('platform');
 
 /** One row: whoever holds its lock is the relay, and it counts the positions of the log. */
-export const relay = platform.table('relay', {
+export const relayTable = platform.table('relay', {
   id: smallint().primaryKey().default(1),
   nextPosition: bigint({ mode: 'number' }).notNull().default(1),
   /** Changes when positions may repeat: after a restore, after a promotion. */
@@ -23,7 +23,7 @@ export const relay = platform.table('relay', {
 });
 
 /** Every event in one order, for 7 days: what streams read and resume from. */
-export const eventLog = platform.table(
+export const eventLogTable = platform.table(
   'event_log',
   {
     position: bigint({ mode: 'number' }).primaryKey(),
@@ -37,14 +37,14 @@ export const eventLog = platform.table(
 );
 
 /** Which queue gets a job for which event; written before new code serves. */
-export const subscription = platform.table(
+export const subscriptionTable = platform.table(
   'subscription',
   { event: text().notNull(), subscriber: text().notNull(), queue: text().notNull() },
   (table) => [primaryKey({ columns: [table.event, table.subscriber] })],
 );
 
 /** Outbox rows that could not be relayed, each with its reason: they never hold up the others. */
-export const setAside = platform.table('set_aside', {
+export const setAsideTable = platform.table('set_aside', {
   id: uuid().primaryKey(),
   module: text().notNull(),
   event: jsonb().notNull(),
@@ -55,14 +55,14 @@ export const setAside = platform.table('set_aside', {
 });
 
 /** The processes that work on jobs: each says every second that it lives, and which jobs it has had for a while. */
-export const instance = platform.table('instance', {
+export const instanceTable = platform.table('instance', {
   id: uuid().primaryKey(),
   seenAt: instant().notNull(),
   jobs: jsonb().$type<string[]>().notNull(),
 });
 
 /** Requests of the limits that all instances share, by the end of their minute. Unlogged: a crash may forget them. */
-export const rateLimit = platform.table('rate_limit', {
+export const rateLimitTable = platform.table('rate_limit', {
   key: text().primaryKey(),
   points: integer().notNull(),
   expire: bigint({ mode: 'number' }),

@@ -1,9 +1,9 @@
-import { sideBySide } from '../batches.ts';
+import { mapSettled } from '../batches.ts';
 import type { Call, Context } from '../context.ts';
 import { withTransaction } from '../database/database.ts';
 import { sql } from '../database/drizzle.ts';
 import type { InboxTable } from '../database/module-tables.ts';
-import { type Query, statement } from '../database/query.ts';
+import { type Query, rawQuery } from '../database/query.ts';
 import { isTemporary } from '../failures.ts';
 import type { Job, RetryPolicy } from '../jobs/queue.ts';
 import { AnyEvent, type DomainEvent, type EventId } from './event.ts';
@@ -46,7 +46,7 @@ export function handlerOf<C extends Context>(
   const contextFor = (event: AnyEvent) => contextOf({ actor: event.actor, requestId: event.requestId });
   if (once === undefined) {
     return (jobs) =>
-      sideBySide(jobs, concurrency, async (job) => {
+      mapSettled(jobs, concurrency, async (job) => {
         const event = AnyEvent.parse(job.data);
         await subscribed.handle(contextFor(event), event, job);
       });
@@ -92,10 +92,10 @@ async function oneByOne(
 }
 
 function recordIn(inbox: InboxTable): Query<{ consumer: string; ids: string }, { eventId: EventId }> {
-  return statement(
-    (place) => sql`
+  return rawQuery(
+    (params) => sql`
       insert into ${inbox} (consumer, event_id)
-      select ${place.consumer}::text, id::uuid from jsonb_array_elements_text(${place.ids}::jsonb) as id
+      select ${params.consumer}::text, id::uuid from jsonb_array_elements_text(${params.ids}::jsonb) as id
       on conflict do nothing returning event_id as "eventId"`,
   );
 }

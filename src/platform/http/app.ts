@@ -34,7 +34,7 @@ import type { HandledRequest, Route, RouteGroup } from './route.ts';
 import { validate } from './validate.ts';
 
 type Env = { Bindings: Partial<HttpBindings> };
-export type Exchange = HonoContext<Env>;
+export type HttpContext = HonoContext<Env>;
 export type Api = Hono<Env>;
 
 export interface ApiOptions {
@@ -54,7 +54,7 @@ export interface ApiOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Answers every path that is not the API's. */
-  readonly elsewhere: (exchange: Exchange) => Response | Promise<Response>;
+  readonly fallback: (http: HttpContext) => Response | Promise<Response>;
   /** In tests every reply is parsed by its route's schema, strictly. */
   readonly checksReplies?: boolean;
 }
@@ -73,15 +73,15 @@ export function createApi(options: ApiOptions): Api {
     // A word wins over a parameter in the same place: /tasks/bulk before /tasks/:id.
     .toSorted((a, b) => (a.path.replaceAll(':', '~') < b.path.replaceAll(':', '~') ? -1 : 1));
   for (const { group, route, path } of mounted) {
-    app.on(route.method.toUpperCase(), path, (exchange) => respond(shared, group, route, exchange));
+    app.on(route.method.toUpperCase(), path, (http) => respond(shared, group, route, http));
   }
   app.onError((error, { req }) => {
     const requestId = requestIdOf(req.header('x-request-id') ?? null);
     return failure(shared, error, { requestId, instance: req.path }, { ...shared.headers, 'x-request-id': requestId });
   });
-  app.notFound((exchange) => {
-    if (!exchange.req.path.startsWith('/api/')) return options.elsewhere(exchange);
-    return exchange.req.method === 'OPTIONS' ? preflight(shared, exchange) : unknownPath(shared, mounted, exchange);
+  app.notFound((http) => {
+    if (!http.req.path.startsWith('/api/')) return options.fallback(http);
+    return http.req.method === 'OPTIONS' ? preflight(shared, http) : unknownPath(shared, mounted, http);
   });
   return app;
 }
@@ -111,43 +111,43 @@ async function respond<C extends Context>(
   shared: Shared,
   group: RouteGroup<C>,
   route: Route<C>,
-  exchange: Exchange,
+  http: HttpContext,
 ): Promise<Response> {
   const startedAt = performance.now();
-  const header = headerReader(exchange);
+  const header = headerReader(http);
   const requestId = requestIdOf(header('x-request-id'));
-  const visit: Visit<C> = {
+  const state: RequestState<C> = {
     shared,
     group,
     route,
-    exchange,
+    http,
     header,
     requestId,
     headers: replyHeaders(shared, requestId, header('origin')),
     actor: anonymous,
   };
   const budget = new WaitBudget(shared.databaseDeadlineMs);
-  const response = await withWaitBudget(budget, () => answer(visit));
+  const response = await withWaitBudget(budget, () => answer(state));
   budget.countSingly();
-  logRequest(visit, response.status, startedAt);
+  logRequest(state, response.status, startedAt);
   return response;
 }
 
-async function answer<C extends Context>(visit: Visit<C>): Promise<Response> {
+async function answer<C extends Context>(state: RequestState<C>): Promise<Response> {
   try {
-    return await handle(visit, await identify(visit));
+    return await handle(state, await identify(state));
   } catch (error) {
-    const { shared, requestId, exchange, headers } = visit;
-    return failure(shared, error, { requestId, instance: exchange.req.path }, headers);
+    const { shared, requestId, http, headers } = state;
+    return failure(shared, error, { requestId, instance: http.req.path }, headers);
   }
 }
 
 /** One request on its way through the checks. */
-interface Visit<C extends Context> {
+interface RequestState<C extends Context> {
   readonly shared: Shared;
   readonly group: RouteGroup<C>;
   readonly route: Route<C>;
-  readonly exchange: Exchange;
+  readonly http: HttpContext;
   readonly header: HeaderReader;
   readonly requestId: string;
   /** Of the reply, as they gather. */
@@ -157,7 +157,7 @@ interface Visit<C extends Context> {
 }
 
 /** Node has parsed the headers already; a request that came by no connection brings its own. */
-function headerReader({ req, env }: Exchange): HeaderReader {
+function headerReader({ req, env }: HttpContext): HeaderReader {
   const parsed = env?.incoming?.headers;
   if (!parsed) return (name) => req.raw.headers.get(name);
   return (name) => {
@@ -173,7 +173,7 @@ function replyHeaders(shared: Shared, requestId: string, origin: string | null):
 
 /** Reads that succeed are logged at `debug`: they are most of the lines and say the least. */
 function logRequest<C extends Context>(
-  { shared, route, exchange, requestId, actor }: Visit<C>,
+  { shared, route, http, requestId, actor }: RequestState<C>,
   status: number,
   startedAt: number,
 ): void {
@@ -182,8 +182,8 @@ function logRequest<C extends Context>(
   if (!shared.log.isLevelEnabled(level)) return;
   const line = {
     requestId,
-    method: exchange.req.method,
-    path: exchange.req.path,
+    method: http.req.method,
+    path: http.req.path,
     userId: userIdOf(actor),
     status,
     ms: Math.round((performance.now() - startedAt) * 10) / 10,
@@ -192,25 +192,25 @@ function logRequest<C extends Context>(
 }
 
 /** Who calls: limits first, then credentials, then what a cookie or a token may not do. */
-async function identify<C extends Context>(visit: Visit<C>): Promise<RequestContext> {
-  const { shared, route, exchange, header, requestId } = visit;
-  const address = callerAddress(exchange.env?.incoming, header, shared.trustedProxies);
+async function identify<C extends Context>(state: RequestState<C>): Promise<RequestContext> {
+  const { shared, route, http, header, requestId } = state;
+  const address = callerAddress(http.env?.incoming, header, shared.trustedProxies);
   const reached = reachedAddress(header, shared.address, shared.trustedProxies);
   const credentials = credentialsOf(header, reached, sessionCookieFor(reached, shared.address.path).name);
   const [source, network] = [sourceOf(address), networkOf(address)];
-  if (credentials === null || route.limit) await limit(visit, route.limit ?? 'address', source, network);
+  if (credentials === null || route.limit) await limit(state, route.limit ?? 'address', source, network);
   if (credentials !== null) {
     const authenticated = await shared.authenticate(credentials);
-    visit.actor = authenticated?.actor ?? anonymous;
-    if (authenticated?.setCookie !== undefined) visit.headers['set-cookie'] = authenticated.setCookie;
-    const userId = userIdOf(visit.actor);
-    if (userId === null) await limit(visit, 'address', source, network);
-    else await limit(visit, 'user', userId);
+    state.actor = authenticated?.actor ?? anonymous;
+    if (authenticated?.setCookie !== undefined) state.headers['set-cookie'] = authenticated.setCookie;
+    const userId = userIdOf(state.actor);
+    if (userId === null) await limit(state, 'address', source, network);
+    else await limit(state, 'user', userId);
   }
   if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header, reached);
   return {
-    actor: visit.actor,
-    scope: await shared.scopeOf(visit.actor),
+    actor: state.actor,
+    scope: await shared.scopeOf(state.actor),
     requestId,
     address,
     userAgent: (header('user-agent') ?? '').slice(0, 500),
@@ -221,7 +221,7 @@ async function identify<C extends Context>(visit: Visit<C>): Promise<RequestCont
 }
 
 async function limit<C extends Context>(
-  { shared, headers }: Visit<C>,
+  { shared, headers }: RequestState<C>,
   name: LimitName,
   key: string,
   network: string | null = null,
@@ -230,8 +230,8 @@ async function limit<C extends Context>(
 }
 
 /** The contract's order of checks: 400/413/415, 401, 404, 403, 422, 412, 409. */
-async function handle<C extends Context>(visit: Visit<C>, context: RequestContext): Promise<Response> {
-  const { group, route, exchange, header, headers } = visit;
+async function handle<C extends Context>(state: RequestState<C>, context: RequestContext): Promise<Response> {
+  const { group, route, http: exchange, header, headers } = state;
   const { req, env } = exchange;
   const body = route.upload || route.method === 'get' ? undefined : await readJson(req.raw, header);
   const ifVersion = ifMatch(header('if-match'));
@@ -250,9 +250,9 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
     const http = { context, raw: req.raw, headers, incoming: env?.incoming, outgoing: env?.outgoing };
     const request = { allowed, params, query: checkedQuery, body: checkedBody, ifVersion, http };
     const handled = () => route.handle(inCtx, request as HandledRequest<never, never, never, never>);
-    return route.upload || route.download ? transfer(visit, context, handled) : handled();
+    return route.upload || route.download ? transfer(state, context, handled) : handled();
   };
-  if (commandId === undefined) return toResponse(visit, route, await work(ctx));
+  if (commandId === undefined) return toResponse(state, route, await work(ctx));
 
   const inputHash = createHash('sha256')
     .update(`${req.method} ${req.path}\0${JSON.stringify(body ?? null)}`)
@@ -269,7 +269,7 @@ async function handle<C extends Context>(visit: Visit<C>, context: RequestContex
     await rule.authorize(ctx, { params, query: query.values, body, reply: output.body });
     headers['idempotency-replayed'] = 'true';
   }
-  return toResponse(visit, route, new Reply(output.body, output.extras));
+  return toResponse(state, route, new Reply(output.body, output.extras));
 }
 
 function isAboutKey(error: unknown): boolean {
@@ -278,14 +278,14 @@ function isAboutKey(error: unknown): boolean {
 
 /** An upload or a download, which holds a file open while it lasts: nobody has more of them at once than is sensible. */
 async function transfer<C extends Context>(
-  { shared, route, actor, exchange }: Visit<C>,
+  { shared, route, actor, http }: RequestState<C>,
   { address }: RequestContext,
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   const source = sourceOf(address);
   const leave = shared.transfers.enter({ userId: userIdOf(actor) ?? source, source });
   // While bytes are on their way from us to a bucket, the caller's connection rests.
-  if (route.upload) exchange.env?.incoming?.socket.setTimeout(0);
+  if (route.upload) http.env?.incoming?.socket.setTimeout(0);
   try {
     return await work();
   } finally {
@@ -307,7 +307,7 @@ function storedReply(result: unknown): StoredReply {
 }
 
 function toResponse<C extends Context>(
-  { shared, headers, header }: Visit<C>,
+  { shared, headers, header }: RequestState<C>,
   route: Route<never>,
   result: unknown,
 ): Response | Promise<Response> {
@@ -463,15 +463,15 @@ function singleValues(url: string) {
   };
 }
 
-function preflight(shared: Shared, exchange: Exchange): Response {
-  const headers = preflightHeaders(exchange.req.header('origin') ?? null, shared.corsOrigins);
+function preflight(shared: Shared, http: HttpContext): Response {
+  const headers = preflightHeaders(http.req.header('origin') ?? null, shared.corsOrigins);
   return new Response(null, { status: 204, headers: { ...shared.headers, ...headers } });
 }
 
 function unknownPath(
   shared: Shared,
   mounted: readonly { route: Route<never>; path: string }[],
-  { req }: Exchange,
+  { req }: HttpContext,
 ): Response {
   const requestId = requestIdOf(req.header('x-request-id') ?? null);
   const headers: Record<string, string> = { ...shared.headers, 'x-request-id': requestId };

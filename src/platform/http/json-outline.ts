@@ -25,7 +25,7 @@ interface Level {
  */
 export function readOutline(text: string): { badKey: string | null } {
   const levels: Level[] = [];
-  let marks = 0;
+  let markCount = 0;
   let badKey: string | null = null;
   let [start, end] = [0, 0];
 
@@ -38,8 +38,8 @@ export function readOutline(text: string): { badKey: string | null } {
       continue;
     }
     if (!isMark(code)) continue;
-    marks += 1;
-    if (marks > maxMarks) throw tooMany();
+    markCount += 1;
+    if (markCount > maxMarks) throw tooMany();
     const level = levels.at(-1);
     if (code === openBrace || code === openBracket) {
       if (levels.length === maxDepth) throw tooDeep();

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { DomainError } from '../errors.ts';
 import { readUpload, type UploadRequest } from './upload.ts';
 
-export const mostPictureBytes = 1024 * 1024;
+export const maxPictureBytes = 1024 * 1024;
 
 /** Types of pictures by their first bytes; what a file calls itself says nothing. */
 const signatures: readonly [string, RegExp][] = [
@@ -20,7 +20,7 @@ export const signatureBytes = 16;
  * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
  */
 export async function readPicture(request: UploadRequest): Promise<Buffer> {
-  const { stored: bytes } = await readUpload(request, { maxBytes: mostPictureBytes, store: readSmall });
+  const { stored: bytes } = await readUpload(request, { maxBytes: maxPictureBytes, store: readSmall });
   if (pictureType(bytes) === null) {
     throw new DomainError('unsupported-type', 'not-a-picture', 'Choose a PNG, JPEG, GIF or WebP picture.');
   }
@@ -50,7 +50,7 @@ async function readSmall(bytes: Readable): Promise<Buffer> {
   let length = 0;
   for await (const chunk of bytes as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > mostPictureBytes) {
+    if (length > maxPictureBytes) {
       throw new DomainError('too-large', 'too-large', 'The picture is larger than 1 MiB.');
     }
     chunks.push(chunk);

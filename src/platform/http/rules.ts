@@ -60,42 +60,42 @@ export function administerOrganization(scope: Scope, id: OrganizationId): Author
 
 /** The team, for those who may see its tasks; other members of the organization get 403. */
 export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'read'> {
-  const found = scope.team(id);
-  if (!found) throw notFound();
-  if (!found.organization.mayReadTeam(id)) {
+  const teamInOrganization = scope.team(id);
+  if (!teamInOrganization) throw notFound();
+  if (!teamInOrganization.organization.mayReadTeam(id)) {
     throw forbidden('not-a-team-member', 'Only members can access this team. Ask one of its admins to add you.');
   }
-  return authorized<'read', TeamInOrganization>(found);
+  return authorized<'read', TeamInOrganization>(teamInOrganization);
 }
 
 /** The team, for those who work in it: its members, and owners and admins of the organization. */
 export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'work'> {
-  const found = readTeam(scope, id);
-  if (found.team.isArchived) throw forbidden('team-archived', 'This team is archived. Restore it first.');
-  if (found.team.role === null && !found.organization.isAdmin) {
+  const teamInOrganization = readTeam(scope, id);
+  if (teamInOrganization.team.isArchived) throw forbidden('team-archived', 'This team is archived. Restore it first.');
+  if (teamInOrganization.team.role === null && !teamInOrganization.organization.isAdmin) {
     throw forbidden(
       'not-a-team-member',
       'You can read this team, but you are not a member. Ask one of its admins to add you.',
     );
   }
-  return authorized<'work', TeamInOrganization>(found);
+  return authorized<'work', TeamInOrganization>(teamInOrganization);
 }
 
 export function administerTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'administer'> {
-  const found = readTeam(scope, id);
-  if (!isTeamAdmin(found)) throw notATeamAdmin();
-  return authorized<'administer', TeamInOrganization>(found);
+  const teamInOrganization = readTeam(scope, id);
+  if (!isTeamAdmin(teamInOrganization)) throw notATeamAdmin();
+  return authorized<'administer', TeamInOrganization>(teamInOrganization);
 }
 
 export const notATeamAdmin = () => forbidden('not-a-team-admin', 'Only owners and admins of the team can do this.');
 
 /** Somebody's place in a team, as far as a decision asks for it. */
-export interface PlaceInTeam {
+export interface TeamMembership {
   readonly organization: Pick<OrganizationAccess, 'isAdmin'>;
   readonly team: Pick<TeamAccess, 'role'>;
 }
 
-export function isTeamAdmin({ organization, team }: PlaceInTeam): boolean {
+export function isTeamAdmin({ organization, team }: TeamMembership): boolean {
   return organization.isAdmin || team.role === 'owner' || team.role === 'admin';
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Exchange } from './app.ts';
+import type { HttpContext } from './app.ts';
 import { pagesOf } from './static-files.ts';
 
 let folder: string;
@@ -22,7 +22,7 @@ beforeEach(() => {
   }
   app = new Hono();
   const pages = pagesOf(folder, 'http://localhost:8080');
-  app.all('*', (exchange) => pages(exchange as unknown as Exchange));
+  app.all('*', (exchange) => pages(exchange as unknown as HttpContext));
   app.onError((_error, { text }) => text('failed', 503));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, normalize, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import type { Exchange } from './app.ts';
+import type { HttpContext } from './app.ts';
 import { pageContentPolicy, securityHeaders } from './headers.ts';
 import { publicAddress } from './own-address.ts';
 
@@ -35,7 +35,7 @@ interface StaticFile {
  * once, since it never changes while the process runs; each file is read when it is first asked for, and kept. So no
  * name that somebody makes up costs memory, or a look at the disk.
  */
-export function pagesOf(folder: string, publicUrl: string): (exchange: Exchange) => Promise<Response> {
+export function pagesOf(folder: string, publicUrl: string): (exchange: HttpContext) => Promise<Response> {
   const cache = new Map<string, Promise<StaticFile>>();
   const base = securityHeaders(publicUrl);
   const { path: basePath } = publicAddress(publicUrl);

@@ -40,7 +40,7 @@ async function read(
 
 function inChunks(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
-  return places.slice(1).map((place, i) => bytes.subarray(places[i], place));
+  return places.slice(1).map((index, i) => bytes.subarray(places[i], index));
 }
 
 const cuts = fc.array(fc.nat(), { maxLength: 8 });

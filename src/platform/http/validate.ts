@@ -34,13 +34,13 @@ const maxPathLength = 200;
 
 function invalidFields(errors: readonly FieldError[]): DomainError {
   const [one] = errors;
-  const told = errors.slice(0, maxErrors).map((error) => ({ ...error, path: error.path.slice(0, maxPathLength) }));
+  const reported = errors.slice(0, maxErrors).map((error) => ({ ...error, path: error.path.slice(0, maxPathLength) }));
   const rest = errors.length > maxErrors ? ` The first ${maxErrors} are listed.` : '';
   const detail =
     errors.length === 1 && one
-      ? `${told[0]?.path || 'The request'}: ${one.message}`
+      ? `${reported[0]?.path || 'The request'}: ${one.message}`
       : `${errors.length} fields are invalid.${rest}`;
-  return new DomainError('invalid', 'invalid', detail, { errors: told });
+  return new DomainError('invalid', 'invalid', detail, { errors: reported });
 }
 
 /** A route without a body accepts none or `{}`; without a query, no parameter. */

@@ -125,11 +125,11 @@ async function report(sql: Sql, id: string, jobs: readonly string[]): Promise<Pe
 }
 
 /** Returns the queue of each job that was released. Of several who see that a process is gone, one releases its jobs. */
-async function release(sql: Sql, gone: Peer, heldElsewhere: readonly string[]): Promise<string[]> {
+async function release(sql: Sql, peer: Peer, heldElsewhere: readonly string[]): Promise<string[]> {
   return sql.begin(async (transaction) => {
     const tx = transaction as TransactionSql;
     const mine =
-      await tx`delete from platform.instance where id = ${gone.id} and seen_at = ${gone.seenAt} returning id`;
+      await tx`delete from platform.instance where id = ${peer.id} and seen_at = ${peer.seenAt} returning id`;
     if (mine.length === 0) return [];
     const rows = await tx<{ name: string }[]>`
       update pgboss.job set state = 'retry', heartbeat_on = null, start_after = now()

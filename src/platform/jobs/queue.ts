@@ -135,9 +135,9 @@ export function createQueue(queueOptions: QueueOptions): Queue {
     monitorVacuum: false,
   });
   // Each worker tells of an outage at each look; the pools have told of it once.
-  boss.on('error', (told) => {
+  boss.on('error', (bossError) => {
     // A worker's error arrives as a copy that is no Error any more.
-    const error = told instanceof Error ? told : Object.assign(new Error(), told);
+    const error = bossError instanceof Error ? bossError : Object.assign(new Error(), bossError);
     log[isTemporary(error) ? 'debug' : 'error']({ error: error.message }, 'queue error');
   });
   boss.on('warning', (warning) => log.warn({ warning: warning.message, data: warning.data }, 'queue warning'));
@@ -186,10 +186,11 @@ export function createQueue(queueOptions: QueueOptions): Queue {
           retryDelay: retry.delaySeconds,
           retryDelayMax: retry.longestDelaySeconds,
         };
-        const found = existing.get(name);
-        if (found) {
-          const isSame = found.retryLimit === policy.retryLimit && found.retryDelay === policy.retryDelay;
-          if (!isSame || found.retryDelayMax !== policy.retryDelayMax) await boss.updateQueue(name, policy);
+        const existingQueue = existing.get(name);
+        if (existingQueue) {
+          const isSame =
+            existingQueue.retryLimit === policy.retryLimit && existingQueue.retryDelay === policy.retryDelay;
+          if (!isSame || existingQueue.retryDelayMax !== policy.retryDelayMax) await boss.updateQueue(name, policy);
           continue;
         }
         await boss.createQueue(deadLetterQueue(name), { retentionSeconds: tenYearsSeconds });
@@ -269,8 +270,8 @@ export function createQueue(queueOptions: QueueOptions): Queue {
       }));
     },
     async failed(queue) {
-      const found = await rows<Omit<FailedJob, 'at'> & { at: Date }>(failedText, [queue ?? null, maxListed]);
-      return found.map((job) => ({ ...job, at: job.at.toISOString() }));
+      const failedJobs = await rows<Omit<FailedJob, 'at'> & { at: Date }>(failedText, [queue ?? null, maxListed]);
+      return failedJobs.map((job) => ({ ...job, at: job.at.toISOString() }));
     },
     async redrive(queue, ids) {
       let count = 0;

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { build, lt, sql } from '../database/drizzle.ts';
+import { qb, lt, sql } from '../database/drizzle.ts';
 import type { AccessChangeTable, CommandTable, InboxTable } from '../database/module-tables.ts';
 import { query } from '../database/query.ts';
 import type { ScheduledJob } from './module.ts';
@@ -13,13 +13,13 @@ interface ModuleTables {
 /** Removes what a module keeps only for a while: replies for repeats, handled events, access changes. */
 export function housekeeping({ command, inbox, accessChange }: ModuleTables): ScheduledJob<Context> {
   const commands = query<object>()(() =>
-    build.delete(command).where(lt(command.createdAt, sql`now() - interval '24 hours'`)),
+    qb.delete(command).where(lt(command.createdAt, sql`now() - interval '24 hours'`)),
   );
   // Longer than a job can wait: the event log keeps 7 days, a queue retries for less.
-  const events = query<object>()(() => build.delete(inbox).where(lt(inbox.handledAt, sql`now() - interval '30 days'`)));
+  const events = query<object>()(() => qb.delete(inbox).where(lt(inbox.handledAt, sql`now() - interval '30 days'`)));
   const changes =
     accessChange &&
-    query<object>()(() => build.delete(accessChange).where(lt(accessChange.at, sql`now() - interval '10 minutes'`)));
+    query<object>()(() => qb.delete(accessChange).where(lt(accessChange.at, sql`now() - interval '10 minutes'`)));
   return {
     name: 'housekeeping',
     cron: '17 * * * *',

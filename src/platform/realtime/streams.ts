@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { covers, isNarrower, type Scope } from '../access/scope.ts';
+import { isInAudience, hasLostAccess, type Scope } from '../access/scope.ts';
 import type { AccessCaches } from '../access/cache.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { AnyEvent, Audience } from '../events/event.ts';
@@ -62,7 +62,7 @@ const readBatch = 500;
 /** Ten minutes at the usual pace. */
 const beatsBetweenRechecks = 40;
 /** A reader that has this much waiting does not keep up; it comes back and resumes. */
-const mostWaitingBytes = 1024 * 1024;
+const maxWaitingBytes = 1024 * 1024;
 
 export function createStreams(options: StreamsOptions): Streams {
   const { eventLog, log, access, limit, pollIntervalMs = 1_000, heartbeatMs = 15_000 } = options;
@@ -89,10 +89,10 @@ export function createStreams(options: StreamsOptions): Streams {
   async function deliver(logged: LoggedEvent): Promise<void> {
     const { audience } = logged.event;
     if (audience === null) position = logged.position;
-    else await tell(logged, audience);
+    else await broadcast(logged, audience);
   }
 
-  async function tell(logged: LoggedEvent, audience: Audience): Promise<void> {
+  async function broadcast(logged: LoggedEvent, audience: Audience): Promise<void> {
     let bytes: Buffer | undefined;
     for (const stream of open) {
       if (stream.position >= logged.position) continue;
@@ -101,7 +101,7 @@ export function createStreams(options: StreamsOptions): Streams {
       const scope = pending instanceof Promise ? await pending : pending;
       if (scope === null) stream.outgoing.destroy();
       stream.position = logged.position;
-      if (scope === null || !covers(scope, audience)) continue;
+      if (scope === null || !isInAudience(scope, audience)) continue;
       bytes ??= Buffer.from(frame(frameId(logged.position), logged.event.type, streamData(logged.event)));
       write(stream, bytes);
     }
@@ -120,7 +120,7 @@ export function createStreams(options: StreamsOptions): Streams {
   }
 
   function write(stream: OpenStream, bytes: Buffer | string): void {
-    if (stream.outgoing.writableLength > mostWaitingBytes) stream.outgoing.destroy();
+    if (stream.outgoing.writableLength > maxWaitingBytes) stream.outgoing.destroy();
     else stream.outgoing.write(bytes);
   }
 
@@ -146,11 +146,11 @@ export function createStreams(options: StreamsOptions): Streams {
   async function catchUp(stream: OpenStream): Promise<void> {
     while (stream.position < position && !stream.outgoing.closed) {
       const batch = await eventLog.after(stream.position, readBatch);
-      for (const { position: found, event } of batch) {
-        if (event.audience && covers(await stream.listener.scope(), event.audience)) {
-          write(stream, frame(frameId(found), event.type, streamData(event)));
+      for (const { position: eventPosition, event } of batch) {
+        if (event.audience && isInAudience(await stream.listener.scope(), event.audience)) {
+          write(stream, frame(frameId(eventPosition), event.type, streamData(event)));
         }
-        stream.position = found;
+        stream.position = eventPosition;
       }
       if (batch.length === 0) stream.position = position;
     }
@@ -241,7 +241,7 @@ function concerns({ listener: { userId, credentialKey }, seen }: OpenStream, key
 async function hasEnded(stream: OpenStream): Promise<boolean> {
   if (!(await stream.listener.isStillSignedIn())) return true;
   const now = await stream.listener.scope();
-  const isOver = isNarrower(now, stream.seen);
+  const isOver = hasLostAccess(now, stream.seen);
   stream.seen = now;
   return isOver;
 }

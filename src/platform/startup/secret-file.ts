@@ -38,11 +38,11 @@ export function readSecretFile(path: string): string | null {
 }
 
 function readBytes(path: string): Buffer {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new SecretFileError('is a broken link');
-  if (found.isDirectory()) throw new SecretFileError('is a folder');
-  if (!found.isFile() && !found.isFIFO()) throw new SecretFileError('is not a file');
-  if (found.size > maxFileBytes) throw new SecretFileError('is too large for a secret');
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw new SecretFileError('is a broken link');
+  if (stats.isDirectory()) throw new SecretFileError('is a folder');
+  if (!stats.isFile() && !stats.isFIFO()) throw new SecretFileError('is not a file');
+  if (stats.size > maxFileBytes) throw new SecretFileError('is too large for a secret');
   return readFileSync(path);
 }
 

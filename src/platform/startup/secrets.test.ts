@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const config = () => ({ dataDir, SECRET_KEY: undefined, SECRET_KEY_PREVIOUS: undefined, SERVICE_KEY: undefined });
-const open = (holdsAccounts = false) => openSecrets(config(), async () => holdsAccounts);
+const open = (hasAccounts = false) => openSecrets(config(), async () => hasAccounts);
 
 async function refusal(work: () => unknown): Promise<StartError> {
   const error = await Promise.resolve()
@@ -48,7 +48,7 @@ const bad: Readonly<Record<string, (file: string) => void>> = {
 };
 
 describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
-  const place = () => {
+  const params = () => {
     mkdirSync(join(dataDir, 'secrets'), { recursive: true });
     return join(dataDir, 'secrets', name);
   };
@@ -56,7 +56,7 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
   it.each(
     Object.entries({ ...bad, 'contains fewer than 32 bytes': (file: string) => writeFileSync(file, 'k'.repeat(31)) }),
   )('is refused in one line with exit code 3 where it %s', async (what, make) => {
-    make(place());
+    make(params());
     const { message, exitCode } = await refusal(open);
     expect(exitCode).toBe(3);
     expect(message).toContain(`${name} ${what.replace(/ \(.*/, '')}.`);
@@ -66,7 +66,7 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
   it('is made once, whole, closed to others, and kept', async () => {
     const first = await open();
     expect(await open(true)).toEqual(first);
-    const file = place();
+    const file = params();
     expect(readFileSync(file, 'utf8')).toMatch(/^[\w+/]{44}$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(dataDir, 'secrets')).toSorted()).toEqual(['secret-key', 'service-key']);

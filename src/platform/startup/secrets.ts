@@ -35,9 +35,9 @@ export function readKeys(config: KeyConfig): KnownKeys {
  * The same, and the first start makes what is missing.
  * @throws StartError where the secret key is missing though the database `holdsAccounts`: they depend on it.
  */
-export async function openSecrets(config: KeyConfig, holdsAccounts: () => Promise<boolean>): Promise<Secrets> {
+export async function openSecrets(config: KeyConfig, hasAccounts: () => Promise<boolean>): Promise<Secrets> {
   const { secretKey, serviceKey } = readKeys(config);
-  if (secretKey === null && (await holdsAccounts())) {
+  if (secretKey === null && (await hasAccounts())) {
     throw new StartError(
       exitCodes.dataFolder,
       `The key ${keyFile(config.dataDir, 'secret-key')} is missing, but the database contains accounts. Restore it from a backup. ${withoutBackup}`,

@@ -70,8 +70,8 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     const response = await ask({ method: 'GET', query: { 'list-type': '2', prefix: below } });
     if (response.statusCode !== 200) throw await refusalOf(response);
     // Keys are ours: nothing in them is written in another way in XML.
-    const found = (await text(response)).matchAll(/<Key>([^<]+)<\/Key>/g);
-    return [...found].map(([, name = '']) => name.slice(config.prefix.length));
+    const matches = (await text(response)).matchAll(/<Key>([^<]+)<\/Key>/g);
+    return [...matches].map(([, name = '']) => name.slice(config.prefix.length));
   }
 
   async function removeBelow(key: string): Promise<void> {
@@ -88,11 +88,11 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     async start() {
       await removeStaleDrafts(config.draftFolder);
       // Its own place: another instance that starts at this moment checks beside it.
-      const place = `checks/${randomUUID()}`;
+      const key = `checks/${randomUUID()}`;
       try {
-        await put(`${place}/file`, Readable.from([Buffer.from('TaskUno')]), 100);
-        await text(await get(`${place}/file`));
-        await removeBelow(place);
+        await put(`${key}/file`, Readable.from([Buffer.from('TaskUno')]), 100);
+        await text(await get(`${key}/file`));
+        await removeBelow(key);
       } catch (error) {
         if (!(error instanceof DomainError)) throw startError(config, error);
         log.warn(

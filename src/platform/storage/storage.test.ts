@@ -60,7 +60,7 @@ const kinds: [kind: string, Kind][] = [
   ['a bucket', { env: () => s3.env, kept: () => s3.keys().length, drafts: uploads }],
 ];
 
-describe.each(kinds)('%s', (_kind, { env, kept, drafts }) => {
+describe.each(kinds)('%s', (_kind, { env, kept: stored, drafts }) => {
   let storage: Storage;
   beforeEach(async () => {
     storage = open(env());
@@ -70,15 +70,15 @@ describe.each(kinds)('%s', (_kind, { env, kept, drafts }) => {
   it('keeps bytes as they came, until they are removed, and again', async () => {
     const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
     const parts = [bytes.subarray(0, 1), bytes.subarray(1, 200_000), bytes.subarray(200_000)];
-    const before = kept();
+    const before = stored();
     expect(await storage.put('attachments/a/1', Readable.from(parts), 300_000)).toBe(300_000);
     expect((await read(storage, 'attachments/a/1')).equals(bytes)).toBe(true);
     expect(await storage.put('attachments/a/1', Readable.from([Buffer.from('new')]), 10)).toBe(3);
     expect((await read(storage, 'attachments/a/1')).toString()).toBe('new');
-    expect(kept()).toBe(before + 1);
+    expect(stored()).toBe(before + 1);
     await storage.remove('attachments/a/1');
     await storage.remove('attachments/a/1');
-    expect(kept()).toBe(before);
+    expect(stored()).toBe(before);
     await expect(read(storage, 'attachments/a/1')).rejects.toMatchObject({ code: 'file-missing' });
     await storage.check();
   });
@@ -97,7 +97,7 @@ describe.each(kinds)('%s', (_kind, { env, kept, drafts }) => {
   });
 
   it('keeps nothing of what is too large or cut off', async () => {
-    const before = kept();
+    const before = stored();
     const large = Readable.from([Buffer.alloc(6), Buffer.alloc(6)]);
     await expect(storage.put('large', large, 10)).rejects.toMatchObject({ code: 'too-large' });
     const halfOfIt = function* () {
@@ -105,7 +105,7 @@ describe.each(kinds)('%s', (_kind, { env, kept, drafts }) => {
       throw new Error('cut off');
     };
     await expect(storage.put('cut', Readable.from(halfOfIt()), 10)).rejects.toThrow('cut off');
-    expect(kept()).toBe(before);
+    expect(stored()).toBe(before);
   });
 
   it('says so where bytes are gone, or fewer than were put', async () => {

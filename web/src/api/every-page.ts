@@ -1,4 +1,4 @@
-const mostPages = 50;
+const maxPages = 50;
 
 interface Page<Item> {
   readonly items: readonly Item[];
@@ -11,7 +11,7 @@ export async function everyPage<Item>(
 ): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const page: Page<Item> = await read({ limit: 200, ...(cursor === null ? {} : { cursor }) });
     items.push(...page.items);
     cursor = page.nextCursor;

@@ -1,6 +1,6 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, it } from 'vitest';
-import { asksIf } from './asked.ts';
+import { enabledUnlessLeaving } from './enabled-unless-leaving.ts';
 import { whileLeaving } from './leaving.ts';
 import { queryClient } from './query-client.ts';
 
@@ -52,6 +52,6 @@ it.each([
   [false, 'elsewhere', false],
 ])('a query with a question (%s) about %s asks while “o” is left: %s', async (hasQuestion, id, isAsking) => {
   await whileLeaving('o', async () => {
-    expect(asksIf(hasQuestion)({ queryKey: ['members', id] })).toBe(isAsking);
+    expect(enabledUnlessLeaving(hasQuestion)({ queryKey: ['members', id] })).toBe(isAsking);
   });
 });

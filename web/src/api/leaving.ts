@@ -1,5 +1,5 @@
 import type { Query } from '@tanstack/react-query';
-import { leftIds } from './asked.ts';
+import { leftIds } from './enabled-unless-leaving.ts';
 import { queryClient } from './query-client.ts';
 
 /**

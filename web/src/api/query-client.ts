@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isAsked } from './asked.ts';
+import { isAsked } from './enabled-unless-leaving.ts';
 import { isProblem } from '../lib/problem.ts';
 
-const mostRetries = 2;
+const maxRetries = 2;
 
 /** Changes arrive by the event stream, so nothing grows stale by time alone. */
 export const queryClient = new QueryClient({
@@ -12,7 +12,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       networkMode: 'always',
       enabled: isAsked,
-      retry: (failures, error) => failures < mostRetries && isPassing(error),
+      retry: (failures, error) => failures < maxRetries && isPassing(error),
     },
     mutations: { networkMode: 'always' },
   },

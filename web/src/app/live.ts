@@ -7,10 +7,10 @@ import { creations } from '../data/tasks/create-task.ts';
 import { projectLists } from '../data/tasks/project-lists.ts';
 import { loadTask } from '../data/tasks/queries.ts';
 import type { KnownTask } from '../data/tasks/store.ts';
-import { tasks, turns } from '../data/tasks/tasks.ts';
+import { tasks, keyedQueue } from '../data/tasks/tasks.ts';
 
 const gatherMs = 30;
-const mostSingleLoads = 20;
+const maxSingleLoads = 20;
 const reloadPauseMs = 700;
 /** For what changes a card without a version of its own: its counts. */
 const always = Number.POSITIVE_INFINITY;
@@ -222,7 +222,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
     const wanted = [...gathered];
     gathered.clear();
     gathering = undefined;
-    const areMany = wanted.length > mostSingleLoads;
+    const areMany = wanted.length > maxSingleLoads;
     if (areMany) listsSoon(...wanted.flatMap(([id]) => placesOf(tasks.get(id))));
     const single = areMany ? wanted.filter(([id]) => isLookedAt(id)) : wanted;
     await Promise.all([...single.map(([id, one]) => read(id, one)), areMany && reloadBoards()]);
@@ -230,7 +230,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
 
   /** Own changes on their way bring their answer with them; news of them is waited for, not read again. */
   async function read(id: string, { version, isNew }: Gathered): Promise<void> {
-    await Promise.all([turns.settled(id), turns.settled(creations)]);
+    await Promise.all([keyedQueue.settled(id), keyedQueue.settled(creations)]);
     if (version <= tasks.versionOf(id)) return;
     const wasUnread = !isNew && tasks.get(id) === undefined;
     try {

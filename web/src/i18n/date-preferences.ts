@@ -1,8 +1,8 @@
 import { createSignal } from '../lib/signal.ts';
-import type { DateManner } from './dates.ts';
+import type { DateFormat } from './dates.ts';
 
 export interface DatePreferences {
-  readonly calendar: DateManner['calendar'];
+  readonly calendar: DateFormat['calendar'];
   readonly timezone: string;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   addDays,
-  type DateManner,
+  type DateFormat,
   dayOf,
   formatAgo,
   formatDay,
@@ -12,8 +12,8 @@ import {
 } from './dates.ts';
 import { dueState, formatDue, nearDay } from './due.ts';
 
-const english: DateManner = { language: 'en', calendar: 'gregorian', timeZone: 'Europe/London' };
-const persian: DateManner = { language: 'fa', calendar: 'persian', timeZone: 'Asia/Tehran' };
+const english: DateFormat = { language: 'en', calendar: 'gregorian', timeZone: 'Europe/London' };
+const persian: DateFormat = { language: 'fa', calendar: 'persian', timeZone: 'Asia/Tehran' };
 const now = new Date('2026-11-21T15:00:00Z');
 
 describe('a day', () => {

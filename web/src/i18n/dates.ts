@@ -3,7 +3,7 @@ import type { Language } from './languages.ts';
 export type Calendar = 'gregorian' | 'persian';
 
 /** How a person reads dates: the words' language, the calendar, the place. */
-export interface DateManner {
+export interface DateFormat {
   readonly language: Language;
   readonly calendar: Calendar;
   readonly timeZone: string;
@@ -34,14 +34,14 @@ export function shownZone(timezone: string): string {
 }
 
 /** `fa-IR-u-ca-persian`, `en-u-ca-gregory`: what Intl and React Aria call a manner. */
-export function localeTag({ language, calendar }: Pick<DateManner, 'language' | 'calendar'>): string {
+export function localeTag({ language, calendar }: Pick<DateFormat, 'language' | 'calendar'>): string {
   return `${language === 'fa' ? 'fa-IR' : 'en-GB'}-u-ca-${calendar === 'persian' ? 'persian' : 'gregory'}`;
 }
 
 /** Parts in the order that is spoken: Persian says weekday, day, month, year, and Intl does not. */
 function spell(
   at: Date,
-  manner: DateManner,
+  dateFormat: DateFormat,
   timeZone: string,
   wanted: readonly DateParts[],
   month: 'short' | 'long',
@@ -54,7 +54,7 @@ function spell(
     weekday: wanted.includes('weekday') ? 'long' : undefined,
   } as const;
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const parts = formatter(localeTag(manner), given).formatToParts(at);
+  const parts = formatter(localeTag(dateFormat), given).formatToParts(at);
   const textOf = (name: DateParts) => parts.find(({ type }) => type === name)?.value;
   const order: readonly DateParts[] = ['weekday', 'day', 'month', 'year'];
   return order.flatMap((name) => (wanted.includes(name) ? (textOf(name) ?? []) : [])).join(' ');
@@ -72,32 +72,32 @@ export function addDays(day: string, count: number): string {
 }
 
 /** A calendar day, `2026-11-20`: the year is said only where it is another than this one. */
-export function formatDay(day: string, manner: DateManner, now: Date): string {
+export function formatDay(day: string, dateFormat: DateFormat, now: Date): string {
   const at = new Date(`${day}T00:00:00Z`);
-  const year = (moment: Date, timeZone: string) => spell(moment, manner, timeZone, ['year'], 'short');
-  const isThisYear = year(at, 'UTC') === year(now, manner.timeZone);
-  return spell(at, manner, 'UTC', isThisYear ? ['day', 'month'] : ['day', 'month', 'year'], 'short');
+  const year = (moment: Date, timeZone: string) => spell(moment, dateFormat, timeZone, ['year'], 'short');
+  const isThisYear = year(at, 'UTC') === year(now, dateFormat.timeZone);
+  return spell(at, dateFormat, 'UTC', isThisYear ? ['day', 'month'] : ['day', 'month', 'year'], 'short');
 }
 
 /** A calendar day with all its parts, as one would say it. */
-export function formatDayLong(day: string, manner: DateManner): string {
-  return spell(new Date(`${day}T00:00:00Z`), manner, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
+export function formatDayLong(day: string, dateFormat: DateFormat): string {
+  return spell(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
 }
 
 /** The month that a calendar day is in, with its year: a calendar's heading. */
-export function formatMonth(day: string, manner: DateManner): string {
-  return spell(new Date(`${day}T00:00:00Z`), manner, 'UTC', ['month', 'year'], 'long');
+export function formatMonth(day: string, dateFormat: DateFormat): string {
+  return spell(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['month', 'year'], 'long');
 }
 
-export function formatTime(moment: string, { language, timeZone }: DateManner): string {
+export function formatTime(moment: string, { language, timeZone }: DateFormat): string {
   const options = { timeZone, hour: '2-digit', minute: '2-digit', hour12: false } as const;
   return formatter(language === 'fa' ? 'fa-IR' : 'en-GB', options).format(new Date(moment));
 }
 
 /** A moment as day and time, in the reader's own time zone. */
-export function formatMoment(moment: string, manner: DateManner, now: Date): string {
-  const day = formatDay(dayOf(new Date(moment), manner.timeZone), manner, now);
-  return `${day}${manner.language === 'fa' ? '،' : ','} ${formatTime(moment, manner)}`;
+export function formatMoment(moment: string, dateFormat: DateFormat, now: Date): string {
+  const day = formatDay(dayOf(new Date(moment), dateFormat.timeZone), dateFormat, now);
+  return `${day}${dateFormat.language === 'fa' ? '،' : ','} ${formatTime(moment, dateFormat)}`;
 }
 
 const steps = [
@@ -107,11 +107,11 @@ const steps = [
 ] as const;
 
 /** `5 min ago`; older than a week it is the day itself. */
-export function formatAgo(moment: string, manner: DateManner, now: Date): string {
+export function formatAgo(moment: string, dateFormat: DateFormat, now: Date): string {
   const seconds = Math.max(0, (now.getTime() - new Date(moment).getTime()) / 1_000);
-  if (seconds > 7 * 86_400) return formatDay(dayOf(new Date(moment), manner.timeZone), manner, now);
+  if (seconds > 7 * 86_400) return formatDay(dayOf(new Date(moment), dateFormat.timeZone), dateFormat, now);
   const step = steps.findLast((one) => seconds >= one.seconds);
-  const words = new Intl.RelativeTimeFormat(manner.language === 'fa' ? 'fa-IR' : 'en-GB', {
+  const words = new Intl.RelativeTimeFormat(dateFormat.language === 'fa' ? 'fa-IR' : 'en-GB', {
     numeric: 'auto',
     style: 'short',
   });

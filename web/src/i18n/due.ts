@@ -1,4 +1,4 @@
-import { addDays, type DateManner, dayOf, formatDay, formatTime } from './dates.ts';
+import { addDays, type DateFormat, dayOf, formatDay, formatTime } from './dates.ts';
 
 export type DueState = 'late' | 'today' | 'ahead';
 
@@ -35,13 +35,13 @@ export function nearDay(day: string, timeZone: string, now: Date): NearDay | nul
 /** `12 Nov`, `Tomorrow 09:30`: short enough for a card. `nameOf` knows the words of near days. */
 export function formatDue(
   dated: Dated,
-  manner: DateManner,
+  dateFormat: DateFormat,
   now: Date,
   nameOf: (near: NearDay) => string,
 ): string | null {
-  const day = dueDay(dated, manner.timeZone);
+  const day = dueDay(dated, dateFormat.timeZone);
   if (day === null) return null;
-  const near = nearDay(day, manner.timeZone, now);
-  const text = near === null ? formatDay(day, manner, now) : nameOf(near);
-  return dated.dueAt === null ? text : `${text} ${formatTime(dated.dueAt, manner)}`;
+  const near = nearDay(day, dateFormat.timeZone, now);
+  const text = near === null ? formatDay(day, dateFormat, now) : nameOf(near);
+  return dated.dueAt === null ? text : `${text} ${formatTime(dated.dueAt, dateFormat)}`;
 }

@@ -1,6 +1,6 @@
 import { CalendarDays } from 'lucide-react';
 import { formatDay } from '../i18n/dates.ts';
-import { useManner } from '../i18n/use-manner.ts';
+import { useDateFormat } from '../i18n/use-date-format.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Icon } from './icon.tsx';
@@ -20,7 +20,7 @@ interface DateButtonProps {
 /** A day, chosen in the reader's own calendar. */
 export function DateButton(props: DateButtonProps) {
   const { label, day, onChoose, isReadOnly = false, isQuiet = false, className } = props;
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   return (
     <DatePopupButton
@@ -31,7 +31,7 @@ export function DateButton(props: DateButtonProps) {
       disabled={isReadOnly}
     >
       {(!isQuiet || day === null) && <Icon of={CalendarDays} />}
-      {day !== null && <time dateTime={day}>{formatDay(day, manner, now)}</time>}
+      {day !== null && <time dateTime={day}>{formatDay(day, dateFormat, now)}</time>}
       <span className={classNames((isQuiet || day !== null) && 'sr-only')}>{label}</span>
     </DatePopupButton>
   );

@@ -17,13 +17,13 @@ export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={classNames('block animate-pulse rounded-small bg-hover', className)} />;
 }
 
-const mostRows = 4;
+const maxRows = 4;
 
 /** Where a list will stand. */
 export function RowSkeletons() {
   return (
     <Late>
-      {Array.from({ length: mostRows }, (_, index) => (
+      {Array.from({ length: maxRows }, (_, index) => (
         <Skeleton key={index} className="h-12" />
       ))}
     </Late>

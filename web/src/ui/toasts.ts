@@ -17,7 +17,7 @@ export interface Toast {
 
 export const toasts = createSignal<readonly Toast[]>([]);
 
-const mostPassing = 3;
+const maxPassing = 3;
 let nextId = 1;
 
 /**
@@ -36,7 +36,7 @@ export function showToast({ tone = 'plain', ...toast }: Omit<Toast, 'id' | 'tone
 
 /** Where there are too many, the oldest go that would have gone by themselves. */
 function withoutOldest(all: readonly Toast[]): readonly Toast[] {
-  const passing = new Set(all.filter(({ tone }) => tone === 'plain').slice(-mostPassing));
+  const passing = new Set(all.filter(({ tone }) => tone === 'plain').slice(-maxPassing));
   return all.filter((toast) => toast.tone === 'danger' || passing.has(toast));
 }
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Actor, userIdOf } from '#platform/context.ts';
-import { build, lt, sql, and, eq } from '#platform/database/drizzle.ts';
+import { qb, lt, sql, and, eq } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { newId, UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { AuditEntryId } from '../contract.ts';
-import { auditEntry } from '../schema.ts';
+import { auditEntryTable } from '../schema.ts';
 
 /** Events of security by name. */
 export type AuditType =
@@ -118,45 +118,48 @@ const insert = query<{
   requestId: string;
   facts: Record<string, string>;
   at: string;
-}>()((place) =>
-  build.insert(auditEntry).values({
-    id: place.id,
-    type: place.type,
-    actor: place.actor,
-    actorId: place.actorId,
-    userId: place.userId,
-    address: place.address,
-    requestId: place.requestId,
-    facts: place.facts,
-    at: place.at,
+}>()((params) =>
+  qb.insert(auditEntryTable).values({
+    id: params.id,
+    type: params.type,
+    actor: params.actor,
+    actorId: params.actorId,
+    userId: params.userId,
+    address: params.address,
+    requestId: params.requestId,
+    facts: params.facts,
+    at: params.at,
   }),
 );
 const find = queryFamily<
   { cursor: boolean; user: boolean; type: boolean },
   { limit: number; at: string; id: string; userId: UserId | null; type: string | null }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select({
-      id: auditEntry.id,
-      type: auditEntry.type,
-      actor: auditEntry.actor,
-      actorId: auditEntry.actorId,
-      userId: auditEntry.userId,
-      address: auditEntry.address,
-      requestId: auditEntry.requestId,
-      facts: auditEntry.facts,
-      at: auditEntry.at,
+      id: auditEntryTable.id,
+      type: auditEntryTable.type,
+      actor: auditEntryTable.actor,
+      actorId: auditEntryTable.actorId,
+      userId: auditEntryTable.userId,
+      address: auditEntryTable.address,
+      requestId: auditEntryTable.requestId,
+      facts: auditEntryTable.facts,
+      at: auditEntryTable.at,
     })
-    .from(auditEntry)
+    .from(auditEntryTable)
     .where(
       and(
-        shape.user ? eq(auditEntry.userId, place.userId) : undefined,
-        shape.type ? eq(auditEntry.type, place.type) : undefined,
+        shape.user ? eq(auditEntryTable.userId, params.userId) : undefined,
+        shape.type ? eq(auditEntryTable.type, params.type) : undefined,
         shape.cursor
-          ? lt(sql`(${auditEntry.at}, ${auditEntry.id})`, sql`(${place.at}::timestamptz, ${place.id}::uuid)`)
+          ? lt(
+              sql`(${auditEntryTable.at}, ${auditEntryTable.id})`,
+              sql`(${params.at}::timestamptz, ${params.id}::uuid)`,
+            )
           : undefined,
       ),
     )
-    .orderBy(sql`${auditEntry.at} desc`, sql`${auditEntry.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${auditEntryTable.at} desc`, sql`${auditEntryTable.id} desc`)
+    .limit(params.limit),
 );

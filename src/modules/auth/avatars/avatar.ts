@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterCommit, withTransaction } from '#platform/database/database.ts';
-import { build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, query } from '#platform/database/query.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
+import { one, query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { mostPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
+import { maxPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
 import type { UploadRequest } from '#platform/http/upload.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
-import { user } from '../schema.ts';
-import { tellUserChanged } from '../user/tell.ts';
+import { userTable } from '../schema.ts';
+import { publishUserChanged } from '../user/publish-user.ts';
 import { type UserRow, userColumns } from '../user/user.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function setAvatar(ctx: AuthContext, userId: UserId, request: Uploa
   const bytes = await readPicture(request);
   // Written before the account points to it: a cut in between leaves a file that nobody reads, never a missing one.
   const version = randomInt(1, 2 ** 31 - 1);
-  await ctx.storage.put(keyOf(userId, version), Readable.from(bytes), mostPictureBytes);
+  await ctx.storage.put(keyOf(userId, version), Readable.from(bytes), maxPictureBytes);
   try {
     return await write(ctx, userId, version);
   } catch (error) {
@@ -48,15 +48,15 @@ export async function forgetAvatar(ctx: AuthContext, userId: UserId, version: nu
 /** The picture before goes once the account points to it no more. */
 function write(ctx: AuthContext, userId: UserId, version: number | null): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
-    const before = await only(versionOf(inTx, { id: userId }));
+    const before = await one(versionOf(inTx, { id: userId }));
     afterCommit(inTx, () => {
       forgetAvatar(ctx, userId, before.avatarVersion).catch((error: unknown) =>
         ctx.log.warn({ err: error, userId }, 'an unused picture could not be removed'),
       );
     });
-    const row = await only(update(inTx, { id: userId, avatarVersion: version, now: ctx.clock.now().toISOString() }));
+    const row = await one(update(inTx, { id: userId, avatarVersion: version, now: ctx.clock.now().toISOString() }));
     await access.record(inTx, `person:${userId}`);
-    await tellUserChanged(inTx, row);
+    await publishUserChanged(inTx, row);
     return row;
   });
 }
@@ -65,17 +65,21 @@ function keyOf(userId: UserId, version: number): string {
   return `avatars/${userId}/${version}`;
 }
 
-const versionOf = query<{ id: UserId }>()((place) =>
-  build.select({ avatarVersion: user.avatarVersion }).from(user).where(eq(user.id, place.id)).for('update'),
+const versionOf = query<{ id: UserId }>()((params) =>
+  qb
+    .select({ avatarVersion: userTable.avatarVersion })
+    .from(userTable)
+    .where(eq(userTable.id, params.id))
+    .for('update'),
 );
-const update = query<{ id: UserId; avatarVersion: number | null; now: string }>()((place) =>
-  build
-    .update(user)
+const update = query<{ id: UserId; avatarVersion: number | null; now: string }>()((params) =>
+  qb
+    .update(userTable)
     .set({
-      avatarVersion: sql`${place.avatarVersion}`,
-      version: sql`${user.version} + 1`,
-      updatedAt: sql`${place.now}`,
+      avatarVersion: sql`${params.avatarVersion}`,
+      version: sql`${userTable.version} + 1`,
+      updatedAt: sql`${params.now}`,
     })
-    .where(eq(user.id, place.id))
+    .where(eq(userTable.id, params.id))
     .returning(userColumns),
 );

@@ -55,14 +55,14 @@ async function deleteWith(cut: { bind?: Bind; condition?: string }) {
   const admin = await signUp(test.app, 'Admin');
   const work = await makeWorkspace(test.app);
   const person = await join(test.app, work, { teamRole: 'member' });
-  const heir = await join(test.app, work, { teamRole: 'member' });
+  const successor = await join(test.app, work, { teamRole: 'member' });
   for (let number = 0; number < 3; number += 1) await makeTask(work.owner, work.teamId, { assigneeId: person.id });
   const { owner, organizationId } = await makeWorkspace(test.app);
   await owner.patch(`/organizations/${organizationId}`, { listed: true });
   const asked = await person.post(`/organizations/${organizationId}/join-requests`, { message: 'It is me' });
   expect(asked.status).toBe(201);
   expect((await person.patch('/auth/me', { name: 'Renamed' })).status).toBe(200);
-  expect((await admin.delete(`/users/${person.id}?reassignTo=${heir.id}`)).status).toBe(204);
+  expect((await admin.delete(`/users/${person.id}?reassignTo=${successor.id}`)).status).toBe(204);
 
   const isCut = cut.bind !== undefined || cut.condition !== undefined;
   if (cut.condition) await sql.unsafe(refusing(cut.condition));

@@ -1,6 +1,6 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
-import { first, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
@@ -9,15 +9,15 @@ import { forgetAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import {
-  identity,
+  identityTable,
   type leavingSteps,
-  mailedLink,
-  passkey,
-  personalToken,
-  recoveryCode,
-  session,
-  totp,
-  user,
+  mailedLinkTable,
+  passkeyTable,
+  personalTokenTable,
+  recoveryCodeTable,
+  sessionTable,
+  totpTable,
+  userTable,
 } from '../schema.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
 
@@ -31,7 +31,7 @@ type Step = (typeof leavingSteps)[number];
 export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<void> {
   await begin(ctx, { id: userId, now: ctx.clock.now().toISOString() });
   // From here on it can't be taken back.
-  const row = await first(leavingById(ctx, { id: userId }));
+  const row = await maybeOne(leavingById(ctx, { id: userId }));
   if (!row || row.leavingStep === 'marked') return;
   if (row.leavingStep === 'begun') {
     await ctx.ports.handOverTasks({ ...ctx, commandId: `leave ${userId} tasks` }, userId, row.heirId);
@@ -60,52 +60,60 @@ export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<v
 }
 
 /** Accounts whose grace is over, and those whose deletion was cut in the middle. */
-export const accountsToFinish = query<{ now: string }>()((place) =>
-  build
-    .select({ id: user.id })
-    .from(user)
-    .where(and(isNull(user.deletedAt), lte(user.finishAt, place.now))),
+export const accountsToFinish = query<{ now: string }>()((params) =>
+  qb
+    .select({ id: userTable.id })
+    .from(userTable)
+    .where(and(isNull(userTable.deletedAt), lte(userTable.finishAt, params.now))),
 );
 
-const begin = query<{ id: UserId; now: string }>()((place) =>
-  build
-    .update(user)
+const begin = query<{ id: UserId; now: string }>()((params) =>
+  qb
+    .update(userTable)
     .set({ leavingStep: sql`'begun'` })
-    .where(and(eq(user.id, place.id), eq(user.leavingStep, 'marked'), lte(user.finishAt, place.now))),
+    .where(and(eq(userTable.id, params.id), eq(userTable.leavingStep, 'marked'), lte(userTable.finishAt, params.now))),
 );
-const leavingById = query<{ id: UserId }>()((place) =>
-  build
-    .select({ leavingStep: user.leavingStep, heirId: user.heirId, avatarVersion: user.avatarVersion })
-    .from(user)
-    .where(and(eq(user.id, place.id), isNotNull(user.leavingAt), isNull(user.deletedAt))),
+const leavingById = query<{ id: UserId }>()((params) =>
+  qb
+    .select({ leavingStep: userTable.leavingStep, heirId: userTable.heirId, avatarVersion: userTable.avatarVersion })
+    .from(userTable)
+    .where(and(eq(userTable.id, params.id), isNotNull(userTable.leavingAt), isNull(userTable.deletedAt))),
 );
-const keepStep = query<{ id: UserId; step: Step }>()((place) =>
-  build
-    .update(user)
-    .set({ leavingStep: sql`${place.step}` })
-    .where(eq(user.id, place.id)),
+const keepStep = query<{ id: UserId; step: Step }>()((params) =>
+  qb
+    .update(userTable)
+    .set({ leavingStep: sql`${params.step}` })
+    .where(eq(userTable.id, params.id)),
 );
 /** What names the person goes; the id stays, so that what they did still has an author. */
-const empty = query<{ id: UserId; now: string }>()((place) =>
-  build
-    .update(user)
+const empty = query<{ id: UserId; now: string }>()((params) =>
+  qb
+    .update(userTable)
     .set({
-      email: sql`'deleted:' || ${user.id}::text`,
-      username: sql`'deleted:' || ${user.id}::text`,
+      email: sql`'deleted:' || ${userTable.id}::text`,
+      username: sql`'deleted:' || ${userTable.id}::text`,
       name: sql`''`,
       passwordDigest: sql`null`,
       avatarVersion: sql`null`,
       instanceAdmin: sql`false`,
-      deletedAt: sql`${place.now}`,
-      version: sql`${user.version} + 1`,
+      deletedAt: sql`${params.now}`,
+      version: sql`${userTable.version} + 1`,
     })
-    .where(and(eq(user.id, place.id), isNull(user.deletedAt)))
-    .returning({ version: user.version }),
+    .where(and(eq(userTable.id, params.id), isNull(userTable.deletedAt)))
+    .returning({ version: userTable.version }),
 );
-const ownTables = [session, personalToken, passkey, identity, totp, recoveryCode, mailedLink];
-const eraseCredentials = statement<{ id: UserId }, object>((place) => {
+const ownTables = [
+  sessionTable,
+  personalTokenTable,
+  passkeyTable,
+  identityTable,
+  totpTable,
+  recoveryCodeTable,
+  mailedLinkTable,
+];
+const eraseCredentials = rawQuery<{ id: UserId }, object>((params) => {
   const erased = ownTables.map(
-    (table, i) => sql`${sql.raw(`t${i}`)} as (delete from ${table} where user_id = ${place.id})`,
+    (table, i) => sql`${sql.raw(`t${i}`)} as (delete from ${table} where user_id = ${params.id})`,
   );
   return sql`with ${sql.join(erased, sql`, `)} select 1`;
 });

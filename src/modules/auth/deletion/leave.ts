@@ -1,17 +1,17 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, conflict, invalid, notFound } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { createLink, spendLink } from '../links/mailed-link.ts';
+import { createLink, consumeLink } from '../links/mailed-link.ts';
 import { publish } from '../publish.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 import { endSessions } from '../session/end-sessions.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
-import { tellUserChanged } from '../user/tell.ts';
+import { publishUserChanged } from '../user/publish-user.ts';
 import { userById, type UserRow, userColumns } from '../user/user.ts';
 
 export interface Leaving {
@@ -31,7 +31,7 @@ export interface Leaving {
  * who is nobody, 412 where `ifVersion` is another than the current one.
  */
 export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersion }: Leaving): Promise<void> {
-  const account = await first(userById(ctx, { id: userId }));
+  const account = await maybeOne(userById(ctx, { id: userId }));
   if (!account) throw notFound();
   checkVersion(account.version, ifVersion);
   await checkMayLeave(ctx, account, heirId);
@@ -63,13 +63,13 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersi
 /** Takes a deletion back by the link that was mailed, as long as nothing was handed over. */
 export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
-    const link = await spendLink(inTx, 'restore', token);
+    const link = await consumeLink(inTx, 'restore', token);
     const [row] = await unmark(inTx, { id: link.userId });
     if (!row) throw conflict('link-expired', 'The deletion can no longer be cancelled.');
     await recheckTokens(inTx, row.id);
     await access.record(inTx, `person:${row.id}`);
     await audit(inTx, 'account.restored', { userId: row.id, actorId: row.id });
-    await tellUserChanged(inTx, row);
+    await publishUserChanged(inTx, row);
     return row;
   });
 }
@@ -77,8 +77,8 @@ export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow
 async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId | null): Promise<void> {
   if (heirId === account.id) throw invalid('reassignTo', 'Choose another person.');
   if (heirId !== null) {
-    const heir = await first(userById(ctx, { id: heirId }));
-    if (!heir || heir.leavingAt !== null) throw invalid('reassignTo', 'This person does not exist.');
+    const successor = await maybeOne(userById(ctx, { id: heirId }));
+    if (!successor || successor.leavingAt !== null) throw invalid('reassignTo', 'This person does not exist.');
   } else if ((await ctx.ports.activeTasks(ctx, account.id)) > 0) {
     throw conflict(
       'user-has-active-tasks',
@@ -90,51 +90,51 @@ async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId 
   }
 }
 
-const mark = query<{ id: UserId; heirId: UserId | null; now: string; finishAt: string }>()((place) =>
-  build
-    .update(user)
+const mark = query<{ id: UserId; heirId: UserId | null; now: string; finishAt: string }>()((params) =>
+  qb
+    .update(userTable)
     .set({
-      leavingAt: sql`coalesce(${user.leavingAt}, ${place.now})`,
+      leavingAt: sql`coalesce(${userTable.leavingAt}, ${params.now})`,
       leavingStep: sql`'marked'`,
-      finishAt: sql`${place.finishAt}`,
-      heirId: sql`${place.heirId}`,
-      version: sql`${user.version} + 1`,
+      finishAt: sql`${params.finishAt}`,
+      heirId: sql`${params.heirId}`,
+      version: sql`${userTable.version} + 1`,
     })
     .where(
       and(
-        eq(user.id, place.id),
-        isNull(user.deletedAt),
-        sql`coalesce(${user.leavingStep}, 'marked') = 'marked' and coalesce(${user.finishAt}, 'infinity') > ${place.finishAt}`,
+        eq(userTable.id, params.id),
+        isNull(userTable.deletedAt),
+        sql`coalesce(${userTable.leavingStep}, 'marked') = 'marked' and coalesce(${userTable.finishAt}, 'infinity') > ${params.finishAt}`,
       ),
     )
-    .returning({ version: user.version, instanceAdmin: user.instanceAdmin }),
+    .returning({ version: userTable.version, instanceAdmin: userTable.instanceAdmin }),
 );
 /** Locked, so that two last administrators can't leave at once. */
-const otherAdmins = query<{ id: UserId }>()((place) =>
-  build
-    .select({ id: user.id })
-    .from(user)
+const otherAdmins = query<{ id: UserId }>()((params) =>
+  qb
+    .select({ id: userTable.id })
+    .from(userTable)
     .where(
       and(
-        eq(user.instanceAdmin, true),
-        isNull(user.deletedAt),
-        isNull(user.leavingAt),
-        isNull(user.lockedAt),
-        sql`${user.id} <> ${place.id}`,
+        eq(userTable.instanceAdmin, true),
+        isNull(userTable.deletedAt),
+        isNull(userTable.leavingAt),
+        isNull(userTable.lockedAt),
+        sql`${userTable.id} <> ${params.id}`,
       ),
     )
     .for('update'),
 );
-const unmark = query<{ id: UserId }>()((place) =>
-  build
-    .update(user)
+const unmark = query<{ id: UserId }>()((params) =>
+  qb
+    .update(userTable)
     .set({
       leavingAt: sql`null`,
       leavingStep: sql`null`,
       finishAt: sql`null`,
       heirId: sql`null`,
-      version: sql`${user.version} + 1`,
+      version: sql`${userTable.version} + 1`,
     })
-    .where(and(eq(user.id, place.id), eq(user.leavingStep, 'marked')))
+    .where(and(eq(userTable.id, params.id), eq(userTable.leavingStep, 'marked')))
     .returning(userColumns),
 );

@@ -1,12 +1,12 @@
 import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint } from '#platform/database/database.ts';
-import { build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, query } from '#platform/database/query.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
+import { one, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { type AddressProofKind, user } from '../schema.ts';
+import { type AddressProofKind, userTable } from '../schema.ts';
 import { type UserRow, userColumns } from '../user/user.ts';
 import type { LinkRow } from './mailed-link.ts';
 
@@ -56,7 +56,7 @@ function proofOf(kind: AddressProofKind, email: string): AddressProof {
  */
 export async function confirmAddress(ctx: AuthContext, id: UserId, { kind, email }: AddressProof): Promise<UserRow> {
   const now = ctx.clock.now().toISOString();
-  const row = await only(confirm(ctx, { id, kind, email, now })).catch((error: unknown) => {
+  const row = await one(confirm(ctx, { id, kind, email, now })).catch((error: unknown) => {
     if (!breaksConstraint(error, 'user_email')) throw error;
     throw conflict('email-taken', 'Another account uses this email address.');
   });
@@ -65,15 +65,15 @@ export async function confirmAddress(ctx: AuthContext, id: UserId, { kind, email
 }
 
 const confirm = query<{ id: UserId; kind: AddressProofKind; email: string; now: string }>()((params) =>
-  build
-    .update(user)
+  qb
+    .update(userTable)
     .set({
       email: sql`${params.email}`,
       emailVerifiedAt: sql`${params.now}`,
       emailProof: sql`${params.kind}`,
-      version: sql`${user.version} + 1`,
+      version: sql`${userTable.version} + 1`,
       updatedAt: sql`${params.now}`,
     })
-    .where(eq(user.id, params.id))
+    .where(eq(userTable.id, params.id))
     .returning(userColumns),
 );

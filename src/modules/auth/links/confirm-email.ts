@@ -1,14 +1,14 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { build, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { qb, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query } from '#platform/database/query.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { user } from '../schema.ts';
-import { tellUserChanged } from '../user/tell.ts';
+import { userTable } from '../schema.ts';
+import { publishUserChanged } from '../user/publish-user.ts';
 import { userById, type UserRow, userColumns } from '../user/user.ts';
 import { confirmAddress, proofByLink } from './address-proof.ts';
-import { closeLinks, createLink, hasFreshLink, spendLink } from './mailed-link.ts';
+import { closeLinks, createLink, hasFreshLink, consumeLink } from './mailed-link.ts';
 import { enterAsInvited } from './sign-up-invite.ts';
 
 /** Mails a link by which an address is confirmed: the account's own, or a new one that is to replace it. */
@@ -39,7 +39,7 @@ export function askForConfirmation(ctx: AuthContext, email: string): Promise<voi
 }
 
 export async function sendConfirmation(ctx: AuthContext, email: string): Promise<void> {
-  const account = await first(userByEmail(ctx, { email: email.toLowerCase() }));
+  const account = await maybeOne(userByEmail(ctx, { email: email.toLowerCase() }));
   if (!account || account.emailProof !== null) return;
   if (await hasFreshLink(ctx, 'verify', account.id, account.email)) return;
   await requestConfirmation(ctx, account, account.email);
@@ -52,23 +52,23 @@ export async function sendConfirmation(ctx: AuthContext, email: string): Promise
  */
 export function confirmEmail(ctx: AuthContext, token: string): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
-    const link = await spendLink(inTx, 'verify', token);
-    const before = await only(userById(inTx, { id: link.userId }));
+    const link = await consumeLink(inTx, 'verify', token);
+    const before = await one(userById(inTx, { id: link.userId }));
     const row = await confirmAddress(inTx, link.userId, proofByLink(link));
     const isNewAddress = before.email.toLowerCase() !== link.email.toLowerCase();
     await access.record(inTx, `person:${row.id}`);
-    await tellUserChanged(inTx, row);
+    await publishUserChanged(inTx, row);
     await enterAsInvited(inTx, row);
     if (isNewAddress) {
       await closeLinks(inTx, row.id, ['reset']);
-      await tellAddressChanged(inTx, before, row);
+      await publishAddressChanged(inTx, before, row);
     }
     return row;
   });
 }
 
 /** A mail tells of it at the address before. */
-export function tellAddressChanged(ctx: AuthContext, before: UserRow, after: UserRow): Promise<void> {
+export function publishAddressChanged(ctx: AuthContext, before: UserRow, after: UserRow): Promise<void> {
   return publish(ctx, {
     type: 'user.email-changed',
     organizationId: null,
@@ -79,9 +79,9 @@ export function tellAddressChanged(ctx: AuthContext, before: UserRow, after: Use
 }
 
 /** The account of an address, compared without case. */
-export const userByEmail = query<{ email: string }>()((place) =>
-  build
+export const userByEmail = query<{ email: string }>()((params) =>
+  qb
     .select(userColumns)
-    .from(user)
-    .where(sql`lower(${user.email}) = ${place.email} and ${user.deletedAt} is null`),
+    .from(userTable)
+    .where(sql`lower(${userTable.email}) = ${params.email} and ${userTable.deletedAt} is null`),
 );

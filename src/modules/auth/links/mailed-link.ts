@@ -1,12 +1,12 @@
 import { isRecent } from '#platform/clock.ts';
-import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict, type DomainError } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
 import type { linkKinds, MailedLinkId } from '../contract.ts';
-import { mailedLink } from '../schema.ts';
+import { mailedLinkTable } from '../schema.ts';
 
 export type LinkKind = (typeof linkKinds)[number];
 
@@ -48,7 +48,7 @@ export async function mailedLinkUrl(
   ctx: AuthContext,
   { linkId }: { linkId: MailedLinkId },
 ): Promise<{ url: string } | null> {
-  const row = await first(byId(ctx, { id: linkId }));
+  const row = await maybeOne(byId(ctx, { id: linkId }));
   if (!row || !isOpen(ctx, row)) return null;
   return { url: `${ctx.settings.publicUrl}/${row.kind}#${tokenOf(ctx, row)}` };
 }
@@ -57,10 +57,10 @@ export async function mailedLinkUrl(
  * Uses a link, once: its row is closed in the transaction of what it does.
  * @throws DomainError 409 `link-expired` for one that opens nothing (any more).
  */
-export async function spendLink(ctx: AuthContext, kind: LinkKind, token: string): Promise<LinkRow> {
+export async function consumeLink(ctx: AuthContext, kind: LinkKind, token: string): Promise<LinkRow> {
   const id = idOfSeal(token) as MailedLinkId | null;
   if (id !== null) await lock(ctx, { id });
-  const row = id === null ? undefined : await first(byId(ctx, { id }));
+  const row = id === null ? undefined : await maybeOne(byId(ctx, { id }));
   if (!row || row.kind !== kind || !equalSecrets(token, tokenOf(ctx, row)) || !isOpen(ctx, row)) {
     throw linkExpired();
   }
@@ -92,33 +92,33 @@ function isOpen(ctx: AuthContext, row: LinkRow): boolean {
   return row.usedAt === null && row.expiresAt > ctx.clock.now().toISOString();
 }
 
-const byId = query<{ id: MailedLinkId }>()((place) =>
-  build
+const byId = query<{ id: MailedLinkId }>()((params) =>
+  qb
     .select({
-      id: mailedLink.id,
-      userId: mailedLink.userId,
-      kind: mailedLink.kind,
-      email: mailedLink.email,
-      version: mailedLink.version,
-      expiresAt: mailedLink.expiresAt,
-      usedAt: mailedLink.usedAt,
+      id: mailedLinkTable.id,
+      userId: mailedLinkTable.userId,
+      kind: mailedLinkTable.kind,
+      email: mailedLinkTable.email,
+      version: mailedLinkTable.version,
+      expiresAt: mailedLinkTable.expiresAt,
+      usedAt: mailedLinkTable.usedAt,
     })
-    .from(mailedLink)
-    .where(eq(mailedLink.id, place.id)),
+    .from(mailedLinkTable)
+    .where(eq(mailedLinkTable.id, params.id)),
 );
-const lock = query<{ id: MailedLinkId }>()((place) =>
-  build.select({ id: mailedLink.id }).from(mailedLink).where(eq(mailedLink.id, place.id)).for('update'),
+const lock = query<{ id: MailedLinkId }>()((params) =>
+  qb.select({ id: mailedLinkTable.id }).from(mailedLinkTable).where(eq(mailedLinkTable.id, params.id)).for('update'),
 );
-const openLinks = query<{ userId: UserId; kind: LinkKind; email: string }>()((place) =>
-  build
-    .select({ createdAt: mailedLink.createdAt })
-    .from(mailedLink)
+const openLinks = query<{ userId: UserId; kind: LinkKind; email: string }>()((params) =>
+  qb
+    .select({ createdAt: mailedLinkTable.createdAt })
+    .from(mailedLinkTable)
     .where(
       and(
-        eq(mailedLink.userId, place.userId),
-        eq(mailedLink.kind, place.kind),
-        sql`lower(${mailedLink.email}) = lower(${place.email})`,
-        isNull(mailedLink.usedAt),
+        eq(mailedLinkTable.userId, params.userId),
+        eq(mailedLinkTable.kind, params.kind),
+        sql`lower(${mailedLinkTable.email}) = lower(${params.email})`,
+        isNull(mailedLinkTable.usedAt),
       ),
     ),
 );
@@ -129,26 +129,26 @@ const insert = query<{
   email: string;
   createdAt: string;
   expiresAt: string;
-}>()((place) =>
-  build.insert(mailedLink).values({
-    id: place.id,
-    userId: place.userId,
-    kind: place.kind,
-    email: place.email,
-    createdAt: place.createdAt,
-    expiresAt: place.expiresAt,
+}>()((params) =>
+  qb.insert(mailedLinkTable).values({
+    id: params.id,
+    userId: params.userId,
+    kind: params.kind,
+    email: params.email,
+    createdAt: params.createdAt,
+    expiresAt: params.expiresAt,
   }),
 );
-const close = query<{ userId: UserId; kind: LinkKind; now: string }>()((place) =>
-  build
-    .update(mailedLink)
-    .set({ usedAt: sql`${place.now}` })
+const close = query<{ userId: UserId; kind: LinkKind; now: string }>()((params) =>
+  qb
+    .update(mailedLinkTable)
+    .set({ usedAt: sql`${params.now}` })
     .where(
       and(
-        eq(mailedLink.userId, place.userId),
-        eq(mailedLink.kind, place.kind),
-        isNull(mailedLink.usedAt),
-        gt(mailedLink.expiresAt, place.now),
+        eq(mailedLinkTable.userId, params.userId),
+        eq(mailedLinkTable.kind, params.kind),
+        isNull(mailedLinkTable.usedAt),
+        gt(mailedLinkTable.expiresAt, params.now),
       ),
     ),
 );

@@ -1,18 +1,18 @@
-import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { DomainError } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 import type { UserRow } from '../user/user.ts';
 
 /** Keeps the invite that somebody signed up with until their address is confirmed. */
 export const keepSignUpInvite = query<{ id: UserId; inviteId: string }>()((params) =>
-  build
-    .update(user)
+  qb
+    .update(userTable)
     .set({ signUpInviteId: sql`${params.inviteId}` })
-    .where(eq(user.id, params.id)),
+    .where(eq(userTable.id, params.id)),
 );
 
 /** Lets somebody in where they were invited, once their address is confirmed. Call it in that transaction. */
@@ -43,14 +43,14 @@ export async function acceptDueInvite(
 }
 
 const keptInvite = query<{ id: UserId }>()((params) =>
-  build
-    .select({ inviteId: sql<string>`${user.signUpInviteId}`.as('invite_id') })
-    .from(user)
-    .where(sql`${user.id} = ${params.id} and ${user.signUpInviteId} is not null`),
+  qb
+    .select({ inviteId: sql<string>`${userTable.signUpInviteId}`.as('invite_id') })
+    .from(userTable)
+    .where(sql`${userTable.id} = ${params.id} and ${userTable.signUpInviteId} is not null`),
 );
 const forgetInvite = query<{ id: UserId }>()((params) =>
-  build
-    .update(user)
+  qb
+    .update(userTable)
     .set({ signUpInviteId: sql`null` })
-    .where(eq(user.id, params.id)),
+    .where(eq(userTable.id, params.id)),
 );

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { latestEnd } from '#platform/clock.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { build, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { qb, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import { DomainError, unavailable } from '#platform/errors.ts';
 import { networkOf, sourceOf } from '#platform/http/caller-address.ts';
 import type { AuthContext } from '../context.ts';
-import { signInFailure } from '../schema.ts';
+import { signInFailureTable } from '../schema.ts';
 import { knownSources } from './sign-in-source.ts';
 
 // Guesses at an account are counted by address and source, by its network, and from anywhere; for unknown addresses just
@@ -134,7 +134,7 @@ function busy(): DomainError {
   );
 }
 
-const lockAddress = statement<{ digest: string }, object>(
+const lockAddress = rawQuery<{ digest: string }, object>(
   (params) => sql`select pg_advisory_xact_lock(hashtextextended(${params.digest}, 7264514))`,
 );
 type Times = {
@@ -147,18 +147,18 @@ type Times = {
  * The window slides with the first attempt in it; a lock that is over begins a new one. What lies later than it can was
  * written while the clock was ahead, and is over.
  */
-const currentCounts = statement<
+const currentCounts = rawQuery<
   Times & { keys: readonly string[] },
   { key: string; count: number; lockedUntil: string | null }
 >(
   (params) => sql`
-    select key, greatest(attempts, failures) as count, locked_until as "lockedUntil" from ${signInFailure}
+    select key, greatest(attempts, failures) as count, locked_until as "lockedUntil" from ${signInFailureTable}
     where key = any(${params.keys}) and (locked_until > ${params.now} and locked_until <= ${params.latestLock}
       or locked_until is null and first_at >= ${params.windowStart} and first_at <= ${params.windowEnd})`,
 );
-const add = statement<Times & { keys: readonly string[] }, object>(
+const add = rawQuery<Times & { keys: readonly string[] }, object>(
   (params) => sql`
-    insert into ${signInFailure} as known (key, attempts, failures, first_at, locked_until)
+    insert into ${signInFailureTable} as known (key, attempts, failures, first_at, locked_until)
     select key, 1, 0, ${params.now}::timestamptz, null from unnest(${params.keys}::text[]) with ordinality as counter (key, place)
     order by place
     on conflict (key) do update set (attempts, failures, first_at, locked_until) = (
@@ -170,19 +170,19 @@ const add = statement<Times & { keys: readonly string[] }, object>(
         known.locked_until <= ${params.now} or known.locked_until > ${params.latestLock},
         known.first_at < ${params.windowStart} or known.first_at > ${params.windowEnd}) as is_over) as window_)`,
 );
-const takeOff = statement<{ keys: readonly string[] }, object>(
+const takeOff = rawQuery<{ keys: readonly string[] }, object>(
   (params) => sql`
-    update ${signInFailure} as known set attempts = greatest(known.attempts - 1, 0)
+    update ${signInFailureTable} as known set attempts = greatest(known.attempts - 1, 0)
     from (
       select row.key from unnest(${params.keys}::text[]) with ordinality as counter (key, place)
-      join ${signInFailure} as row on row.key = counter.key
+      join ${signInFailureTable} as row on row.key = counter.key
       order by place for update of row
     ) as taken
     where known.key = taken.key`,
 );
-const fail = statement<{ counters: string; now: string; until: string }, { lockedUntil: string | null }>(
+const fail = rawQuery<{ counters: string; now: string; until: string }, { lockedUntil: string | null }>(
   (params) => sql`
-    insert into ${signInFailure} as known (key, attempts, failures, first_at, locked_until)
+    insert into ${signInFailureTable} as known (key, attempts, failures, first_at, locked_until)
     select key, 1, 1, ${params.now}::timestamptz, null
     from rows from (jsonb_to_recordset(${params.counters}::text::jsonb) as (key text, max integer)) with ordinality as counter (key, max, place)
     order by place
@@ -194,8 +194,8 @@ const fail = statement<{ counters: string; now: string; until: string }, { locke
     returning locked_until as "lockedUntil"`,
 );
 const clear = query<{ key: string }>()((params) =>
-  build.delete(signInFailure).where(sql`${signInFailure.key} = ${params.key}`),
+  qb.delete(signInFailureTable).where(sql`${signInFailureTable.key} = ${params.key}`),
 );
 const clearAddress = query<{ prefix: string }>()((params) =>
-  build.delete(signInFailure).where(sql`${signInFailure.key} like ${params.prefix}`),
+  qb.delete(signInFailureTable).where(sql`${signInFailureTable.key} like ${params.prefix}`),
 );

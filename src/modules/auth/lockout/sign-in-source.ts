@@ -1,9 +1,9 @@
-import { build, eq, lt, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { qb, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { networkOf, sourceOf } from '#platform/http/caller-address.ts';
 import type { AuthContext } from '../context.ts';
-import { signInSource, user } from '../schema.ts';
+import { signInSourceTable, userTable } from '../schema.ts';
 
 /** So long a source is remembered after its last sign-in. */
 const keptMs = 365 * 86_400_000;
@@ -33,22 +33,22 @@ export async function forgetOldSources(ctx: AuthContext): Promise<void> {
 }
 
 /** Written at most once a day. */
-const remember = statement<{ userId: UserId; sources: readonly (string | null)[]; now: string }, object>(
+const remember = rawQuery<{ userId: UserId; sources: readonly (string | null)[]; now: string }, object>(
   (params) => sql`
-    insert into ${signInSource} as known (user_id, source, last_at)
+    insert into ${signInSourceTable} as known (user_id, source, last_at)
     select ${params.userId}::uuid, source, ${params.now}::timestamptz from unnest(${params.sources}::text[]) as source
     on conflict (user_id, source) do update set last_at = excluded.last_at
     where known.last_at < excluded.last_at - interval '1 day'`,
 );
-const known = statement<{ email: string; sources: readonly string[] }, { source: string }>(
+const known = rawQuery<{ email: string; sources: readonly string[] }, { source: string }>(
   (params) => sql`
-    select ${signInSource.source} as source from ${signInSource} join ${user} on ${user.id} = ${signInSource.userId}
-    where lower(${user.email}) = ${params.email} and ${user.deletedAt} is null
-      and ${signInSource.source} = any(${params.sources})`,
+    select ${signInSourceTable.source} as source from ${signInSourceTable} join ${userTable} on ${userTable.id} = ${signInSourceTable.userId}
+    where lower(${userTable.email}) = ${params.email} and ${userTable.deletedAt} is null
+      and ${signInSourceTable.source} = any(${params.sources})`,
 );
 const forget = query<{ userId: UserId }>()((params) =>
-  build.delete(signInSource).where(eq(signInSource.userId, params.userId)),
+  qb.delete(signInSourceTable).where(eq(signInSourceTable.userId, params.userId)),
 );
 const forgetOld = query<{ before: string }>()((params) =>
-  build.delete(signInSource).where(lt(signInSource.lastAt, params.before)),
+  qb.delete(signInSourceTable).where(lt(signInSourceTable.lastAt, params.before)),
 );

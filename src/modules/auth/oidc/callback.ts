@@ -1,15 +1,15 @@
 import { latestEnd } from '#platform/clock.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, gt, lte } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, gt, lte } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict, DomainError, forbidden, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/startup/secrets.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
 import { type AddressProof, proofByProvider } from '../links/address-proof.ts';
 import { userByEmail } from '../links/confirm-email.ts';
-import { oidcVisit } from '../schema.ts';
-import { unseal } from '../sealing.ts';
+import { oidcVisitTable } from '../schema.ts';
+import { decrypt } from '../encryption.ts';
 import { refuseUnable, type SecondFactorAsked, type SignedIn } from '../session/finish-sign-in.ts';
 import { continueSignIn } from '../sessions/sign-in.ts';
 import { userById, type UserRow } from '../user/user.ts';
@@ -42,7 +42,7 @@ export async function finishVisit(
   }
   const now = ctx.clock.now();
   const times = { now: now.toISOString(), latest: latestEnd(now, visitMs) };
-  const visit = await first(takeVisit(ctx, { stateDigest: digestOf(state), ...times }));
+  const visit = await maybeOne(takeVisit(ctx, { stateDigest: digestOf(state), ...times }));
   if (!visit || visit.provider !== provider.name || !comesBack(ctx, visit)) throw failed();
   const claims = await claimsOf(ctx, provider, search, { ...visit, state });
   checkGroup(provider, claims);
@@ -96,7 +96,7 @@ async function claimsOf(
   search: string,
   visit: { state: string; nonce: string; sealedVerifier: string },
 ): Promise<Claims> {
-  const verifier = unseal(ctx.keys.sealing, visit.sealedVerifier)?.toString();
+  const verifier = decrypt(ctx.keys.sealing, visit.sealedVerifier)?.toString();
   if (verifier === undefined) throw failed();
   const discovered = await configurationOf(ctx, provider);
   const code = new URLSearchParams(search).get('code') ?? '';
@@ -146,7 +146,7 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
   const known = await identityOf(ctx, provider.name, claims.subject);
   if (known) {
     await touchIdentity(ctx, { id: known.id, now: ctx.clock.now().toISOString() });
-    const account = await first(userById(ctx, { id: known.userId }));
+    const account = await maybeOne(userById(ctx, { id: known.userId }));
     if (account) return account;
   }
   const proof = proofByProvider(claims);
@@ -156,7 +156,7 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
       `${provider.label} has not confirmed your email address. Confirm it there and try again.`,
     );
   }
-  const existing = await first(userByEmail(ctx, { email: claims.email.toLowerCase() }));
+  const existing = await maybeOne(userByEmail(ctx, { email: claims.email.toLowerCase() }));
   // Whoever signed up with somebody else's address must not get their identity by it.
   if (existing && existing.emailProof === null) {
     throw forbidden(
@@ -200,7 +200,7 @@ async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims,
   const known = await identityOf(ctx, provider.name, claims.subject);
   if (known && known.userId !== userId)
     throw conflict('identity-taken', 'This external account is already connected to another account.');
-  const account = await first(userById(ctx, { id: userId }));
+  const account = await maybeOne(userById(ctx, { id: userId }));
   if (!account) throw unauthenticated();
   checkMayLink(account);
   if (!known) await withTransaction(ctx, (inTx) => linkIdentity(inTx, provider.name, claims, account));
@@ -216,22 +216,22 @@ function failed() {
   return unauthenticated('oidc-failed', 'The sign-in could not be completed. Start again.');
 }
 
-const takeVisit = query<{ stateDigest: string; now: string; latest: string }>()((place) =>
-  build
-    .delete(oidcVisit)
+const takeVisit = query<{ stateDigest: string; now: string; latest: string }>()((params) =>
+  qb
+    .delete(oidcVisitTable)
     .where(
       and(
-        eq(oidcVisit.stateDigest, place.stateDigest),
-        gt(oidcVisit.expiresAt, place.now),
-        lte(oidcVisit.expiresAt, place.latest),
+        eq(oidcVisitTable.stateDigest, params.stateDigest),
+        gt(oidcVisitTable.expiresAt, params.now),
+        lte(oidcVisitTable.expiresAt, params.latest),
       ),
     )
     .returning({
-      provider: oidcVisit.provider,
-      nonce: oidcVisit.nonce,
-      sealedVerifier: oidcVisit.sealedVerifier,
-      next: oidcVisit.next,
-      userId: oidcVisit.userId,
-      sessionId: oidcVisit.sessionId,
+      provider: oidcVisitTable.provider,
+      nonce: oidcVisitTable.nonce,
+      sealedVerifier: oidcVisitTable.sealedVerifier,
+      next: oidcVisitTable.next,
+      userId: oidcVisitTable.userId,
+      sessionId: oidcVisitTable.sessionId,
     }),
 );

@@ -5,7 +5,7 @@
 export function failureOf(error: unknown, secrets: readonly string[] = []): Record<string, unknown> {
   const failure: Record<string, unknown> = {};
   let at = error;
-  for (let depth = 0; depth < mostCauses && at instanceof Error; depth += 1) {
+  for (let depth = 0; depth < maxCauses && at instanceof Error; depth += 1) {
     const { message, cause, ...fields } = readable(at);
     failure['messages'] = [...((failure['messages'] as string[] | undefined) ?? []), message];
     Object.assign(failure, fields, expectation(cause));
@@ -30,7 +30,7 @@ function withoutSecrets(failure: Record<string, unknown>, secrets: readonly stri
 const shortestSecret = 4;
 const longestText = 500;
 
-const mostCauses = 5;
+const maxCauses = 5;
 
 interface Readable {
   readonly message: string;
@@ -45,8 +45,8 @@ interface Readable {
 function readable(error: Error): Readable {
   const { code, status, error: oauthError, error_description: description, hostname } = error as Partial<Readable>;
   const fields = { code, status, error: oauthError, error_description: description, hostname };
-  const told = Object.entries(fields).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
-  return { ...Object.fromEntries(told), message: error.message, cause: error.cause };
+  const details = Object.entries(fields).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  return { ...Object.fromEntries(details), message: error.message, cause: error.cause };
 }
 
 /** Of a comparison: which attribute was expected to be what, and the issuer or algorithm that came instead. */

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict, notFound } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { IdentityId } from '../contract.ts';
-import { identity } from '../schema.ts';
+import { identityTable } from '../schema.ts';
 import { hasPassword } from '../user/has-password.ts';
-import { tellSecurityChanged } from '../user/tell.ts';
+import { publishSecurityChanged } from '../user/publish-user.ts';
 import type { UserRow } from '../user/user.ts';
 
 export const Identity = z
@@ -28,7 +28,7 @@ export function identityOf(
   provider: string,
   subject: string,
 ): Promise<{ id: IdentityId; userId: UserId } | undefined> {
-  return first(bySubject(ctx, { provider, subject }));
+  return maybeOne(bySubject(ctx, { provider, subject }));
 }
 
 /** Call it in the transaction of what it belongs to. */
@@ -41,21 +41,21 @@ export async function linkIdentity(
   const now = ctx.clock.now().toISOString();
   await insert(ctx, { id: newId<IdentityId>(), userId: account.id, provider, subject, email, now });
   await audit(ctx, 'identity.linked', { userId: account.id, actorId: account.id, facts: { provider } });
-  await tellSecurityChanged(ctx, account, 'identity-linked');
+  await publishSecurityChanged(ctx, account, 'identity-linked');
 }
 
-export const listIdentities = query<{ userId: UserId }>()((place) =>
-  build
+export const listIdentities = query<{ userId: UserId }>()((params) =>
+  qb
     .select({
-      id: identity.id,
-      provider: identity.provider,
-      email: identity.email,
-      createdAt: identity.createdAt,
-      lastUsedAt: identity.lastUsedAt,
+      id: identityTable.id,
+      provider: identityTable.provider,
+      email: identityTable.email,
+      createdAt: identityTable.createdAt,
+      lastUsedAt: identityTable.lastUsedAt,
     })
-    .from(identity)
-    .where(eq(identity.userId, place.userId))
-    .orderBy(sql`${identity.createdAt}`),
+    .from(identityTable)
+    .where(eq(identityTable.userId, params.userId))
+    .orderBy(sql`${identityTable.createdAt}`),
 );
 
 /** @throws DomainError 409 `last-way-in` where nothing else would be left to sign in with. */
@@ -71,11 +71,11 @@ export function removeIdentity(ctx: AuthContext, userId: UserId, id: IdentityId)
   });
 }
 
-const bySubject = query<{ provider: string; subject: string }>()((place) =>
-  build
-    .select({ id: identity.id, userId: identity.userId })
-    .from(identity)
-    .where(and(eq(identity.provider, place.provider), eq(identity.subject, place.subject))),
+const bySubject = query<{ provider: string; subject: string }>()((params) =>
+  qb
+    .select({ id: identityTable.id, userId: identityTable.userId })
+    .from(identityTable)
+    .where(and(eq(identityTable.provider, params.provider), eq(identityTable.subject, params.subject))),
 );
 const insert = query<{
   id: IdentityId;
@@ -84,26 +84,26 @@ const insert = query<{
   subject: string;
   email: string;
   now: string;
-}>()((place) =>
-  build.insert(identity).values({
-    id: place.id,
-    userId: place.userId,
-    provider: place.provider,
-    subject: place.subject,
-    email: place.email,
-    createdAt: place.now,
-    lastUsedAt: place.now,
+}>()((params) =>
+  qb.insert(identityTable).values({
+    id: params.id,
+    userId: params.userId,
+    provider: params.provider,
+    subject: params.subject,
+    email: params.email,
+    createdAt: params.now,
+    lastUsedAt: params.now,
   }),
 );
-export const touchIdentity = query<{ id: IdentityId; now: string }>()((place) =>
-  build
-    .update(identity)
-    .set({ lastUsedAt: sql`${place.now}` })
-    .where(eq(identity.id, place.id)),
+export const touchIdentity = query<{ id: IdentityId; now: string }>()((params) =>
+  qb
+    .update(identityTable)
+    .set({ lastUsedAt: sql`${params.now}` })
+    .where(eq(identityTable.id, params.id)),
 );
-const remove = query<{ userId: UserId; id: IdentityId }>()((place) =>
-  build
-    .delete(identity)
-    .where(and(eq(identity.userId, place.userId), eq(identity.id, place.id)))
-    .returning({ id: identity.id }),
+const remove = query<{ userId: UserId; id: IdentityId }>()((params) =>
+  qb
+    .delete(identityTable)
+    .where(and(eq(identityTable.userId, params.userId), eq(identityTable.id, params.id)))
+    .returning({ id: identityTable.id }),
 );

@@ -115,18 +115,22 @@ export const oidcRoutes: Route<AuthContext>[] = [
     },
     handle: async (ctx, { params, http }) => {
       const provider = findProvider(ctx, params.provider);
-      const gone = cookieWith(ctx, null);
+      const expiredCookie = cookieWith(ctx, null);
       try {
         const { next, signedIn } = await finishVisit(ctx, provider, new URL(http.raw.url).search, stateOf(http.raw));
         if (signedIn?.kind === 'second-factor') {
           const { mfaToken, methods } = signedIn;
           const waiting = new URLSearchParams({ mfa: mfaToken, methods: methods.join(' ') });
-          return toPage(ctx, `/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [gone]);
+          return toPage(ctx, `/sign-in?next=${encodeURIComponent(next)}#${waiting}`, [expiredCookie]);
         }
-        return toPage(ctx, next, signedIn?.kind === 'browser' ? [gone, sessionCookie(ctx, signedIn.cookie)] : [gone]);
+        return toPage(
+          ctx,
+          next,
+          signedIn?.kind === 'browser' ? [expiredCookie, sessionCookie(ctx, signedIn.cookie)] : [expiredCookie],
+        );
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        return toPage(ctx, failedSignIn(error), [gone]);
+        return toPage(ctx, failedSignIn(error), [expiredCookie]);
       }
     },
   }),

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { build } from '#platform/database/drizzle.ts';
+import { qb } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { ownPath } from '#platform/http/own-path.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
-import { oidcVisit } from '../schema.ts';
-import { seal } from '../sealing.ts';
+import { oidcVisitTable } from '../schema.ts';
+import { encrypt } from '../encryption.ts';
 import { callbackUrl, configurationOf, openId } from './provider.ts';
 
 export const visitMs = 10 * 60_000;
@@ -33,7 +33,7 @@ export async function startVisit(
     stateDigest: digestOf(state),
     provider: provider.name,
     nonce,
-    sealedVerifier: seal(ctx.keys.sealing[0], Buffer.from(verifier)),
+    sealedVerifier: encrypt(ctx.keys.sealing[0], Buffer.from(verifier)),
     next: ownPath(next) ?? '/',
     userId: linker?.userId ?? null,
     sessionId: linker?.sessionId ?? null,
@@ -63,15 +63,15 @@ const insert = query<{
   userId: UserId | null;
   sessionId: string | null;
   expiresAt: string;
-}>()((place) =>
-  build.insert(oidcVisit).values({
-    stateDigest: place.stateDigest,
-    provider: place.provider,
-    nonce: place.nonce,
-    sealedVerifier: place.sealedVerifier,
-    next: place.next,
-    userId: place.userId,
-    sessionId: place.sessionId,
-    expiresAt: place.expiresAt,
+}>()((params) =>
+  qb.insert(oidcVisitTable).values({
+    stateDigest: params.stateDigest,
+    provider: params.provider,
+    nonce: params.nonce,
+    sealedVerifier: params.sealedVerifier,
+    next: params.next,
+    userId: params.userId,
+    sessionId: params.sessionId,
+    expiresAt: params.expiresAt,
   }),
 );

@@ -1,4 +1,4 @@
-import { only } from '#platform/database/query.ts';
+import { one } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { readAudit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
@@ -11,7 +11,7 @@ import { toUser, userById } from '../user/user.ts';
 /** Everything that is kept of a person, as they may ask for it: here and in the modules above. No secret is in it. */
 export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<Record<string, unknown>> {
   const [account, sessions, tokens, passkeys, identities, security, elsewhere] = await Promise.all([
-    only(userById(ctx, { id: userId })),
+    one(userById(ctx, { id: userId })),
     listSessions(ctx, userId, null),
     listPersonalTokens(ctx, { userId }),
     listPasskeys(ctx, { userId }),

@@ -3,17 +3,17 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { and, qb, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query } from '#platform/database/query.ts';
 import { conflict, invalid, notFound, unauthenticated } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { PasskeyId } from '../contract.ts';
-import { passkey, passkeyChallenge } from '../schema.ts';
+import { passkeyTable, passkeyChallengeTable } from '../schema.ts';
 import { recoveryCodesLeft, renewRecoveryCodes } from '../second-factor/recovery-codes.ts';
 import { markSecondFactor } from '../session/second-factor-mark.ts';
-import { tellSecurityChanged } from '../user/tell.ts';
+import { publishSecurityChanged } from '../user/publish-user.ts';
 import type { UserRow } from '../user/user.ts';
 
 // WebAuthn Level 3 by @simplewebauthn; what is ours is which challenge was given to whom, and that it serves once.
@@ -111,8 +111,8 @@ export async function addPasskey(
     if (!row) throw conflict('passkey-known', 'This passkey is already registered.');
     await markSecondFactor(inTx, sessionId);
     await audit(inTx, 'passkey.added', { userId: account.id, facts: { passkey: row.id, name } });
-    await tellSecurityChanged(inTx, account, 'passkey-added');
-    const { count } = await only(recoveryCodesLeft(inTx, { userId: account.id }));
+    await publishSecurityChanged(inTx, account, 'passkey-added');
+    const { count } = await one(recoveryCodesLeft(inTx, { userId: account.id }));
     return { passkey: row, recoveryCodes: count > 0 ? null : await renewRecoveryCodes(inTx, account.id) };
   });
 }
@@ -136,7 +136,7 @@ export async function checkPasskey(
   expectedUser: UserId | null,
 ): Promise<UserId> {
   const challenge = await useChallenge(ctx, challengeId, expectedUser);
-  const row = await first(byCredential(ctx, { credentialId: answer.id }));
+  const row = await maybeOne(byCredential(ctx, { credentialId: answer.id }));
   if (!row || (expectedUser !== null && row.userId !== expectedUser)) throw badPasskey();
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty(ctx);
   const { verifyAuthenticationResponse } = await webAuthn();
@@ -161,12 +161,12 @@ export async function checkPasskey(
   return row.userId;
 }
 
-export const listPasskeys = query<{ userId: UserId }>()((place) =>
-  build
+export const listPasskeys = query<{ userId: UserId }>()((params) =>
+  qb
     .select(columns())
-    .from(passkey)
-    .where(eq(passkey.userId, place.userId))
-    .orderBy(sql`${passkey.createdAt}`),
+    .from(passkeyTable)
+    .where(eq(passkeyTable.userId, params.userId))
+    .orderBy(sql`${passkeyTable.createdAt}`),
 );
 
 /** @throws DomainError 404 for a passkey that is not this account's. */
@@ -176,7 +176,7 @@ export async function renamePasskey(
   id: PasskeyId,
   name: string,
 ): Promise<z.infer<typeof Passkey>> {
-  const renamed = await first(rename(ctx, { userId, id, name }));
+  const renamed = await maybeOne(rename(ctx, { userId, id, name }));
   if (!renamed) throw notFound();
   return renamed;
 }
@@ -186,7 +186,7 @@ export function removePasskey(ctx: AuthContext, account: UserRow, id: PasskeyId)
     const removed = await remove(inTx, { userId: account.id, id });
     if (removed.length === 0) throw notFound();
     await audit(inTx, 'passkey.removed', { userId: account.id, facts: { passkey: id } });
-    await tellSecurityChanged(inTx, account, 'passkey-removed');
+    await publishSecurityChanged(inTx, account, 'passkey-removed');
   });
 }
 
@@ -210,7 +210,7 @@ async function keepChallenge(
 async function useChallenge(ctx: AuthContext, id: string, userId: UserId | null): Promise<string> {
   const now = ctx.clock.now();
   const times = { now: now.toISOString(), latest: latestEnd(now, challengeMs) };
-  const row = await first(takeChallenge(ctx, { id, ...times }));
+  const row = await maybeOne(takeChallenge(ctx, { id, ...times }));
   if (!row || row.userId !== userId) throw badPasskey();
   return row.challenge;
 }
@@ -221,28 +221,31 @@ function badPasskey() {
 
 function columns() {
   return {
-    id: passkey.id,
-    name: passkey.name,
-    isBackedUp: passkey.isBackedUp,
-    createdAt: passkey.createdAt,
-    lastUsedAt: passkey.lastUsedAt,
+    id: passkeyTable.id,
+    name: passkeyTable.name,
+    isBackedUp: passkeyTable.isBackedUp,
+    createdAt: passkeyTable.createdAt,
+    lastUsedAt: passkeyTable.lastUsedAt,
   };
 }
 
-const ofUser = query<{ userId: UserId }>()((place) =>
-  build.select({ credentialId: passkey.credentialId }).from(passkey).where(eq(passkey.userId, place.userId)),
+const ofUser = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ credentialId: passkeyTable.credentialId })
+    .from(passkeyTable)
+    .where(eq(passkeyTable.userId, params.userId)),
 );
-const byCredential = query<{ credentialId: string }>()((place) =>
-  build
+const byCredential = query<{ credentialId: string }>()((params) =>
+  qb
     .select({
-      id: passkey.id,
-      userId: passkey.userId,
-      credentialId: passkey.credentialId,
-      publicKey: passkey.publicKey,
-      counter: passkey.counter,
+      id: passkeyTable.id,
+      userId: passkeyTable.userId,
+      credentialId: passkeyTable.credentialId,
+      publicKey: passkeyTable.publicKey,
+      counter: passkeyTable.counter,
     })
-    .from(passkey)
-    .where(eq(passkey.credentialId, place.credentialId)),
+    .from(passkeyTable)
+    .where(eq(passkeyTable.credentialId, params.credentialId)),
 );
 const insert = query<{
   id: PasskeyId;
@@ -254,56 +257,56 @@ const insert = query<{
   name: string;
   isBackedUp: boolean;
   createdAt: string;
-}>()((place) =>
-  build
-    .insert(passkey)
+}>()((params) =>
+  qb
+    .insert(passkeyTable)
     .values({
-      id: place.id,
-      userId: place.userId,
-      credentialId: place.credentialId,
-      publicKey: place.publicKey,
-      counter: place.counter,
-      transports: sql`${place.transports}`,
-      name: place.name,
-      isBackedUp: place.isBackedUp,
-      createdAt: place.createdAt,
+      id: params.id,
+      userId: params.userId,
+      credentialId: params.credentialId,
+      publicKey: params.publicKey,
+      counter: params.counter,
+      transports: sql`${params.transports}`,
+      name: params.name,
+      isBackedUp: params.isBackedUp,
+      createdAt: params.createdAt,
     })
     .onConflictDoNothing()
     .returning(columns()),
 );
-const markUsed = query<{ id: PasskeyId; counter: number; now: string }>()((place) =>
-  build
-    .update(passkey)
-    .set({ counter: sql`${place.counter}`, lastUsedAt: sql`${place.now}` })
-    .where(eq(passkey.id, place.id)),
+const markUsed = query<{ id: PasskeyId; counter: number; now: string }>()((params) =>
+  qb
+    .update(passkeyTable)
+    .set({ counter: sql`${params.counter}`, lastUsedAt: sql`${params.now}` })
+    .where(eq(passkeyTable.id, params.id)),
 );
-const rename = query<{ userId: UserId; id: PasskeyId; name: string }>()((place) =>
-  build
-    .update(passkey)
-    .set({ name: sql`${place.name}` })
-    .where(and(eq(passkey.userId, place.userId), eq(passkey.id, place.id)))
+const rename = query<{ userId: UserId; id: PasskeyId; name: string }>()((params) =>
+  qb
+    .update(passkeyTable)
+    .set({ name: sql`${params.name}` })
+    .where(and(eq(passkeyTable.userId, params.userId), eq(passkeyTable.id, params.id)))
     .returning(columns()),
 );
-const remove = query<{ userId: UserId; id: PasskeyId }>()((place) =>
-  build
-    .delete(passkey)
-    .where(and(eq(passkey.userId, place.userId), eq(passkey.id, place.id)))
-    .returning({ id: passkey.id }),
+const remove = query<{ userId: UserId; id: PasskeyId }>()((params) =>
+  qb
+    .delete(passkeyTable)
+    .where(and(eq(passkeyTable.userId, params.userId), eq(passkeyTable.id, params.id)))
+    .returning({ id: passkeyTable.id }),
 );
-const insertChallenge = query<{ id: string; userId: UserId | null; challenge: string; expiresAt: string }>()((place) =>
-  build
-    .insert(passkeyChallenge)
-    .values({ id: place.id, userId: place.userId, challenge: place.challenge, expiresAt: place.expiresAt }),
+const insertChallenge = query<{ id: string; userId: UserId | null; challenge: string; expiresAt: string }>()((params) =>
+  qb
+    .insert(passkeyChallengeTable)
+    .values({ id: params.id, userId: params.userId, challenge: params.challenge, expiresAt: params.expiresAt }),
 );
-const takeChallenge = query<{ id: string; now: string; latest: string }>()((place) =>
-  build
-    .delete(passkeyChallenge)
+const takeChallenge = query<{ id: string; now: string; latest: string }>()((params) =>
+  qb
+    .delete(passkeyChallengeTable)
     .where(
       and(
-        eq(passkeyChallenge.id, place.id),
-        gt(passkeyChallenge.expiresAt, place.now),
-        lte(passkeyChallenge.expiresAt, place.latest),
+        eq(passkeyChallengeTable.id, params.id),
+        gt(passkeyChallengeTable.expiresAt, params.now),
+        lte(passkeyChallengeTable.expiresAt, params.latest),
       ),
     )
-    .returning({ userId: passkeyChallenge.userId, challenge: passkeyChallenge.challenge }),
+    .returning({ userId: passkeyChallengeTable.userId, challenge: passkeyChallengeTable.challenge }),
 );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { pageOf } from '#platform/pagination/pagination.ts';
 import { anyone, idParam, type Route, routeOf } from '#platform/http/route.ts';
@@ -107,7 +107,7 @@ export const passkeyRoutes: Route<AuthContext>[] = [
         return signInReply(ctx, await finishChallenge(ctx, challenge));
       }
       const userId = await checkPasskey(ctx, challengeId, answer, null);
-      const account = await first(userById(ctx, { id: userId }));
+      const account = await maybeOne(userById(ctx, { id: userId }));
       if (!account) throw unauthenticated('bad-passkey', 'This passkey was not accepted.');
       refuseUnable(ctx, account);
       return signInReply(ctx, await finishSignIn(ctx, account, session ? 'browser' : 'api', true));

@@ -14,7 +14,7 @@ function task() {
 
 describe.each([false, true])('a bounded queue (restsBetween: %s)', (restsBetween) => {
   it('lets few work, few more wait, and refuses the others', async () => {
-    const queue = createBoundedQueue({ atOnce: 2, mostWaiting: 1, restsBetween });
+    const queue = createBoundedQueue({ maxRunning: 2, maxWaiting: 1, restsBetween });
     const tasks = [task(), task(), task()];
     const runs = tasks.map(({ work }) => queue.run(work, refuse));
     expect(queue.isFull()).toBe(true);
@@ -26,7 +26,7 @@ describe.each([false, true])('a bounded queue (restsBetween: %s)', (restsBetween
   });
 
   it('goes on after work that fails, in the order in which they came', async () => {
-    const queue = createBoundedQueue({ atOnce: 1, mostWaiting: 3, restsBetween });
+    const queue = createBoundedQueue({ maxRunning: 1, maxWaiting: 3, restsBetween });
     const order: number[] = [];
     const runs = [1, 2, 3].map((number) =>
       queue.run(async () => {

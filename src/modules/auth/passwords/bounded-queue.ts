@@ -9,17 +9,21 @@ export interface BoundedQueue {
 }
 
 export interface BoundedQueueOptions {
-  readonly atOnce: number;
-  readonly mostWaiting: number;
+  readonly maxRunning: number;
+  readonly maxWaiting: number;
   /** While others wait, a place rests as long as its work took before it is taken again: half its core is free. */
   readonly restsBetween?: boolean;
 }
 
 /** Lets few do dear work at once, few more wait for it, and refuses the rest at once. */
-export function createBoundedQueue({ atOnce, mostWaiting, restsBetween = false }: BoundedQueueOptions): BoundedQueue {
+export function createBoundedQueue({
+  maxRunning,
+  maxWaiting,
+  restsBetween = false,
+}: BoundedQueueOptions): BoundedQueue {
   const waiting: (() => void)[] = [];
   let running = 0;
-  const isFull = () => running >= atOnce && waiting.length >= mostWaiting;
+  const isFull = () => running >= maxRunning && waiting.length >= maxWaiting;
   // Whoever ends hands their place over, so that nobody slips in between.
   const handOver = () => {
     const next = waiting.shift();
@@ -31,7 +35,7 @@ export function createBoundedQueue({ atOnce, mostWaiting, restsBetween = false }
     isFull,
     async run(work, refuse) {
       if (isFull()) throw refuse();
-      if (running < atOnce) running += 1;
+      if (running < maxRunning) running += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       const startedAt = performance.now();
       try {

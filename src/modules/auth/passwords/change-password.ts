@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
-import { build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, statement } from '#platform/database/query.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { DomainError, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
@@ -9,14 +9,14 @@ import type { AuthContext } from '../context.ts';
 import { Password } from '../contract.ts';
 import { confirmAddress, proofByLink } from '../links/address-proof.ts';
 import { userByEmail } from '../links/confirm-email.ts';
-import { closeLinks, createLink, hasFreshLink, linkExpired, spendLink } from '../links/mailed-link.ts';
+import { closeLinks, createLink, hasFreshLink, linkExpired, consumeLink } from '../links/mailed-link.ts';
 import { enterAsInvited } from '../links/sign-up-invite.ts';
 import { attempt, clearFailures, liftLocks } from '../lockout/lockout.ts';
 import { forgetSources } from '../lockout/sign-in-source.ts';
 import { publish } from '../publish.ts';
-import { identity, passkey, user } from '../schema.ts';
+import { identityTable, passkeyTable, userTable } from '../schema.ts';
 import { endSessions, endTokens } from '../session/end-sessions.ts';
-import { tellSecurityChanged } from '../user/tell.ts';
+import { publishSecurityChanged } from '../user/publish-user.ts';
 import { userById, type UserRow, userColumns } from '../user/user.ts';
 import { checkPasswordChoice } from './password-policy.ts';
 import { boundedCheck, hashPassword, verifyPassword } from './passwords.ts';
@@ -38,7 +38,7 @@ export async function changePassword(
   const digest = await hashPassword(newPassword);
   await withTransaction(ctx, async (inTx) => {
     await writePassword(inTx, account, digest, sessionId);
-    await tellSecurityChanged(inTx, account, 'password-changed');
+    await publishSecurityChanged(inTx, account, 'password-changed');
   });
 }
 
@@ -47,7 +47,7 @@ export async function changePassword(
  * @throws DomainError 401 `invalid-credentials`, 423 `account-locked`.
  */
 export async function confirmPassword(ctx: AuthContext, userId: UserId, password: string): Promise<UserRow> {
-  const row = await first(withDigest(ctx, { id: userId }));
+  const row = await maybeOne(withDigest(ctx, { id: userId }));
   if (!row) throw unauthenticated();
   const { passwordDigest, ...account } = row;
   if (passwordDigest === null) {
@@ -82,7 +82,7 @@ export function askForReset(ctx: AuthContext, email: string): Promise<void> {
 
 /** Mails a link to whoever asked, where the address is known and no link is on its way already. */
 export async function sendAskedReset(ctx: AuthContext, email: string): Promise<void> {
-  const account = await first(userByEmail(ctx, { email: email.toLowerCase() }));
+  const account = await maybeOne(userByEmail(ctx, { email: email.toLowerCase() }));
   if (!account || account.leavingAt !== null) return;
   if (!(await hasFreshLink(ctx, 'reset', account.id, account.email))) await sendReset(ctx, account);
 }
@@ -109,12 +109,12 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
   await checkPasswordChoice('password', password);
   const digest = await hashPassword(password);
   await withTransaction(ctx, async (inTx) => {
-    const link = await spendLink(inTx, 'reset', token);
-    const account = await only(userById(inTx, { id: link.userId }));
+    const link = await consumeLink(inTx, 'reset', token);
+    const account = await one(userById(inTx, { id: link.userId }));
     if (link.email.toLowerCase() !== account.email.toLowerCase()) throw linkExpired();
     await writePassword(inTx, account, digest, null);
     await endTokens(inTx, account.id);
-    await tellSecurityChanged(inTx, account, 'password-reset', await only(otherWaysIn(inTx, { userId: account.id })));
+    await publishSecurityChanged(inTx, account, 'password-reset', await one(otherWaysIn(inTx, { userId: account.id })));
     await enterAsInvited(inTx, await confirmAddress(inTx, account.id, proofByLink(link)));
     await liftLocks(inTx, account.email);
     await forgetSources(inTx, account.id);
@@ -126,32 +126,36 @@ function writePassword(
   ctx: AuthContext,
   account: UserRow,
   digest: string,
-  keptSessionId: string | null,
+  exceptSessionId: string | null,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await update(inTx, { id: account.id, digest, now: ctx.clock.now().toISOString() });
     // Whoever knew the password before may have asked for an address of theirs to be confirmed.
     await closeLinks(inTx, account.id, ['verify', 'reset']);
-    await endSessions(inTx, account.id, keptSessionId);
+    await endSessions(inTx, account.id, exceptSessionId);
     await audit(inTx, 'password.changed', { userId: account.id, actorId: account.id });
   });
 }
 
 /** Ways in that a reset leaves open. */
-const otherWaysIn = statement<{ userId: UserId }, { passkeys: number; identities: number }>(
+const otherWaysIn = rawQuery<{ userId: UserId }, { passkeys: number; identities: number }>(
   (params) => sql`
-    select (select count(*) from ${passkey} where user_id = ${params.userId})::integer as passkeys,
-      (select count(*) from ${identity} where user_id = ${params.userId})::integer as identities`,
+    select (select count(*) from ${passkeyTable} where user_id = ${params.userId})::integer as passkeys,
+      (select count(*) from ${identityTable} where user_id = ${params.userId})::integer as identities`,
 );
-const withDigest = query<{ id: UserId }>()((place) =>
-  build
-    .select({ ...userColumns, passwordDigest: user.passwordDigest })
-    .from(user)
-    .where(sql`${user.id} = ${place.id} and ${user.deletedAt} is null`),
+const withDigest = query<{ id: UserId }>()((params) =>
+  qb
+    .select({ ...userColumns, passwordDigest: userTable.passwordDigest })
+    .from(userTable)
+    .where(sql`${userTable.id} = ${params.id} and ${userTable.deletedAt} is null`),
 );
-const update = query<{ id: UserId; digest: string; now: string }>()((place) =>
-  build
-    .update(user)
-    .set({ passwordDigest: sql`${place.digest}`, updatedAt: sql`${place.now}`, version: sql`${user.version} + 1` })
-    .where(eq(user.id, place.id)),
+const update = query<{ id: UserId; digest: string; now: string }>()((params) =>
+  qb
+    .update(userTable)
+    .set({
+      passwordDigest: sql`${params.digest}`,
+      updatedAt: sql`${params.now}`,
+      version: sql`${userTable.version} + 1`,
+    })
+    .where(eq(userTable.id, params.id)),
 );

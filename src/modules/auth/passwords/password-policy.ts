@@ -1,7 +1,7 @@
 import { invalid } from '#platform/errors.ts';
 
 /** More than the first 3,000 that attackers try; those of under 8 characters are refused for their length already. */
-const mostCommon = 30_000;
+const maxCommon = 30_000;
 let common: Promise<ReadonlySet<string>> | undefined;
 
 /** @throws DomainError 422 for a password that is among the first to be guessed, or the account's own address or name. */
@@ -16,5 +16,5 @@ export async function checkPasswordChoice(path: string, password: string, own: r
 
 async function loadCommon(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
-  return new Set(dictionary['passwords-common'].slice(0, mostCommon));
+  return new Set(dictionary['passwords-common'].slice(0, maxCommon));
 }

@@ -9,15 +9,15 @@ const cores = availableParallelism();
 const maxHashing = Math.max(1, cores - 1);
 const maxWaiting = 16;
 const hashing = createBoundedQueue({
-  atOnce: maxHashing,
-  mostWaiting: maxWaiting,
+  maxRunning: maxHashing,
+  maxWaiting: maxWaiting,
   // PostgreSQL wants a core as well.
   restsBetween: cores <= 2,
 });
 const busy = () => unavailable('sign-in-busy', 'Too many people are signing in right now. Try again in a moment.', 2);
 
 /** As many as can be hashed soon: what stands around a hash, counting and looking up, is for no more than these. */
-const checks = createBoundedQueue({ atOnce: maxHashing + maxWaiting, mostWaiting: 0 });
+const checks = createBoundedQueue({ maxRunning: maxHashing + maxWaiting, maxWaiting: 0 });
 
 /**
  * Checks a password with all that stands around it. Most of a flood is refused here, before it costs a query.

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { isRecent } from '#platform/clock.ts';
-import { build, eq } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { qb, eq } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { forbidden } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
-import { session } from '../schema.ts';
+import { sessionTable } from '../schema.ts';
 import { type Self, self } from '../user/rules.ts';
 import { confirmPassword } from './change-password.ts';
 
@@ -29,7 +29,7 @@ export async function reauthenticate(
     await confirmPassword(ctx, userId, password);
     return;
   }
-  const found = sessionId === null ? undefined : await first(sessionById(ctx, { sessionId }));
+  const found = sessionId === null ? undefined : await maybeOne(sessionById(ctx, { sessionId }));
   if (!found || !isRecent(ctx.clock.now(), found.createdAt, freshMs)) {
     throw forbidden('confirm-yourself', 'Enter your password, or sign in again and retry within ten minutes.');
   }
@@ -52,5 +52,5 @@ function passwordIn(body: unknown): string | undefined {
 }
 
 const sessionById = query<{ sessionId: string }>()((params) =>
-  build.select({ createdAt: session.createdAt }).from(session).where(eq(session.sid, params.sessionId)),
+  qb.select({ createdAt: sessionTable.createdAt }).from(sessionTable).where(eq(sessionTable.sid, params.sessionId)),
 );

@@ -1,16 +1,16 @@
 import { latestEnd } from '#platform/clock.ts';
-import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
-import { mfaChallenge, passkey } from '../schema.ts';
+import { mfaChallengeTable, passkeyTable } from '../schema.ts';
 import type { SecondFactorMethod, SessionKind } from '../session/finish-sign-in.ts';
 import { hasTotp } from './totp.ts';
 
 const lifetimeMs = 5 * 60_000;
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /** How a person may show that it is them, beside the password; empty where no second factor is on. */
 export async function secondFactorMethods(ctx: AuthContext, userId: UserId): Promise<SecondFactorMethod[]> {
@@ -45,7 +45,7 @@ export async function attemptChallenge(ctx: AuthContext, token: string): Promise
   const isOurs = id !== null && equalSecrets(token, tokenOf(ctx, id));
   const now = ctx.clock.now();
   const times = { now: now.toISOString(), latest: latestEnd(now, lifetimeMs) };
-  const row = isOurs ? await first(attempt(ctx, { id, ...times, most: mostAttempts })) : undefined;
+  const row = isOurs ? await maybeOne(attempt(ctx, { id, ...times, most: maxAttempts })) : undefined;
   if (!row) throw unauthenticated('invalid-mfa-token', 'This sign-in took too long or failed too often. Start again.');
   return row;
 }
@@ -59,33 +59,33 @@ function tokenOf({ keys }: AuthContext, id: string): string {
   return sealedId(keys.links, id, 'second factor');
 }
 
-const hasPasskey = query<{ userId: UserId }>()((place) =>
-  build.select({ id: passkey.id }).from(passkey).where(eq(passkey.userId, place.userId)).limit(1),
+const hasPasskey = query<{ userId: UserId }>()((params) =>
+  qb.select({ id: passkeyTable.id }).from(passkeyTable).where(eq(passkeyTable.userId, params.userId)).limit(1),
 );
 const insert = query<{ id: string; userId: UserId; kind: SessionKind; createdAt: string; expiresAt: string }>()(
-  (place) =>
-    build.insert(mfaChallenge).values({
-      id: place.id,
-      userId: place.userId,
-      kind: place.kind,
-      createdAt: place.createdAt,
-      expiresAt: place.expiresAt,
+  (params) =>
+    qb.insert(mfaChallengeTable).values({
+      id: params.id,
+      userId: params.userId,
+      kind: params.kind,
+      createdAt: params.createdAt,
+      expiresAt: params.expiresAt,
     }),
 );
-const attempt = query<{ id: string; now: string; latest: string; most: number }>()((place) =>
-  build
-    .update(mfaChallenge)
-    .set({ attempts: sql`${mfaChallenge.attempts} + 1` })
+const attempt = query<{ id: string; now: string; latest: string; most: number }>()((params) =>
+  qb
+    .update(mfaChallengeTable)
+    .set({ attempts: sql`${mfaChallengeTable.attempts} + 1` })
     .where(
       and(
-        eq(mfaChallenge.id, place.id),
-        gt(mfaChallenge.expiresAt, place.now),
-        lte(mfaChallenge.expiresAt, place.latest),
-        sql`${mfaChallenge.attempts} < ${place.most}`,
+        eq(mfaChallengeTable.id, params.id),
+        gt(mfaChallengeTable.expiresAt, params.now),
+        lte(mfaChallengeTable.expiresAt, params.latest),
+        sql`${mfaChallengeTable.attempts} < ${params.most}`,
       ),
     )
-    .returning({ id: mfaChallenge.id, userId: mfaChallenge.userId, kind: mfaChallenge.kind }),
+    .returning({ id: mfaChallengeTable.id, userId: mfaChallengeTable.userId, kind: mfaChallengeTable.kind }),
 );
-const remove = query<{ id: string }>()((place) =>
-  build.delete(mfaChallenge).where(eq(mfaChallenge.id, place.id)).returning({ id: mfaChallenge.id }),
+const remove = query<{ id: string }>()((params) =>
+  qb.delete(mfaChallengeTable).where(eq(mfaChallengeTable.id, params.id)).returning({ id: mfaChallengeTable.id }),
 );

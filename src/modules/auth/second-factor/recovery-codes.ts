@@ -1,11 +1,11 @@
 import { createHash, randomInt } from 'node:crypto';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { recoveryCode } from '../schema.ts';
+import { recoveryCodeTable } from '../schema.ts';
 
 const count = 10;
 /** Without letters and digits that are taken for each other. */
@@ -25,16 +25,16 @@ export function renewRecoveryCodes(ctx: AuthContext, userId: UserId): Promise<st
 }
 
 /** Uses a code up. Spaces, dashes and capitals don't matter. */
-export async function spendRecoveryCode(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
-  const used = await spend(ctx, { userId, digest: digestOf(userId, code), now: ctx.clock.now().toISOString() });
+export async function consumeRecoveryCode(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
+  const used = await consume(ctx, { userId, digest: digestOf(userId, code), now: ctx.clock.now().toISOString() });
   return used.length > 0;
 }
 
-export const recoveryCodesLeft = query<{ userId: UserId }>()((place) =>
-  build
+export const recoveryCodesLeft = query<{ userId: UserId }>()((params) =>
+  qb
     .select({ count: sql<number>`count(*)`.as('count') })
-    .from(recoveryCode)
-    .where(and(eq(recoveryCode.userId, place.userId), isNull(recoveryCode.usedAt))),
+    .from(recoveryCodeTable)
+    .where(and(eq(recoveryCodeTable.userId, params.userId), isNull(recoveryCodeTable.usedAt))),
 );
 
 function newCode(): string {
@@ -50,18 +50,22 @@ function digestOf(userId: UserId, code: string): string {
   return createHash('sha256').update(`${userId} ${plain}`).digest('base64url');
 }
 
-const removeAll = query<{ userId: UserId }>()((place) =>
-  build.delete(recoveryCode).where(eq(recoveryCode.userId, place.userId)),
+const removeAll = query<{ userId: UserId }>()((params) =>
+  qb.delete(recoveryCodeTable).where(eq(recoveryCodeTable.userId, params.userId)),
 );
-const insert = query<{ userId: UserId; digest: string }>()((place) =>
-  build.insert(recoveryCode).values({ userId: place.userId, digest: place.digest }),
+const insert = query<{ userId: UserId; digest: string }>()((params) =>
+  qb.insert(recoveryCodeTable).values({ userId: params.userId, digest: params.digest }),
 );
-const spend = query<{ userId: UserId; digest: string; now: string }>()((place) =>
-  build
-    .update(recoveryCode)
-    .set({ usedAt: sql`${place.now}` })
+const consume = query<{ userId: UserId; digest: string; now: string }>()((params) =>
+  qb
+    .update(recoveryCodeTable)
+    .set({ usedAt: sql`${params.now}` })
     .where(
-      and(eq(recoveryCode.userId, place.userId), eq(recoveryCode.digest, place.digest), isNull(recoveryCode.usedAt)),
+      and(
+        eq(recoveryCodeTable.userId, params.userId),
+        eq(recoveryCodeTable.digest, params.digest),
+        isNull(recoveryCodeTable.usedAt),
+      ),
     )
-    .returning({ userId: recoveryCode.userId }),
+    .returning({ userId: recoveryCodeTable.userId }),
 );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { only } from '#platform/database/query.ts';
+import { one } from '#platform/database/query.ts';
 import { reply } from '#platform/http/reply.ts';
 import { anyone, type Route, routeOf } from '#platform/http/route.ts';
 import { conflict } from '#platform/errors.ts';
@@ -48,7 +48,7 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
       const { userId } = allowed;
       const [methods, left, isByPassword] = await Promise.all([
         secondFactorMethods(ctx, userId),
-        only(recoveryCodesLeft(ctx, { userId })),
+        one(recoveryCodesLeft(ctx, { userId })),
         hasPassword(ctx, userId),
       ]);
       return { methods, recoveryCodesLeft: left.count, hasPassword: isByPassword };

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { withTransaction } from '#platform/database/database.ts';
-import { build, eq, isNotNull, sql, and } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { qb, eq, isNotNull, sql, and } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/startup/secrets.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { authenticatorUri, base32Text, codeOf } from '../oslo.ts';
-import { totp } from '../schema.ts';
-import { seal, unseal } from '../sealing.ts';
+import { totpTable } from '../schema.ts';
+import { encrypt, decrypt } from '../encryption.ts';
 import { markSecondFactor } from '../session/second-factor-mark.ts';
-import { tellSecurityChanged } from '../user/tell.ts';
+import { publishSecurityChanged } from '../user/publish-user.ts';
 import type { UserRow } from '../user/user.ts';
 import { renewRecoveryCodes } from './recovery-codes.ts';
 
@@ -36,7 +36,7 @@ export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enr
   const secret = randomBytes(secretBytes);
   const begun = await upsert(ctx, {
     userId: account.id,
-    sealedSecret: seal(ctx.keys.sealing[0], secret),
+    sealedSecret: encrypt(ctx.keys.sealing[0], secret),
     createdAt: ctx.clock.now().toISOString(),
   });
   if (begun.length === 0)
@@ -61,7 +61,7 @@ export function confirmTotp(
   code: string,
 ): Promise<string[]> {
   return withTransaction(ctx, async (inTx) => {
-    const row = await first(byUser(inTx, { userId: account.id }));
+    const row = await maybeOne(byUser(inTx, { userId: account.id }));
     if (!row || row.confirmedAt !== null)
       throw conflict('not-enrolling', 'Start the setup of an authenticator app first.');
     const step = await stepOfCode(inTx, row.sealedSecret, code);
@@ -69,7 +69,7 @@ export function confirmTotp(
     await confirm(inTx, { userId: account.id, step, now: ctx.clock.now().toISOString() });
     await markSecondFactor(inTx, sessionId);
     await audit(inTx, 'second-factor.added', { userId: account.id });
-    await tellSecurityChanged(inTx, account, 'second-factor-added');
+    await publishSecurityChanged(inTx, account, 'second-factor-added');
     return renewRecoveryCodes(inTx, account.id);
   });
 }
@@ -80,27 +80,27 @@ export async function removeTotp(ctx: AuthContext, account: UserRow): Promise<vo
     const removed = await remove(inTx, { userId: account.id });
     if (removed.length === 0) throw notFound();
     await audit(inTx, 'second-factor.removed', { userId: account.id });
-    await tellSecurityChanged(inTx, account, 'second-factor-removed');
+    await publishSecurityChanged(inTx, account, 'second-factor-removed');
   });
 }
 
 /** Uses a code up: right, and not used before, not even at the same moment elsewhere. */
-export async function spendTotp(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
-  const row = await first(byUser(ctx, { userId }));
+export async function consumeTotp(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
+  const row = await maybeOne(byUser(ctx, { userId }));
   if (!row || row.confirmedAt === null) return false;
   const step = await stepOfCode(ctx, row.sealedSecret, code);
-  return step !== null && (await spend(ctx, { userId, step })).length > 0;
+  return step !== null && (await consume(ctx, { userId, step })).length > 0;
 }
 
-export const hasTotp = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ userId: totp.userId })
-    .from(totp)
-    .where(and(eq(totp.userId, place.userId), isNotNull(totp.confirmedAt))),
+export const hasTotp = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ userId: totpTable.userId })
+    .from(totpTable)
+    .where(and(eq(totpTable.userId, params.userId), isNotNull(totpTable.confirmedAt))),
 );
 
 async function stepOfCode(ctx: AuthContext, sealedSecret: string, code: string): Promise<number | null> {
-  const secret = unseal(ctx.keys.sealing, sealedSecret);
+  const secret = decrypt(ctx.keys.sealing, sealedSecret);
   if (secret === null || !/^\d{6}$/.test(code)) return null;
   const now = Math.floor(ctx.clock.now().getTime() / 1000 / stepSeconds);
   for (const offset of window) {
@@ -109,41 +109,41 @@ async function stepOfCode(ctx: AuthContext, sealedSecret: string, code: string):
   return null;
 }
 
-const byUser = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ sealedSecret: totp.sealedSecret, confirmedAt: totp.confirmedAt })
-    .from(totp)
-    .where(eq(totp.userId, place.userId)),
+const byUser = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ sealedSecret: totpTable.sealedSecret, confirmedAt: totpTable.confirmedAt })
+    .from(totpTable)
+    .where(eq(totpTable.userId, params.userId)),
 );
-const upsert = query<{ userId: UserId; sealedSecret: string; createdAt: string }>()((place) =>
-  build
-    .insert(totp)
-    .values({ userId: place.userId, sealedSecret: place.sealedSecret, createdAt: place.createdAt })
+const upsert = query<{ userId: UserId; sealedSecret: string; createdAt: string }>()((params) =>
+  qb
+    .insert(totpTable)
+    .values({ userId: params.userId, sealedSecret: params.sealedSecret, createdAt: params.createdAt })
     .onConflictDoUpdate({
-      target: totp.userId,
+      target: totpTable.userId,
       set: { sealedSecret: sql`excluded.sealed_secret`, createdAt: sql`excluded.created_at` },
-      setWhere: sql`${totp.confirmedAt} is null`,
+      setWhere: sql`${totpTable.confirmedAt} is null`,
     })
-    .returning({ userId: totp.userId }),
+    .returning({ userId: totpTable.userId }),
 );
-const confirm = query<{ userId: UserId; step: number; now: string }>()((place) =>
-  build
-    .update(totp)
-    .set({ confirmedAt: sql`${place.now}`, lastStep: sql`${place.step}` })
-    .where(eq(totp.userId, place.userId)),
+const confirm = query<{ userId: UserId; step: number; now: string }>()((params) =>
+  qb
+    .update(totpTable)
+    .set({ confirmedAt: sql`${params.now}`, lastStep: sql`${params.step}` })
+    .where(eq(totpTable.userId, params.userId)),
 );
-const spend = query<{ userId: UserId; step: number }>()((place) =>
-  build
-    .update(totp)
-    .set({ lastStep: sql`${place.step}` })
+const consume = query<{ userId: UserId; step: number }>()((params) =>
+  qb
+    .update(totpTable)
+    .set({ lastStep: sql`${params.step}` })
     .where(
       and(
-        eq(totp.userId, place.userId),
-        sql`(${totp.lastStep} < ${place.step} or ${totp.lastStep} > ${place.step}::bigint + ${stepsAhead})`,
+        eq(totpTable.userId, params.userId),
+        sql`(${totpTable.lastStep} < ${params.step} or ${totpTable.lastStep} > ${params.step}::bigint + ${stepsAhead})`,
       ),
     )
-    .returning({ userId: totp.userId }),
+    .returning({ userId: totpTable.userId }),
 );
-const remove = query<{ userId: UserId }>()((place) =>
-  build.delete(totp).where(eq(totp.userId, place.userId)).returning({ userId: totp.userId }),
+const remove = query<{ userId: UserId }>()((params) =>
+  qb.delete(totpTable).where(eq(totpTable.userId, params.userId)).returning({ userId: totpTable.userId }),
 );

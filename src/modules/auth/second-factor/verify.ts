@@ -1,15 +1,15 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { attempt } from '../lockout/lockout.ts';
 import { finishSignIn, refuseUnable, type SignedIn } from '../session/finish-sign-in.ts';
-import { tellSecurityChanged } from '../user/tell.ts';
+import { publishSecurityChanged } from '../user/publish-user.ts';
 import { userById, type UserRow } from '../user/user.ts';
 import { attemptChallenge, type Challenge, closeChallenge } from './challenge.ts';
-import { spendRecoveryCode } from './recovery-codes.ts';
-import { spendTotp } from './totp.ts';
+import { consumeRecoveryCode } from './recovery-codes.ts';
+import { consumeTotp } from './totp.ts';
 
 /**
  * Ends a sign-in with a code of the authenticator or a recovery code. Each works once.
@@ -20,7 +20,11 @@ export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, cod
   const challenge = await attemptChallenge(ctx, mfaToken);
   const { email } = await accountOf(ctx, challenge);
   // Whoever has the password begins anew as often as they like: what they guess counts like a password.
-  const { result, hasLocked } = await attempt(ctx, email, async () => (await spendCode(ctx, challenge, code)) || null);
+  const { result, hasLocked } = await attempt(
+    ctx,
+    email,
+    async () => (await consumeCode(ctx, challenge, code)) || null,
+  );
   if (!result) {
     const facts = { factor: 'second' };
     await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: challenge.userId, facts });
@@ -38,7 +42,7 @@ export async function finishChallenge(ctx: AuthContext, challenge: Challenge): P
 
 /** Who may have been locked since the first factor. */
 async function accountOf(ctx: AuthContext, { userId }: Challenge): Promise<UserRow> {
-  const account = await first(userById(ctx, { id: userId }));
+  const account = await maybeOne(userById(ctx, { id: userId }));
   if (!account) throw beginAgain();
   refuseUnable(ctx, account);
   return account;
@@ -48,14 +52,14 @@ function beginAgain() {
   return unauthenticated('invalid-mfa-token', 'Sign in again.');
 }
 
-async function spendCode(ctx: AuthContext, { userId }: Challenge, code: string): Promise<boolean> {
-  if (/^\s*\d{3}\s?\d{3}\s*$/.test(code)) return spendTotp(ctx, userId, code.replaceAll(/\s/g, ''));
+async function consumeCode(ctx: AuthContext, { userId }: Challenge, code: string): Promise<boolean> {
+  if (/^\s*\d{3}\s?\d{3}\s*$/.test(code)) return consumeTotp(ctx, userId, code.replaceAll(/\s/g, ''));
   return withTransaction(ctx, async (inTx) => {
-    const isUsed = await spendRecoveryCode(inTx, userId, code);
-    const account = isUsed ? await first(userById(inTx, { id: userId })) : undefined;
+    const isUsed = await consumeRecoveryCode(inTx, userId, code);
+    const account = isUsed ? await maybeOne(userById(inTx, { id: userId })) : undefined;
     if (!account) return false;
     await audit(inTx, 'recovery-code.used', { userId, actorId: userId });
-    await tellSecurityChanged(inTx, account, 'recovery-code-used');
+    await publishSecurityChanged(inTx, account, 'recovery-code-used');
     return true;
   });
 }

@@ -1,16 +1,16 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { mfaChallenge, personalToken, session } from '../schema.ts';
+import { mfaChallengeTable, personalTokenTable, sessionTable } from '../schema.ts';
 
 /** Ends every session of a person but one, on every instance; their refresh tokens go with them. */
-export function endSessions(ctx: AuthContext, userId: UserId, keptSessionId: string | null = null): Promise<number> {
+export function endSessions(ctx: AuthContext, userId: UserId, exceptSessionId: string | null = null): Promise<number> {
   return withTransaction(ctx, async (inTx) => {
-    const ended = await remove(inTx, { userId, kept: keptSessionId });
+    const ended = await remove(inTx, { userId, exceptSessionId });
     await access.record(inTx, `user:${userId}`, ...ended.map(({ sid }) => `session:${sid}`));
     return ended.length;
   });
@@ -26,15 +26,23 @@ export function endTokens(ctx: AuthContext, userId: UserId): Promise<void> {
   });
 }
 
-const remove = query<{ userId: UserId; kept: string | null }>()((place) =>
-  build
-    .delete(session)
-    .where(and(eq(session.userId, place.userId), sql`${session.sid} is distinct from ${place.kept}::uuid`))
-    .returning({ sid: session.sid }),
+const remove = query<{ userId: UserId; exceptSessionId: string | null }>()((params) =>
+  qb
+    .delete(sessionTable)
+    .where(
+      and(
+        eq(sessionTable.userId, params.userId),
+        sql`${sessionTable.sid} is distinct from ${params.exceptSessionId}::uuid`,
+      ),
+    )
+    .returning({ sid: sessionTable.sid }),
 );
 const removeTokens = query<{ userId: UserId }>()((params) =>
-  build.delete(personalToken).where(eq(personalToken.userId, params.userId)).returning({ id: personalToken.id }),
+  qb
+    .delete(personalTokenTable)
+    .where(eq(personalTokenTable.userId, params.userId))
+    .returning({ id: personalTokenTable.id }),
 );
 const removeChallenges = query<{ userId: UserId }>()((params) =>
-  build.delete(mfaChallenge).where(eq(mfaChallenge.userId, params.userId)),
+  qb.delete(mfaChallengeTable).where(eq(mfaChallengeTable.userId, params.userId)),
 );

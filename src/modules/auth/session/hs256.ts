@@ -15,9 +15,9 @@ export function keyFinder(keys: readonly SigningKey[]): (header: Pick<JWTHeaderP
   if (new Set(keys.map(({ kid }) => kid)).size < keys.length) throw new TypeError('two keys have one name');
   if (keys.some(({ key }) => key.length < leastBytes)) throw new TypeError('a key is too short for HS256');
   return ({ kid }) => {
-    const found = keys.find((key) => key.kid === kid);
-    if (!found) throw new errors.JWKSNoMatchingKey();
-    return found.key;
+    const signingKey = keys.find((key) => key.kid === kid);
+    if (!signingKey) throw new errors.JWKSNoMatchingKey();
+    return signingKey.key;
   };
 }
 

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia';
 import { isRecent } from '#platform/clock.ts';
-import { and, build, eq, lt, or, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, lt, or, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { publicAddress, sessionCookieFor } from '#platform/http/own-address.ts';
 import { newId, type UserId as PersonId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
-import { session, user } from '../schema.ts';
+import { sessionTable, userTable } from '../schema.ts';
 
 // The one file that touches Lucia: a successor replaces it. Lucia keeps sessions under the id that it is given, so it
 // is given the digest of the cookie's token; the token itself is kept nowhere.
@@ -81,21 +81,21 @@ export async function findSessionByToken(
   token: string,
 ): Promise<{ sid: string; endsAt: string; digest: string } | null> {
   const digest = digestOf(token);
-  const row = await first(byDigest(ctx, { digest }));
+  const row = await maybeOne(byDigest(ctx, { digest }));
   return row ? { sid: row.sid, endsAt: row.endsAt, digest } : null;
 }
 
 /** Whether a session holds: not idle too long, not older than its absolute end, its account neither locked nor leaving. */
 export async function validateSession(ctx: AuthContext, sid: string): Promise<ValidSession | null> {
-  const row = await first(bySid(ctx, { sid }));
+  const row = await maybeOne(bySid(ctx, { sid }));
   if (!row) return null;
-  const { session: found, user: person } = await luciaOf(ctx).validateSession(row.id);
+  const { session: validSession, user: person } = await luciaOf(ctx).validateSession(row.id);
   const now = ctx.clock.now();
-  if (!found || found.expiresAt <= now || found.endsAt <= now.toISOString()) return null;
+  if (!validSession || validSession.expiresAt <= now || validSession.endsAt <= now.toISOString()) return null;
   if (person.lockedAt !== null || person.leavingAt !== null || person.deletedAt !== null) return null;
   // Lucia would slide the idle end in its second half alone.
   await extend(ctx, {
-    id: found.id,
+    id: validSession.id,
     expiresAt: idleEnd(ctx),
     latestEnd: absoluteEnd(ctx),
     lastSeenAt: now.toISOString(),
@@ -104,9 +104,13 @@ export async function validateSession(ctx: AuthContext, sid: string): Promise<Va
     sid,
     userId: person.id,
     instanceAdmin: person.instanceAdmin,
-    secondFactor: found.secondFactor,
-    mustRotate: found.mustRotate && found.kind === 'browser',
-    cookie: { digest: found.id, previous: found.previousId, previousUntil: graceEnd(now, found.rotatedAt) },
+    secondFactor: validSession.secondFactor,
+    mustRotate: validSession.mustRotate && validSession.kind === 'browser',
+    cookie: {
+      digest: validSession.id,
+      previous: validSession.previousId,
+      previousUntil: graceEnd(now, validSession.rotatedAt),
+    },
   };
 }
 
@@ -135,7 +139,7 @@ function graceEnd(now: Date, rotatedAt: string | null): string {
 
 /** Ends one session; its refresh tokens go with it. */
 export async function endSession(ctx: AuthContext, sid: string): Promise<void> {
-  const row = await first(bySid(ctx, { sid }));
+  const row = await maybeOne(bySid(ctx, { sid }));
   if (row) await luciaOf(ctx).invalidateSession(row.id);
 }
 
@@ -165,86 +169,91 @@ function digestOf(token: string): string {
 }
 
 const columns = {
-  id: session.id,
-  sid: session.sid,
-  userId: session.userId,
-  kind: session.kind,
-  address: session.address,
-  userAgent: session.userAgent,
-  expiresAt: session.expiresAt,
-  endsAt: session.endsAt,
-  secondFactor: session.secondFactor,
-  previousId: session.previousId,
-  rotatedAt: session.rotatedAt,
-  mustRotate: session.mustRotate,
+  id: sessionTable.id,
+  sid: sessionTable.sid,
+  userId: sessionTable.userId,
+  kind: sessionTable.kind,
+  address: sessionTable.address,
+  userAgent: sessionTable.userAgent,
+  expiresAt: sessionTable.expiresAt,
+  endsAt: sessionTable.endsAt,
+  secondFactor: sessionTable.secondFactor,
+  previousId: sessionTable.previousId,
+  rotatedAt: sessionTable.rotatedAt,
+  mustRotate: sessionTable.mustRotate,
 };
-const byDigest = query<{ digest: string }>()((place) =>
-  build
-    .select({ sid: session.sid, endsAt: session.endsAt })
-    .from(session)
-    .where(or(eq(session.id, place.digest), eq(session.previousId, place.digest))),
+const byDigest = query<{ digest: string }>()((params) =>
+  qb
+    .select({ sid: sessionTable.sid, endsAt: sessionTable.endsAt })
+    .from(sessionTable)
+    .where(or(eq(sessionTable.id, params.digest), eq(sessionTable.previousId, params.digest))),
 );
-const bySid = query<{ sid: string }>()((place) =>
-  build.select(columns).from(session).where(eq(session.sid, place.sid)),
+const bySid = query<{ sid: string }>()((params) =>
+  qb.select(columns).from(sessionTable).where(eq(sessionTable.sid, params.sid)),
 );
-const ofUser = query<{ userId: PersonId }>()((place) =>
-  build.select(columns).from(session).where(eq(session.userId, place.userId)),
+const ofUser = query<{ userId: PersonId }>()((params) =>
+  qb.select(columns).from(sessionTable).where(eq(sessionTable.userId, params.userId)),
 );
-const withUser = query<{ id: string }>()((place) =>
-  build
+const withUser = query<{ id: string }>()((params) =>
+  qb
     .select({
       ...columns,
-      instanceAdmin: user.instanceAdmin,
-      lockedAt: user.lockedAt,
-      leavingAt: user.leavingAt,
-      deletedAt: user.deletedAt,
+      instanceAdmin: userTable.instanceAdmin,
+      lockedAt: userTable.lockedAt,
+      leavingAt: userTable.leavingAt,
+      deletedAt: userTable.deletedAt,
     })
-    .from(session)
-    .innerJoin(user, eq(user.id, session.userId))
-    .where(eq(session.id, place.id)),
+    .from(sessionTable)
+    .innerJoin(userTable, eq(userTable.id, sessionTable.userId))
+    .where(eq(sessionTable.id, params.id)),
 );
 const insert = query<
   Record<'id' | 'sid' | 'userId' | 'kind' | 'address' | 'userAgent' | 'expiresAt' | 'endsAt' | 'createdAt', string> & {
     secondFactor: boolean;
   }
->()((place) =>
-  build.insert(session).values({
-    id: place.id,
-    sid: place.sid,
-    userId: place.userId,
-    kind: place.kind,
-    address: place.address,
-    userAgent: place.userAgent,
-    createdAt: place.createdAt,
-    lastSeenAt: place.createdAt,
-    expiresAt: place.expiresAt,
-    endsAt: place.endsAt,
-    secondFactor: place.secondFactor,
+>()((params) =>
+  qb.insert(sessionTable).values({
+    id: params.id,
+    sid: params.sid,
+    userId: params.userId,
+    kind: params.kind,
+    address: params.address,
+    userAgent: params.userAgent,
+    createdAt: params.createdAt,
+    lastSeenAt: params.createdAt,
+    expiresAt: params.expiresAt,
+    endsAt: params.endsAt,
+    secondFactor: params.secondFactor,
   }),
 );
-const rotate = query<{ sid: string; id: string; now: string }>()((place) =>
-  build
-    .update(session)
-    .set({ id: sql`${place.id}`, previousId: sql`${session.id}`, rotatedAt: sql`${place.now}`, mustRotate: sql`false` })
-    .where(and(eq(session.sid, place.sid), eq(session.mustRotate, true)))
-    .returning({ sid: session.sid }),
-);
-const extend = query<{ id: string; expiresAt: string; latestEnd: string; lastSeenAt: string }>()((place) =>
-  build
-    .update(session)
+const rotate = query<{ sid: string; id: string; now: string }>()((params) =>
+  qb
+    .update(sessionTable)
     .set({
-      expiresAt: place.expiresAt as never,
-      endsAt: sql`least(${session.endsAt}, ${place.latestEnd})`,
-      lastSeenAt: place.lastSeenAt as never,
+      id: sql`${params.id}`,
+      previousId: sql`${sessionTable.id}`,
+      rotatedAt: sql`${params.now}`,
+      mustRotate: sql`false`,
     })
-    .where(eq(session.id, place.id)),
+    .where(and(eq(sessionTable.sid, params.sid), eq(sessionTable.mustRotate, true)))
+    .returning({ sid: sessionTable.sid }),
 );
-const remove = query<{ id: string }>()((place) => build.delete(session).where(eq(session.id, place.id)));
-const removeOfUser = query<{ userId: PersonId }>()((place) =>
-  build.delete(session).where(eq(session.userId, place.userId)),
+const extend = query<{ id: string; expiresAt: string; latestEnd: string; lastSeenAt: string }>()((params) =>
+  qb
+    .update(sessionTable)
+    .set({
+      expiresAt: params.expiresAt as never,
+      endsAt: sql`least(${sessionTable.endsAt}, ${params.latestEnd})`,
+      lastSeenAt: params.lastSeenAt as never,
+    })
+    .where(eq(sessionTable.id, params.id)),
 );
-const removeExpired = query<{ now: string }>()((place) =>
-  build.delete(session).where(lt(session.expiresAt, place.now)),
+const remove = query<{ id: string }>()((params) => qb.delete(sessionTable).where(eq(sessionTable.id, params.id)));
+const removeOfUser = query<{ userId: PersonId }>()((params) =>
+  qb.delete(sessionTable).where(eq(sessionTable.userId, params.userId)),
+);
+const removeExpired = query<{ now: string }>()((params) =>
+  qb.delete(sessionTable).where(lt(sessionTable.expiresAt, params.now)),
 );
 
 interface SessionRow extends SessionAttributes {
@@ -256,7 +265,7 @@ interface SessionRow extends SessionAttributes {
 function adapterOf(ctx: AuthContext): Adapter {
   return {
     async getSessionAndUser(id) {
-      const row = await first(withUser(ctx, { id }));
+      const row = await maybeOne(withUser(ctx, { id }));
       if (!row) return [null, null];
       const { instanceAdmin, lockedAt, leavingAt, deletedAt } = row;
       return [databaseSession(row), { id: row.userId, attributes: { instanceAdmin, lockedAt, leavingAt, deletedAt } }];

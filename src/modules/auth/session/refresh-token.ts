@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isRecent } from '#platform/clock.ts';
 import type { Context } from '#platform/context.ts';
-import { build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query, statement } from '#platform/database/query.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
-import { refreshToken, session } from '../schema.ts';
+import { refreshTokenTable, sessionTable } from '../schema.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 
 export const refreshTokenMs = 7 * 86_400_000;
@@ -27,16 +27,16 @@ export async function createRefreshToken(ctx: Context, keys: SigningKeys, sid: s
  * Spends a refresh token and gives its successor. Parallel uses within 5 s give the same successor, which is derived
  * from its id, so nothing but its digest is kept. Call it in a transaction: the row is locked.
  */
-export async function spendRefreshToken(ctx: Context, keys: SigningKeys, token: string): Promise<RefreshOutcome> {
+export async function consumeRefreshToken(ctx: Context, keys: SigningKeys, token: string): Promise<RefreshOutcome> {
   const id = idOfSeal(token);
-  const row = id === null ? undefined : await first(lockById(ctx, { id }));
+  const row = id === null ? undefined : await maybeOne(lockById(ctx, { id }));
   const now = ctx.clock.now();
   if (!row || !equalSecrets(row.digest, digestOf(token)) || row.expiresAt <= now.toISOString())
     return { kind: 'invalid' };
 
   if (row.usedAt === null) {
     const successor = await addToken(ctx, keys, row.sid);
-    await spend(ctx, { id: row.id, usedAt: now.toISOString(), successorId: successor.id });
+    await consume(ctx, { id: row.id, usedAt: now.toISOString(), successorId: successor.id });
     return { kind: 'renewed', sid: row.sid, token: successor.token };
   }
   const isWithinGrace = isRecent(now, row.usedAt, graceMs);
@@ -70,28 +70,28 @@ interface LockedToken {
   successorUsedAt: string | null;
 }
 
-const lockById = statement<{ id: string }, LockedToken>(
-  (place) => sql`
-    select token.id, token.sid, ${session.userId} as "userId", token.digest, token.expires_at as "expiresAt", token.used_at as "usedAt",
+const lockById = rawQuery<{ id: string }, LockedToken>(
+  (params) => sql`
+    select token.id, token.sid, ${sessionTable.userId} as "userId", token.digest, token.expires_at as "expiresAt", token.used_at as "usedAt",
       token.successor_id as "successorId", successor.used_at as "successorUsedAt"
-    from ${refreshToken} token
-    left join ${refreshToken} successor on successor.id = token.successor_id
-    join ${session} on ${session.sid} = token.sid
-    where token.id = ${place.id}
+    from ${refreshTokenTable} token
+    left join ${refreshTokenTable} successor on successor.id = token.successor_id
+    join ${sessionTable} on ${sessionTable.sid} = token.sid
+    where token.id = ${params.id}
     for update of token`,
 );
-const insert = query<{ id: string; sid: string; digest: string; createdAt: string; expiresAt: string }>()((place) =>
-  build.insert(refreshToken).values({
-    id: place.id,
-    sid: place.sid,
-    digest: place.digest,
-    createdAt: place.createdAt,
-    expiresAt: place.expiresAt,
+const insert = query<{ id: string; sid: string; digest: string; createdAt: string; expiresAt: string }>()((params) =>
+  qb.insert(refreshTokenTable).values({
+    id: params.id,
+    sid: params.sid,
+    digest: params.digest,
+    createdAt: params.createdAt,
+    expiresAt: params.expiresAt,
   }),
 );
-const spend = query<{ id: string; usedAt: string; successorId: string }>()((place) =>
-  build
-    .update(refreshToken)
-    .set({ usedAt: sql`${place.usedAt}`, successorId: sql`${place.successorId}` })
-    .where(eq(refreshToken.id, place.id)),
+const consume = query<{ id: string; usedAt: string; successorId: string }>()((params) =>
+  qb
+    .update(refreshTokenTable)
+    .set({ usedAt: sql`${params.usedAt}`, successorId: sql`${params.successorId}` })
+    .where(eq(refreshTokenTable.id, params.id)),
 );

@@ -1,8 +1,8 @@
-import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
-import { session } from '../schema.ts';
+import { sessionTable } from '../schema.ts';
 
 /** Marks the session in which a second factor was just shown or set up: organizations that ask for one let it in. */
 export async function markSecondFactor(ctx: AuthContext, sid: string | null): Promise<void> {
@@ -11,9 +11,9 @@ export async function markSecondFactor(ctx: AuthContext, sid: string | null): Pr
   await access.record(ctx, `session:${sid}`);
 }
 
-const mark = query<{ sid: string }>()((place) =>
-  build
-    .update(session)
+const mark = query<{ sid: string }>()((params) =>
+  qb
+    .update(sessionTable)
     .set({ secondFactor: sql`true` })
-    .where(eq(session.sid, place.sid)),
+    .where(eq(sessionTable.sid, params.sid)),
 );

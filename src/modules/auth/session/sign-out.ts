@@ -1,9 +1,9 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
-import { session } from '../schema.ts';
+import { sessionTable } from '../schema.ts';
 import { endSession } from './lucia-sessions.ts';
 
 /** Ends a session on every instance: its cookie, its access tokens and its refresh family. */
@@ -18,12 +18,12 @@ export function signOut(ctx: AuthContext, sid: string): Promise<void> {
 export async function endReplacedSession(ctx: AuthContext): Promise<void> {
   const { actor } = ctx;
   if (actor.kind !== 'user') return;
-  if (await first(browserSession(ctx, { sid: actor.sessionId }))) await signOut(ctx, actor.sessionId);
+  if (await maybeOne(browserSession(ctx, { sid: actor.sessionId }))) await signOut(ctx, actor.sessionId);
 }
 
 const browserSession = query<{ sid: string }>()((params) =>
-  build
-    .select({ sid: session.sid })
-    .from(session)
-    .where(and(eq(session.sid, params.sid), eq(session.kind, 'browser'))),
+  qb
+    .select({ sid: sessionTable.sid })
+    .from(sessionTable)
+    .where(and(eq(sessionTable.sid, params.sid), eq(sessionTable.kind, 'browser'))),
 );

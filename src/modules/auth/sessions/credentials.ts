@@ -20,8 +20,8 @@ export async function resolveCredentials(
   { kind, secret }: { kind: 'cookie' | 'bearer'; secret: string },
 ): Promise<Resolved | null> {
   if (kind === 'cookie') {
-    const found = await findSessionByToken(ctx, secret);
-    return found && { key: `session:${found.sid}`, digest: found.digest, expiresAt: found.endsAt };
+    const session = await findSessionByToken(ctx, secret);
+    return session && { key: `session:${session.sid}`, digest: session.digest, expiresAt: session.endsAt };
   }
   if (equalSecrets(secret, ctx.keys.serviceKey)) return { key: 'service', digest: null, expiresAt: null };
   if (secret.startsWith(personalTokenPrefix)) {

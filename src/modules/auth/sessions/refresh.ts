@@ -1,14 +1,14 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { type TokenPair, tokensFor } from '../session/finish-sign-in.ts';
 import { validateSession } from '../session/lucia-sessions.ts';
-import { spendRefreshToken } from '../session/refresh-token.ts';
+import { consumeRefreshToken } from '../session/refresh-token.ts';
 import { signOut } from '../session/sign-out.ts';
-import { tellSecurityChanged } from '../user/tell.ts';
+import { publishSecurityChanged } from '../user/publish-user.ts';
 import { userById } from '../user/user.ts';
 
 /**
@@ -18,7 +18,7 @@ import { userById } from '../user/user.ts';
  */
 export async function refresh(ctx: AuthContext, refreshToken: string): Promise<TokenPair> {
   const outcome = await withTransaction(ctx, async (inTx) => {
-    const spent = await spendRefreshToken(inTx, ctx.keys, refreshToken);
+    const spent = await consumeRefreshToken(inTx, ctx.keys, refreshToken);
     // Ended in this very transaction: nobody may use the family between the finding and the end.
     if (spent.kind === 'reused') await endFamily(inTx, spent);
     return spent;
@@ -30,7 +30,7 @@ export async function refresh(ctx: AuthContext, refreshToken: string): Promise<T
     );
   }
   const session = outcome.kind === 'renewed' ? await validateSession(ctx, outcome.sid) : null;
-  const account = session && (await first(userById(ctx, { id: session.userId })));
+  const account = session && (await maybeOne(userById(ctx, { id: session.userId })));
   if (outcome.kind !== 'renewed' || !account) {
     throw unauthenticated('invalid-refresh-token', 'This refresh token is no longer valid. Sign in again.');
   }
@@ -40,6 +40,6 @@ export async function refresh(ctx: AuthContext, refreshToken: string): Promise<T
 async function endFamily(ctx: AuthContext, { sid, userId }: { sid: string; userId: UserId }): Promise<void> {
   await signOut(ctx, sid);
   await audit(ctx, 'refresh-token.reused', { userId, facts: { session: sid } });
-  const account = await first(userById(ctx, { id: userId }));
-  if (account) await tellSecurityChanged(ctx, account, 'refresh-token-reused');
+  const account = await maybeOne(userById(ctx, { id: userId }));
+  if (account) await publishSecurityChanged(ctx, account, 'refresh-token-reused');
 }

@@ -1,14 +1,14 @@
 import bowser from 'bowser';
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, gt, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { session } from '../schema.ts';
+import { sessionTable } from '../schema.ts';
 
 export const Session = z
   .strictObject({
@@ -54,25 +54,31 @@ export function deviceName(userAgent: string): string {
   return os.name ? `${program} on ${os.name}` : program;
 }
 
-const ofUser = query<{ userId: UserId; now: string }>()((place) =>
-  build
+const ofUser = query<{ userId: UserId; now: string }>()((params) =>
+  qb
     .select({
-      sid: session.sid,
-      kind: session.kind,
-      userAgent: session.userAgent,
-      address: session.address,
-      secondFactor: session.secondFactor,
-      createdAt: session.createdAt,
-      lastSeenAt: session.lastSeenAt,
-      expiresAt: session.expiresAt,
+      sid: sessionTable.sid,
+      kind: sessionTable.kind,
+      userAgent: sessionTable.userAgent,
+      address: sessionTable.address,
+      secondFactor: sessionTable.secondFactor,
+      createdAt: sessionTable.createdAt,
+      lastSeenAt: sessionTable.lastSeenAt,
+      expiresAt: sessionTable.expiresAt,
     })
-    .from(session)
-    .where(and(eq(session.userId, place.userId), gt(session.expiresAt, place.now), gt(session.endsAt, place.now)))
-    .orderBy(sql`${session.createdAt} desc, ${session.sid} desc`),
+    .from(sessionTable)
+    .where(
+      and(
+        eq(sessionTable.userId, params.userId),
+        gt(sessionTable.expiresAt, params.now),
+        gt(sessionTable.endsAt, params.now),
+      ),
+    )
+    .orderBy(sql`${sessionTable.createdAt} desc, ${sessionTable.sid} desc`),
 );
-const remove = query<{ userId: UserId; sid: string }>()((place) =>
-  build
-    .delete(session)
-    .where(and(eq(session.userId, place.userId), eq(session.sid, place.sid)))
-    .returning({ sid: session.sid }),
+const remove = query<{ userId: UserId; sid: string }>()((params) =>
+  qb
+    .delete(sessionTable)
+    .where(and(eq(sessionTable.userId, params.userId), eq(sessionTable.sid, params.sid)))
+    .returning({ sid: sessionTable.sid }),
 );

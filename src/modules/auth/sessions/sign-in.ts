@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
@@ -8,7 +8,7 @@ import type { AuthContext } from '../context.ts';
 import { Email } from '../contract.ts';
 import { attempt } from '../lockout/lockout.ts';
 import { boundedCheck, hashPassword, isOldDigest, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 import { createChallenge, secondFactorMethods } from '../second-factor/challenge.ts';
 import {
   finishSignIn,
@@ -47,7 +47,7 @@ export async function continueSignIn(
 }
 
 async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Promise<UserRow> {
-  const row = await first(byEmail(ctx, { email: email.toLowerCase() }));
+  const row = await maybeOne(byEmail(ctx, { email: email.toLowerCase() }));
   const digest = row?.passwordDigest;
   const { result, hasLocked } = await attempt(ctx, email, async () => {
     const isRight = digest ? await verifyPassword(digest, password) : await verifyDecoy(password);
@@ -63,15 +63,15 @@ async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Pro
   return account;
 }
 
-const byEmail = query<{ email: string }>()((place) =>
-  build
-    .select({ ...userColumns, passwordDigest: user.passwordDigest })
-    .from(user)
-    .where(and(sql`lower(${user.email}) = ${place.email}`, isNull(user.deletedAt))),
+const byEmail = query<{ email: string }>()((params) =>
+  qb
+    .select({ ...userColumns, passwordDigest: userTable.passwordDigest })
+    .from(userTable)
+    .where(and(sql`lower(${userTable.email}) = ${params.email}`, isNull(userTable.deletedAt))),
 );
-const replaceDigest = query<{ id: UserId; digest: string }>()((place) =>
-  build
-    .update(user)
-    .set({ passwordDigest: sql`${place.digest}` })
-    .where(eq(user.id, place.id)),
+const replaceDigest = query<{ id: UserId; digest: string }>()((params) =>
+  qb
+    .update(userTable)
+    .set({ passwordDigest: sql`${params.digest}` })
+    .where(eq(userTable.id, params.id)),
 );

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Actor } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
 import { newId, parseId, type UserId } from '#platform/ids.ts';
 import { equalSecrets } from '#platform/startup/secrets.ts';
@@ -10,7 +10,7 @@ import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import type { CredentialState, NewPersonalToken, PersonalToken, PersonalTokenId } from '../contract.ts';
-import { personalToken, user } from '../schema.ts';
+import { personalTokenTable, userTable } from '../schema.ts';
 
 /** So that a leaked token is known for what it is, by people and by scanners of secrets. */
 export const personalTokenPrefix = 'tuno_';
@@ -33,7 +33,7 @@ export function createPersonalToken(
       personalTokenPrefix +
       Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') +
       randomBytes(24).toString('base64url');
-    const row = await only(
+    const row = await one(
       insert(inTx, {
         id,
         userId,
@@ -50,12 +50,12 @@ export function createPersonalToken(
   });
 }
 
-export const listPersonalTokens = query<{ userId: UserId }>()((place) =>
-  build
+export const listPersonalTokens = query<{ userId: UserId }>()((params) =>
+  qb
     .select(columns())
-    .from(personalToken)
-    .where(eq(personalToken.userId, place.userId))
-    .orderBy(sql`${personalToken.createdAt} desc`),
+    .from(personalTokenTable)
+    .where(eq(personalTokenTable.userId, params.userId))
+    .orderBy(sql`${personalTokenTable.createdAt} desc`),
 );
 
 /** Takes a token away; it is refused on every instance. */
@@ -81,15 +81,15 @@ export async function findPersonalToken(ctx: AuthContext, token: string): Promis
     'base64url',
   ).toString('hex');
   const id = parseId<PersonalTokenId>(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
-  const row = id === null ? undefined : await first(digestById(ctx, { id }));
+  const row = id === null ? undefined : await maybeOne(digestById(ctx, { id }));
   return row && equalSecrets(row.digest, digestOf(token)) ? id : null;
 }
 
 /** As whom a token acts; null once it is gone, too old, or its owner is. Notes that it is in use. */
 export async function personalTokenState(ctx: AuthContext, id: string): Promise<CredentialState | null> {
   const now = ctx.clock.now().toISOString();
-  const row = await first(use(ctx, { id: id as PersonalTokenId, now }));
-  const owner = row && (await first(ownerById(ctx, { id: row.userId })));
+  const row = await maybeOne(use(ctx, { id: id as PersonalTokenId, now }));
+  const owner = row && (await maybeOne(ownerById(ctx, { id: row.userId })));
   if (!row || !owner) return null;
   const { userId, scopes, secondFactor } = row;
   const actor = {
@@ -114,12 +114,12 @@ function digestOf(token: string): string {
 
 function columns() {
   return {
-    id: personalToken.id,
-    name: personalToken.name,
-    scopes: personalToken.scopes,
-    createdAt: personalToken.createdAt,
-    expiresAt: personalToken.expiresAt,
-    lastUsedAt: personalToken.lastUsedAt,
+    id: personalTokenTable.id,
+    name: personalTokenTable.name,
+    scopes: personalTokenTable.scopes,
+    createdAt: personalTokenTable.createdAt,
+    expiresAt: personalTokenTable.expiresAt,
+    lastUsedAt: personalTokenTable.lastUsedAt,
   };
 }
 
@@ -132,47 +132,59 @@ const insert = query<{
   createdAt: string;
   expiresAt: string | null;
   secondFactor: boolean;
-}>()((place) =>
-  build
-    .insert(personalToken)
+}>()((params) =>
+  qb
+    .insert(personalTokenTable)
     .values({
-      id: place.id,
-      userId: place.userId,
-      name: place.name,
-      digest: place.digest,
-      scopes: sql`${place.scopes}`,
-      createdAt: place.createdAt,
-      expiresAt: place.expiresAt,
-      secondFactor: place.secondFactor,
+      id: params.id,
+      userId: params.userId,
+      name: params.name,
+      digest: params.digest,
+      scopes: sql`${params.scopes}`,
+      createdAt: params.createdAt,
+      expiresAt: params.expiresAt,
+      secondFactor: params.secondFactor,
     })
     .returning(columns()),
 );
-const remove = query<{ userId: UserId; id: PersonalTokenId }>()((place) =>
-  build
-    .delete(personalToken)
-    .where(and(eq(personalToken.userId, place.userId), eq(personalToken.id, place.id)))
-    .returning({ id: personalToken.id }),
+const remove = query<{ userId: UserId; id: PersonalTokenId }>()((params) =>
+  qb
+    .delete(personalTokenTable)
+    .where(and(eq(personalTokenTable.userId, params.userId), eq(personalTokenTable.id, params.id)))
+    .returning({ id: personalTokenTable.id }),
 );
-const idsOf = query<{ userId: UserId }>()((place) =>
-  build.select({ id: personalToken.id }).from(personalToken).where(eq(personalToken.userId, place.userId)),
+const idsOf = query<{ userId: UserId }>()((params) =>
+  qb.select({ id: personalTokenTable.id }).from(personalTokenTable).where(eq(personalTokenTable.userId, params.userId)),
 );
-const digestById = query<{ id: PersonalTokenId }>()((place) =>
-  build.select({ digest: personalToken.digest }).from(personalToken).where(eq(personalToken.id, place.id)),
+const digestById = query<{ id: PersonalTokenId }>()((params) =>
+  qb.select({ digest: personalTokenTable.digest }).from(personalTokenTable).where(eq(personalTokenTable.id, params.id)),
 );
-const use = query<{ id: PersonalTokenId; now: string }>()((place) =>
-  build
-    .update(personalToken)
-    .set({ lastUsedAt: sql`${place.now}` })
-    .where(and(eq(personalToken.id, place.id), sql`coalesce(${personalToken.expiresAt}, 'infinity') > ${place.now}`))
+const use = query<{ id: PersonalTokenId; now: string }>()((params) =>
+  qb
+    .update(personalTokenTable)
+    .set({ lastUsedAt: sql`${params.now}` })
+    .where(
+      and(
+        eq(personalTokenTable.id, params.id),
+        sql`coalesce(${personalTokenTable.expiresAt}, 'infinity') > ${params.now}`,
+      ),
+    )
     .returning({
-      userId: personalToken.userId,
-      scopes: personalToken.scopes,
-      secondFactor: personalToken.secondFactor,
+      userId: personalTokenTable.userId,
+      scopes: personalTokenTable.scopes,
+      secondFactor: personalTokenTable.secondFactor,
     }),
 );
-const ownerById = query<{ id: UserId }>()((place) =>
-  build
-    .select({ instanceAdmin: user.instanceAdmin })
-    .from(user)
-    .where(and(eq(user.id, place.id), isNull(user.deletedAt), isNull(user.lockedAt), isNull(user.leavingAt))),
+const ownerById = query<{ id: UserId }>()((params) =>
+  qb
+    .select({ instanceAdmin: userTable.instanceAdmin })
+    .from(userTable)
+    .where(
+      and(
+        eq(userTable.id, params.id),
+        isNull(userTable.deletedAt),
+        isNull(userTable.lockedAt),
+        isNull(userTable.leavingAt),
+      ),
+    ),
 );

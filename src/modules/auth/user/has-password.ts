@@ -1,15 +1,15 @@
-import { build, eq } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { qb, eq } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 
 /** Whether somebody can sign in by a password. */
 export async function hasPassword(ctx: AuthContext, id: UserId): Promise<boolean> {
-  const row = await first(digestById(ctx, { id }));
+  const row = await maybeOne(digestById(ctx, { id }));
   return row !== undefined && row.digest !== null;
 }
 
-const digestById = query<{ id: UserId }>()((place) =>
-  build.select({ digest: user.passwordDigest }).from(user).where(eq(user.id, place.id)),
+const digestById = query<{ id: UserId }>()((params) =>
+  qb.select({ digest: userTable.passwordDigest }).from(userTable).where(eq(userTable.id, params.id)),
 );

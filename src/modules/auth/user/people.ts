@@ -1,37 +1,37 @@
-import { and, build, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { Contact } from '../contract.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 import { avatarUrl } from './user.ts';
 
 const contactColumns = {
-  id: user.id,
-  username: user.username,
-  name: user.name,
-  email: user.email,
-  locale: user.locale,
-  timezone: user.timezone,
-  avatarVersion: user.avatarVersion,
-  leavingAt: user.leavingAt,
-  version: user.version,
+  id: userTable.id,
+  username: userTable.username,
+  name: userTable.name,
+  email: userTable.email,
+  locale: userTable.locale,
+  timezone: userTable.timezone,
+  avatarVersion: userTable.avatarVersion,
+  leavingAt: userTable.leavingAt,
+  version: userTable.version,
 };
 
-const byIds = query<{ ids: readonly UserId[] }>()((place) =>
-  build
+const byIds = query<{ ids: readonly UserId[] }>()((params) =>
+  qb
     .select(contactColumns)
-    .from(user)
-    .where(and(sql`${user.id} = any(${place.ids})`, isNull(user.deletedAt))),
+    .from(userTable)
+    .where(and(sql`${userTable.id} = any(${params.ids})`, isNull(userTable.deletedAt))),
 );
-const byNames = query<{ emails: readonly string[]; usernames: readonly string[] }>()((place) =>
-  build
+const byNames = query<{ emails: readonly string[]; usernames: readonly string[] }>()((params) =>
+  qb
     .select(contactColumns)
-    .from(user)
+    .from(userTable)
     .where(
       and(
-        isNull(user.deletedAt),
-        sql`(lower(${user.email}) = any(${place.emails}) or lower(${user.username}) = any(${place.usernames}))`,
+        isNull(userTable.deletedAt),
+        sql`(lower(${userTable.email}) = any(${params.emails}) or lower(${userTable.username}) = any(${params.usernames}))`,
       ),
     ),
 );

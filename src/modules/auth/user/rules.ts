@@ -1,6 +1,6 @@
 import { unauthenticated } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { userById, type UserRow } from './user.ts';
@@ -19,7 +19,7 @@ export const self: Rule<AuthContext, Self> = {
   authorize: async (ctx) => {
     const { actor } = ctx;
     if (actor.kind !== 'user' && actor.kind !== 'token') throw unauthenticated();
-    const account = await first(userById(ctx, { id: actor.userId }));
+    const account = await maybeOne(userById(ctx, { id: actor.userId }));
     if (!account) throw unauthenticated();
     return { userId: actor.userId, account, sessionId: actor.kind === 'user' ? actor.sessionId : null };
   },

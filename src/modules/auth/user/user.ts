@@ -1,35 +1,35 @@
 import { z } from 'zod';
-import { build, eq, isNull, and } from '#platform/database/drizzle.ts';
+import { qb, eq, isNull, and } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AdminUser, User } from '../contract.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 
 export const userColumns = {
-  id: user.id,
-  email: user.email,
-  emailVerifiedAt: user.emailVerifiedAt,
-  emailProof: user.emailProof,
-  username: user.username,
-  name: user.name,
-  locale: user.locale,
-  timezone: user.timezone,
-  calendar: user.calendar,
-  instanceAdmin: user.instanceAdmin,
-  avatarVersion: user.avatarVersion,
-  lockedAt: user.lockedAt,
-  leavingAt: user.leavingAt,
-  version: user.version,
-  createdAt: user.createdAt,
+  id: userTable.id,
+  email: userTable.email,
+  emailVerifiedAt: userTable.emailVerifiedAt,
+  emailProof: userTable.emailProof,
+  username: userTable.username,
+  name: userTable.name,
+  locale: userTable.locale,
+  timezone: userTable.timezone,
+  calendar: userTable.calendar,
+  instanceAdmin: userTable.instanceAdmin,
+  avatarVersion: userTable.avatarVersion,
+  lockedAt: userTable.lockedAt,
+  leavingAt: userTable.leavingAt,
+  version: userTable.version,
+  createdAt: userTable.createdAt,
 };
 
-export type UserRow = Pick<typeof user.$inferSelect, keyof typeof userColumns>;
+export type UserRow = Pick<typeof userTable.$inferSelect, keyof typeof userColumns>;
 
-export const userById = query<{ id: UserId }>()((place) =>
-  build
+export const userById = query<{ id: UserId }>()((params) =>
+  qb
     .select(userColumns)
-    .from(user)
-    .where(and(eq(user.id, place.id), isNull(user.deletedAt))),
+    .from(userTable)
+    .where(and(eq(userTable.id, params.id), isNull(userTable.deletedAt))),
 );
 
 export function toUser(row: UserRow): User {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
 import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
-import { first, query, queryFamily } from '#platform/database/query.ts';
+import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { UserId } from '#platform/ids.ts';
@@ -14,17 +14,17 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { type AdminUser, Email, type NewUser, PersonName } from '../contract.ts';
 import { confirmAddress, proofByAdministrator } from '../links/address-proof.ts';
-import { tellAddressChanged } from '../links/confirm-email.ts';
+import { publishAddressChanged } from '../links/confirm-email.ts';
 import { closeLinks } from '../links/mailed-link.ts';
 import { liftLocks } from '../lockout/lockout.ts';
 import { sendReset } from '../passwords/change-password.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
-import { session, user } from '../schema.ts';
+import { sessionTable, userTable } from '../schema.ts';
 import { endSessions } from '../session/end-sessions.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
 import { people } from '../user/people.ts';
-import { tellUserChanged } from '../user/tell.ts';
+import { publishUserChanged } from '../user/publish-user.ts';
 import { toAdminUser, Username, userById, type UserRow, userColumns } from '../user/user.ts';
 import { createProvenAccount } from './sign-up.ts';
 
@@ -99,7 +99,7 @@ export function updateUser(
     if (newAddress !== undefined) await takeOverAddress(inTx, account, row);
     await access.record(inTx, `person:${row.id}`);
     await audit(inTx, 'account.changed', { userId: row.id, facts: { fields: Object.keys(patch).join(' ') } });
-    await tellUserChanged(inTx, row);
+    await publishUserChanged(inTx, row);
     return row;
   });
 }
@@ -107,7 +107,7 @@ export function updateUser(
 /** Links that were mailed to the address before open nothing any more, and whoever reads it is told. */
 async function takeOverAddress(ctx: AuthContext, before: UserRow, after: UserRow): Promise<void> {
   await closeLinks(ctx, after.id, ['verify', 'reset']);
-  await tellAddressChanged(ctx, before, after);
+  await publishAddressChanged(ctx, before, after);
 }
 
 /** Keeps somebody out, at once and everywhere. */
@@ -142,7 +142,7 @@ async function setLock(ctx: AuthContext, id: UserId, lockedAt: string | null): P
   await lock(ctx, { id, lockedAt });
   await access.record(ctx, `person:${id}`);
   await recheckTokens(ctx, id);
-  const row = await first(userById(ctx, { id }));
+  const row = await maybeOne(userById(ctx, { id }));
   if (!row) throw notFound();
   return row;
 }
@@ -167,18 +167,18 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-const userText = folded(sql`${user.name} || ' ' || ${user.username} || ' ' || ${user.email}`);
+const userText = folded(sql`${userTable.name} || ' ' || ${userTable.username} || ' ' || ${userTable.email}`);
 const list = queryFamily<{ language: Language; cursor: boolean; q: boolean }, PageParams & SearchWords>()((
   shape,
   params,
 ) => {
-  const order = keysetByName(shape.language, user.name, user.id);
-  return build
+  const order = keysetByName(shape.language, userTable.name, userTable.id);
+  return qb
     .select({ ...userColumns, ...order.columns })
-    .from(user)
+    .from(userTable)
     .where(
       and(
-        isNull(user.deletedAt),
+        isNull(userTable.deletedAt),
         shape.q ? hasWords(userText, params) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),
@@ -193,49 +193,56 @@ const update = query<{
   instanceAdmin: boolean | null;
   ifVersion: number | null;
   now: string;
-}>()((place) =>
-  build
-    .update(user)
+}>()((params) =>
+  qb
+    .update(userTable)
     .set({
-      name: sql`coalesce(${place.name}, ${user.name})`,
-      username: sql`coalesce(${place.username}, ${user.username})`,
-      instanceAdmin: sql`coalesce(${place.instanceAdmin}, ${user.instanceAdmin})`,
-      updatedAt: sql`${place.now}`,
-      version: sql`${user.version} + 1`,
+      name: sql`coalesce(${params.name}, ${userTable.name})`,
+      username: sql`coalesce(${params.username}, ${userTable.username})`,
+      instanceAdmin: sql`coalesce(${params.instanceAdmin}, ${userTable.instanceAdmin})`,
+      updatedAt: sql`${params.now}`,
+      version: sql`${userTable.version} + 1`,
     })
     .where(
       and(
-        eq(user.id, place.id),
-        isNull(user.deletedAt),
-        sql`${user.version} = coalesce(${place.ifVersion}, ${user.version})`,
+        eq(userTable.id, params.id),
+        isNull(userTable.deletedAt),
+        sql`${userTable.version} = coalesce(${params.ifVersion}, ${userTable.version})`,
       ),
     )
     .returning(userColumns),
 );
-const lock = query<{ id: UserId; lockedAt: string | null }>()((place) =>
-  build
-    .update(user)
-    .set({ lockedAt: sql`${place.lockedAt}`, version: sql`${user.version} + 1` })
-    .where(eq(user.id, place.id)),
+const lock = query<{ id: UserId; lockedAt: string | null }>()((params) =>
+  qb
+    .update(userTable)
+    .set({ lockedAt: sql`${params.lockedAt}`, version: sql`${userTable.version} + 1` })
+    .where(eq(userTable.id, params.id)),
 );
-const setDigest = query<{ id: UserId; digest: string }>()((place) =>
-  build
-    .update(user)
-    .set({ passwordDigest: sql`${place.digest}` })
-    .where(eq(user.id, place.id)),
+const setDigest = query<{ id: UserId; digest: string }>()((params) =>
+  qb
+    .update(userTable)
+    .set({ passwordDigest: sql`${params.digest}` })
+    .where(eq(userTable.id, params.id)),
 );
 /** Locked, so that two of the last two can't step down at once. */
 const admins = query<object>()(() =>
-  build
-    .select({ id: user.id })
-    .from(user)
-    .where(and(eq(user.instanceAdmin, true), isNull(user.deletedAt), isNull(user.lockedAt), isNull(user.leavingAt)))
+  qb
+    .select({ id: userTable.id })
+    .from(userTable)
+    .where(
+      and(
+        eq(userTable.instanceAdmin, true),
+        isNull(userTable.deletedAt),
+        isNull(userTable.lockedAt),
+        isNull(userTable.leavingAt),
+      ),
+    )
     .for('update'),
 );
-const mustRotate = query<{ userId: UserId }>()((place) =>
-  build
-    .update(session)
+const mustRotate = query<{ userId: UserId }>()((params) =>
+  qb
+    .update(sessionTable)
     .set({ mustRotate: true })
-    .where(eq(session.userId, place.userId))
-    .returning({ sid: session.sid }),
+    .where(eq(sessionTable.userId, params.userId))
+    .returning({ sid: sessionTable.sid }),
 );

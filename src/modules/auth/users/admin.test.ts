@@ -22,8 +22,8 @@ const signIn = (email: string, secret = password, address = '192.0.2.1') =>
 describe('accounts, to an administrator', () => {
   it('are listed and searched; others see only whom they share an organization with', async () => {
     const person = await signUp(test.app, 'Zahra');
-    const found = (await admin.get('/users?q=ZAHR')).body.items;
-    expect(found).toEqual([expect.objectContaining({ id: person.id, lockedAt: null })]);
+    const users = (await admin.get('/users?q=ZAHR')).body.items;
+    expect(users).toEqual([expect.objectContaining({ id: person.id, lockedAt: null })]);
     expect((await person.get('/users')).body.items).toEqual([]);
     expect((await person.get(`/users/${admin.id}`)).status).toBe(404);
     expect((await person.get(`/users/${person.id}`)).body.email).toBe(person.email);
@@ -236,7 +236,7 @@ describe('deleting an account', () => {
   it('asks who gets the tasks in progress, hands all open ones over and empties it', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member', name: 'Leaving' });
-    const heir = await join(test.app, work, { teamRole: 'member', name: 'Heir' });
+    const successor = await join(test.app, work, { teamRole: 'member', name: 'Heir' });
     const active = await makeTask(work.owner, work.teamId, {
       assigneeId: person.id,
       statusId: work.statuses['In progress'],
@@ -245,11 +245,11 @@ describe('deleting an account', () => {
     const refused = await admin.delete(`/users/${person.id}`);
     expect([refused.status, refused.body.code]).toEqual([409, 'user-has-active-tasks']);
     expect((await admin.delete(`/users/${person.id}?reassignTo=${person.id}`)).status).toBe(422);
-    expect((await admin.delete(`/users/${person.id}?reassignTo=${heir.id}`)).status).toBe(204);
+    expect((await admin.delete(`/users/${person.id}?reassignTo=${successor.id}`)).status).toBe(204);
     expect((await person.get('/auth/me')).status).toBe(401);
     await test.settled();
     for (const { id } of [active, open]) {
-      expect((await work.owner.get(`/tasks/${id}`)).body.assignee.id).toBe(heir.id);
+      expect((await work.owner.get(`/tasks/${id}`)).body.assignee.id).toBe(successor.id);
     }
     expect((await admin.get(`/users/${person.id}`)).status).toBe(404);
     expect((await signIn(person.email)).status).toBe(401);

@@ -1,13 +1,13 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, asc, build, isNull, or, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, asc, qb, isNull, or, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { DomainError } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { AdminUser, accountActions, NewPersonalToken, NewUser, PersonalToken } from '../contract.ts';
 import { leave } from '../deletion/leave.ts';
 import { sendReset } from '../passwords/change-password.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 import { createPersonalToken } from '../tokens/personal-token.ts';
 import { toAdminUser, type UserRow, userColumns } from '../user/user.ts';
 import { createUser, lockUser, signOutEverywhere, unlockUser, updateUser } from './admin-users.ts';
@@ -60,10 +60,10 @@ async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<
 /** Deletes an account as an admin does: at once, its tasks to the heir. */
 export async function deleteByOperator(
   ctx: AuthContext,
-  { whom, heir }: { whom: string; heir: string | null },
+  { whom, successor }: { whom: string; successor: string | null },
 ): Promise<Record<string, never>> {
   const { id: userId } = await accountOf(ctx, whom);
-  const heirId = heir === null ? null : (await accountOf(ctx, heir)).id;
+  const heirId = successor === null ? null : (await accountOf(ctx, successor)).id;
   await leave(ctx, { userId, heirId, graceMs: 0 });
   return {};
 }
@@ -78,28 +78,28 @@ export async function tokenByOperator(
 
 /** The account that an address or a username means. */
 export async function accountOf(ctx: AuthContext, whom: string): Promise<UserRow> {
-  const row = await first(byName(ctx, { whom: whom.toLowerCase() }));
+  const row = await maybeOne(byName(ctx, { whom: whom.toLowerCase() }));
   if (!row)
     throw new DomainError('not-found', 'not-found', `There is no account with the email address or username ${whom}.`);
   return row;
 }
 
-const page = query<{ after: UserId; limit: number }>()((place) =>
-  build
+const page = query<{ after: UserId; limit: number }>()((params) =>
+  qb
     .select(userColumns)
-    .from(user)
-    .where(and(isNull(user.deletedAt), sql`${user.id} > ${place.after}`))
-    .orderBy(asc(user.id))
-    .limit(place.limit),
+    .from(userTable)
+    .where(and(isNull(userTable.deletedAt), sql`${userTable.id} > ${params.after}`))
+    .orderBy(asc(userTable.id))
+    .limit(params.limit),
 );
-const byName = query<{ whom: string }>()((place) =>
-  build
+const byName = query<{ whom: string }>()((params) =>
+  qb
     .select(userColumns)
-    .from(user)
+    .from(userTable)
     .where(
       and(
-        isNull(user.deletedAt),
-        or(sql`lower(${user.email}) = ${place.whom}`, sql`lower(${user.username}) = ${place.whom}`),
+        isNull(userTable.deletedAt),
+        or(sql`lower(${userTable.email}) = ${params.whom}`, sql`lower(${userTable.username}) = ${params.whom}`),
       ),
     ),
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instanceAdmin, isInstanceAdmin } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
@@ -32,7 +32,7 @@ const accountAdmin: Rule<AuthContext, UserRow> = {
   credentials: 'required',
   authorize: async (ctx, request) => {
     await instanceAdmin.authorize(ctx, request);
-    const row = await first(userById(ctx, { id: idParam<UserId>(request.params) }));
+    const row = await maybeOne(userById(ctx, { id: idParam<UserId>(request.params) }));
     if (!row) throw notFound();
     return row;
   },
@@ -47,7 +47,7 @@ const acquaintance: Rule<AuthContext, UserRow> = {
     const userId = userIdOf(ctx.actor);
     const isKnown =
       userId !== null && (userId === id || isInstanceAdmin(ctx.actor) || (await ctx.ports.areColleagues(ctx, id)));
-    const row = isKnown ? await first(userById(ctx, { id })) : undefined;
+    const row = isKnown ? await maybeOne(userById(ctx, { id })) : undefined;
     if (!row) throw notFound();
     return row;
   },
@@ -73,9 +73,9 @@ export const userRoutes: Route<AuthContext>[] = [
       const userId = userIdOf(ctx.actor);
       if (userId === null) return { items: [], nextCursor: null };
       const { userIds, nextCursor } = await ctx.ports.colleagues(ctx, { q: q ?? '', cursor: cursor ?? null, limit });
-      const found = new Map((await people(ctx, { ids: userIds })).map((contact) => [contact.id, contact]));
+      const contacts = new Map((await people(ctx, { ids: userIds })).map((contact) => [contact.id, contact]));
       const items = userIds.flatMap((id) => {
-        const contact = found.get(id);
+        const contact = contacts.get(id);
         if (!contact) return [];
         const { username, name, avatarUrl: picture, email } = contact;
         return [{ id, username, name, avatarUrl: picture, email }];

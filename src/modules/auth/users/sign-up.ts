@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
-import { build, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, statement } from '#platform/database/query.ts';
+import { qb, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { conflict, DomainError, forbidden } from '#platform/errors.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import { newId, type UserId } from '#platform/ids.ts';
@@ -16,9 +16,9 @@ import { requestConfirmation, userByEmail } from '../links/confirm-email.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { publish } from '../publish.ts';
-import { user } from '../schema.ts';
+import { userTable } from '../schema.ts';
 import { setupToken } from '../signing-keys.ts';
-import { inSteadyTime } from '../steady-time.ts';
+import { inSteadyTime } from '../constant-time.ts';
 import { type UserRow, userColumns } from '../user/user.ts';
 
 export const SignUp = z.strictObject({
@@ -70,8 +70,8 @@ async function makeAccount(
     proof,
     signUpInviteId: isQuiet ? (invite?.inviteId ?? null) : null,
   };
-  if (isQuiet && (await tellRepeated(ctx, input.email))) return null;
-  const created = await createOrHush(ctx, isQuiet, account, (isFirst) => {
+  if (isQuiet && (await publishRepeatedSignUp(ctx, input.email))) return null;
+  const created = await createWithoutDisclosure(ctx, isQuiet, account, (isFirst) => {
     if (isFirst && !maySetUp(ctx, input)) {
       throw forbidden(
         'setup-required',
@@ -122,7 +122,7 @@ export function mayMakeAccount({ settings }: AuthContext, email: string): boolea
 }
 
 /** Two who sign up with one address at once: where nobody may learn of the other, the later one is told nothing. */
-async function createOrHush(
+async function createWithoutDisclosure(
   ctx: AuthContext,
   isQuiet: boolean,
   account: NewAccount,
@@ -137,8 +137,8 @@ async function createOrHush(
 }
 
 /** Tells the owner of an address that somebody signed up with it; false where nobody has it. */
-async function tellRepeated(ctx: AuthContext, email: string): Promise<boolean> {
-  const existing = await first(userByEmail(ctx, { email: email.toLowerCase() }));
+async function publishRepeatedSignUp(ctx: AuthContext, email: string): Promise<boolean> {
+  const existing = await maybeOne(userByEmail(ctx, { email: email.toLowerCase() }));
   if (!existing) return false;
   await withTransaction(ctx, (inTx) =>
     publish(inTx, {
@@ -174,7 +174,7 @@ export function createAccount(
   return withTransaction(ctx, async (inTx) => {
     // One at a time: two first sign-ups at once must not both become the admin, nor two Saras both `sara`.
     await lockSignUps(inTx, {});
-    const { isEmpty } = await only(accountState(inTx, {}));
+    const { isEmpty } = await one(accountState(inTx, {}));
     const instanceAdmin = isAdmin(isEmpty);
     const username = await freeUsername(inTx, account.email);
     const now = ctx.clock.now().toISOString();
@@ -238,38 +238,38 @@ function usernameFrom(email: string): string {
   return clean.slice(0, 80) || 'user';
 }
 
-const lockSignUps = statement<object, object>(() => sql`select pg_advisory_xact_lock(7264513)`);
+const lockSignUps = rawQuery<object, object>(() => sql`select pg_advisory_xact_lock(7264513)`);
 /** Whether there is no account yet. */
-export const accountState = statement<object, { isEmpty: boolean }>(
-  () => sql`select not exists (select from ${user}) as "isEmpty"`,
+export const accountState = rawQuery<object, { isEmpty: boolean }>(
+  () => sql`select not exists (select from ${userTable}) as "isEmpty"`,
 );
-const likeUsernames = statement<{ prefix: string }, { username: string }>(
-  (place) => sql`select username from ${user} where lower(username) like ${place.prefix} and deleted_at is null`,
+const likeUsernames = rawQuery<{ prefix: string }, { username: string }>(
+  (params) => sql`select username from ${userTable} where lower(username) like ${params.prefix} and deleted_at is null`,
 );
 const insertAccount = query<Omit<NewAccount, 'proof'> & { username: string; instanceAdmin: boolean; now: string }>()(
-  (place) =>
-    build
-      .insert(user)
+  (params) =>
+    qb
+      .insert(userTable)
       .values({
-        id: place.id,
-        email: place.email,
-        username: place.username,
-        name: place.name,
-        signUpInviteId: place.signUpInviteId,
-        passwordDigest: place.passwordDigest,
-        locale: place.locale,
-        timezone: place.timezone,
-        calendar: sql`case when ${place.locale} = 'fa' then 'persian' else 'gregorian' end`,
-        instanceAdmin: place.instanceAdmin,
-        createdAt: place.now,
-        updatedAt: place.now,
+        id: params.id,
+        email: params.email,
+        username: params.username,
+        name: params.name,
+        signUpInviteId: params.signUpInviteId,
+        passwordDigest: params.passwordDigest,
+        locale: params.locale,
+        timezone: params.timezone,
+        calendar: sql`case when ${params.locale} = 'fa' then 'persian' else 'gregorian' end`,
+        instanceAdmin: params.instanceAdmin,
+        createdAt: params.now,
+        updatedAt: params.now,
       })
       .returning(userColumns),
 );
 
 async function insertUser(ctx: AuthContext, values: Parameters<typeof insertAccount>[1]): Promise<UserRow> {
   try {
-    return await only(insertAccount(ctx, values));
+    return await one(insertAccount(ctx, values));
   } catch (error) {
     if (!breaksConstraint(error, 'user_email')) throw error;
     throw conflict('email-taken', 'An account with this email address already exists. Sign in or reset the password.');

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, queryFamily } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { Timezone } from '#platform/timezone.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { calendars, locales, PersonName } from '../contract.ts';
-import { user } from '../schema.ts';
-import { tellUserChanged } from '../user/tell.ts';
+import { userTable } from '../schema.ts';
+import { publishUserChanged } from '../user/publish-user.ts';
 import { Username, userById, type UserRow, userColumns } from '../user/user.ts';
 
 export const ProfileChange = z.strictObject({
@@ -35,7 +35,7 @@ export async function updateProfile(
     const row = await writeProfile(inTx, id, change, ifVersion);
     if (!row) throw await missing(inTx, id);
     await access.record(inTx, `person:${id}`);
-    await tellUserChanged(inTx, row);
+    await publishUserChanged(inTx, row);
     return row;
   });
 }
@@ -46,15 +46,17 @@ type Field = (typeof fields)[number];
 const update = queryFamily<
   Field[],
   { id: UserId; now: string; ifVersion: number | null } & Partial<Record<Field, string>>
->()((changed, place) =>
-  build
-    .update(user)
+>()((changed, params) =>
+  qb
+    .update(userTable)
     .set({
-      ...Object.fromEntries(changed.map((field) => [field, sql`${place[field]}`])),
-      version: sql`${user.version} + 1`,
-      updatedAt: sql`${place.now}`,
+      ...Object.fromEntries(changed.map((field) => [field, sql`${params[field]}`])),
+      version: sql`${userTable.version} + 1`,
+      updatedAt: sql`${params.now}`,
     })
-    .where(and(eq(user.id, place.id), sql`${user.version} = coalesce(${place.ifVersion}, ${user.version})`))
+    .where(
+      and(eq(userTable.id, params.id), sql`${userTable.version} = coalesce(${params.ifVersion}, ${userTable.version})`),
+    )
     .returning(userColumns),
 );
 
@@ -68,7 +70,7 @@ async function writeProfile(
   const values = Object.fromEntries(changed.map((field) => [field, change[field]]));
   try {
     const now = ctx.clock.now().toISOString();
-    return await first(update(ctx, changed, { id, now, ifVersion: ifVersion ?? null, ...values }));
+    return await maybeOne(update(ctx, changed, { id, now, ifVersion: ifVersion ?? null, ...values }));
   } catch (error) {
     if (!breaksConstraint(error, 'user_username')) throw error;
     throw conflict('username-taken', 'This username is already taken. Choose another.');
@@ -76,6 +78,6 @@ async function writeProfile(
 }
 
 async function missing(ctx: AuthContext, id: UserId) {
-  const current = await first(userById(ctx, { id }));
+  const current = await maybeOne(userById(ctx, { id }));
   return current ? stale(current.version) : notFound();
 }

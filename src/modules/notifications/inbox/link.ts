@@ -1,11 +1,11 @@
 import type { OrganizationId } from '#platform/ids.ts';
 import type { NotificationType } from '../contract.ts';
-import type { Facts } from '../texts.ts';
+import type { TextParams } from '../texts.ts';
 
 interface Leading {
   readonly organizationId: OrganizationId;
   readonly taskId: string | null;
-  readonly facts: Facts;
+  readonly facts: TextParams;
 }
 
 const toTask = ({ taskId }: Leading) => (taskId === null ? '/inbox' : `/tasks/${taskId}`);

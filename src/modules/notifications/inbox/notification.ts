@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
-import { and, build, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
-import { only, query, queryFamily } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
+import { one, query, queryFamily } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { AppPath } from '#platform/http/fields.ts';
@@ -10,8 +10,8 @@ import { newId, OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { NotificationId, type NotificationType, notificationTypes } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { notification } from '../schema.ts';
-import { type Facts, text } from '../texts.ts';
+import { notificationTable } from '../schema.ts';
+import { type TextParams, text } from '../texts.ts';
 import { linkOf } from './link.ts';
 
 export const Notification = z
@@ -39,7 +39,7 @@ export interface NewNotification {
   readonly type: NotificationType;
   readonly taskId: string | null;
   readonly actorId: UserId | null;
-  readonly facts: Facts;
+  readonly facts: TextParams;
   /** It only stands in the inbox: its reader knows of it. */
   readonly isRead?: boolean;
 }
@@ -68,8 +68,8 @@ export async function listNotifications(
   const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
   const now = ctx.clock.now().toISOString();
   const organizationIds = ctx.scope.organizations.map((organization) => organization.id);
-  const place = { userId, organizationIds, now, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined, unread }, place);
+  const params = { userId, organizationIds, now, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+  const rows = await find(ctx, { cursor: cursor !== undefined, unread }, params);
   const people = await ctx.people.byIds([userId, ...rows.map(({ actorId }) => actorId)]);
   const locale = people.get(userId)?.locale ?? 'en';
   return pageFrom(
@@ -77,15 +77,15 @@ export async function listNotifications(
     limit,
     (row) => [row.createdAt, row.id],
     ({ facts, actorId, ...row }) => {
-      const found = actorId === null ? undefined : people.get(actorId);
-      const actor = found && {
-        id: found.id,
-        username: found.username,
-        name: found.name,
-        avatarUrl: found.avatarUrl,
-        email: found.email,
+      const contact = actorId === null ? undefined : people.get(actorId);
+      const actor = contact && {
+        id: contact.id,
+        username: contact.username,
+        name: contact.name,
+        avatarUrl: contact.avatarUrl,
+        email: contact.email,
       };
-      const values = { ...inWords(locale, facts), actor: found?.name ?? text(locale, 'mail', 'somebody') };
+      const values = { ...inWords(locale, facts), actor: contact?.name ?? text(locale, 'mail', 'somebody') };
       const key = textKey(row.type, facts);
       const title = text(locale, 'mail', `${key}.title`, values);
       const body = text(locale, 'mail', `${key}.body`, values, (value) => value);
@@ -97,12 +97,12 @@ export async function listNotifications(
 }
 
 /** Some types say different things of how something ended. */
-function textKey(type: NotificationType, { outcome }: Facts): string {
+function textKey(type: NotificationType, { outcome }: TextParams): string {
   return outcome === undefined ? type : `${type}-${outcome}`;
 }
 
 /** What the facts keep as codes, as the reader says it. */
-function inWords(locale: string, facts: Facts): Facts {
+function inWords(locale: string, facts: TextParams): TextParams {
   const { health, date } = facts;
   return {
     ...facts,
@@ -114,39 +114,39 @@ const day = { dateStyle: 'long', timeZone: 'UTC' } as const;
 
 export async function countUnread(ctx: NotificationsContext, userId: UserId, scope: Scope): Promise<number> {
   const organizationIds = scope.organizations.map(({ id }) => id);
-  return (await only(unreadCount(ctx, { userId, organizationIds, now: ctx.clock.now().toISOString() }))).count;
+  return (await one(unreadCount(ctx, { userId, organizationIds, now: ctx.clock.now().toISOString() }))).count;
 }
 
 const columns = {
-  id: notification.id,
-  organizationId: notification.organizationId,
-  type: notification.type,
-  taskId: notification.taskId,
-  actorId: notification.actorId,
-  facts: notification.facts,
-  readAt: notification.readAt,
-  snoozedUntil: notification.snoozedUntil,
-  createdAt: notification.createdAt,
+  id: notificationTable.id,
+  organizationId: notificationTable.organizationId,
+  type: notificationTable.type,
+  taskId: notificationTable.taskId,
+  actorId: notificationTable.actorId,
+  facts: notificationTable.facts,
+  readAt: notificationTable.readAt,
+  snoozedUntil: notificationTable.snoozedUntil,
+  createdAt: notificationTable.createdAt,
 };
 const insert = query<
   Omit<NewNotification, 'isRead'> & { id: NotificationId; createdAt: string; readAt: string | null }
->()((place) =>
-  build
-    .insert(notification)
+>()((params) =>
+  qb
+    .insert(notificationTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      userId: place.userId,
-      type: place.type,
-      eventId: place.eventId,
-      taskId: place.taskId,
-      actorId: place.actorId,
-      facts: place.facts,
-      readAt: place.readAt,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      userId: params.userId,
+      type: params.type,
+      eventId: params.eventId,
+      taskId: params.taskId,
+      actorId: params.actorId,
+      facts: params.facts,
+      readAt: params.readAt,
+      createdAt: params.createdAt,
     })
     .onConflictDoNothing()
-    .returning({ id: notification.id }),
+    .returning({ id: notificationTable.id }),
 );
 interface InboxOf {
   userId: UserId;
@@ -155,42 +155,43 @@ interface InboxOf {
 }
 /** Of the organizations that the reader is in; and the one that did not let them in. */
 const inOrganizations = (ids: unknown) =>
-  sql`(${notification.organizationId} = any(${ids}) or ${notification.type} = 'join-request-declined')`;
-const isAwake = (now: unknown) => sql`(${notification.snoozedUntil} is null or ${notification.snoozedUntil} <= ${now})`;
+  sql`(${notificationTable.organizationId} = any(${ids}) or ${notificationTable.type} = 'join-request-declined')`;
+const isAwake = (now: unknown) =>
+  sql`(${notificationTable.snoozedUntil} is null or ${notificationTable.snoozedUntil} <= ${now})`;
 const find = queryFamily<
   { cursor: boolean; unread: boolean },
   InboxOf & { limit: number; createdAt: string; id: string }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(columns)
-    .from(notification)
+    .from(notificationTable)
     .where(
       and(
-        eq(notification.userId, place.userId),
-        inOrganizations(place.organizationIds),
-        isAwake(place.now),
-        shape.unread ? isNull(notification.readAt) : undefined,
+        eq(notificationTable.userId, params.userId),
+        inOrganizations(params.organizationIds),
+        isAwake(params.now),
+        shape.unread ? isNull(notificationTable.readAt) : undefined,
         shape.cursor
           ? lt(
-              sql`(${notification.createdAt}, ${notification.id})`,
-              sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`,
+              sql`(${notificationTable.createdAt}, ${notificationTable.id})`,
+              sql`(${params.createdAt}::timestamptz, ${params.id}::uuid)`,
             )
           : undefined,
       ),
     )
-    .orderBy(sql`${notification.createdAt} desc`, sql`${notification.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${notificationTable.createdAt} desc`, sql`${notificationTable.id} desc`)
+    .limit(params.limit),
 );
-const unreadCount = query<InboxOf>()((place) =>
-  build
+const unreadCount = query<InboxOf>()((params) =>
+  qb
     .select({ count: sql<number>`count(*)`.as('count') })
-    .from(notification)
+    .from(notificationTable)
     .where(
       and(
-        eq(notification.userId, place.userId),
-        inOrganizations(place.organizationIds),
-        isNull(notification.readAt),
-        isAwake(place.now),
+        eq(notificationTable.userId, params.userId),
+        inOrganizations(params.organizationIds),
+        isNull(notificationTable.readAt),
+        isAwake(params.now),
       ),
     ),
 );

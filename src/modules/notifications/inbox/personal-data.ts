@@ -1,44 +1,44 @@
-import { build, eq, sql } from '#platform/database/drizzle.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
-import { message, notification } from '../schema.ts';
+import { messageTable, notificationTable } from '../schema.ts';
 
-const mostOfEach = 10_000;
+const maxOfEach = 10_000;
 
 /** What is kept here of a person: the newest of what they were told and mailed. */
 export async function personalData(ctx: NotificationsContext, { userId }: { userId: UserId }) {
-  const place = { userId, limit: mostOfEach };
-  const [notifications, mails] = await Promise.all([toldTo(ctx, place), mailedTo(ctx, place)]);
+  const params = { userId, limit: maxOfEach };
+  const [notifications, mails] = await Promise.all([notificationsOf(ctx, params), mailedTo(ctx, params)]);
   return { notifications, mails };
 }
 
-const toldTo = query<{ userId: UserId; limit: number }>()((place) =>
-  build
+const notificationsOf = query<{ userId: UserId; limit: number }>()((params) =>
+  qb
     .select({
-      organizationId: notification.organizationId,
-      type: notification.type,
-      facts: notification.facts,
-      readAt: notification.readAt,
-      createdAt: notification.createdAt,
+      organizationId: notificationTable.organizationId,
+      type: notificationTable.type,
+      facts: notificationTable.facts,
+      readAt: notificationTable.readAt,
+      createdAt: notificationTable.createdAt,
     })
-    .from(notification)
-    .where(eq(notification.userId, place.userId))
-    .orderBy(sql`${notification.createdAt} desc`)
-    .limit(place.limit),
+    .from(notificationTable)
+    .where(eq(notificationTable.userId, params.userId))
+    .orderBy(sql`${notificationTable.createdAt} desc`)
+    .limit(params.limit),
 );
-const mailedTo = query<{ userId: UserId; limit: number }>()((place) =>
-  build
+const mailedTo = query<{ userId: UserId; limit: number }>()((params) =>
+  qb
     .select({
-      type: message.type,
-      recipient: message.recipient,
-      subject: message.subject,
-      state: message.state,
-      createdAt: message.createdAt,
-      sentAt: message.sentAt,
+      type: messageTable.type,
+      recipient: messageTable.recipient,
+      subject: messageTable.subject,
+      state: messageTable.state,
+      createdAt: messageTable.createdAt,
+      sentAt: messageTable.sentAt,
     })
-    .from(message)
-    .where(eq(message.userId, place.userId))
-    .orderBy(sql`${message.createdAt} desc`)
-    .limit(place.limit),
+    .from(messageTable)
+    .where(eq(messageTable.userId, params.userId))
+    .orderBy(sql`${messageTable.createdAt} desc`)
+    .limit(params.limit),
 );

@@ -1,26 +1,26 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import { goneOf } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
-import { message, notification } from '../schema.ts';
+import { messageTable, notificationTable } from '../schema.ts';
 import { forgetOldMails, forgetOrganization } from './forget.ts';
 
 const mailsAreKeptMs = 90 * 86_400_000;
 
 /** Lets go of what was told of organizations that are gone, and of mails of long ago. */
 export async function sweep(ctx: NotificationsContext): Promise<void> {
-  const kept = (await organizations(ctx, {})).map(({ id }) => id);
-  const gone = await goneOf(
-    kept,
+  const retainedIds = (await organizations(ctx, {})).map(({ id }) => id);
+  const removedIds = await goneOf(
+    retainedIds,
     async (ids) => (await ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] })).organizationIds,
   );
-  for (const organizationId of gone) await forgetOrganization(ctx, { organizationId });
+  for (const organizationId of removedIds) await forgetOrganization(ctx, { organizationId });
   await forgetOldMails(ctx, { before: new Date(ctx.clock.now().getTime() - mailsAreKeptMs).toISOString() });
 }
 
-const organizations = statement<object, { id: OrganizationId }>(
+const organizations = rawQuery<object, { id: OrganizationId }>(
   () => sql`
-    select organization_id as id from ${notification}
-    union select organization_id from ${message} where organization_id is not null`,
+    select organization_id as id from ${notificationTable}
+    union select organization_id from ${messageTable} where organization_id is not null`,
 );

@@ -2,7 +2,7 @@ import type { authContract, Contact } from '#modules/auth';
 import type { EventOf } from '#platform/events/event.ts';
 import { contactOf, dayIn } from '../contacts.ts';
 import type { NotificationsContext } from '../context.ts';
-import { type Facts, text } from '../texts.ts';
+import { type TextParams, text } from '../texts.ts';
 import { queueMessage } from './message.ts';
 
 /** What happens to an account, and is told by mail alone: its owner may be unable to sign in. */
@@ -19,7 +19,7 @@ export type AccountEvent = Extract<EventOf<typeof authContract.events>, { type: 
 
 interface Draft {
   readonly type: string;
-  readonly facts: Facts;
+  readonly facts: TextParams;
   /** Where it goes if not to the account's own address. */
   readonly recipient?: string;
 }

@@ -1,27 +1,27 @@
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId, messageStates } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { message } from '../schema.ts';
-import type { Facts } from '../texts.ts';
+import { messageTable } from '../schema.ts';
+import type { TextParams } from '../texts.ts';
 import { subjectOf } from './render.ts';
 
 export const messageColumns = {
-  id: message.id,
-  organizationId: message.organizationId,
-  type: message.type,
-  recipient: message.recipient,
-  userId: message.userId,
-  locale: message.locale,
-  subject: message.subject,
-  facts: message.facts,
-  state: message.state,
-  attempts: message.attempts,
-  error: message.error,
-  createdAt: message.createdAt,
-  sentAt: message.sentAt,
+  id: messageTable.id,
+  organizationId: messageTable.organizationId,
+  type: messageTable.type,
+  recipient: messageTable.recipient,
+  userId: messageTable.userId,
+  locale: messageTable.locale,
+  subject: messageTable.subject,
+  facts: messageTable.facts,
+  state: messageTable.state,
+  attempts: messageTable.attempts,
+  error: messageTable.error,
+  createdAt: messageTable.createdAt,
+  sentAt: messageTable.sentAt,
 };
 export type MessageRow = Awaited<ReturnType<typeof messageById>>[number];
 
@@ -32,7 +32,7 @@ export interface NewMessage {
   readonly recipient: string;
   readonly userId: UserId | null;
   readonly locale: string;
-  readonly facts: Facts;
+  readonly facts: TextParams;
 }
 
 /** Queues a mail, once for an event and recipient. Call it in the transaction that handles the event. */
@@ -50,8 +50,8 @@ export async function queueMessage(ctx: NotificationsContext, draft: NewMessage)
   });
 }
 
-export const messageById = query<{ id: MessageId }>()((place) =>
-  build.select(messageColumns).from(message).where(eq(message.id, place.id)),
+export const messageById = query<{ id: MessageId }>()((params) =>
+  qb.select(messageColumns).from(messageTable).where(eq(messageTable.id, params.id)),
 );
 
 /** Keeps how an attempt went. */
@@ -69,49 +69,49 @@ export async function recordAttempt(
 export async function mailBacklog(
   ctx: NotificationsContext,
 ): Promise<{ waiting: number; oldestAt: string | null; failed: number }> {
-  const row = await first(backlog(ctx, {}));
+  const row = await maybeOne(backlog(ctx, {}));
   return row ?? { waiting: 0, oldestAt: null, failed: 0 };
 }
 
-const insert = query<NewMessage & { id: MessageId; subject: string; createdAt: string }>()((place) =>
-  build
-    .insert(message)
+const insert = query<NewMessage & { id: MessageId; subject: string; createdAt: string }>()((params) =>
+  qb
+    .insert(messageTable)
     .values({
-      id: place.id,
-      organizationId: place.organizationId,
-      eventId: place.eventId,
-      type: place.type,
-      recipient: place.recipient,
-      userId: place.userId,
-      locale: place.locale,
-      subject: place.subject,
-      facts: place.facts,
+      id: params.id,
+      organizationId: params.organizationId,
+      eventId: params.eventId,
+      type: params.type,
+      recipient: params.recipient,
+      userId: params.userId,
+      locale: params.locale,
+      subject: params.subject,
+      facts: params.facts,
       state: 'queued',
-      createdAt: place.createdAt,
+      createdAt: params.createdAt,
     })
     .onConflictDoNothing()
-    .returning({ id: message.id }),
+    .returning({ id: messageTable.id }),
 );
-const update = query<{ id: MessageId; state: string; error: string | null; sentAt: string | null }>()((place) =>
-  build
-    .update(message)
+const update = query<{ id: MessageId; state: string; error: string | null; sentAt: string | null }>()((params) =>
+  qb
+    .update(messageTable)
     .set({
-      state: sql`${place.state}`,
-      error: sql`${place.error}`,
-      sentAt: sql`${place.sentAt}`,
-      attempts: sql`${message.attempts} + 1`,
+      state: sql`${params.state}`,
+      error: sql`${params.error}`,
+      sentAt: sql`${params.sentAt}`,
+      attempts: sql`${messageTable.attempts} + 1`,
     })
-    .where(and(eq(message.id, place.id))),
+    .where(and(eq(messageTable.id, params.id))),
 );
 const backlog = query<object>()(() =>
-  build
+  qb
     .select({
-      waiting: sql<number>`count(*) filter (where ${message.state} = 'queued')`.as('waiting'),
-      oldestAt: sql<string | null>`min(${message.createdAt}) filter (where ${message.state} = 'queued')`.as(
+      waiting: sql<number>`count(*) filter (where ${messageTable.state} = 'queued')`.as('waiting'),
+      oldestAt: sql<string | null>`min(${messageTable.createdAt}) filter (where ${messageTable.state} = 'queued')`.as(
         'oldest_at',
       ),
-      failed: sql<number>`count(*) filter (where ${message.state} = 'failed')`.as('failed'),
+      failed: sql<number>`count(*) filter (where ${messageTable.state} = 'failed')`.as('failed'),
     })
-    .from(message)
-    .where(sql`${message.state} in ('queued', 'failed')`),
+    .from(messageTable)
+    .where(sql`${messageTable.state} in ('queued', 'failed')`),
 );

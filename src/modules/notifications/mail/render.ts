@@ -1,4 +1,4 @@
-import { type Facts, hasText, isolated, text } from '../texts.ts';
+import { type TextParams, hasText, isolated, text } from '../texts.ts';
 import type { Mail } from '../transport.ts';
 import { inSentence, inSubject, withoutLinks } from './names.ts';
 
@@ -6,7 +6,7 @@ export interface MailContent {
   readonly type: string;
   readonly locale: string;
   /** What the text is made of: names, titles, keys. Written by people, so isolated and escaped. */
-  readonly facts: Facts;
+  readonly facts: TextParams;
   /** Where the button leads. */
   readonly url: string;
   readonly publicUrl: string;
@@ -42,7 +42,7 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
 }
 
 /** One line, whatever the names in it hold: a line break would begin another header (RFC 5322, 2.2). */
-export function subjectOf(type: string, locale: string, facts: Facts): string {
+export function subjectOf(type: string, locale: string, facts: TextParams): string {
   const safe = (value: string, name: string) => {
     const shown = inSubject(name, value);
     return isMixed(locale, shown) ? isolated(shown) : shown;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { instanceAdmin } from '#platform/http/rules.ts';
-import { and, build, lt, sql } from '#platform/database/drizzle.ts';
-import { first, queryFamily } from '#platform/database/query.ts';
+import { and, qb, lt, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, queryFamily } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { decodeCursor, pageFrom, pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { MessageId, messageStates } from '../contract.ts';
-import { message } from '../schema.ts';
+import { messageTable } from '../schema.ts';
 import { mailBacklog, messageById, messageColumns, type MessageRow } from './message.ts';
 import { renderMail } from './render.ts';
 import { linkOf } from './send-message.ts';
@@ -44,19 +44,22 @@ async function withText(ctx: NotificationsContext, row: MessageRow) {
   return { ...toMessage(row), text: content?.text ?? null, html: content?.html ?? null };
 }
 
-const find = queryFamily<{ cursor: boolean }, { limit: number; createdAt: string; id: string }>()((shape, place) =>
-  build
+const find = queryFamily<{ cursor: boolean }, { limit: number; createdAt: string; id: string }>()((shape, params) =>
+  qb
     .select(messageColumns)
-    .from(message)
+    .from(messageTable)
     .where(
       and(
         shape.cursor
-          ? lt(sql`(${message.createdAt}, ${message.id})`, sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`)
+          ? lt(
+              sql`(${messageTable.createdAt}, ${messageTable.id})`,
+              sql`(${params.createdAt}::timestamptz, ${params.id}::uuid)`,
+            )
           : undefined,
       ),
     )
-    .orderBy(sql`${message.createdAt} desc`, sql`${message.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${messageTable.createdAt} desc`, sql`${messageTable.id} desc`)
+    .limit(params.limit),
 );
 
 export const mailRoutes: Route<NotificationsContext>[] = [
@@ -101,8 +104,8 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     reply: { status: 200, body: pageOf(Message) },
     handle: async (ctx, { query: { limit, cursor } }) => {
       const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-      const place = { limit: limit + 1, createdAt: String(createdAt), id: String(id) };
-      const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+      const params = { limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+      const rows = await find(ctx, { cursor: cursor !== undefined }, params);
       return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toMessage);
     },
   }),
@@ -114,7 +117,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     tokenScope: 'admin',
     reply: { status: 200, body: MessageWithText },
     handle: async (ctx, { params }) => {
-      const row = await first(messageById(ctx, { id: idParam<MessageId>(params) }));
+      const row = await maybeOne(messageById(ctx, { id: idParam<MessageId>(params) }));
       if (!row) throw notFound();
       return withText(ctx, row);
     },

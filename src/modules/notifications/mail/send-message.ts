@@ -1,4 +1,4 @@
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { failureKind, TemporaryError } from '#platform/failures.ts';
 import { ownPath } from '#platform/http/own-path.ts';
 import type { RetryPolicy } from '#platform/jobs/queue.ts';
@@ -16,7 +16,7 @@ const giveUpAfterMs = 5 * 86_400_000;
  * The text is made now, its one-time link asked of the module that owns it: neither rests anywhere.
  */
 export async function sendMessage(ctx: NotificationsContext, messageId: MessageId): Promise<void> {
-  const row = await first(messageById(ctx, { id: messageId }));
+  const row = await maybeOne(messageById(ctx, { id: messageId }));
   if (!row || row.state === 'not-needed') return;
   // Cut between the two last time: the mail went, and the invite does not know.
   if (row.state === 'sent' || row.state === 'outbox') return tellInvite(ctx, row, row.state);

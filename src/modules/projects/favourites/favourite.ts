@@ -1,9 +1,9 @@
-import { and, build, eq, lte, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, lte, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
-import { projectFavourite } from '../schema.ts';
+import { projectFavouriteTable } from '../schema.ts';
 
 type InOrganization = { readonly organizationId: OrganizationId; readonly id: ProjectId };
 
@@ -37,49 +37,52 @@ export async function forgetFavourite(ctx: ProjectsContext, key: Key): Promise<v
 }
 
 /** What somebody kept at hand in an organization until then. */
-export const forgetFavourites = query<{ organizationId: OrganizationId; userId: UserId; until: string }>()((place) =>
-  build
-    .delete(projectFavourite)
+export const forgetFavourites = query<{ organizationId: OrganizationId; userId: UserId; until: string }>()((params) =>
+  qb
+    .delete(projectFavouriteTable)
     .where(
       and(
-        eq(projectFavourite.organizationId, place.organizationId),
-        eq(projectFavourite.userId, place.userId),
-        lte(projectFavourite.addedAt, place.until),
+        eq(projectFavouriteTable.organizationId, params.organizationId),
+        eq(projectFavouriteTable.userId, params.userId),
+        lte(projectFavouriteTable.addedAt, params.until),
       ),
     ),
 );
 
 /** Who keeps the project at hand: whom its news are told to. */
-export const followersOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((place) =>
-  build
-    .select({ userId: projectFavourite.userId })
-    .from(projectFavourite)
+export const followersOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((params) =>
+  qb
+    .select({ userId: projectFavouriteTable.userId })
+    .from(projectFavouriteTable)
     .where(
-      and(eq(projectFavourite.organizationId, place.organizationId), eq(projectFavourite.projectId, place.projectId)),
+      and(
+        eq(projectFavouriteTable.organizationId, params.organizationId),
+        eq(projectFavouriteTable.projectId, params.projectId),
+      ),
     )
     .limit(500),
 );
 
 type Key = { organizationId: OrganizationId; projectId: ProjectId; userId: UserId };
-const insert = query<Key & { addedAt: string }>()((place) =>
-  build
-    .insert(projectFavourite)
+const insert = query<Key & { addedAt: string }>()((params) =>
+  qb
+    .insert(projectFavouriteTable)
     .values({
-      organizationId: place.organizationId,
-      projectId: place.projectId,
-      userId: place.userId,
-      addedAt: place.addedAt,
+      organizationId: params.organizationId,
+      projectId: params.projectId,
+      userId: params.userId,
+      addedAt: params.addedAt,
     })
     .onConflictDoNothing(),
 );
-const remove = query<Key>()((place) =>
-  build
-    .delete(projectFavourite)
+const remove = query<Key>()((params) =>
+  qb
+    .delete(projectFavouriteTable)
     .where(
       and(
-        eq(projectFavourite.organizationId, place.organizationId),
-        eq(projectFavourite.projectId, place.projectId),
-        eq(projectFavourite.userId, place.userId),
+        eq(projectFavouriteTable.organizationId, params.organizationId),
+        eq(projectFavouriteTable.projectId, params.projectId),
+        eq(projectFavouriteTable.userId, params.userId),
       ),
     ),
 );
@@ -87,15 +90,15 @@ const among = query<{
   organizationIds: readonly OrganizationId[];
   projectIds: readonly ProjectId[];
   userId: UserId;
-}>()((place) =>
-  build
-    .select({ projectId: projectFavourite.projectId })
-    .from(projectFavourite)
+}>()((params) =>
+  qb
+    .select({ projectId: projectFavouriteTable.projectId })
+    .from(projectFavouriteTable)
     .where(
       and(
-        sql`${projectFavourite.organizationId} = any(${place.organizationIds})`,
-        sql`${projectFavourite.projectId} = any(${place.projectIds})`,
-        eq(projectFavourite.userId, place.userId),
+        sql`${projectFavouriteTable.organizationId} = any(${params.organizationIds})`,
+        sql`${projectFavouriteTable.projectId} = any(${params.projectIds})`,
+        eq(projectFavouriteTable.userId, params.userId),
       ),
     ),
 );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -11,10 +11,10 @@ import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
 import { forgetFavourite } from '../favourites/favourite.ts';
-import { holdProject } from '../project/hold-project.ts';
+import { lockProject } from '../project/lock-project.ts';
 import type { ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
-import { projectGuest } from '../schema.ts';
+import { projectGuestTable } from '../schema.ts';
 
 export const ProjectGuest = z.strictObject({ userId: UserId, user: Person }).meta({ id: 'ProjectGuest' });
 export type ProjectGuest = z.infer<typeof ProjectGuest>;
@@ -26,17 +26,17 @@ export async function listGuests(
   { limit, cursor }: PageQuery,
 ): Promise<Page<ProjectGuest>> {
   const [at = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const place = { organizationId, projectId, at: String(at), userId: String(userId), limit: limit + 1 };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+  const params = { organizationId, projectId, at: String(at), userId: String(userId), limit: limit + 1 };
+  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
   const people = await ctx.people.byIds(rows.map((row) => row.userId));
   const page = pageFrom(
     rows,
     limit,
     (row) => [row.addedAt, row.userId],
     (row) => {
-      const found = people.get(row.userId);
-      if (!found) return undefined;
-      const { id, username, name, avatarUrl, email } = found;
+      const contact = people.get(row.userId);
+      if (!contact) return undefined;
+      const { id, username, name, avatarUrl, email } = contact;
       return { userId: id, user: { id, username, name, avatarUrl, email } };
     },
   );
@@ -56,10 +56,10 @@ export async function addGuest(
   if (!member) throw notFound();
   if (member.role !== 'guest') throw conflict('not-a-guest', 'Members already have access to every project.');
   await withTransaction(ctx, async (inTx) => {
-    await holdProject(inTx, { organizationId, id: projectId });
+    await lockProject(inTx, { organizationId, id: projectId });
     const addedAt = ctx.clock.now().toISOString();
     const added = await insert(inTx, { organizationId, projectId, userId, addedAt });
-    if (added.length > 0) await tellOfGuest(inTx, { organizationId, projectId, userId });
+    if (added.length > 0) await publishGuestChange(inTx, { organizationId, projectId, userId });
   });
 }
 
@@ -72,7 +72,7 @@ export function removeGuest(
   return withTransaction(ctx, async (inTx) => {
     const removed = await remove(inTx, { organizationId, projectId, userId });
     await forgetFavourite(inTx, { organizationId, projectId, userId });
-    if (removed.length > 0) await tellOfGuest(inTx, { organizationId, projectId, userId });
+    if (removed.length > 0) await publishGuestChange(inTx, { organizationId, projectId, userId });
   });
 }
 
@@ -85,7 +85,7 @@ export async function forgetGuest(
   if (removed.length > 0) await access.record(ctx, `guest:${key.userId}`);
 }
 
-async function tellOfGuest(ctx: ProjectsContext, { organizationId, projectId, userId }: Key): Promise<void> {
+async function publishGuestChange(ctx: ProjectsContext, { organizationId, projectId, userId }: Key): Promise<void> {
   await access.record(ctx, `guest:${userId}`);
   await publish(ctx, {
     type: 'project-guest.changed',
@@ -101,65 +101,70 @@ type Key = { organizationId: OrganizationId; projectId: ProjectId; userId: UserI
 const find = queryFamily<
   { cursor: boolean },
   { organizationId: OrganizationId; projectId: ProjectId; at: string; userId: string; limit: number }
->()((shape, place) =>
-  build
-    .select({ userId: projectGuest.userId, addedAt: projectGuest.addedAt })
-    .from(projectGuest)
+>()((shape, params) =>
+  qb
+    .select({ userId: projectGuestTable.userId, addedAt: projectGuestTable.addedAt })
+    .from(projectGuestTable)
     .where(
       and(
-        eq(projectGuest.organizationId, place.organizationId),
-        eq(projectGuest.projectId, place.projectId),
+        eq(projectGuestTable.organizationId, params.organizationId),
+        eq(projectGuestTable.projectId, params.projectId),
         shape.cursor
           ? gt(
-              sql`(${projectGuest.addedAt}, ${projectGuest.userId})`,
-              sql`(${place.at}::timestamptz, ${place.userId}::uuid)`,
+              sql`(${projectGuestTable.addedAt}, ${projectGuestTable.userId})`,
+              sql`(${params.at}::timestamptz, ${params.userId}::uuid)`,
             )
           : undefined,
       ),
     )
-    .orderBy(projectGuest.addedAt, projectGuest.userId)
-    .limit(place.limit),
+    .orderBy(projectGuestTable.addedAt, projectGuestTable.userId)
+    .limit(params.limit),
 );
 /** All of them, however many: whose scope changes with the project. */
-export const guestIdsOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((place) =>
-  build
-    .select({ userId: projectGuest.userId })
-    .from(projectGuest)
-    .where(and(eq(projectGuest.organizationId, place.organizationId), eq(projectGuest.projectId, place.projectId))),
+export const guestIdsOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((params) =>
+  qb
+    .select({ userId: projectGuestTable.userId })
+    .from(projectGuestTable)
+    .where(
+      and(
+        eq(projectGuestTable.organizationId, params.organizationId),
+        eq(projectGuestTable.projectId, params.projectId),
+      ),
+    ),
 );
-const insert = query<Key & { addedAt: string }>()((place) =>
-  build
-    .insert(projectGuest)
+const insert = query<Key & { addedAt: string }>()((params) =>
+  qb
+    .insert(projectGuestTable)
     .values({
-      organizationId: place.organizationId,
-      projectId: place.projectId,
-      userId: place.userId,
-      addedAt: place.addedAt,
+      organizationId: params.organizationId,
+      projectId: params.projectId,
+      userId: params.userId,
+      addedAt: params.addedAt,
     })
     .onConflictDoNothing()
-    .returning({ userId: projectGuest.userId }),
+    .returning({ userId: projectGuestTable.userId }),
 );
-const remove = query<Key>()((place) =>
-  build
-    .delete(projectGuest)
+const remove = query<Key>()((params) =>
+  qb
+    .delete(projectGuestTable)
     .where(
       and(
-        eq(projectGuest.organizationId, place.organizationId),
-        eq(projectGuest.projectId, place.projectId),
-        eq(projectGuest.userId, place.userId),
+        eq(projectGuestTable.organizationId, params.organizationId),
+        eq(projectGuestTable.projectId, params.projectId),
+        eq(projectGuestTable.userId, params.userId),
       ),
     )
-    .returning({ userId: projectGuest.userId }),
+    .returning({ userId: projectGuestTable.userId }),
 );
-const removeEverywhere = query<{ organizationId: OrganizationId; userId: UserId; until: string }>()((place) =>
-  build
-    .delete(projectGuest)
+const removeEverywhere = query<{ organizationId: OrganizationId; userId: UserId; until: string }>()((params) =>
+  qb
+    .delete(projectGuestTable)
     .where(
       and(
-        eq(projectGuest.organizationId, place.organizationId),
-        eq(projectGuest.userId, place.userId),
-        lte(projectGuest.addedAt, place.until),
+        eq(projectGuestTable.organizationId, params.organizationId),
+        eq(projectGuestTable.userId, params.userId),
+        lte(projectGuestTable.addedAt, params.until),
       ),
     )
-    .returning({ projectId: projectGuest.projectId }),
+    .returning({ projectId: projectGuestTable.projectId }),
 );

@@ -1,29 +1,35 @@
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { MilestoneId } from '../contract.ts';
-import { milestone, project } from '../schema.ts';
+import { milestoneTable, projectTable } from '../schema.ts';
 import { milestonesOfProject, type MilestoneRow } from './milestone.ts';
 
 const facts = {
-  id: milestone.id,
-  projectId: milestone.projectId,
-  name: milestone.name,
-  date: milestone.date,
-  isDone: sql<boolean>`${milestone.doneAt} is not null`.as('is_done'),
+  id: milestoneTable.id,
+  projectId: milestoneTable.projectId,
+  name: milestoneTable.name,
+  date: milestoneTable.date,
+  isDone: sql<boolean>`${milestoneTable.doneAt} is not null`.as('is_done'),
 };
 
 /** Those of these milestones whose projects live in the organization. */
-export const milestonesByIds = query<{ organizationId: OrganizationId; ids: readonly MilestoneId[] }>()((place) =>
-  build
+export const milestonesByIds = query<{ organizationId: OrganizationId; ids: readonly MilestoneId[] }>()((params) =>
+  qb
     .select(facts)
-    .from(milestone)
-    .innerJoin(project, and(eq(project.organizationId, milestone.organizationId), eq(project.id, milestone.projectId)))
+    .from(milestoneTable)
+    .innerJoin(
+      projectTable,
+      and(
+        eq(projectTable.organizationId, milestoneTable.organizationId),
+        eq(projectTable.id, milestoneTable.projectId),
+      ),
+    )
     .where(
       and(
-        eq(milestone.organizationId, place.organizationId),
-        sql`${milestone.id} = any(${place.ids})`,
-        isNull(project.deletedAt),
+        eq(milestoneTable.organizationId, params.organizationId),
+        sql`${milestoneTable.id} = any(${params.ids})`,
+        isNull(projectTable.deletedAt),
       ),
     ),
 );

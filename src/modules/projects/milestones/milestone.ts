@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
-import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { MilestoneId } from '../contract.ts';
-import { milestone, project } from '../schema.ts';
+import { milestoneTable, projectTable } from '../schema.ts';
 
 export const Milestone = z
   .strictObject({
@@ -25,52 +25,58 @@ export type Milestone = z.infer<typeof Milestone>;
 export const MilestoneName = Name;
 
 export const milestoneColumns = {
-  id: milestone.id,
-  organizationId: milestone.organizationId,
-  projectId: milestone.projectId,
-  name: milestone.name,
-  date: milestone.date,
-  doneAt: milestone.doneAt,
-  createdAt: milestone.createdAt,
-  version: milestone.version,
+  id: milestoneTable.id,
+  organizationId: milestoneTable.organizationId,
+  projectId: milestoneTable.projectId,
+  name: milestoneTable.name,
+  date: milestoneTable.date,
+  doneAt: milestoneTable.doneAt,
+  createdAt: milestoneTable.createdAt,
+  version: milestoneTable.version,
 };
-export type MilestoneRow = Pick<typeof milestone.$inferSelect, keyof typeof milestoneColumns>;
+export type MilestoneRow = Pick<typeof milestoneTable.$inferSelect, keyof typeof milestoneColumns>;
 
 export function toMilestone({ organizationId: _organizationId, ...row }: MilestoneRow): Milestone {
   return { ...row, done: row.doneAt !== null };
 }
 
 /** The only place where a milestone's id is resolved without its organization: its project decides who sees it. */
-export const milestoneById = query<{ id: MilestoneId }>()((place) =>
-  build
+export const milestoneById = query<{ id: MilestoneId }>()((params) =>
+  qb
     .select(milestoneColumns)
-    .from(milestone)
-    .innerJoin(project, and(eq(project.organizationId, milestone.organizationId), eq(project.id, milestone.projectId)))
-    .where(and(eq(milestone.id, place.id), isNull(project.deletedAt))),
+    .from(milestoneTable)
+    .innerJoin(
+      projectTable,
+      and(
+        eq(projectTable.organizationId, milestoneTable.organizationId),
+        eq(projectTable.id, milestoneTable.projectId),
+      ),
+    )
+    .where(and(eq(milestoneTable.id, params.id), isNull(projectTable.deletedAt))),
 );
 
-const inOrder = sql`coalesce(${milestone.date}, 'infinity')`;
+const inOrder = sql`coalesce(${milestoneTable.date}, 'infinity')`;
 const findOfProject = queryFamily<
   { cursor: boolean },
   { organizationId: OrganizationId; projectId: ProjectId; at: string; id: string; limit: number }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(milestoneColumns)
-    .from(milestone)
+    .from(milestoneTable)
     .where(
       and(
-        eq(milestone.organizationId, place.organizationId),
-        eq(milestone.projectId, place.projectId),
+        eq(milestoneTable.organizationId, params.organizationId),
+        eq(milestoneTable.projectId, params.projectId),
         shape.cursor
           ? gt(
-              sql`(${inOrder}, ${milestone.id})`,
-              sql`((${place.at}::timestamptz at time zone 'UTC')::date, ${place.id}::uuid)`,
+              sql`(${inOrder}, ${milestoneTable.id})`,
+              sql`((${params.at}::timestamptz at time zone 'UTC')::date, ${params.id}::uuid)`,
             )
           : undefined,
       ),
     )
-    .orderBy(inOrder, milestone.id)
-    .limit(place.limit),
+    .orderBy(inOrder, milestoneTable.id)
+    .limit(params.limit),
 );
 
 type InProject = { readonly organizationId: OrganizationId; readonly projectId: ProjectId };
@@ -82,8 +88,8 @@ export async function listMilestones(
   { limit, cursor }: PageQuery,
 ): Promise<Page<Milestone>> {
   const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const place = { organizationId, projectId, at: String(at), id: String(id), limit: limit + 1 };
-  const rows = await findOfProject(ctx, { cursor: cursor !== undefined }, place);
+  const params = { organizationId, projectId, at: String(at), id: String(id), limit: limit + 1 };
+  const rows = await findOfProject(ctx, { cursor: cursor !== undefined }, params);
   return pageFrom(
     rows,
     limit,
@@ -94,7 +100,7 @@ export async function listMilestones(
 
 /** All that a project has: they are few. */
 export function milestonesOfProject(ctx: ProjectsContext, key: InProject): Promise<MilestoneRow[]> {
-  return findOfProject(ctx, { cursor: false }, { ...key, at: '', id: '', limit: mostMilestones });
+  return findOfProject(ctx, { cursor: false }, { ...key, at: '', id: '', limit: maxMilestones });
 }
 
-export const mostMilestones = 500;
+export const maxMilestones = 500;

@@ -1,5 +1,5 @@
 import type { Authorized } from '#platform/access/authorized.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
 import type { ProjectsContext } from '../context.ts';
@@ -15,7 +15,7 @@ export interface MilestoneOfProject {
 
 /** A milestone is changed by whoever changes its project. */
 async function changeMilestone(ctx: ProjectsContext, id: MilestoneId): Promise<MilestoneOfProject> {
-  const milestone = await first(milestoneById(ctx, { id }));
+  const milestone = await maybeOne(milestoneById(ctx, { id }));
   if (!milestone) throw notFound();
   return { project: await changeProject(ctx, milestone.projectId), milestone };
 }

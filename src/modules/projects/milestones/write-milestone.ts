@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, queryFamily, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, queryFamily, rawQuery } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { newId, type OrganizationId, type ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import type { MilestoneId } from '../contract.ts';
-import { holdProject } from '../project/hold-project.ts';
+import { lockProject } from '../project/lock-project.ts';
 import type { ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
-import { milestone } from '../schema.ts';
-import { milestoneColumns, MilestoneName, type MilestoneRow, mostMilestones } from './milestone.ts';
+import { milestoneTable } from '../schema.ts';
+import { milestoneColumns, MilestoneName, type MilestoneRow, maxMilestones } from './milestone.ts';
 
 export const NewMilestone = z.strictObject({ name: MilestoneName, date: CalendarDate.nullable().optional() });
 export const MilestoneChange = z.strictObject({
@@ -41,15 +41,15 @@ export function createMilestones(
   drafts: readonly z.infer<typeof NewMilestone>[],
 ): Promise<MilestoneRow[]> {
   return withTransaction(ctx, async (inTx) => {
-    await holdProject(inTx, { organizationId, id: projectId });
-    const { count } = await only(countOf(inTx, { organizationId, projectId }));
-    if (count + drafts.length > mostMilestones) {
-      throw conflict('too-many-milestones', `A project can have at most ${mostMilestones} milestones.`);
+    await lockProject(inTx, { organizationId, id: projectId });
+    const { count } = await one(countOf(inTx, { organizationId, projectId }));
+    if (count + drafts.length > maxMilestones) {
+      throw conflict('too-many-milestones', `A project can have at most ${maxMilestones} milestones.`);
     }
     const made = drafts.map(({ name, date = null }) => ({ id: newId<MilestoneId>(), name, date }));
     const createdAt = ctx.clock.now().toISOString();
     const rows = await insert(inTx, { organizationId, projectId, milestones: JSON.stringify(made), createdAt });
-    for (const row of rows) await tellOfMilestone(inTx, 'milestone.changed', row);
+    for (const row of rows) await publishMilestone(inTx, 'milestone.changed', row);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return made.flatMap(({ id }) => byId.get(id) ?? []);
   });
@@ -58,23 +58,23 @@ export function createMilestones(
 /** Changes the fields that are named and no others. @throws DomainError 412, 404 where it is gone. */
 export function changeMilestone(
   ctx: ProjectsContext,
-  { milestone: found }: { readonly milestone: MilestoneRow },
+  { milestone }: { readonly milestone: MilestoneRow },
   { done, ...change }: MilestoneChange,
   ifVersion: number | undefined,
 ): Promise<MilestoneRow> {
-  const { organizationId, id } = found;
+  const { organizationId, id } = milestone;
   const values = {
     ...change,
-    ...(done === undefined ? {} : { doneAt: done ? (found.doneAt ?? ctx.clock.now().toISOString()) : null }),
+    ...(done === undefined ? {} : { doneAt: done ? (milestone.doneAt ?? ctx.clock.now().toISOString()) : null }),
   };
   return withTransaction(ctx, async (inTx) => {
     const fields = Object.keys(values).toSorted() as Field[];
-    const row = await first(update(inTx, fields, { ...values, organizationId, id, ifVersion: ifVersion ?? null }));
+    const row = await maybeOne(update(inTx, fields, { ...values, organizationId, id, ifVersion: ifVersion ?? null }));
     if (!row) {
-      const current = await first(byKey(inTx, { organizationId, id }));
+      const current = await maybeOne(byKey(inTx, { organizationId, id }));
       throw current ? stale(current.version) : notFound();
     }
-    await tellOfMilestone(inTx, 'milestone.changed', row);
+    await publishMilestone(inTx, 'milestone.changed', row);
     return row;
   });
 }
@@ -85,14 +85,14 @@ export function deleteMilestone(
   ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const row = await first(remove(inTx, { organizationId, id }));
+    const row = await maybeOne(remove(inTx, { organizationId, id }));
     if (!row) throw notFound();
     checkVersion(row.version, ifVersion);
-    await tellOfMilestone(inTx, 'milestone.deleted', row);
+    await publishMilestone(inTx, 'milestone.deleted', row);
   });
 }
 
-function tellOfMilestone(
+function publishMilestone(
   ctx: ProjectsContext,
   type: 'milestone.changed' | 'milestone.deleted',
   { organizationId, projectId, id, version }: MilestoneRow,
@@ -109,10 +109,10 @@ function tellOfMilestone(
 type Field = 'name' | 'date' | 'doneAt';
 type Key = { organizationId: OrganizationId; id: MilestoneId };
 
-const countOf = statement<{ organizationId: OrganizationId; projectId: ProjectId }, { count: number }>(
-  (place) => sql`
-    select count(*)::integer as count from ${milestone}
-    where organization_id = ${place.organizationId} and project_id = ${place.projectId}`,
+const countOf = rawQuery<{ organizationId: OrganizationId; projectId: ProjectId }, { count: number }>(
+  (params) => sql`
+    select count(*)::integer as count from ${milestoneTable}
+    where organization_id = ${params.organizationId} and project_id = ${params.projectId}`,
 );
 const insert = query<{
   organizationId: OrganizationId;
@@ -120,45 +120,45 @@ const insert = query<{
   /** JSON: `[{ id, name, date }]`. */
   milestones: string;
   createdAt: string;
-}>()((place) =>
-  build
-    .insert(milestone)
+}>()((params) =>
+  qb
+    .insert(milestoneTable)
     .select(
       sql`
-        select ${place.organizationId}::uuid, id, ${place.projectId}::uuid, name, date, null::timestamptz, null::date,
-          ${place.createdAt}::timestamptz, 1
-        from jsonb_to_recordset(${place.milestones}::jsonb) as given (id uuid, name text, date date)`,
+        select ${params.organizationId}::uuid, id, ${params.projectId}::uuid, name, date, null::timestamptz, null::date,
+          ${params.createdAt}::timestamptz, 1
+        from jsonb_to_recordset(${params.milestones}::jsonb) as given (id uuid, name text, date date)`,
     )
     .returning(milestoneColumns),
 );
-const byKey = query<Key>()((place) =>
-  build
+const byKey = query<Key>()((params) =>
+  qb
     .select(milestoneColumns)
-    .from(milestone)
-    .where(and(eq(milestone.organizationId, place.organizationId), eq(milestone.id, place.id))),
+    .from(milestoneTable)
+    .where(and(eq(milestoneTable.organizationId, params.organizationId), eq(milestoneTable.id, params.id))),
 );
 const update = queryFamily<
   Field[],
   Key & { ifVersion: number | null } & { [Name in Field]?: string | null | undefined }
->()((fields, place) =>
-  build
-    .update(milestone)
+>()((fields, params) =>
+  qb
+    .update(milestoneTable)
     .set({
-      ...Object.fromEntries(fields.map((field) => [field, sql`${place[field]}`])),
-      version: sql`${milestone.version} + 1`,
+      ...Object.fromEntries(fields.map((field) => [field, sql`${params[field]}`])),
+      version: sql`${milestoneTable.version} + 1`,
     })
     .where(
       and(
-        eq(milestone.organizationId, place.organizationId),
-        eq(milestone.id, place.id),
-        sql`${milestone.version} = coalesce(${place.ifVersion}, ${milestone.version})`,
+        eq(milestoneTable.organizationId, params.organizationId),
+        eq(milestoneTable.id, params.id),
+        sql`${milestoneTable.version} = coalesce(${params.ifVersion}, ${milestoneTable.version})`,
       ),
     )
     .returning(milestoneColumns),
 );
-const remove = query<Key>()((place) =>
-  build
-    .delete(milestone)
-    .where(and(eq(milestone.organizationId, place.organizationId), eq(milestone.id, place.id)))
+const remove = query<Key>()((params) =>
+  qb
+    .delete(milestoneTable)
+    .where(and(eq(milestoneTable.organizationId, params.organizationId), eq(milestoneTable.id, params.id)))
     .returning(milestoneColumns),
 );

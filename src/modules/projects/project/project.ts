@@ -3,13 +3,13 @@ import { Name } from '#platform/http/fields.ts';
 import { Person } from '#modules/auth';
 import { Colour, Key } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, projectStatuses } from '../contract.ts';
 import { favouritesAmong } from '../favourites/favourite.ts';
-import { project, projectTeam } from '../schema.ts';
+import { projectTable, projectTeamTable } from '../schema.ts';
 import { allowedMoves } from './status.ts';
 
 export const Project = z
@@ -38,28 +38,28 @@ export const ProjectName = Name;
 export const ProjectDescription = z.string().max(20_000);
 
 export const projectColumns = {
-  id: project.id,
-  organizationId: project.organizationId,
-  name: project.name,
-  key: project.key,
-  description: project.description,
-  status: project.status,
-  leadId: project.leadId,
-  startDate: project.startDate,
-  targetDate: project.targetDate,
-  colour: project.colour,
-  health: project.health,
-  createdAt: project.createdAt,
-  version: project.version,
+  id: projectTable.id,
+  organizationId: projectTable.organizationId,
+  name: projectTable.name,
+  key: projectTable.key,
+  description: projectTable.description,
+  status: projectTable.status,
+  leadId: projectTable.leadId,
+  startDate: projectTable.startDate,
+  targetDate: projectTable.targetDate,
+  colour: projectTable.colour,
+  health: projectTable.health,
+  createdAt: projectTable.createdAt,
+  version: projectTable.version,
 };
 
 /** Written out in full: within its own subquery drizzle would leave the outer table's name away. */
 export const teamIds = sql<TeamId[]>`array(
-  select ${sql.raw('"pt"."team_id"')} from ${projectTeam} as "pt"
+  select ${sql.raw('"pt"."team_id"')} from ${projectTeamTable} as "pt"
   where "pt"."organization_id" = "projects"."project"."organization_id" and "pt"."project_id" = "projects"."project"."id"
   order by 1)`;
 
-export type ProjectRow = Pick<typeof project.$inferSelect, keyof typeof projectColumns> & {
+export type ProjectRow = Pick<typeof projectTable.$inferSelect, keyof typeof projectColumns> & {
   readonly teamIds: TeamId[];
 };
 
@@ -68,32 +68,38 @@ export const projectInScope = query<{
   id: ProjectId;
   organizationIds: readonly OrganizationId[];
   guestProjectIds: readonly ProjectId[];
-}>()((place) =>
-  build
+}>()((params) =>
+  qb
     .select({ ...projectColumns, teamIds })
-    .from(project)
+    .from(projectTable)
     .where(
       and(
-        eq(project.id, place.id),
-        isNull(project.deletedAt),
-        sql`(${project.organizationId} = any(${place.organizationIds}) or ${project.id} = any(${place.guestProjectIds}))`,
+        eq(projectTable.id, params.id),
+        isNull(projectTable.deletedAt),
+        sql`(${projectTable.organizationId} = any(${params.organizationIds}) or ${projectTable.id} = any(${params.guestProjectIds}))`,
       ),
     ),
 );
 
 /** The same for one that may have been deleted. */
-export const projectToRestore = query<{ id: ProjectId; organizationIds: readonly OrganizationId[] }>()((place) =>
-  build
+export const projectToRestore = query<{ id: ProjectId; organizationIds: readonly OrganizationId[] }>()((params) =>
+  qb
     .select({ ...projectColumns, teamIds })
-    .from(project)
-    .where(and(eq(project.id, place.id), sql`${project.organizationId} = any(${place.organizationIds})`)),
+    .from(projectTable)
+    .where(and(eq(projectTable.id, params.id), sql`${projectTable.organizationId} = any(${params.organizationIds})`)),
 );
 
-export const projectByKey = query<{ organizationId: OrganizationId; id: ProjectId }>()((place) =>
-  build
+export const projectByKey = query<{ organizationId: OrganizationId; id: ProjectId }>()((params) =>
+  qb
     .select({ ...projectColumns, teamIds })
-    .from(project)
-    .where(and(eq(project.organizationId, place.organizationId), eq(project.id, place.id), isNull(project.deletedAt))),
+    .from(projectTable)
+    .where(
+      and(
+        eq(projectTable.organizationId, params.organizationId),
+        eq(projectTable.id, params.id),
+        isNull(projectTable.deletedAt),
+      ),
+    ),
 );
 
 export function scopeArguments(scope: Scope) {

@@ -2,7 +2,7 @@ import { type Authorized, authorized } from '#platform/access/authorized.ts';
 import { useOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
@@ -24,7 +24,7 @@ export async function readProject(
   id: ProjectId,
   organizationId?: OrganizationId,
 ): Promise<Authorized<ProjectRow, 'read'>> {
-  const row = await first(projectInScope(ctx, { id, ...scopeArguments(ctx.scope) }));
+  const row = await maybeOne(projectInScope(ctx, { id, ...scopeArguments(ctx.scope) }));
   if (!row || (organizationId !== undefined && row.organizationId !== organizationId)) throw notFound();
   return authorized<'read', ProjectRow>(row);
 }
@@ -35,7 +35,7 @@ export async function changeProject(ctx: ProjectsContext, id: ProjectId): Promis
 
 /** The same for one that was deleted, as long as it may be restored. To guests it is gone. */
 export async function restoreProject(ctx: ProjectsContext, id: ProjectId): Promise<Authorized<ProjectRow, 'change'>> {
-  const row = await first(projectToRestore(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  const row = await maybeOne(projectToRestore(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
   return authorizeChange(ctx, row);
 }

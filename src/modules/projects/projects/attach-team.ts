@@ -1,34 +1,34 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
-import { holdProject } from '../project/hold-project.ts';
+import { lockProject } from '../project/lock-project.ts';
 import type { ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
-import { project, projectTeam } from '../schema.ts';
+import { projectTable, projectTeamTable } from '../schema.ts';
 
 type ProjectTeam = { organizationId: OrganizationId; projectId: ProjectId; teamId: TeamId };
 
 /** Says that a team of the organization works on the project. Once is enough. */
 export async function attachTeam(
   ctx: ProjectsContext,
-  found: Authorized<ProjectRow, 'change'>,
+  project: Authorized<ProjectRow, 'change'>,
   teamId: TeamId,
 ): Promise<void> {
-  if (!ctx.scope.organization(found.organizationId)?.team(teamId)) throw notFound();
-  await changeTeams(ctx, found, (inTx, key) => attachTeamRow(inTx, { ...key, teamId }));
+  if (!ctx.scope.organization(project.organizationId)?.team(teamId)) throw notFound();
+  await changeTeams(ctx, project, (inTx, key) => attachTeamRow(inTx, { ...key, teamId }));
 }
 
 export async function detachTeam(
   ctx: ProjectsContext,
-  found: Authorized<ProjectRow, 'change'>,
+  project: Authorized<ProjectRow, 'change'>,
   teamId: TeamId,
 ): Promise<void> {
-  await changeTeams(ctx, found, (inTx, key) => remove(inTx, { ...key, teamId }));
+  await changeTeams(ctx, project, (inTx, key) => remove(inTx, { ...key, teamId }));
 }
 
 /** Makes these the teams that work on the project, and no others. Call it in the change's transaction. */
@@ -43,15 +43,15 @@ export async function replaceTeams(
 
 function changeTeams(
   ctx: ProjectsContext,
-  found: ProjectRow,
+  project: ProjectRow,
   change: (
     ctx: ProjectsContext,
     key: { organizationId: OrganizationId; projectId: ProjectId },
   ) => Promise<readonly unknown[]>,
 ): Promise<void> {
-  const { organizationId, id: projectId } = found;
+  const { organizationId, id: projectId } = project;
   return withTransaction(ctx, async (inTx) => {
-    const { version } = await holdProject(inTx, { organizationId, id: projectId });
+    const { version } = await lockProject(inTx, { organizationId, id: projectId });
     if ((await change(inTx, { organizationId, projectId })).length === 0) return;
     await bump(inTx, { organizationId, id: projectId });
     await publish(inTx, {
@@ -64,40 +64,40 @@ function changeTeams(
   });
 }
 
-export const attachTeamRow = query<ProjectTeam>()((place) =>
-  build
-    .insert(projectTeam)
-    .values({ organizationId: place.organizationId, projectId: place.projectId, teamId: place.teamId })
+export const attachTeamRow = query<ProjectTeam>()((params) =>
+  qb
+    .insert(projectTeamTable)
+    .values({ organizationId: params.organizationId, projectId: params.projectId, teamId: params.teamId })
     .onConflictDoNothing()
-    .returning({ teamId: projectTeam.teamId }),
+    .returning({ teamId: projectTeamTable.teamId }),
 );
-const remove = query<ProjectTeam>()((place) =>
-  build
-    .delete(projectTeam)
+const remove = query<ProjectTeam>()((params) =>
+  qb
+    .delete(projectTeamTable)
     .where(
       and(
-        eq(projectTeam.organizationId, place.organizationId),
-        eq(projectTeam.projectId, place.projectId),
-        eq(projectTeam.teamId, place.teamId),
+        eq(projectTeamTable.organizationId, params.organizationId),
+        eq(projectTeamTable.projectId, params.projectId),
+        eq(projectTeamTable.teamId, params.teamId),
       ),
     )
-    .returning({ teamId: projectTeam.teamId }),
+    .returning({ teamId: projectTeamTable.teamId }),
 );
 const removeOthers = query<{ organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] }>()(
-  (place) =>
-    build
-      .delete(projectTeam)
+  (params) =>
+    qb
+      .delete(projectTeamTable)
       .where(
         and(
-          eq(projectTeam.organizationId, place.organizationId),
-          eq(projectTeam.projectId, place.projectId),
-          sql`${projectTeam.teamId} <> all(${place.teamIds})`,
+          eq(projectTeamTable.organizationId, params.organizationId),
+          eq(projectTeamTable.projectId, params.projectId),
+          sql`${projectTeamTable.teamId} <> all(${params.teamIds})`,
         ),
       ),
 );
-const bump = query<{ organizationId: OrganizationId; id: ProjectId }>()((place) =>
-  build
-    .update(project)
-    .set({ version: sql`${project.version} + 1` })
-    .where(and(eq(project.organizationId, place.organizationId), eq(project.id, place.id))),
+const bump = query<{ organizationId: OrganizationId; id: ProjectId }>()((params) =>
+  qb
+    .update(projectTable)
+    .set({ version: sql`${projectTable.version} + 1` })
+    .where(and(eq(projectTable.organizationId, params.organizationId), eq(projectTable.id, params.id))),
 );

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { Colour, Key } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { breaksConstraint, type Transaction, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, queryFamily } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { one, queryFamily } from '#platform/database/query.ts';
 import { conflict, invalid, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { type OrganizationId, type ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectStatuses } from '../contract.ts';
-import { holdProject } from '../project/hold-project.ts';
+import { lockProject } from '../project/lock-project.ts';
 import { projectByKey, ProjectDescription, ProjectName, type ProjectRow } from '../project/project.ts';
 import { checkMove, type ProjectStatus } from '../project/status.ts';
 import { publish } from '../publish.ts';
-import { project } from '../schema.ts';
+import { projectTable } from '../schema.ts';
 import { replaceTeams } from './attach-team.ts';
 import { checkLead, checkTeams } from './create-project.ts';
 
@@ -48,14 +48,14 @@ export async function changeProject(
   if (teamIds) checkTeams(ctx.scope.organization(organizationId), teamIds);
   if (columns.leadId) await checkLead(ctx, organizationId, columns.leadId);
   return withTransaction(ctx, async (inTx) => {
-    const before = await holdProject(inTx, { organizationId, id });
+    const before = await lockProject(inTx, { organizationId, id });
     checkDates({ ...before, ...columns });
     if (ifVersion !== undefined && ifVersion !== before.version) throw stale(before.version);
     if (columns.status !== undefined) checkMove(before.status, columns.status);
     await write(inTx, { ...columns, organizationId, id });
     if (teamIds) await replaceTeams(inTx, { organizationId, projectId: id }, teamIds);
-    await tell(inTx, { organizationId, id, version: before.version + 1 }, before.status, columns.status);
-    return only(projectByKey(inTx, { organizationId, id }));
+    await publishChange(inTx, { organizationId, id, version: before.version + 1 }, before.status, columns.status);
+    return one(projectByKey(inTx, { organizationId, id }));
   });
 }
 
@@ -79,7 +79,7 @@ async function write(ctx: ProjectsContext, values: Columns & { organizationId: O
   }
 }
 
-async function tell(
+async function publishChange(
   ctx: ProjectsContext & { readonly tx: Transaction },
   { organizationId, id, version }: { organizationId: OrganizationId; id: ProjectId; version: number },
   before: ProjectStatus,
@@ -96,12 +96,12 @@ async function tell(
   }
 }
 
-const update = queryFamily<Field[], Columns & { organizationId: OrganizationId; id: ProjectId }>()((fields, place) =>
-  build
-    .update(project)
+const update = queryFamily<Field[], Columns & { organizationId: OrganizationId; id: ProjectId }>()((fields, params) =>
+  qb
+    .update(projectTable)
     .set({
-      ...Object.fromEntries(fields.map((field) => [field, sql`${place[field]}`])),
-      version: sql`${project.version} + 1`,
+      ...Object.fromEntries(fields.map((field) => [field, sql`${params[field]}`])),
+      version: sql`${projectTable.version} + 1`,
     })
-    .where(and(eq(project.organizationId, place.organizationId), eq(project.id, place.id))),
+    .where(and(eq(projectTable.organizationId, params.organizationId), eq(projectTable.id, params.id))),
 );

@@ -4,8 +4,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
-import { build } from '#platform/database/drizzle.ts';
-import { only, query } from '#platform/database/query.ts';
+import { qb } from '#platform/database/drizzle.ts';
+import { one, query } from '#platform/database/query.ts';
 import { conflict, invalid, unauthenticated } from '#platform/errors.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { audience } from '#platform/events/event.ts';
@@ -13,7 +13,7 @@ import { newId, type OrganizationId, type ProjectId, TeamId, UserId } from '#pla
 import type { ProjectsContext } from '../context.ts';
 import { projectColumns, ProjectDescription, ProjectName, type ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
-import { project } from '../schema.ts';
+import { projectTable } from '../schema.ts';
 import { attachTeamRow } from './attach-team.ts';
 
 export const NewProject = z
@@ -88,7 +88,7 @@ export async function checkLead(ctx: ProjectsContext, organizationId: Organizati
 
 async function insertProject(ctx: ProjectsContext, values: Parameters<typeof insert>[1]) {
   try {
-    return await only(insert(ctx, values));
+    return await one(insert(ctx, values));
   } catch (error) {
     if (!breaksConstraint(error, 'project_key')) throw error;
     throw conflict('key-taken', 'Another project already uses this key. Choose another.');
@@ -107,21 +107,21 @@ const insert = query<{
   colour: string;
   createdBy: UserId;
   createdAt: string;
-}>()((place) =>
-  build
-    .insert(project)
+}>()((params) =>
+  qb
+    .insert(projectTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      name: place.name,
-      key: place.key,
-      description: place.description,
-      leadId: place.leadId,
-      startDate: place.startDate,
-      targetDate: place.targetDate,
-      colour: place.colour,
-      createdBy: place.createdBy,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      name: params.name,
+      key: params.key,
+      description: params.description,
+      leadId: params.leadId,
+      startDate: params.startDate,
+      targetDate: params.targetDate,
+      colour: params.colour,
+      createdBy: params.createdBy,
+      createdAt: params.createdAt,
     })
     .returning(projectColumns),
 );

@@ -1,7 +1,7 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
@@ -10,7 +10,7 @@ import type { ProjectsContext } from '../context.ts';
 import { guestIdsOf } from '../guests/guest.ts';
 import { projectByKey, type ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
-import { project } from '../schema.ts';
+import { projectTable } from '../schema.ts';
 
 const graceMs = 30 * 86_400_000;
 
@@ -21,10 +21,10 @@ export function deleteProject(
   ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const marked = await first(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
+    const marked = await maybeOne(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
     if (!marked) throw notFound();
     checkVersion(marked.version - 1, ifVersion);
-    await tell(inTx, 'project.deleted', { organizationId, id, version: marked.version });
+    await publishChange(inTx, 'project.deleted', { organizationId, id, version: marked.version });
   });
 }
 
@@ -34,9 +34,9 @@ export function undeleteProject(
   { organizationId, id }: Authorized<ProjectRow, 'change'>,
 ): Promise<ProjectRow> {
   return withTransaction(ctx, async (inTx) => {
-    const restored = await first(unmark(inTx, { organizationId, id, since: endOfGrace(ctx) }));
-    if (restored) await tell(inTx, 'project.restored', { organizationId, id, version: restored.version });
-    const row = await first(projectByKey(inTx, { organizationId, id }));
+    const restored = await maybeOne(unmark(inTx, { organizationId, id, since: endOfGrace(ctx) }));
+    if (restored) await publishChange(inTx, 'project.restored', { organizationId, id, version: restored.version });
+    const row = await maybeOne(projectByKey(inTx, { organizationId, id }));
     if (!row) throw notFound();
     return row;
   });
@@ -47,12 +47,12 @@ export async function purgeProjects(ctx: ProjectsContext): Promise<void> {
   const since = endOfGrace(ctx);
   for (const { organizationId, id } of await overdue(ctx, { since })) {
     await withTransaction(ctx, async (inTx) => {
-      const gone = await first(remove(inTx, { organizationId, id, since }));
-      if (!gone) return;
+      const deleted = await maybeOne(remove(inTx, { organizationId, id, since }));
+      if (!deleted) return;
       await publish(inTx, {
         type: 'project.purged',
         organizationId,
-        subject: { kind: 'project', id, version: gone.version + 1 },
+        subject: { kind: 'project', id, version: deleted.version + 1 },
         audience: null,
         payload: { projectId: id },
       });
@@ -65,7 +65,7 @@ function endOfGrace({ clock }: ProjectsContext): string {
 }
 
 /** Its guests' scopes change with it, and what others show of it. */
-async function tell(
+async function publishChange(
   ctx: ProjectsContext,
   type: 'project.deleted' | 'project.restored',
   { organizationId, id, version }: { organizationId: OrganizationId; id: ProjectId; version: number },
@@ -86,39 +86,39 @@ async function tell(
 }
 
 type Key = { organizationId: OrganizationId; id: ProjectId };
-const isProject = (place: Readonly<Record<keyof Key, unknown>>) =>
-  sql`${project.organizationId} = ${place.organizationId} and ${project.id} = ${place.id}`;
+const isProject = (params: Readonly<Record<keyof Key, unknown>>) =>
+  sql`${projectTable.organizationId} = ${params.organizationId} and ${projectTable.id} = ${params.id}`;
 
-const mark = query<Key & { now: string }>()((place) =>
-  build
-    .update(project)
-    .set({ deletedAt: sql`${place.now}`, version: sql`${project.version} + 1` })
-    .where(and(isProject(place), isNull(project.deletedAt)))
-    .returning({ version: project.version }),
+const mark = query<Key & { now: string }>()((params) =>
+  qb
+    .update(projectTable)
+    .set({ deletedAt: sql`${params.now}`, version: sql`${projectTable.version} + 1` })
+    .where(and(isProject(params), isNull(projectTable.deletedAt)))
+    .returning({ version: projectTable.version }),
 );
-const unmark = query<Key & { since: string }>()((place) =>
-  build
-    .update(project)
-    .set({ deletedAt: sql`null`, version: sql`${project.version} + 1` })
-    .where(and(isProject(place), sql`${project.deletedAt} > ${place.since}`))
-    .returning({ version: project.version }),
+const unmark = query<Key & { since: string }>()((params) =>
+  qb
+    .update(projectTable)
+    .set({ deletedAt: sql`null`, version: sql`${projectTable.version} + 1` })
+    .where(and(isProject(params), sql`${projectTable.deletedAt} > ${params.since}`))
+    .returning({ version: projectTable.version }),
 );
-const overdue = query<{ since: string }>()((place) =>
-  build
-    .select({ organizationId: project.organizationId, id: project.id })
-    .from(project)
-    .where(and(isNotNull(project.deletedAt), lte(project.deletedAt, place.since)))
+const overdue = query<{ since: string }>()((params) =>
+  qb
+    .select({ organizationId: projectTable.organizationId, id: projectTable.id })
+    .from(projectTable)
+    .where(and(isNotNull(projectTable.deletedAt), lte(projectTable.deletedAt, params.since)))
     .limit(1_000),
 );
-const remove = query<Key & { since: string }>()((place) =>
-  build
-    .delete(project)
+const remove = query<Key & { since: string }>()((params) =>
+  qb
+    .delete(projectTable)
     .where(
       and(
-        eq(project.organizationId, place.organizationId),
-        eq(project.id, place.id),
-        lte(project.deletedAt, place.since),
+        eq(projectTable.organizationId, params.organizationId),
+        eq(projectTable.id, params.id),
+        lte(projectTable.deletedAt, params.since),
       ),
     )
-    .returning({ version: project.version }),
+    .returning({ version: projectTable.version }),
 );

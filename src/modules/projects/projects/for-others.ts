@@ -1,19 +1,22 @@
-import { and, build, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
-import { project, projectGuest } from '../schema.ts';
+import { projectTable, projectGuestTable } from '../schema.ts';
 
 /** Projects that a person sees as a guest. */
-export const guestProjectsOf = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ organizationId: projectGuest.organizationId, projectId: projectGuest.projectId })
-    .from(projectGuest)
+export const guestProjectsOf = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ organizationId: projectGuestTable.organizationId, projectId: projectGuestTable.projectId })
+    .from(projectGuestTable)
     .innerJoin(
-      project,
-      and(eq(project.organizationId, projectGuest.organizationId), eq(project.id, projectGuest.projectId)),
+      projectTable,
+      and(
+        eq(projectTable.organizationId, projectGuestTable.organizationId),
+        eq(projectTable.id, projectGuestTable.projectId),
+      ),
     )
-    .where(and(eq(projectGuest.userId, place.userId), isNull(project.deletedAt))),
+    .where(and(eq(projectGuestTable.userId, params.userId), isNull(projectTable.deletedAt))),
 );
 
 /** Those that there are, in their grace too. */
@@ -23,23 +26,23 @@ export async function existingProjects(
 ): Promise<{ projectIds: ProjectId[] }> {
   return { projectIds: (await existingIds(ctx, { ids: projectIds })).map(({ id }) => id) };
 }
-const existingIds = query<{ ids: readonly ProjectId[] }>()((place) =>
-  build
-    .select({ id: project.id })
-    .from(project)
-    .where(sql`${project.id} = any(${place.ids})`),
+const existingIds = query<{ ids: readonly ProjectId[] }>()((params) =>
+  qb
+    .select({ id: projectTable.id })
+    .from(projectTable)
+    .where(sql`${projectTable.id} = any(${params.ids})`),
 );
 
 /** Those of these projects that live in the organization. */
-export const liveProjects = query<{ organizationId: OrganizationId; ids: readonly ProjectId[] }>()((place) =>
-  build
-    .select({ id: project.id, name: project.name, key: project.key })
-    .from(project)
+export const liveProjects = query<{ organizationId: OrganizationId; ids: readonly ProjectId[] }>()((params) =>
+  qb
+    .select({ id: projectTable.id, name: projectTable.name, key: projectTable.key })
+    .from(projectTable)
     .where(
       and(
-        eq(project.organizationId, place.organizationId),
-        sql`${project.id} = any(${place.ids})`,
-        isNull(project.deletedAt),
+        eq(projectTable.organizationId, params.organizationId),
+        sql`${projectTable.id} = any(${params.ids})`,
+        isNull(projectTable.deletedAt),
       ),
     ),
 );
@@ -51,24 +54,24 @@ export async function deletedProjects(
 ): Promise<{ projectIds: ProjectId[] }> {
   return { projectIds: (await deletedIds(ctx, input)).map(({ id }) => id) };
 }
-const deletedIds = query<{ organizationId: OrganizationId }>()((place) =>
-  build
-    .select({ id: project.id })
-    .from(project)
-    .where(and(eq(project.organizationId, place.organizationId), isNotNull(project.deletedAt))),
+const deletedIds = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({ id: projectTable.id })
+    .from(projectTable)
+    .where(and(eq(projectTable.organizationId, params.organizationId), isNotNull(projectTable.deletedAt))),
 );
 
 /** A project that a path elsewhere names: whoever asks decides who sees it. */
-export const projectById = query<{ projectId: ProjectId }>()((place) =>
-  build
+export const projectById = query<{ projectId: ProjectId }>()((params) =>
+  qb
     .select({
-      id: project.id,
-      organizationId: project.organizationId,
-      name: project.name,
-      status: project.status,
-      startDate: project.startDate,
-      targetDate: project.targetDate,
+      id: projectTable.id,
+      organizationId: projectTable.organizationId,
+      name: projectTable.name,
+      status: projectTable.status,
+      startDate: projectTable.startDate,
+      targetDate: projectTable.targetDate,
     })
-    .from(project)
-    .where(and(eq(project.id, place.projectId), isNull(project.deletedAt))),
+    .from(projectTable)
+    .where(and(eq(projectTable.id, params.projectId), isNull(projectTable.deletedAt))),
 );

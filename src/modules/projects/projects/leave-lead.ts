@@ -1,10 +1,10 @@
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { project } from '../schema.ts';
+import { projectTable } from '../schema.ts';
 
 /** Projects that somebody led have no lead once that one is gone. Call it inside a transaction. */
 export async function leaveLead(
@@ -24,10 +24,10 @@ export async function leaveLead(
   );
 }
 
-const unsetLead = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
-  build
-    .update(project)
-    .set({ leadId: sql`null`, version: sql`${project.version} + 1` })
-    .where(and(eq(project.organizationId, place.organizationId), eq(project.leadId, place.userId)))
-    .returning({ id: project.id, version: project.version }),
+const unsetLead = query<{ organizationId: OrganizationId; userId: UserId }>()((params) =>
+  qb
+    .update(projectTable)
+    .set({ leadId: sql`null`, version: sql`${projectTable.version} + 1` })
+    .where(and(eq(projectTable.organizationId, params.organizationId), eq(projectTable.leadId, params.userId)))
+    .returning({ id: projectTable.id, version: projectTable.version }),
 );

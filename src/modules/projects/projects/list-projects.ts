@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import {
   keysetByName,
@@ -17,7 +17,7 @@ import { type OrganizationId, type ProjectId, TeamId, type UserId } from '#platf
 import type { ProjectsContext } from '../context.ts';
 import { projectStatuses } from '../contract.ts';
 import { type Project, projectColumns, teamIds, toProjects } from '../project/project.ts';
-import { project, projectFavourite, projectTeam } from '../schema.ts';
+import { projectTable, projectFavouriteTable, projectTeamTable } from '../schema.ts';
 
 export const ProjectsQuery = z.strictObject({
   ...pageQuery,
@@ -59,9 +59,9 @@ export async function listProjects(
 }
 
 const ofTeam = (teamId: unknown) =>
-  sql`select organization_id, project_id from ${projectTeam} where team_id = ${teamId}`;
+  sql`select organization_id, project_id from ${projectTeamTable} where team_id = ${teamId}`;
 const keptBy = (userId: unknown) =>
-  sql`select organization_id, project_id from ${projectFavourite} where user_id = ${userId}`;
+  sql`select organization_id, project_id from ${projectFavouriteTable} where user_id = ${userId}`;
 const find = queryFamily<
   {
     language: Language;
@@ -80,18 +80,22 @@ const find = queryFamily<
     userId: UserId | null;
   }
 >()((shape, params) => {
-  const order = keysetByName(shape.language, project.name, project.id);
-  return build
+  const order = keysetByName(shape.language, projectTable.name, projectTable.id);
+  return qb
     .select({ ...projectColumns, teamIds, ...order.columns })
-    .from(project)
+    .from(projectTable)
     .where(
       and(
-        eq(project.organizationId, params.organizationId),
-        shape.deleted ? isNotNull(project.deletedAt) : isNull(project.deletedAt),
-        shape.guest ? sql`${project.id} = any(${params.guestProjectIds})` : undefined,
-        shape.status ? eq(project.status, params.status) : undefined,
-        shape.team ? sql`(${project.organizationId}, ${project.id}) in (${ofTeam(params.teamId)})` : undefined,
-        shape.favourite ? sql`(${project.organizationId}, ${project.id}) in (${keptBy(params.userId)})` : undefined,
+        eq(projectTable.organizationId, params.organizationId),
+        shape.deleted ? isNotNull(projectTable.deletedAt) : isNull(projectTable.deletedAt),
+        shape.guest ? sql`${projectTable.id} = any(${params.guestProjectIds})` : undefined,
+        shape.status ? eq(projectTable.status, params.status) : undefined,
+        shape.team
+          ? sql`(${projectTable.organizationId}, ${projectTable.id}) in (${ofTeam(params.teamId)})`
+          : undefined,
+        shape.favourite
+          ? sql`(${projectTable.organizationId}, ${projectTable.id}) in (${keptBy(params.userId)})`
+          : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),
     )

@@ -1,16 +1,16 @@
-import { build, eq, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
-import { project, projectFavourite, projectGuest, projectUpdate } from '../schema.ts';
+import { projectTable, projectFavouriteTable, projectGuestTable, projectUpdateTable } from '../schema.ts';
 
-const mostUpdates = 10_000;
+const maxUpdates = 10_000;
 
 /** What is kept here of a person: the projects that they lead, made, see as a guest or keep at hand, and what they told of them. */
 export async function personalData(ctx: ProjectsContext, { userId }: { userId: UserId }) {
   const [projects, projectUpdates] = await Promise.all([
     projectsOf(ctx, { userId }),
-    updatesBy(ctx, { userId, limit: mostUpdates }),
+    updatesBy(ctx, { userId, limit: maxUpdates }),
   ]);
   return { projects, projectUpdates };
 }
@@ -25,27 +25,27 @@ interface OwnProject {
   isFavourite: boolean;
 }
 
-const projectsOf = statement<{ userId: UserId }, OwnProject>(
-  (place) => sql`
+const projectsOf = rawQuery<{ userId: UserId }, OwnProject>(
+  (params) => sql`
     select * from (
       select organization_id as "organizationId", id as "projectId", name,
-        coalesce(lead_id = ${place.userId}, false) as "isLead", created_by = ${place.userId} as "isMaker",
-        exists (select 1 from ${projectGuest} where project_id = project.id and user_id = ${place.userId}) as "isGuest",
-        exists (select 1 from ${projectFavourite} where project_id = project.id and user_id = ${place.userId}) as "isFavourite"
-      from ${project}
+        coalesce(lead_id = ${params.userId}, false) as "isLead", created_by = ${params.userId} as "isMaker",
+        exists (select 1 from ${projectGuestTable} where project_id = project.id and user_id = ${params.userId}) as "isGuest",
+        exists (select 1 from ${projectFavouriteTable} where project_id = project.id and user_id = ${params.userId}) as "isFavourite"
+      from ${projectTable}
     ) as found
     where "isLead" or "isMaker" or "isGuest" or "isFavourite"`,
 );
-const updatesBy = query<{ userId: UserId; limit: number }>()((place) =>
-  build
+const updatesBy = query<{ userId: UserId; limit: number }>()((params) =>
+  qb
     .select({
-      projectId: projectUpdate.projectId,
-      health: projectUpdate.health,
-      text: projectUpdate.text,
-      createdAt: projectUpdate.createdAt,
+      projectId: projectUpdateTable.projectId,
+      health: projectUpdateTable.health,
+      text: projectUpdateTable.text,
+      createdAt: projectUpdateTable.createdAt,
     })
-    .from(projectUpdate)
-    .where(eq(projectUpdate.authorId, place.userId))
-    .orderBy(sql`${projectUpdate.createdAt} desc`)
-    .limit(place.limit),
+    .from(projectUpdateTable)
+    .where(eq(projectUpdateTable.authorId, params.userId))
+    .orderBy(sql`${projectUpdateTable.createdAt} desc`)
+    .limit(params.limit),
 );

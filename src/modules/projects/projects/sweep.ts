@@ -1,9 +1,9 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { goneOf } from '#platform/jobs/sweep.ts';
 import type { ProjectsContext } from '../context.ts';
-import { project, projectTeam } from '../schema.ts';
+import { projectTable, projectTeamTable } from '../schema.ts';
 import { forgetOrganization, forgetTeam } from './forget.ts';
 
 /** Lets go of what belongs to organizations and teams that are gone. */
@@ -21,9 +21,9 @@ export async function sweep(ctx: ProjectsContext): Promise<void> {
   }
 }
 
-const organizations = statement<object, { id: OrganizationId }>(
-  () => sql`select distinct organization_id as id from ${project}`,
+const organizations = rawQuery<object, { id: OrganizationId }>(
+  () => sql`select distinct organization_id as id from ${projectTable}`,
 );
-const teams = statement<object, { id: TeamId; organizationId: OrganizationId }>(
-  () => sql`select distinct team_id as id, organization_id as "organizationId" from ${projectTeam}`,
+const teams = rawQuery<object, { id: TeamId; organizationId: OrganizationId }>(
+  () => sql`select distinct team_id as id, organization_id as "organizationId" from ${projectTeamTable}`,
 );

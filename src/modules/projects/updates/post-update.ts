@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { one, query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { excerptOf } from '#platform/excerpt.ts';
@@ -11,10 +11,10 @@ import { newId, type OrganizationId, type ProjectId, type UserId } from '#platfo
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, type ProjectUpdateId } from '../contract.ts';
 import { followersOf } from '../favourites/favourite.ts';
-import { holdProject } from '../project/hold-project.ts';
+import { lockProject } from '../project/lock-project.ts';
 import type { ProjectRow } from '../project/project.ts';
 import { publish } from '../publish.ts';
-import { project, projectUpdate } from '../schema.ts';
+import { projectTable, projectUpdateTable } from '../schema.ts';
 import { type UpdateRow, updateColumns } from './update.ts';
 
 export const NewUpdate = z.strictObject({
@@ -31,22 +31,22 @@ export function postUpdate(
   const authorId = userIdOf(ctx.actor);
   if (authorId === null) throw unauthenticated();
   return withTransaction(ctx, async (inTx) => {
-    const found = await holdProject(inTx, { organizationId, id: projectId });
+    const project = await lockProject(inTx, { organizationId, id: projectId });
     const id = newId<ProjectUpdateId>();
     const createdAt = ctx.clock.now().toISOString();
-    const row = await only(insert(inTx, { organizationId, id, projectId, health, text, authorId, createdAt }));
+    const row = await one(insert(inTx, { organizationId, id, projectId, health, text, authorId, createdAt }));
     await setHealth(inTx, { organizationId, id: projectId, health });
     await publish(inTx, {
       type: 'project.update-posted',
       organizationId,
-      subject: { kind: 'project', id: projectId, version: found.version + 1 },
+      subject: { kind: 'project', id: projectId, version: project.version + 1 },
       audience: audience(organizationId, { everyone: true, projectIds: [projectId] }),
       payload: {
         projectId,
-        name: found.name,
+        name: project.name,
         health,
         excerpt: await excerptOf(text),
-        followerIds: await followers(inTx, { organizationId, projectId, leadId: found.leadId, authorId }),
+        followerIds: await followers(inTx, { organizationId, projectId, leadId: project.leadId, authorId }),
       },
     });
     return row;
@@ -77,23 +77,23 @@ const insert = query<{
   text: string;
   authorId: UserId;
   createdAt: string;
-}>()((place) =>
-  build
-    .insert(projectUpdate)
+}>()((params) =>
+  qb
+    .insert(projectUpdateTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      projectId: place.projectId,
-      health: place.health,
-      text: place.text,
-      authorId: place.authorId,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      projectId: params.projectId,
+      health: params.health,
+      text: params.text,
+      authorId: params.authorId,
+      createdAt: params.createdAt,
     })
     .returning(updateColumns),
 );
-const setHealth = query<{ organizationId: OrganizationId; id: ProjectId; health: string }>()((place) =>
-  build
-    .update(project)
-    .set({ health: sql`${place.health}`, version: sql`${project.version} + 1` })
-    .where(and(eq(project.organizationId, place.organizationId), eq(project.id, place.id))),
+const setHealth = query<{ organizationId: OrganizationId; id: ProjectId; health: string }>()((params) =>
+  qb
+    .update(projectTable)
+    .set({ health: sql`${params.health}`, version: sql`${projectTable.version} + 1` })
+    .where(and(eq(projectTable.organizationId, params.organizationId), eq(projectTable.id, params.id))),
 );

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
-import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, ProjectUpdateId } from '../contract.ts';
 import type { ProjectRow } from '../project/project.ts';
-import { projectUpdate } from '../schema.ts';
+import { projectUpdateTable } from '../schema.ts';
 
 export const ProjectUpdate = z
   .strictObject({
@@ -22,14 +22,14 @@ export const ProjectUpdate = z
 export type ProjectUpdate = z.infer<typeof ProjectUpdate>;
 
 export const updateColumns = {
-  id: projectUpdate.id,
-  projectId: projectUpdate.projectId,
-  health: projectUpdate.health,
-  text: projectUpdate.text,
-  authorId: projectUpdate.authorId,
-  createdAt: projectUpdate.createdAt,
+  id: projectUpdateTable.id,
+  projectId: projectUpdateTable.projectId,
+  health: projectUpdateTable.health,
+  text: projectUpdateTable.text,
+  authorId: projectUpdateTable.authorId,
+  createdAt: projectUpdateTable.createdAt,
 };
-export type UpdateRow = Pick<typeof projectUpdate.$inferSelect, keyof typeof updateColumns>;
+export type UpdateRow = Pick<typeof projectUpdateTable.$inferSelect, keyof typeof updateColumns>;
 
 /** Updates of the project, newest first. */
 export async function listUpdates(
@@ -38,8 +38,8 @@ export async function listUpdates(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<ProjectUpdate>> {
   const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
-  const place = { organizationId, projectId, limit: limit + 1, id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+  const params = { organizationId, projectId, limit: limit + 1, id: String(id) };
+  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
   const shown = new Map((await toUpdates(ctx, rows.slice(0, limit))).map((item) => [item.id, item]));
   const page = pageFrom(
     rows,
@@ -54,13 +54,13 @@ export async function listUpdates(
 export async function toUpdates(ctx: ProjectsContext, rows: readonly UpdateRow[]): Promise<ProjectUpdate[]> {
   const people = await ctx.people.byIds(rows.map(({ authorId }) => authorId));
   return rows.map(({ authorId, ...row }) => {
-    const found = people.get(authorId);
-    const author = found && {
-      id: found.id,
-      username: found.username,
-      name: found.name,
-      avatarUrl: found.avatarUrl,
-      email: found.email,
+    const contact = people.get(authorId);
+    const author = contact && {
+      id: contact.id,
+      username: contact.username,
+      name: contact.name,
+      avatarUrl: contact.avatarUrl,
+      email: contact.email,
     };
     return { ...row, author: author ?? null };
   });
@@ -70,17 +70,17 @@ export async function toUpdates(ctx: ProjectsContext, rows: readonly UpdateRow[]
 const find = queryFamily<
   { cursor: boolean },
   { organizationId: OrganizationId; projectId: ProjectId; limit: number; id: string }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(updateColumns)
-    .from(projectUpdate)
+    .from(projectUpdateTable)
     .where(
       and(
-        eq(projectUpdate.organizationId, place.organizationId),
-        eq(projectUpdate.projectId, place.projectId),
-        shape.cursor ? lt(projectUpdate.id, place.id) : undefined,
+        eq(projectUpdateTable.organizationId, params.organizationId),
+        eq(projectUpdateTable.projectId, params.projectId),
+        shape.cursor ? lt(projectUpdateTable.id, params.id) : undefined,
       ),
     )
-    .orderBy(sql`${projectUpdate.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${projectUpdateTable.id} desc`)
+    .limit(params.limit),
 );

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { AttachmentId, TaskId } from '../contract.ts';
-import { attachment, task } from '../schema.ts';
+import { attachmentTable, taskTable } from '../schema.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 export const Attachment = z
@@ -21,15 +21,15 @@ export const Attachment = z
   .meta({ id: 'Attachment' });
 
 export const attachmentColumns = {
-  organizationId: attachment.organizationId,
-  id: attachment.id,
-  taskId: attachment.taskId,
-  filename: attachment.filename,
-  contentType: attachment.contentType,
-  bytes: attachment.bytes,
-  storageKey: attachment.storageKey,
-  createdBy: attachment.createdBy,
-  createdAt: attachment.createdAt,
+  organizationId: attachmentTable.organizationId,
+  id: attachmentTable.id,
+  taskId: attachmentTable.taskId,
+  filename: attachmentTable.filename,
+  contentType: attachmentTable.contentType,
+  bytes: attachmentTable.bytes,
+  storageKey: attachmentTable.storageKey,
+  createdBy: attachmentTable.createdBy,
+  createdAt: attachmentTable.createdAt,
 };
 export type AttachmentRow = Awaited<ReturnType<typeof ofTask>>[number];
 
@@ -48,29 +48,32 @@ export function listAttachments(
 /** A file in the scope's organizations, or of a task in one of the guest's projects. */
 export function findAttachment(ctx: TasksContext, id: string): Promise<AttachmentRow | undefined> {
   const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return first(inScope(ctx, { id: id as AttachmentId, organizationIds, guestProjectIds }));
+  return maybeOne(inScope(ctx, { id: id as AttachmentId, organizationIds, guestProjectIds }));
 }
 
-const ofTask = query<{ organizationId: OrganizationId; taskId: TaskId }>()((place) =>
-  build
+const ofTask = query<{ organizationId: OrganizationId; taskId: TaskId }>()((params) =>
+  qb
     .select(attachmentColumns)
-    .from(attachment)
-    .where(and(eq(attachment.organizationId, place.organizationId), eq(attachment.taskId, place.taskId)))
-    .orderBy(attachment.id),
+    .from(attachmentTable)
+    .where(and(eq(attachmentTable.organizationId, params.organizationId), eq(attachmentTable.taskId, params.taskId)))
+    .orderBy(attachmentTable.id),
 );
 const inScope = query<{
   id: AttachmentId;
   organizationIds: readonly OrganizationId[];
   guestProjectIds: readonly ProjectId[];
-}>()((place) =>
-  build
+}>()((params) =>
+  qb
     .select(attachmentColumns)
-    .from(attachment)
-    .innerJoin(task, and(eq(task.organizationId, attachment.organizationId), eq(task.id, attachment.taskId)))
+    .from(attachmentTable)
+    .innerJoin(
+      taskTable,
+      and(eq(taskTable.organizationId, attachmentTable.organizationId), eq(taskTable.id, attachmentTable.taskId)),
+    )
     .where(
       and(
-        eq(attachment.id, place.id),
-        sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
+        eq(attachmentTable.id, params.id),
+        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
       ),
     ),
 );

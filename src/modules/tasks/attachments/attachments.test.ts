@@ -29,7 +29,7 @@ const form = (bytes: Buffer | string, filename: string, type = 'image/png') => {
 };
 const add = (person: Person, task: { id: string }, bytes: Buffer | string, filename: string, type?: string) =>
   person.post(`/tasks/${task.id}/attachments`, undefined, { raw: form(bytes, filename, type) });
-const kept = (): string[] =>
+const stored = (): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /attachments\/.+\/.+/.test(path));
 const bytesOf = async (person: Person, id: string) => {
   const reply = await test.app.http.request(`/api/v1/attachments/${id}`, {
@@ -93,10 +93,10 @@ describe('a file', () => {
 
   it('of more than 25 MiB leaves nothing behind, and is no file of the task', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const before = kept().length;
+    const before = stored().length;
     const refused = await add(member, task, Buffer.alloc(25 * 1024 * 1024 + 1), 'large.bin');
     expect([refused.status, refused.body.code]).toEqual([413, 'too-large']);
-    expect(kept().length).toBe(before);
+    expect(stored().length).toBe(before);
     expect((await work.owner.get(`/tasks/${task.id}`)).body.attachmentCount).toBe(0);
     const whole = await add(member, task, Buffer.alloc(25 * 1024 * 1024), 'whole.bin');
     expect([whole.status, whole.body.bytes]).toEqual([201, 25 * 1024 * 1024]);
@@ -139,10 +139,10 @@ describe('a file', () => {
     const outsider = (await makeWorkspace(test.app)).owner;
     expect((await bytesOf(outsider, made.body.id)).status).toBe(404);
     expect((await other.delete(`/attachments/${made.body.id}`)).body.code).toBe('not-your-file');
-    const before = kept().length;
+    const before = stored().length;
     expect((await member.delete(`/attachments/${made.body.id}`)).status).toBe(204);
     await test.settled();
-    expect(kept().length).toBe(before - 1);
+    expect(stored().length).toBe(before - 1);
     expect((await member.get(`/attachments/${made.body.id}`)).status).toBe(404);
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     expect(log.map(({ field, before: was, after }: any) => [field, was, after]).slice(0, 2)).toEqual([
@@ -154,18 +154,18 @@ describe('a file', () => {
   it('goes for good with its task, by hand and by the clock', async () => {
     const purged = await makeTask(work.owner, work.teamId);
     await add(member, purged, 'x', 'a.txt');
-    const withOne = kept().length;
+    const withOne = stored().length;
     await work.owner.delete(`/tasks/${purged.id}`);
     await work.owner.delete(`/teams/${work.teamId}/trash/${purged.id}`);
     await test.settled();
-    expect(kept().length).toBe(withOne - 1);
+    expect(stored().length).toBe(withOne - 1);
     const task = await makeTask(work.owner, work.teamId);
     await add(member, task, 'x', 'a.txt');
-    const before = kept().length;
+    const before = stored().length;
     await work.owner.delete(`/tasks/${task.id}`);
     clock.advance(31 * 86_400_000);
     await test.runJob('tasks', 'purge-trash');
     await test.settled();
-    expect(kept().length).toBe(before - 1);
+    expect(stored().length).toBe(before - 1);
   });
 });

@@ -1,9 +1,9 @@
-import { sideBySide } from '#platform/batches.ts';
+import { mapSettled } from '#platform/batches.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { publish } from '../publish.ts';
 
-const mostKeys = 500;
+const maxKeys = 500;
 const removedSideBySide = 4;
 
 /**
@@ -15,20 +15,20 @@ export async function releaseFiles(
   organizationId: OrganizationId,
   keys: readonly string[],
 ): Promise<void> {
-  for (let from = 0; from < keys.length; from += mostKeys) {
+  for (let from = 0; from < keys.length; from += maxKeys) {
     await publish(ctx, {
       type: 'files.released',
       organizationId,
       subject: { kind: 'organization', id: organizationId, version: 1 },
       audience: null,
-      payload: { storageKeys: keys.slice(from, from + mostKeys) },
+      payload: { storageKeys: keys.slice(from, from + maxKeys) },
     });
   }
 }
 
 /** Removes bytes; those that are gone already are no mistake. */
 export async function removeFiles(ctx: TasksContext, keys: readonly string[]): Promise<void> {
-  const results = await sideBySide(keys, removedSideBySide, (key) => ctx.storage.remove(key));
+  const results = await mapSettled(keys, removedSideBySide, (key) => ctx.storage.remove(key));
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed) throw (failed as PromiseRejectedResult).reason;
 }

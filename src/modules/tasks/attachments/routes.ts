@@ -9,7 +9,7 @@ import { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../task/rules.ts';
 import { Attachment, type AttachmentRow, findAttachment, listAttachments, toAttachment } from './attachment.ts';
-import { deleteFile, keepFile } from './store-attachment.ts';
+import { deleteFile, storeAttachment } from './store-attachment.ts';
 
 const route = routeOf<TasksContext>();
 
@@ -82,7 +82,7 @@ export const attachmentRoutes: Route<TasksContext>[] = [
     repeatable: false,
     body: Upload,
     reply: { status: 201, body: Attachment },
-    handle: async (ctx, { allowed, http }) => toAttachment(await keepFile(ctx, allowed, http)),
+    handle: async (ctx, { allowed, http }) => toAttachment(await storeAttachment(ctx, allowed, http)),
   }),
   route({
     method: 'get',

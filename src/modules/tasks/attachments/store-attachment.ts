@@ -1,8 +1,8 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { one, query, rawQuery } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { pictureType, signatureBytes } from '#platform/http/picture.ts';
 import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/upload.ts';
@@ -11,41 +11,41 @@ import type { TasksContext } from '../context.ts';
 import type { AttachmentId, TaskId } from '../contract.ts';
 import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
-import { attachment, task } from '../schema.ts';
-import { aboutTask } from '../task/task-payload.ts';
+import { attachmentTable, taskTable } from '../schema.ts';
+import { taskEvent } from '../task/task-payload.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { attachmentColumns, type AttachmentRow } from './attachment.ts';
 import { releaseFiles } from './release-files.ts';
 
-const mostBytes = 25 * 1024 * 1024;
-const mostFiles = 200;
+const maxBytes = 25 * 1024 * 1024;
+const maxFiles = 200;
 
 /**
  * Takes a file of at most 25 MiB, streamed to the storage. It is there before the task points to it: a cut in between
  * leaves bytes that nobody reads, never a missing file.
  * @throws DomainError 413, 409 `too-many-attachments`, and what an unreadable upload throws.
  */
-export async function keepFile(
+export async function storeAttachment(
   ctx: TasksContext,
-  found: Authorized<TaskRow, 'comment'>,
+  task: Authorized<TaskRow, 'comment'>,
   request: UploadRequest,
 ): Promise<AttachmentRow> {
-  if (found.attachmentCount >= mostFiles) {
-    throw conflict('too-many-attachments', `A task can have at most ${mostFiles} files.`);
+  if (task.attachmentCount >= maxFiles) {
+    throw conflict('too-many-attachments', `A task can have at most ${maxFiles} files.`);
   }
   const id = newId<AttachmentId>();
-  const storageKey = `attachments/${found.organizationId}/${id}`;
+  const storageKey = `attachments/${task.organizationId}/${id}`;
   const seen = { start: Buffer.alloc(0) };
   try {
     const { filename, stored } = await readUpload(request, {
-      maxBytes: mostBytes,
-      store: (bytes) => ctx.storage.put(storageKey, withStart(bytes, seen), mostBytes),
+      maxBytes,
+      store: (bytes) => ctx.storage.put(storageKey, withStart(bytes, seen), maxBytes),
     });
     return await withTransaction(ctx, (inTx) =>
-      point(inTx, found, {
-        organizationId: found.organizationId,
+      point(inTx, task, {
+        organizationId: task.organizationId,
         id,
-        taskId: found.id,
+        taskId: task.id,
         filename: cleanFilename(filename),
         contentType: pictureType(seen.start) ?? 'application/octet-stream',
         bytes: stored,
@@ -70,64 +70,64 @@ async function* withStart(bytes: AsyncIterable<Buffer>, seen: { start: Buffer })
   }
 }
 
-async function point(ctx: TasksContext, found: TaskRow, row: AttachmentRow): Promise<AttachmentRow> {
-  const made = await only(insert(ctx, row));
-  await changed(ctx, found, 1, { before: null, after: row.filename });
+async function point(ctx: TasksContext, task: TaskRow, row: AttachmentRow): Promise<AttachmentRow> {
+  const made = await one(insert(ctx, row));
+  await changed(ctx, task, 1, { before: null, after: row.filename });
   return made;
 }
 
 /** Takes a file off its task; its bytes go once that is sure. */
 export function deleteFile(
   ctx: TasksContext,
-  { task: found, part }: { task: Authorized<TaskRow, 'comment'>; part: AttachmentRow },
+  { task, part }: { task: Authorized<TaskRow, 'comment'>; part: AttachmentRow },
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const removed = await remove(inTx, part);
     if (removed.length === 0) return;
-    await changed(inTx, found, -1, { before: part.filename, after: null });
+    await changed(inTx, task, -1, { before: part.filename, after: null });
     await releaseFiles(inTx, part.organizationId, [part.storageKey]);
   });
 }
 
 async function changed(
   ctx: TasksContext,
-  found: TaskRow,
+  task: TaskRow,
   by: number,
   names: { before: string | null; after: string | null },
 ): Promise<void> {
-  await count(ctx, { organizationId: found.organizationId, id: found.id, by });
-  await addToLog(ctx, found, [{ type: 'changed', field: 'attachments', ...names }]);
+  await count(ctx, { organizationId: task.organizationId, id: task.id, by });
+  await addToLog(ctx, task, [{ type: 'changed', field: 'attachments', ...names }]);
   await publish(ctx, {
-    ...aboutTask(found),
+    ...taskEvent(task),
     type: 'attachment.changed',
-    payload: { taskId: found.id, teamId: found.teamId },
+    payload: { taskId: task.id, teamId: task.teamId },
   });
 }
 
-const insert = query<AttachmentRow>()((place) =>
-  build
-    .insert(attachment)
+const insert = query<AttachmentRow>()((params) =>
+  qb
+    .insert(attachmentTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      taskId: place.taskId,
-      filename: place.filename,
-      contentType: place.contentType,
-      bytes: place.bytes,
-      storageKey: place.storageKey,
-      createdBy: place.createdBy,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      taskId: params.taskId,
+      filename: params.filename,
+      contentType: params.contentType,
+      bytes: params.bytes,
+      storageKey: params.storageKey,
+      createdBy: params.createdBy,
+      createdAt: params.createdAt,
     })
     .returning(attachmentColumns),
 );
-const remove = query<{ organizationId: OrganizationId; id: AttachmentId }>()((place) =>
-  build
-    .delete(attachment)
-    .where(and(eq(attachment.organizationId, place.organizationId), eq(attachment.id, place.id)))
-    .returning({ id: attachment.id }),
+const remove = query<{ organizationId: OrganizationId; id: AttachmentId }>()((params) =>
+  qb
+    .delete(attachmentTable)
+    .where(and(eq(attachmentTable.organizationId, params.organizationId), eq(attachmentTable.id, params.id)))
+    .returning({ id: attachmentTable.id }),
 );
-const count = statement<{ organizationId: OrganizationId; id: TaskId; by: number }, object>(
-  (place) => sql`
-    update ${task} set attachment_count = attachment_count + ${place.by}
-    where ${task.organizationId} = ${place.organizationId} and ${task.id} = ${place.id}`,
+const count = rawQuery<{ organizationId: OrganizationId; id: TaskId; by: number }, object>(
+  (params) => sql`
+    update ${taskTable} set attachment_count = attachment_count + ${params.by}
+    where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = ${params.id}`,
 );

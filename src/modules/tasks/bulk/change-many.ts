@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { withSavepoint, retryOnCollision } from '#platform/database/database.ts';
-import { build, isNull, and, sql } from '#platform/database/drizzle.ts';
+import { qb, isNull, and, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { conflict, DomainError, invalid, notFound } from '#platform/errors.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LabelId, TaskId } from '../contract.ts';
 import { mayChange, mayDelete, mayWork } from '../task/rules.ts';
-import { type Gone } from '../recurrence/task-and-next.ts';
-import { goingOn } from '../recurrence/with-recurrence.ts';
-import { status, task } from '../schema.ts';
+import { type TaskAndNext } from '../recurrence/task-and-next.ts';
+import { withRecurrence } from '../recurrence/with-recurrence.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import { planArchive } from '../tasks/archive-task.ts';
 import { changeTask } from '../task/change-task.ts';
 import { planDeletion } from '../task/delete-task.ts';
@@ -60,7 +60,7 @@ export const BulkChange = z
 /** How it went with one of many. */
 export interface Outcome {
   readonly id: TaskId;
-  readonly gone?: Gone;
+  readonly result?: TaskAndNext;
   readonly problem?: DomainError;
 }
 
@@ -71,7 +71,7 @@ interface Item {
 }
 
 /** So many changes run side by side, each in a statement of its own. */
-const sideBySide = 3;
+const maxConcurrent = 3;
 
 /**
  * Changes many tasks, each by the rules for one. What is refused is told by task and hinders no other, unless `atomic`
@@ -80,7 +80,7 @@ const sideBySide = 3;
 export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkChange>): Promise<Outcome[]> {
   const items = itemsOf(input);
   const work = (inCtx: TasksContext) =>
-    changeAll(inCtx, items, input.atomic || inCtx.tx !== undefined ? 1 : sideBySide);
+    changeAll(inCtx, items, input.atomic || inCtx.tx !== undefined ? 1 : maxConcurrent);
   if (!input.atomic) return work(ctx);
   try {
     return await retryOnCollision(ctx, async (inTx) => {
@@ -90,8 +90,11 @@ export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkC
     });
   } catch (error) {
     if (!(error instanceof NotAll)) throw error;
-    const kept = conflict('not-applied', 'Nothing was changed because another of these tasks could not be changed.');
-    return error.outcomes.map(({ id, problem }) => ({ id, problem: problem ?? kept }));
+    const notApplied = conflict(
+      'not-applied',
+      'Nothing was changed because another of these tasks could not be changed.',
+    );
+    return error.outcomes.map(({ id, problem }) => ({ id, problem: problem ?? notApplied }));
   }
 }
 
@@ -135,25 +138,30 @@ async function outcomeOf(ctx: TasksContext, item: Item, row: TaskRow | undefined
     const { tx } = ctx;
     const change = (inCtx: TasksContext) => changeOne(inCtx, row, item, shared);
     // In a transaction with others, what is refused half-way leaves nothing.
-    return { id: item.id, gone: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
+    return { id: item.id, result: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
   } catch (problem) {
     if (problem instanceof DomainError) return { id: item.id, problem };
     throw problem;
   }
 }
 
-async function changeOne(ctx: TasksContext, row: TaskRow, { change, version }: Item, shared: Shared): Promise<Gone> {
+async function changeOne(
+  ctx: TasksContext,
+  row: TaskRow,
+  { change, version }: Item,
+  shared: Shared,
+): Promise<TaskAndNext> {
   const { addLabelIds = [], removeLabelIds = [], archived, deleted, ...patch } = change;
   if (deleted === false) throw invalid('change.deleted', 'Deleted tasks can only be restored one by one.');
   if (deleted) {
-    const gone = await changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
-    return { row: gone, next: null };
+    const task = await changeTask(ctx, mayDelete(ctx, row), (current) => planDeletion(ctx, current), version);
+    return { row: task, next: null };
   }
   const proof = mayChange(ctx, row, Object.keys(patch));
   if (archived !== undefined) mayWork(ctx, row);
   await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
   const changed = await withParent(ctx, row, patch, (inCtx) =>
-    goingOn(inCtx, { ...proof, recurrence: patch.recurrence ?? row.recurrence }, (goingCtx) =>
+    withRecurrence(inCtx, { ...proof, recurrence: patch.recurrence ?? row.recurrence }, (goingCtx) =>
       changeTask(
         goingCtx,
         proof,
@@ -220,16 +228,16 @@ const inScope = query<{
   ids: readonly TaskId[];
   organizationIds: readonly OrganizationId[];
   guestProjectIds: readonly ProjectId[];
-}>()((place) =>
-  build
+}>()((params) =>
+  qb
     .select(wholeColumns)
-    .from(task)
-    .innerJoin(status, withStatus)
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        sql`${task.id} = any(${place.ids})`,
-        sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
-        isNull(task.deletedAt),
+        sql`${taskTable.id} = any(${params.ids})`,
+        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
+        isNull(taskTable.deletedAt),
       ),
     ),
 );

@@ -5,7 +5,7 @@ import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
 import { mayRead } from '../task/rules.ts';
 import { meaningOfNext } from '../recurrence/task-and-next.ts';
-import { besideTasks, type BesideTasks } from '../task/task-relations.ts';
+import { taskRelations, type TaskRelations } from '../task/task-relations.ts';
 import { findTask } from '../task/find-task.ts';
 import { TaskCard } from '../task/task.ts';
 import { toCard } from '../task/show-task.ts';
@@ -24,19 +24,19 @@ const BulkResult = z
   .meta({ id: 'BulkResult' });
 
 async function resultsOf(ctx: TasksContext, outcomes: readonly Outcome[]): Promise<z.input<typeof BulkResult>[]> {
-  const beside = await besideTasks(
+  const relations = await taskRelations(
     ctx,
-    outcomes.flatMap(({ gone }) => gone?.next ?? []),
+    outcomes.flatMap(({ result: gone }) => gone?.next ?? []),
   );
-  return outcomes.map((outcome) => resultOf(outcome, beside));
+  return outcomes.map((outcome) => resultOf(outcome, relations));
 }
 
-function resultOf({ id, gone, problem }: Outcome, beside: BesideTasks): z.input<typeof BulkResult> {
+function resultOf({ id, result: gone, problem }: Outcome, relations: TaskRelations): z.input<typeof BulkResult> {
   if (problem) {
-    const { status, ...told } = problemOf(problem);
-    return { id, status, version: null, problem: told, next: null };
+    const { status, ...details } = problemOf(problem);
+    return { id, status, version: null, problem: details, next: null };
   }
-  const next = gone?.next ? toCard(gone.next, beside) : null;
+  const next = gone?.next ? toCard(gone.next, relations) : null;
   return { id, status: 200, version: gone?.row.version ?? null, problem: null, next };
 }
 
@@ -44,8 +44,8 @@ function resultOf({ id, gone, problem }: Outcome, beside: BesideTasks): z.input<
 const resultsReader: Rule<TasksContext, void> = {
   name: 'may read every task that was changed',
   credentials: 'required',
-  authorize: async (ctx, { reply: told }) => {
-    const { items } = z.object({ items: z.array(z.object({ id: z.string(), status: z.number() })) }).parse(told);
+  authorize: async (ctx, { reply: body }) => {
+    const { items } = z.object({ items: z.array(z.object({ id: z.string(), status: z.number() })) }).parse(body);
     const changed = items.filter(({ status }) => status === 200);
     await Promise.all(changed.map(async ({ id }) => mayRead(ctx, await findTask(ctx, id, undefined, true))));
   },

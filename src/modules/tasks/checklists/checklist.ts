@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { singleLine } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { ChecklistItemId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { checklistItem, task } from '../schema.ts';
-import { aboutTask } from '../task/task-payload.ts';
+import { checklistItemTable, taskTable } from '../schema.ts';
+import { taskEvent } from '../task/task-payload.ts';
 import { behindLast } from '../task/end-of-column.ts';
 import { rankAtEnd } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
@@ -31,17 +31,17 @@ const ItemTitle = singleLine(1_000).min(1, 'must not be empty');
 export const NewItem = z.strictObject({ title: ItemTitle, checklist: singleLine(255).optional() });
 export const ItemPatch = z.strictObject({ title: ItemTitle, done: z.boolean() }).partial();
 
-export const mostItems = 500;
+export const maxItems = 500;
 
 const columns = {
-  organizationId: checklistItem.organizationId,
-  id: checklistItem.id,
-  taskId: checklistItem.taskId,
-  checklist: checklistItem.checklist,
-  title: checklistItem.title,
-  done: checklistItem.done,
-  createdAt: checklistItem.createdAt,
-  version: checklistItem.version,
+  organizationId: checklistItemTable.organizationId,
+  id: checklistItemTable.id,
+  taskId: checklistItemTable.taskId,
+  checklist: checklistItemTable.checklist,
+  title: checklistItemTable.title,
+  done: checklistItemTable.done,
+  createdAt: checklistItemTable.createdAt,
+  version: checklistItemTable.version,
 };
 export type ItemRow = Awaited<ReturnType<typeof ofTask>>[number];
 
@@ -56,31 +56,31 @@ export function listItems(ctx: TasksContext, { organizationId, id }: Authorized<
 /** An item in the scope's organizations, or of a task in one of the guest's projects. */
 export async function findItem(ctx: TasksContext, id: string): Promise<ItemRow | undefined> {
   const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return first(inScope(ctx, { id: id as ChecklistItemId, organizationIds, guestProjectIds }));
+  return maybeOne(inScope(ctx, { id: id as ChecklistItemId, organizationIds, guestProjectIds }));
 }
 
 /** @throws DomainError 409 `too-many-items`. */
 export function addItem(
   ctx: TasksContext,
-  found: Authorized<TaskRow, 'work'>,
+  task: Authorized<TaskRow, 'work'>,
   { title, checklist = '' }: z.output<typeof NewItem>,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
-    const { total } = await only(hold(inTx, found));
-    if (total >= mostItems) throw conflict('too-many-items', `A task can have at most ${mostItems} checklist items.`);
+    const { total } = await one(hold(inTx, task));
+    if (total >= maxItems) throw conflict('too-many-items', `A task can have at most ${maxItems} checklist items.`);
     const now = ctx.clock.now();
-    const row = await only(
+    const row = await one(
       insert(inTx, {
-        organizationId: found.organizationId,
+        organizationId: task.organizationId,
         id: newId<ChecklistItemId>(),
-        taskId: found.id,
+        taskId: task.id,
         checklist,
         title,
         rank: rankAtEnd(now),
         createdAt: now.toISOString(),
       }),
     );
-    await recount(inTx, found);
+    await recount(inTx, task);
     return row;
   });
 }
@@ -88,19 +88,19 @@ export function addItem(
 /** Changes the fields that are named and no others. @throws DomainError 412, 404 where it is gone. */
 export function updateItem(
   ctx: TasksContext,
-  { task: found, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
+  { task, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
   patch: z.output<typeof ItemPatch>,
   ifVersion: number | undefined,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
-    await hold(inTx, found);
+    await hold(inTx, task);
     const { title = null, done = null } = patch;
-    const row = await first(update(inTx, { ...part, title, done, ifVersion: ifVersion ?? null }));
+    const row = await maybeOne(update(inTx, { ...part, title, done, ifVersion: ifVersion ?? null }));
     if (!row) {
-      const current = await first(byKey(inTx, part));
+      const current = await maybeOne(byKey(inTx, part));
       throw current ? stale(current.version) : notFound();
     }
-    await recount(inTx, found);
+    await recount(inTx, task);
     return row;
   });
 }
@@ -108,112 +108,117 @@ export function updateItem(
 /** @returns The item as it was at last. @throws DomainError 412, 404 where it is gone already. */
 export function deleteItem(
   ctx: TasksContext,
-  { task: found, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
+  { task, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
   ifVersion: number | undefined,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
-    await hold(inTx, found);
-    const removed = await first(remove(inTx, part));
+    await hold(inTx, task);
+    const removed = await maybeOne(remove(inTx, part));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
-    await recount(inTx, found);
+    await recount(inTx, task);
     return removed;
   });
 }
 
 /** Keeps the counts on the card, and tells those who look at it. */
-async function recount(ctx: TasksContext, found: TaskRow): Promise<void> {
-  await count(ctx, { organizationId: found.organizationId, id: found.id });
+async function recount(ctx: TasksContext, task: TaskRow): Promise<void> {
+  await count(ctx, { organizationId: task.organizationId, id: task.id });
   await publish(ctx, {
-    ...aboutTask(found),
+    ...taskEvent(task),
     type: 'checklist.changed',
-    payload: { taskId: found.id, teamId: found.teamId },
+    payload: { taskId: task.id, teamId: task.teamId },
   });
 }
 
-const ofTask = query<{ organizationId: OrganizationId; taskId: TaskId }>()((place) =>
-  build
+const ofTask = query<{ organizationId: OrganizationId; taskId: TaskId }>()((params) =>
+  qb
     .select(columns)
-    .from(checklistItem)
-    .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.taskId, place.taskId)))
-    .orderBy(checklistItem.rank),
+    .from(checklistItemTable)
+    .where(
+      and(eq(checklistItemTable.organizationId, params.organizationId), eq(checklistItemTable.taskId, params.taskId)),
+    )
+    .orderBy(checklistItemTable.rank),
 );
 const inScope = query<{
   id: ChecklistItemId;
   organizationIds: readonly OrganizationId[];
   guestProjectIds: readonly ProjectId[];
-}>()((place) =>
-  build
+}>()((params) =>
+  qb
     .select(columns)
-    .from(checklistItem)
-    .innerJoin(task, and(eq(task.organizationId, checklistItem.organizationId), eq(task.id, checklistItem.taskId)))
+    .from(checklistItemTable)
+    .innerJoin(
+      taskTable,
+      and(eq(taskTable.organizationId, checklistItemTable.organizationId), eq(taskTable.id, checklistItemTable.taskId)),
+    )
     .where(
       and(
-        eq(checklistItem.id, place.id),
-        sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
+        eq(checklistItemTable.id, params.id),
+        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
       ),
     ),
 );
-const insert = query<Omit<ItemRow, 'done' | 'version'> & { rank: string }>()((place) =>
-  build
-    .insert(checklistItem)
+const insert = query<Omit<ItemRow, 'done' | 'version'> & { rank: string }>()((params) =>
+  qb
+    .insert(checklistItemTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      taskId: place.taskId,
-      checklist: place.checklist,
-      title: place.title,
+      organizationId: params.organizationId,
+      id: params.id,
+      taskId: params.taskId,
+      checklist: params.checklist,
+      title: params.title,
       rank: behindLast(
-        place.rank,
+        params.rank,
         sql`
-          select max(rank) from ${checklistItem}
-          where organization_id = ${place.organizationId} and task_id = ${place.taskId}`,
+          select max(rank) from ${checklistItemTable}
+          where organization_id = ${params.organizationId} and task_id = ${params.taskId}`,
       ),
-      createdAt: place.createdAt,
+      createdAt: params.createdAt,
     })
     .returning(columns),
 );
 type Key = { organizationId: OrganizationId; id: ChecklistItemId };
-const update = query<Key & { title: string | null; done: boolean | null; ifVersion: number | null }>()((place) =>
-  build
-    .update(checklistItem)
+const update = query<Key & { title: string | null; done: boolean | null; ifVersion: number | null }>()((params) =>
+  qb
+    .update(checklistItemTable)
     .set({
-      title: sql`coalesce(${place.title}, ${checklistItem.title})`,
-      done: sql`coalesce(${place.done}, ${checklistItem.done})`,
-      version: sql`${checklistItem.version} + 1`,
+      title: sql`coalesce(${params.title}, ${checklistItemTable.title})`,
+      done: sql`coalesce(${params.done}, ${checklistItemTable.done})`,
+      version: sql`${checklistItemTable.version} + 1`,
     })
     .where(
       and(
-        eq(checklistItem.organizationId, place.organizationId),
-        eq(checklistItem.id, place.id),
-        sql`${checklistItem.version} = coalesce(${place.ifVersion}, ${checklistItem.version})`,
+        eq(checklistItemTable.organizationId, params.organizationId),
+        eq(checklistItemTable.id, params.id),
+        sql`${checklistItemTable.version} = coalesce(${params.ifVersion}, ${checklistItemTable.version})`,
       ),
     )
     .returning(columns),
 );
-const byKey = query<Key>()((place) =>
-  build
-    .select({ version: checklistItem.version })
-    .from(checklistItem)
-    .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.id, place.id))),
+const byKey = query<Key>()((params) =>
+  qb
+    .select({ version: checklistItemTable.version })
+    .from(checklistItemTable)
+    .where(and(eq(checklistItemTable.organizationId, params.organizationId), eq(checklistItemTable.id, params.id))),
 );
-const remove = query<Key>()((place) =>
-  build
-    .delete(checklistItem)
-    .where(and(eq(checklistItem.organizationId, place.organizationId), eq(checklistItem.id, place.id)))
+const remove = query<Key>()((params) =>
+  qb
+    .delete(checklistItemTable)
+    .where(and(eq(checklistItemTable.organizationId, params.organizationId), eq(checklistItemTable.id, params.id)))
     .returning(columns),
 );
 /** One change of a task's items at a time, so that none is missed when they are counted. */
-const hold = statement<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
-  (place) => sql`
-    select checklist_total as total from ${task}
-    where organization_id = ${place.organizationId} and id = ${place.id} for no key update`,
+const hold = rawQuery<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
+  (params) => sql`
+    select checklist_total as total from ${taskTable}
+    where organization_id = ${params.organizationId} and id = ${params.id} for no key update`,
 );
-const count = statement<{ organizationId: OrganizationId; id: TaskId }, object>(
-  (place) => sql`
-    update ${task} set checklist_total = items.total, checklist_done = items.done
+const count = rawQuery<{ organizationId: OrganizationId; id: TaskId }, object>(
+  (params) => sql`
+    update ${taskTable} set checklist_total = items.total, checklist_done = items.done
     from (
-      select count(*) as total, count(*) filter (where done) as done from ${checklistItem}
-      where organization_id = ${place.organizationId} and task_id = ${place.id}) as items
-    where ${task.organizationId} = ${place.organizationId} and ${task.id} = ${place.id}`,
+      select count(*) as total, count(*) filter (where done) as done from ${checklistItemTable}
+      where organization_id = ${params.organizationId} and task_id = ${params.id}) as items
+    where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = ${params.id}`,
 );

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { AppPath } from '#platform/http/fields.ts';
-import { and, build, eq, gt, sql } from '#platform/database/drizzle.ts';
-import { first, query, queryFamily } from '#platform/database/query.ts';
+import { and, qb, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { CommentId, TaskId } from '../contract.ts';
-import { comment, task } from '../schema.ts';
-import type { BesideTasks } from '../task/task-relations.ts';
+import { commentTable, taskTable } from '../schema.ts';
+import type { TaskRelations } from '../task/task-relations.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { Reaction, reactionsInRow, reactionsTo } from './reactions.ts';
 
@@ -41,16 +41,16 @@ export type Comment = z.infer<typeof Comment>;
 export const CommentBody = z.string().trim().min(1, 'must not be empty').max(50_000);
 
 export const commentColumns = {
-  organizationId: comment.organizationId,
-  id: comment.id,
-  taskId: comment.taskId,
-  authorId: comment.authorId,
-  importedAuthor: comment.importedAuthor,
-  importedBy: comment.importedBy,
-  body: comment.body,
-  editedAt: comment.editedAt,
-  createdAt: comment.createdAt,
-  version: comment.version,
+  organizationId: commentTable.organizationId,
+  id: commentTable.id,
+  taskId: commentTable.taskId,
+  authorId: commentTable.authorId,
+  importedAuthor: commentTable.importedAuthor,
+  importedBy: commentTable.importedBy,
+  body: commentTable.body,
+  editedAt: commentTable.editedAt,
+  createdAt: commentTable.createdAt,
+  version: commentTable.version,
 };
 export type CommentRow = Awaited<ReturnType<typeof inScope>>[number];
 
@@ -61,8 +61,8 @@ export async function listComments(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Comment>> {
   const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const place = { organizationId, taskId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+  const params = { organizationId, taskId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
+  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
   const shown = await showComments(ctx, rows.slice(0, limit));
   const page = pageFrom(
     rows,
@@ -89,7 +89,7 @@ export async function listNewestComments(
 /** A comment in the scope's organizations, or on a task in one of the guest's projects. */
 export function findComment(ctx: TasksContext, id: string): Promise<CommentRow | undefined> {
   const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return first(inScope(ctx, { id: id as CommentId, organizationIds, guestProjectIds }));
+  return maybeOne(inScope(ctx, { id: id as CommentId, organizationIds, guestProjectIds }));
 }
 
 /** Comments with the names of their authors and the reactions to them: one query for all. */
@@ -100,7 +100,7 @@ export async function showComments(ctx: TasksContext, rows: readonly CommentRow[
 
 function toComment(
   { id, taskId, authorId, importedAuthor, importedBy, body, editedAt, createdAt }: CommentRow,
-  people: BesideTasks['people'],
+  people: TaskRelations['people'],
   reactions: Reaction[],
 ): Comment {
   const author = toAuthor(authorId, people, importedAuthor ?? '');
@@ -113,7 +113,7 @@ function peopleIn(rows: readonly CommentRow[]): (UserId | null)[] {
 }
 
 /** Somebody with an account, or just a name. */
-function toAuthor(id: UserId | null, people: BesideTasks['people'], name: string): z.infer<typeof Author> {
+function toAuthor(id: UserId | null, people: TaskRelations['people'], name: string): z.infer<typeof Author> {
   const account = id === null ? undefined : people.get(id);
   return account
     ? { id: account.id, name: account.name, username: account.username, avatarUrl: account.avatarUrl }
@@ -123,43 +123,49 @@ function toAuthor(id: UserId | null, people: BesideTasks['people'], name: string
 const find = queryFamily<
   { cursor: boolean },
   { organizationId: OrganizationId; taskId: TaskId; limit: number; createdAt: string; id: string }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(commentColumns)
-    .from(comment)
+    .from(commentTable)
     .where(
       and(
-        eq(comment.organizationId, place.organizationId),
-        eq(comment.taskId, place.taskId),
+        eq(commentTable.organizationId, params.organizationId),
+        eq(commentTable.taskId, params.taskId),
         shape.cursor
-          ? gt(sql`(${comment.createdAt}, ${comment.id})`, sql`(${place.createdAt}::timestamptz, ${place.id}::uuid)`)
+          ? gt(
+              sql`(${commentTable.createdAt}, ${commentTable.id})`,
+              sql`(${params.createdAt}::timestamptz, ${params.id}::uuid)`,
+            )
           : undefined,
       ),
     )
-    .orderBy(comment.createdAt, comment.id)
-    .limit(place.limit),
+    .orderBy(commentTable.createdAt, commentTable.id)
+    .limit(params.limit),
 );
-const newest = query<{ organizationId: OrganizationId; taskId: TaskId; limit: number }>()((place) =>
-  build
+const newest = query<{ organizationId: OrganizationId; taskId: TaskId; limit: number }>()((params) =>
+  qb
     .select({ ...commentColumns, reactions: reactionsInRow.as('reactions') })
-    .from(comment)
-    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.taskId, place.taskId)))
-    .orderBy(sql`${comment.createdAt} desc`, sql`${comment.id} desc`)
-    .limit(place.limit),
+    .from(commentTable)
+    .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.taskId, params.taskId)))
+    .orderBy(sql`${commentTable.createdAt} desc`, sql`${commentTable.id} desc`)
+    .limit(params.limit),
 );
 const inScope = query<{
   id: CommentId;
   organizationIds: readonly OrganizationId[];
   guestProjectIds: readonly ProjectId[];
-}>()((place) =>
-  build
+}>()((params) =>
+  qb
     .select(commentColumns)
-    .from(comment)
-    .innerJoin(task, and(eq(task.organizationId, comment.organizationId), eq(task.id, comment.taskId)))
+    .from(commentTable)
+    .innerJoin(
+      taskTable,
+      and(eq(taskTable.organizationId, commentTable.organizationId), eq(taskTable.id, commentTable.taskId)),
+    )
     .where(
       and(
-        eq(comment.id, place.id),
-        sql`(${task.organizationId} = any(${place.organizationIds}) or ${task.projectId} = any(${place.guestProjectIds}))`,
+        eq(commentTable.id, params.id),
+        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
       ),
     ),
 );

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
-import { commentVersion } from '../schema.ts';
+import { commentVersionTable } from '../schema.ts';
 import type { CommentRow } from './comment.ts';
 
 export const CommentVersion = z
@@ -23,21 +23,26 @@ export function historyOf(ctx: TasksContext, { organizationId, id }: CommentRow)
 }
 
 type Key = { organizationId: OrganizationId; commentId: CommentId };
-const insert = query<Key & { version: number; body: string; at: string }>()((place) =>
-  build.insert(commentVersion).values({
-    organizationId: place.organizationId,
-    commentId: place.commentId,
-    version: place.version,
-    body: place.body,
-    at: place.at,
+const insert = query<Key & { version: number; body: string; at: string }>()((params) =>
+  qb.insert(commentVersionTable).values({
+    organizationId: params.organizationId,
+    commentId: params.commentId,
+    version: params.version,
+    body: params.body,
+    at: params.at,
   }),
 );
-const mostVersions = 200;
-const find = query<Key>()((place) =>
-  build
-    .select({ body: commentVersion.body, at: commentVersion.at })
-    .from(commentVersion)
-    .where(and(eq(commentVersion.organizationId, place.organizationId), eq(commentVersion.commentId, place.commentId)))
-    .orderBy(sql`${commentVersion.version} desc`)
-    .limit(mostVersions),
+const maxVersions = 200;
+const find = query<Key>()((params) =>
+  qb
+    .select({ body: commentVersionTable.body, at: commentVersionTable.at })
+    .from(commentVersionTable)
+    .where(
+      and(
+        eq(commentVersionTable.organizationId, params.organizationId),
+        eq(commentVersionTable.commentId, params.commentId),
+      ),
+    )
+    .orderBy(sql`${commentVersionTable.version} desc`)
+    .limit(maxVersions),
 );

@@ -2,42 +2,38 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { excerptOf } from '#platform/excerpt.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { checkVersion, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId, TaskId } from '../contract.ts';
 import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
-import { comment, task } from '../schema.ts';
-import { aboutTask, facts } from '../task/task-payload.ts';
+import { commentTable, taskTable } from '../schema.ts';
+import { taskEvent, taskPayload } from '../task/task-payload.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { mentionedIn, mentionEvents } from '../task/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
 import { keepVersion } from './history.ts';
 
 /** Adds a comment to a task. */
-export function addComment(
-  ctx: TasksContext,
-  found: Authorized<TaskRow, 'comment'>,
-  body: string,
-): Promise<CommentRow> {
+export function addComment(ctx: TasksContext, task: Authorized<TaskRow, 'comment'>, body: string): Promise<CommentRow> {
   return withTransaction(ctx, async (inTx) => {
     const authorId = userIdOf(ctx.actor);
-    const { organizationId, id: taskId } = found;
+    const { organizationId, id: taskId } = task;
     const createdAt = ctx.clock.now().toISOString();
-    const row = await only(insert(inTx, { organizationId, id: newId<CommentId>(), taskId, authorId, body, createdAt }));
+    const row = await one(insert(inTx, { organizationId, id: newId<CommentId>(), taskId, authorId, body, createdAt }));
     const excerpt = await excerptOf(body);
-    const mentions = await mentionEvents(inTx, found, { before: '', after: body, commentId: row.id });
+    const mentions = await mentionEvents(inTx, task, { before: '', after: body, commentId: row.id });
     await Promise.all([
       count(inTx, { organizationId, id: taskId, by: 1 }),
-      addToLog(inTx, found, [{ type: 'commented', after: excerpt }]),
+      addToLog(inTx, task, [{ type: 'commented', after: excerpt }]),
       publish(inTx, {
-        ...aboutTask(found),
+        ...taskEvent(task),
         subject: { kind: 'comment', id: row.id, version: row.version },
         type: 'comment.created',
-        payload: { ...facts(found), commentId: row.id, authorId, excerpt, mentionedIds: mentionedIn(mentions) },
+        payload: { ...taskPayload(task), commentId: row.id, authorId, excerpt, mentionedIds: mentionedIn(mentions) },
       }),
       publish(inTx, ...mentions),
     ]);
@@ -47,7 +43,7 @@ export function addComment(
 
 export function updateComment(
   ctx: TasksContext,
-  { task: found, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
+  { task, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
   body: string,
   ifVersion: number | undefined,
 ): Promise<CommentRow> {
@@ -58,39 +54,39 @@ export function updateComment(
       throw stale(before?.version ?? part.version);
     if (before.body === body) return before;
     await keepVersion(inTx, before);
-    const row = await only(update(inTx, { ...part, body, now }));
-    const mentions = await mentionEvents(inTx, found, { before: before.body, after: body, commentId: row.id });
+    const row = await one(update(inTx, { ...part, body, now }));
+    const mentions = await mentionEvents(inTx, task, { before: before.body, after: body, commentId: row.id });
     await publish(inTx, ...mentions);
-    await tell(inTx, found, row, 'comment.changed');
+    await publishChange(inTx, task, row, 'comment.changed');
     return row;
   });
 }
 
 export function deleteComment(
   ctx: TasksContext,
-  { task: found, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
+  { task, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
   ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const removed = await first(remove(inTx, part));
+    const removed = await maybeOne(remove(inTx, part));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
-    await count(inTx, { organizationId: found.organizationId, id: found.id, by: -1 });
-    await tell(inTx, found, part, 'comment.deleted');
+    await count(inTx, { organizationId: task.organizationId, id: task.id, by: -1 });
+    await publishChange(inTx, task, part, 'comment.deleted');
   });
 }
 
-function tell(
+function publishChange(
   ctx: TasksContext,
-  found: TaskRow,
+  task: TaskRow,
   row: CommentRow,
   type: 'comment.changed' | 'comment.deleted',
 ): Promise<void> {
   return publish(ctx, {
-    ...aboutTask(found),
+    ...taskEvent(task),
     subject: { kind: 'comment', id: row.id, version: row.version },
     type,
-    payload: { taskId: found.id, teamId: found.teamId, commentId: row.id },
+    payload: { taskId: task.id, teamId: task.teamId, commentId: row.id },
   });
 }
 
@@ -101,44 +97,44 @@ const insert = query<{
   authorId: UserId | null;
   body: string;
   createdAt: string;
-}>()((place) =>
-  build
-    .insert(comment)
+}>()((params) =>
+  qb
+    .insert(commentTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      taskId: place.taskId,
-      authorId: place.authorId,
-      body: place.body,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      taskId: params.taskId,
+      authorId: params.authorId,
+      body: params.body,
+      createdAt: params.createdAt,
     })
     .returning(commentColumns),
 );
 type Key = { organizationId: OrganizationId; id: CommentId };
-const lockedComment = query<Key>()((place) =>
-  build
+const lockedComment = query<Key>()((params) =>
+  qb
     .select(commentColumns)
-    .from(comment)
-    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.id, place.id)))
+    .from(commentTable)
+    .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.id, params.id)))
     .for('update'),
 );
 /** As it stands, until the transaction ends. */
-const lockComment = (ctx: TasksContext, key: Key): Promise<CommentRow | undefined> => first(lockedComment(ctx, key));
-const update = query<Key & { body: string; now: string }>()((place) =>
-  build
-    .update(comment)
-    .set({ body: sql`${place.body}`, editedAt: sql`${place.now}`, version: sql`${comment.version} + 1` })
-    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.id, place.id)))
+const lockComment = (ctx: TasksContext, key: Key): Promise<CommentRow | undefined> => maybeOne(lockedComment(ctx, key));
+const update = query<Key & { body: string; now: string }>()((params) =>
+  qb
+    .update(commentTable)
+    .set({ body: sql`${params.body}`, editedAt: sql`${params.now}`, version: sql`${commentTable.version} + 1` })
+    .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.id, params.id)))
     .returning(commentColumns),
 );
-const remove = query<Key>()((place) =>
-  build
-    .delete(comment)
-    .where(and(eq(comment.organizationId, place.organizationId), eq(comment.id, place.id)))
-    .returning({ version: comment.version }),
+const remove = query<Key>()((params) =>
+  qb
+    .delete(commentTable)
+    .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.id, params.id)))
+    .returning({ version: commentTable.version }),
 );
-const count = statement<{ organizationId: OrganizationId; id: TaskId; by: number }, object>(
-  (place) => sql`
-    update ${task} set comment_count = comment_count + ${place.by}
-    where ${task.organizationId} = ${place.organizationId} and ${task.id} = ${place.id}`,
+const count = rawQuery<{ organizationId: OrganizationId; id: TaskId; by: number }, object>(
+  (params) => sql`
+    update ${taskTable} set comment_count = comment_count + ${params.by}
+    where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = ${params.id}`,
 );

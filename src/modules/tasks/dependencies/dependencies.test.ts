@@ -272,8 +272,8 @@ describe('mentions', () => {
     const made = await member.post(`/tasks/${task.id}/comments`, { body: `Hello @${mine.toUpperCase()}` });
     await member.patch(`/comments/${made.body.id}`, { body: `Hello again @${mine} \`@${theirs}\`` });
     await work.owner.patch(`/tasks/${task.id}`, { description: `Only @${theirs} still` });
-    const found = (await mentioned()).slice(before);
-    expect(found.map(({ userIds, commentId }: any) => [userIds, commentId])).toEqual([
+    const results = (await mentioned()).slice(before);
+    expect(results.map(({ userIds, commentId }: any) => [userIds, commentId])).toEqual([
       [[member.id], null],
       [[work.owner.id], made.body.id],
     ]);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import { TeamId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, dependencyTypes, TaskId } from '../contract.ts';
-import { dependency, status, task } from '../schema.ts';
+import { dependencyTable, statusTable, taskTable } from '../schema.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 const LinkedTask = z
@@ -48,43 +48,49 @@ export async function listDependencies(
   });
 }
 
-const ofTask = query<{ organizationId: OrganizationId; id: TaskId }>()((place) => {
-  const otherId = sql`case when ${dependency.taskId} = ${place.id}::uuid then ${dependency.otherId} else ${dependency.taskId} end`;
-  return build
+const ofTask = query<{ organizationId: OrganizationId; id: TaskId }>()((params) => {
+  const otherId = sql`case when ${dependencyTable.taskId} = ${params.id}::uuid then ${dependencyTable.otherId} else ${dependencyTable.taskId} end`;
+  return qb
     .select({
-      type: dependency.type,
-      direction: sql<string>`case when ${dependency.taskId} = ${place.id}::uuid then 'out' else 'in' end`.as(
+      type: dependencyTable.type,
+      direction: sql<string>`case when ${dependencyTable.taskId} = ${params.id}::uuid then 'out' else 'in' end`.as(
         'direction',
       ),
-      id: task.id,
-      key: task.key,
-      title: task.title,
-      teamId: task.teamId,
-      projectId: task.projectId,
-      status: status.name,
-      category: status.category,
-      dueDate: task.dueDate,
+      id: taskTable.id,
+      key: taskTable.key,
+      title: taskTable.title,
+      teamId: taskTable.teamId,
+      projectId: taskTable.projectId,
+      status: statusTable.name,
+      category: statusTable.category,
+      dueDate: taskTable.dueDate,
     })
-    .from(dependency)
-    .innerJoin(task, and(eq(task.organizationId, dependency.organizationId), sql`${task.id} = ${otherId}`))
-    .innerJoin(status, and(eq(status.organizationId, task.organizationId), eq(status.id, task.statusId)))
+    .from(dependencyTable)
+    .innerJoin(
+      taskTable,
+      and(eq(taskTable.organizationId, dependencyTable.organizationId), sql`${taskTable.id} = ${otherId}`),
+    )
+    .innerJoin(
+      statusTable,
+      and(eq(statusTable.organizationId, taskTable.organizationId), eq(statusTable.id, taskTable.statusId)),
+    )
     .where(
       and(
-        eq(dependency.organizationId, place.organizationId),
-        sql`(${dependency.taskId} = ${place.id}::uuid or ${dependency.otherId} = ${place.id}::uuid)`,
-        sql`${task.deletedAt} is null`,
+        eq(dependencyTable.organizationId, params.organizationId),
+        sql`(${dependencyTable.taskId} = ${params.id}::uuid or ${dependencyTable.otherId} = ${params.id}::uuid)`,
+        sql`${taskTable.deletedAt} is null`,
       ),
     )
-    .orderBy(dependency.createdAt, task.id);
+    .orderBy(dependencyTable.createdAt, taskTable.id);
 });
 
 /** Whether a task stands somewhere behind another one in a chain of blocks. */
-export const leadsTo = statement<{ organizationId: OrganizationId; from: TaskId; to: TaskId }, { isSo: boolean }>(
-  (place) => sql`
+export const leadsTo = rawQuery<{ organizationId: OrganizationId; from: TaskId; to: TaskId }, { isSo: boolean }>(
+  (params) => sql`
     with recursive behind as (
-      select ${place.from}::uuid as id
+      select ${params.from}::uuid as id
       union
-      select dependency.other_id from ${dependency} join behind on dependency.task_id = behind.id
-      where dependency.organization_id = ${place.organizationId} and dependency.type = 'blocks')
-    select exists (select from behind where id = ${place.to}::uuid) as "isSo"`,
+      select dependency.other_id from ${dependencyTable} join behind on dependency.task_id = behind.id
+      where dependency.organization_id = ${params.organizationId} and dependency.type = 'blocks')
+    select exists (select from behind where id = ${params.to}::uuid) as "isSo"`,
 );

@@ -2,16 +2,16 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { DependencyType, TaskId } from '../contract.ts';
 import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
-import { dependency, task } from '../schema.ts';
-import { isOpen, markOthers } from '../task/task-counts.ts';
-import { aboutTask } from '../task/task-payload.ts';
+import { dependencyTable, taskTable } from '../schema.ts';
+import { isOpen, publishCounts } from '../task/task-counts.ts';
+import { taskEvent } from '../task/task-payload.ts';
 import { lockBonds } from '../task/parents.ts';
 import { tasksByIds } from '../task/queries.ts';
 import type { TaskRow } from '../task/columns.ts';
@@ -24,11 +24,11 @@ import { leadsTo } from './dependency.ts';
  */
 export function linkTasks(
   ctx: TasksContext,
-  found: Authorized<TaskRow, 'work'>,
+  task: Authorized<TaskRow, 'work'>,
   other: Authorized<TaskRow, 'read'>,
   type: DependencyType,
 ): Promise<void> {
-  return changingBond(ctx, found, other, async (inTx, from, to, before) => {
+  return changingBond(ctx, task, other, async (inTx, from, to, before) => {
     if (before?.taskId === from.id && before.type === type) return before;
     if (from.id === to.id) throw cycle();
     if (before?.type === 'relates' && type === 'relates') return before;
@@ -38,7 +38,7 @@ export function linkTasks(
     // What blocked the other way round would be a circle of two.
     if (type === 'blocks') {
       const isBehind =
-        before?.type === 'blocks' || (await only(leadsTo(inTx, { organizationId, from: to.id, to: from.id }))).isSo;
+        before?.type === 'blocks' || (await one(leadsTo(inTx, { organizationId, from: to.id, to: from.id }))).isSo;
       if (isBehind) throw cycle();
     }
     const createdAt = ctx.clock.now().toISOString();
@@ -55,19 +55,19 @@ export function linkTasks(
 }
 
 async function checkRoom(ctx: TasksContext, organizationId: OrganizationId, ids: readonly TaskId[]): Promise<void> {
-  const counts = await Promise.all(ids.map((id) => only(countBonds(ctx, { organizationId, id }))));
-  if (counts.some(({ total }) => total >= mostBonds)) {
-    throw conflict('too-many-dependencies', `A task can have at most ${mostBonds} dependencies.`);
+  const counts = await Promise.all(ids.map((id) => one(countBonds(ctx, { organizationId, id }))));
+  if (counts.some(({ total }) => total >= maxBonds)) {
+    throw conflict('too-many-dependencies', `A task can have at most ${maxBonds} dependencies.`);
   }
 }
 
 /** Takes the bond of two tasks away, whichever way it points. */
 export function unlinkTasks(
   ctx: TasksContext,
-  found: Authorized<TaskRow, 'work'>,
+  task: Authorized<TaskRow, 'work'>,
   other: Authorized<TaskRow, 'read'>,
 ): Promise<void> {
-  return changingBond(ctx, found, other, async (inTx, from, to, before) => {
+  return changingBond(ctx, task, other, async (inTx, from, to, before) => {
     if (before) await cut(inTx, { organizationId: from.organizationId, a: from.id, b: to.id });
     return null;
   });
@@ -79,7 +79,7 @@ interface Bond {
   readonly type: DependencyType;
 }
 
-const mostBonds = 200;
+const maxBonds = 200;
 
 /**
  * One change of bonds in an organization at a time, with the versions of both tasks raised: a change of either that
@@ -87,25 +87,25 @@ const mostBonds = 200;
  */
 function changingBond(
   ctx: TasksContext,
-  found: TaskRow,
+  task: TaskRow,
   other: TaskRow,
   work: (ctx: TasksContext, from: TaskRow, to: TaskRow, before: Bond | null) => Promise<Bond | null>,
 ): Promise<void> {
-  const { organizationId } = found;
+  const { organizationId } = task;
   return retryOnCollision(ctx, async (inTx) => {
     await lockBonds(inTx, { organizationId });
-    await lockTasks(inTx, { organizationId, ids: [found.id, other.id] });
-    const rows = await tasksByIds(inTx, { organizationId, ids: [found.id, other.id] });
+    await lockTasks(inTx, { organizationId, ids: [task.id, other.id] });
+    const rows = await tasksByIds(inTx, { organizationId, ids: [task.id, other.id] });
     const rowOf = (wanted: TaskRow) => rows.find(({ id }) => id === wanted.id) ?? wanted;
-    const [from, to] = [rowOf(found), rowOf(other)];
+    const [from, to] = [rowOf(task), rowOf(other)];
     const [before = null] = await bondOf(inTx, { organizationId, a: from.id, b: to.id });
     const after = await work(inTx, from, to, before);
     if (isSame(before, after)) return;
     await raise(inTx, { organizationId, ids: [from.id, to.id], now: ctx.clock.now().toISOString() });
     await mark(inTx, from, to, before, -1);
     await mark(inTx, from, to, after, 1);
-    await tell(inTx, from, to, before, after);
-    await tell(inTx, to, from, before, after);
+    await publishChange(inTx, from, to, before, after);
+    await publishChange(inTx, to, from, before, after);
   });
 }
 
@@ -117,15 +117,15 @@ async function mark(ctx: TasksContext, from: TaskRow, to: TaskRow, bond: Bond | 
   if (bond?.type !== 'blocks') return;
   const [blocker, blocked] = bond.taskId === from.id ? [from, to] : [to, from];
   if (blocker.deletedAt !== null || !isOpen(blocker.category)) return;
-  await markOthers(ctx, [{ row: blocked, total: 0, done: 0, blockers: sign }]);
+  await publishCounts(ctx, [{ row: blocked, total: 0, done: 0, blockers: sign }]);
 }
 
-async function tell(ctx: TasksContext, row: TaskRow, other: TaskRow, before: Bond | null, after: Bond | null) {
+async function publishChange(ctx: TasksContext, row: TaskRow, other: TaskRow, before: Bond | null, after: Bond | null) {
   const shown = (bond: Bond | null) =>
     bond && { type: bond.type, direction: bond.taskId === row.id ? 'out' : 'in', otherId: other.id, key: other.key };
   await addToLog(ctx, row, [{ type: 'changed', field: 'dependency', before: shown(before), after: shown(after) }]);
   await publish(ctx, {
-    ...aboutTask({ ...row, version: row.version + 1 }),
+    ...taskEvent({ ...row, version: row.version + 1 }),
     type: 'dependency.changed',
     payload: { taskId: row.id, teamId: row.teamId, otherId: other.id },
   });
@@ -138,33 +138,33 @@ function cycle() {
   );
 }
 
-const bondOf = statement<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, Bond>(
-  (place) => sql`
-    select task_id as "taskId", other_id as "otherId", type from ${dependency}
-    where organization_id = ${place.organizationId}
-      and ((task_id = ${place.a} and other_id = ${place.b}) or (task_id = ${place.b} and other_id = ${place.a}))`,
+const bondOf = rawQuery<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, Bond>(
+  (params) => sql`
+    select task_id as "taskId", other_id as "otherId", type from ${dependencyTable}
+    where organization_id = ${params.organizationId}
+      and ((task_id = ${params.a} and other_id = ${params.b}) or (task_id = ${params.b} and other_id = ${params.a}))`,
 );
-const countBonds = statement<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
-  (place) => sql`
-    select count(*) as total from ${dependency}
-    where organization_id = ${place.organizationId} and (task_id = ${place.id} or other_id = ${place.id})`,
+const countBonds = rawQuery<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
+  (params) => sql`
+    select count(*) as total from ${dependencyTable}
+    where organization_id = ${params.organizationId} and (task_id = ${params.id} or other_id = ${params.id})`,
 );
-const cut = statement<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, object>(
-  (place) => sql`
-    delete from ${dependency} where organization_id = ${place.organizationId}
-      and ((task_id = ${place.a} and other_id = ${place.b}) or (task_id = ${place.b} and other_id = ${place.a}))`,
+const cut = rawQuery<{ organizationId: OrganizationId; a: TaskId; b: TaskId }, object>(
+  (params) => sql`
+    delete from ${dependencyTable} where organization_id = ${params.organizationId}
+      and ((task_id = ${params.a} and other_id = ${params.b}) or (task_id = ${params.b} and other_id = ${params.a}))`,
 );
-const tie = statement<Bond & { organizationId: OrganizationId; createdBy: UserId | null; createdAt: string }, object>(
-  (place) => sql`
-    insert into ${dependency} (organization_id, task_id, other_id, type, created_by, created_at)
-    values (${place.organizationId}, ${place.taskId}, ${place.otherId}, ${place.type}, ${place.createdBy}, ${place.createdAt})`,
+const tie = rawQuery<Bond & { organizationId: OrganizationId; createdBy: UserId | null; createdAt: string }, object>(
+  (params) => sql`
+    insert into ${dependencyTable} (organization_id, task_id, other_id, type, created_by, created_at)
+    values (${params.organizationId}, ${params.taskId}, ${params.otherId}, ${params.type}, ${params.createdBy}, ${params.createdAt})`,
 );
-const lockTasks = statement<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
-  (place) => sql`
-    select id from ${task} where organization_id = ${place.organizationId} and id = any(${place.ids}) order by id for update`,
+const lockTasks = rawQuery<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
+  (params) => sql`
+    select id from ${taskTable} where organization_id = ${params.organizationId} and id = any(${params.ids}) order by id for update`,
 );
-const raise = statement<{ organizationId: OrganizationId; ids: readonly TaskId[]; now: string }, object>(
-  (place) => sql`
-    update ${task} set version = version + 1, updated_at = ${place.now}
-    where organization_id = ${place.organizationId} and id = any(${place.ids})`,
+const raise = rawQuery<{ organizationId: OrganizationId; ids: readonly TaskId[]; now: string }, object>(
+  (params) => sql`
+    update ${taskTable} set version = version + 1, updated_at = ${params.now}
+    where organization_id = ${params.organizationId} and id = any(${params.ids})`,
 );

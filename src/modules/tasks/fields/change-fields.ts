@@ -4,18 +4,18 @@ import { Colour } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { breaksConstraint, retryOnCollision, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { checkVersion, conflict, invalid, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type FieldId, fieldTypes } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { field, type FieldOption, task } from '../schema.ts';
+import { fieldTable, type FieldOption, taskTable } from '../schema.ts';
 import { fieldColumns, type FieldRow, fieldsOf } from '../task/custom-field.ts';
 
-export const mostFields = 50;
+export const maxFields = 50;
 export const maxOptions = 200;
 const Option = z.strictObject({
   id: singleLine(50).optional().describe('Id of an existing option; omit it for a new one.'),
@@ -26,7 +26,7 @@ const base = {
   name: Name,
   options: z.array(Option).max(maxOptions),
   onCard: z.boolean(),
-  position: z.number().int().min(0).max(mostFields),
+  position: z.number().int().min(0).max(maxFields),
 };
 const { name, ...optional } = base;
 export const NewField = z.strictObject({ name, type: z.enum(fieldTypes), ...z.object(optional).partial().shape });
@@ -40,8 +40,8 @@ export function createField(ctx: TasksContext, team: Admin, input: z.output<type
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: team.organization.id, teamId: team.team.id };
     const existing = await fieldsOf(inTx, key);
-    if (existing.length >= mostFields) throw conflict('too-many-fields', 'A team can have at most 50 custom fields.');
-    const row = await only(
+    if (existing.length >= maxFields) throw conflict('too-many-fields', 'A team can have at most 50 custom fields.');
+    const row = await one(
       unlessTaken(
         insertField(inTx, {
           ...key,
@@ -54,7 +54,7 @@ export function createField(ctx: TasksContext, team: Admin, input: z.output<type
         }),
       ),
     );
-    await tell(inTx, row);
+    await publishChange(inTx, row);
     return row;
   });
 }
@@ -70,13 +70,15 @@ export function updateField(
     const options = patch.options ? optionsOf(current.type, patch.options, current.options) : current.options;
     const { name: newName = current.name, onCard = current.onCard, position = current.position } = patch;
     const wanted = { ...current, name: newName, onCard, position, options: [...options] };
-    const row = await first(unlessTaken(update(inTx, { ...wanted, ifVersion: ifVersion ?? current.version })));
+    const row = await maybeOne(unlessTaken(update(inTx, { ...wanted, ifVersion: ifVersion ?? current.version })));
     if (!row) throw stale(current.version);
-    const gone = current.options.filter(({ id }) => !options.some((option) => option.id === id)).map(({ id }) => id);
+    const removedIds = current.options
+      .filter(({ id }) => !options.some((option) => option.id === id))
+      .map(({ id }) => id);
     const now = ctx.clock.now().toISOString();
     const { organizationId, teamId, id } = current;
-    if (gone.length > 0) await forgetValues(inTx, { organizationId, teamId, id, values: gone, now });
-    await tell(inTx, row);
+    if (removedIds.length > 0) await forgetValues(inTx, { organizationId, teamId, id, values: removedIds, now });
+    await publishChange(inTx, row);
     return row;
   });
 }
@@ -93,11 +95,11 @@ export function deleteField(
     const params = { organizationId, teamId, id, values: null, now: ctx.clock.now().toISOString() };
     // Twice, as for labels: before the field is locked, and for tasks that got a value meanwhile.
     await forgetValues(inTx, params);
-    const removed = await first(remove(inTx, { organizationId, id }));
+    const removed = await maybeOne(remove(inTx, { organizationId, id }));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
     await forgetValues(inTx, params);
-    await tell(inTx, current);
+    await publishChange(inTx, current);
   });
 }
 
@@ -121,7 +123,7 @@ function optionsOf(
   return options.map(({ id, name: label, colour }) => ({ id: id ?? newId(), name: label, colour: colour ?? null }));
 }
 
-export function tell(ctx: TasksContext, row: FieldRow): Promise<void> {
+export function publishChange(ctx: TasksContext, row: FieldRow): Promise<void> {
   return publish(ctx, {
     type: 'field.changed',
     organizationId: row.organizationId,
@@ -140,55 +142,59 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-export const insertField = query<Omit<FieldRow, 'version'>>()((place) =>
-  build
-    .insert(field)
+export const insertField = query<Omit<FieldRow, 'version'>>()((params) =>
+  qb
+    .insert(fieldTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      teamId: place.teamId,
-      name: place.name,
-      type: place.type,
-      options: place.options,
-      onCard: place.onCard,
-      position: place.position,
+      organizationId: params.organizationId,
+      id: params.id,
+      teamId: params.teamId,
+      name: params.name,
+      type: params.type,
+      options: params.options,
+      onCard: params.onCard,
+      position: params.position,
     })
     .returning(fieldColumns),
 );
-const update = query<Omit<FieldRow, 'type' | 'teamId' | 'version'> & { ifVersion: number }>()((place) =>
-  build
-    .update(field)
+const update = query<Omit<FieldRow, 'type' | 'teamId' | 'version'> & { ifVersion: number }>()((params) =>
+  qb
+    .update(fieldTable)
     .set({
-      name: sql`${place.name}`,
-      options: sql`${place.options}::jsonb`,
-      onCard: sql`${place.onCard}`,
-      position: sql`${place.position}`,
-      version: sql`${field.version} + 1`,
+      name: sql`${params.name}`,
+      options: sql`${params.options}::jsonb`,
+      onCard: sql`${params.onCard}`,
+      position: sql`${params.position}`,
+      version: sql`${fieldTable.version} + 1`,
     })
     .where(
-      and(eq(field.organizationId, place.organizationId), eq(field.id, place.id), eq(field.version, place.ifVersion)),
+      and(
+        eq(fieldTable.organizationId, params.organizationId),
+        eq(fieldTable.id, params.id),
+        eq(fieldTable.version, params.ifVersion),
+      ),
     )
     .returning(fieldColumns),
 );
 export const setOptions = query<Pick<FieldRow, 'organizationId' | 'id' | 'options'>>()((params) =>
-  build
-    .update(field)
-    .set({ options: sql`${params.options}::jsonb`, version: sql`${field.version} + 1` })
-    .where(and(eq(field.organizationId, params.organizationId), eq(field.id, params.id))),
+  qb
+    .update(fieldTable)
+    .set({ options: sql`${params.options}::jsonb`, version: sql`${fieldTable.version} + 1` })
+    .where(and(eq(fieldTable.organizationId, params.organizationId), eq(fieldTable.id, params.id))),
 );
-const remove = query<{ organizationId: OrganizationId; id: FieldId }>()((place) =>
-  build
-    .delete(field)
-    .where(and(eq(field.organizationId, place.organizationId), eq(field.id, place.id)))
-    .returning({ version: field.version }),
+const remove = query<{ organizationId: OrganizationId; id: FieldId }>()((params) =>
+  qb
+    .delete(fieldTable)
+    .where(and(eq(fieldTable.organizationId, params.organizationId), eq(fieldTable.id, params.id)))
+    .returning({ version: fieldTable.version }),
 );
-const forgetValues = statement<
+const forgetValues = rawQuery<
   { organizationId: OrganizationId; teamId: TeamId; id: FieldId; values: readonly string[] | null; now: string },
   object
 >(
-  (place) => sql`
-    update ${task} set custom_fields = custom_fields - ${place.id}::text, version = version + 1, updated_at = ${place.now}
-    where organization_id = ${place.organizationId} and team_id = ${place.teamId} and custom_fields <> '{}'
-      and custom_fields ? ${place.id}::text
-      and (${place.values}::text[] is null or custom_fields ->> ${place.id}::text = any(${place.values}::text[]))`,
+  (params) => sql`
+    update ${taskTable} set custom_fields = custom_fields - ${params.id}::text, version = version + 1, updated_at = ${params.now}
+    where organization_id = ${params.organizationId} and team_id = ${params.teamId} and custom_fields <> '{}'
+      and custom_fields ? ${params.id}::text
+      and (${params.values}::text[] is null or custom_fields ->> ${params.id}::text = any(${params.values}::text[]))`,
 );

@@ -137,24 +137,24 @@ describe('a list', () => {
     const percent = await made({ [text]: 'Grew by 50% in one_year', [link]: 'https://example.com/Design' });
     const backslash = await made({ [text]: String.raw`C:\Temp`, [number]: 50 });
     const persian = await made({ [text]: 'نسخهٔ پنجم' });
-    const found = (filter: object) => ids(filter, '&q=Holds');
-    expect(await found({ [text]: { contains: 'GREW' } })).toEqual([percent.id]);
-    expect(await found({ [text]: { contains: '5%0' } })).toEqual([]);
-    expect(await found({ [text]: { contains: '0% in' } })).toEqual([percent.id]);
-    expect(await found({ [text]: { contains: 'e_y' } })).toEqual([percent.id]);
-    expect(await found({ [text]: { contains: 'n_one' } })).toEqual([]);
-    expect(await found({ [text]: { contains: String.raw`c:\t` } })).toEqual([backslash.id]);
-    expect(await found({ [text]: { contains: 'پنجم' } })).toEqual([persian.id]);
-    expect(await found({ [text]: { contains: 'grew' }, [link]: { contains: '/design' } })).toEqual([percent.id]);
-    expect(await found({ [text]: { contains: 'temp' }, [number]: { from: 50 } })).toEqual([backslash.id]);
-    expect(await found({ [text]: { contains: 'temp' }, [link]: { contains: '/' } })).toEqual([]);
-    expect(await found({ [text]: 'Grew' })).toEqual([]);
+    const search = (filter: object) => ids(filter, '&q=Holds');
+    expect(await search({ [text]: { contains: 'GREW' } })).toEqual([percent.id]);
+    expect(await search({ [text]: { contains: '5%0' } })).toEqual([]);
+    expect(await search({ [text]: { contains: '0% in' } })).toEqual([percent.id]);
+    expect(await search({ [text]: { contains: 'e_y' } })).toEqual([percent.id]);
+    expect(await search({ [text]: { contains: 'n_one' } })).toEqual([]);
+    expect(await search({ [text]: { contains: String.raw`c:\t` } })).toEqual([backslash.id]);
+    expect(await search({ [text]: { contains: 'پنجم' } })).toEqual([persian.id]);
+    expect(await search({ [text]: { contains: 'grew' }, [link]: { contains: '/design' } })).toEqual([percent.id]);
+    expect(await search({ [text]: { contains: 'temp' }, [number]: { from: 50 } })).toEqual([backslash.id]);
+    expect(await search({ [text]: { contains: 'temp' }, [link]: { contains: '/' } })).toEqual([]);
+    expect(await search({ [text]: 'Grew' })).toEqual([]);
     const others = { date: '2026-11-20', choice: field['choice'].options[0].id, person: member.id };
     for (const [type, value] of Object.entries(others)) {
       await made({ [field[type].id]: value });
-      expect(await found({ [field[type].id]: { contains: value.slice(0, 4) } }), type).toEqual([]);
+      expect(await search({ [field[type].id]: { contains: value.slice(0, 4) } }), type).toEqual([]);
     }
-    expect(await found({ [number]: { contains: '5' } })).toEqual([]);
+    expect(await search({ [number]: { contains: '5' } })).toEqual([]);
     const bad = ['', ' ', 'x'.repeat(201), '\0', 5, null].map((contains) => ({ contains }));
     for (const condition of [...bad, { contains: 'x', from: 1 }]) {
       const query = encodeURIComponent(JSON.stringify({ [text]: condition }));
@@ -194,13 +194,13 @@ describe('a list', () => {
 
     /** Page by page, two at a time. */
     const inOrder = async (sort: string, q: string): Promise<any[]> => {
-      const found: any[] = [];
+      const tasks: any[] = [];
       for (let cursor = ''; ;) {
         const path = `/tasks?teamId=${team.teamId}&include=customFields&sort=${sort}&limit=2${q}${cursor}`;
         const { status, body } = await team.owner.get(path);
         expect(status, JSON.stringify(body)).toBe(200);
-        found.push(...body.items);
-        if (body.nextCursor === null) return found;
+        tasks.push(...body.items);
+        if (body.nextCursor === null) return tasks;
         cursor = `&cursor=${body.nextCursor}`;
       }
     };

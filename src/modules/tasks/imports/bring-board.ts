@@ -1,7 +1,7 @@
 import { workInTeam } from '#platform/http/rules.ts';
 import { inBatches } from '#platform/batches.ts';
 import type { UserId } from '#platform/ids.ts';
-import { mostItems } from '../checklists/checklist.ts';
+import { maxItems } from '../checklists/checklist.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { readersAmong } from '../task/references.ts';
@@ -14,7 +14,7 @@ import type { ImportRun } from './run.ts';
 import type { ReadBoard, SourceCard, SourceComment, SourceItem } from './source/board.ts';
 import type { Notes } from './source/report.ts';
 import { type ExternalId, isBlank } from './source/text.ts';
-import { type ImportPlace, keepSources, knownSources } from './sources.ts';
+import { type ImportTarget, keepSources, knownSources } from './sources.ts';
 import { landing, type ListTarget } from './statuses.ts';
 import { type ImportedTask, lockTasks, writeComments, writeItems, writeTasks } from './write-tasks.ts';
 
@@ -40,30 +40,30 @@ export async function bringBoard(ctx: TasksContext, run: ImportRun, read: ReadBo
 /** One chunk. Who has lost the team meanwhile brings no more into it. */
 async function chunk(
   ctx: TasksContext,
-  { run, place }: Frame,
+  { run, target }: Frame,
   size: number,
   work: (ctx: TasksContext) => Promise<void>,
 ): Promise<void> {
-  if (place !== null) workInTeam(await ctx.scopeOf(ctx.actor), place.teamId);
+  if (target !== null) workInTeam(await ctx.scopeOf(ctx.actor), target.teamId);
   await run.chunk(ctx, size, work);
 }
 
 async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
-  const { run, place, board } = frame;
+  const { run, target, board } = frame;
   for await (const cards of inBatches(board.cards(), cardsAtOnce)) {
     const readers = await readersOf(ctx, frame, cards);
     await chunk(ctx, frame, cards.length, async (inTx) => {
       const fresh = await freshOf(inTx, frame, 'task', cards);
       run.tally.created.tasks += fresh.length;
-      const isWriting = place !== null && !run.row.dryRun;
+      const isWriting = target !== null && !run.row.dryRun;
       // As they are now, and stay until the chunk is written: one may have been removed since the frame was read.
-      const statuses = isWriting ? await lockStatuses(inTx, place) : [];
+      const statuses = isWriting ? await lockStatuses(inTx, target) : [];
       const rows = fresh.map((card) => planCard(ctx, frame, card, statuses, readers));
       for (const { notes } of fresh) run.findings.add(notes);
       if (!isWriting || rows.length === 0) return;
-      await writeTasks(inTx, place, frame.teamKey, rows.map(withStatus));
+      await writeTasks(inTx, target, frame.teamKey, rows.map(withStatus));
       const sources = rows.map(({ card, task }) => ({ externalId: card.id, localId: task.id }));
-      await keepSources(inTx, place, 'task', sources);
+      await keepSources(inTx, target, 'task', sources);
     });
   }
 }
@@ -71,12 +71,12 @@ async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
 /** Those among a chunk’s people to whom something may be given now. */
 async function readersOf(
   ctx: TasksContext,
-  { people, place }: Frame,
+  { people, target }: Frame,
   cards: readonly SourceCard[],
 ): Promise<ReadonlySet<UserId>> {
   const ids = cards.flatMap(({ personIds }) => personIds.map((id) => people.get(id)?.userId ?? null));
   const userIds = ids.filter((id) => id !== null);
-  return place === null ? new Set(userIds) : readersAmong(ctx, place, userIds);
+  return target === null ? new Set(userIds) : readersAmong(ctx, target, userIds);
 }
 
 function withStatus({ task, status }: PlannedCard): ImportedTask {
@@ -126,7 +126,7 @@ async function bringItems(ctx: TasksContext, frame: Frame): Promise<void> {
     await bringParts(ctx, frame, 'item', items, writeItems, (item) => {
       const count = (perCard.get(item.cardId) ?? 0) + 1;
       perCard.set(item.cardId, count);
-      if (count > mostItems) {
+      if (count > maxItems) {
         run.findings.lose('too-many-items', 1);
         return undefined;
       }
@@ -171,51 +171,51 @@ async function bringParts<Part extends SourceItem | SourceComment, Row extends o
   frame: Frame,
   kind: 'item' | 'comment',
   parts: readonly Part[],
-  write: (ctx: TasksContext, place: ImportPlace, rows: readonly (Row & { taskId: TaskId })[]) => Promise<string[]>,
+  write: (ctx: TasksContext, target: ImportTarget, rows: readonly (Row & { taskId: TaskId })[]) => Promise<string[]>,
   plan: (part: Held<Part>) => Row | undefined,
 ): Promise<void> {
-  const { run, place, board } = frame;
+  const { run, target, board } = frame;
   const held = (part: Part): part is Held<Part> => part.cardId !== null && board.hasCard(part.cardId);
   const homeless = parts.filter((part) => !held(part));
   for (const { notes } of homeless) {
     notes.problem('no-task');
     run.findings.add(notes);
   }
-  const kept = parts.filter(held);
+  const heldParts = parts.filter(held);
   // Every part is planned, those that are here already too: limits count them all.
-  const rows = kept.map((part) => ({ id: part.id, notes: part.notes, part, row: plan(part) }));
+  const rows = heldParts.map((part) => ({ id: part.id, notes: part.notes, part, row: plan(part) }));
   await chunk(ctx, frame, parts.length, async (inTx) => {
     const fresh = await freshOf(inTx, frame, kind, rows);
     for (const { notes } of fresh) run.findings.add(notes);
     const made = fresh.flatMap(({ part, row }) => (row ? [{ part, row }] : []));
     run.tally.created[kind === 'item' ? 'checklistItems' : 'comments'] += made.length;
-    if (place === null || run.row.dryRun || made.length === 0) return;
+    if (target === null || run.row.dryRun || made.length === 0) return;
     const cardIds = [...new Set(made.map(({ part }) => part.cardId))];
-    const tasks = await lockTasks(inTx, place, await knownSources(inTx, place, 'task', cardIds));
+    const tasks = await lockTasks(inTx, target, await knownSources(inTx, target, 'task', cardIds));
     const placed = made.flatMap(({ part, row }) => {
       const taskId = tasks.get(part.cardId);
       return taskId === undefined ? [] : [{ externalId: part.id, row: { ...row, taskId } }];
     });
     const ids = await write(
       inTx,
-      place,
+      target,
       placed.map(({ row }) => row),
     );
     const sources = placed.map(({ externalId }, index) => ({ externalId, localId: ids[index] ?? '' }));
-    await keepSources(inTx, place, kind, sources);
+    await keepSources(inTx, target, kind, sources);
   });
 }
 
 /** Those that are not here yet; the others are counted as unchanged, unless a run of this very import made them. */
 async function freshOf<Part extends { readonly id: ExternalId; readonly notes: Notes }>(
   ctx: TasksContext,
-  { place, run }: Frame,
+  { target, run }: Frame,
   kind: 'task' | 'item' | 'comment',
   parts: readonly Part[],
 ): Promise<Part[]> {
-  if (place === null) return [...parts];
+  if (target === null) return [...parts];
   const ids = parts.map(({ id }) => id);
-  const known = await knownSources(ctx, place, kind, ids);
+  const known = await knownSources(ctx, target, kind, ids);
   for (const { id, notes } of parts) {
     const source = known.get(id);
     if (source?.isOwn) run.findings.add(notes);

@@ -1,11 +1,11 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, sql } from '#platform/database/drizzle.ts';
+import { and, qb, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId, importStatuses } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { imports } from '../schema.ts';
+import { importsTable } from '../schema.ts';
 import { importEvent, type ImportRow } from './import.ts';
 import { type ImportReport, wholeFile } from './source/report.ts';
 import { cleanThroughout } from './source/text.ts';
@@ -69,19 +69,19 @@ export async function removeFile(
 
 type Key = { organizationId: OrganizationId; id: ImportId };
 const isRow = (params: { organizationId: unknown; id: unknown }) =>
-  sql`${imports.organizationId} = ${params.organizationId} and ${imports.id} = ${params.id}`;
+  sql`${importsTable.organizationId} = ${params.organizationId} and ${importsTable.id} = ${params.id}`;
 /** One that was cancelled stays so, but gets its report. */
 const close = query<Key & { status: string; report: string; finishedAt: string; fileUntil: string }>()((params) =>
-  build
-    .update(imports)
+  qb
+    .update(importsTable)
     .set({
-      status: sql`case when ${imports.status} = 'cancelled' then 'cancelled' else ${params.status} end`,
+      status: sql`case when ${importsTable.status} = 'cancelled' then 'cancelled' else ${params.status} end`,
       report: sql`${params.report}::jsonb`,
-      done: sql`case when ${params.status} = 'done' then ${imports.total} else ${imports.done} end`,
+      done: sql`case when ${params.status} = 'done' then ${importsTable.total} else ${importsTable.done} end`,
       finishedAt: sql`${params.finishedAt}`,
       fileUntil: sql`${params.fileUntil}`,
     })
-    .where(and(isRow(params), sql`${imports.status} in ('queued', 'running', 'cancelled')`))
-    .returning({ teamId: imports.teamId, status: imports.status }),
+    .where(and(isRow(params), sql`${importsTable.status} in ('queued', 'running', 'cancelled')`))
+    .returning({ teamId: importsTable.teamId, status: importsTable.status }),
 );
-const forgetFile = query<Key>()((params) => build.update(imports).set({ fileUntil: null }).where(isRow(params)));
+const forgetFile = query<Key>()((params) => qb.update(importsTable).set({ fileUntil: null }).where(isRow(params)));

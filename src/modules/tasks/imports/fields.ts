@@ -3,7 +3,13 @@ import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { newId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { FieldId } from '../contract.ts';
-import { insertField, maxOptions, mostFields, setOptions, tell as publishField } from '../fields/change-fields.ts';
+import {
+  insertField,
+  maxOptions,
+  maxFields,
+  setOptions,
+  publishChange as publishField,
+} from '../fields/change-fields.ts';
 import type { FieldRow } from '../task/custom-field.ts';
 import { fits } from '../task/custom-field-values.ts';
 import type { CustomValues, FieldOption } from '../schema.ts';
@@ -11,7 +17,7 @@ import { fit, fitName } from './limits.ts';
 import type { SourceCard, SourceField, SourceOption, SourceValue } from './source/board.ts';
 import type { Findings } from './source/report.ts';
 import { cleanText, type CleanText, cut, type ExternalId } from './source/text.ts';
-import { type ImportPlace, keepSources, type KnownSource } from './sources.ts';
+import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
 
 /** A field of the board and what it has become here. */
 export interface BroughtField {
@@ -37,7 +43,7 @@ export interface FieldPlan {
  * far as the importer may change the team’s fields and there is room.
  */
 export function planFields(
-  place: Pick<ImportPlace, 'organizationId' | 'teamId'>,
+  params: Pick<ImportTarget, 'organizationId' | 'teamId'>,
   sources: readonly SourceField[],
   existing: readonly FieldRow[],
   { known, mayChange, tool, findings }: FieldRules,
@@ -54,7 +60,7 @@ export function planFields(
         ? !taken.has(row.id) && row.type === source.type && row.name.toLowerCase() === name.toLowerCase()
         : row.id === before,
     );
-    const mayMakeOne = mayChange && rows.length < mostFields;
+    const mayMakeOne = mayChange && rows.length < maxFields;
     // What was deleted here since an earlier import does not come back.
     if (!same && before !== undefined) continue;
     if (!same && !mayMakeOne) {
@@ -66,8 +72,8 @@ export function planFields(
     const row: FieldRow = same
       ? { ...same, options: merged.options }
       : {
-          organizationId: place.organizationId,
-          teamId: place.teamId,
+          organizationId: params.organizationId,
+          teamId: params.teamId,
           id: newId<FieldId>(),
           name: freeName(name, tool, rows),
           type: source.type,
@@ -123,7 +129,7 @@ function mergeOptions(existing: readonly FieldOption[], wanted: readonly SourceO
 
 export async function makeFields(
   ctx: TasksContext,
-  place: ImportPlace,
+  params: ImportTarget,
   plan: FieldPlan,
   proof: Authorized<TeamInOrganization, 'administer'> | null,
 ): Promise<void> {
@@ -136,7 +142,7 @@ export async function makeFields(
   if (changed) await publishField(ctx, changed.row);
   await keepSources(
     ctx,
-    place,
+    params,
     'field',
     plan.fields.map(({ source, row }) => ({ externalId: source.id, localId: row.id })),
   );

@@ -17,7 +17,7 @@ import { type BoardPerson, matchPeople } from './people.ts';
 import type { ImportRun } from './run.ts';
 import type { SourceBoard } from './source/board.ts';
 import { type ExternalId, isBlank } from './source/text.ts';
-import { type ImportPlace, keepSources, type KnownSource, knownSources, teamOfBoard } from './sources.ts';
+import { type ImportTarget, keepSources, type KnownSource, knownSources, teamOfBoard } from './sources.ts';
 import { type ListTarget, makeStatuses, planStatuses } from './statuses.ts';
 
 export interface Team {
@@ -30,7 +30,7 @@ export interface Frame {
   readonly run: ImportRun;
   readonly board: SourceBoard;
   /** Null in a dry run into a team that is yet to be made: then nothing is here already. */
-  readonly place: ImportPlace | null;
+  readonly target: ImportTarget | null;
   readonly teamKey: string;
   readonly people: ReadonlyMap<ExternalId, BoardPerson>;
   readonly targets: ReadonlyMap<ExternalId, ListTarget>;
@@ -59,9 +59,9 @@ export async function knownTeam(ctx: TasksContext, { row }: ImportRun, board: So
 async function makeTeam(ctx: TasksContext, run: ImportRun, board: SourceBoard): Promise<Team & { targets: Targets }> {
   const { organizationId, format, id: importId } = run.row;
   const id = teamIdOf(importId);
-  const place = { organizationId, teamId: id, format, importId };
+  const target = { organizationId, teamId: id, format, importId };
   const proof = administerOrganization(await ctx.scopeOf(ctx.actor), organizationId);
-  const targets = await withTransaction(ctx, (inTx) => bringStatuses(inTx, run, board, place, proof));
+  const targets = await withTransaction(ctx, (inTx) => bringStatuses(inTx, run, board, target, proof));
   const call = { actor: ctx.actor, requestId: ctx.requestId, commandId: `import ${importId}` };
   const name = isBlank(board.name) ? run.tool : fit(board.name, 'team', null);
   const { teamId, key } = await ctx.teams.createTeam(call, { organizationId, name, id });
@@ -106,27 +106,27 @@ export async function bringFrame(
   const { organizationId, format, id: importId } = row;
   const made = known || row.dryRun ? null : await makeTeam(ctx, run, board);
   const team = known ?? made;
-  const place = team && { organizationId, teamId: team.id, format, importId };
+  const target = team && { organizationId, teamId: team.id, format, importId };
   const rights = await rightsOf(ctx, run, team);
   const base = {
     run,
     board,
-    place,
+    target,
     teamKey: team?.key ?? '',
     people: await matchPeople(ctx, { organizationId, teamId: team?.id ?? null }, board.people),
     rank: ranksByPosition(new Date(row.createdAt), importId),
   };
   const bring = async (inCtx: TasksContext): Promise<Frame> => ({
     ...base,
-    targets: made?.targets ?? (await bringStatuses(inCtx, run, board, place, rights.statuses)),
-    labels: await bringLabels(inCtx, run, board, place, rights.labels),
-    fields: await bringFields(inCtx, run, board, place, rights),
+    targets: made?.targets ?? (await bringStatuses(inCtx, run, board, target, rights.statuses)),
+    labels: await bringLabels(inCtx, run, board, target, rights.labels),
+    fields: await bringFields(inCtx, run, board, target, rights),
   });
   // Whoever needs a team’s workflow first makes it.
-  if (place !== null) await statusesOf(ctx, place);
-  if (place === null || row.dryRun) return bring(ctx);
+  if (target !== null) await statusesOf(ctx, target);
+  if (target === null || row.dryRun) return bring(ctx);
   return run.chunk(ctx, 0, async (inTx) => {
-    await keepSources(inTx, place, 'board', [{ externalId: board.id, localId: place.teamId }]);
+    await keepSources(inTx, target, 'board', [{ externalId: board.id, localId: target.teamId }]);
     return bring(inTx);
   });
 }
@@ -135,63 +135,63 @@ async function bringStatuses(
   ctx: TasksContext,
   run: ImportRun,
   board: SourceBoard,
-  place: ImportPlace | null,
+  target: ImportTarget | null,
   proof: Rights['statuses'],
 ): Promise<Targets> {
-  const existing = place === null ? [] : await existingStatuses(ctx, place);
-  const known = await knownOf(ctx, place, 'status', board.lists);
+  const existing = target === null ? [] : await existingStatuses(ctx, target);
+  const known = await knownOf(ctx, target, 'status', board.lists);
   const plan = planStatuses(board, existing, known, proof !== null, run.findings);
   run.tally.unchanged += plan.unchanged;
   run.tally.created.statuses += plan.missing.length;
-  return place === null || run.row.dryRun ? plan.targets : makeStatuses(ctx, place, plan, proof);
+  return target === null || run.row.dryRun ? plan.targets : makeStatuses(ctx, target, plan, proof);
 }
 
 async function bringLabels(
   ctx: TasksContext,
   run: ImportRun,
   board: SourceBoard,
-  place: ImportPlace | null,
+  target: ImportTarget | null,
   proof: Rights['labels'],
 ): Promise<Frame['labels']> {
   const existing = await listLabels(ctx, run.row.organizationId);
-  const known = await knownOf(ctx, place, 'label', board.labels);
+  const known = await knownOf(ctx, target, 'label', board.labels);
   const plan = planLabels(board, existing, known, proof !== null, run.findings);
   run.tally.unchanged += plan.unchanged;
   run.tally.created.labels += plan.missing.length;
-  return place === null || run.row.dryRun ? plan.byLabel : makeLabels(ctx, place, plan, proof);
+  return target === null || run.row.dryRun ? plan.byLabel : makeLabels(ctx, target, plan, proof);
 }
 
 async function bringFields(
   ctx: TasksContext,
   { row, tool, findings }: ImportRun,
   board: SourceBoard,
-  place: ImportPlace | null,
+  target: ImportTarget | null,
   { statuses, fields: proof }: Rights,
 ): Promise<Frame['fields']> {
-  const isWriting = place !== null && !row.dryRun;
-  const existing = place === null ? [] : await (isWriting ? lockFields : fieldsOf)(ctx, place);
-  const known = await knownOf(ctx, place, 'field', board.fields);
-  const mayChange = place === null ? statuses !== null : proof !== null;
-  const plan = planFields(place ?? unmade(row), board.fields, existing, { known, mayChange, tool, findings });
-  if (isWriting) await makeFields(ctx, place, plan, proof);
+  const isWriting = target !== null && !row.dryRun;
+  const existing = target === null ? [] : await (isWriting ? lockFields : fieldsOf)(ctx, target);
+  const known = await knownOf(ctx, target, 'field', board.fields);
+  const mayChange = target === null ? statuses !== null : proof !== null;
+  const plan = planFields(target ?? unmade(row), board.fields, existing, { known, mayChange, tool, findings });
+  if (isWriting) await makeFields(ctx, target, plan, proof);
   return broughtFields(plan);
 }
 
 /** Stands for the team that a dry run does not make. */
-function unmade({ organizationId, id }: ImportRun['row']): Pick<ImportPlace, 'organizationId' | 'teamId'> {
+function unmade({ organizationId, id }: ImportRun['row']): Pick<ImportTarget, 'organizationId' | 'teamId'> {
   return { organizationId, teamId: teamIdOf(id) };
 }
 
 async function knownOf(
   ctx: TasksContext,
-  place: ImportPlace | null,
+  target: ImportTarget | null,
   kind: ImportKind,
   parts: readonly { readonly id: ExternalId }[],
 ): Promise<ReadonlyMap<string, KnownSource>> {
-  if (place === null) return new Map();
+  if (target === null) return new Map();
   return knownSources(
     ctx,
-    place,
+    target,
     kind,
     parts.map(({ id }) => id),
   );

@@ -150,7 +150,7 @@ function damage(json: string, changes: readonly (readonly [number, unknown])[]):
     count += 1;
     return value;
   });
-  const byPlace = new Map(changes.map(([place, value]) => [place % count, value]));
+  const byPlace = new Map(changes.map(([index, value]) => [index % count, value]));
   let at = -1;
   const changed: unknown = JSON.parse(json, (_key, value: unknown) => {
     at += 1;
@@ -207,7 +207,7 @@ describe.each(importFormats)('%s: whatever is in the file,', (format) => {
       const property = fc.asyncProperty(plainBoards, spoilt, async (plain, { cut, bytes }) => {
         boards += 1;
         const whole = new TextEncoder().encode(samples[format].file(plain, boards));
-        for (const [place, byte] of bytes) whole[place % whole.length] = byte;
+        for (const [index, byte] of bytes) whole[index % whole.length] = byte;
         expectEnded(await bring(format, cut === null ? whole : whole.slice(0, cut % whole.length)));
       });
       await fc.assert(property, { numRuns });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query, queryFamily } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { audience } from '#platform/events/event.ts';
@@ -8,7 +8,7 @@ import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import { Timezone } from '#platform/timezone.ts';
 import type { TasksContext } from '../context.ts';
 import { ImportId, importFormats, importStatuses } from '../contract.ts';
-import { imports } from '../schema.ts';
+import { importsTable } from '../schema.ts';
 import { ImportReport, readReport } from './source/report.ts';
 
 /** What the requester says of how to read the file. */
@@ -41,22 +41,22 @@ export const Import = z
   .meta({ id: 'Import' });
 
 const columns = {
-  organizationId: imports.organizationId,
-  id: imports.id,
-  format: imports.format,
-  status: imports.status,
-  filename: imports.filename,
-  storageKey: imports.storageKey,
-  teamId: imports.teamId,
-  dryRun: imports.dryRun,
-  mapping: imports.mapping,
-  fileUntil: imports.fileUntil,
-  done: imports.done,
-  total: imports.total,
-  report: imports.report,
-  createdBy: imports.createdBy,
-  createdAt: imports.createdAt,
-  finishedAt: imports.finishedAt,
+  organizationId: importsTable.organizationId,
+  id: importsTable.id,
+  format: importsTable.format,
+  status: importsTable.status,
+  filename: importsTable.filename,
+  storageKey: importsTable.storageKey,
+  teamId: importsTable.teamId,
+  dryRun: importsTable.dryRun,
+  mapping: importsTable.mapping,
+  fileUntil: importsTable.fileUntil,
+  done: importsTable.done,
+  total: importsTable.total,
+  report: importsTable.report,
+  createdBy: importsTable.createdBy,
+  createdAt: importsTable.createdAt,
+  finishedAt: importsTable.finishedAt,
 };
 export type ImportRow = Awaited<ReturnType<typeof byId>>[number];
 
@@ -87,7 +87,7 @@ export function importEvent({ organizationId, id, createdBy }: Pick<ImportRow, '
 
 /** An import in an organization of the scope. */
 export function findImport(ctx: TasksContext, id: ImportId): Promise<ImportRow | undefined> {
-  return first(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  return maybeOne(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
 }
 
 /** Imports of an organization, newest first; for whoever is no admin there, their own. */
@@ -97,45 +97,45 @@ export async function listImports(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<z.infer<typeof Import>>> {
   const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const place = {
+  const params = {
     organizationId,
     userId: ctx.scope.userId,
     limit: limit + 1,
     createdAt: String(createdAt),
     id: String(id),
   };
-  const rows = await list(ctx, { cursor: cursor !== undefined, mine: !isAdmin }, place);
+  const rows = await list(ctx, { cursor: cursor !== undefined, mine: !isAdmin }, params);
   return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toImport);
 }
 
-export const byId = query<{ organizationId: OrganizationId; id: ImportId }>()((place) =>
-  build
+export const byId = query<{ organizationId: OrganizationId; id: ImportId }>()((params) =>
+  qb
     .select(columns)
-    .from(imports)
-    .where(and(eq(imports.organizationId, place.organizationId), eq(imports.id, place.id))),
+    .from(importsTable)
+    .where(and(eq(importsTable.organizationId, params.organizationId), eq(importsTable.id, params.id))),
 );
-const inScope = query<{ id: ImportId; organizationIds: readonly OrganizationId[] }>()((place) =>
-  build
+const inScope = query<{ id: ImportId; organizationIds: readonly OrganizationId[] }>()((params) =>
+  qb
     .select(columns)
-    .from(imports)
-    .where(and(eq(imports.id, place.id), sql`${imports.organizationId} = any(${place.organizationIds})`)),
+    .from(importsTable)
+    .where(and(eq(importsTable.id, params.id), sql`${importsTable.organizationId} = any(${params.organizationIds})`)),
 );
 const list = queryFamily<
   { cursor: boolean; mine: boolean },
   { organizationId: OrganizationId; userId: UserId | null; limit: number; createdAt: string; id: string }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(columns)
-    .from(imports)
+    .from(importsTable)
     .where(
       and(
-        eq(imports.organizationId, place.organizationId),
-        shape.mine ? eq(imports.createdBy, place.userId) : undefined,
+        eq(importsTable.organizationId, params.organizationId),
+        shape.mine ? eq(importsTable.createdBy, params.userId) : undefined,
         shape.cursor
-          ? sql`(${imports.createdAt}, ${imports.id}) < (${place.createdAt}::timestamptz, ${place.id}::uuid)`
+          ? sql`(${importsTable.createdAt}, ${importsTable.id}) < (${params.createdAt}::timestamptz, ${params.id}::uuid)`
           : undefined,
       ),
     )
-    .orderBy(sql`${imports.createdAt} desc`, sql`${imports.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${importsTable.createdAt} desc`, sql`${importsTable.id} desc`)
+    .limit(params.limit),
 );

@@ -73,9 +73,9 @@ class Scan {
   }
 
   take(): StreamedValue[] {
-    const found = this.#found;
+    const values = this.#found;
     this.#found = [];
-    return found;
+    return values;
   }
 
   feed(chunk: Buffer): void {
@@ -137,8 +137,8 @@ class Scan {
     }
   }
 
-  #begin(place: 'in-key' | 'in-value'): void {
-    this.#place = place;
+  #begin(params: 'in-key' | 'in-value'): void {
+    this.#place = params;
     this.#parts = [];
     this.#length = 0;
     this.#depth = 0;

@@ -1,17 +1,17 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
-import { type LabelRow, listLabels, mostLabels, tell as publishLabel } from '../labels/labels.ts';
-import { label } from '../schema.ts';
+import { type LabelRow, listLabels, maxLabels, publishChange as publishLabel } from '../labels/labels.ts';
+import { labelTable } from '../schema.ts';
 import { fit } from './limits.ts';
 import type { SourceBoard, SourceLabel } from './source/board.ts';
 import type { Findings } from './source/report.ts';
 import { cleanText, type CleanText, type ExternalId, isBlank } from './source/text.ts';
-import { type ImportPlace, keepSources, type KnownSource } from './sources.ts';
+import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
 
 interface WantedLabel {
   readonly externalId: ExternalId;
@@ -57,7 +57,7 @@ export function planLabels(
       continue;
     } else {
       const same = byLook.get(lookOf(wanted));
-      const mayMakeOne = mayMake && existing.length + missing.length < mostLabels;
+      const mayMakeOne = mayMake && existing.length + missing.length < maxLabels;
       const id = same ?? (mayMakeOne ? newId<LabelId>() : byName.get(wanted.name.toLowerCase()));
       if (id === undefined) findings.lose(mayMake ? 'too-many-labels' : 'labels', 1);
       else if (same === undefined && mayMakeOne) missing.push({ ...wanted, id });
@@ -84,16 +84,16 @@ function lookOf({ name, colour }: { readonly name: string; readonly colour: stri
 
 export async function makeLabels(
   ctx: TasksContext,
-  place: ImportPlace,
+  params: ImportTarget,
   { missing, byLabel }: LabelPlan,
   proof: Authorized<OrganizationAccess, 'make labels'> | null,
 ): Promise<ReadonlyMap<ExternalId, LabelId>> {
   if (missing.length === 0 || proof === null) return byLabel;
-  const { organizationId } = place;
+  const { organizationId } = params;
   const made = new Set((await insertMany(ctx, { organizationId, rows: JSON.stringify(missing) })).map(({ id }) => id));
   await keepSources(
     ctx,
-    place,
+    params,
     'label',
     missing.filter(({ id }) => made.has(id)).map(({ externalId, id }) => ({ externalId, localId: id })),
   );
@@ -106,9 +106,9 @@ export async function makeLabels(
   return new Map([...byLabel].map(([externalId, id]) => [externalId, idOf.get(id) ?? id] as const));
 }
 
-const insertMany = statement<{ organizationId: OrganizationId; rows: string }, { id: LabelId }>(
+const insertMany = rawQuery<{ organizationId: OrganizationId; rows: string }, { id: LabelId }>(
   (params) => sql`
-    insert into ${label} (organization_id, id, name, colour)
+    insert into ${labelTable} (organization_id, id, name, colour)
     select ${params.organizationId}, id, name, colour
     from jsonb_to_recordset(${params.rows}::jsonb) as row (id uuid, name text, colour text)
     on conflict do nothing returning id`,

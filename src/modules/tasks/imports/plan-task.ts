@@ -26,26 +26,26 @@ const maxPeople = 50;
 const maxLabels = 50;
 
 /** The task that a card becomes. What of it has no place is told by its notes. */
-export function planTask(card: SourceCard, place: CardPlace): Omit<ImportedTask, 'statusId'> {
+export function planTask(card: SourceCard, params: CardPlace): Omit<ImportedTask, 'statusId'> {
   const { notes } = card;
-  const isDone = place.category === 'done';
-  const present = place.now.toISOString();
+  const isDone = params.category === 'done';
+  const present = params.now.toISOString();
   const createdAt = earlier(card.createdAt ?? card.changedAt ?? present, present);
   const changedAt = earlier(card.changedAt ?? present, present);
   notes.lose('done-marks', card.isTicked && !isDone ? 1 : 0);
   return {
     id: newId<TaskId>(),
     ...titleAndDescription(card),
-    ...peopleOf(card, place),
-    labelIds: labelsOf(card, place),
-    customFields: place.customFields,
+    ...peopleOf(card, params),
+    labelIds: labelsOf(card, params),
+    customFields: params.customFields,
     startDate: card.startDate,
     dueAt: card.dueAt,
-    dueTimezone: card.dueAt === null ? null : place.timezone,
-    rank: place.rank,
-    archivedAt: card.isClosed || place.isInClosedList ? changedAt : null,
+    dueTimezone: card.dueAt === null ? null : params.timezone,
+    rank: params.rank,
+    archivedAt: card.isClosed || params.isInClosedList ? changedAt : null,
     completedAt: isDone ? changedAt : null,
-    createdBy: place.createdBy,
+    createdBy: params.createdBy,
     createdAt,
   };
 }

@@ -2,15 +2,15 @@ import { administerOrganization, workInTeam } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { one, query } from '#platform/database/query.ts';
 import { invalid, notFound, unauthenticated } from '#platform/errors.ts';
 import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/upload.ts';
 import { newId, type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type ImportFormat, importFormats, type ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { imports } from '../schema.ts';
+import { importsTable } from '../schema.ts';
 import { byId, importEvent, ImportMapping, type ImportRow } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
 
@@ -99,7 +99,7 @@ function queueImport(ctx: TasksContext, draft: NewImport): Promise<ImportRow> {
       type: 'import.requested',
       payload: { importId: draft.id },
     });
-    return only(byId(inTx, draft));
+    return one(byId(inTx, draft));
   });
 }
 
@@ -115,35 +115,35 @@ export function cancelImport(ctx: TasksContext, row: ImportRow): Promise<ImportR
       type: 'import.progressed',
       payload: { importId: row.id },
     });
-    return only(byId(inTx, row));
+    return one(byId(inTx, row));
   });
 }
 
-const insert = query<NewImport & { report: ImportReport; createdAt: string }>()((place) =>
-  build.insert(imports).values({
-    organizationId: place.organizationId,
-    id: place.id,
-    format: place.format,
+const insert = query<NewImport & { report: ImportReport; createdAt: string }>()((params) =>
+  qb.insert(importsTable).values({
+    organizationId: params.organizationId,
+    id: params.id,
+    format: params.format,
     status: 'queued',
-    filename: place.filename,
-    storageKey: place.storageKey,
-    teamId: place.teamId,
-    dryRun: place.dryRun,
-    mapping: place.mapping,
-    report: place.report,
-    createdBy: place.createdBy,
-    createdAt: place.createdAt,
+    filename: params.filename,
+    storageKey: params.storageKey,
+    teamId: params.teamId,
+    dryRun: params.dryRun,
+    mapping: params.mapping,
+    report: params.report,
+    createdBy: params.createdBy,
+    createdAt: params.createdAt,
   }),
 );
-const cancel = query<{ organizationId: OrganizationId; id: ImportId; now: string; fileUntil: string }>()((place) =>
-  build
-    .update(imports)
-    .set({ status: 'cancelled', finishedAt: sql`${place.now}`, fileUntil: sql`${place.fileUntil}` })
+const cancel = query<{ organizationId: OrganizationId; id: ImportId; now: string; fileUntil: string }>()((params) =>
+  qb
+    .update(importsTable)
+    .set({ status: 'cancelled', finishedAt: sql`${params.now}`, fileUntil: sql`${params.fileUntil}` })
     .where(
       and(
-        eq(imports.organizationId, place.organizationId),
-        eq(imports.id, place.id),
-        sql`${imports.status} in ('queued', 'running')`,
+        eq(importsTable.organizationId, params.organizationId),
+        eq(importsTable.id, params.id),
+        sql`${importsTable.status} in ('queued', 'running')`,
       ),
     ),
 );

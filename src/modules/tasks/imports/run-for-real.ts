@@ -1,13 +1,13 @@
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query } from '#platform/database/query.ts';
 import { conflict, forbidden } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { imports } from '../schema.ts';
+import { importsTable } from '../schema.ts';
 import { byId, importEvent, type ImportRow, isTriedOut } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
 
@@ -20,9 +20,9 @@ export function runForReal(ctx: TasksContext, row: ImportRow): Promise<ImportRow
   return withTransaction(ctx, async (inTx) => {
     const { organizationId, id } = row;
     const now = ctx.clock.now().toISOString();
-    const begun = await first(begin(inTx, { organizationId, id, now, report: emptyReport }));
+    const begun = await maybeOne(begin(inTx, { organizationId, id, now, report: emptyReport }));
     if (begun) await publish(inTx, { ...importEvent(row), type: 'import.requested', payload: { importId: id } });
-    const current = await only(byId(inTx, { organizationId, id }));
+    const current = await one(byId(inTx, { organizationId, id }));
     if (!begun) assertRunning(current);
     return current;
   });
@@ -45,8 +45,8 @@ function assertRunning(row: ImportRow): void {
 }
 
 const begin = query<{ organizationId: OrganizationId; id: ImportId; now: string; report: ImportReport }>()((params) =>
-  build
-    .update(imports)
+  qb
+    .update(importsTable)
     .set({
       dryRun: false,
       status: 'queued',
@@ -57,12 +57,12 @@ const begin = query<{ organizationId: OrganizationId; id: ImportId; now: string;
     })
     .where(
       and(
-        eq(imports.organizationId, params.organizationId),
-        eq(imports.id, params.id),
-        eq(imports.dryRun, true),
-        eq(imports.status, 'done'),
-        sql`${imports.fileUntil} > ${params.now}`,
+        eq(importsTable.organizationId, params.organizationId),
+        eq(importsTable.id, params.id),
+        eq(importsTable.dryRun, true),
+        eq(importsTable.status, 'done'),
+        sql`${importsTable.fileUntil} > ${params.now}`,
       ),
     )
-    .returning({ id: imports.id }),
+    .returning({ id: importsTable.id }),
 );

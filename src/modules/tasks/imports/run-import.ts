@@ -1,6 +1,6 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { DomainError } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { failureKind } from '#platform/failures.ts';
@@ -8,7 +8,7 @@ import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { imports } from '../schema.ts';
+import { importsTable } from '../schema.ts';
 import { bringBoard } from './bring-board.ts';
 import { endImport, type ImportEnd } from './end-import.ts';
 import { formats } from './formats.ts';
@@ -26,7 +26,7 @@ export async function runImport(
   key: { organizationId: OrganizationId; id: ImportId },
   isLastAttempt: boolean,
 ): Promise<void> {
-  const row = await first(byId(ctx, key));
+  const row = await maybeOne(byId(ctx, key));
   if (!row || (row.status !== 'queued' && row.status !== 'running')) return;
   const run = await createRun(ctx, row);
   try {
@@ -133,28 +133,28 @@ function publishChunk(ctx: TasksContext, row: ImportRow, teamId: TeamId, count: 
 
 type Key = { organizationId: OrganizationId; id: ImportId };
 const isRow = (params: { organizationId: unknown; id: unknown }) =>
-  sql`${imports.organizationId} = ${params.organizationId} and ${imports.id} = ${params.id}`;
+  sql`${importsTable.organizationId} = ${params.organizationId} and ${importsTable.id} = ${params.id}`;
 /** A second attempt counts from the beginning; what it finds made already goes quickly. */
 const start = query<Key & { total: number; teamId: TeamId | null }>()((params) =>
-  build
-    .update(imports)
+  qb
+    .update(importsTable)
     .set({ status: 'running', total: sql`${params.total}`, done: 0, teamId: sql`${params.teamId}` })
-    .where(and(isRow(params), sql`${imports.status} in ('queued', 'running')`))
-    .returning({ id: imports.id }),
+    .where(and(isRow(params), sql`${importsTable.status} in ('queued', 'running')`))
+    .returning({ id: importsTable.id }),
 );
 const setTeam = query<Key & { teamId: TeamId }>()((params) =>
-  build
-    .update(imports)
+  qb
+    .update(importsTable)
     .set({ teamId: sql`${params.teamId}` })
     .where(isRow(params)),
 );
 const proceed = query<Key & { by: number }>()((params) =>
-  build
-    .update(imports)
-    .set({ done: sql`${imports.done} + ${params.by}` })
-    .where(and(isRow(params), eq(imports.status, 'running')))
-    .returning({ id: imports.id }),
+  qb
+    .update(importsTable)
+    .set({ done: sql`${importsTable.done} + ${params.by}` })
+    .where(and(isRow(params), eq(importsTable.status, 'running')))
+    .returning({ id: importsTable.id }),
 );
-const lockTeam = statement<{ teamId: TeamId }, object>(
+const lockTeam = rawQuery<{ teamId: TeamId }, object>(
   (params) => sql`select pg_advisory_xact_lock(hashtextextended('import ' || ${params.teamId}::text, 0))`,
 );

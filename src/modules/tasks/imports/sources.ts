@@ -1,9 +1,9 @@
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportFormat, ImportId, ImportKind } from '../contract.ts';
-import { importSource } from '../schema.ts';
+import { importSourceTable } from '../schema.ts';
 import type { ImportReport } from './source/report.ts';
 
 /** A team of an organization: where rows go. */
@@ -13,7 +13,7 @@ export interface TeamPlace {
 }
 
 /** The team of an import, and the import itself: what its sources are kept under. */
-export interface ImportPlace extends TeamPlace {
+export interface ImportTarget extends TeamPlace {
   readonly format: ImportFormat;
   readonly importId: ImportId;
 }
@@ -27,7 +27,7 @@ export interface KnownSource {
 /** Things of the other tool that are here already, by their id there. */
 export async function knownSources(
   ctx: TasksContext,
-  { organizationId, format, teamId, importId }: ImportPlace,
+  { organizationId, format, teamId, importId }: ImportTarget,
   kind: ImportKind,
   externalIds: readonly string[],
 ): Promise<Map<string, KnownSource>> {
@@ -38,7 +38,7 @@ export async function knownSources(
 /** Keeps what was made of what. */
 export async function keepSources(
   ctx: TasksContext,
-  { organizationId, format, teamId, importId }: ImportPlace,
+  { organizationId, format, teamId, importId }: ImportTarget,
   kind: ImportKind,
   entries: readonly { readonly externalId: string; readonly localId: string }[],
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function teamOfBoard(
   ctx: TasksContext,
   { organizationId, format, boardId }: { organizationId: OrganizationId; format: ImportFormat; boardId: string },
 ): Promise<TeamId | null> {
-  return (await first(ofBoard(ctx, { organizationId, format, boardId })))?.teamId ?? null;
+  return (await maybeOne(ofBoard(ctx, { organizationId, format, boardId })))?.teamId ?? null;
 }
 
 /** How many of each kind an import has made, also in a run that was cut. */
@@ -79,48 +79,54 @@ const find = query<{
   teamId: TeamId;
   kind: string;
   externalIds: readonly string[];
-}>()((place) =>
-  build
-    .select({ externalId: importSource.externalId, localId: importSource.localId, importId: importSource.importId })
-    .from(importSource)
+}>()((params) =>
+  qb
+    .select({
+      externalId: importSourceTable.externalId,
+      localId: importSourceTable.localId,
+      importId: importSourceTable.importId,
+    })
+    .from(importSourceTable)
     .where(
       and(
-        eq(importSource.organizationId, place.organizationId),
-        eq(importSource.format, place.format),
-        eq(importSource.teamId, place.teamId),
-        eq(importSource.kind, place.kind),
-        sql`${importSource.externalId} = any(${place.externalIds})`,
+        eq(importSourceTable.organizationId, params.organizationId),
+        eq(importSourceTable.format, params.format),
+        eq(importSourceTable.teamId, params.teamId),
+        eq(importSourceTable.kind, params.kind),
+        sql`${importSourceTable.externalId} = any(${params.externalIds})`,
       ),
     ),
 );
-const insert = statement<
+const insert = rawQuery<
   { organizationId: OrganizationId; format: string; teamId: TeamId; importId: ImportId; kind: string; rows: string },
   object
 >(
-  (place) => sql`
-    insert into ${importSource} (organization_id, format, team_id, kind, external_id, local_id, import_id)
-    select ${place.organizationId}, ${place.format}, ${place.teamId}, ${place.kind}, external_id, local_id, ${place.importId}
-    from jsonb_to_recordset(${place.rows}::jsonb) as source (external_id text, local_id uuid)
+  (params) => sql`
+    insert into ${importSourceTable} (organization_id, format, team_id, kind, external_id, local_id, import_id)
+    select ${params.organizationId}, ${params.format}, ${params.teamId}, ${params.kind}, external_id, local_id, ${params.importId}
+    from jsonb_to_recordset(${params.rows}::jsonb) as source (external_id text, local_id uuid)
     on conflict do nothing`,
 );
-const ofBoard = query<{ organizationId: OrganizationId; format: string; boardId: string }>()((place) =>
-  build
-    .select({ teamId: importSource.teamId })
-    .from(importSource)
+const ofBoard = query<{ organizationId: OrganizationId; format: string; boardId: string }>()((params) =>
+  qb
+    .select({ teamId: importSourceTable.teamId })
+    .from(importSourceTable)
     .where(
       and(
-        eq(importSource.organizationId, place.organizationId),
-        eq(importSource.format, place.format),
-        eq(importSource.kind, 'board'),
-        eq(importSource.externalId, place.boardId),
+        eq(importSourceTable.organizationId, params.organizationId),
+        eq(importSourceTable.format, params.format),
+        eq(importSourceTable.kind, 'board'),
+        eq(importSourceTable.externalId, params.boardId),
       ),
     )
     .limit(1),
 );
-const countKinds = query<{ organizationId: OrganizationId; importId: ImportId }>()((place) =>
-  build
-    .select({ kind: importSource.kind, count: sql<number>`count(*)`.as('count') })
-    .from(importSource)
-    .where(and(eq(importSource.organizationId, place.organizationId), eq(importSource.importId, place.importId)))
-    .groupBy(importSource.kind),
+const countKinds = query<{ organizationId: OrganizationId; importId: ImportId }>()((params) =>
+  qb
+    .select({ kind: importSourceTable.kind, count: sql<number>`count(*)`.as('count') })
+    .from(importSourceTable)
+    .where(
+      and(eq(importSourceTable.organizationId, params.organizationId), eq(importSourceTable.importId, params.importId)),
+    )
+    .groupBy(importSourceTable.kind),
 );

@@ -3,14 +3,14 @@ import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, StatusId } from '../contract.ts';
-import { mostStatuses } from '../workflow/change-workflow.ts';
+import { maxStatuses } from '../workflow/change-workflow.ts';
 import { addStatuses, missingCategories, publishWorkflow, type StatusRow } from '../task/statuses.ts';
 import { fitName } from './limits.ts';
 import type { SourceBoard, SourceList } from './source/board.ts';
 import { categoryOf } from './source/list-names.ts';
 import type { Findings } from './source/report.ts';
 import type { CleanText, ExternalId } from './source/text.ts';
-import { type ImportPlace, keepSources, type KnownSource } from './sources.ts';
+import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
 
 /** What a list of the board is to become. */
 interface PlannedList {
@@ -75,7 +75,7 @@ export function planStatuses(
 
 /** How many of these may be added, with what every workflow must have besides. */
 function roomFor(existing: readonly StatusRow[], wanted: readonly PlannedList[]): number {
-  const room = Math.max(0, mostStatuses - existing.length);
+  const room = Math.max(0, maxStatuses - existing.length);
   if (wanted.length <= room - missingCategories([...existing, ...wanted]).length) return wanted.length;
   return Math.max(0, room - missingCategories(existing).length);
 }
@@ -91,23 +91,23 @@ function usedLists({ lists, holdsCards }: SourceBoard): SourceList[] {
 /** Makes the planned statuses; a team without any workflow gets just these and what it must have besides. */
 export async function makeStatuses(
   ctx: TasksContext,
-  place: ImportPlace,
+  params: ImportTarget,
   { missing, targets }: StatusPlan,
   proof: Authorized<TeamInOrganization, 'administer'> | Authorized<OrganizationAccess, 'administer'> | null,
 ): Promise<ReadonlyMap<ExternalId, ListTarget>> {
   if (missing.length === 0 || proof === null) return targets;
   const added = await addStatuses(
     ctx,
-    place,
+    params,
     missing.map(({ name, category }) => ({ name, category })),
   );
   const made = missing.flatMap(({ list }, index) => {
     const row = added[index];
     return row ? [{ externalId: list.id, localId: row.id }] : [];
   });
-  await keepSources(ctx, place, 'status', made);
+  await keepSources(ctx, params, 'status', made);
   const [first] = added;
-  if (first) await publishWorkflow(ctx, place, first);
+  if (first) await publishWorkflow(ctx, params, first);
   const own = new Map(made.map(({ externalId, localId }) => [externalId, localId]));
   return new Map(
     [...targets].map(([id, target]) => [id, { ...target, statusId: own.get(id) ?? target.statusId }] as const),

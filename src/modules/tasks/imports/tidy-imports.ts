@@ -1,9 +1,9 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { first, statement } from '#platform/database/query.ts';
+import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
-import { imports, outbox } from '../schema.ts';
+import { importsTable, outbox } from '../schema.ts';
 import { endImport, removeFile } from './end-import.ts';
 import { byId } from './import.ts';
 import { internalFault } from './run-import.ts';
@@ -24,7 +24,7 @@ async function endLostImports(ctx: TasksContext): Promise<void> {
   for (const key of await unfinished(ctx, {})) {
     const payload = { importId: key.id };
     if (await ctx.hasJob('run-import', payload)) continue;
-    const row = await first(byId(ctx, key));
+    const row = await maybeOne(byId(ctx, key));
     if (!row) continue;
     ctx.log.warn(payload, 'an import without a job was cancelled');
     const created = await countCreated(ctx, { organizationId: row.organizationId, importId: row.id });
@@ -39,15 +39,15 @@ async function removeOldFiles(ctx: TasksContext): Promise<void> {
 
 type Key = { organizationId: OrganizationId; id: ImportId };
 /** Those whose request the relay has taken: from then on there is a job, until it is done or given up. */
-const unfinished = statement<object, Key>(
+const unfinished = rawQuery<object, Key>(
   () => sql`
-    select organization_id as "organizationId", id from ${imports}
+    select organization_id as "organizationId", id from ${importsTable}
     where status in ('queued', 'running') and not exists (
       select from ${outbox}
-      where event->>'type' = 'import.requested' and event->'payload'->>'importId' = ${imports.id}::text)`,
+      where event->>'type' = 'import.requested' and event->'payload'->>'importId' = ${importsTable.id}::text)`,
 );
-const withOldFile = statement<{ now: string }, Key & { storageKey: string }>(
+const withOldFile = rawQuery<{ now: string }, Key & { storageKey: string }>(
   (params) => sql`
-    select organization_id as "organizationId", id, storage_key as "storageKey" from ${imports}
+    select organization_id as "organizationId", id, storage_key as "storageKey" from ${importsTable}
     where file_until < ${params.now} order by file_until limit 500`,
 );

@@ -1,10 +1,10 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../contract.ts';
 import { addToLogs } from '../task/write-log.ts';
-import { checklistItem, comment, counter, type CustomValues, task } from '../schema.ts';
+import { checklistItemTable, commentTable, counterTable, type CustomValues, taskTable } from '../schema.ts';
 import { liveLabels, liveValues } from '../task/live-references.ts';
 import type { KnownSource, TeamPlace } from './sources.ts';
 
@@ -55,7 +55,7 @@ export async function writeTasks(
   teamKey: string,
   rows: readonly ImportedTask[],
 ): Promise<void> {
-  const { last } = await only(count(ctx, { organizationId, teamId, by: rows.length }));
+  const { last } = await one(count(ctx, { organizationId, teamId, by: rows.length }));
   const numbered = rows.map((row, index) => ({ ...row, number: last - rows.length + index + 1 }));
   const now = ctx.clock.now().toISOString();
   await insertTasks(ctx, { organizationId, teamId, teamKey, now, rows: JSON.stringify(numbered) });
@@ -68,11 +68,11 @@ export async function writeTasks(
 
 export async function writeItems(
   ctx: TasksContext,
-  place: TeamPlace,
+  params: TeamPlace,
   rows: readonly ImportedItem[],
 ): Promise<string[]> {
   const made = rows.map((row) => ({ ...row, id: newId<ChecklistItemId>() }));
-  const { organizationId } = place;
+  const { organizationId } = params;
   await insertItems(ctx, { organizationId, now: ctx.clock.now().toISOString(), rows: JSON.stringify(made) });
   await recountItems(ctx, { organizationId, taskIds: [...new Set(rows.map(({ taskId }) => taskId))] });
   return made.map(({ id }) => id);
@@ -80,11 +80,11 @@ export async function writeItems(
 
 export async function writeComments(
   ctx: TasksContext,
-  place: TeamPlace,
+  params: TeamPlace,
   rows: readonly ImportedComment[],
 ): Promise<string[]> {
   const made = rows.map((row) => ({ ...row, id: newId<CommentId>() }));
-  const { organizationId } = place;
+  const { organizationId } = params;
   await insertComments(ctx, { organizationId, rows: JSON.stringify(made) });
   await recountComments(ctx, { organizationId, taskIds: [...new Set(rows.map(({ taskId }) => taskId))] });
   return made.map(({ id }) => id);
@@ -103,63 +103,63 @@ export async function lockTasks(
   );
 }
 
-const lockByIds = statement<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, { id: TaskId }>(
+const lockByIds = rawQuery<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, { id: TaskId }>(
   (params) => sql`
-    select id from ${task} where organization_id = ${params.organizationId} and id = any(${params.taskIds})
+    select id from ${taskTable} where organization_id = ${params.organizationId} and id = any(${params.taskIds})
     order by id for no key update`,
 );
-const count = statement<{ organizationId: OrganizationId; teamId: TeamId; by: number }, { last: number }>(
-  (place) => sql`
-    insert into ${counter} (organization_id, team_id, last_number)
-    values (${place.organizationId}, ${place.teamId}, ${place.by})
+const count = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; by: number }, { last: number }>(
+  (params) => sql`
+    insert into ${counterTable} (organization_id, team_id, last_number)
+    values (${params.organizationId}, ${params.teamId}, ${params.by})
     on conflict (organization_id, team_id) do update set last_number = counter.last_number + excluded.last_number
     returning last_number as last`,
 );
-const insertTasks = statement<
+const insertTasks = rawQuery<
   { organizationId: OrganizationId; teamId: TeamId; teamKey: string; now: string; rows: string },
   object
 >(
-  (place) => sql`
-    insert into ${task} (organization_id, team_id, id, key, number, title, description, status_id, priority, assignee_id,
+  (params) => sql`
+    insert into ${taskTable} (organization_id, team_id, id, key, number, title, description, status_id, priority, assignee_id,
       collaborator_ids, label_ids, imported_people, custom_fields, start_date, due_at, due_timezone, rank, archived_at,
       completed_at, created_by, created_at, updated_at)
-    select ${place.organizationId}, ${place.teamId}, id, ${place.teamKey}::text || '-' || number, number, title, description,
-      "statusId", 'none', "assigneeId", "collaboratorIds", ${liveLabels(sql`"labelIds"`, place.organizationId)}, "importedPeople",
-      ${liveValues(sql`"customFields"`, place.organizationId, place.teamId)}, "startDate", "dueAt", "dueTimezone", rank,
-      "archivedAt", "completedAt", "createdBy", "createdAt", ${place.now}
-    from jsonb_to_recordset(${place.rows}::jsonb) as row (
+    select ${params.organizationId}, ${params.teamId}, id, ${params.teamKey}::text || '-' || number, number, title, description,
+      "statusId", 'none', "assigneeId", "collaboratorIds", ${liveLabels(sql`"labelIds"`, params.organizationId)}, "importedPeople",
+      ${liveValues(sql`"customFields"`, params.organizationId, params.teamId)}, "startDate", "dueAt", "dueTimezone", rank,
+      "archivedAt", "completedAt", "createdBy", "createdAt", ${params.now}
+    from jsonb_to_recordset(${params.rows}::jsonb) as row (
       id uuid, number integer, title text, description text, "statusId" uuid, "assigneeId" uuid, "collaboratorIds" uuid[],
       "labelIds" uuid[], "importedPeople" text[], "customFields" jsonb, "startDate" date, "dueAt" timestamptz,
       "dueTimezone" text, rank text, "archivedAt" timestamptz, "completedAt" timestamptz, "createdBy" uuid, "createdAt" timestamptz)`,
 );
-const insertItems = statement<{ organizationId: OrganizationId; now: string; rows: string }, object>(
-  (place) => sql`
-    insert into ${checklistItem} (organization_id, id, task_id, checklist, title, done, rank, created_at)
-    select ${place.organizationId}, id, "taskId", checklist, title, done, rank, ${place.now}
-    from jsonb_to_recordset(${place.rows}::jsonb) as row (
+const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>(
+  (params) => sql`
+    insert into ${checklistItemTable} (organization_id, id, task_id, checklist, title, done, rank, created_at)
+    select ${params.organizationId}, id, "taskId", checklist, title, done, rank, ${params.now}
+    from jsonb_to_recordset(${params.rows}::jsonb) as row (
       id uuid, "taskId" uuid, checklist text, title text, done boolean, rank text)`,
 );
-const recountItems = statement<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
-  (place) => sql`
-    update ${task} set checklist_total = items.total, checklist_done = items.done
+const recountItems = rawQuery<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
+  (params) => sql`
+    update ${taskTable} set checklist_total = items.total, checklist_done = items.done
     from (
-      select task_id, count(*) as total, count(*) filter (where done) as done from ${checklistItem}
-      where organization_id = ${place.organizationId} and task_id = any(${place.taskIds}) group by task_id) as items
-    where ${task.organizationId} = ${place.organizationId} and ${task.id} = items.task_id`,
+      select task_id, count(*) as total, count(*) filter (where done) as done from ${checklistItemTable}
+      where organization_id = ${params.organizationId} and task_id = any(${params.taskIds}) group by task_id) as items
+    where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = items.task_id`,
 );
-const insertComments = statement<{ organizationId: OrganizationId; rows: string }, object>(
-  (place) => sql`
-    insert into ${comment} (organization_id, id, task_id, author_id, imported_author, imported_by, body, edited_at, created_at)
-    select ${place.organizationId}, id, "taskId", "authorId", "importedAuthor", "importedBy", body, "editedAt", "createdAt"
-    from jsonb_to_recordset(${place.rows}::jsonb) as row (
+const insertComments = rawQuery<{ organizationId: OrganizationId; rows: string }, object>(
+  (params) => sql`
+    insert into ${commentTable} (organization_id, id, task_id, author_id, imported_author, imported_by, body, edited_at, created_at)
+    select ${params.organizationId}, id, "taskId", "authorId", "importedAuthor", "importedBy", body, "editedAt", "createdAt"
+    from jsonb_to_recordset(${params.rows}::jsonb) as row (
       id uuid, "taskId" uuid, "authorId" uuid, "importedAuthor" text, "importedBy" uuid, body text,
       "editedAt" timestamptz, "createdAt" timestamptz)`,
 );
-const recountComments = statement<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
-  (place) => sql`
-    update ${task} set comment_count = comments.total
+const recountComments = rawQuery<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
+  (params) => sql`
+    update ${taskTable} set comment_count = comments.total
     from (
-      select task_id, count(*) as total from ${comment}
-      where organization_id = ${place.organizationId} and task_id = any(${place.taskIds}) group by task_id) as comments
-    where ${task.organizationId} = ${place.organizationId} and ${task.id} = comments.task_id`,
+      select task_id, count(*) as total from ${commentTable}
+      where organization_id = ${params.organizationId} and task_id = any(${params.taskIds}) group by task_id) as comments
+    where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = comments.task_id`,
 );

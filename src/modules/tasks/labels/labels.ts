@@ -4,16 +4,16 @@ import { Colour } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { breaksConstraint, retryOnCollision, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
-import { first, only, query, queryFamily } from '#platform/database/query.ts';
+import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LabelId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { label, task } from '../schema.ts';
+import { labelTable, taskTable } from '../schema.ts';
 
 export const Label = z
   .strictObject({ id: LabelId, organizationId: OrganizationId, name: z.string(), colour: Colour })
@@ -45,12 +45,12 @@ export async function listLabels(ctx: TasksContext, organizationId: Organization
 
 /** Fetched through the scope. */
 export async function findLabel(ctx: TasksContext, scope: Scope, id: LabelId): Promise<LabelRow> {
-  const row = await first(inScope(ctx, { id, organizationIds: scope.memberOrganizationIds }));
+  const row = await maybeOne(inScope(ctx, { id, organizationIds: scope.memberOrganizationIds }));
   if (!row) throw notFound();
   return row;
 }
 
-export const mostLabels = 1_000;
+export const maxLabels = 1_000;
 
 /** @throws DomainError 409 `label-exists` where one of this name and colour is there, 409 `too-many-labels`. */
 export function createLabel(
@@ -59,12 +59,11 @@ export function createLabel(
   { name, colour }: z.output<typeof NewLabel>,
 ): Promise<LabelRow> {
   return withTransaction(ctx, async (inTx) => {
-    const { count } = await only(countOf(inTx, { organizationId }));
-    if (count >= mostLabels)
-      throw conflict('too-many-labels', `An organization can have at most ${mostLabels} labels.`);
+    const { count } = await one(countOf(inTx, { organizationId }));
+    if (count >= maxLabels) throw conflict('too-many-labels', `An organization can have at most ${maxLabels} labels.`);
     const row: LabelRow = { organizationId, id: newId<LabelId>(), name, colour, version: 1 };
     await unlessTaken(insert(inTx, row));
-    await tell(inTx, row);
+    await publishChange(inTx, row);
     return row;
   });
 }
@@ -78,11 +77,11 @@ export function updateLabel(
 ): Promise<LabelRow> {
   return withTransaction(ctx, async (inTx) => {
     const { name = current.name, colour = current.colour } = patch;
-    const row = await first(
+    const row = await maybeOne(
       unlessTaken(update(inTx, { ...current, name, colour, ifVersion: ifVersion ?? current.version })),
     );
     if (!row) throw stale(current.version);
-    await tell(inTx, row);
+    await publishChange(inTx, row);
     return row;
   });
 }
@@ -99,15 +98,15 @@ export function deleteLabel(
     // First from the tasks that have it, so that their changes and this one lock in the same order; then from those
     // that got it meanwhile: nothing is given a label that is deleted.
     await takeFromTasks(inTx, params);
-    const removed = await first(remove(inTx, current));
+    const removed = await maybeOne(remove(inTx, current));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
     await takeFromTasks(inTx, params);
-    await tell(inTx, current);
+    await publishChange(inTx, current);
   });
 }
 
-export function tell(ctx: TasksContext, row: LabelRow): Promise<void> {
+export function publishChange(ctx: TasksContext, row: LabelRow): Promise<void> {
   return publish(ctx, {
     type: 'label.changed',
     organizationId: row.organizationId,
@@ -127,58 +126,64 @@ async function unlessTaken<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 const columns = {
-  organizationId: label.organizationId,
-  id: label.id,
-  name: label.name,
-  colour: label.colour,
-  version: label.version,
+  organizationId: labelTable.organizationId,
+  id: labelTable.id,
+  name: labelTable.name,
+  colour: labelTable.colour,
+  version: labelTable.version,
 };
 const all = queryFamily<{ language: Language }, { organizationId: OrganizationId }>()(({ language }, params) =>
-  build
+  qb
     .select(columns)
-    .from(label)
-    .where(eq(label.organizationId, params.organizationId))
-    .orderBy(orderedIn(language, label.name), label.id),
+    .from(labelTable)
+    .where(eq(labelTable.organizationId, params.organizationId))
+    .orderBy(orderedIn(language, labelTable.name), labelTable.id),
 );
-const countOf = query<{ organizationId: OrganizationId }>()((place) =>
-  build
+const countOf = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
     .select({ count: sql<number>`count(*)`.as('count') })
-    .from(label)
-    .where(eq(label.organizationId, place.organizationId)),
+    .from(labelTable)
+    .where(eq(labelTable.organizationId, params.organizationId)),
 );
-const inScope = query<{ id: LabelId; organizationIds: readonly OrganizationId[] }>()((place) =>
-  build
+const inScope = query<{ id: LabelId; organizationIds: readonly OrganizationId[] }>()((params) =>
+  qb
     .select(columns)
-    .from(label)
-    .where(and(eq(label.id, place.id), sql`${label.organizationId} = any(${place.organizationIds})`)),
+    .from(labelTable)
+    .where(and(eq(labelTable.id, params.id), sql`${labelTable.organizationId} = any(${params.organizationIds})`)),
 );
-const insert = query<Omit<LabelRow, 'version'>>()((place) =>
-  build
-    .insert(label)
-    .values({ organizationId: place.organizationId, id: place.id, name: place.name, colour: place.colour }),
+const insert = query<Omit<LabelRow, 'version'>>()((params) =>
+  qb
+    .insert(labelTable)
+    .values({ organizationId: params.organizationId, id: params.id, name: params.name, colour: params.colour }),
 );
-const update = query<LabelRow & { ifVersion: number }>()((place) =>
-  build
-    .update(label)
-    .set({ name: sql`${place.name}`, colour: sql`${place.colour}`, version: sql`${label.version} + 1` })
+const update = query<LabelRow & { ifVersion: number }>()((params) =>
+  qb
+    .update(labelTable)
+    .set({ name: sql`${params.name}`, colour: sql`${params.colour}`, version: sql`${labelTable.version} + 1` })
     .where(
-      and(eq(label.organizationId, place.organizationId), eq(label.id, place.id), eq(label.version, place.ifVersion)),
+      and(
+        eq(labelTable.organizationId, params.organizationId),
+        eq(labelTable.id, params.id),
+        eq(labelTable.version, params.ifVersion),
+      ),
     )
     .returning(columns),
 );
-const remove = query<{ organizationId: OrganizationId; id: LabelId }>()((place) =>
-  build
-    .delete(label)
-    .where(and(eq(label.organizationId, place.organizationId), eq(label.id, place.id)))
-    .returning({ version: label.version }),
+const remove = query<{ organizationId: OrganizationId; id: LabelId }>()((params) =>
+  qb
+    .delete(labelTable)
+    .where(and(eq(labelTable.organizationId, params.organizationId), eq(labelTable.id, params.id)))
+    .returning({ version: labelTable.version }),
 );
-const takeFromTasks = query<{ organizationId: OrganizationId; id: LabelId; now: string }>()((place) =>
-  build
-    .update(task)
+const takeFromTasks = query<{ organizationId: OrganizationId; id: LabelId; now: string }>()((params) =>
+  qb
+    .update(taskTable)
     .set({
-      labelIds: sql`array_remove(${task.labelIds}, ${place.id}::uuid)`,
-      version: sql`${task.version} + 1`,
-      updatedAt: sql`${place.now}`,
+      labelIds: sql`array_remove(${taskTable.labelIds}, ${params.id}::uuid)`,
+      version: sql`${taskTable.version} + 1`,
+      updatedAt: sql`${params.now}`,
     })
-    .where(and(eq(task.organizationId, place.organizationId), sql`${task.labelIds} @> array[${place.id}::uuid]`)),
+    .where(
+      and(eq(taskTable.organizationId, params.organizationId), sql`${taskTable.labelIds} @> array[${params.id}::uuid]`),
+    ),
 );

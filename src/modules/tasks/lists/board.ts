@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
-import { and, build, eq, isNull, type Place, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, type Place, sql } from '#platform/database/drizzle.ts';
 import { keyset, toPage } from '#platform/pagination/keyset.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList } from '#platform/http/fields.ts';
 import type { TasksContext } from '../context.ts';
 import { StatusId } from '../contract.ts';
-import { status, task } from '../schema.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import { listColumns, withStatus } from '../task/columns.ts';
 import { statusesOf, type TeamKey } from '../task/statuses.ts';
 import { TaskCard } from '../task/task.ts';
-import { besideTasks } from '../task/task-relations.ts';
+import { taskRelations } from '../task/task-relations.ts';
 import { applyFilters, filterConditions, type FilterForms, filterSchemas } from './applied-filters.ts';
 import { extras, itemOf, type SortedRow } from './list-tasks.ts';
 import { rankKeys } from './sorts.ts';
@@ -68,11 +68,11 @@ export async function readBoard(
     countColumns(ctx, forms, { ...args, ...key }),
     asked.limit === 0 ? [] : findFirst(ctx, { forms, include }, { ...args, ...key, limit }),
   ]);
-  const beside = await besideTasks(ctx, rows);
+  const relations = await taskRelations(ctx, rows);
   const countOf = new Map(counts.map(({ statusId, count }) => [statusId, count]));
   return {
     columns: statuses.map(({ id }) => {
-      const { items, nextCursor } = toPage(rows.filter(isIn(id)), { limit }, (row) => itemOf(row, beside));
+      const { items, nextCursor } = toPage(rows.filter(isIn(id)), { limit }, (row) => itemOf(row, relations));
       return { statusId: id, count: countOf.get(id) ?? 0, tasks: items, nextCursor };
     }),
   };
@@ -87,20 +87,20 @@ type Params = Readonly<Record<string, Place>> & { readonly [Name in keyof TeamKe
 
 function onBoard(params: Params, forms: FilterForms) {
   return and(
-    eq(task.organizationId, params.organizationId),
-    eq(task.teamId, params.teamId),
-    isNull(task.deletedAt),
+    eq(taskTable.organizationId, params.organizationId),
+    eq(taskTable.teamId, params.teamId),
+    isNull(taskTable.deletedAt),
     ...filterConditions(params, forms),
   );
 }
 
 const countColumns = queryFamily<FilterForms, TeamKey & Args>()((forms, params) =>
-  build
-    .select({ statusId: task.statusId, count: sql<number>`count(*)::int`.as('count') })
-    .from(task)
-    .innerJoin(status, withStatus)
+  qb
+    .select({ statusId: taskTable.statusId, count: sql<number>`count(*)::int`.as('count') })
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(onBoard(params, forms))
-    .groupBy(task.statusId),
+    .groupBy(taskTable.statusId),
 );
 
 interface Shape {
@@ -111,26 +111,26 @@ interface Shape {
 /** Each column is read in its own order, as far as it is shown. */
 const findFirst = queryFamily<Shape, TeamKey & { readonly limit: number } & Args>()((shape, params) => {
   const { columns, orderBy } = keyset(rankKeys);
-  const inColumn = build
-    .select({ id: task.id })
-    .from(task)
-    .where(and(eq(task.statusId, status.id), onBoard(params, shape.forms)))
-    .orderBy(task.rank)
+  const inColumn = qb
+    .select({ id: taskTable.id })
+    .from(taskTable)
+    .where(and(eq(taskTable.statusId, statusTable.id), onBoard(params, shape.forms)))
+    .orderBy(taskTable.rank)
     .limit(params.limit)
     .as('in_column');
-  const first = build
+  const first = qb
     .select({ id: inColumn.id })
-    .from(status)
+    .from(statusTable)
     .crossJoinLateral(inColumn)
-    .where(and(eq(status.organizationId, params.organizationId), eq(status.teamId, params.teamId)));
-  return build
+    .where(and(eq(statusTable.organizationId, params.organizationId), eq(statusTable.teamId, params.teamId)));
+  return qb
     .select({
       ...listColumns,
-      ...Object.fromEntries(shape.include.map((name) => [name, task[name]])),
+      ...Object.fromEntries(shape.include.map((name) => [name, taskTable[name]])),
       ...columns,
     })
-    .from(task)
-    .innerJoin(status, withStatus)
-    .where(and(eq(task.organizationId, params.organizationId), sql`${task.id} in ${first}`))
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
+    .where(and(eq(taskTable.organizationId, params.organizationId), sql`${taskTable.id} in ${first}`))
     .orderBy(...orderBy);
 });

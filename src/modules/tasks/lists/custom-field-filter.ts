@@ -4,7 +4,7 @@ import { folded, searchWords } from '#platform/database/folding.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { isStorable } from '#platform/http/json-body.ts';
 import { FieldId } from '../contract.ts';
-import { type CustomValues, field, task } from '../schema.ts';
+import { type CustomValues, fieldTable, taskTable } from '../schema.ts';
 import { listFilter } from './filter.ts';
 
 const Range = z.union([
@@ -61,8 +61,8 @@ export const customFieldFilter = listFilter({
   where(params, form) {
     return sql.join(
       [
-        sql`${task.customFields} <> '{}'`,
-        ...(form.includes('equal') ? [sql`${task.customFields} @> ${params.customEqual}::jsonb`] : []),
+        sql`${taskTable.customFields} <> '{}'`,
+        ...(form.includes('equal') ? [sql`${taskTable.customFields} @> ${params.customEqual}::jsonb`] : []),
         ...(form.includes('range') ? [inRanges(params.customRanges)] : []),
         ...(form.includes('words') ? [hasWordsIn(params.customWords, params.organizationId)] : []),
       ],
@@ -77,9 +77,9 @@ function inRanges(ranges: Place): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${ranges}::jsonb) as asked (id text, "from" jsonb, "to" jsonb)
     where not coalesce(
-      jsonb_typeof(${task.customFields} -> asked.id) = jsonb_typeof(coalesce(asked."from", asked."to"))
-      and (asked."from" is null or ${task.customFields} -> asked.id >= asked."from")
-      and (asked."to" is null or ${task.customFields} -> asked.id <= asked."to"), false))`;
+      jsonb_typeof(${taskTable.customFields} -> asked.id) = jsonb_typeof(coalesce(asked."from", asked."to"))
+      and (asked."from" is null or ${taskTable.customFields} -> asked.id >= asked."from")
+      and (asked."to" is null or ${taskTable.customFields} -> asked.id <= asked."to"), false))`;
 }
 
 /** Texts with each of the words in them; nothing where a field is asked that holds none. */
@@ -87,12 +87,12 @@ function hasWordsIn(asked: Place, organizationId: Place): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${asked}::jsonb) as asked (id text, words text[])
     where not coalesce(
-      ${folded(sql`${task.customFields} ->> asked.id`)} like all (language.containing(asked.words)), false))
+      ${folded(sql`${taskTable.customFields} ->> asked.id`)} like all (language.containing(asked.words)), false))
     and not exists (
       select from jsonb_to_recordset(${asked}::jsonb) as asked (id uuid)
       where not exists (
-        select from ${field}
-        where ${field.organizationId} = ${organizationId} and ${field.id} = asked.id and ${field.type} in ('text', 'link')))`;
+        select from ${fieldTable}
+        where ${fieldTable.organizationId} = ${organizationId} and ${fieldTable.id} = asked.id and ${fieldTable.type} in ('text', 'link')))`;
 }
 
 function jsonOf(text: string): unknown {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sql } from '#platform/database/drizzle.ts';
 import { addDays, dayIn, startOfDay } from '../task/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
-import { status, task } from '../schema.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import { listFilter } from './filter.ts';
 
 const DayRange = z.pipe(
@@ -44,11 +44,11 @@ export const dueFilter = listFilter({
     return { form: 'range', args: { dueFrom: from, dueUntil: until, dueFromMoment, dueUntilMoment } };
   },
   where(params, form) {
-    if (form === 'none') return sql`${task.dueDate} is null and ${task.dueAt} is null`;
+    if (form === 'none') return sql`${taskTable.dueDate} is null and ${taskTable.dueAt} is null`;
     const isDue = sql`(
-      (${task.dueDate} >= ${params.dueFrom}::date and ${task.dueDate} < ${params.dueUntil}::date)
-      or (${task.dueAt} >= ${params.dueFromMoment}::timestamptz and ${task.dueAt} < ${params.dueUntilMoment}::timestamptz))`;
-    return form === 'overdue' ? sql`${isDue} and ${status.category} in ('todo', 'in_progress')` : isDue;
+      (${taskTable.dueDate} >= ${params.dueFrom}::date and ${taskTable.dueDate} < ${params.dueUntil}::date)
+      or (${taskTable.dueAt} >= ${params.dueFromMoment}::timestamptz and ${taskTable.dueAt} < ${params.dueUntilMoment}::timestamptz))`;
+    return form === 'overdue' ? sql`${isDue} and ${statusTable.category} in ('todo', 'in_progress')` : isDue;
   },
   leavesFew: (form) => form !== 'none',
 });

@@ -5,7 +5,7 @@ import { folded, hasWords, searchWords } from '#platform/database/folding.ts';
 import { commaList, Moment } from '#platform/http/fields.ts';
 import { ProjectId, UserId } from '#platform/ids.ts';
 import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
-import { status, task } from '../schema.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import { customFieldFilter } from './custom-field-filter.ts';
 import { dueFilter } from './due-filter.ts';
 import { type FilterFacts, listFilter } from './filter.ts';
@@ -25,7 +25,7 @@ const projectId = listFilter({
     args: { projectId: value, deletedProjectIds: await facts.deletedProjectIds() },
   }),
   where: (params) =>
-    sql`${task.projectId} = ${params.projectId} and ${task.projectId} <> all(${params.deletedProjectIds})`,
+    sql`${taskTable.projectId} = ${params.projectId} and ${taskTable.projectId} <> all(${params.deletedProjectIds})`,
   leavesFew: () => true,
 });
 
@@ -39,8 +39,8 @@ const assigneeId = listFilter({
   }),
   where: ({ assigneeIds }, form) =>
     form === 'these'
-      ? sql`${task.assigneeId} = any(${assigneeIds})`
-      : sql`(${task.assigneeId} is null or ${task.assigneeId} = any(${assigneeIds}))`,
+      ? sql`${taskTable.assigneeId} = any(${assigneeIds})`
+      : sql`(${taskTable.assigneeId} is null or ${taskTable.assigneeId} = any(${assigneeIds}))`,
   leavesFew: (form) => form === 'these',
 });
 
@@ -52,35 +52,37 @@ const statusId = listFilter({
     args: { statusId: value[0] ?? null, statusIds: value },
   }),
   where: (params, form) =>
-    form === 'one' ? sql`${task.statusId} = ${params.statusId}` : sql`${task.statusId} = any(${params.statusIds})`,
+    form === 'one'
+      ? sql`${taskTable.statusId} = ${params.statusId}`
+      : sql`${taskTable.statusId} = any(${params.statusIds})`,
   leavesFew: () => false,
 });
 
 const category = listFilter({
   schema: commaList(z.enum(categories)).optional(),
   apply: (value) => ({ form: 'these', args: { categories: value } }),
-  where: (params) => sql`${status.category} = any(${params.categories})`,
+  where: (params) => sql`${statusTable.category} = any(${params.categories})`,
   leavesFew: () => false,
 });
 
 const priority = listFilter({
   schema: commaList(z.enum(priorities)).optional(),
   apply: (value) => ({ form: 'these', args: { priorities: value } }),
-  where: (params) => sql`${task.priority} = any(${params.priorities})`,
+  where: (params) => sql`${taskTable.priority} = any(${params.priorities})`,
   leavesFew: () => false,
 });
 
 const labelId = listFilter({
   schema: commaList(LabelId).optional(),
   apply: (value) => ({ form: 'these', args: { labelIds: value } }),
-  where: (params) => sql`${task.labelIds} && ${params.labelIds}::uuid[]`,
+  where: (params) => sql`${taskTable.labelIds} && ${params.labelIds}::uuid[]`,
   leavesFew: () => true,
 });
 
 const createdBy = listFilter({
   schema: commaList(z.union([me, UserId])).optional(),
   apply: (value, facts) => ({ form: 'these', args: { creatorIds: peopleIn(value, facts) } }),
-  where: (params) => sql`${task.createdBy} = any(${params.creatorIds})`,
+  where: (params) => sql`${taskTable.createdBy} = any(${params.creatorIds})`,
   leavesFew: () => true,
 });
 
@@ -89,13 +91,13 @@ const archived = listFilter({
   apply: (value) => ({ form: value, args: {} }),
   where: (_params, form) => {
     if (form === 'all') return undefined;
-    return form === 'true' ? sql`${task.archivedAt} is not null` : sql`${task.archivedAt} is null`;
+    return form === 'true' ? sql`${taskTable.archivedAt} is not null` : sql`${taskTable.archivedAt} is null`;
   },
   leavesFew: () => false,
 });
 
 /** Key and title. */
-const text = folded(sql`${task.title} || ' ' || ${task.key}`);
+const text = folded(sql`${taskTable.title} || ' ' || ${taskTable.key}`);
 const q = listFilter({
   schema: z
     .string()
@@ -111,7 +113,7 @@ const q = listFilter({
 const updatedSince = listFilter({
   schema: Moment.optional(),
   apply: (value) => ({ form: 'since', args: { updatedSince: value } }),
-  where: (params) => sql`${task.updatedAt} >= ${params.updatedSince}`,
+  where: (params) => sql`${taskTable.updatedAt} >= ${params.updatedSince}`,
   leavesFew: () => false,
 });
 
@@ -123,7 +125,7 @@ const milestoneId = listFilter({
     args: { milestoneIds: value, deletedProjectIds: await facts.deletedProjectIds() },
   }),
   where: (params) =>
-    sql`${task.milestoneId} = any(${params.milestoneIds}) and ${task.projectId} <> all(${params.deletedProjectIds})`,
+    sql`${taskTable.milestoneId} = any(${params.milestoneIds}) and ${taskTable.projectId} <> all(${params.deletedProjectIds})`,
   leavesFew: () => true,
 });
 
@@ -131,14 +133,14 @@ const parentId = listFilter({
   schema: z.union([none, TaskId]).optional().describe('Subtasks of a task, or `none` for tasks without a parent.'),
   apply: (value) => ({ form: value === 'none' ? 'none' : 'one', args: { parentId: value === 'none' ? null : value } }),
   where: (params, form) =>
-    form === 'none' ? sql`${task.parentId} is null` : sql`${task.parentId} = ${params.parentId}`,
+    form === 'none' ? sql`${taskTable.parentId} is null` : sql`${taskTable.parentId} = ${params.parentId}`,
   leavesFew: (form) => form === 'one',
 });
 
 const blocked = listFilter({
   schema: z.enum(['true', 'false']).optional(),
   apply: (value) => ({ form: value, args: {} }),
-  where: (_params, form) => (form === 'true' ? sql`${task.blockerCount} > 0` : sql`${task.blockerCount} = 0`),
+  where: (_params, form) => (form === 'true' ? sql`${taskTable.blockerCount} > 0` : sql`${taskTable.blockerCount} = 0`),
   leavesFew: (form) => form === 'true',
 });
 

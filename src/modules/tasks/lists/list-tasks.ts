@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keyset, type KeysetRow, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { zoneOffsets } from '#platform/database/local-time.ts';
@@ -9,8 +9,8 @@ import { commaList } from '#platform/http/fields.ts';
 import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { status, task } from '../schema.ts';
-import { type BesideTasks, besideTasks } from '../task/task-relations.ts';
+import { statusTable, taskTable } from '../schema.ts';
+import { type TaskRelations, taskRelations } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
 import { type CardRow, listColumns, type TaskRow, withStatus } from '../task/columns.ts';
 import { shownRecurrence, toCard } from '../task/show-task.ts';
@@ -52,8 +52,8 @@ export async function listTasks(ctx: TasksContext, asked: TasksQuery): Promise<P
     organizationsFor(ctx, asked).map((organization) => findIn(ctx, organization, asked, order)),
   );
   const rows = pages.length === 1 ? (pages[0] ?? []) : await inOneOrder(ctx, pages.flat(), order);
-  const beside = await besideTasks(ctx, rows.slice(0, asked.limit));
-  return toPage(rows, page, (row) => itemOf(row, beside));
+  const relations = await taskRelations(ctx, rows.slice(0, asked.limit));
+  return toPage(rows, page, (row) => itemOf(row, relations));
 }
 
 /** The one that is named, by itself or by its team; else all of the caller's. `taskLister` has checked both. */
@@ -108,8 +108,8 @@ function readableTeamIds(organization: OrganizationAccess, teamId: TeamId | unde
 
 export type SortedRow = CardRow & Partial<Pick<TaskRow, (typeof extras)[number]>> & KeysetRow;
 
-export function itemOf(row: SortedRow, beside: BesideTasks): TaskCard {
-  const card = toCard(row, beside);
+export function itemOf(row: SortedRow, relations: TaskRelations): TaskCard {
+  const card = toCard(row, relations);
   const { description, recurrence, customFields } = row;
   if (description !== undefined) card.description = description;
   if (recurrence !== undefined) card.recurrence = shownRecurrence(recurrence);
@@ -142,20 +142,22 @@ const find = queryFamily<Shape, Scoped & PageParams & SortParams & Readonly<Reco
   const keys = sortKeys(shape.sort, params, shape.language);
   const order = keyset(keys, shape.isDescending);
   return (
-    build
+    qb
       .select({
         ...listColumns,
-        ...Object.fromEntries(shape.extras.map((name) => [name, task[name]])),
+        ...Object.fromEntries(shape.extras.map((name) => [name, taskTable[name]])),
         ...order.columns,
       })
-      .from(task)
-      .innerJoin(status, withStatus)
+      .from(taskTable)
+      .innerJoin(statusTable, withStatus)
       .where(
         and(
-          eq(task.organizationId, params.organizationId),
-          shape.team === 'one' ? eq(task.teamId, params.teamId) : sql`${task.teamId} = any(${params.teamIds})`,
-          shape.isGuest ? sql`${task.projectId} = any(${params.guestProjectIds})` : undefined,
-          isNull(task.deletedAt),
+          eq(taskTable.organizationId, params.organizationId),
+          shape.team === 'one'
+            ? eq(taskTable.teamId, params.teamId)
+            : sql`${taskTable.teamId} = any(${params.teamIds})`,
+          shape.isGuest ? sql`${taskTable.projectId} = any(${params.guestProjectIds})` : undefined,
+          isNull(taskTable.deletedAt),
           ...filterConditions(params, shape.forms),
           shape.hasCursor ? order.behind(params) : undefined,
         ),

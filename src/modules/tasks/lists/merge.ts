@@ -1,6 +1,6 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { type Language, languages, orderedIn } from '#platform/database/language.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';
 import type { KeysetRow } from '#platform/pagination/keyset.ts';
 import type { TaskId } from '../contract.ts';
@@ -18,7 +18,7 @@ export async function inOneOrder<Sorted extends Row>(
   }: { readonly sort: string; readonly isDescending: boolean; readonly language: Language },
 ): Promise<Sorted[]> {
   const sign = isDescending ? -1 : 1;
-  const places = sort === 'title' ? await placesOf(ctx, language, rows) : null;
+  const places = sort === 'title' ? await positionsOf(ctx, language, rows) : null;
   const first = (row: Sorted) => places?.get(String(row.sort0)) ?? row.sort0;
   return rows.toSorted(
     (a, b) => sign * (compare(first(a), first(b)) || compare(a.sort1, b.sort1) || compare(a.sort2, b.sort2)),
@@ -26,14 +26,14 @@ export async function inOneOrder<Sorted extends Row>(
 }
 
 /** The database is asked how titles stand to each other: another version of ICU, such as Node's, may differ. */
-async function placesOf(ctx: TasksContext, language: Language, rows: readonly Row[]): Promise<Map<string, number>> {
+async function positionsOf(ctx: TasksContext, language: Language, rows: readonly Row[]): Promise<Map<string, number>> {
   const titles = [...new Set(rows.map(({ sort0 }) => String(sort0)))];
   const ordered = await inOrder[language](ctx, { titles });
-  return new Map(ordered.map(({ title }, place) => [title, place]));
+  return new Map(ordered.map(({ title }, index) => [title, index]));
 }
 
 function orderIn(language: Language) {
-  return statement<{ titles: readonly string[] }, { title: string }>(
+  return rawQuery<{ titles: readonly string[] }, { title: string }>(
     (params) =>
       sql`select title from unnest(${params.titles}::text[]) as title order by ${orderedIn(language, sql`title`)}`,
   );

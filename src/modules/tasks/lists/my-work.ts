@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { dayIn } from '../task/dates.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { OrganizationId, type ProjectId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { status, task } from '../schema.ts';
-import { besideTasks } from '../task/task-relations.ts';
+import { statusTable, taskTable } from '../schema.ts';
+import { taskRelations } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
 import { type CardRow, listColumns, withStatus } from '../task/columns.ts';
 import { TaskCard } from '../task/task.ts';
@@ -52,20 +52,20 @@ export async function myWork(
     parts.flatMap((part) => part.given),
     timezone,
   );
-  const beside = await besideTasks(ctx, [...mine, ...given]);
+  const relations = await taskRelations(ctx, [...mine, ...given]);
   const sectionOf = (row: CardRow) => section(row, now, dayIn(timezone, now), timezone);
   const shown = (wanted: string, rows: readonly CardRow[]) =>
-    rows.filter((row) => sectionOf(row) === wanted).map((row) => toCard(row, beside));
+    rows.filter((row) => sectionOf(row) === wanted).map((row) => toCard(row, relations));
   return {
     overdue: shown('overdue', mine),
     today: shown('today', mine),
     upcoming: shown('upcoming', mine),
-    waiting: [...mine.filter(({ blockerCount }) => blockerCount > 0), ...given].map((row) => toCard(row, beside)),
+    waiting: [...mine.filter(({ blockerCount }) => blockerCount > 0), ...given].map((row) => toCard(row, relations)),
   };
 }
 
 async function workIn(ctx: TasksContext, organization: OrganizationAccess, userId: UserId, zone: ZoneOffsets) {
-  const place = {
+  const params = {
     organizationId: organization.id,
     userId,
     teamIds: organization.role === 'guest' ? [...organization.directory.teams.keys()] : readable(organization),
@@ -74,8 +74,8 @@ async function workIn(ctx: TasksContext, organization: OrganizationAccess, userI
   };
   const isGuest = organization.role === 'guest';
   const [mine, given] = await Promise.all([
-    find(ctx, { whose: 'mine', isGuest }, place),
-    find(ctx, { whose: 'given', isGuest }, place),
+    find(ctx, { whose: 'mine', isGuest }, params),
+    find(ctx, { whose: 'given', isGuest }, params),
   ]);
   return { mine, given };
 }
@@ -116,31 +116,31 @@ const find = queryFamily<
     teamIds: readonly TeamId[];
     projectIds: readonly ProjectId[];
   } & ZoneOffsets
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(listColumns)
-    .from(task)
-    .innerJoin(status, withStatus)
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        eq(task.organizationId, place.organizationId),
+        eq(taskTable.organizationId, params.organizationId),
         shape.whose === 'mine'
-          ? sql`(${task.assigneeId} = ${place.userId}
-              or (${task.collaboratorIds} <> '{}' and ${task.collaboratorIds} @> array[${place.userId}::uuid]))`
-          : sql`${task.createdBy} = ${place.userId} and ${task.assigneeId} <> ${task.createdBy}
-              and not (${task.collaboratorIds} @> array[${place.userId}::uuid])`,
-        isNull(task.completedAt),
-        isNull(task.deletedAt),
-        isNull(task.archivedAt),
-        sql`${status.category} in ('todo', 'in_progress')`,
-        sql`${task.teamId} = any(${place.teamIds})`,
-        shape.isGuest ? sql`${task.projectId} = any(${place.projectIds})` : undefined,
+          ? sql`(${taskTable.assigneeId} = ${params.userId}
+              or (${taskTable.collaboratorIds} <> '{}' and ${taskTable.collaboratorIds} @> array[${params.userId}::uuid]))`
+          : sql`${taskTable.createdBy} = ${params.userId} and ${taskTable.assigneeId} <> ${taskTable.createdBy}
+              and not (${taskTable.collaboratorIds} @> array[${params.userId}::uuid])`,
+        isNull(taskTable.completedAt),
+        isNull(taskTable.deletedAt),
+        isNull(taskTable.archivedAt),
+        sql`${statusTable.category} in ('todo', 'in_progress')`,
+        sql`${taskTable.teamId} = any(${params.teamIds})`,
+        shape.isGuest ? sql`${taskTable.projectId} = any(${params.projectIds})` : undefined,
       ),
     )
     .orderBy(
-      sql`coalesce(${task.dueDate}, ${localTime(task.dueAt, place)}::date)`,
-      sql`${task.dueAt} nulls first`,
-      task.id,
+      sql`coalesce(${taskTable.dueDate}, ${localTime(taskTable.dueAt, params)}::date)`,
+      sql`${taskTable.dueAt} nulls first`,
+      taskTable.id,
     )
     .limit(shape.whose === 'mine' ? 200 : 50),
 );

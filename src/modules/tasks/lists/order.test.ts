@@ -93,8 +93,8 @@ describe('words', () => {
     const field = (await owner.post(`/teams/${teamId}/fields`, { name: 'Client', type: 'text' })).body;
     const own = await makeTask(owner, teamId, { title });
     const client = await makeTask(owner, teamId, { title: 'Other', customFields: { [field.id]: title } });
-    const found = await pages(`teamId=${teamId}&q=${encodeURIComponent(q)}`, owner);
-    expect(found.map(({ id }) => id)).toEqual([own.id]);
+    const results = await pages(`teamId=${teamId}&q=${encodeURIComponent(q)}`, owner);
+    expect(results.map(({ id }) => id)).toEqual([own.id]);
     const filter = encodeURIComponent(JSON.stringify({ [field.id]: { contains: q } }));
     const inField = await pages(`teamId=${teamId}&customFields=${filter}`, owner);
     expect(inField.map(({ id }) => id)).toEqual([client.id]);

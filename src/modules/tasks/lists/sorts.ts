@@ -9,7 +9,7 @@ import type { TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId } from '../contract.ts';
 import { fieldsOf } from '../task/custom-field.ts';
-import { task } from '../schema.ts';
+import { taskTable } from '../schema.ts';
 
 const names = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
 /** What a custom field is sorted as, by its type. A person's name is not here to sort by. */
@@ -84,31 +84,37 @@ function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): S
 
 /** So much of a text decides: a cursor holds it. */
 const textSorted = 100;
-const valueOf = (sortFieldId: Place) => sql`${task.customFields} ->> ${sortFieldId}::text`;
+const valueOf = (sortFieldId: Place) => sql`${taskTable.customFields} ->> ${sortFieldId}::text`;
 
-const rankKey: SortKey = { by: sql`${task.rank}`, kind: 'text' };
+const rankKey: SortKey = { by: sql`${taskTable.rank}`, kind: 'text' };
 
 const sorts: Readonly<Record<SortName, ListSort>> = {
   rank: { keys: () => [rankKey] },
-  createdAt: { keys: () => [{ by: sql`${task.createdAt}`, kind: 'instant' }] },
-  updatedAt: { keys: () => [{ by: sql`${task.updatedAt}`, kind: 'instant' }] },
+  createdAt: { keys: () => [{ by: sql`${taskTable.createdAt}`, kind: 'instant' }] },
+  updatedAt: { keys: () => [{ by: sql`${taskTable.updatedAt}`, kind: 'instant' }] },
   // Days are the reader's: a whole day comes before its moments, whichever moment it begins at for them.
   dueDate: {
     keys: (params) => [
-      { by: sql`coalesce(${task.dueDate}, ${localTime(task.dueAt, params)}::date, 'infinity')`, kind: 'day' },
-      { by: sql`coalesce(${task.dueAt}, '-infinity')`, kind: 'instant' },
+      { by: sql`coalesce(${taskTable.dueDate}, ${localTime(taskTable.dueAt, params)}::date, 'infinity')`, kind: 'day' },
+      { by: sql`coalesce(${taskTable.dueAt}, '-infinity')`, kind: 'instant' },
     ],
   },
   priority: {
     keys: () => [
-      { by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${task.priority})`, kind: 'number' },
+      {
+        by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${taskTable.priority})`,
+        kind: 'number',
+      },
     ],
   },
-  title: { isByLanguage: true, keys: (_params, language) => [{ by: orderedIn(language, task.title), kind: 'text' }] },
+  title: {
+    isByLanguage: true,
+    keys: (_params, language) => [{ by: orderedIn(language, taskTable.title), kind: 'text' }],
+  },
   key: {
     keys: () => [
-      { by: sql`split_part(${task.key}, '-', 1) collate "C"`, kind: 'text' },
-      { by: sql`${task.number}`, kind: 'number' },
+      { by: sql`split_part(${taskTable.key}, '-', 1) collate "C"`, kind: 'text' },
+      { by: sql`${taskTable.number}`, kind: 'number' },
     ],
   },
   'field: text': {
@@ -121,7 +127,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
   'field: number': {
     keys: ({ sortFieldId }) =>
       orNone(
-        sql`case when jsonb_typeof(${task.customFields} -> ${sortFieldId}::text) = 'number'
+        sql`case when jsonb_typeof(${taskTable.customFields} -> ${sortFieldId}::text) = 'number'
           then (${valueOf(sortFieldId)})::double precision end`,
         sql`0`,
         'decimal',
@@ -133,7 +139,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
   },
 };
 
-const idKey: SortKey = { by: sql`${task.id}`, kind: 'id' };
+const idKey: SortKey = { by: sql`${taskTable.id}`, kind: 'id' };
 
 /** The order of a column of the board: that of the sort `rank`. */
 export const rankKeys: readonly SortKey[] = [rankKey, idKey];

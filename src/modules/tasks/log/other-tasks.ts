@@ -28,9 +28,9 @@ export async function withoutHiddenTasks<Row extends Entry>(
   const ids = [...new Set(named.filter((id) => id !== null))];
   if (ids.length === 0) return [...rows];
   const organization = ctx.scope.organization(organizationId);
-  const found = await tasksByIds(ctx, { organizationId, ids });
+  const tasks = await tasksByIds(ctx, { organizationId, ids });
   const visible = new Set(
-    found
+    tasks
       .filter(
         ({ teamId, projectId }) =>
           organization?.mayReadTeam(teamId) === true ||

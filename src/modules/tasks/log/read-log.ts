@@ -3,13 +3,13 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { Actor } from '#platform/context.ts';
-import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LogEntryId, logTypes, TaskId } from '../contract.ts';
-import { log, task } from '../schema.ts';
+import { logTable, taskTable } from '../schema.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { withoutHiddenTasks } from './other-tasks.ts';
 
@@ -110,12 +110,12 @@ async function readPage(
   const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
   const pages = await Promise.all(
     parts.map(async ({ of, organizationId, taskId = null, teamIds = [], userId = null }) => {
-      const found = await find(
+      const entries = await find(
         ctx,
         { of, cursor: cursor !== undefined },
         { organizationId, taskId, teamId: teamIds[0] ?? null, teamIds, userId, limit: limit + 1, id: String(id) },
       );
-      return withoutHiddenTasks(ctx, organizationId, found);
+      return withoutHiddenTasks(ctx, organizationId, entries);
     }),
   );
   const rows = pages.length === 1 ? (pages[0] ?? []) : pages.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
@@ -153,37 +153,39 @@ const find = queryFamily<
     limit: number;
     id: string;
   }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select({
-      id: log.id,
-      taskId: log.taskId,
-      teamId: log.teamId,
-      taskKey: task.key,
-      taskTitle: task.title,
-      taskTeamId: sql<TeamId | null>`${task.teamId}`.as('task_team_id'),
-      type: log.type,
-      actor: log.actor,
-      actorId: log.actorId,
-      field: log.field,
-      before: log.before,
-      after: log.after,
-      reason: log.reason,
-      requestId: log.requestId,
-      at: log.at,
+      id: logTable.id,
+      taskId: logTable.taskId,
+      teamId: logTable.teamId,
+      taskKey: taskTable.key,
+      taskTitle: taskTable.title,
+      taskTeamId: sql<TeamId | null>`${taskTable.teamId}`.as('task_team_id'),
+      type: logTable.type,
+      actor: logTable.actor,
+      actorId: logTable.actorId,
+      field: logTable.field,
+      before: logTable.before,
+      after: logTable.after,
+      reason: logTable.reason,
+      requestId: logTable.requestId,
+      at: logTable.at,
     })
-    .from(log)
-    .leftJoin(task, and(eq(task.organizationId, log.organizationId), eq(task.id, log.taskId)))
+    .from(logTable)
+    .leftJoin(taskTable, and(eq(taskTable.organizationId, logTable.organizationId), eq(taskTable.id, logTable.taskId)))
     .where(
       and(
-        eq(log.organizationId, place.organizationId),
-        shape.of === 'task' ? eq(log.taskId, place.taskId) : undefined,
-        shape.of === 'team' ? eq(log.teamId, place.teamId) : undefined,
-        shape.of === 'user' ? eq(log.actorId, place.userId) : undefined,
-        shape.of === 'user' || shape.of === 'organization' ? sql`${log.teamId} = any(${place.teamIds})` : undefined,
-        shape.cursor ? lt(log.id, sql`${place.id}::uuid`) : undefined,
+        eq(logTable.organizationId, params.organizationId),
+        shape.of === 'task' ? eq(logTable.taskId, params.taskId) : undefined,
+        shape.of === 'team' ? eq(logTable.teamId, params.teamId) : undefined,
+        shape.of === 'user' ? eq(logTable.actorId, params.userId) : undefined,
+        shape.of === 'user' || shape.of === 'organization'
+          ? sql`${logTable.teamId} = any(${params.teamIds})`
+          : undefined,
+        shape.cursor ? lt(logTable.id, sql`${params.id}::uuid`) : undefined,
       ),
     )
-    .orderBy(sql`${log.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${logTable.id} desc`)
+    .limit(params.limit),
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, type dependencyTypes, priorities, StatusId, TaskId } from '../contract.ts';
@@ -9,7 +9,7 @@ import { Attachment } from '../attachments/attachment.ts';
 import { ChecklistItem } from '../checklists/checklist.ts';
 import { Comment, listNewestComments } from '../comments/comment.ts';
 import { Dependency } from '../dependencies/dependency.ts';
-import { attachment, checklistItem, dependency, status, task } from '../schema.ts';
+import { attachmentTable, checklistItemTable, dependencyTable, statusTable, taskTable } from '../schema.ts';
 import { showTask } from '../task/show-task.ts';
 import { Task } from '../task/task.ts';
 import type { TaskRow } from '../task/columns.ts';
@@ -46,15 +46,15 @@ const commentsShown = 50;
 /** A task's page at once: beside the task itself one query for its parts, and two for its comments. */
 export async function readWholeTask(
   ctx: TasksContext,
-  found: Authorized<TaskRow, 'read'>,
+  task: Authorized<TaskRow, 'read'>,
 ): Promise<z.infer<typeof WholeTask>> {
-  const place = { organizationId: found.organizationId, id: found.id };
+  const params = { organizationId: task.organizationId, id: task.id };
   const [shown, parts, comments] = await Promise.all([
-    showTask(ctx, found),
-    only(partsOf(ctx, place)),
-    found.commentCount === 0 ? none : listNewestComments(ctx, found, commentsShown),
+    showTask(ctx, task),
+    one(partsOf(ctx, params)),
+    task.commentCount === 0 ? none : listNewestComments(ctx, task, commentsShown),
   ]);
-  const organization = ctx.scope.organization(found.organizationId);
+  const organization = ctx.scope.organization(task.organizationId);
   const isVisible = (row: { teamId: TeamId; projectId: string | null }) =>
     organization !== undefined &&
     (organization.mayReadTeam(row.teamId) || organization.guestProjectIds.some((id) => id === row.projectId));
@@ -89,35 +89,35 @@ interface Parts {
 const instantText = (column: string) =>
   sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 
-const partsOf = statement<{ organizationId: OrganizationId; id: TaskId }, Parts>(
-  (place) => sql`
+const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId }, Parts>(
+  (params) => sql`
     select
       coalesce((select json_agg(json_build_object('id', id, 'taskId', task_id, 'checklist', checklist, 'title', title,
           'done', done, 'createdAt', ${instantText('created_at')}, 'version', version) order by rank)
-        from ${checklistItem} where organization_id = ${place.organizationId} and task_id = ${place.id}), '[]') as checklist,
+        from ${checklistItemTable} where organization_id = ${params.organizationId} and task_id = ${params.id}), '[]') as checklist,
       coalesce((select json_agg(json_build_object('id', id, 'taskId', task_id, 'filename', filename,
           'contentType', content_type, 'bytes', bytes, 'createdBy', created_by,
           'createdAt', ${instantText('created_at')}) order by id)
-        from ${attachment} where organization_id = ${place.organizationId} and task_id = ${place.id}), '[]') as attachments,
+        from ${attachmentTable} where organization_id = ${params.organizationId} and task_id = ${params.id}), '[]') as attachments,
       coalesce((select json_agg(json_build_object('type', bond.type,
-          'direction', case when bond.task_id = ${place.id} then 'out' else 'in' end, 'id', other.id, 'key', other.key,
+          'direction', case when bond.task_id = ${params.id} then 'out' else 'in' end, 'id', other.id, 'key', other.key,
           'title', other.title, 'teamId', other.team_id, 'projectId', other.project_id, 'status', status.name,
           'category', status.category, 'dueDate', other.due_date) order by bond.created_at, other.id)
         from (
-          select type, task_id, other_id as id, created_at from ${dependency}
-          where organization_id = ${place.organizationId} and task_id = ${place.id}
+          select type, task_id, other_id as id, created_at from ${dependencyTable}
+          where organization_id = ${params.organizationId} and task_id = ${params.id}
           union all
-          select type, task_id, task_id, created_at from ${dependency}
-          where organization_id = ${place.organizationId} and other_id = ${place.id}) as bond
-        join ${task} as other on other.organization_id = ${place.organizationId} and other.id = bond.id
+          select type, task_id, task_id, created_at from ${dependencyTable}
+          where organization_id = ${params.organizationId} and other_id = ${params.id}) as bond
+        join ${taskTable} as other on other.organization_id = ${params.organizationId} and other.id = bond.id
           and other.deleted_at is null
-        join ${status} on status.organization_id = other.organization_id and status.id = other.status_id), '[]') as dependencies,
+        join ${statusTable} on status.organization_id = other.organization_id and status.id = other.status_id), '[]') as dependencies,
       coalesce((select json_agg(json_build_object('id', part.id, 'key', part.key, 'title', part.title,
           'teamId', part.team_id, 'projectId', part.project_id, 'statusId', part.status_id, 'status', status.name,
           'category', status.category, 'priority', part.priority, 'assigneeId', part.assignee_id,
           'dueDate', part.due_date) order by status.position, part.rank)
         from (
-          select * from ${task} where organization_id = ${place.organizationId} and parent_id = ${place.id}
+          select * from ${taskTable} where organization_id = ${params.organizationId} and parent_id = ${params.id}
             and deleted_at is null order by rank limit 200) as part
-        join ${status} on status.organization_id = part.organization_id and status.id = part.status_id), '[]') as subtasks`,
+        join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id), '[]') as subtasks`,
 );

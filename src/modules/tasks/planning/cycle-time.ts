@@ -1,9 +1,9 @@
 import { addDays } from '../task/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { tallyCycle, task } from '../schema.ts';
+import { tallyCycleTable, taskTable } from '../schema.ts';
 import { tenths } from '../tallies/sums.ts';
 
 const stretchDays = 7;
@@ -19,7 +19,7 @@ export async function readCycleTime(
   const day = since.endsWith('T00:00:00.000Z') ? since.slice(0, 10) : addDays(since.slice(0, 10), 1);
   const daysIn = ((Date.parse(day) - firstStretch) / dayMs) % stretchDays;
   const stretch = daysIn === 0 ? day : addDays(day, stretchDays - daysIn);
-  const row = await only(spread(ctx, { ...teams, since, day, stretch }));
+  const row = await one(spread(ctx, { ...teams, since, day, stretch }));
   const { count } = row;
   if (count === 0) return { count, medianHours: null, p85Hours: null };
   return {
@@ -30,8 +30,8 @@ export async function readCycleTime(
 }
 
 /** Between two neighbours as far as the place is from the first (as SQL's percentile_cont). */
-function hoursAt(place: number, low: number, high: number): number {
-  return (low + (high - low) * (place - Math.floor(place))) / 10;
+function hoursAt(index: number, low: number, high: number): number {
+  return (low + (high - low) * (index - Math.floor(index))) / 10;
 }
 
 /** The hours of the task at a place in the order of all, rounded to a whole one. */
@@ -41,20 +41,20 @@ function at(share: string, rounding: string) {
 }
 
 /** Whole stretches and days out of the tallies; what was done before the first whole day is counted. */
-const spread = statement<
+const spread = rawQuery<
   { organizationId: OrganizationId; teamIds: readonly TeamId[]; since: string; day: string; stretch: string },
   { count: number; medianLow: number; medianHigh: number; p85Low: number; p85High: number }
 >((params) => {
   const ofTeams = sql`organization_id = ${params.organizationId} and team_id = any(${params.teamIds})`;
   return sql`
     with span as (
-      select tenths, tasks from ${tallyCycle}
+      select tenths, tasks from ${tallyCycleTable}
       where ${ofTeams} and days = 7 and first_day >= ${params.stretch}::date
       union all
-      select tenths, tasks from ${tallyCycle}
+      select tenths, tasks from ${tallyCycleTable}
       where ${ofTeams} and days = 1 and first_day >= ${params.day}::date and first_day < ${params.stretch}::date
       union all
-      select ${tenths}, 1 from ${task}
+      select ${tenths}, 1 from ${taskTable}
       where ${ofTeams} and deleted_at is null
         and completed_at >= ${params.since} and completed_at < ${params.day}::date::timestamp at time zone 'UTC'),
     tally as (select tenths, sum(tasks) as tasks from span group by tenths having sum(tasks) > 0),

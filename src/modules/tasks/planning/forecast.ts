@@ -20,7 +20,7 @@ export type Forecast = z.infer<typeof Forecast>;
 
 const trials = 1_000;
 const leastWeeks = 4;
-const mostDays = 3_650;
+const maxDays = 3_650;
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32): a reply does not waver when it is asked again. */
 export function randomNumbers(seed: number): () => number {
@@ -52,7 +52,7 @@ export function daysUntilDone(
   const scatter = weekly.reduce((sum, done) => sum + (done - mean) ** 2, 0);
   const past = { weeks: weekly.length, mean, scatter };
   const days = Array.from({ length: trials }, () => oneTrial(past, remaining, random)).toSorted((a, b) => a - b);
-  const at = (share: number) => days[Math.min(days.length - 1, Math.floor(share * days.length))] ?? mostDays;
+  const at = (share: number) => days[Math.min(days.length - 1, Math.floor(share * days.length))] ?? maxDays;
   return [at(0.1), at(0.5), at(0.9)];
 }
 
@@ -66,8 +66,8 @@ interface Past {
 function oneTrial({ weeks, mean, scatter }: Past, remaining: number, random: () => number): number {
   const variance = scatter / chiSquared(weeks - 1, random);
   const pace = mean + normal(random) * Math.sqrt(variance / weeks);
-  if (pace <= 0) return mostDays;
-  return Math.min(mostDays, 7 * firstPassage(remaining / pace, remaining ** 2 / variance, random));
+  if (pace <= 0) return maxDays;
+  return Math.min(maxDays, 7 * firstPassage(remaining / pace, remaining ** 2 / variance, random));
 }
 
 /** Inverse Gaussian of this mean and shape (Michael, Schucany and Haas, 1976). */

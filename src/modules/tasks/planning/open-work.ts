@@ -1,8 +1,8 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { Category, StatusId } from '../contract.ts';
-import { status, tallyWork, task } from '../schema.ts';
+import { statusTable, tallyWorkTable, taskTable } from '../schema.ts';
 
 interface Params {
   organizationId: OrganizationId;
@@ -26,19 +26,19 @@ interface OpenWork {
 }
 
 const lateIn = (isLate: ReturnType<typeof sql>, params: { readonly [Name in keyof Params]: unknown }) => sql`
-  select assignee_id from ${task}
-  join ${status} on status.organization_id = task.organization_id and status.id = task.status_id
+  select assignee_id from ${taskTable}
+  join ${statusTable} on status.organization_id = task.organization_id and status.id = task.status_id
   where task.organization_id = ${params.organizationId} and task.team_id = any(${params.teamIds})
     and task.completed_at is null and task.archived_at is null and task.deleted_at is null
     and status.category in ('todo', 'in_progress') and ${isLate}`;
 
 /** By team, and in the order of its workflow; every status of it, tasks or none. */
-export const openWork = statement<Params, OpenWork>(
+export const openWork = rawQuery<Params, OpenWork>(
   (params) => sql`
     select status.id as "statusId", status.team_id as "teamId", status.name, status.wip_limit as "limit", status.category,
       tally.assignee_id as "userId", coalesce(tally.tasks, 0) as tasks, coalesce(tally.estimate, 0) as estimate, 0 as overdue,
       status.position
-    from ${status} left join ${tallyWork} as tally on tally.organization_id = status.organization_id
+    from ${statusTable} left join ${tallyWorkTable} as tally on tally.organization_id = status.organization_id
       and tally.team_id = status.team_id and tally.status_id = status.id and tally.tasks > 0
     where status.organization_id = ${params.organizationId} and status.team_id = any(${params.teamIds})
       and status.category in ('todo', 'in_progress')

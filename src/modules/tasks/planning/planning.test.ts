@@ -32,13 +32,13 @@ const daysAgo = (days: number) => new Date(start.getTime() - days * 86_400_000).
 
 describe('progress', () => {
   it('counts what is not cancelled, and tells how it came to be day by day', async () => {
-    const place = { projectId };
+    const params = { projectId };
     const [a, b, c] = [
-      await makeTask(work.owner, work.teamId, place),
-      await makeTask(work.owner, work.teamId, { ...place, statusId: work.statuses['Done'] }),
-      await makeTask(work.owner, work.teamId, { ...place, statusId: work.statuses['In progress'] }),
+      await makeTask(work.owner, work.teamId, params),
+      await makeTask(work.owner, work.teamId, { ...params, statusId: work.statuses['Done'] }),
+      await makeTask(work.owner, work.teamId, { ...params, statusId: work.statuses['In progress'] }),
     ];
-    await makeTask(work.owner, work.teamId, { ...place, statusId: work.statuses['Cancelled'] });
+    await makeTask(work.owner, work.teamId, { ...params, statusId: work.statuses['Cancelled'] });
     await backdate(a.id, { created_at: daysAgo(3) });
     await backdate(b.id, { created_at: daysAgo(3), completed_at: daysAgo(1) });
     await backdate(c.id, { created_at: daysAgo(1) });
@@ -109,14 +109,14 @@ describe('the timeline', () => {
   it('draws milestones, dated and bound tasks, slips and the critical path', async () => {
     const plan = await makeProject('PLAN');
     const milestone = await work.owner.post(`/projects/${plan}/milestones`, { name: 'Beta', date: '2026-12-01' });
-    const place = { projectId: plan };
+    const params = { projectId: plan };
     const [a, b, side, undated] = [
-      await makeTask(work.owner, work.teamId, { ...place, startDate: '2026-11-20', dueDate: '2026-11-23' }),
-      await makeTask(work.owner, work.teamId, { ...place, startDate: '2026-11-22', dueDate: '2026-11-23' }),
-      await makeTask(work.owner, work.teamId, { ...place, dueDate: '2026-11-21', milestoneId: milestone.body.id }),
-      await makeTask(work.owner, work.teamId, { ...place, estimate: 960 }),
+      await makeTask(work.owner, work.teamId, { ...params, startDate: '2026-11-20', dueDate: '2026-11-23' }),
+      await makeTask(work.owner, work.teamId, { ...params, startDate: '2026-11-22', dueDate: '2026-11-23' }),
+      await makeTask(work.owner, work.teamId, { ...params, dueDate: '2026-11-21', milestoneId: milestone.body.id }),
+      await makeTask(work.owner, work.teamId, { ...params, estimate: 960 }),
     ];
-    await makeTask(work.owner, work.teamId, place);
+    await makeTask(work.owner, work.teamId, params);
     await work.owner.put(`/tasks/${a.id}/dependencies/${b.id}`, {});
     await work.owner.put(`/tasks/${b.id}/dependencies/${undated.id}`, {});
     const { body } = await work.owner.get(`/projects/${plan}/timeline`);

@@ -4,11 +4,11 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { addDays, dayIn, startOfDay } from '../task/dates.ts';
 import { type Place, sql } from '#platform/database/drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category } from '../contract.ts';
-import { status, tallyProject } from '../schema.ts';
+import { statusTable, tallyProjectTable } from '../schema.ts';
 import { foldTallies } from '../tallies/fold-tallies.ts';
 import { timezoneOf } from '../task/due.ts';
 import { Forecast, forecastFrom } from './forecast.ts';
@@ -32,7 +32,7 @@ const weeksOfPast = 12;
 const maxDays = 366;
 const maxKept = 200;
 /** By the versions of the tallies, which no other project has, and the reader's day. */
-const kept = new LRUCache<string, z.infer<typeof Progress>>({ max: maxKept });
+const cache = new LRUCache<string, z.infer<typeof Progress>>({ max: maxKept });
 
 /** How far a project is, in the tasks that the caller may read; kept for as long as the tallies are the same. */
 export async function readProgress(
@@ -51,12 +51,12 @@ export async function readProgress(
     timezone,
     totals.map(({ category, version }) => [category, version]),
   ]);
-  const known = kept.get(cacheKey);
+  const known = cache.get(cacheKey);
   if (known) return known;
   const earliest = addDays(today, 1 - maxDays);
   const [offsets, since] = await Promise.all([zoneOffsets(timezone, now), startOfDay(timezone, earliest)]);
   const progress = progressFrom(totals, await daysOf(ctx, { ...key, since, ...offsets }), today, earliest);
-  kept.set(cacheKey, progress);
+  cache.set(cacheKey, progress);
   return progress;
 }
 
@@ -133,20 +133,20 @@ export function doneByWeek(days: readonly DayRow[], today: string, weeks: number
 
 type Key = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
 
-const talliesOf = (params: { readonly [Name in keyof Key]: Place }) => sql`${tallyProject} as tally
-  join ${status} on status.organization_id = tally.organization_id and status.id = tally.status_id
+const talliesOf = (params: { readonly [Name in keyof Key]: Place }) => sql`${tallyProjectTable} as tally
+  join ${statusTable} on status.organization_id = tally.organization_id and status.id = tally.status_id
   where tally.organization_id = ${params.organizationId} and tally.project_id = ${params.projectId}
     and tally.team_id = any(${params.teamIds})`;
 
 /** What there ever was. */
-const totalsOf = statement<Key, Total & { version: string }>(
+const totalsOf = rawQuery<Key, Total & { version: string }>(
   (params) => sql`
     select status.category, sum(created) as made, sum(done) as done,
       md5(string_agg(tally.version::text, ' ' order by tally.team_id, tally.status_id)) as version
     from ${talliesOf(params)} and quarter = '-infinity' group by status.category order by status.category`,
 );
 /** What was made and done on each day since a moment, and is not cancelled. */
-const daysOf = statement<Key & ZoneOffsets & { since: string }, DayRow>(
+const daysOf = rawQuery<Key & ZoneOffsets & { since: string }, DayRow>(
   (params) => sql`
     select ${localTime(sql`quarter`, params)}::date as day, sum(made)::bigint as made, sum(done)::bigint as done
     from (

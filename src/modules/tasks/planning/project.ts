@@ -30,10 +30,10 @@ export async function projectInScope(
   ctx: TasksContext,
   projectId: ProjectId,
 ): Promise<Authorized<ProjectInScope, 'read'> | undefined> {
-  const found = await ctx.projects.project(ctx, { projectId });
-  const organization = found ? ctx.scope.organization(found.organizationId) : undefined;
-  if (!found || !organization || !sees(organization, found.id)) return undefined;
-  const { id, organizationId, startDate, targetDate } = found;
+  const project = await ctx.projects.project(ctx, { projectId });
+  const organization = project ? ctx.scope.organization(project.organizationId) : undefined;
+  if (!project || !organization || !sees(organization, project.id)) return undefined;
+  const { id, organizationId, startDate, targetDate } = project;
   const teamIds = readableTeamIds(organization);
   return authorized<'read', ProjectInScope>({ id, organizationId, startDate, targetDate, teamIds });
 }

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
 import { addDays, dayIn, startOfDay, startOfWeek } from '../task/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { StatusId, TaskId } from '../contract.ts';
 import { weekStartOf } from '../task/week-start.ts';
-import { status, tallyPeriod, task } from '../schema.ts';
+import { statusTable, tallyPeriodTable, taskTable } from '../schema.ts';
 import { foldTallies } from '../tallies/fold-tallies.ts';
 import { timezoneOf } from '../task/due.ts';
 import { readCycleTime } from './cycle-time.ts';
@@ -153,26 +153,26 @@ async function readPast(
 }
 
 /** By the place of the week, the first is 1. */
-const weekly = statement<
+const weekly = rawQuery<
   Teams & { since: string; weekStarts: readonly string[] },
   { week: number; created: number; done: number }
 >(
   (params) => sql`
     select width_bucket(quarter, ${params.weekStarts}::timestamptz[]) as week, sum(created) as created, sum(done) as done
-    from ${tallyPeriod}
+    from ${tallyPeriodTable}
     where organization_id = ${params.organizationId} and team_id = any(${params.teamIds}) and quarter >= ${params.since}
     group by 1`,
 );
-const ageing = statement<
+const ageing = rawQuery<
   Teams & { now: string },
   { id: TaskId; teamId: TeamId; key: string; title: string; days: number }
 >(
   (params) => sql`
     select oldest.id, oldest.team_id as "teamId", oldest.key, oldest.title,
       extract(day from ${params.now}::timestamptz - oldest.since)::integer as days
-    from ${status} cross join lateral (
+    from ${statusTable} cross join lateral (
       select task.id, task.team_id, task.key, task.title, coalesce(task.started_at, task.created_at) as since
-      from ${task}
+      from ${taskTable}
       where task.organization_id = status.organization_id and task.status_id = status.id
         and task.completed_at is null and task.archived_at is null and task.deleted_at is null
       order by coalesce(task.started_at, task.created_at), task.id limit ${sql.raw(String(maxAgeing))}) as oldest

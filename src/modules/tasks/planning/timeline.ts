@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { dayIn } from '../task/dates.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
-import { dependency, status, task } from '../schema.ts';
-import { besideTasks } from '../task/task-relations.ts';
+import { dependencyTable, statusTable, taskTable } from '../schema.ts';
+import { taskRelations } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
 import { listColumns, withStatus } from '../task/columns.ts';
 import { TaskCard } from '../task/task.ts';
@@ -57,12 +57,12 @@ export async function readTimeline(
   project: Authorized<ProjectInScope, 'read'>,
 ): Promise<z.infer<typeof Timeline>> {
   const { organizationId, id: projectId, teamIds, startDate, targetDate } = project;
-  const place = { organizationId, projectId, teamIds };
+  const params = { organizationId, projectId, teamIds };
   const [rows, bonds, milestones, counts, timezone] = await Promise.all([
-    drawn(ctx, { ...place, limit: most + 1 }),
-    bondsOf(ctx, place),
+    drawn(ctx, { ...params, limit: most + 1 }),
+    bondsOf(ctx, params),
     ctx.projects.milestonesOf(ctx, { organizationId, projectId }),
-    countByMilestone(ctx, place),
+    countByMilestone(ctx, params),
     timezoneOf(ctx),
   ]);
   const shown = rows.slice(0, most);
@@ -77,7 +77,7 @@ export async function readTimeline(
     bonds,
     dayIn(timezone, ctx.clock.now()),
   );
-  const beside = await besideTasks(ctx, shown);
+  const relations = await taskRelations(ctx, shown);
   const tasks = shown.flatMap((row) => {
     const span = planned.get(row.id);
     return span ? [{ row, span }] : [];
@@ -95,7 +95,7 @@ export async function readTimeline(
       return { id, name, date, done: isDone, total, closed };
     }),
     tasks: inOrder.map(({ row, span: { start, end, slipDays, isCritical } }) => ({
-      task: toCard(row, beside),
+      task: toCard(row, relations),
       start,
       end,
       slipDays,
@@ -110,42 +110,42 @@ export async function readTimeline(
 type Place = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
 
 /** What has a day, or hangs together with another task; not what is cancelled. */
-const drawn = query<Place & { limit: number }>()((place) =>
-  build
-    .select({ ...listColumns, startedAt: task.startedAt })
-    .from(task)
-    .innerJoin(status, withStatus)
+const drawn = query<Place & { limit: number }>()((params) =>
+  qb
+    .select({ ...listColumns, startedAt: taskTable.startedAt })
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        eq(task.organizationId, place.organizationId),
-        eq(task.projectId, place.projectId),
-        sql`${task.teamId} = any(${place.teamIds})`,
-        isNull(task.deletedAt),
-        sql`${status.category} <> 'cancelled'`,
-        sql`(${task.startDate} is not null or ${task.dueDate} is not null or ${task.dueAt} is not null or exists (
-          select from ${dependency} where ${dependency.organizationId} = ${place.organizationId}
-            and ${dependency.type} = 'blocks'
-            and (${dependency.taskId} = ${task.id} or ${dependency.otherId} = ${task.id})))`,
+        eq(taskTable.organizationId, params.organizationId),
+        eq(taskTable.projectId, params.projectId),
+        sql`${taskTable.teamId} = any(${params.teamIds})`,
+        isNull(taskTable.deletedAt),
+        sql`${statusTable.category} <> 'cancelled'`,
+        sql`(${taskTable.startDate} is not null or ${taskTable.dueDate} is not null or ${taskTable.dueAt} is not null or exists (
+          select from ${dependencyTable} where ${dependencyTable.organizationId} = ${params.organizationId}
+            and ${dependencyTable.type} = 'blocks'
+            and (${dependencyTable.taskId} = ${taskTable.id} or ${dependencyTable.otherId} = ${taskTable.id})))`,
       ),
     )
-    .orderBy(sql`coalesce(${task.startDate}, ${task.dueDate}, ${task.dueAt}::date)`, task.id)
-    .limit(place.limit),
+    .orderBy(sql`coalesce(${taskTable.startDate}, ${taskTable.dueDate}, ${taskTable.dueAt}::date)`, taskTable.id)
+    .limit(params.limit),
 );
-const bondsOf = statement<Place, Bond>(
-  (place) => sql`
-    select dependency.task_id as "taskId", dependency.other_id as "otherId" from ${task}
-    join ${dependency} on dependency.organization_id = task.organization_id and dependency.task_id = task.id
-    where task.organization_id = ${place.organizationId} and task.project_id = ${place.projectId}
-      and task.team_id = any(${place.teamIds}) and task.deleted_at is null and dependency.type = 'blocks'
+const bondsOf = rawQuery<Place, Bond>(
+  (params) => sql`
+    select dependency.task_id as "taskId", dependency.other_id as "otherId" from ${taskTable}
+    join ${dependencyTable} on dependency.organization_id = task.organization_id and dependency.task_id = task.id
+    where task.organization_id = ${params.organizationId} and task.project_id = ${params.projectId}
+      and task.team_id = any(${params.teamIds}) and task.deleted_at is null and dependency.type = 'blocks'
     order by 1, 2`,
 );
-const countByMilestone = statement<Place, { milestoneId: MilestoneId; total: number; closed: number }>(
-  (place) => sql`
+const countByMilestone = rawQuery<Place, { milestoneId: MilestoneId; total: number; closed: number }>(
+  (params) => sql`
     select milestone_id as "milestoneId", count(*) as total,
       count(*) filter (where status.category = 'done') as closed
-    from ${task} join ${status} on status.organization_id = task.organization_id and status.id = task.status_id
-    where task.organization_id = ${place.organizationId} and task.project_id = ${place.projectId}
-      and task.team_id = any(${place.teamIds}) and task.milestone_id is not null and task.deleted_at is null
+    from ${taskTable} join ${statusTable} on status.organization_id = task.organization_id and status.id = task.status_id
+    where task.organization_id = ${params.organizationId} and task.project_id = ${params.projectId}
+      and task.team_id = any(${params.teamIds}) and task.milestone_id is not null and task.deleted_at is null
       and status.category <> 'cancelled'
     group by milestone_id`,
 );

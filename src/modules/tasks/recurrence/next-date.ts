@@ -54,12 +54,12 @@ export async function nextDue(
 }
 
 /** The time of day that was kept, where it still leads to this very moment; else somebody has set another. */
-function timeMeant(due: ZonedDateTime, kept: string | undefined): string {
+function timeMeant(due: ZonedDateTime, storedTime: string | undefined): string {
   const isStill =
-    kept !== undefined &&
-    due.toPlainDate().toZonedDateTime({ timeZone: due.timeZoneId, plainTime: kept }).epochMilliseconds ===
+    storedTime !== undefined &&
+    due.toPlainDate().toZonedDateTime({ timeZone: due.timeZoneId, plainTime: storedTime }).epochMilliseconds ===
       due.epochMilliseconds;
-  return isStill ? kept : due.toPlainTime().toString();
+  return isStill ? storedTime : due.toPlainTime().toString();
 }
 
 /** A count is of tasks, this one among them. Null where this was the last. */
@@ -74,7 +74,7 @@ function countedDown(rule: RuleParts): RuleParts | null {
  * So many periods are searched before a rule is taken for one that never comes, such as the 30th of February: enough
  * for a leap day on a certain weekday. A year costs the more, the more days the rule names in it.
  */
-const mostPeriods: Readonly<Record<string, number>> = { DAILY: 2_000, WEEKLY: 2_000, MONTHLY: 500, YEARLY: 60 };
+const maxPeriods: Readonly<Record<string, number>> = { DAILY: 2_000, WEEKLY: 2_000, MONTHLY: 500, YEARLY: 60 };
 
 /**
  * The first day behind `from` on which the rule falls, counted from there. Days are days here: a rule of days knows no
@@ -94,11 +94,11 @@ async function nextDay(
       rruleString: ruleText(endless),
       dtstart: start,
       temporal: Temporal,
-      maxIterations: mostPeriods[rule.get('FREQ') ?? ''] ?? 1,
+      maxIterations: maxPeriods[rule.get('FREQ') ?? ''] ?? 1,
     });
-    const found = dates.next(start, false);
-    if (!found) return null;
-    day = found.toPlainDate().toString();
+    const date = dates.next(start, false);
+    if (!date) return null;
+    day = date.toPlainDate().toString();
   } catch {
     // The library's way to say that nothing was found within the bounds.
     return null;

@@ -11,7 +11,7 @@ import { type Due, type NextDue, nextDue } from './next-date.ts';
 import { RecurrenceInput, withWeekStart } from '../task/recurrence-rule.ts';
 import { commonWeekStart, weekStartOf } from '../task/week-start.ts';
 
-const mostDates = 12;
+const maxDates = 12;
 
 export const PreviewQuery = z
   .strictObject({
@@ -23,7 +23,7 @@ export const PreviewQuery = z
     dueDate: CalendarDate.optional(),
     dueAt: Moment.optional(),
     dueTimezone: Timezone.optional().describe('Default: the time zone of the caller.'),
-    count: z.coerce.number().int().min(1).max(mostDates).default(5).describe(`Number of dates: 1–${mostDates}.`),
+    count: z.coerce.number().int().min(1).max(maxDates).default(5).describe(`Number of dates: 1–${maxDates}.`),
   })
   .refine(oneDue.check, oneDue.params);
 

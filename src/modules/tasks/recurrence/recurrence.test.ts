@@ -24,14 +24,14 @@ async function seriesOf({ rule, zone, dates }: Case): Promise<string[]> {
     dueTimezone: zone,
     recurrence: { rule, from: 'due' as 'due' | 'completion' },
   } as Parameters<typeof nextDue>[0];
-  const found = [dates[0] ?? ''];
-  while (found.length <= 14) {
+  const results = [dates[0] ?? ''];
+  while (results.length <= 14) {
     const next = await nextDue(task, completed, 'UTC');
     if (!next) break;
-    found.push(next.dueAt ?? '');
+    results.push(next.dueAt ?? '');
     task = next;
   }
-  return found;
+  return results;
 }
 
 describe('fourteen completions', () => {
@@ -287,9 +287,9 @@ describe('completing a recurring task', () => {
       work.owner.patch(`/tasks/${twice.id}`, { statusId: work.statuses['Done'] }),
     ]);
     for (const title of ['Dragged', 'Twice']) {
-      const found = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
+      const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
       expect(
-        found.body.items.map(({ dueDate }: any) => dueDate),
+        reply.body.items.map(({ dueDate }: any) => dueDate),
         title,
       ).toEqual(['2026-11-27']);
     }
@@ -384,8 +384,8 @@ describe('completing a recurring task', () => {
         category: 'done',
         recurrence: null,
       });
-      const found = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
-      return found.body.items.map(({ dueDate }: any) => dueDate);
+      const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
+      return reply.body.items.map(({ dueDate }: any) => dueDate);
     };
     expect(await complete('Ending', weekly, { recurrence: null })).toEqual([]);
     expect(await complete('Hurrying', weekly, { recurrence: { rule: 'FREQ=DAILY' } })).toEqual(['2026-11-21']);

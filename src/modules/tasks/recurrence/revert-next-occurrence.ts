@@ -1,36 +1,36 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { first, only, statement } from '#platform/database/query.ts';
+import { maybeOne, one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { checklistItem, type HandedOn, log, task } from '../schema.ts';
+import { checklistItemTable, type HandedOn, logTable, taskTable } from '../schema.ts';
 import { changeTask } from '../task/change-task.ts';
-import { planGoing } from '../task/delete-task.ts';
-import { aboutTask, facts } from '../task/task-payload.ts';
+import { planSoftDelete } from '../task/delete-task.ts';
+import { taskEvent, taskPayload } from '../task/task-payload.ts';
 import { shownRecurrence } from '../task/show-task.ts';
 import { taskById } from '../task/queries.ts';
 import type { TaskRow } from '../task/columns.ts';
-import { type Gone } from './task-and-next.ts';
+import { type TaskAndNext } from './task-and-next.ts';
 
 /**
  * Gives a task that was opened again its series back: the next one goes into the trash, without the rule, so that a
  * series never forks. One that somebody has touched stays and goes on. Call it in the transaction of the reopening.
  * @returns As `next` the one that stays, where the caller may see it.
  */
-export async function takeSeriesBack(
+export async function revertNextOccurrence(
   ctx: TasksContext,
   row: TaskRow,
   { recurrence, nextId, nextSteps }: HandedOn,
-): Promise<Gone> {
+): Promise<TaskAndNext> {
   const { organizationId } = row;
   if (nextId !== null) {
     await lock(ctx, { organizationId, id: nextId });
-    const next = await first(taskById(ctx, { organizationId, id: nextId }));
+    const next = await maybeOne(taskById(ctx, { organizationId, id: nextId }));
     if (!next || next.deletedAt !== null) return { row, next: null };
-    const { isUntouched } = await only(traces(ctx, { organizationId, id: nextId, nextSteps }));
+    const { isUntouched } = await one(traces(ctx, { organizationId, id: nextId, nextSteps }));
     if (!isUntouched) return { row, next: isVisible(ctx, next) ? next : null };
     await changeTask(ctx, next, () => {
-      const going = planGoing(ctx);
+      const going = planSoftDelete(ctx);
       return { ...going, set: { ...going.set, recurrence: null } };
     });
   }
@@ -45,7 +45,7 @@ export async function takeSeriesBack(
       },
     ],
     events: (after) => [
-      { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['recurrence'] } },
+      { ...taskEvent(after), type: 'task.updated', payload: { ...taskPayload(after), fields: ['recurrence'] } },
     ],
   }));
   return { row: own, next: null };
@@ -55,22 +55,22 @@ function isVisible({ scope }: TasksContext, { organizationId, teamId }: TaskRow)
   return scope.organization(organizationId)?.mayReadTeam(teamId) ?? false;
 }
 
-const lock = statement<{ organizationId: OrganizationId; id: TaskId }, object>(
-  (place) => sql`
-    select from ${task} where organization_id = ${place.organizationId} and id = ${place.id} for update`,
+const lock = rawQuery<{ organizationId: OrganizationId; id: TaskId }, object>(
+  (params) => sql`
+    select from ${taskTable} where organization_id = ${params.organizationId} and id = ${params.id} for update`,
 );
 /** What people leave on a task: a change of it, words, files, steps, parts. */
-const traces = statement<{ organizationId: OrganizationId; id: TaskId; nextSteps: number }, { isUntouched: boolean }>(
-  (place) => sql`
-    select next.version = 1 and next.checklist_total = ${place.nextSteps}
+const traces = rawQuery<{ organizationId: OrganizationId; id: TaskId; nextSteps: number }, { isUntouched: boolean }>(
+  (params) => sql`
+    select next.version = 1 and next.checklist_total = ${params.nextSteps}
       and not exists (
-        select from ${log} where log.organization_id = next.organization_id and log.task_id = next.id
+        select from ${logTable} where log.organization_id = next.organization_id and log.task_id = next.id
           and log.type <> 'created')
       and not exists (
-        select from ${checklistItem} as item where item.organization_id = next.organization_id
+        select from ${checklistItemTable} as item where item.organization_id = next.organization_id
           and item.task_id = next.id and item.version > 1)
       and not exists (
-        select from ${task} as part where part.organization_id = next.organization_id and part.parent_id = next.id)
+        select from ${taskTable} as part where part.organization_id = next.organization_id and part.parent_id = next.id)
       as "isUntouched"
-    from ${task} as next where next.organization_id = ${place.organizationId} and next.id = ${place.id}`,
+    from ${taskTable} as next where next.organization_id = ${params.organizationId} and next.id = ${params.id}`,
 );

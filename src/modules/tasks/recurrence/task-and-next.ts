@@ -1,7 +1,7 @@
 import type { TaskRow } from '../task/columns.ts';
 
 /** A changed task, and the one that goes on with its series: made by this change, or left standing by it. */
-export interface Gone {
+export interface TaskAndNext {
   readonly row: TaskRow;
   readonly next: TaskRow | null;
 }

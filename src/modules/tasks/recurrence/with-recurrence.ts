@@ -1,28 +1,28 @@
 import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { type HandedOn, type Recurrence, task as taskTable } from '../schema.ts';
+import { type HandedOn, type Recurrence, taskTable } from '../schema.ts';
 import { copyTask } from '../task/copy-task.ts';
 import { timezoneOf } from '../task/due.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { nextDue } from './next-date.ts';
-import type { Gone } from './task-and-next.ts';
-import { takeSeriesBack } from './revert-next-occurrence.ts';
+import type { TaskAndNext } from './task-and-next.ts';
+import { revertNextOccurrence } from './revert-next-occurrence.ts';
 
 /**
  * Runs a change that may complete a task, or take its completion back. Where it completes a recurring one, the next
  * task is made in the same transaction: what the first was, at its next date, with its steps unticked. Where it opens
  * such a task again, the next one goes with it, unless somebody has touched that since.
  */
-export async function goingOn(
+export async function withRecurrence(
   ctx: TasksContext,
   task: Pick<TaskRow, 'organizationId' | 'id' | 'recurrence' | 'handedOn'>,
   change: (ctx: TasksContext) => Promise<TaskRow>,
-): Promise<Gone> {
+): Promise<TaskAndNext> {
   if (task.recurrence === null && task.handedOn === null) return { row: await change(ctx), next: null };
   return retryOnCollision(ctx, async (inTx) => {
     // Of two who complete it at once, the second finds it done. The next one is locked with it, in one order for all:
@@ -35,8 +35,10 @@ export async function goingOn(
     const row = await change(inTx);
     const isDone = row.category === 'done';
     if (isDone === before.wasDone || row.handedOn === null) return { row, next: null };
-    if (!isDone) return takeSeriesBack(inTx, row, row.handedOn);
-    return row.handedOn.nextId === null ? makeNext(inTx, row, row.handedOn.recurrence) : { row, next: null };
+    if (!isDone) return revertNextOccurrence(inTx, row, row.handedOn);
+    return row.handedOn.nextId === null
+      ? createNextOccurrence(inTx, row, row.handedOn.recurrence)
+      : { row, next: null };
   });
 }
 
@@ -44,7 +46,11 @@ export async function goingOn(
  * Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end,
  * or where the team rests in the archive: there work is finished, but none is made.
  */
-export async function makeNext(ctx: TasksContext, row: TaskRow, recurrence: Recurrence): Promise<Gone> {
+export async function createNextOccurrence(
+  ctx: TasksContext,
+  row: TaskRow,
+  recurrence: Recurrence,
+): Promise<TaskAndNext> {
   if (ctx.scope.team(row.teamId)?.team.isArchived) return { row, next: null };
   const due = await nextDue({ ...row, recurrence }, ctx.clock.now(), await timezoneOf(ctx));
   if (due === null) return { row, next: null };
@@ -54,14 +60,14 @@ export async function makeNext(ctx: TasksContext, row: TaskRow, recurrence: Recu
   return { row: { ...row, handedOn: { recurrence, ...made } }, next };
 }
 
-const lock = statement<{ organizationId: OrganizationId; ids: readonly TaskId[] }, { id: TaskId; wasDone: boolean }>(
-  (place) => sql`
+const lock = rawQuery<{ organizationId: OrganizationId; ids: readonly TaskId[] }, { id: TaskId; wasDone: boolean }>(
+  (params) => sql`
     select id, completed_at is not null as "wasDone" from ${taskTable}
-    where organization_id = ${place.organizationId} and id = any(${place.ids}) order by id for update`,
+    where organization_id = ${params.organizationId} and id = any(${params.ids}) order by id for update`,
 );
 type Made = Pick<HandedOn, 'nextId' | 'nextSteps'>;
-const remember = statement<{ organizationId: OrganizationId; id: TaskId; made: Made }, object>(
-  (place) => sql`
-    update ${taskTable} set handed_on = handed_on || ${place.made}::jsonb
-    where organization_id = ${place.organizationId} and id = ${place.id}`,
+const remember = rawQuery<{ organizationId: OrganizationId; id: TaskId; made: Made }, object>(
+  (params) => sql`
+    update ${taskTable} set handed_on = handed_on || ${params.made}::jsonb
+    where organization_id = ${params.organizationId} and id = ${params.id}`,
 );

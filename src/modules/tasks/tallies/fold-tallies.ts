@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withTransaction } from '#platform/database/database.ts';
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
-import { first, only, statement } from '#platform/database/query.ts';
+import { maybeOne, one, rawQuery } from '#platform/database/query.ts';
 import { unavailable } from '#platform/errors.ts';
 import { newId, type OrganizationId, type ProjectId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { tallyChange, tallyCycle, tallyPeriod, tallyProject, tallyTeam, tallyWork } from '../schema.ts';
+import {
+  tallyChangeTable,
+  tallyCycleTable,
+  tallyPeriodTable,
+  tallyProjectTable,
+  tallyTeamTable,
+  tallyWorkTable,
+} from '../schema.ts';
 import { events, ofTeam, sumOfCycles, sumOfPeriods, sumOfProjects, sumOfWork, tasksOf, type Team } from './sums.ts';
 
 type Teams = { organizationId: OrganizationId; teamIds: readonly TeamId[] };
@@ -22,11 +29,11 @@ const maxPolls = 500;
  */
 export async function foldTallies(ctx: TasksContext, teams: Teams, projectId: ProjectId | null = null) {
   const { organizationId } = teams;
-  let state = await only(stateOf(ctx, { ...teams, projectId }));
+  let state = await one(stateOf(ctx, { ...teams, projectId }));
   for (let poll = 0; state.outdated.length > 0; poll += 1) {
     let isFolded = true;
     for (const teamId of state.outdated) isFolded = (await foldTeam(ctx, { organizationId, teamId })) && isFolded;
-    state = await only(stateOf(ctx, { ...teams, projectId }));
+    state = await one(stateOf(ctx, { ...teams, projectId }));
     // What has changed since this began need not be waited for.
     if (isFolded) break;
     if (poll === maxPolls) throw unavailable('still-counting', 'Tasks are still being counted. Try again in a moment.');
@@ -36,15 +43,15 @@ export async function foldTallies(ctx: TasksContext, teams: Teams, projectId: Pr
 }
 
 /** Teams with changes that are not in their tallies yet, or whose tasks nobody has counted. */
-const stateOf = statement<Teams & { projectId: ProjectId | null }, { outdated: TeamId[]; version: string | null }>(
+const stateOf = rawQuery<Teams & { projectId: ProjectId | null }, { outdated: TeamId[]; version: string | null }>(
   (params) => sql`
     select coalesce(array_agg(asked.id order by asked.id) filter (where counted.team_id is null or exists (
-        select from ${tallyChange} as change
+        select from ${tallyChangeTable} as change
         where change.organization_id = ${params.organizationId} and change.team_id = asked.id
           and (${params.projectId}::uuid is null or change.project_id = ${params.projectId}))), '{}') as outdated,
       md5(string_agg(counted.version::text, ' ' order by asked.id)) as version
     from unnest(${params.teamIds}::uuid[]) as asked (id)
-    left join ${tallyTeam} as counted
+    left join ${tallyTeamTable} as counted
       on counted.organization_id = ${params.organizationId} and counted.team_id = asked.id`,
 );
 
@@ -59,9 +66,9 @@ export const maxChanges = 5_000;
 export async function foldTeam(ctx: TasksContext, team: Team): Promise<boolean> {
   for (;;) {
     const folded = await withTransaction(ctx, async (inTx) => {
-      if (!(await only(tryLock(inTx, team))).isLocked) return null;
-      if (!(await first(isCounted(inTx, team)))) return countLocked(inTx, team);
-      return only(fold(inTx, { ...team, ...written(ctx.clock.now()), limit: maxChanges }));
+      if (!(await one(tryLock(inTx, team))).isLocked) return null;
+      if (!(await maybeOne(isCounted(inTx, team)))) return countLocked(inTx, team);
+      return one(fold(inTx, { ...team, ...written(ctx.clock.now()), limit: maxChanges }));
     });
     if (folded === null) return false;
     if (folded.count < maxChanges) return true;
@@ -71,19 +78,19 @@ export async function foldTeam(ctx: TasksContext, team: Team): Promise<boolean> 
 /** Counts a team's tasks anew; false where another one is folding. */
 export function countTeam(ctx: TasksContext, team: Team): Promise<boolean> {
   return withTransaction(ctx, async (inTx) => {
-    if (!(await only(tryLock(inTx, team))).isLocked) return false;
+    if (!(await one(tryLock(inTx, team))).isLocked) return false;
     await countLocked(inTx, team);
     return true;
   });
 }
 
-const tryLock = statement<Team, { isLocked: boolean }>(
+const tryLock = rawQuery<Team, { isLocked: boolean }>(
   (params) => sql`
     select pg_try_advisory_xact_lock(hashtextextended('tallies ' || ${params.teamId}::uuid, 0)) as "isLocked"`,
 );
 /** Locked, so that a team that is purged takes its tallies with it. */
-const isCounted = statement<Team, object>(
-  (params) => sql`select team_id from ${tallyTeam} where ${ofTeam(params)} for update`,
+const isCounted = rawQuery<Team, object>(
+  (params) => sql`select team_id from ${tallyTeamTable} where ${ofTeam(params)} for update`,
 );
 
 /** The tasks are read and the changes that wait are taken away in one statement: a change is in one of them. */
@@ -96,12 +103,12 @@ async function countLocked(ctx: TasksContext, team: Team): Promise<{ count: numb
   return { count: 0 };
 }
 
-const removals = [tallyWork, tallyPeriod, tallyProject, tallyCycle].map((table) =>
-  statement<Team, object>((params) => sql`delete from ${table} where ${ofTeam(params)}`),
+const removals = [tallyWorkTable, tallyPeriodTable, tallyProjectTable, tallyCycleTable].map((table) =>
+  rawQuery<Team, object>((params) => sql`delete from ${table} where ${ofTeam(params)}`),
 );
-const markCounted = statement<Team & { now: string; version: string }, object>(
+const markCounted = rawQuery<Team & { now: string; version: string }, object>(
   (params) => sql`
-    insert into ${tallyTeam} (organization_id, team_id, counted_at, version)
+    insert into ${tallyTeamTable} (organization_id, team_id, counted_at, version)
     values (${params.organizationId}, ${params.teamId}, ${params.now}, ${params.version})
     on conflict (organization_id, team_id) do update set counted_at = excluded.counted_at, version = excluded.version`,
 );
@@ -124,15 +131,15 @@ const addSums = (withChange: SqlFragment, params: Params<Team & Written>) => sql
   ${withChange},
   event as (${events}),
   work as (
-    insert into ${tallyWork} as tally (organization_id, team_id, status_id, assignee_id, tasks, estimate) ${sumOfWork}
+    insert into ${tallyWorkTable} as tally (organization_id, team_id, status_id, assignee_id, tasks, estimate) ${sumOfWork}
     on conflict (organization_id, team_id, status_id, assignee_id)
     do update set tasks = tally.tasks + excluded.tasks, estimate = tally.estimate + excluded.estimate),
   period as (
-    insert into ${tallyPeriod} as tally (organization_id, team_id, quarter, created, done) ${sumOfPeriods(params.recent)}
+    insert into ${tallyPeriodTable} as tally (organization_id, team_id, quarter, created, done) ${sumOfPeriods(params.recent)}
     on conflict (organization_id, team_id, quarter)
     do update set created = tally.created + excluded.created, done = tally.done + excluded.done),
   project as (
-    insert into ${tallyProject} as tally (
+    insert into ${tallyProjectTable} as tally (
       organization_id, project_id, team_id, status_id, quarter, created, done, version)
     select sums.*, case when quarter = '-infinity' then ${params.version}::uuid end
     from (${sumOfProjects(params.lastYear)}) as sums
@@ -140,28 +147,28 @@ const addSums = (withChange: SqlFragment, params: Params<Team & Written>) => sql
     do update set created = tally.created + excluded.created, done = tally.done + excluded.done,
       version = excluded.version),
   cycle as (
-    insert into ${tallyCycle} as tally (organization_id, team_id, days, first_day, tenths, tasks)
+    insert into ${tallyCycleTable} as tally (organization_id, team_id, days, first_day, tenths, tasks)
     ${sumOfCycles(params.recent)}
     on conflict (organization_id, team_id, days, first_day, tenths) do update set tasks = tally.tasks + excluded.tasks),
   version as (
-    update ${tallyTeam} set version = ${params.version} where ${ofTeam(params)} and exists (select from change))
+    update ${tallyTeamTable} set version = ${params.version} where ${ofTeam(params)} and exists (select from change))
   select count(*) as count from change`;
 
 /** By their places in the table: rows come and go so fast that no plan that joins them is right for long. */
-const fold = statement<Team & Written & { limit: number }, { count: number }>((params) =>
+const fold = rawQuery<Team & Written & { limit: number }, { count: number }>((params) =>
   addSums(
     sql`
       with change as (
-        delete from ${tallyChange} where ctid = any(array(
-          select ctid from ${tallyChange} where ${ofTeam(params)} order by id limit ${params.limit}))
+        delete from ${tallyChangeTable} where ctid = any(array(
+          select ctid from ${tallyChangeTable} where ${ofTeam(params)} order by id limit ${params.limit}))
         returning *)`,
     params,
   ),
 );
-const count = statement<Team & Written, { count: number }>((params) =>
+const count = rawQuery<Team & Written, { count: number }>((params) =>
   addSums(
     sql`
-      with stale as (delete from ${tallyChange} where ${ofTeam(params)}),
+      with stale as (delete from ${tallyChangeTable} where ${ofTeam(params)}),
       change as (${tasksOf(params)})`,
     params,
   ),

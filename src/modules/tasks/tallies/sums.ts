@@ -1,6 +1,6 @@
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
-import { tallyChange, task } from '../schema.ts';
+import { tallyChangeTable, taskTable } from '../schema.ts';
 
 export type Team = { organizationId: OrganizationId; teamId: TeamId };
 
@@ -13,13 +13,13 @@ export const ofTeam = ({ organizationId, teamId }: Readonly<Record<keyof Team, P
 export const tasksOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
   select organization_id, team_id, project_id, status_id, assignee_id, archived_at is not null as is_archived,
     coalesce(estimate, 0) as estimate, created_at, started_at, completed_at, 1::smallint as sign
-  from ${task} where ${ofTeam(params)} and deleted_at is null`;
+  from ${taskTable} where ${ofTeam(params)} and deleted_at is null`;
 
 /** The opposite of the changes that wait: beside the tasks as they are, the tasks as the tallies have them. */
 export const waitingOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
   select organization_id, team_id, project_id, status_id, assignee_id, is_archived, estimate, created_at, started_at,
     completed_at, (-sign)::smallint
-  from ${tallyChange} where ${ofTeam(params)}`;
+  from ${tallyChangeTable} where ${ofTeam(params)}`;
 
 /** The beginning of its quarter of an hour. */
 export const quarterOf = (moment: SqlFragment | Place) =>

@@ -1,7 +1,15 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { first, statement } from '#platform/database/query.ts';
+import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';
-import { counter, tallyChange, tallyCycle, tallyPeriod, tallyProject, tallyTeam, tallyWork } from '../schema.ts';
+import {
+  counterTable,
+  tallyChangeTable,
+  tallyCycleTable,
+  tallyPeriodTable,
+  tallyProjectTable,
+  tallyTeamTable,
+  tallyWorkTable,
+} from '../schema.ts';
 import { countTeam, foldTeam } from './fold-tallies.ts';
 import {
   events,
@@ -40,55 +48,55 @@ export async function repairTallies(ctx: TasksContext): Promise<number> {
   const checked = { recent: before(checkedDays.recent), lastYear: before(checkedDays.lastYear) };
   let repaired = 0;
   for (const team of await countedTeams(ctx, {})) {
-    if (!(await first(difference(ctx, { ...team, ...checked })))) continue;
+    if (!(await maybeOne(difference(ctx, { ...team, ...checked })))) continue;
     ctx.log.warn(team, 'the task counts of a team were wrong and have been recounted');
     if (await countTeam(ctx, team)) repaired += 1;
   }
   return repaired;
 }
 
-const waiting = statement<{ limit: number }, Team>(
+const waiting = rawQuery<{ limit: number }, Team>(
   (params) => sql`
     select team.organization_id as "organizationId", team.team_id as "teamId"
     from (
-      select organization_id, team_id from ${counter} as made
+      select organization_id, team_id from ${counterTable} as made
       where not exists (
-        select from ${tallyTeam} as counted
+        select from ${tallyTeamTable} as counted
         where counted.organization_id = made.organization_id and counted.team_id = made.team_id)
       union
-      select organization_id, team_id from ${tallyChange}) as team
+      select organization_id, team_id from ${tallyChangeTable}) as team
     limit ${params.limit}`,
 );
-const countedTeams = statement<object, Team>(
-  () => sql`select organization_id as "organizationId", team_id as "teamId" from ${tallyTeam} order by team_id`,
+const countedTeams = rawQuery<object, Team>(
+  () => sql`select organization_id as "organizationId", team_id as "teamId" from ${tallyTeamTable} order by team_id`,
 );
 
 type Since = { recent: string; lastYear: string };
 const removals = [
-  statement<Since, object>((params) => sql`delete from ${tallyPeriod} where quarter < ${params.recent}`),
-  statement<Since, object>(
-    (params) => sql`delete from ${tallyCycle} where first_day < ${params.recent}::timestamptz::date`,
+  rawQuery<Since, object>((params) => sql`delete from ${tallyPeriodTable} where quarter < ${params.recent}`),
+  rawQuery<Since, object>(
+    (params) => sql`delete from ${tallyCycleTable} where first_day < ${params.recent}::timestamptz::date`,
   ),
-  statement<Since, object>(
-    (params) => sql`delete from ${tallyProject} where quarter < ${params.lastYear} and quarter <> ${ever}`,
+  rawQuery<Since, object>(
+    (params) => sql`delete from ${tallyProjectTable} where quarter < ${params.lastYear} and quarter <> ${ever}`,
   ),
-  statement<Since, object>(() => sql`delete from ${tallyWork} where tasks = 0 and estimate = 0`),
-  statement<Since, object>(() => sql`delete from ${tallyPeriod} where created = 0 and done = 0`),
-  statement<Since, object>(() => sql`delete from ${tallyCycle} where tasks = 0`),
-  statement<Since, object>(
-    () => sql`delete from ${tallyProject} where created = 0 and done = 0 and quarter <> ${ever}`,
+  rawQuery<Since, object>(() => sql`delete from ${tallyWorkTable} where tasks = 0 and estimate = 0`),
+  rawQuery<Since, object>(() => sql`delete from ${tallyPeriodTable} where created = 0 and done = 0`),
+  rawQuery<Since, object>(() => sql`delete from ${tallyCycleTable} where tasks = 0`),
+  rawQuery<Since, object>(
+    () => sql`delete from ${tallyProjectTable} where created = 0 and done = 0 and quarter <> ${ever}`,
   ),
   // Of teams that are gone, or have never had a task.
-  statement<Since, object>(
+  rawQuery<Since, object>(
     () => sql`
-      delete from ${tallyTeam} as counted where not exists (
-        select from ${counter} as made
+      delete from ${tallyTeamTable} as counted where not exists (
+        select from ${counterTable} as made
         where made.organization_id = counted.organization_id and made.team_id = counted.team_id)`,
   ),
 ];
 
 /** A row where they differ, all of it seen in one moment: tallies, changes that wait, and tasks as they are. */
-const difference = statement<Team & Since, object>(
+const difference = rawQuery<Team & Since, object>(
   (params) => sql`
     with change as (${tasksOf(params)} union all ${waitingOf(params)}),
     event as (${events}),
@@ -96,28 +104,28 @@ const difference = statement<Team & Since, object>(
       select from (
         ${sumOfWork}
         union all
-        select organization_id, team_id, status_id, assignee_id, -tasks, -estimate from ${tallyWork}
+        select organization_id, team_id, status_id, assignee_id, -tasks, -estimate from ${tallyWorkTable}
         where ${ofTeam(params)}) as part
       group by status_id, assignee_id having sum(tasks) <> 0 or sum(estimate) <> 0),
     period as (
       select from (
         ${sumOfPeriods(params.recent)}
         union all
-        select organization_id, team_id, quarter, -created, -done from ${tallyPeriod}
+        select organization_id, team_id, quarter, -created, -done from ${tallyPeriodTable}
         where ${ofTeam(params)} and quarter >= ${params.recent}) as part
       group by quarter having sum(created) <> 0 or sum(done) <> 0),
     project as (
       select from (
         ${sumOfProjects(params.lastYear)}
         union all
-        select organization_id, project_id, team_id, status_id, quarter, -created, -done from ${tallyProject}
+        select organization_id, project_id, team_id, status_id, quarter, -created, -done from ${tallyProjectTable}
         where ${ofTeam(params)} and (quarter >= ${params.lastYear} or quarter = ${ever})) as part
       group by project_id, status_id, quarter having sum(created) <> 0 or sum(done) <> 0),
     cycle as (
       select from (
         ${sumOfCycles(params.recent)}
         union all
-        select organization_id, team_id, days, first_day, tenths, -tasks from ${tallyCycle} where ${ofTeam(params)}) as part
+        select organization_id, team_id, days, first_day, tenths, -tasks from ${tallyCycleTable} where ${ofTeam(params)}) as part
       where first_day > ${params.recent}::timestamptz::date
       group by days, first_day, tenths having sum(tasks) <> 0)
     select where exists (select from work) or exists (select from period)

@@ -5,8 +5,8 @@ import {
   postgresCode,
   withSavepoint,
 } from '#platform/database/database.ts';
-import { and, build, eq, type Place, sql } from '#platform/database/drizzle.ts';
-import { first, statement, statementFamily } from '#platform/database/query.ts';
+import { and, qb, eq, type Place, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, rawQuery, rawQueryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
@@ -14,17 +14,17 @@ import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { type LogDraft, logFromJson, logJson } from './write-log.ts';
-import { outbox, status as statusTable, task } from '../schema.ts';
+import { outbox, statusTable, taskTable } from '../schema.ts';
 import { eventsJson, type TaskEvent } from './task-payload.ts';
 import { liveLabels, liveValues } from './live-references.ts';
-import { addMarks, countsChanged, markChanges, marksJson } from './task-counts.ts';
+import { addCounts, countsChanged, countDeltas, countDeltasJson } from './task-counts.ts';
 import { ownColumns, type TaskRow } from './columns.ts';
 import { taskById } from './queries.ts';
 
 /** The columns that a change may set. Version and time of change come with every one. */
 export type TaskColumns = Partial<
   Pick<
-    typeof task.$inferSelect,
+    typeof taskTable.$inferSelect,
     | 'title'
     | 'description'
     | 'statusId'
@@ -114,14 +114,14 @@ async function changeInTurn(
 /** As it stands now; in a transaction it is locked, so that nobody is quicker a second time. */
 async function readAgain(ctx: TasksContext, { organizationId, id, deletedAt }: TaskRow): Promise<TaskRow> {
   if (ctx.tx) await lockTask(ctx, { organizationId, id });
-  const row = await first(taskById(ctx, { organizationId, id }));
+  const row = await maybeOne(taskById(ctx, { organizationId, id }));
   if (!row || (row.deletedAt !== null && deletedAt === null)) throw notFound();
   return row;
 }
 
-const lockTask = statement<{ organizationId: OrganizationId; id: TaskId }, object>(
+const lockTask = rawQuery<{ organizationId: OrganizationId; id: TaskId }, object>(
   (params) => sql`
-    select from ${task} where organization_id = ${params.organizationId} and id = ${params.id} for update`,
+    select from ${taskTable} where organization_id = ${params.organizationId} and id = ${params.id} for update`,
 );
 
 /**
@@ -133,7 +133,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
   const status = change.status && { status: change.status.name, category: change.status.category };
   const after: TaskRow = { ...current, ...change.set, ...status, updatedAt: now, version: current.version + 1 };
   const columns = Object.keys(change.set).toSorted() as (keyof TaskColumns)[];
-  const marks = await markChanges(ctx, current, after);
+  const deltas = await countDeltas(ctx, current, after);
   const args = {
     ...change.set,
     category: after.category,
@@ -143,11 +143,11 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
     version: current.version,
     now,
     log: logJson(ctx, current, change.log),
-    marks: marksJson(marks),
-    events: eventsJson(ctx, [...change.events(after), ...marks.map(({ row }) => countsChanged(row))]),
+    deltas: countDeltasJson(deltas),
+    events: eventsJson(ctx, [...change.events(after), ...deltas.map(({ row }) => countsChanged(row))]),
   };
-  const shape = { columns, marks: marks.length > 0, status: change.status !== undefined };
-  const run = (inCtx: DatabaseContext) => first(update(inCtx, shape, args));
+  const shape = { columns, deltas: deltas.length > 0, status: change.status !== undefined };
+  const run = (inCtx: DatabaseContext) => maybeOne(update(inCtx, shape, args));
   try {
     const { tx } = ctx;
     const own = await (tx ? withSavepoint({ ...ctx, tx }, run) : run(ctx));
@@ -169,8 +169,8 @@ function isPassing(error: unknown, isInTransaction: boolean): boolean {
   return !isInTransaction && isCollision(error);
 }
 
-const update = statementFamily<
-  { columns: (keyof TaskColumns)[]; marks: boolean; status: boolean },
+const update = rawQueryFamily<
+  { columns: (keyof TaskColumns)[]; deltas: boolean; status: boolean },
   TaskColumns & {
     category: Category;
     organizationId: OrganizationId;
@@ -180,33 +180,33 @@ const update = statementFamily<
     version: number;
     now: string;
     log: string;
-    marks: string;
+    deltas: string;
     events: string;
   }
->()(ownColumns, ({ columns, marks, status }, place) => {
-  const changed = build
-    .update(task)
+>()(ownColumns, ({ columns, deltas, status }, params) => {
+  const changed = qb
+    .update(taskTable)
     .set({
-      ...Object.fromEntries(columns.map((column) => [column, valueOf(column, place)])),
-      updatedAt: sql`${place.now}`,
-      version: sql`${task.version} + 1`,
+      ...Object.fromEntries(columns.map((column) => [column, valueOf(column, params)])),
+      updatedAt: sql`${params.now}`,
+      version: sql`${taskTable.version} + 1`,
     })
     .where(
       and(
-        eq(task.organizationId, place.organizationId),
-        eq(task.id, place.id),
-        eq(task.version, place.version),
-        status ? isOfCategory(place) : undefined,
+        eq(taskTable.organizationId, params.organizationId),
+        eq(taskTable.id, params.id),
+        eq(taskTable.version, params.version),
+        status ? isOfCategory(params) : undefined,
       ),
     )
     .returning(ownColumns);
   return sql`
     with changed as ${changed},
-    logged as (${logFromJson(place.log)} where exists (select from changed)),
-    ${marks ? sql`marked as (${addMarks(place.marks, place.organizationId)} and exists (select from changed)),` : sql``}
+    logged as (${logFromJson(params.log)} where exists (select from changed)),
+    ${deltas ? sql`marked as (${addCounts(params.deltas, params.organizationId)} and exists (select from changed)),` : sql``}
     sent as (
       insert into ${outbox} (id, event)
-      select id, event from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb)
+      select id, event from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb)
       where exists (select from changed))
     select * from changed`;
 });
@@ -219,9 +219,9 @@ function valueOf(column: keyof TaskColumns, params: Record<keyof TaskColumns | '
 }
 
 /** Holds the status that a task goes to, before the task: so does whoever removes it. */
-function isOfCategory(place: Record<'organizationId' | 'statusId' | 'category', Place>) {
+function isOfCategory(params: Record<'organizationId' | 'statusId' | 'category', Place>) {
   return sql`exists (
     select from ${statusTable}
-    where organization_id = ${place.organizationId} and id = ${place.statusId} and category = ${place.category}
+    where organization_id = ${params.organizationId} and id = ${params.statusId} and category = ${params.category}
     for key share)`;
 }

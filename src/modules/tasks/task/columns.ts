@@ -1,67 +1,70 @@
-import { and, build, eq } from '#platform/database/drizzle.ts';
+import { and, qb, eq } from '#platform/database/drizzle.ts';
 import type { RowOfSelection } from '#platform/database/query.ts';
-import { status, task } from '../schema.ts';
+import { statusTable, taskTable } from '../schema.ts';
 
 const cardColumns = {
-  id: task.id,
-  key: task.key,
-  organizationId: task.organizationId,
-  teamId: task.teamId,
-  projectId: task.projectId,
-  milestoneId: task.milestoneId,
-  parentId: task.parentId,
-  title: task.title,
-  statusId: task.statusId,
-  priority: task.priority,
-  assigneeId: task.assigneeId,
-  collaboratorIds: task.collaboratorIds,
-  labelIds: task.labelIds,
-  startDate: task.startDate,
-  dueDate: task.dueDate,
-  dueAt: task.dueAt,
-  estimate: task.estimate,
-  rank: task.rank,
-  commentCount: task.commentCount,
-  checklistDone: task.checklistDone,
-  checklistTotal: task.checklistTotal,
-  attachmentCount: task.attachmentCount,
-  subtaskDone: task.subtaskDone,
-  subtaskTotal: task.subtaskTotal,
-  blockerCount: task.blockerCount,
-  archivedAt: task.archivedAt,
-  completedAt: task.completedAt,
-  createdBy: task.createdBy,
-  createdAt: task.createdAt,
-  updatedAt: task.updatedAt,
-  version: task.version,
+  id: taskTable.id,
+  key: taskTable.key,
+  organizationId: taskTable.organizationId,
+  teamId: taskTable.teamId,
+  projectId: taskTable.projectId,
+  milestoneId: taskTable.milestoneId,
+  parentId: taskTable.parentId,
+  title: taskTable.title,
+  statusId: taskTable.statusId,
+  priority: taskTable.priority,
+  assigneeId: taskTable.assigneeId,
+  collaboratorIds: taskTable.collaboratorIds,
+  labelIds: taskTable.labelIds,
+  startDate: taskTable.startDate,
+  dueDate: taskTable.dueDate,
+  dueAt: taskTable.dueAt,
+  estimate: taskTable.estimate,
+  rank: taskTable.rank,
+  commentCount: taskTable.commentCount,
+  checklistDone: taskTable.checklistDone,
+  checklistTotal: taskTable.checklistTotal,
+  attachmentCount: taskTable.attachmentCount,
+  subtaskDone: taskTable.subtaskDone,
+  subtaskTotal: taskTable.subtaskTotal,
+  blockerCount: taskTable.blockerCount,
+  archivedAt: taskTable.archivedAt,
+  completedAt: taskTable.completedAt,
+  createdBy: taskTable.createdBy,
+  createdAt: taskTable.createdAt,
+  updatedAt: taskTable.updatedAt,
+  version: taskTable.version,
 };
 
 /** What a statement that changes a task gives back of it. */
 export const ownColumns = {
   ...cardColumns,
-  description: task.description,
-  dueTimezone: task.dueTimezone,
-  watcherIds: task.watcherIds,
-  recurrence: task.recurrence,
-  handedOn: task.handedOn,
-  customFields: task.customFields,
-  startedAt: task.startedAt,
-  importedPeople: task.importedPeople,
-  number: task.number,
-  deletedAt: task.deletedAt,
+  description: taskTable.description,
+  dueTimezone: taskTable.dueTimezone,
+  watcherIds: taskTable.watcherIds,
+  recurrence: taskTable.recurrence,
+  handedOn: taskTable.handedOn,
+  customFields: taskTable.customFields,
+  startedAt: taskTable.startedAt,
+  importedPeople: taskTable.importedPeople,
+  number: taskTable.number,
+  deletedAt: taskTable.deletedAt,
 };
-const ofStatus = { status: status.name, category: status.category };
+const ofStatus = { status: statusTable.name, category: statusTable.category };
 export const listColumns = { ...cardColumns, ...ofStatus };
 export const wholeColumns = { ...ownColumns, ...ofStatus };
-export const withStatus = and(eq(status.organizationId, task.organizationId), eq(status.id, task.statusId));
+export const withStatus = and(
+  eq(statusTable.organizationId, taskTable.organizationId),
+  eq(statusTable.id, taskTable.statusId),
+);
 
 /**
  * The status of one task, for statements that find one: without the limit PostgreSQL may read the whole table of
  * statuses and join it, at twice the cost.
  */
-export const itsStatus = build
-  .select({ name: status.name, category: status.category })
-  .from(status)
+export const itsStatus = qb
+  .select({ name: statusTable.name, category: statusTable.category })
+  .from(statusTable)
   .where(withStatus)
   .limit(1)
   .as('its_status');

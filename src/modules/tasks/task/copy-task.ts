@@ -1,4 +1,4 @@
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { copyItems } from './copy-checklist.ts';
@@ -57,6 +57,6 @@ async function parentOf(
 ): Promise<TaskRow | null> {
   if (wanted) return checkParent(ctx, organizationId, null, wanted);
   if (wanted === null || parentId === null) return null;
-  const parent = await first(taskById(ctx, { organizationId, id: parentId }));
+  const parent = await maybeOne(taskById(ctx, { organizationId, id: parentId }));
   return parent && parent.deletedAt === null ? parent : null;
 }

@@ -5,7 +5,7 @@ import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { isCollision, retryOnCollision, retryOnUniqueStatement } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { first, statement } from '#platform/database/query.ts';
+import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type ProjectId, type TeamId, type UserId } from '#platform/ids.ts';
@@ -14,15 +14,15 @@ import type { Category, LabelId, Priority, StatusId, TaskId } from '../contract.
 import { logFromJson, logJson } from './write-log.ts';
 import { withValues } from './custom-field-values.ts';
 import { mentionEvents } from './mentions.ts';
-import { counter, type CustomValues, outbox, type Recurrence, status, task } from '../schema.ts';
+import { counterTable, type CustomValues, outbox, type Recurrence, statusTable, taskTable } from '../schema.ts';
 import { weekStartOf } from './week-start.ts';
 import { withWeekStart } from './recurrence-rule.ts';
 import { statusesOf } from './statuses.ts';
 import { timezoneOf } from './due.ts';
-import { aboutTask, assignmentEvents, eventsJson, facts, givenTo } from './task-payload.ts';
+import { taskEvent, assignmentEvents, eventsJson, taskPayload, givenTo } from './task-payload.ts';
 import { oneDue, taskFields } from './fields.ts';
 import { liveLabels, liveValues } from './live-references.ts';
-import { markOfNew, markOthers } from './task-counts.ts';
+import { countDeltaOfNew, publishCounts } from './task-counts.ts';
 import { checkParent } from './parents.ts';
 import { behindLast } from './end-of-column.ts';
 import { rankAtEnd } from './rank.ts';
@@ -41,18 +41,18 @@ export type NewTask = z.output<typeof NewTask>;
  */
 export async function createTask(
   ctx: TasksContext,
-  found: Authorized<TeamInOrganization, 'work'>,
+  teamInOrganization: Authorized<TeamInOrganization, 'work'>,
   input: NewTask,
 ): Promise<TaskRow> {
-  const { team } = found;
-  const place = { organizationId: team.organizationId, teamId: team.id };
-  await checkReferences(ctx, place, { ...input, inProject: input.projectId ?? null });
+  const { team } = teamInOrganization;
+  const teamKey = { organizationId: team.organizationId, teamId: team.id };
+  await checkReferences(ctx, teamKey, { ...input, inProject: input.projectId ?? null });
   const timezone = input.dueAt ? (input.dueTimezone ?? (await timezoneOf(ctx))) : null;
-  const draft = newTaskDraft(ctx, place, { ...input, dueTimezone: timezone });
+  const draft = newTaskDraft(ctx, teamKey, { ...input, dueTimezone: timezone });
   if (!input.parentId) return insertInTeam(ctx, draft, team.key, []);
   const { parentId } = input;
   return retryOnCollision(ctx, async (inTx) => {
-    const parent = await checkParent(inTx, place.organizationId, null, parentId);
+    const parent = await checkParent(inTx, teamKey.organizationId, null, parentId);
     return insertInTeam(inTx, draft, team.key, [parent]);
   });
 }
@@ -152,7 +152,7 @@ async function insertTask(
   };
   const unassigned = { ...preview, assigneeId: null, collaboratorIds: [] };
   const events = eventsJson(ctx, [
-    { ...aboutTask(preview), type: 'task.created', payload: facts(preview) },
+    { ...taskEvent(preview), type: 'task.created', payload: taskPayload(preview) },
     ...assignmentEvents(unassigned, preview),
     ...(await mentionEvents(ctx, preview, {
       before: '',
@@ -162,12 +162,12 @@ async function insertTask(
   ]);
   const log = logJson(ctx, draft, [{ type: 'created' }]);
   const made = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>
-    first(insert(inCtx, { ...draft, teamKey, rank: rankAtEnd(ctx.clock.now()), log, events })),
+    maybeOne(insert(inCtx, { ...draft, teamKey, rank: rankAtEnd(ctx.clock.now()), log, events })),
   );
   if (!made) return undefined;
   wakeRelay(ctx);
   const row = { ...preview, ...made };
-  for (const parent of parents) await markOthers(ctx, [markOfNew(parent, row)]);
+  for (const parent of parents) await publishCounts(ctx, [countDeltaOfNew(parent, row)]);
   return row;
 }
 
@@ -185,7 +185,7 @@ interface Made {
 }
 
 /** The status is held first: it neither goes nor changes its category until the task stands in it. */
-const insert = statement<
+const insert = rawQuery<
   {
     organizationId: OrganizationId;
     teamId: TeamId;
@@ -217,45 +217,45 @@ const insert = statement<
   },
   Made
 >(
-  (place) => sql`
+  (params) => sql`
     with chosen as (
-      select id, name, category from ${status}
-      where organization_id = ${place.organizationId} and team_id = ${place.teamId}
-        and (id = ${place.statusId} or (${place.statusId}::uuid is null and category = 'todo'))
+      select id, name, category from ${statusTable}
+      where organization_id = ${params.organizationId} and team_id = ${params.teamId}
+        and (id = ${params.statusId} or (${params.statusId}::uuid is null and category = 'todo'))
       order by position limit 1 for key share),
     next as (
-      insert into ${counter} (organization_id, team_id, last_number)
-      select ${place.organizationId}, ${place.teamId}, 1 from chosen
+      insert into ${counterTable} (organization_id, team_id, last_number)
+      select ${params.organizationId}, ${params.teamId}, 1 from chosen
       on conflict (organization_id, team_id) do update set last_number = counter.last_number + 1
-      returning last_number as number, ${place.teamKey}::text || '-' || last_number as key),
+      returning last_number as number, ${params.teamKey}::text || '-' || last_number as key),
     made as (
-      insert into ${task} (
+      insert into ${taskTable} (
         organization_id, id, team_id, key, number, project_id, milestone_id, parent_id, title, description, status_id, priority, assignee_id,
         collaborator_ids, watcher_ids, label_ids, start_date, due_date, due_at, due_timezone, estimate,
         custom_fields, recurrence, rank, started_at, completed_at,
         created_by, created_at, updated_at)
-      select ${place.organizationId}, ${place.id}, ${place.teamId}, next.key, next.number, ${place.projectId}::uuid,
-        ${place.milestoneId}::uuid, ${place.parentId}::uuid, ${place.title}, ${place.description}, chosen.id, ${place.priority}, ${place.assigneeId}::uuid,
-        ${place.collaboratorIds}::uuid[], ${place.watcherIds}::uuid[], ${liveLabels(place.labelIds, place.organizationId)}, ${place.startDate}::date, ${place.dueDate}::date,
-        ${place.dueAt}::timestamptz, ${place.dueTimezone}, ${place.estimate}::integer, ${liveValues(place.customFields, place.organizationId, place.teamId)},
-        ${place.recurrence}::jsonb,
+      select ${params.organizationId}, ${params.id}, ${params.teamId}, next.key, next.number, ${params.projectId}::uuid,
+        ${params.milestoneId}::uuid, ${params.parentId}::uuid, ${params.title}, ${params.description}, chosen.id, ${params.priority}, ${params.assigneeId}::uuid,
+        ${params.collaboratorIds}::uuid[], ${params.watcherIds}::uuid[], ${liveLabels(params.labelIds, params.organizationId)}, ${params.startDate}::date, ${params.dueDate}::date,
+        ${params.dueAt}::timestamptz, ${params.dueTimezone}, ${params.estimate}::integer, ${liveValues(params.customFields, params.organizationId, params.teamId)},
+        ${params.recurrence}::jsonb,
         ${behindLast(
-          place.rank,
+          params.rank,
           sql`
-            select max(rank) from ${task}
-            where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = chosen.id
+            select max(rank) from ${taskTable}
+            where organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = chosen.id
               and deleted_at is null and archived_at is null`,
         )},
-        case when chosen.category in ('in_progress', 'done') then ${place.createdAt}::timestamptz end,
-        case when chosen.category = 'done' then ${place.createdAt}::timestamptz end,
-        ${place.createdBy}::uuid, ${place.createdAt}::timestamptz, ${place.createdAt}::timestamptz
+        case when chosen.category in ('in_progress', 'done') then ${params.createdAt}::timestamptz end,
+        case when chosen.category = 'done' then ${params.createdAt}::timestamptz end,
+        ${params.createdBy}::uuid, ${params.createdAt}::timestamptz, ${params.createdAt}::timestamptz
       from next, chosen
       returning key, number, rank, started_at, completed_at, label_ids, custom_fields),
-    logged as (${logFromJson(place.log)} where exists (select from made)),
+    logged as (${logFromJson(params.log)} where exists (select from made)),
     sent as (
       insert into ${outbox} (id, event)
       select draft.id, jsonb_set(draft.event, '{payload,key}', to_jsonb(made.key))
-      from jsonb_to_recordset(${place.events}::jsonb) as draft (id uuid, event jsonb), made)
+      from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb), made)
     select made.key, made.number, made.rank, made.completed_at as "completedAt",
       made.started_at as "startedAt", made.label_ids as "labelIds", made.custom_fields as "customFields",
       chosen.id as "statusId", chosen.name as status, chosen.category

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Colour } from '#modules/teams';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId, fieldTypes } from '../contract.ts';
-import { field } from '../schema.ts';
+import { fieldTable } from '../schema.ts';
 import type { TeamKey } from './statuses.ts';
 
 const Option = z.strictObject({ id: z.string(), name: z.string(), colour: Colour.nullable() });
@@ -24,15 +24,15 @@ export const Field = z
   .meta({ id: 'Field' });
 
 export const fieldColumns = {
-  organizationId: field.organizationId,
-  id: field.id,
-  teamId: field.teamId,
-  name: field.name,
-  type: field.type,
-  options: field.options,
-  onCard: field.onCard,
-  position: field.position,
-  version: field.version,
+  organizationId: fieldTable.organizationId,
+  id: fieldTable.id,
+  teamId: fieldTable.teamId,
+  name: fieldTable.name,
+  type: fieldTable.type,
+  options: fieldTable.options,
+  onCard: fieldTable.onCard,
+  position: fieldTable.position,
+  version: fieldTable.version,
 };
 export type FieldRow = Awaited<ReturnType<typeof ofTeam>>[number];
 
@@ -45,30 +45,30 @@ export const fieldsOf: (ctx: TasksContext, key: TeamKey) => Promise<FieldRow[]> 
 
 /** The field that a path names, through the scope. */
 export async function findField(ctx: TasksContext, id: FieldId): Promise<FieldRow> {
-  const row = await first(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  const row = await maybeOne(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
   return row;
 }
 
-const ofTeam = query<TeamKey>()((place) =>
-  build
+const ofTeam = query<TeamKey>()((params) =>
+  qb
     .select(fieldColumns)
-    .from(field)
-    .where(and(eq(field.organizationId, place.organizationId), eq(field.teamId, place.teamId)))
-    .orderBy(field.position, field.id),
+    .from(fieldTable)
+    .where(and(eq(fieldTable.organizationId, params.organizationId), eq(fieldTable.teamId, params.teamId)))
+    .orderBy(fieldTable.position, fieldTable.id),
 );
 /** The same, held until the transaction ends: none of them goes or changes meanwhile. */
 export const lockFields = query<TeamKey>()((params) =>
-  build
+  qb
     .select(fieldColumns)
-    .from(field)
-    .where(and(eq(field.organizationId, params.organizationId), eq(field.teamId, params.teamId)))
-    .orderBy(field.position, field.id)
+    .from(fieldTable)
+    .where(and(eq(fieldTable.organizationId, params.organizationId), eq(fieldTable.teamId, params.teamId)))
+    .orderBy(fieldTable.position, fieldTable.id)
     .for('no key update'),
 );
-const inScope = query<{ id: FieldId; organizationIds: readonly OrganizationId[] }>()((place) =>
-  build
+const inScope = query<{ id: FieldId; organizationIds: readonly OrganizationId[] }>()((params) =>
+  qb
     .select(fieldColumns)
-    .from(field)
-    .where(and(eq(field.id, place.id), sql`${field.organizationId} = any(${place.organizationIds})`)),
+    .from(fieldTable)
+    .where(and(eq(fieldTable.id, params.id), sql`${fieldTable.organizationId} = any(${params.organizationIds})`)),
 );

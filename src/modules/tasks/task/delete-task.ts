@@ -2,7 +2,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { conflict } from '#platform/errors.ts';
 import type { TasksContext } from '../context.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
-import { aboutTask, facts } from './task-payload.ts';
+import { taskEvent, taskPayload } from './task-payload.ts';
 import { isOpen } from './task-counts.ts';
 import { endOfColumn } from './end-of-column.ts';
 import type { TaskRow } from './columns.ts';
@@ -25,15 +25,15 @@ export function planDeletion(ctx: TasksContext, current: TaskRow): TaskChange | 
   if (!mayBeOpen && isOpen(current.category)) {
     throw conflict('task-not-closed', 'This task is still open. Complete, cancel or archive it before you delete it.');
   }
-  return planGoing(ctx);
+  return planSoftDelete(ctx);
 }
 
 /** Into the trash, whatever state the task is in. */
-export function planGoing(ctx: TasksContext): TaskChange {
+export function planSoftDelete(ctx: TasksContext): TaskChange {
   return {
     set: { deletedAt: ctx.clock.now().toISOString() },
     log: [{ type: 'deleted' }],
-    events: (after) => [{ ...aboutTask(after), type: 'task.deleted', payload: facts(after) }],
+    events: (after) => [{ ...taskEvent(after), type: 'task.deleted', payload: taskPayload(after) }],
   };
 }
 
@@ -51,7 +51,7 @@ export function restoreTask(
       return {
         set: { deletedAt: null, rank: await endOfColumn(ctx, current) },
         log: [{ type: 'restored' }],
-        events: (after) => [{ ...aboutTask(after), type: 'task.restored', payload: facts(after) }],
+        events: (after) => [{ ...taskEvent(after), type: 'task.restored', payload: taskPayload(after) }],
       };
     },
     ifVersion,

@@ -1,9 +1,9 @@
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { StatusId } from '../contract.ts';
-import { task } from '../schema.ts';
+import { taskTable } from '../schema.ts';
 import { digits, rankAtEnd } from './rank.ts';
 
 /**
@@ -31,16 +31,16 @@ interface Column {
 /** The place behind all cards of a column. */
 export async function endOfColumn(ctx: TasksContext, { organizationId, teamId, statusId }: Column): Promise<string> {
   const now = ctx.clock.now();
-  const { rank } = await only(findEnd(ctx, { organizationId, teamId, statusId, rank: rankAtEnd(now) }));
+  const { rank } = await one(findEnd(ctx, { organizationId, teamId, statusId, rank: rankAtEnd(now) }));
   return rank;
 }
 
-const findEnd = statement<Column & { rank: string }, { rank: string }>(
+const findEnd = rawQuery<Column & { rank: string }, { rank: string }>(
   (params) => sql`
     select ${behindLast(
       params.rank,
       sql`
-        select max(rank) from ${task}
+        select max(rank) from ${taskTable}
         where organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = ${params.statusId}
           and deleted_at is null and archived_at is null`,
     )} as rank`,

@@ -1,4 +1,4 @@
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { type OrganizationId, parseId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -40,8 +40,8 @@ async function findByKey(
   if (!access || !/^[A-Za-z]{2,6}-\d{1,9}$/.test(key)) return undefined;
   const guestProjectIds = access.role === 'guest' ? access.guestProjectIds : null;
   const named = { organizationId: access.id, key: key.toUpperCase() };
-  const row = await first(taskByKey(ctx, { ...named, guestProjectIds }));
+  const row = await maybeOne(taskByKey(ctx, { ...named, guestProjectIds }));
   if (row) return row;
-  const former = await first(idOfFormerKey(ctx, named));
+  const former = await maybeOne(idOfFormerKey(ctx, named));
   return former && findById(ctx, former.id);
 }

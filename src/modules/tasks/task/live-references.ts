@@ -1,5 +1,5 @@
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
-import { field, label } from '../schema.ts';
+import { fieldTable, labelTable } from '../schema.ts';
 
 type Value = Place | SqlFragment;
 
@@ -9,9 +9,9 @@ type Value = Place | SqlFragment;
  */
 export function liveLabels(ids: Value, organizationId: Value) {
   return sql`array(
-    select ${label}.id from ${label}
-    where ${label}.organization_id = ${organizationId} and ${label}.id = any(${ids}::uuid[])
-    order by array_position(${ids}::uuid[], ${label}.id)
+    select ${labelTable}.id from ${labelTable}
+    where ${labelTable}.organization_id = ${organizationId} and ${labelTable}.id = any(${ids}::uuid[])
+    order by array_position(${ids}::uuid[], ${labelTable}.id)
     for key share)`;
 }
 
@@ -24,11 +24,11 @@ export function liveValues(values: Value, organizationId: Value, teamId: Value) 
     select coalesce(jsonb_object_agg(given.key, given.value), '{}')
     from jsonb_each(${values}::jsonb) as given
     where given.key = any(array(
-      select ${field}.id::text from ${field}
-      where ${field}.organization_id = ${organizationId} and ${field}.team_id = ${teamId}
-        and ${values}::jsonb ? ${field}.id::text
-        and (${field}.type <> 'choice' or exists (
-          select from jsonb_array_elements(${field}.options) as option
-          where option ->> 'id' = ${values}::jsonb ->> ${field}.id::text))
+      select ${fieldTable}.id::text from ${fieldTable}
+      where ${fieldTable}.organization_id = ${organizationId} and ${fieldTable}.team_id = ${teamId}
+        and ${values}::jsonb ? ${fieldTable}.id::text
+        and (${fieldTable}.type <> 'choice' or exists (
+          select from jsonb_array_elements(${fieldTable}.options) as option
+          where option ->> 'id' = ${values}::jsonb ->> ${fieldTable}.id::text))
       for share))) end`;
 }

@@ -3,11 +3,11 @@ import { excerptOf } from '#platform/excerpt.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
-import { aboutTask, facts, type TaskEvent } from './task-payload.ts';
+import { taskEvent, taskPayload, type TaskEvent } from './task-payload.ts';
 import { readersAmong } from './references.ts';
 import type { TaskRow } from './columns.ts';
 
-const mostMentions = 50;
+const maxMentions = 50;
 
 /** `@name` behind the start of the text, a space or a bracket, but not inside code or an address. */
 const mention = /(?<=^|[\s([{>"'“«،,;:])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})/gu;
@@ -19,7 +19,7 @@ export function mentionedNames(text: string): string[] {
   const names = [...text.replaceAll(code, ' ').matchAll(mention)].map(([, name = '']) =>
     name.toLowerCase().replace(/[._-]+$/, ''),
   );
-  return [...new Set(names)].slice(0, mostMentions);
+  return [...new Set(names)].slice(0, maxMentions);
 }
 
 interface MentionsIn {
@@ -44,8 +44,8 @@ export async function mentionEvents(
   if (names.length === 0) return [];
   const userIds = await readersNamed(ctx, task, names);
   if (userIds.length === 0) return [];
-  const payload = { ...facts(task), userIds, commentId, excerpt: await excerptOf(after), givenTo: [...givenTo] };
-  return [{ ...aboutTask(task), type: 'user.mentioned', payload }];
+  const payload = { ...taskPayload(task), userIds, commentId, excerpt: await excerptOf(after), givenTo: [...givenTo] };
+  return [{ ...taskEvent(task), type: 'user.mentioned', payload }];
 }
 
 async function readersNamed(ctx: TasksContext, task: TaskRow, usernames: string[]): Promise<UserId[]> {

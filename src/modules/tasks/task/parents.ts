@@ -1,19 +1,19 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { first, only, statement } from '#platform/database/query.ts';
+import { maybeOne, one, rawQuery } from '#platform/database/query.ts';
 import { conflict, invalid } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { task } from '../schema.ts';
+import { taskTable } from '../schema.ts';
 import { taskById } from './queries.ts';
 import type { TaskRow } from './columns.ts';
 
 /** So deep may tasks lie below each other. */
-const mostDepth = 10;
+const maxDepth = 10;
 
 /** One change of who stands below or before whom at a time, so that two at once can't close a circle. */
-export const lockBonds = statement<{ organizationId: OrganizationId }, object>(
-  (place) => sql`select pg_advisory_xact_lock(hashtextextended('bonds ' || ${place.organizationId}::text, 0))`,
+export const lockBonds = rawQuery<{ organizationId: OrganizationId }, object>(
+  (params) => sql`select pg_advisory_xact_lock(hashtextextended('bonds ' || ${params.organizationId}::text, 0))`,
 );
 
 /**
@@ -28,36 +28,36 @@ export async function checkParent(
   parentId: TaskId,
 ): Promise<TaskRow> {
   await lockBonds(ctx, { organizationId });
-  const parent = await first(taskById(ctx, { organizationId, id: parentId }));
+  const parent = await maybeOne(taskById(ctx, { organizationId, id: parentId }));
   const isVisible = parent && ctx.scope.organization(organizationId)?.mayReadTeam(parent.teamId);
   if (!isVisible || parent.deletedAt !== null) throw invalid('parentId', 'This task does not exist.');
-  const { isBelow, above, below } = await only(lineage(ctx, { organizationId, child, parentId }));
+  const { isBelow, above, below } = await one(lineage(ctx, { organizationId, child, parentId }));
   if (child === parentId || isBelow)
     throw conflict('parent-cycle', 'A task can’t be its own parent, directly or through other tasks.');
-  if (above + 1 + below > mostDepth) {
-    throw conflict('too-deep', `Subtasks can be nested at most ${mostDepth} levels deep.`);
+  if (above + 1 + below > maxDepth) {
+    throw conflict('too-deep', `Subtasks can be nested at most ${maxDepth} levels deep.`);
   }
   return parent;
 }
 
 /** How many tasks stand above the parent, and how many the longest line below the child has. */
-const lineage = statement<
+const lineage = rawQuery<
   { organizationId: OrganizationId; child: TaskId | null; parentId: TaskId },
   { isBelow: boolean; above: number; below: number }
 >(
-  (place) => sql`
+  (params) => sql`
     with recursive up as (
-      select id, parent_id, 0 as distance from ${task}
-      where organization_id = ${place.organizationId} and id = ${place.parentId}
+      select id, parent_id, 0 as distance from ${taskTable}
+      where organization_id = ${params.organizationId} and id = ${params.parentId}
       union all
-      select task.id, task.parent_id, up.distance + 1 from ${task} join up on task.id = up.parent_id
-      where task.organization_id = ${place.organizationId} and up.distance < 50),
+      select task.id, task.parent_id, up.distance + 1 from ${taskTable} join up on task.id = up.parent_id
+      where task.organization_id = ${params.organizationId} and up.distance < 50),
     down as (
-      select id, 0 as distance from ${task}
-      where organization_id = ${place.organizationId} and id = ${place.child}::uuid
+      select id, 0 as distance from ${taskTable}
+      where organization_id = ${params.organizationId} and id = ${params.child}::uuid
       union all
-      select task.id, down.distance + 1 from ${task} join down on task.parent_id = down.id
-      where task.organization_id = ${place.organizationId} and down.distance < 50)
-    select exists (select from up where id = ${place.child}::uuid) as "isBelow",
+      select task.id, down.distance + 1 from ${taskTable} join down on task.parent_id = down.id
+      where task.organization_id = ${params.organizationId} and down.distance < 50)
+    select exists (select from up where id = ${params.child}::uuid) as "isBelow",
       (select max(distance) from up) as above, coalesce((select max(distance) from down), 0) as below`,
 );

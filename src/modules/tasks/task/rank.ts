@@ -65,7 +65,7 @@ export function rankBetween(above: string | null, below: string | null): string 
 function encode(number: number, length: number): string {
   let rest = number;
   let text = '';
-  for (let place = 0; place < length; place += 1) {
+  for (let digit = 0; digit < length; digit += 1) {
     text = digits.charAt(rest % 62) + text;
     rest = Math.floor(rest / 62);
   }
@@ -75,6 +75,6 @@ function encode(number: number, length: number): string {
 /** A key's fraction must not end with its lowest digit. */
 function jitter(length: number): string {
   let text = '';
-  for (let place = 1; place < length; place += 1) text += digits.charAt(randomInt(62));
+  for (let digit = 1; digit < length; digit += 1) text += digits.charAt(randomInt(62));
   return text + digits.charAt(1 + randomInt(61));
 }

@@ -1,5 +1,5 @@
 import type { MilestoneId } from '#modules/projects';
-import { build, and, eq, sql } from '#platform/database/drizzle.ts';
+import { qb, and, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
 import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
@@ -7,7 +7,7 @@ import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
 import { fieldsOf } from './custom-field.ts';
 import { checkValues, type GivenValues } from './custom-field-values.ts';
-import { label } from '../schema.ts';
+import { labelTable } from '../schema.ts';
 
 /** What a task points at, as a caller names it. */
 export interface References {
@@ -30,20 +30,20 @@ interface Place {
  * Checks that what a task is to point at exists in its organization and that its people may see the team.
  * @throws DomainError 422 naming the field.
  */
-export async function checkReferences(ctx: TasksContext, place: Place, references: References): Promise<void> {
+export async function checkReferences(ctx: TasksContext, params: Place, references: References): Promise<void> {
   await Promise.all([
-    checkPeople(ctx, place, references),
-    checkLabels(ctx, place.organizationId, references.labelIds ?? []),
-    checkProject(ctx, place.organizationId, references.projectId ?? null),
-    checkMilestone(ctx, place.organizationId, references),
-    checkCustomFields(ctx, place, references.customFields),
+    checkPeople(ctx, params, references),
+    checkLabels(ctx, params.organizationId, references.labelIds ?? []),
+    checkProject(ctx, params.organizationId, references.projectId ?? null),
+    checkMilestone(ctx, params.organizationId, references),
+    checkCustomFields(ctx, params, references.customFields),
   ]);
 }
 
-async function checkPeople(ctx: TasksContext, place: Place, references: References): Promise<void> {
+async function checkPeople(ctx: TasksContext, params: Place, references: References): Promise<void> {
   const { assigneeId, collaboratorIds = [] } = references;
   const userIds = [...(assigneeId ? [assigneeId] : []), ...collaboratorIds];
-  const readers = await readersAmong(ctx, place, userIds);
+  const readers = await readersAmong(ctx, params, userIds);
   if (assigneeId && !readers.has(assigneeId))
     throw invalid('assigneeId', 'This person doesn’t have access to the team’s tasks.');
   if (collaboratorIds.some((id) => !readers.has(id))) {
@@ -84,8 +84,8 @@ export async function labelsAmong(
 
 async function checkProject(ctx: TasksContext, organizationId: OrganizationId, id: ProjectId | null): Promise<void> {
   if (id === null) return;
-  const found = await ctx.projects.liveProjects(ctx, { organizationId, ids: [id] });
-  if (found.length === 0) throw invalid('projectId', 'This project does not exist.');
+  const projects = await ctx.projects.liveProjects(ctx, { organizationId, ids: [id] });
+  if (projects.length === 0) throw invalid('projectId', 'This project does not exist.');
 }
 
 async function checkMilestone(
@@ -94,24 +94,24 @@ async function checkMilestone(
   { milestoneId, inProject }: References,
 ): Promise<void> {
   if (!milestoneId) return;
-  const [found] = await ctx.projects.milestones(ctx, { organizationId, ids: [milestoneId] });
-  if (!found || found.projectId !== inProject)
+  const [milestone] = await ctx.projects.milestones(ctx, { organizationId, ids: [milestoneId] });
+  if (!milestone || milestone.projectId !== inProject)
     throw invalid('milestoneId', 'The task’s project does not have this milestone.');
 }
 
-async function checkCustomFields(ctx: TasksContext, place: Place, given: GivenValues | undefined): Promise<void> {
+async function checkCustomFields(ctx: TasksContext, params: Place, given: GivenValues | undefined): Promise<void> {
   if (given === undefined || Object.keys(given).length === 0) return;
-  const people = checkValues(await fieldsOf(ctx, place), given);
-  const readers = await readersAmong(ctx, place, people);
+  const people = checkValues(await fieldsOf(ctx, params), given);
+  const readers = await readersAmong(ctx, params, people);
   const stranger = people.find((id) => !readers.has(id));
   if (stranger === undefined) return;
   const [id] = Object.entries(given).find(([, value]) => value === stranger) ?? [''];
   throw invalid(`customFields.${id}`, 'This person doesn’t have access to the team’s tasks.');
 }
 
-const labelsByIds = query<{ organizationId: OrganizationId; ids: readonly LabelId[] }>()((place) =>
-  build
-    .select({ id: label.id })
-    .from(label)
-    .where(and(eq(label.organizationId, place.organizationId), sql`${label.id} = any(${place.ids})`)),
+const labelsByIds = query<{ organizationId: OrganizationId; ids: readonly LabelId[] }>()((params) =>
+  qb
+    .select({ id: labelTable.id })
+    .from(labelTable)
+    .where(and(eq(labelTable.organizationId, params.organizationId), sql`${labelTable.id} = any(${params.ids})`)),
 );

@@ -3,10 +3,10 @@ import type { TasksContext } from '../context.ts';
 import type { Recurrence } from '../schema.ts';
 import type { CardRow, TaskRow } from './columns.ts';
 import type { Task, TaskCard } from './task.ts';
-import { type BesideTasks, besideTasks } from './task-relations.ts';
+import { type TaskRelations, taskRelations } from './task-relations.ts';
 
 /** Field by field: copying a row and leaving fields out takes longer than the query that found it. */
-export function toCard(row: CardRow, { people, deletedProjects }: BesideTasks): TaskCard {
+export function toCard(row: CardRow, { people, deletedProjects }: TaskRelations): TaskCard {
   const isInProject = row.projectId !== null && !deletedProjects.has(row.projectId);
   return {
     id: row.id,
@@ -46,10 +46,10 @@ export function toCard(row: CardRow, { people, deletedProjects }: BesideTasks): 
   };
 }
 
-export function toTask(row: TaskRow, beside: BesideTasks): Task {
+export function toTask(row: TaskRow, relations: TaskRelations): Task {
   const { description, dueTimezone, watcherIds, customFields, startedAt, importedPeople } = row;
   const recurrence = shownRecurrence(row.recurrence);
-  const card = toCard(row, beside);
+  const card = toCard(row, relations);
   return { ...card, description, dueTimezone, watcherIds, recurrence, customFields, startedAt, importedPeople };
 }
 
@@ -59,10 +59,10 @@ export function shownRecurrence(recurrence: Recurrence | null): Task['recurrence
 
 /** One task as the API shows it, with the assignee's name. */
 export async function showTask(ctx: TasksContext, row: TaskRow): Promise<Task> {
-  return toTask(row, await besideTasks(ctx, [row]));
+  return toTask(row, await taskRelations(ctx, [row]));
 }
 
-function assigneeOf({ assigneeId }: { assigneeId: UserId | null }, people: BesideTasks['people']): Task['assignee'] {
+function assigneeOf({ assigneeId }: { assigneeId: UserId | null }, people: TaskRelations['people']): Task['assignee'] {
   const found = assigneeId === null ? undefined : people.get(assigneeId);
   return found ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl } : null;
 }

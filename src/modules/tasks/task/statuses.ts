@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, type Category, StatusId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { status } from '../schema.ts';
+import { statusTable } from '../schema.ts';
 
 export const Status = z
   .strictObject({
@@ -58,8 +58,8 @@ function defaultWorkflow({ scope }: TasksContext, { organizationId }: TeamKey): 
 
 /** The team's workflow in its order. A team that has none yet gets the default one. */
 export async function statusesOf(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
-  const found = await ofTeam(ctx, key);
-  return found.length > 0 ? found : makeWorkflow(ctx, key);
+  const statuses = await ofTeam(ctx, key);
+  return statuses.length > 0 ? statuses : makeWorkflow(ctx, key);
 }
 
 export function toStatus({ id, teamId, name, category, position, wipLimit, transitions }: StatusRow): Status {
@@ -68,16 +68,16 @@ export function toStatus({ id, teamId, name, category, position, wipLimit, trans
 
 /** @throws DomainError 422 where the team has no such status. */
 export async function statusOf(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<StatusRow> {
-  const row = await first(one(ctx, { ...key, id }));
+  const row = await maybeOne(one(ctx, { ...key, id }));
   if (!row) throw invalid('statusId', 'This team does not have this status.');
   return row;
 }
 
 /** The team's first status of a category; every team keeps one `todo` and one `done`. */
 export async function firstStatus(ctx: TasksContext, key: TeamKey, category: 'todo' | 'done'): Promise<StatusRow> {
-  const found = (await statusesOf(ctx, key)).find((row) => row.category === category);
-  if (!found) throw new Error(`the workflow of team ${key.teamId} has no ${category} status`);
-  return found;
+  const status = (await statusesOf(ctx, key)).find((row) => row.category === category);
+  if (!status) throw new Error(`the workflow of team ${key.teamId} has no ${category} status`);
+  return status;
 }
 
 /** The first status of a category to which the workflow has a way from here; the first one where it has none. */
@@ -89,9 +89,9 @@ export async function nextStatus(
   const statuses = await statusesOf(ctx, task);
   const ways = statuses.find(({ id }) => id === task.statusId)?.transitions ?? null;
   const fitting = statuses.filter((row) => row.category === category);
-  const found = fitting.find(({ id }) => ways === null || ways.includes(id)) ?? fitting[0];
-  if (!found) throw new Error(`the workflow of team ${task.teamId} has no ${category} status`);
-  return found;
+  const status = fitting.find(({ id }) => ways === null || ways.includes(id)) ?? fitting[0];
+  if (!status) throw new Error(`the workflow of team ${task.teamId} has no ${category} status`);
+  return status;
 }
 
 /** The workflow as it stands, also where the team has none yet. */
@@ -160,51 +160,55 @@ function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
 }
 
 export const statusColumns = {
-  id: status.id,
-  teamId: status.teamId,
-  name: status.name,
-  category: status.category,
-  position: status.position,
-  wipLimit: status.wipLimit,
-  transitions: status.transitions,
-  version: status.version,
+  id: statusTable.id,
+  teamId: statusTable.teamId,
+  name: statusTable.name,
+  category: statusTable.category,
+  position: statusTable.position,
+  wipLimit: statusTable.wipLimit,
+  transitions: statusTable.transitions,
+  version: statusTable.version,
 };
-const ofTeam = query<TeamKey>()((place) =>
-  build
+const ofTeam = query<TeamKey>()((params) =>
+  qb
     .select(statusColumns)
-    .from(status)
-    .where(and(eq(status.organizationId, place.organizationId), eq(status.teamId, place.teamId)))
-    .orderBy(status.position),
+    .from(statusTable)
+    .where(and(eq(statusTable.organizationId, params.organizationId), eq(statusTable.teamId, params.teamId)))
+    .orderBy(statusTable.position),
 );
 /** The workflow as it stands, held until the transaction ends: no status of it goes meanwhile. */
 export const lockStatuses = query<TeamKey>()((params) =>
-  build
+  qb
     .select(statusColumns)
-    .from(status)
-    .where(and(eq(status.organizationId, params.organizationId), eq(status.teamId, params.teamId)))
-    .orderBy(status.position)
+    .from(statusTable)
+    .where(and(eq(statusTable.organizationId, params.organizationId), eq(statusTable.teamId, params.teamId)))
+    .orderBy(statusTable.position)
     .for('key share'),
 );
-const one = query<TeamKey & { id: StatusId }>()((place) =>
-  build
+const one = query<TeamKey & { id: StatusId }>()((params) =>
+  qb
     .select(statusColumns)
-    .from(status)
+    .from(statusTable)
     .where(
-      and(eq(status.organizationId, place.organizationId), eq(status.teamId, place.teamId), eq(status.id, place.id)),
+      and(
+        eq(statusTable.organizationId, params.organizationId),
+        eq(statusTable.teamId, params.teamId),
+        eq(statusTable.id, params.id),
+      ),
     ),
 );
-export const insertStatus = query<TeamKey & StatusRow>()((place) =>
-  build.insert(status).values({
-    organizationId: place.organizationId,
-    id: place.id,
-    teamId: place.teamId,
-    name: place.name,
-    category: place.category,
-    position: place.position,
-    wipLimit: place.wipLimit,
-    transitions: place.transitions,
+export const insertStatus = query<TeamKey & StatusRow>()((params) =>
+  qb.insert(statusTable).values({
+    organizationId: params.organizationId,
+    id: params.id,
+    teamId: params.teamId,
+    name: params.name,
+    category: params.category,
+    position: params.position,
+    wipLimit: params.wipLimit,
+    transitions: params.transitions,
   }),
 );
-export const lockWorkflow = statement<TeamKey, object>(
-  (place) => sql`select pg_advisory_xact_lock(hashtextextended('workflow ' || ${place.teamId}::text, 0))`,
+export const lockWorkflow = rawQuery<TeamKey, object>(
+  (params) => sql`select pg_advisory_xact_lock(hashtextextended('workflow ' || ${params.teamId}::text, 0))`,
 );

@@ -1,18 +1,18 @@
-import { build, and, eq, type Place, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { qb, and, eq, type Place, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { dependency, status, task } from '../schema.ts';
-import { aboutTask, facts, type TaskEvent } from './task-payload.ts';
+import { dependencyTable, statusTable, taskTable } from '../schema.ts';
+import { taskEvent, taskPayload, type TaskEvent } from './task-payload.ts';
 import { type TaskRow, wholeColumns, withStatus } from './columns.ts';
 
 // Marks that a task leaves on others: on its parent how far it is, on those that it blocks that it is open. They are
 // kept on the rows of those others, so that a card costs no look-up.
 
 /** What is added to a row's marks; below zero it is taken away. */
-export interface MarkChange {
+export interface CountDelta {
   readonly row: TaskRow;
   total: number;
   done: number;
@@ -30,7 +30,7 @@ export function isOpen(category: Category): boolean {
 }
 
 /** The marks that a change of a task brings to others. Most changes bring none, and ask the database nothing. */
-export async function markChanges(ctx: TasksContext, before: TaskRow, after: TaskRow): Promise<MarkChange[]> {
+export async function countDeltas(ctx: TasksContext, before: TaskRow, after: TaskRow): Promise<CountDelta[]> {
   const isOtherParent = before.parentId !== after.parentId;
   const isOtherPart = isOtherParent || counts(before) !== counts(after) || isDone(before) !== isDone(after);
   const isOtherBlocker = blocks(before) !== blocks(after);
@@ -46,88 +46,88 @@ export async function markChanges(ctx: TasksContext, before: TaskRow, after: Tas
 }
 
 /** The mark on the parent of a new task. */
-export function markOfNew(parent: TaskRow, made: Standing): MarkChange {
+export function countDeltaOfNew(parent: TaskRow, made: Standing): CountDelta {
   return { row: parent, total: counts(made) ? 1 : 0, done: isDone(made) ? 1 : 0, blockers: 0 };
 }
 
 function sumOf(parentId: TaskId, before: Standing, after: Standing): { total: number; done: number } {
   const part = (row: Standing, sign: number) =>
     row.parentId === parentId ? { total: counts(row) ? sign : 0, done: isDone(row) ? sign : 0 } : { total: 0, done: 0 };
-  const [gone, come] = [part(before, -1), part(after, 1)];
-  return { total: gone.total + come.total, done: gone.done + come.done };
+  const [removed, come] = [part(before, -1), part(after, 1)];
+  return { total: removed.total + come.total, done: removed.done + come.done };
 }
 
-export function marksJson(changes: readonly MarkChange[]): string {
+export function countDeltasJson(changes: readonly CountDelta[]): string {
   return JSON.stringify(changes.map(({ row, total, done, blockers }) => ({ id: row.id, total, done, blockers })));
 }
 
 const related = query<{ organizationId: OrganizationId; id: TaskId | null; parentIds: readonly TaskId[] }>()((
-  place,
+  params,
 ) => {
   const isBlocked = sql<boolean>`exists (
-    select from ${dependency} where ${dependency.organizationId} = ${place.organizationId}
-      and ${dependency.taskId} = ${place.id}::uuid and ${dependency.otherId} = ${task.id} and ${dependency.type} = 'blocks')`;
-  return build
+    select from ${dependencyTable} where ${dependencyTable.organizationId} = ${params.organizationId}
+      and ${dependencyTable.taskId} = ${params.id}::uuid and ${dependencyTable.otherId} = ${taskTable.id} and ${dependencyTable.type} = 'blocks')`;
+  return qb
     .select({ ...wholeColumns, isBlocked: isBlocked.as('is_blocked') })
-    .from(task)
-    .innerJoin(status, withStatus)
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        eq(task.organizationId, place.organizationId),
-        sql`${task.id} = any(${place.parentIds}::uuid[] || array(
-          select ${dependency.otherId} from ${dependency} where ${dependency.organizationId} = ${place.organizationId}
-            and ${dependency.taskId} = ${place.id}::uuid and ${dependency.type} = 'blocks'))`,
+        eq(taskTable.organizationId, params.organizationId),
+        sql`${taskTable.id} = any(${params.parentIds}::uuid[] || array(
+          select ${dependencyTable.otherId} from ${dependencyTable} where ${dependencyTable.organizationId} = ${params.organizationId}
+            and ${dependencyTable.taskId} = ${params.id}::uuid and ${dependencyTable.type} = 'blocks'))`,
       ),
     )
-    .orderBy(task.id);
+    .orderBy(taskTable.id);
 });
 
 /**
  * Where many tasks have opened, closed or gone at once, the marks that they leave on these are counted anew. Lock these
  * first, in a statement before: then what others have added meanwhile is seen.
  */
-export const recountMarks = statement<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
-  (place) => sql`
-    update ${task} set
+export const recountMarks = rawQuery<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
+  (params) => sql`
+    update ${taskTable} set
       subtask_total = (
-        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
+        select count(*) from ${taskTable} as part join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id
         where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
           and status.category <> 'cancelled'),
       subtask_done = (
-        select count(*) from ${task} as part join ${status} on status.organization_id = part.organization_id and status.id = part.status_id
+        select count(*) from ${taskTable} as part join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id
         where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
           and status.category = 'done'),
       blocker_count = (
-        select count(*) from ${dependency}
-        join ${task} as source on source.organization_id = dependency.organization_id and source.id = dependency.task_id
-        join ${status} on status.organization_id = source.organization_id and status.id = source.status_id
+        select count(*) from ${dependencyTable}
+        join ${taskTable} as source on source.organization_id = dependency.organization_id and source.id = dependency.task_id
+        join ${statusTable} on status.organization_id = source.organization_id and status.id = source.status_id
         where dependency.organization_id = task.organization_id and dependency.other_id = task.id
           and dependency.type = 'blocks' and source.deleted_at is null and status.category in ('todo', 'in_progress'))
-    where organization_id = ${place.organizationId} and id = any(${place.ids})`,
+    where organization_id = ${params.organizationId} and id = any(${params.ids})`,
 );
 
 /** Tells those who look at a task that its counts have changed. */
 export function countsChanged(row: TaskRow): TaskEvent {
-  return { ...aboutTask(row), type: 'task.counts-changed', payload: facts(row) };
+  return { ...taskEvent(row), type: 'task.counts-changed', payload: taskPayload(row) };
 }
 
 /** Adds to the marks on other tasks, and tells those who look at them. In the transaction of what leaves the marks. */
-export async function markOthers(ctx: TasksContext, changes: readonly MarkChange[]): Promise<void> {
+export async function publishCounts(ctx: TasksContext, changes: readonly CountDelta[]): Promise<void> {
   const [one] = changes;
   if (!one) return;
-  await mark(ctx, { organizationId: one.row.organizationId, marks: marksJson(changes) });
+  await mark(ctx, { organizationId: one.row.organizationId, marks: countDeltasJson(changes) });
   await publish(ctx, ...changes.map(({ row }) => countsChanged(row)));
 }
 
 /** Adds to the marks on other tasks, for a statement that changes the one that leaves them. */
-export function addMarks(changes: Place, organizationId: Place) {
+export function addCounts(changes: Place, organizationId: Place) {
   return sql`
-    update ${task} set subtask_total = subtask_total + mark.total, subtask_done = subtask_done + mark.done,
+    update ${taskTable} set subtask_total = subtask_total + mark.total, subtask_done = subtask_done + mark.done,
       blocker_count = blocker_count + mark.blockers
     from jsonb_to_recordset(${changes}::jsonb) as mark (id uuid, total integer, done integer, blockers integer)
-    where ${task.organizationId} = ${organizationId} and ${task.id} = mark.id`;
+    where ${taskTable.organizationId} = ${organizationId} and ${taskTable.id} = mark.id`;
 }
 
-const mark = statement<{ organizationId: OrganizationId; marks: string }, object>((place) =>
-  addMarks(place.marks, place.organizationId),
+const mark = rawQuery<{ organizationId: OrganizationId; marks: string }, object>((params) =>
+  addCounts(params.marks, params.organizationId),
 );

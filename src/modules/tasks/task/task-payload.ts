@@ -7,7 +7,7 @@ import type { TaskRow } from './columns.ts';
 export type TaskEvent = Draft<typeof tasksContract.events>;
 
 /** What every event of a task tells. */
-export function facts(row: TaskRow) {
+export function taskPayload(row: TaskRow) {
   return {
     taskId: row.id,
     teamId: row.teamId,
@@ -31,7 +31,7 @@ export function leftPlaces(before: Pick<TaskRow, 'teamId' | 'projectId'>, after:
 }
 
 /** The frame of an event of a task. Whoever could see it before the change is told as well as who can see it now. */
-export function aboutTask(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'projectId'> = after) {
+export function taskEvent(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'projectId'> = after) {
   return {
     organizationId: after.organizationId,
     subject: { kind: 'task', id: after.id, version: after.version },
@@ -47,20 +47,20 @@ export function assignmentEvents(
   before: Pick<TaskRow, 'assigneeId' | 'collaboratorIds' | 'teamId' | 'projectId'>,
   after: TaskRow,
 ): TaskEvent[] {
-  const about = aboutTask(after, before);
+  const about = taskEvent(after, before);
   const events: TaskEvent[] = after.collaboratorIds
     .filter((userId) => !before.collaboratorIds.includes(userId))
-    .map((userId) => ({ ...about, type: 'task.collaborator-added', payload: { ...facts(after), userId } }));
+    .map((userId) => ({ ...about, type: 'task.collaborator-added', payload: { ...taskPayload(after), userId } }));
   if (before.assigneeId === after.assigneeId) return events;
   if (before.assigneeId !== null) {
     events.push({
       ...about,
       type: 'task.unassigned',
-      payload: { ...facts(after), previousAssigneeId: before.assigneeId },
+      payload: { ...taskPayload(after), previousAssigneeId: before.assigneeId },
     });
   }
   if (after.assigneeId !== null) {
-    events.push({ ...about, type: 'task.assigned', payload: { ...facts(after), assigneeId: after.assigneeId } });
+    events.push({ ...about, type: 'task.assigned', payload: { ...taskPayload(after), assigneeId: after.assigneeId } });
   }
   return events;
 }

@@ -2,7 +2,7 @@ import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 
 /** What replies tell of tasks that their own rows don't hold: names of people, and which projects are deleted. */
-export interface BesideTasks {
+export interface TaskRelations {
   readonly people: Awaited<ReturnType<TasksContext['people']['byIds']>>;
   readonly deletedProjects: ReadonlySet<ProjectId>;
 }
@@ -16,7 +16,7 @@ interface Row {
 type Directories = Pick<TasksContext, 'people' | 'projectDirectory'>;
 
 /** For all of these tasks at once, out of caches: no query for a row. */
-export async function besideTasks(ctx: Directories, rows: readonly Row[]): Promise<BesideTasks> {
+export async function taskRelations(ctx: Directories, rows: readonly Row[]): Promise<TaskRelations> {
   const organizationIds = rows.flatMap(({ organizationId, projectId }) => (projectId === null ? [] : [organizationId]));
   const [people, deletedProjects] = await Promise.all([
     ctx.people.byIds(rows.map(({ assigneeId }) => assigneeId)),

@@ -37,12 +37,12 @@ describe('a rule in an organization’s weeks', () => {
       temporal: Temporal,
     });
     const expected = all.all().map((date) => date.toPlainDate().toString());
-    const found = expected.slice(0, 1);
-    while (found.length < expected.length) {
-      const task = { startDate: null, dueDate: found.at(-1) ?? null, dueAt: null, dueTimezone: null, recurrence };
-      found.push((await nextDue(task, new Date('2027-01-01T12:00:00Z'), 'UTC'))?.dueDate ?? 'none');
+    const results = expected.slice(0, 1);
+    while (results.length < expected.length) {
+      const task = { startDate: null, dueDate: results.at(-1) ?? null, dueAt: null, dueTimezone: null, recurrence };
+      results.push((await nextDue(task, new Date('2027-01-01T12:00:00Z'), 'UTC'))?.dueDate ?? 'none');
     }
-    expect(found).toEqual(expected);
+    expect(results).toEqual(expected);
   });
 });
 

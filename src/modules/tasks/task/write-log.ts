@@ -1,10 +1,10 @@
 import { userIdOf } from '#platform/context.ts';
 import { type Place, sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LogEntryId, LogType, TaskId } from '../contract.ts';
-import { log } from '../schema.ts';
+import { logTable } from '../schema.ts';
 
 /** One line of the log: a field from what to what, or that something happened. */
 export interface LogDraft {
@@ -51,13 +51,13 @@ const columns =
 /** `insert into log …` from such rows, open for a `where`. */
 export function logFromJson(rows: Place) {
   return sql`
-    insert into ${log} (${sql.raw(columns)})
+    insert into ${logTable} (${sql.raw(columns)})
     select ${sql.raw(columns)} from jsonb_to_recordset(${rows}::jsonb) as entry (
       organization_id uuid, id uuid, task_id uuid, team_id uuid, type text, actor jsonb, actor_id uuid, field text,
       before jsonb, after jsonb, reason text, request_id text, at timestamptz)`;
 }
 
-const insert = statement<{ rows: string }, object>((place) => logFromJson(place.rows));
+const insert = rawQuery<{ rows: string }, object>((params) => logFromJson(params.rows));
 
 /** Adds to a task's log, for changes that do not change its row. */
 export async function addToLog(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { changeTask, type TaskChange } from '../task/change-task.ts';
-import { aboutTask, facts } from '../task/task-payload.ts';
+import { taskEvent, taskPayload } from '../task/task-payload.ts';
 import { endOfColumn } from '../task/end-of-column.ts';
 import type { TaskRow } from '../task/columns.ts';
 
@@ -29,7 +29,7 @@ export async function planArchive(
       : { archivedAt: null, rank: await endOfColumn(ctx, current) },
     log: [{ type: isArchived ? 'archived' : 'unarchived', reason }],
     events: (after) => [
-      { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['archivedAt'] } },
+      { ...taskEvent(after), type: 'task.updated', payload: { ...taskPayload(after), fields: ['archivedAt'] } },
     ],
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { type Gone } from '../recurrence/task-and-next.ts';
-import { goingOn } from '../recurrence/with-recurrence.ts';
+import { type TaskAndNext } from '../recurrence/task-and-next.ts';
+import { withRecurrence } from '../recurrence/with-recurrence.ts';
 import { nextStatus } from '../task/statuses.ts';
 import { changeTask } from '../task/change-task.ts';
 import { Reason } from '../task/fields.ts';
@@ -20,11 +20,11 @@ export async function completeTask(
   task: Authorized<TaskRow, 'work'>,
   { reason }: { reason?: string | undefined },
   ifVersion?: number,
-): Promise<Gone> {
+): Promise<TaskAndNext> {
   const done = await nextStatus(ctx, task, 'done');
   const plan = (inCtx: TasksContext) => (current: TaskRow) =>
     current.category === 'done' ? null : planMove(inCtx, current, { statusId: done.id, at: 'top', reason });
-  return goingOn(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
+  return withRecurrence(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
 }
 
 /**
@@ -36,11 +36,11 @@ export async function reopenTask(
   task: Authorized<TaskRow, 'work'>,
   { reason }: { reason?: string | undefined },
   ifVersion?: number,
-): Promise<Gone> {
+): Promise<TaskAndNext> {
   const todo = await nextStatus(ctx, task, 'todo');
   const plan = (inCtx: TasksContext) => (current: TaskRow) =>
     current.category === 'done' || current.category === 'cancelled'
       ? planMove(inCtx, current, { statusId: todo.id, at: 'top', reason })
       : null;
-  return goingOn(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
+  return withRecurrence(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
 }

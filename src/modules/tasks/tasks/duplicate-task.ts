@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { workInTeam } from '#platform/http/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
-import { build, and, eq, isNull } from '#platform/database/drizzle.ts';
+import { qb, and, eq, isNull } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { createsBeside } from '../task/rules.ts';
-import { status, task } from '../schema.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import { copyTask } from '../task/copy-task.ts';
 import { Title } from '../task/fields.ts';
 import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
@@ -55,33 +55,33 @@ export async function partsOfTask(
   { organizationId, id }: TaskRow,
   room: number,
 ): Promise<TaskRow[]> {
-  const found: TaskRow[] = [];
+  const tasks: TaskRow[] = [];
   const parts = await partsOf(ctx, { organizationId, parentId: id });
   for (const part of parts) {
-    if (found.length >= room) break;
+    if (tasks.length >= room) break;
     if (!ctx.scope.team(part.teamId)?.organization.mayReadTeam(part.teamId)) continue;
-    found.push(part, ...(await partsOfTask(ctx, part, room - found.length - 1)));
+    tasks.push(part, ...(await partsOfTask(ctx, part, room - tasks.length - 1)));
   }
-  return found;
+  return tasks;
 }
 
 async function countParts(ctx: TasksContext, { organizationId, id }: TaskRow): Promise<number> {
   return (await partsOf(ctx, { organizationId, parentId: id })).length;
 }
 
-const partsOf = query<{ organizationId: OrganizationId; parentId: TaskId }>()((place) =>
-  build
+const partsOf = query<{ organizationId: OrganizationId; parentId: TaskId }>()((params) =>
+  qb
     .select(wholeColumns)
-    .from(task)
-    .innerJoin(status, withStatus)
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        eq(task.organizationId, place.organizationId),
-        eq(task.parentId, place.parentId),
-        isNull(task.deletedAt),
-        isNull(task.archivedAt),
+        eq(taskTable.organizationId, params.organizationId),
+        eq(taskTable.parentId, params.parentId),
+        isNull(taskTable.deletedAt),
+        isNull(taskTable.archivedAt),
       ),
     )
-    .orderBy(task.rank)
+    .orderBy(taskTable.rank)
     .limit(most),
 );

@@ -1,10 +1,10 @@
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { comment, status, task } from '../schema.ts';
+import { commentTable, statusTable, taskTable } from '../schema.ts';
 import { changeTask } from '../task/change-task.ts';
-import { aboutTask, assignmentEvents, facts } from '../task/task-payload.ts';
+import { taskEvent, assignmentEvents, taskPayload } from '../task/task-payload.ts';
 import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 
 const chunk = 100;
@@ -59,7 +59,7 @@ async function giveTo(ctx: TasksContext, row: TaskRow, from: UserId, to: UserId 
       set: { assigneeId: to },
       log: [{ type: 'changed', field: 'assigneeId', before: from, after: to }],
       events: (after) => [
-        { ...aboutTask(after), type: 'task.updated', payload: { ...facts(after), fields: ['assigneeId'] } },
+        { ...taskEvent(after), type: 'task.updated', payload: { ...taskPayload(after), fields: ['assigneeId'] } },
         ...assignmentEvents(current, after),
       ],
     };
@@ -75,7 +75,11 @@ async function takeOff(ctx: TasksContext, row: TaskRow, userId: UserId): Promise
       set: { collaboratorIds: after },
       log: [{ type: 'changed', field: 'collaboratorIds', before, after }],
       events: (changed) => [
-        { ...aboutTask(changed), type: 'task.updated', payload: { ...facts(changed), fields: ['collaboratorIds'] } },
+        {
+          ...taskEvent(changed),
+          type: 'task.updated',
+          payload: { ...taskPayload(changed), fields: ['collaboratorIds'] },
+        },
       ],
     };
   });
@@ -88,59 +92,66 @@ export async function personalData(ctx: TasksContext, { userId }: { userId: User
 }
 
 /** How many open tasks somebody has in an organization. */
-export const openTasksOf = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
-  build
+export const openTasksOf = query<{ organizationId: OrganizationId; userId: UserId }>()((params) =>
+  qb
     .select({ count: sql<number>`count(*)`.as('count') })
-    .from(task)
-    .innerJoin(status, withStatus)
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        eq(task.organizationId, place.organizationId),
-        eq(task.assigneeId, place.userId),
-        isNull(task.deletedAt),
+        eq(taskTable.organizationId, params.organizationId),
+        eq(taskTable.assigneeId, params.userId),
+        isNull(taskTable.deletedAt),
         isOpen,
       ),
     ),
 );
-const isOpen = sql`${status.category} in ('todo', 'in_progress')`;
+const isOpen = sql`${statusTable.category} in ('todo', 'in_progress')`;
 /** In one organization, or with null in all. */
 const within = (organizationId: unknown) =>
-  sql`${task.organizationId} = coalesce(${organizationId}::uuid, ${task.organizationId})`;
-const assignedTo = query<{ organizationId: OrganizationId | null; userId: UserId; limit: number }>()((place) =>
-  build
+  sql`${taskTable.organizationId} = coalesce(${organizationId}::uuid, ${taskTable.organizationId})`;
+const assignedTo = query<{ organizationId: OrganizationId | null; userId: UserId; limit: number }>()((params) =>
+  qb
     .select(wholeColumns)
-    .from(task)
-    .innerJoin(status, withStatus)
-    .where(and(within(place.organizationId), eq(task.assigneeId, place.userId), isNull(task.deletedAt), isOpen))
-    .limit(place.limit),
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
+    .where(
+      and(within(params.organizationId), eq(taskTable.assigneeId, params.userId), isNull(taskTable.deletedAt), isOpen),
+    )
+    .limit(params.limit),
 );
-const withCollaborator = query<{ organizationId: OrganizationId | null; userId: UserId; limit: number }>()((place) =>
-  build
+const withCollaborator = query<{ organizationId: OrganizationId | null; userId: UserId; limit: number }>()((params) =>
+  qb
     .select(wholeColumns)
-    .from(task)
-    .innerJoin(status, withStatus)
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        sql`${task.collaboratorIds} <> '{}' and ${task.collaboratorIds} @> array[${place.userId}::uuid]`,
-        within(place.organizationId),
+        sql`${taskTable.collaboratorIds} <> '{}' and ${taskTable.collaboratorIds} @> array[${params.userId}::uuid]`,
+        within(params.organizationId),
       ),
     )
-    .limit(place.limit),
+    .limit(params.limit),
 );
 const most = 10_000;
-const tasksBy = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ id: task.id, key: task.key, title: task.title, createdAt: task.createdAt })
-    .from(task)
-    .where(and(eq(task.createdBy, place.userId), isNull(task.deletedAt)))
-    .orderBy(sql`${task.createdAt} desc`)
+const tasksBy = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ id: taskTable.id, key: taskTable.key, title: taskTable.title, createdAt: taskTable.createdAt })
+    .from(taskTable)
+    .where(and(eq(taskTable.createdBy, params.userId), isNull(taskTable.deletedAt)))
+    .orderBy(sql`${taskTable.createdAt} desc`)
     .limit(most),
 );
-const commentsBy = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ id: comment.id, taskId: comment.taskId, body: comment.body, createdAt: comment.createdAt })
-    .from(comment)
-    .where(eq(comment.authorId, place.userId))
-    .orderBy(sql`${comment.createdAt} desc`)
+const commentsBy = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({
+      id: commentTable.id,
+      taskId: commentTable.taskId,
+      body: commentTable.body,
+      createdAt: commentTable.createdAt,
+    })
+    .from(commentTable)
+    .where(eq(commentTable.authorId, params.userId))
+    .orderBy(sql`${commentTable.createdAt} desc`)
     .limit(most),
 );

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import { conflict, invalid } from '#platform/errors.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type Category, StatusId, TaskId } from '../contract.ts';
-import { type Gone } from '../recurrence/task-and-next.ts';
-import { goingOn } from '../recurrence/with-recurrence.ts';
-import { status, task } from '../schema.ts';
+import { type TaskAndNext } from '../recurrence/task-and-next.ts';
+import { withRecurrence } from '../recurrence/with-recurrence.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import { changeTask, type TaskChange } from '../task/change-task.ts';
-import { aboutTask, facts, type TaskEvent } from '../task/task-payload.ts';
+import { taskEvent, taskPayload, type TaskEvent } from '../task/task-payload.ts';
 import { Reason } from '../task/fields.ts';
 import { behindLast } from '../task/end-of-column.ts';
 import { rankAtEnd, rankBetween } from '../task/rank.ts';
@@ -41,15 +41,15 @@ export interface Destination {
 /** Moves a task on the board. Concurrent moves never share a place: the later one finds another beside its neighbour. */
 export function moveTask(
   ctx: TasksContext,
-  found: Authorized<TaskRow, 'work'>,
-  { statusId, teamId: _teamId, ...beside }: Move,
+  task: Authorized<TaskRow, 'work'>,
+  { statusId, teamId: _teamId, ...position }: Move,
   ifVersion?: number,
-): Promise<Gone> {
-  return goingOn(ctx, found, (inCtx) =>
+): Promise<TaskAndNext> {
+  return withRecurrence(ctx, task, (inCtx) =>
     changeTask(
       inCtx,
-      found,
-      (current) => planMove(inCtx, current, { ...beside, statusId: statusId ?? current.statusId }),
+      task,
+      (current) => planMove(inCtx, current, { ...position, statusId: statusId ?? current.statusId }),
       ifVersion,
     ),
   );
@@ -96,14 +96,18 @@ export function logType(wasDone: boolean, isDone: boolean): 'moved' | 'completed
 }
 
 export function moveEvents(ctx: TasksContext, before: TaskRow, after: TaskRow): TaskEvent[] {
-  const about = aboutTask(after, before);
-  const moved = { ...facts(after), statusId: after.statusId, previousStatusId: before.statusId };
+  const about = taskEvent(after, before);
+  const moved = { ...taskPayload(after), statusId: after.statusId, previousStatusId: before.statusId };
   const events: TaskEvent[] = [{ ...about, type: 'task.moved', payload: moved }];
   if (before.category !== 'done' && after.category === 'done') {
-    events.push({ ...about, type: 'task.completed', payload: { ...facts(after), completedBy: userIdOf(ctx.actor) } });
+    events.push({
+      ...about,
+      type: 'task.completed',
+      payload: { ...taskPayload(after), completedBy: userIdOf(ctx.actor) },
+    });
   }
   if (before.category === 'done' && after.category !== 'done') {
-    events.push({ ...about, type: 'task.reopened', payload: facts(after) });
+    events.push({ ...about, type: 'task.reopened', payload: taskPayload(after) });
   }
   return events;
 }
@@ -117,7 +121,7 @@ interface Place {
 async function findPlace(ctx: TasksContext, current: TaskRow, destination: Destination): Promise<Place> {
   const { statusId, before = null, after = null, at = 'end' } = destination;
   const neighbourId = before ?? after;
-  const found = await only(
+  const status = await one(
     surroundings(ctx, {
       organizationId: current.organizationId,
       teamId: current.teamId,
@@ -130,27 +134,28 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
       rankAtEnd: rankAtEnd(ctx.clock.now()),
     }),
   );
-  if (found.name === null || found.category === null) throw invalid('statusId', 'This team does not have this status.');
-  if (!found.isAllowed) {
+  if (status.name === null || status.category === null)
+    throw invalid('statusId', 'This team does not have this status.');
+  if (!status.isAllowed) {
     throw conflict(
       'transition-not-allowed',
-      `The workflow does not allow the status change from “${current.status}” to “${found.name}”.`,
+      `The workflow does not allow the status change from “${current.status}” to “${status.name}”.`,
     );
   }
-  if (neighbourId !== null && found.neighbour === null) {
+  if (neighbourId !== null && status.neighbour === null) {
     throw invalid(before ? 'before' : 'after', 'That task is not in this column. Reload the column.');
   }
-  const { name, category } = found;
-  if (before) return { name, category, rank: rankBetween(found.above, found.neighbour) };
-  if (after) return { name, category, rank: rankBetween(found.neighbour, found.below) };
-  return { name, category, rank: found.end ?? rankBetween(null, found.top) };
+  const { name, category } = status;
+  if (before) return { name, category, rank: rankBetween(status.above, status.neighbour) };
+  if (after) return { name, category, rank: rankBetween(status.neighbour, status.below) };
+  return { name, category, rank: status.end ?? rankBetween(null, status.top) };
 }
 
 /**
  * The target column and the ranks around the wanted place, in one statement: each a step in the board's own index. Out
  * of a status that has just been removed every way is open: the task is elsewhere by then, and the move is planned anew.
  */
-const surroundings = statement<
+const surroundings = rawQuery<
   {
     organizationId: OrganizationId;
     teamId: TeamId;
@@ -172,24 +177,24 @@ const surroundings = statement<
     top: string | null;
     end: string | null;
   }
->((place) => {
+>((params) => {
   const inColumn = sql`
-    organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.statusId}
-    and deleted_at is null and archived_at is null and id <> ${place.id}`;
+    organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = ${params.statusId}
+    and deleted_at is null and archived_at is null and id <> ${params.id}`;
   return sql`
-    select chosen.name, chosen.category, ${place.statusId}::uuid = ${place.fromStatusId}::uuid or not exists (
-        select from ${status} as origin
-        where origin.organization_id = ${place.organizationId} and origin.id = ${place.fromStatusId}
-          and not ${place.statusId}::uuid = any(origin.transitions)) as "isAllowed",
+    select chosen.name, chosen.category, ${params.statusId}::uuid = ${params.fromStatusId}::uuid or not exists (
+        select from ${statusTable} as origin
+        where origin.organization_id = ${params.organizationId} and origin.id = ${params.fromStatusId}
+          and not ${params.statusId}::uuid = any(origin.transitions)) as "isAllowed",
       neighbour.rank as neighbour,
-      (select max(rank) from ${task} where ${inColumn} and rank < neighbour.rank) as above,
-      (select min(rank) from ${task} where ${inColumn} and rank > neighbour.rank) as below,
-      case when ${place.wantsTop}::boolean then (select min(rank) from ${task} where ${inColumn}) end as top,
-      case when ${place.wantsEnd}::boolean
-        then ${behindLast(place.rankAtEnd, sql`select max(rank) from ${task} where ${inColumn}`)} end as end
+      (select max(rank) from ${taskTable} where ${inColumn} and rank < neighbour.rank) as above,
+      (select min(rank) from ${taskTable} where ${inColumn} and rank > neighbour.rank) as below,
+      case when ${params.wantsTop}::boolean then (select min(rank) from ${taskTable} where ${inColumn}) end as top,
+      case when ${params.wantsEnd}::boolean
+        then ${behindLast(params.rankAtEnd, sql`select max(rank) from ${taskTable} where ${inColumn}`)} end as end
     from (select 1) as one
     left join lateral (
-      select name, category from ${status}
-      where organization_id = ${place.organizationId} and team_id = ${place.teamId} and id = ${place.statusId}) as chosen on true
-    left join lateral (select rank from ${task} where ${inColumn} and id = ${place.neighbourId}::uuid) as neighbour on true`;
+      select name, category from ${statusTable}
+      where organization_id = ${params.organizationId} and team_id = ${params.teamId} and id = ${params.statusId}) as chosen on true
+    left join lateral (select rank from ${taskTable} where ${inColumn} and id = ${params.neighbourId}::uuid) as neighbour on true`;
 });

@@ -129,10 +129,10 @@ describe('a list of many', () => {
         case when n % 100 = 3 then id end, now() - n * interval '1 minute', now() - n * interval '1 minute'
       from tasks.task, generate_series(1, 30000) as n where id = ${taskId}`;
     await sql`analyze tasks.task`;
-    const place = `organization_id = '${work.organizationId}'`;
+    const location = `organization_id = '${work.organizationId}'`;
     const plan = async (condition: string, order = 'due_date') => {
       const rows: Record<string, unknown>[] = await sql.unsafe(
-        `explain select id from tasks.task where ${place} and deleted_at is null and ${condition} order by ${order} limit 50`,
+        `explain select id from tasks.task where ${location} and deleted_at is null and ${condition} order by ${order} limit 50`,
       );
       return rows.map((row) => String(Object.values(row)[0])).join('\n');
     };
@@ -153,7 +153,7 @@ describe('a list of many', () => {
       expect(await plan(condition, order), index).toMatch(new RegExp(`using ${index}|on ${index}`));
     }
     const trash = await sql.unsafe(
-      `explain select id from tasks.task where ${place} and team_id = '${work.teamId}' and deleted_at is not null
+      `explain select id from tasks.task where ${location} and team_id = '${work.teamId}' and deleted_at is not null
        order by deleted_at desc, id desc limit 50`,
     );
     expect(JSON.stringify([...trash])).toContain('task_trash');

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { status, task } from '../schema.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 export const RollUp = z
@@ -21,26 +21,26 @@ export const RollUp = z
   .meta({ id: 'RollUp' });
 
 /** How far a task is with all that hangs on it. */
-export async function rollUp(ctx: TasksContext, found: Authorized<TaskRow, 'read'>): Promise<z.infer<typeof RollUp>> {
-  const { total, done, ...estimates } = await only(sum(ctx, { organizationId: found.organizationId, id: found.id }));
-  const isDone = found.category === 'done';
+export async function rollUp(ctx: TasksContext, task: Authorized<TaskRow, 'read'>): Promise<z.infer<typeof RollUp>> {
+  const { total, done, ...estimates } = await one(sum(ctx, { organizationId: task.organizationId, id: task.id }));
+  const isDone = task.category === 'done';
   return { total, done, percent: total > 0 ? Math.round((100 * done) / total) : isDone ? 100 : 0, ...estimates };
 }
 
-const sum = statement<
+const sum = rawQuery<
   { organizationId: OrganizationId; id: TaskId },
   { total: number; done: number; estimate: number; estimateDone: number }
 >(
-  (place) => sql`
+  (params) => sql`
     with recursive whole as (
-      select id, status_id, estimate, 0 as depth from ${task}
-      where organization_id = ${place.organizationId} and id = ${place.id}
+      select id, status_id, estimate, 0 as depth from ${taskTable}
+      where organization_id = ${params.organizationId} and id = ${params.id}
       union all
-      select task.id, task.status_id, task.estimate, whole.depth + 1 from ${task} join whole on task.parent_id = whole.id
-      where task.organization_id = ${place.organizationId} and task.deleted_at is null and whole.depth < 20)
+      select task.id, task.status_id, task.estimate, whole.depth + 1 from ${taskTable} join whole on task.parent_id = whole.id
+      where task.organization_id = ${params.organizationId} and task.deleted_at is null and whole.depth < 20)
     select count(*) filter (where depth > 0 and category <> 'cancelled') as total,
       count(*) filter (where depth > 0 and category = 'done') as done,
       coalesce(sum(estimate) filter (where category <> 'cancelled'), 0) as estimate,
       coalesce(sum(estimate) filter (where category = 'done'), 0) as "estimateDone"
-    from whole join ${status} on status.organization_id = ${place.organizationId} and status.id = whole.status_id`,
+    from whole join ${statusTable} on status.organization_id = ${params.organizationId} and status.id = whole.status_id`,
 );

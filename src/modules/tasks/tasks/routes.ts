@@ -16,10 +16,10 @@ import {
   taskWorker,
 } from '../task/rules.ts';
 
-import { type Gone, meaningOfNext } from '../recurrence/task-and-next.ts';
+import { type TaskAndNext, meaningOfNext } from '../recurrence/task-and-next.ts';
 import { skipDate } from './skip-date.ts';
 import { archiveTask } from './archive-task.ts';
-import { changeTeam, Lost } from './transfer-task.ts';
+import { transferTask, DroppedValue } from './transfer-task.ts';
 import { completeTask, reopenTask, WithReason } from './complete-task.ts';
 import { createTask, NewTask } from '../task/create-task.ts';
 import { deleteTask, restoreTask } from '../task/delete-task.ts';
@@ -38,7 +38,7 @@ import { TaskPatch, updateTask } from './update-task.ts';
 const route = routeOf<TasksContext>();
 const next = Task.nullable().describe(meaningOfNext);
 const SeriesTask = Task.extend({ next }).meta({ id: 'SeriesTask' });
-const MovedTask = Task.extend({ next, lost: z.array(Lost) }).meta({ id: 'MovedTask' });
+const MovedTask = Task.extend({ next, lost: z.array(DroppedValue) }).meta({ id: 'MovedTask' });
 /** A task may be named by its key, with its organization. */
 const byKey = { organizationId: OrganizationId.optional() };
 
@@ -46,12 +46,12 @@ async function show(ctx: TasksContext, row: TaskRow) {
   return reply(await showTask(ctx, row), { version: row.version });
 }
 
-async function seriesOf(ctx: TasksContext, { row, next: other }: Gone) {
+async function seriesOf(ctx: TasksContext, { row, next: other }: TaskAndNext) {
   return { ...(await showTask(ctx, row)), next: other && (await showTask(ctx, other)) };
 }
 
-async function showSeries(ctx: TasksContext, gone: Gone) {
-  return reply(await seriesOf(ctx, gone), { version: gone.row.version });
+async function showSeries(ctx: TasksContext, result: TaskAndNext) {
+  return reply(await seriesOf(ctx, result), { version: result.row.version });
 }
 
 export const taskRoutes: Route<TasksContext>[] = [
@@ -164,7 +164,7 @@ export const taskRoutes: Route<TasksContext>[] = [
     reply: { status: 200, body: MovedTask },
     handle: async (ctx, { allowed: { task, to }, body, ifVersion }) => {
       const moved = to
-        ? await changeTeam(ctx, task, to, body, ifVersion)
+        ? await transferTask(ctx, task, to, body, ifVersion)
         : { ...(await moveTask(ctx, task, body, ifVersion)), lost: [] };
       return reply({ ...(await seriesOf(ctx, moved)), lost: moved.lost }, { version: moved.row.version });
     },

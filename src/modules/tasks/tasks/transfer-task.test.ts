@@ -146,8 +146,8 @@ describe('moving a task to another team', () => {
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     const keys = log.filter(({ field }: any) => field === 'key').flatMap(({ before, after }: any) => [before, after]);
     for (const key of [task.key, ...keys]) {
-      const found = await work.owner.get(`/tasks/${key}?organizationId=${work.organizationId}`);
-      expect([found.status, found.body.id], key).toEqual([200, task.id]);
+      const reply = await work.owner.get(`/tasks/${key}?organizationId=${work.organizationId}`);
+      expect([reply.status, reply.body.id], key).toEqual([200, task.id]);
     }
     const numbers = await test.database.sql<{ team: string; last: number; used: number }[]>`
       select counter.team_id as team, counter.last_number as last, (

@@ -3,28 +3,28 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { first, only, statement } from '#platform/database/query.ts';
+import { maybeOne, one, rawQuery } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { StatusId, TaskId } from '../contract.ts';
 import { type FieldRow, fieldsOf } from '../task/custom-field.ts';
 import { mayEdit } from '../task/rules.ts';
-import { type Gone } from '../recurrence/task-and-next.ts';
-import { goingOn } from '../recurrence/with-recurrence.ts';
-import { counter, type CustomValues, formerKey } from '../schema.ts';
+import { type TaskAndNext } from '../recurrence/task-and-next.ts';
+import { withRecurrence } from '../recurrence/with-recurrence.ts';
+import { counterTable, type CustomValues, formerKeyTable } from '../schema.ts';
 import { type StatusRow, statusesOf } from '../task/statuses.ts';
 import { changeTask, type TaskChange } from '../task/change-task.ts';
-import { aboutTask, assignmentEvents, facts, leftPlaces } from '../task/task-payload.ts';
+import { taskEvent, assignmentEvents, taskPayload, leftPlaces } from '../task/task-payload.ts';
 import { logType, moveEvents, moveTask, planMove } from './move-task.ts';
 import { readersAmong } from '../task/references.ts';
 import { taskById } from '../task/queries.ts';
 import type { TaskRow } from '../task/columns.ts';
 
-export const Lost = z
+export const DroppedValue = z
   .strictObject({ field: z.string(), value: z.string(), reason: z.string() })
   .meta({ id: 'LostInMove', description: 'What was not carried over to the other team.' });
-export type Lost = z.infer<typeof Lost>;
+export type DroppedValue = z.infer<typeof DroppedValue>;
 
 interface Destination {
   readonly statusId?: StatusId | undefined;
@@ -39,36 +39,36 @@ interface Destination {
  * and told. A task that somebody has just brought there is moved within the team.
  * @throws DomainError 422 for a team of another organization, or a status that is not the team's.
  */
-export function changeTeam(
+export function transferTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
   { organization, team }: Authorized<TeamInOrganization, 'work'>,
   destination: Destination,
   ifVersion?: number,
-): Promise<Gone & { lost: Lost[] }> {
+): Promise<TaskAndNext & { lost: DroppedValue[] }> {
   if (organization.id !== task.organizationId) throw invalid('teamId', 'That team is in another organization.');
   return retryOnCollision(ctx, async (inTx) => {
-    const place = { organizationId: organization.id, teamId: team.id };
-    const start = await holdTeam(inTx, task);
+    const params = { organizationId: organization.id, teamId: team.id };
+    const start = await lockTeam(inTx, task);
     if (start.teamId === team.id) return { ...(await moveTask(inTx, start, destination, ifVersion)), lost: [] };
-    const { number } = await only(takeNumber(inTx, place));
-    const arrival = { ...place, number, key: `${team.key}-${number}` };
-    let lost: Lost[] = [];
+    const { number } = await one(takeNumber(inTx, params));
+    const arrival = { ...params, number, key: `${team.key}-${number}` };
+    let lost: DroppedValue[] = [];
     const plan = async (current: TaskRow) => {
-      const luggage = await pack(inTx, current, place);
-      ({ lost } = luggage);
-      return planArrival(inTx, current, arrival, luggage, destination);
+      const carryOver = await planCarryOver(inTx, current, params);
+      ({ lost } = carryOver);
+      return planArrival(inTx, current, arrival, carryOver, destination);
     };
-    const gone = await goingOn(inTx, start, (goingCtx) => changeTask(goingCtx, start, plan, ifVersion));
+    const gone = await withRecurrence(inTx, start, (goingCtx) => changeTask(goingCtx, start, plan, ifVersion));
     await keepKey(inTx, { organizationId: organization.id, key: start.key, taskId: start.id });
     return { ...gone, lost };
   });
 }
 
 /** The task as it stands, in a team that nobody else takes it out of until the end of the transaction. */
-async function holdTeam(ctx: TasksContext, { organizationId, id }: TaskRow): Promise<Authorized<TaskRow, 'work'>> {
+async function lockTeam(ctx: TasksContext, { organizationId, id }: TaskRow): Promise<Authorized<TaskRow, 'work'>> {
   await lockTeamOf(ctx, { id });
-  const row = await first(taskById(ctx, { organizationId, id }));
+  const row = await maybeOne(taskById(ctx, { organizationId, id }));
   if (!row || row.deletedAt !== null) throw notFound();
   return mayEdit(ctx, row);
 }
@@ -84,17 +84,17 @@ async function planArrival(
   ctx: TasksContext,
   current: TaskRow,
   { teamId, key, number }: Arrival,
-  luggage: Luggage,
+  carryOver: Luggage,
   destination: Destination,
 ): Promise<TaskChange> {
   const { reason } = destination;
-  const to = chooseStatus(luggage.statuses, current, destination.statusId);
+  const to = chooseStatus(carryOver.statuses, current, destination.statusId);
   const arrived = { ...current, teamId, statusId: to.id };
   const { set } = await planMove(ctx, arrived, { ...destination, statusId: to.id });
   const isSameStatus = to.name === current.status && to.category === current.category;
   const type = logType(current.category === 'done', to.category === 'done');
   return {
-    set: { ...luggage.set, ...set, statusId: to.id, teamId, key, number },
+    set: { ...carryOver.set, ...set, statusId: to.id, teamId, key, number },
     status: { name: to.name, category: to.category },
     log: [
       { type: 'moved', field: 'teamId', before: current.teamId, after: teamId, reason },
@@ -104,9 +104,9 @@ async function planArrival(
     events: (after) => [
       ...moveEvents(ctx, current, after),
       {
-        ...aboutTask(after, current),
+        ...taskEvent(after, current),
         type: 'task.updated',
-        payload: { ...facts(after), ...leftPlaces(current, after), fields: ['teamId', 'key'] },
+        payload: { ...taskPayload(after), ...leftPlaces(current, after), fields: ['teamId', 'key'] },
       },
       ...assignmentEvents(current, after),
     ],
@@ -133,24 +133,24 @@ function chooseStatus(statuses: readonly StatusRow[], task: TaskRow, wanted: Sta
 interface Luggage {
   readonly statuses: readonly StatusRow[];
   readonly set: Pick<TaskRow, 'assigneeId' | 'collaboratorIds' | 'watcherIds' | 'customFields'>;
-  readonly lost: Lost[];
+  readonly lost: DroppedValue[];
 }
 
 /** What of a task fits into another team, and what does not. */
-async function pack(
+async function planCarryOver(
   ctx: TasksContext,
   task: TaskRow,
-  place: { organizationId: OrganizationId; teamId: TeamId },
+  params: { organizationId: OrganizationId; teamId: TeamId },
 ): Promise<Luggage> {
   const people = [task.assigneeId, ...task.collaboratorIds, ...task.watcherIds].filter((id) => id !== null);
   const [statuses, readers, theirs, ours, names] = await Promise.all([
-    statusesOf(ctx, place),
-    readersAmong(ctx, place, people),
-    fieldsOf(ctx, place),
+    statusesOf(ctx, params),
+    readersAmong(ctx, params, people),
+    fieldsOf(ctx, params),
     fieldsOf(ctx, task),
     ctx.people.byIds(people),
   ]);
-  const lost: Lost[] = [];
+  const lost: DroppedValue[] = [];
   const stays = (field: string) => (id: UserId) => {
     if (!readers.has(id))
       lost.push({ field, value: names.get(id)?.name ?? id, reason: 'This person doesn’t have access to that team.' });
@@ -175,16 +175,16 @@ function translate(
   ours: readonly FieldRow[],
   theirs: readonly FieldRow[],
   readers: ReadonlySet<UserId>,
-  lost: Lost[],
+  lost: DroppedValue[],
 ): CustomValues {
   const moved: Record<string, string | number> = {};
   for (const [id, value] of Object.entries(values)) {
-    const field = ours.find((one) => one.id === id);
+    const field = ours.find((item) => item.id === id);
     if (!field) continue;
     const other = theirs.find(
       ({ name, type }) => type === field.type && name.toLowerCase() === field.name.toLowerCase(),
     );
-    const option = field.options.find((one) => one.id === value);
+    const option = field.options.find((item) => item.id === value);
     const shown = option?.name ?? value;
     const same = other?.options.find(({ name }) => name.toLowerCase() === option?.name.toLowerCase());
     const fits = field.type === 'choice' ? same !== undefined : field.type !== 'person' || readers.has(value as UserId);
@@ -194,17 +194,17 @@ function translate(
   return moved;
 }
 
-const lockTeamOf = statement<{ id: TaskId }, object>(
-  (place) => sql`select pg_advisory_xact_lock(hashtextextended('team of ' || ${place.id}::text, 0))`,
+const lockTeamOf = rawQuery<{ id: TaskId }, object>(
+  (params) => sql`select pg_advisory_xact_lock(hashtextextended('team of ' || ${params.id}::text, 0))`,
 );
-const takeNumber = statement<{ organizationId: OrganizationId; teamId: TeamId }, { number: number }>(
-  (place) => sql`
-    insert into ${counter} (organization_id, team_id, last_number) values (${place.organizationId}, ${place.teamId}, 1)
+const takeNumber = rawQuery<{ organizationId: OrganizationId; teamId: TeamId }, { number: number }>(
+  (params) => sql`
+    insert into ${counterTable} (organization_id, team_id, last_number) values (${params.organizationId}, ${params.teamId}, 1)
     on conflict (organization_id, team_id) do update set last_number = counter.last_number + 1
     returning last_number as number`,
 );
-const keepKey = statement<{ organizationId: OrganizationId; key: string; taskId: TaskId }, object>(
-  (place) => sql`
-    insert into ${formerKey} (organization_id, key, task_id)
-    values (${place.organizationId}, ${place.key}, ${place.taskId}) on conflict do nothing`,
+const keepKey = rawQuery<{ organizationId: OrganizationId; key: string; taskId: TaskId }, object>(
+  (params) => sql`
+    insert into ${formerKeyTable} (organization_id, key, task_id)
+    values (${params.organizationId}, ${params.key}, ${params.taskId}) on conflict do nothing`,
 );

@@ -6,13 +6,13 @@ import type { TasksContext } from '../context.ts';
 import type { LogDraft } from '../task/write-log.ts';
 import { sameValues, withValues } from '../task/custom-field-values.ts';
 import { mentionEvents } from '../task/mentions.ts';
-import { type Gone } from '../recurrence/task-and-next.ts';
-import { goingOn } from '../recurrence/with-recurrence.ts';
+import { type TaskAndNext } from '../recurrence/task-and-next.ts';
+import { withRecurrence } from '../recurrence/with-recurrence.ts';
 import { weekStartOf } from '../task/week-start.ts';
 import { withWeekStart } from '../task/recurrence-rule.ts';
 import { changeTask, type TaskChange, type TaskColumns } from '../task/change-task.ts';
 import { timezoneOf } from '../task/due.ts';
-import { aboutTask, assignmentEvents, facts, givenTo, leftPlaces } from '../task/task-payload.ts';
+import { taskEvent, assignmentEvents, taskPayload, givenTo, leftPlaces } from '../task/task-payload.ts';
 import { oneDue, Reason, taskFields } from '../task/fields.ts';
 import { planMove } from './move-task.ts';
 import { checkParent } from '../task/parents.ts';
@@ -30,7 +30,7 @@ export async function updateTask(
   task: Authorized<TaskRow, 'work'>,
   patch: TaskPatch,
   ifVersion?: number,
-): Promise<Gone> {
+): Promise<TaskAndNext> {
   const inProject = patch.projectId === undefined ? task.projectId : patch.projectId;
   await checkReferences(ctx, task, { ...patch, inProject });
   const timezone = patch.dueAt ? await timezoneOf(ctx) : null;
@@ -38,10 +38,10 @@ export async function updateTask(
     changeTask(inCtx, task, (current) => planPatch(inCtx, current, patch, timezone), ifVersion);
   const { parentId } = patch;
   const series = { ...task, recurrence: patch.recurrence ?? task.recurrence };
-  if (!parentId || parentId === task.parentId) return goingOn(ctx, series, change);
+  if (!parentId || parentId === task.parentId) return withRecurrence(ctx, series, change);
   return retryOnCollision(ctx, async (inTx) => {
     await checkParent(inTx, task.organizationId, task.id, parentId);
-    return goingOn(inTx, series, change);
+    return withRecurrence(inTx, series, change);
   });
 }
 
@@ -72,20 +72,20 @@ export async function planPatch(
       after: after.description,
       givenTo: givenTo(current, after),
     });
-  const told = set.description === undefined ? [] : await mentions(patched);
+  const mentioned = set.description === undefined ? [] : await mentions(patched);
   return {
     set: { ...set, ...move?.set },
     ...(move?.status ? { status: move.status } : {}),
     log: [...log, ...(move?.log ?? [])],
     events: (after) => [
       {
-        ...aboutTask(after, current),
+        ...taskEvent(after, current),
         type: 'task.updated',
-        payload: { ...facts(after), ...leftPlaces(current, after), fields: names },
+        payload: { ...taskPayload(after), ...leftPlaces(current, after), fields: names },
       },
       ...assignmentEvents(current, after),
       ...(move?.events(after) ?? []),
-      ...told,
+      ...mentioned,
     ],
   };
 }
@@ -147,7 +147,7 @@ export function changePeople(
       set: { [field]: after },
       log: [{ type: 'changed', field, before, after }],
       events: (row) => [
-        { ...aboutTask(row), type: 'task.updated', payload: { ...facts(row), fields: [field] } },
+        { ...taskEvent(row), type: 'task.updated', payload: { ...taskPayload(row), fields: [field] } },
         ...assignmentEvents(current, row),
       ],
     };

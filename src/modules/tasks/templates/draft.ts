@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { singleLine } from '#platform/http/fields.ts';
 import { Title, taskFields } from '../task/fields.ts';
-import { index, mostTasks, PlannedTask } from './plan.ts';
+import { index, maxTasks, PlannedTask } from './plan.ts';
 
 const days = z.number().int().min(-3_650).max(3_650).nullable();
-const mostItems = 200;
-const mostBlocked = 50;
+const maxItems = 200;
+const maxBlocked = 50;
 
 const DraftedTask = z.strictObject({
   ...PlannedTask.shape,
@@ -15,31 +15,31 @@ const DraftedTask = z.strictObject({
   labelIds: taskFields.labelIds,
   startDay: days,
   dueDay: days,
-  blocks: z.array(index).max(mostBlocked),
-  checklist: z.array(z.strictObject({ checklist: singleLine(100), title: Title })).max(mostItems),
+  blocks: z.array(index).max(maxBlocked),
+  checklist: z.array(z.strictObject({ checklist: singleLine(100), title: Title })).max(maxItems),
 });
 
 /** The plan of a task as somebody writes it: the first is the task itself, each other is a part of one before it. */
 export const DraftedTasks = z
   .array(DraftedTask)
   .min(1)
-  .max(mostTasks)
+  .max(maxTasks)
   .superRefine((tasks, check) => {
-    for (const [place, { parent, blocks, milestone }] of tasks.entries()) {
-      const isPlaced = place === 0 ? parent === null : parent !== null && parent < place;
+    for (const [position, { parent, blocks, milestone }] of tasks.entries()) {
+      const isPlaced = position === 0 ? parent === null : parent !== null && parent < position;
       if (!isPlaced)
-        check.addIssue({ code: 'custom', path: [place, 'parent'], message: 'must refer to an earlier task' });
-      if (new Set(blocks).size < blocks.length || blocks.some((other) => other === place || other >= tasks.length)) {
+        check.addIssue({ code: 'custom', path: [position, 'parent'], message: 'must refer to an earlier task' });
+      if (new Set(blocks).size < blocks.length || blocks.some((other) => other === position || other >= tasks.length)) {
         check.addIssue({
           code: 'custom',
-          path: [place, 'blocks'],
+          path: [position, 'blocks'],
           message: 'must be other tasks of the template, each at most once',
         });
       }
       if (milestone !== null) {
         check.addIssue({
           code: 'custom',
-          path: [place, 'milestone'],
+          path: [position, 'milestone'],
           message: 'must be null: task templates have no milestones',
         });
       }
@@ -49,10 +49,10 @@ export const DraftedTasks = z
 
 /** Whether some tasks wait for each other: those that wait for nothing are taken away until none is left. */
 function hasCircle(tasks: readonly { readonly blocks: readonly number[] }[]): boolean {
-  const waits = tasks.map((_, place) => tasks.filter(({ blocks }) => blocks.includes(place)).length);
-  const free = [...waits.keys()].filter((place) => waits[place] === 0);
-  for (const place of free) {
-    for (const other of tasks[place]?.blocks ?? []) {
+  const waits = tasks.map((_, position) => tasks.filter(({ blocks }) => blocks.includes(position)).length);
+  const free = [...waits.keys()].filter((position) => waits[position] === 0);
+  for (const position of free) {
+    for (const other of tasks[position]?.blocks ?? []) {
       waits[other] = (waits[other] ?? 0) - 1;
       if (waits[other] === 0) free.push(other);
     }

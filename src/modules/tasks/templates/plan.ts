@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays } from '../task/dates.ts';
-import { build, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { query, statement } from '#platform/database/query.ts';
+import { qb, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
@@ -10,13 +10,13 @@ import type { TasksContext } from '../context.ts';
 import { type ChecklistItemId, LabelId, priorities, type StatusId, type TaskId } from '../contract.ts';
 import { linkTasks } from '../dependencies/link-tasks.ts';
 import { mayRead, mayWork } from '../task/rules.ts';
-import { checklistItem, dependency, label, status, task } from '../schema.ts';
+import { checklistItemTable, dependencyTable, labelTable, statusTable, taskTable } from '../schema.ts';
 import { insertInTeam, newTaskDraft } from '../task/create-task.ts';
 import { checkParent } from '../task/parents.ts';
 import { rankAtEnd } from '../task/rank.ts';
 import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 
-export const mostTasks = 500;
+export const maxTasks = 500;
 const day = z.number().int().nullable();
 export const index = z.number().int().min(0);
 
@@ -42,9 +42,9 @@ export type StoredTask = z.output<typeof StoredTask>;
 
 /** The tasks of a plan whose team the caller may read; references to the others are left out. */
 export function tasksOfTeams(stored: readonly StoredTask[], isReadable: (teamId: TeamId) => boolean): PlannedTask[] {
-  const kept = [...stored.entries()].filter(([, { teamId }]) => teamId === null || isReadable(teamId));
-  const positions = new Map(kept.map(([from], to) => [from, to]));
-  return kept.map(([, { teamId: _teamId, parent, blocks, ...planned }]) => ({
+  const readable = [...stored.entries()].filter(([, { teamId }]) => teamId === null || isReadable(teamId));
+  const positions = new Map(readable.map(([from], to) => [from, to]));
+  return readable.map(([, { teamId: _teamId, parent, blocks, ...planned }]) => ({
     ...planned,
     parent: parent === null ? null : (positions.get(parent) ?? null),
     blocks: blocks.flatMap((other) => positions.get(other) ?? []),
@@ -60,13 +60,13 @@ export async function planOf(
   milestones: readonly MilestoneId[],
 ): Promise<StoredTask[]> {
   const ordered = parentsFirst(rows);
-  const places = new Map(ordered.map(({ id }, place) => [id, place]));
+  const places = new Map(ordered.map(({ id }, position) => [id, position]));
   const ids = ordered.map(({ id }) => id);
   const [items, bonds] = await Promise.all([
     itemsOf(ctx, { organizationId, ids }),
     bondsAmong(ctx, { organizationId, ids }),
   ]);
-  const placeOf = (id: TaskId | null) => (id === null ? null : (places.get(id) ?? null));
+  const positionOf = (id: TaskId | null) => (id === null ? null : (places.get(id) ?? null));
   const dayOf = (date: string | null) => (date === null ? null : daysBetween(firstDay, date));
   return ordered.map((row) => ({
     teamId: row.teamId,
@@ -78,7 +78,7 @@ export async function planOf(
     startDay: dayOf(row.startDate),
     dueDay: dayOf(row.dueDate ?? row.dueAt?.slice(0, 10) ?? null),
     milestone: row.milestoneId === null ? null : indexOrNull(milestones.indexOf(row.milestoneId)),
-    parent: placeOf(row.parentId),
+    parent: positionOf(row.parentId),
     blocks: bonds.flatMap(({ taskId, otherId }) => (taskId === row.id ? [places.get(otherId) ?? -1] : [])),
     checklist: items.filter(({ taskId }) => taskId === row.id).map(({ checklist, title }) => ({ checklist, title })),
   }));
@@ -136,11 +136,11 @@ async function addItems(
   made: readonly TaskRow[],
 ): Promise<void> {
   const now = ctx.clock.now();
-  const rows = plan.flatMap(({ checklist }, place) =>
+  const rows = plan.flatMap(({ checklist }, position) =>
     checklist.map((item, order) => ({
       ...item,
       id: newId<ChecklistItemId>(),
-      taskId: made[place]?.id,
+      taskId: made[position]?.id,
       rank: rankAtEnd(new Date(now.getTime() + order)),
     })),
   );
@@ -154,8 +154,8 @@ function parentsFirst(rows: readonly TaskRow[]): TaskRow[] {
   return below(null);
 }
 
-function indexOrNull(found: number): number | null {
-  return found === -1 ? null : found;
+function indexOrNull(position: number): number | null {
+  return position === -1 ? null : position;
 }
 
 export function daysBetween(from: string, to: string): number {
@@ -166,51 +166,51 @@ export const tasksOfProject = query<{
   organizationId: OrganizationId;
   projectId: ProjectId;
   teamIds: readonly TeamId[];
-}>()((place) =>
-  build
+}>()((params) =>
+  qb
     .select(wholeColumns)
-    .from(task)
-    .innerJoin(status, withStatus)
+    .from(taskTable)
+    .innerJoin(statusTable, withStatus)
     .where(
       and(
-        eq(task.organizationId, place.organizationId),
-        eq(task.projectId, place.projectId),
-        sql`${task.teamId} = any(${place.teamIds})`,
-        isNull(task.deletedAt),
-        sql`${status.category} <> 'cancelled'`,
+        eq(taskTable.organizationId, params.organizationId),
+        eq(taskTable.projectId, params.projectId),
+        sql`${taskTable.teamId} = any(${params.teamIds})`,
+        isNull(taskTable.deletedAt),
+        sql`${statusTable.category} <> 'cancelled'`,
       ),
     )
-    .orderBy(task.createdAt, task.id)
-    .limit(mostTasks),
+    .orderBy(taskTable.createdAt, taskTable.id)
+    .limit(maxTasks),
 );
-const itemsOf = statement<
+const itemsOf = rawQuery<
   { organizationId: OrganizationId; ids: readonly TaskId[] },
   { taskId: TaskId; checklist: string; title: string }
 >(
-  (place) => sql`
-    select task_id as "taskId", checklist, title from ${checklistItem}
-    where organization_id = ${place.organizationId} and task_id = any(${place.ids}) order by rank`,
+  (params) => sql`
+    select task_id as "taskId", checklist, title from ${checklistItemTable}
+    where organization_id = ${params.organizationId} and task_id = any(${params.ids}) order by rank`,
 );
-const bondsAmong = statement<
+const bondsAmong = rawQuery<
   { organizationId: OrganizationId; ids: readonly TaskId[] },
   { taskId: TaskId; otherId: TaskId }
 >(
-  (place) => sql`
-    select task_id as "taskId", other_id as "otherId" from ${dependency}
-    where organization_id = ${place.organizationId} and task_id = any(${place.ids}) and other_id = any(${place.ids})
+  (params) => sql`
+    select task_id as "taskId", other_id as "otherId" from ${dependencyTable}
+    where organization_id = ${params.organizationId} and task_id = any(${params.ids}) and other_id = any(${params.ids})
       and type = 'blocks'`,
 );
-const labelsOf = statement<{ organizationId: OrganizationId }, { id: LabelId }>(
-  (place) => sql`select id from ${label} where organization_id = ${place.organizationId}`,
+const labelsOf = rawQuery<{ organizationId: OrganizationId }, { id: LabelId }>(
+  (params) => sql`select id from ${labelTable} where organization_id = ${params.organizationId}`,
 );
-const insertItems = statement<{ organizationId: OrganizationId; now: string; rows: string }, object>(
-  (place) => sql`
+const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>(
+  (params) => sql`
     with added as (
-      insert into ${checklistItem} (organization_id, id, task_id, checklist, title, rank, created_at)
-      select ${place.organizationId}, id, "taskId", checklist, title, rank, ${place.now}
-      from jsonb_to_recordset(${place.rows}::jsonb) as row (id uuid, "taskId" uuid, checklist text, title text, rank text)
+      insert into ${checklistItemTable} (organization_id, id, task_id, checklist, title, rank, created_at)
+      select ${params.organizationId}, id, "taskId", checklist, title, rank, ${params.now}
+      from jsonb_to_recordset(${params.rows}::jsonb) as row (id uuid, "taskId" uuid, checklist text, title text, rank text)
       returning task_id)
-    update ${task} set checklist_total = counted.total
+    update ${taskTable} set checklist_total = counted.total
     from (select task_id, count(*) as total from added group by task_id) as counted
-    where task.organization_id = ${place.organizationId} and task.id = counted.task_id`,
+    where task.organization_id = ${params.organizationId} and task.id = counted.task_id`,
 );

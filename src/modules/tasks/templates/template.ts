@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, type Place as Slot, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, type Place as Slot, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
-import { first, only, query, queryFamily } from '#platform/database/query.ts';
+import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { userIdOf } from '#platform/context.ts';
@@ -12,7 +12,7 @@ import { newId, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TemplateId, type TemplateKind } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { template } from '../schema.ts';
+import { templateTable } from '../schema.ts';
 import { PlannedTask, StoredTask, tasksOfTeams } from './plan.ts';
 
 export const Plan = z.strictObject({
@@ -45,18 +45,18 @@ export const Template = z
   .meta({ id: 'Template', description: 'Days are counted from the day on which it is used.' });
 
 export const TemplateName = Name;
-const mostTemplates = 200;
+const maxTemplates = 200;
 
 const columns = {
-  organizationId: template.organizationId,
-  id: template.id,
-  kind: template.kind,
-  teamId: template.teamId,
-  name: template.name,
-  plan: template.plan,
-  createdBy: template.createdBy,
-  createdAt: template.createdAt,
-  version: template.version,
+  organizationId: templateTable.organizationId,
+  id: templateTable.id,
+  kind: templateTable.kind,
+  teamId: templateTable.teamId,
+  name: templateTable.name,
+  plan: templateTable.plan,
+  createdBy: templateTable.createdBy,
+  createdAt: templateTable.createdAt,
+  version: templateTable.version,
 };
 export type TemplateRow = Awaited<ReturnType<typeof inScope>>[number];
 
@@ -85,14 +85,14 @@ interface Place {
 }
 
 /** Templates of an organization's projects, or of a team's tasks, by name. */
-export async function listTemplates(ctx: TasksContext, place: Place): Promise<TemplateCard[]> {
-  const organization = ctx.scope.organization(place.organizationId);
+export async function listTemplates(ctx: TasksContext, params: Place): Promise<TemplateCard[]> {
+  const organization = ctx.scope.organization(params.organizationId);
   const language = await ctx.people.languageOf(ctx.actor);
   return all(
     ctx,
     { language },
     {
-      ...place,
+      ...params,
       seesAll: organization?.isAdmin === true,
       readableTeamIds: organization?.readableTeams().map(({ id }) => id) ?? [],
     },
@@ -101,22 +101,22 @@ export async function listTemplates(ctx: TasksContext, place: Place): Promise<Te
 
 /** The template that a path names, through the scope. */
 export async function findTemplate(ctx: TasksContext, id: TemplateId, kind: TemplateKind): Promise<TemplateRow> {
-  const row = await first(inScope(ctx, { id, kind, organizationIds: ctx.scope.memberOrganizationIds }));
+  const row = await maybeOne(inScope(ctx, { id, kind, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
   return row;
 }
 
 /** @throws DomainError 409 `too-many-templates`. */
-export function keepTemplate(ctx: TasksContext, place: Place, name: string, plan: StoredPlan): Promise<TemplateRow> {
+export function keepTemplate(ctx: TasksContext, params: Place, name: string, plan: StoredPlan): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
-    const { count } = await only(countOf(inTx, place));
-    if (count >= mostTemplates) {
-      throw conflict('too-many-templates', `There can be at most ${mostTemplates} templates. Delete some first.`);
+    const { count } = await one(countOf(inTx, params));
+    if (count >= maxTemplates) {
+      throw conflict('too-many-templates', `There can be at most ${maxTemplates} templates. Delete some first.`);
     }
     const createdAt = ctx.clock.now().toISOString();
-    const draft = { ...place, id: newId<TemplateId>(), name, plan, createdBy: userIdOf(ctx.actor), createdAt };
-    const row = await only(insert(inTx, draft));
-    await tell(inTx, row);
+    const draft = { ...params, id: newId<TemplateId>(), name, plan, createdBy: userIdOf(ctx.actor), createdAt };
+    const row = await one(insert(inTx, draft));
+    await publishChange(inTx, row);
     return row;
   });
 }
@@ -133,23 +133,23 @@ export function changeTemplate(
 ): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
     const change = { organizationId: current.organizationId, id: current.id, name, plan: JSON.stringify(plan) };
-    const row = await first(rewrite(inTx, { ...change, ifVersion: ifVersion ?? current.version }));
+    const row = await maybeOne(rewrite(inTx, { ...change, ifVersion: ifVersion ?? current.version }));
     if (!row) throw stale(current.version);
-    await tell(inTx, row);
+    await publishChange(inTx, row);
     return row;
   });
 }
 
 export function deleteTemplate(ctx: TasksContext, current: TemplateRow, ifVersion: number | undefined): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const removed = await first(remove(inTx, current));
+    const removed = await maybeOne(remove(inTx, current));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
-    await tell(inTx, current);
+    await publishChange(inTx, current);
   });
 }
 
-function tell(ctx: TasksContext, row: TemplateRow): Promise<void> {
+function publishChange(ctx: TasksContext, row: TemplateRow): Promise<void> {
   return publish(ctx, {
     type: 'template.changed',
     organizationId: row.organizationId,
@@ -159,82 +159,82 @@ function tell(ctx: TasksContext, row: TemplateRow): Promise<void> {
   });
 }
 
-const isOf = (place: Record<keyof Place, Slot>) =>
+const isOf = (params: Record<keyof Place, Slot>) =>
   and(
-    eq(template.organizationId, place.organizationId),
-    eq(template.kind, place.kind),
-    sql`${template.teamId} is not distinct from ${place.teamId}::uuid`,
+    eq(templateTable.organizationId, params.organizationId),
+    eq(templateTable.kind, params.kind),
+    sql`${templateTable.teamId} is not distinct from ${params.teamId}::uuid`,
   );
 const all = queryFamily<{ language: Language }, Place & { seesAll: boolean; readableTeamIds: readonly TeamId[] }>()(
-  ({ language }, place) =>
-    build
+  ({ language }, params) =>
+    qb
       .select({
-        id: template.id,
-        organizationId: template.organizationId,
-        teamId: template.teamId,
-        name: template.name,
-        createdBy: template.createdBy,
-        createdAt: template.createdAt,
+        id: templateTable.id,
+        organizationId: templateTable.organizationId,
+        teamId: templateTable.teamId,
+        name: templateTable.name,
+        createdBy: templateTable.createdBy,
+        createdAt: templateTable.createdAt,
         taskCount: sql<number>`(
-        select count(*)::integer from jsonb_array_elements(${template.plan} -> 'tasks') as planned
-        where ${place.seesAll}::boolean or planned ->> 'teamId' is null
-          or (planned ->> 'teamId')::uuid = any(${place.readableTeamIds}::uuid[]))`.as('task_count'),
-        milestoneCount: sql<number>`jsonb_array_length(${template.plan} -> 'milestones')`.as('milestone_count'),
+        select count(*)::integer from jsonb_array_elements(${templateTable.plan} -> 'tasks') as planned
+        where ${params.seesAll}::boolean or planned ->> 'teamId' is null
+          or (planned ->> 'teamId')::uuid = any(${params.readableTeamIds}::uuid[]))`.as('task_count'),
+        milestoneCount: sql<number>`jsonb_array_length(${templateTable.plan} -> 'milestones')`.as('milestone_count'),
       })
-      .from(template)
-      .where(isOf(place))
-      .orderBy(orderedIn(language, template.name), template.id),
+      .from(templateTable)
+      .where(isOf(params))
+      .orderBy(orderedIn(language, templateTable.name), templateTable.id),
 );
-const countOf = query<Place>()((place) =>
-  build
+const countOf = query<Place>()((params) =>
+  qb
     .select({ count: sql<number>`count(*)`.as('count') })
-    .from(template)
-    .where(isOf(place)),
+    .from(templateTable)
+    .where(isOf(params)),
 );
-const inScope = query<{ id: TemplateId; kind: TemplateKind; organizationIds: readonly OrganizationId[] }>()((place) =>
-  build
+const inScope = query<{ id: TemplateId; kind: TemplateKind; organizationIds: readonly OrganizationId[] }>()((params) =>
+  qb
     .select(columns)
-    .from(template)
+    .from(templateTable)
     .where(
       and(
-        eq(template.id, place.id),
-        eq(template.kind, place.kind),
-        sql`${template.organizationId} = any(${place.organizationIds})`,
+        eq(templateTable.id, params.id),
+        eq(templateTable.kind, params.kind),
+        sql`${templateTable.organizationId} = any(${params.organizationIds})`,
       ),
     ),
 );
-const insert = query<Omit<TemplateRow, 'version'>>()((place) =>
-  build
-    .insert(template)
+const insert = query<Omit<TemplateRow, 'version'>>()((params) =>
+  qb
+    .insert(templateTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      kind: place.kind,
-      teamId: place.teamId,
-      name: place.name,
-      plan: place.plan,
-      createdBy: place.createdBy,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      kind: params.kind,
+      teamId: params.teamId,
+      name: params.name,
+      plan: params.plan,
+      createdBy: params.createdBy,
+      createdAt: params.createdAt,
     })
     .returning(columns),
 );
 type Key = { organizationId: OrganizationId; id: TemplateId };
-const rewrite = query<Key & { name: string; plan: string; ifVersion: number }>()((place) =>
-  build
-    .update(template)
-    .set({ name: sql`${place.name}`, plan: sql`${place.plan}::jsonb`, version: sql`${template.version} + 1` })
+const rewrite = query<Key & { name: string; plan: string; ifVersion: number }>()((params) =>
+  qb
+    .update(templateTable)
+    .set({ name: sql`${params.name}`, plan: sql`${params.plan}::jsonb`, version: sql`${templateTable.version} + 1` })
     .where(
       and(
-        eq(template.organizationId, place.organizationId),
-        eq(template.id, place.id),
-        eq(template.version, place.ifVersion),
+        eq(templateTable.organizationId, params.organizationId),
+        eq(templateTable.id, params.id),
+        eq(templateTable.version, params.ifVersion),
       ),
     )
     .returning(columns),
 );
-const remove = query<Key>()((place) =>
-  build
-    .delete(template)
-    .where(and(eq(template.organizationId, place.organizationId), eq(template.id, place.id)))
-    .returning({ version: template.version }),
+const remove = query<Key>()((params) =>
+  qb
+    .delete(templateTable)
+    .where(and(eq(templateTable.organizationId, params.organizationId), eq(templateTable.id, params.id)))
+    .returning({ version: templateTable.version }),
 );

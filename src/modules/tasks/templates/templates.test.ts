@@ -53,17 +53,17 @@ describe('a project as a template', () => {
       key: 'LAU',
       startDate: '2026-01-01',
     });
-    const place = { projectId: project.body.id };
+    const params = { projectId: project.body.id };
     const milestone = await owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta', date: '2026-01-11' });
     const [plan, build] = [
       await makeTask(owner, teamId, {
-        ...place,
+        ...params,
         title: 'Plan',
         dueDate: '2026-01-03',
         statusId: work.statuses['Done'],
       }),
       await makeTask(owner, teamId, {
-        ...place,
+        ...params,
         title: 'Build',
         startDate: '2026-01-05',
         dueDate: '2026-01-08',
@@ -72,11 +72,14 @@ describe('a project as a template', () => {
         assigneeId: owner.id,
       }),
     ];
-    await makeTask(owner, teamId, { ...place, title: 'Part', parentId: build.id });
-    await makeTask(owner, teamId, { ...place, title: 'Dropped', statusId: work.statuses['Cancelled'] });
+    await makeTask(owner, teamId, { ...params, title: 'Part', parentId: build.id });
+    await makeTask(owner, teamId, { ...params, title: 'Dropped', statusId: work.statuses['Cancelled'] });
     await owner.post(`/tasks/${build.id}/checklist`, { title: 'Step' });
     await owner.put(`/tasks/${plan.id}/dependencies/${build.id}`, {});
-    const kept = await owner.post(`/organizations/${organizationId}/project-templates`, { name: 'Launches', ...place });
+    const kept = await owner.post(`/organizations/${organizationId}/project-templates`, {
+      name: 'Launches',
+      ...params,
+    });
     expect(kept.body.tasks.map(({ title, dueDay }: any) => [title, dueDay])).toEqual([
       ['Plan', 2],
       ['Build', 7],

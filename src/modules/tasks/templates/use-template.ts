@@ -14,7 +14,7 @@ import { taskFields, Title } from '../task/fields.ts';
 import { labelsAmong } from '../task/references.ts';
 import { partsOfTask } from '../tasks/duplicate-task.ts';
 import type { TaskRow } from '../task/columns.ts';
-import { carryOut, daysBetween, mostTasks, planOf, tasksOfProject } from './plan.ts';
+import { carryOut, daysBetween, maxTasks, planOf, tasksOfProject } from './plan.ts';
 import type { DraftedTasks } from './draft.ts';
 import { keepTemplate, planFor, type StoredPlan, TemplateName, type TemplateRow } from './template.ts';
 
@@ -64,7 +64,7 @@ export async function templateOfTask(
   name: string,
 ): Promise<TemplateRow> {
   const root = { organizationId, teamId, ...task };
-  const rows = [root, ...(await partsOfTask(ctx, root, mostTasks - 1))];
+  const rows = [root, ...(await partsOfTask(ctx, root, maxTasks - 1))];
   const today = dayIn(await timezoneOf(ctx), ctx.clock.now());
   return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, {
     description: '',
@@ -100,9 +100,9 @@ export async function planOfDraft(
     organizationId,
     tasks.flatMap(({ labelIds }) => labelIds),
   );
-  const kept = new Set(before?.tasks.flatMap(({ labelIds }) => labelIds));
+  const existingLabelIds = new Set(before?.tasks.flatMap(({ labelIds }) => labelIds));
   for (const [i, { labelIds }] of tasks.entries()) {
-    if (labelIds.every((id) => known.has(id) || kept.has(id))) continue;
+    if (labelIds.every((id) => known.has(id) || existingLabelIds.has(id))) continue;
     throw invalid(`tasks.${i}.labelIds`, 'One of these labels does not exist.');
   }
   return { description: '', milestones: [], tasks: tasks.map((task) => ({ ...task, teamId: null })) };

@@ -1,9 +1,9 @@
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { log, status, task, workflow } from '../schema.ts';
+import { logTable, statusTable, taskTable, workflowTable } from '../schema.ts';
 import { planArchive } from '../tasks/archive-task.ts';
 import { changeTask } from '../task/change-task.ts';
 import { tasksByIds } from '../task/queries.ts';
@@ -13,29 +13,29 @@ const chunk = 200;
 /** Takes closed tasks off the boards of teams that have settled after how many days. */
 export async function archiveClosed(ctx: TasksContext): Promise<void> {
   for (;;) {
-    const found = await due(ctx, { now: ctx.clock.now().toISOString(), limit: chunk });
-    for (const [organizationId, keys] of Map.groupBy(found, (row) => row.organizationId)) {
+    const closed = await due(ctx, { now: ctx.clock.now().toISOString(), limit: chunk });
+    for (const [organizationId, keys] of Map.groupBy(closed, (row) => row.organizationId)) {
       const rows = await tasksByIds(ctx, { organizationId, ids: keys.map(({ id }) => id) });
       for (const row of rows) await changeTask(ctx, row, (current) => planArchive(ctx, current, true));
     }
-    if (found.length < chunk) return;
+    if (closed.length < chunk) return;
   }
 }
 
-const due = statement<{ now: string; limit: number }, { organizationId: OrganizationId; id: TaskId }>(
-  (place) => sql`
-    select task.organization_id as "organizationId", task.id from ${workflow}
-    join ${status} on status.organization_id = workflow.organization_id and status.team_id = workflow.team_id
+const due = rawQuery<{ now: string; limit: number }, { organizationId: OrganizationId; id: TaskId }>(
+  (params) => sql`
+    select task.organization_id as "organizationId", task.id from ${workflowTable}
+    join ${statusTable} on status.organization_id = workflow.organization_id and status.team_id = workflow.team_id
       and status.category in ('done', 'cancelled')
-    join ${task} on task.organization_id = status.organization_id and task.team_id = status.team_id
+    join ${taskTable} on task.organization_id = status.organization_id and task.team_id = status.team_id
       and task.status_id = status.id and task.deleted_at is null and task.archived_at is null
     where workflow.archive_after_days is not null
       and coalesce(task.completed_at, task.updated_at)
-        < ${place.now}::timestamptz - workflow.archive_after_days * interval '1 day'
+        < ${params.now}::timestamptz - workflow.archive_after_days * interval '1 day'
       -- What somebody has put back on the board stays there for as long again.
       and not exists (
-        select from ${log} where log.organization_id = task.organization_id and log.task_id = task.id
+        select from ${logTable} where log.organization_id = task.organization_id and log.task_id = task.id
           and log.type = 'unarchived'
-          and log.at >= ${place.now}::timestamptz - workflow.archive_after_days * interval '1 day')
-    limit ${place.limit}`,
+          and log.at >= ${params.now}::timestamptz - workflow.archive_after_days * interval '1 day')
+    limit ${params.limit}`,
 );

@@ -1,6 +1,6 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { MilestoneId } from '#modules/projects';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import { releaseFiles } from '../attachments/release-files.ts';
@@ -15,16 +15,16 @@ import { filesOf, letPartsGo, removeByIds } from './purge.ts';
 const chunk = 500;
 
 /** Removes all that a purged team had: its tasks with what hangs on them, its workflow, its fields. */
-export async function forgetTeam(ctx: TasksContext, place: Team): Promise<void> {
-  while ((await forgetSomeOf(ctx, place)) === chunk);
-  for (const remove of restOfTeam) await remove(ctx, place);
+export async function forgetTeam(ctx: TasksContext, params: Team): Promise<void> {
+  while ((await forgetSomeOf(ctx, params)) === chunk);
+  for (const remove of restOfTeam) await remove(ctx, params);
 }
 
 /** Some of a team's tasks: parts of them in other teams stand alone then, parents and blocked ones there are told. */
-function forgetSomeOf(ctx: TasksContext, place: Team): Promise<number> {
-  const { organizationId } = place;
+function forgetSomeOf(ctx: TasksContext, params: Team): Promise<number> {
+  const { organizationId } = params;
   return withTransaction(ctx, async (inTx) => {
-    const ids = (await lockSomeOf(inTx, { ...place, limit: chunk })).map(({ id }) => id);
+    const ids = (await lockSomeOf(inTx, { ...params, limit: chunk })).map(({ id }) => id);
     const files = await filesOf(inTx, { organizationId, ids });
     await releaseFiles(
       inTx,
@@ -32,7 +32,7 @@ function forgetSomeOf(ctx: TasksContext, place: Team): Promise<number> {
       files.map(({ key }) => key),
     );
     await letPartsGo(inTx, { organizationId, ids });
-    const marked = await lockMarked(inTx, { ...place, ids });
+    const marked = await lockMarked(inTx, { ...params, ids });
     await removeByIds(inTx, { organizationId, ids });
     await recountMarks(inTx, { organizationId, ids: marked.map(({ id }) => id) });
     return ids.length;
@@ -40,96 +40,97 @@ function forgetSomeOf(ctx: TasksContext, place: Team): Promise<number> {
 }
 
 /** Removes all that is kept here of a purged organization. */
-export async function forgetOrganization(ctx: TasksContext, place: { organizationId: OrganizationId }): Promise<void> {
-  for (const { key } of await filesOfOrganization(ctx, place)) await ctx.storage.remove(key);
+export async function forgetOrganization(ctx: TasksContext, params: { organizationId: OrganizationId }): Promise<void> {
+  for (const { key } of await filesOfOrganization(ctx, params)) await ctx.storage.remove(key);
   for (;;) {
-    const removed = await tasksOfOrganization(ctx, { ...place, limit: chunk });
+    const removed = await tasksOfOrganization(ctx, { ...params, limit: chunk });
     if (removed.length < chunk) break;
   }
-  for (const remove of restOfOrganization) await remove(ctx, place);
+  for (const remove of restOfOrganization) await remove(ctx, params);
 }
 
 /** Tasks of a purged project stay in their teams. */
-export const leaveProject = statement<{ organizationId: OrganizationId; projectId: ProjectId; now: string }, object>(
-  (place) => sql`
-    update ${tables.task} set project_id = null, milestone_id = null, version = version + 1, updated_at = ${place.now}
-    where organization_id = ${place.organizationId} and project_id = ${place.projectId}`,
+export const leaveProject = rawQuery<{ organizationId: OrganizationId; projectId: ProjectId; now: string }, object>(
+  (params) => sql`
+    update ${tables.taskTable} set project_id = null, milestone_id = null, version = version + 1, updated_at = ${params.now}
+    where organization_id = ${params.organizationId} and project_id = ${params.projectId}`,
 );
-export const leaveMilestone = statement<
+export const leaveMilestone = rawQuery<
   { organizationId: OrganizationId; milestoneId: MilestoneId; now: string },
   object
 >(
-  (place) => sql`
-    update ${tables.task} set milestone_id = null, version = version + 1, updated_at = ${place.now}
-    where organization_id = ${place.organizationId} and milestone_id = ${place.milestoneId}`,
+  (params) => sql`
+    update ${tables.taskTable} set milestone_id = null, version = version + 1, updated_at = ${params.now}
+    where organization_id = ${params.organizationId} and milestone_id = ${params.milestoneId}`,
 );
 
 type Team = { organizationId: OrganizationId; teamId: TeamId };
-const lockSomeOf = statement<Team & { limit: number }, { id: TaskId }>(
-  (place) => sql`
-    select id from ${tables.task} where organization_id = ${place.organizationId} and team_id = ${place.teamId}
-    order by id limit ${place.limit} for update`,
+const lockSomeOf = rawQuery<Team & { limit: number }, { id: TaskId }>(
+  (params) => sql`
+    select id from ${tables.taskTable} where organization_id = ${params.organizationId} and team_id = ${params.teamId}
+    order by id limit ${params.limit} for update`,
 );
 /** Tasks of other teams that these are a part of, or block. */
-const lockMarked = statement<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
-  (place) => sql`
-    select id from ${tables.task} where organization_id = ${place.organizationId} and team_id <> ${place.teamId} and id in (
-      select parent_id from ${tables.task} where organization_id = ${place.organizationId} and id = any(${place.ids})
+const lockMarked = rawQuery<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
+  (params) => sql`
+    select id from ${tables.taskTable} where organization_id = ${params.organizationId} and team_id <> ${params.teamId} and id in (
+      select parent_id from ${tables.taskTable} where organization_id = ${params.organizationId} and id = any(${params.ids})
       union
-      select other_id from ${tables.dependency}
-      where organization_id = ${place.organizationId} and task_id = any(${place.ids}) and type = 'blocks')
+      select other_id from ${tables.dependencyTable}
+      where organization_id = ${params.organizationId} and task_id = any(${params.ids}) and type = 'blocks')
     order by id for no key update`,
 );
 /** First the row that whoever folds holds: behind it nothing is added to the others. */
 const tallies = [
-  tables.tallyTeam,
-  tables.tallyChange,
-  tables.tallyWork,
-  tables.tallyPeriod,
-  tables.tallyProject,
-  tables.tallyCycle,
+  tables.tallyTeamTable,
+  tables.tallyChangeTable,
+  tables.tallyWorkTable,
+  tables.tallyPeriodTable,
+  tables.tallyProjectTable,
+  tables.tallyCycleTable,
 ];
 const restOfTeam = [
-  tables.status,
-  tables.workflow,
-  tables.counter,
-  tables.field,
-  tables.template,
-  tables.importSource,
-  tables.log,
+  tables.statusTable,
+  tables.workflowTable,
+  tables.counterTable,
+  tables.fieldTable,
+  tables.templateTable,
+  tables.importSourceTable,
+  tables.logTable,
   ...tallies,
 ].map((table) =>
-  statement<Team, object>(
-    (place) => sql`delete from ${table} where organization_id = ${place.organizationId} and team_id = ${place.teamId}`,
+  rawQuery<Team, object>(
+    (params) =>
+      sql`delete from ${table} where organization_id = ${params.organizationId} and team_id = ${params.teamId}`,
   ),
 );
-const filesOfOrganization = statement<{ organizationId: OrganizationId }, { key: string }>(
-  (place) => sql`
-    select storage_key as key from ${tables.attachment} where organization_id = ${place.organizationId}
+const filesOfOrganization = rawQuery<{ organizationId: OrganizationId }, { key: string }>(
+  (params) => sql`
+    select storage_key as key from ${tables.attachmentTable} where organization_id = ${params.organizationId}
     union all
-    select storage_key from ${tables.imports}
-    where organization_id = ${place.organizationId} and (status in ('queued', 'running') or file_until is not null)`,
+    select storage_key from ${tables.importsTable}
+    where organization_id = ${params.organizationId} and (status in ('queued', 'running') or file_until is not null)`,
 );
-const tasksOfOrganization = statement<{ organizationId: OrganizationId; limit: number }, { id: string }>(
-  (place) => sql`
-    delete from ${tables.task} where organization_id = ${place.organizationId} and id in (
-      select id from ${tables.task} where organization_id = ${place.organizationId} limit ${place.limit})
+const tasksOfOrganization = rawQuery<{ organizationId: OrganizationId; limit: number }, { id: string }>(
+  (params) => sql`
+    delete from ${tables.taskTable} where organization_id = ${params.organizationId} and id in (
+      select id from ${tables.taskTable} where organization_id = ${params.organizationId} limit ${params.limit})
     returning id`,
 );
 const restOfOrganization = [
-  tables.status,
-  tables.workflow,
-  tables.counter,
-  tables.field,
-  tables.view,
-  tables.template,
-  tables.label,
-  tables.imports,
-  tables.importSource,
-  tables.log,
+  tables.statusTable,
+  tables.workflowTable,
+  tables.counterTable,
+  tables.fieldTable,
+  tables.viewTable,
+  tables.templateTable,
+  tables.labelTable,
+  tables.importsTable,
+  tables.importSourceTable,
+  tables.logTable,
   ...tallies,
 ].map((table) =>
-  statement<{ organizationId: OrganizationId }, object>(
-    (place) => sql`delete from ${table} where organization_id = ${place.organizationId}`,
+  rawQuery<{ organizationId: OrganizationId }, object>(
+    (params) => sql`delete from ${table} where organization_id = ${params.organizationId}`,
   ),
 );

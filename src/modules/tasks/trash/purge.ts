@@ -2,7 +2,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { releaseFiles } from '../attachments/release-files.ts';
@@ -10,7 +10,7 @@ import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { addToLogs } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
-import { attachment, task } from '../schema.ts';
+import { attachmentTable, taskTable } from '../schema.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 // Removing for good takes all that hangs on a task; its log stays and says who did it.
@@ -29,8 +29,8 @@ export function emptyTrash(
   ctx: TasksContext,
   { organization, team }: Authorized<TeamInOrganization, 'administer'>,
 ): Promise<number> {
-  const place = { organizationId: organization.id, teamId: team.id, until: ctx.clock.now().toISOString() };
-  return inChunks(ctx, (inTx) => inTrashOf(inTx, { ...place, limit: chunk }));
+  const params = { organizationId: organization.id, teamId: team.id, until: ctx.clock.now().toISOString() };
+  return inChunks(ctx, (inTx) => inTrashOf(inTx, { ...params, limit: chunk }));
 }
 
 /**
@@ -67,57 +67,58 @@ async function inChunks(ctx: TasksContext, find: (ctx: TasksContext) => Promise<
 }
 
 async function removeTasks(ctx: TasksContext, rows: readonly Found[]): Promise<void> {
-  for (const [organizationId, found] of Map.groupBy(rows, (row) => row.organizationId)) {
-    const place = { organizationId, ids: found.map(({ id }) => id) };
-    const files = await filesOf(ctx, place);
+  for (const [organizationId, tasks] of Map.groupBy(rows, (row) => row.organizationId)) {
+    const params = { organizationId, ids: tasks.map(({ id }) => id) };
+    const files = await filesOf(ctx, params);
     await releaseFiles(
       ctx,
       organizationId,
       files.map(({ key }) => key),
     );
-    await letPartsGo(ctx, place);
-    await removeByIds(ctx, place);
-    await addToLogs(ctx, found, ({ key }) => ({ type: 'purged', before: key }));
+    await letPartsGo(ctx, params);
+    await removeByIds(ctx, params);
+    await addToLogs(ctx, tasks, ({ key }) => ({ type: 'purged', before: key }));
     await publish(ctx, {
       type: 'tasks.purged',
       organizationId,
       subject: { kind: 'organization', id: organizationId, version: 1 },
       audience: null,
-      payload: { taskIds: place.ids },
+      payload: { taskIds: params.ids },
     });
   }
 }
 
-const found = sql`organization_id as "organizationId", team_id as "teamId", id, key`;
-const due = statement<{ before: string; limit: number }, Found>(
-  (place) => sql`
-    select ${found} from ${task}
-    where deleted_at is not null and deleted_at < ${place.before}
-    order by deleted_at limit ${place.limit} for update skip locked`,
+const columns = sql`organization_id as "organizationId", team_id as "teamId", id, key`;
+const due = rawQuery<{ before: string; limit: number }, Found>(
+  (params) => sql`
+    select ${columns} from ${taskTable}
+    where deleted_at is not null and deleted_at < ${params.before}
+    order by deleted_at limit ${params.limit} for update skip locked`,
 );
-const inTrashOf = statement<{ organizationId: OrganizationId; teamId: TeamId; until: string; limit: number }, Found>(
-  (place) => sql`
-    select ${found} from ${task}
-    where organization_id = ${place.organizationId} and team_id = ${place.teamId}
-      and deleted_at is not null and deleted_at <= ${place.until}
-    order by deleted_at limit ${place.limit} for update`,
+const inTrashOf = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; until: string; limit: number }, Found>(
+  (params) => sql`
+    select ${columns} from ${taskTable}
+    where organization_id = ${params.organizationId} and team_id = ${params.teamId}
+      and deleted_at is not null and deleted_at <= ${params.until}
+    order by deleted_at limit ${params.limit} for update`,
 );
-const oneInTrash = statement<{ organizationId: OrganizationId; id: TaskId }, Found & { version: number }>(
-  (place) => sql`
-    select ${found}, version from ${task}
-    where organization_id = ${place.organizationId} and id = ${place.id} and deleted_at is not null for update`,
+const oneInTrash = rawQuery<{ organizationId: OrganizationId; id: TaskId }, Found & { version: number }>(
+  (params) => sql`
+    select ${columns}, version from ${taskTable}
+    where organization_id = ${params.organizationId} and id = ${params.id} and deleted_at is not null for update`,
 );
 type Place = { organizationId: OrganizationId; ids: readonly TaskId[] };
-export const filesOf = statement<Place, { key: string }>(
-  (place) => sql`
-    select storage_key as key from ${attachment}
-    where organization_id = ${place.organizationId} and task_id = any(${place.ids})`,
+export const filesOf = rawQuery<Place, { key: string }>(
+  (params) => sql`
+    select storage_key as key from ${attachmentTable}
+    where organization_id = ${params.organizationId} and task_id = any(${params.ids})`,
 );
-export const letPartsGo = statement<Place, object>(
-  (place) => sql`
-    update ${task} set parent_id = null, version = version + 1
-    where organization_id = ${place.organizationId} and parent_id = any(${place.ids})`,
+export const letPartsGo = rawQuery<Place, object>(
+  (params) => sql`
+    update ${taskTable} set parent_id = null, version = version + 1
+    where organization_id = ${params.organizationId} and parent_id = any(${params.ids})`,
 );
-export const removeByIds = statement<Place, object>(
-  (place) => sql`delete from ${task} where organization_id = ${place.organizationId} and id = any(${place.ids})`,
+export const removeByIds = rawQuery<Place, object>(
+  (params) =>
+    sql`delete from ${taskTable} where organization_id = ${params.organizationId} and id = any(${params.ids})`,
 );

@@ -171,8 +171,8 @@ describe('what is gone elsewhere', () => {
     );
     const projectId: string = project?.body.id;
     const milestone = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
-    const place = { projectId, milestoneId: milestone.body.id };
-    const task = await makeTask(owner, teamId, { ...place, assigneeId: owner.id });
+    const params = { projectId, milestoneId: milestone.body.id };
+    const task = await makeTask(owner, teamId, { ...params, assigneeId: owner.id });
     const kept = await makeTask(owner, teamId, { projectId: other?.body.id, assigneeId: owner.id });
     const find = (rows: any[], { id }: { id: string }) => {
       const { projectId: shown, milestoneId } = rows.find((row) => row.id === id);
@@ -199,7 +199,7 @@ describe('what is gone elsewhere', () => {
     const list = () => owner.get(`/tasks?teamId=${teamId}&limit=200`);
     expect(await countQueries(test.app, 'projects', list)).toBe(0);
     expect((await owner.post(`/projects/${projectId}/restore`)).status).toBe(200);
-    for (const read of shownIn) expect(find(await read(task.id), task)).toEqual(place);
+    for (const read of shownIn) expect(find(await read(task.id), task)).toEqual(params);
     expect(await named()).toEqual([1, 1]);
   });
 
@@ -207,14 +207,14 @@ describe('what is gone elsewhere', () => {
     const { owner, organizationId } = work;
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
     const milestone = await owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta', date: '2027-01-01' });
-    const place = { projectId: project.body.id, milestoneId: milestone.body.id };
-    const task = await makeTask(owner, work.teamId, place);
+    const params = { projectId: project.body.id, milestoneId: milestone.body.id };
+    const task = await makeTask(owner, work.teamId, params);
     expect(task.milestoneId).toBe(milestone.body.id);
     expect((await owner.get(`/tasks?milestoneId=${milestone.body.id}`)).body.items).toHaveLength(1);
     const lost = await owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', milestoneId: milestone.body.id });
     expect([lost.status, lost.body.errors[0].path]).toEqual([422, 'milestoneId']);
     expect((await owner.patch(`/tasks/${task.id}`, { projectId: null })).body.milestoneId).toBeNull();
-    await owner.patch(`/tasks/${task.id}`, place);
+    await owner.patch(`/tasks/${task.id}`, params);
     expect((await owner.delete(`/milestones/${milestone.body.id}`)).status).toBe(204);
     await test.settled();
     expect((await owner.get(`/tasks/${task.id}`)).body).toMatchObject({

@@ -3,16 +3,16 @@ import { Name, singleLine } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
-import { first, only, query, queryFamily } from '#platform/database/query.ts';
+import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { ViewId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { view } from '../schema.ts';
+import { viewTable } from '../schema.ts';
 
 const Settings = z.strictObject({
   filters: z
@@ -48,14 +48,14 @@ const patchable = Object.fromEntries(
 export const ViewPatch = z.strictObject({ ...z.strictObject(fields).partial().shape, ...patchable });
 
 const columns = {
-  organizationId: view.organizationId,
-  id: view.id,
-  ownerId: view.ownerId,
-  name: view.name,
-  isShared: view.isShared,
-  settings: view.settings,
-  createdAt: view.createdAt,
-  version: view.version,
+  organizationId: viewTable.organizationId,
+  id: viewTable.id,
+  ownerId: viewTable.ownerId,
+  name: viewTable.name,
+  isShared: viewTable.isShared,
+  settings: viewTable.settings,
+  createdAt: viewTable.createdAt,
+  version: viewTable.version,
 };
 export type ViewRow = Awaited<ReturnType<typeof visible>>[number];
 
@@ -63,7 +63,7 @@ export function toView({ isShared, settings, version: _version, ...row }: ViewRo
   return { ...row, shared: isShared, ...Settings.parse(settings) };
 }
 
-const mostViews = 200;
+const maxViews = 200;
 
 /** The caller's own saved views and the shared ones of an organization, by name. */
 export async function listViews(ctx: TasksContext, organizationId: OrganizationId, userId: UserId): Promise<ViewRow[]> {
@@ -73,7 +73,7 @@ export async function listViews(ctx: TasksContext, organizationId: OrganizationI
 
 /** A view that a path names: one's own, or a shared one. */
 export async function findView(ctx: TasksContext, id: ViewId, userId: UserId | null): Promise<ViewRow> {
-  const row = await first(inScope(ctx, { id, userId, organizationIds: ctx.scope.memberOrganizationIds }));
+  const row = await maybeOne(inScope(ctx, { id, userId, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
   return row;
 }
@@ -86,14 +86,14 @@ export function createView(
   { name, shared, ...settings }: z.output<typeof NewView>,
 ): Promise<ViewRow> {
   return withTransaction(ctx, async (inTx) => {
-    const { count } = await only(ownCount(inTx, { organizationId, userId: ownerId }));
-    if (count >= mostViews)
-      throw conflict('too-many-views', `You can have at most ${mostViews} views. Delete some first.`);
+    const { count } = await one(ownCount(inTx, { organizationId, userId: ownerId }));
+    if (count >= maxViews)
+      throw conflict('too-many-views', `You can have at most ${maxViews} views. Delete some first.`);
     const createdAt = ctx.clock.now().toISOString();
-    const row = await only(
+    const row = await one(
       insert(inTx, { organizationId, id: newId<ViewId>(), ownerId, name, isShared: shared, settings, createdAt }),
     );
-    await tell(inTx, row);
+    await publishChange(inTx, row);
     return row;
   });
 }
@@ -106,11 +106,11 @@ export function updateView(
 ): Promise<ViewRow> {
   return withTransaction(ctx, async (inTx) => {
     const settings = { ...current.settings, ...given };
-    const place = { ...current, name, isShared: shared, settings, ifVersion: ifVersion ?? current.version };
-    const row = await first(update(inTx, place));
+    const params = { ...current, name, isShared: shared, settings, ifVersion: ifVersion ?? current.version };
+    const row = await maybeOne(update(inTx, params));
     if (!row) throw stale(current.version);
     // Those who lose sight of it are told as well.
-    await tell(inTx, { ...row, isShared: row.isShared || current.isShared });
+    await publishChange(inTx, { ...row, isShared: row.isShared || current.isShared });
     return row;
   });
 }
@@ -121,14 +121,14 @@ export function deleteView(
   ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const removed = await first(remove(inTx, current));
+    const removed = await maybeOne(remove(inTx, current));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
-    await tell(inTx, current);
+    await publishChange(inTx, current);
   });
 }
 
-function tell(ctx: TasksContext, row: ViewRow): Promise<void> {
+function publishChange(ctx: TasksContext, row: ViewRow): Promise<void> {
   return publish(ctx, {
     type: 'view.changed',
     organizationId: row.organizationId,
@@ -140,46 +140,46 @@ function tell(ctx: TasksContext, row: ViewRow): Promise<void> {
 
 const visible = queryFamily<{ language: Language }, { organizationId: OrganizationId; userId: UserId }>()(
   ({ language }, params) =>
-    build
+    qb
       .select(columns)
-      .from(view)
+      .from(viewTable)
       .where(
         and(
-          eq(view.organizationId, params.organizationId),
-          sql`(${view.ownerId} = ${params.userId} or ${view.isShared})`,
+          eq(viewTable.organizationId, params.organizationId),
+          sql`(${viewTable.ownerId} = ${params.userId} or ${viewTable.isShared})`,
         ),
       )
-      .orderBy(orderedIn(language, view.name), view.id),
+      .orderBy(orderedIn(language, viewTable.name), viewTable.id),
 );
-const inScope = query<{ id: ViewId; userId: UserId | null; organizationIds: readonly OrganizationId[] }>()((place) =>
-  build
+const inScope = query<{ id: ViewId; userId: UserId | null; organizationIds: readonly OrganizationId[] }>()((params) =>
+  qb
     .select(columns)
-    .from(view)
+    .from(viewTable)
     .where(
       and(
-        eq(view.id, place.id),
-        sql`${view.organizationId} = any(${place.organizationIds})`,
-        sql`(${view.ownerId} = ${place.userId}::uuid or ${view.isShared})`,
+        eq(viewTable.id, params.id),
+        sql`${viewTable.organizationId} = any(${params.organizationIds})`,
+        sql`(${viewTable.ownerId} = ${params.userId}::uuid or ${viewTable.isShared})`,
       ),
     ),
 );
-const ownCount = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
-  build
+const ownCount = query<{ organizationId: OrganizationId; userId: UserId }>()((params) =>
+  qb
     .select({ count: sql<number>`count(*)`.as('count') })
-    .from(view)
-    .where(and(eq(view.organizationId, place.organizationId), eq(view.ownerId, place.userId))),
+    .from(viewTable)
+    .where(and(eq(viewTable.organizationId, params.organizationId), eq(viewTable.ownerId, params.userId))),
 );
-const insert = query<Omit<ViewRow, 'version'>>()((place) =>
-  build
-    .insert(view)
+const insert = query<Omit<ViewRow, 'version'>>()((params) =>
+  qb
+    .insert(viewTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      ownerId: place.ownerId,
-      name: place.name,
-      isShared: place.isShared,
-      settings: place.settings,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      ownerId: params.ownerId,
+      name: params.name,
+      isShared: params.isShared,
+      settings: params.settings,
+      createdAt: params.createdAt,
     })
     .returning(columns),
 );
@@ -190,21 +190,27 @@ const update = query<{
   isShared: boolean;
   settings: Record<string, unknown>;
   ifVersion: number;
-}>()((place) =>
-  build
-    .update(view)
+}>()((params) =>
+  qb
+    .update(viewTable)
     .set({
-      name: sql`${place.name}`,
-      isShared: sql`${place.isShared}`,
-      settings: sql`${place.settings}::jsonb`,
-      version: sql`${view.version} + 1`,
+      name: sql`${params.name}`,
+      isShared: sql`${params.isShared}`,
+      settings: sql`${params.settings}::jsonb`,
+      version: sql`${viewTable.version} + 1`,
     })
-    .where(and(eq(view.organizationId, place.organizationId), eq(view.id, place.id), eq(view.version, place.ifVersion)))
+    .where(
+      and(
+        eq(viewTable.organizationId, params.organizationId),
+        eq(viewTable.id, params.id),
+        eq(viewTable.version, params.ifVersion),
+      ),
+    )
     .returning(columns),
 );
-const remove = query<{ organizationId: OrganizationId; id: ViewId }>()((place) =>
-  build
-    .delete(view)
-    .where(and(eq(view.organizationId, place.organizationId), eq(view.id, place.id)))
-    .returning({ version: view.version }),
+const remove = query<{ organizationId: OrganizationId; id: ViewId }>()((params) =>
+  qb
+    .delete(viewTable)
+    .where(and(eq(viewTable.organizationId, params.organizationId), eq(viewTable.id, params.id)))
+    .returning({ version: viewTable.version }),
 );

@@ -3,14 +3,14 @@ import { Name } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, StatusId } from '../contract.ts';
-import { makeNext } from '../recurrence/with-recurrence.ts';
-import { status, task } from '../schema.ts';
+import { createNextOccurrence } from '../recurrence/with-recurrence.ts';
+import { statusTable, taskTable } from '../schema.ts';
 import { moveAllTasks } from './move-all-tasks.ts';
 import {
   existingStatuses,
@@ -23,14 +23,14 @@ import {
   type TeamKey,
 } from '../task/statuses.ts';
 
-export const mostStatuses = 50;
+export const maxStatuses = 50;
 const most = 10_000;
 const fields = {
   name: Name,
   category: z.enum(categories),
-  position: z.number().int().min(0).max(mostStatuses).describe('Position in the workflow, from 0.'),
+  position: z.number().int().min(0).max(maxStatuses).describe('Position in the workflow, from 0.'),
   limit: z.number().int().min(1).max(most).nullable(),
-  transitions: z.array(StatusId).max(mostStatuses).nullable(),
+  transitions: z.array(StatusId).max(maxStatuses).nullable(),
 };
 const { name, category, ...optional } = fields;
 export const NewStatus = z.strictObject({ name, category, ...z.object(optional).partial().shape });
@@ -45,8 +45,7 @@ function keyOf({ organization, team }: Admin): TeamKey {
 /** Adds a status; at the end of the workflow unless a place is named. */
 export function createStatus(ctx: TasksContext, team: Admin, input: z.output<typeof NewStatus>): Promise<StatusRow> {
   return changing(ctx, team, async (inTx, key, statuses) => {
-    if (statuses.length >= mostStatuses)
-      throw conflict('too-many-statuses', 'A workflow can have at most 50 statuses.');
+    if (statuses.length >= maxStatuses) throw conflict('too-many-statuses', 'A workflow can have at most 50 statuses.');
     const row: StatusRow = {
       id: newId<StatusId>(),
       teamId: key.teamId,
@@ -60,7 +59,7 @@ export function createStatus(ctx: TasksContext, team: Admin, input: z.output<typ
     checkName(statuses, row);
     checkTransitions(statuses, row.transitions);
     await insertStatus(inTx, { ...key, ...row });
-    return place(inTx, key, [...statuses, row], row, input.position);
+    return positionStatus(inTx, key, [...statuses, row], row, input.position);
   });
 }
 
@@ -93,11 +92,11 @@ export function updateStatus(
       await lockStatus(inTx, { ...key, id });
       if ((await countIn(inTx, key, id)) > 0) throw notEmpty();
     }
-    const row = await only(update(inTx, { ...key, ...wanted }));
-    return place(
+    const row = await one(update(inTx, { ...key, ...wanted }));
+    return positionStatus(
       inTx,
       key,
-      statuses.map((one) => (one.id === id ? row : one)),
+      statuses.map((item) => (item.id === id ? row : item)),
       row,
       patch.position,
     );
@@ -130,7 +129,7 @@ export async function deleteStatus(
     const rest = statuses.filter((row) => row.id !== id);
     await number(inTx, key, rest);
     // Only now, so that no next one begins in the status that goes.
-    for (const row of completed) await makeNext(inTx, row, row.recurrence);
+    for (const row of completed) await createNextOccurrence(inTx, row, row.recurrence);
     return current;
   });
 }
@@ -152,7 +151,7 @@ function changing(
 }
 
 function checkName(statuses: readonly StatusRow[], row: StatusRow): void {
-  const isTaken = statuses.some((one) => one.id !== row.id && one.name.toLowerCase() === row.name.toLowerCase());
+  const isTaken = statuses.some((item) => item.id !== row.id && item.name.toLowerCase() === row.name.toLowerCase());
   if (isTaken) throw conflict('status-exists', 'The team already has a status with this name.');
 }
 
@@ -182,7 +181,7 @@ async function countIn(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<n
 }
 
 /** Puts a row at its place among the others, and numbers them all. */
-async function place(
+async function positionStatus(
   ctx: TasksContext,
   key: TeamKey,
   statuses: readonly StatusRow[],
@@ -201,57 +200,62 @@ async function number(ctx: TasksContext, key: TeamKey, statuses: readonly Status
 }
 
 const update = query<TeamKey & StatusRow>()((given) =>
-  build
-    .update(status)
+  qb
+    .update(statusTable)
     .set({
       name: sql`${given.name}`,
       category: sql`${given.category}`,
       wipLimit: sql`${given.wipLimit}`,
       transitions: sql`${given.transitions}`,
-      version: sql`${status.version} + 1`,
+      version: sql`${statusTable.version} + 1`,
     })
-    .where(and(eq(status.organizationId, given.organizationId), eq(status.id, given.id)))
+    .where(and(eq(statusTable.organizationId, given.organizationId), eq(statusTable.id, given.id)))
     .returning(statusColumns),
 );
 const remove = query<{ organizationId: OrganizationId; id: StatusId }>()((given) =>
-  build.delete(status).where(and(eq(status.organizationId, given.organizationId), eq(status.id, given.id))),
+  qb.delete(statusTable).where(and(eq(statusTable.organizationId, given.organizationId), eq(statusTable.id, given.id))),
 );
 /** Once it is held nobody brings another task into it. */
-const lockStatus = statement<{ organizationId: OrganizationId; id: StatusId }, object>(
-  (given) => sql`select from ${status} where organization_id = ${given.organizationId} and id = ${given.id} for update`,
+const lockStatus = rawQuery<{ organizationId: OrganizationId; id: StatusId }, object>(
+  (given) =>
+    sql`select from ${statusTable} where organization_id = ${given.organizationId} and id = ${given.id} for update`,
 );
 /** One that is gone is nowhere a way to. */
-const forget = statement<{ organizationId: OrganizationId; teamId: TeamId; id: StatusId }, object>(
+const forget = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; id: StatusId }, object>(
   (given) => sql`
-    update ${status} set transitions = array_remove(transitions, ${given.id}::uuid)
+    update ${statusTable} set transitions = array_remove(transitions, ${given.id}::uuid)
     where organization_id = ${given.organizationId} and team_id = ${given.teamId}
       and transitions @> array[${given.id}::uuid]`,
 );
-const renumber = statement<{ organizationId: OrganizationId; teamId: TeamId; ids: readonly StatusId[] }, object>(
+const renumber = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; ids: readonly StatusId[] }, object>(
   (given) => sql`
-    update ${status} set position = array_position(${given.ids}::uuid[], id) - 1
+    update ${statusTable} set position = array_position(${given.ids}::uuid[], id) - 1
     where organization_id = ${given.organizationId} and team_id = ${given.teamId}`,
 );
 const tasksIn = query<TeamKey & { id: StatusId }>()((given) =>
-  build
-    .select({ id: task.id })
-    .from(task)
+  qb
+    .select({ id: taskTable.id })
+    .from(taskTable)
     .where(
-      and(eq(task.organizationId, given.organizationId), eq(task.teamId, given.teamId), eq(task.statusId, given.id)),
+      and(
+        eq(taskTable.organizationId, given.organizationId),
+        eq(taskTable.teamId, given.teamId),
+        eq(taskTable.statusId, given.id),
+      ),
     )
     .limit(1),
 );
 
 /** The status that a path names, through the scope, with its team. */
 export async function findStatus(ctx: TasksContext, id: StatusId): Promise<StatusRow> {
-  const row = await first(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  const row = await maybeOne(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
   return row;
 }
 
 const inScope = query<{ id: StatusId; organizationIds: readonly OrganizationId[] }>()((given) =>
-  build
+  qb
     .select(statusColumns)
-    .from(status)
-    .where(and(eq(status.id, given.id), sql`${status.organizationId} = any(${given.organizationIds})`)),
+    .from(statusTable)
+    .where(and(eq(statusTable.id, given.id), sql`${statusTable.organizationId} = any(${given.organizationIds})`)),
 );

@@ -1,12 +1,12 @@
 import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
-import { only, statement } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import { userIdOf } from '#platform/context.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, LogEntryId, StatusId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { dependency, log, type Recurrence, task } from '../schema.ts';
+import { dependencyTable, logTable, type Recurrence, taskTable } from '../schema.ts';
 import { recountMarks } from '../task/task-counts.ts';
 import { endOfColumn } from '../task/end-of-column.ts';
 import { tasksByIds } from '../task/queries.ts';
@@ -30,7 +30,7 @@ export async function moveAllTasks(
   const series = isCompletion ? locked.filter(({ goesOn }) => goesOn) : [];
   const ofSeries = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
   const end = await endOfColumn(ctx, { ...key, statusId: to.id });
-  const { moved } = await only(
+  const { moved } = await one(
     moveAll(ctx, {
       ...key,
       from: from.id,
@@ -70,7 +70,7 @@ function logType(from: Category, to: Category): string {
 }
 
 /** A rank behind the time of now sorts as it did among those that come along. */
-const moveAll = statement<
+const moveAll = rawQuery<
   {
     organizationId: OrganizationId;
     teamId: TeamId;
@@ -90,40 +90,40 @@ const moveAll = statement<
   },
   { moved: number }
 >(
-  (place) => sql`
+  (params) => sql`
     with moved as (
-      update ${task} set status_id = ${place.to}, rank = ${place.prefix}::text || rank || 'V',
-        completed_at = case when ${place.category}::text <> 'done' then null else coalesce(completed_at, ${place.now}) end,
-        started_at = case when ${place.category}::text in ('in_progress', 'done') then coalesce(started_at, ${place.now})
+      update ${taskTable} set status_id = ${params.to}, rank = ${params.prefix}::text || rank || 'V',
+        completed_at = case when ${params.category}::text <> 'done' then null else coalesce(completed_at, ${params.now}) end,
+        started_at = case when ${params.category}::text in ('in_progress', 'done') then coalesce(started_at, ${params.now})
           else started_at end,
-        handed_on = case when ${place.type}::text = 'completed' and deleted_at is null and recurrence is not null
+        handed_on = case when ${params.type}::text = 'completed' and deleted_at is null and recurrence is not null
           then jsonb_build_object('recurrence', recurrence, 'nextId', null, 'nextSteps', 0) else handed_on end,
-        recurrence = case when ${place.type}::text = 'completed' and deleted_at is null then null else recurrence end,
-        updated_at = ${place.now}, version = version + 1
-      where organization_id = ${place.organizationId} and team_id = ${place.teamId} and status_id = ${place.from}
+        recurrence = case when ${params.type}::text = 'completed' and deleted_at is null then null else recurrence end,
+        updated_at = ${params.now}, version = version + 1
+      where organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = ${params.from}
       returning id),
     logged as (
-      insert into ${log} (organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, request_id, at)
-      select ${place.organizationId}, (${place.idStart}::text || substr(gen_random_uuid()::text, 16))::uuid, moved.id, ${place.teamId}, ${place.type}, ${place.actor}::jsonb,
-        ${place.actorId}::uuid, 'status', to_jsonb(${place.fromName}::text), to_jsonb(${place.toName}::text),
-        ${place.requestId}, ${place.now}
+      insert into ${logTable} (organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, request_id, at)
+      select ${params.organizationId}, (${params.idStart}::text || substr(gen_random_uuid()::text, 16))::uuid, moved.id, ${params.teamId}, ${params.type}, ${params.actor}::jsonb,
+        ${params.actorId}::uuid, 'status', to_jsonb(${params.fromName}::text), to_jsonb(${params.toName}::text),
+        ${params.requestId}, ${params.now}
       from moved)
     select count(*) as moved from moved`,
 );
 
 /** The tasks of a status. */
-const lockTasks = statement<TeamKey & { from: StatusId }, Locked>((place) =>
-  locking(place, standingIn(place, place.from)),
+const lockTasks = rawQuery<TeamKey & { from: StatusId }, Locked>((params) =>
+  locking(params, standingIn(params, params.from)),
 );
 /** And those that they leave marks on, in one order for all who lock several. */
-const lockWithMarked = statement<TeamKey & { from: StatusId }, Locked>((place) =>
-  locking(place, sql`${standingIn(place, place.from)} union ${markedBy(place, place.from)}`),
+const lockWithMarked = rawQuery<TeamKey & { from: StatusId }, Locked>((params) =>
+  locking(params, sql`${standingIn(params, params.from)} union ${markedBy(params, params.from)}`),
 );
 /** The same of the status that they have come to, with what came to it beside them. */
-const lockMarked = statement<TeamKey & { to: StatusId }, { id: TaskId }>(
-  (place) => sql`
-    select id from ${task}
-    where organization_id = ${place.organizationId} and id in (${markedBy(place, place.to)})
+const lockMarked = rawQuery<TeamKey & { to: StatusId }, { id: TaskId }>(
+  (params) => sql`
+    select id from ${taskTable}
+    where organization_id = ${params.organizationId} and id in (${markedBy(params, params.to)})
     order by id for no key update`,
 );
 
@@ -131,28 +131,28 @@ interface Locked {
   id: TaskId;
   goesOn: boolean;
 }
-type TeamPlaces = Record<keyof TeamKey, Place>;
+type TeamParams = Record<keyof TeamKey, Place>;
 
-function locking({ organizationId, from }: TeamPlaces & { from: Place }, ids: SqlFragment) {
+function locking({ organizationId, from }: TeamParams & { from: Place }, ids: SqlFragment) {
   return sql`
-    select id, status_id = ${from} and recurrence is not null and deleted_at is null as "goesOn" from ${task}
+    select id, status_id = ${from} and recurrence is not null and deleted_at is null as "goesOn" from ${taskTable}
     where organization_id = ${organizationId} and id in (${ids})
     order by id for update`;
 }
 
-function standingIn({ organizationId, teamId }: TeamPlaces, statusId: Place) {
+function standingIn({ organizationId, teamId }: TeamParams, statusId: Place) {
   return sql`
-    select id from ${task}
+    select id from ${taskTable}
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId}`;
 }
 
 /** Parents of the tasks in a status, and those that they block. */
-function markedBy({ organizationId, teamId }: TeamPlaces, statusId: Place) {
+function markedBy({ organizationId, teamId }: TeamParams, statusId: Place) {
   return sql`
-    select parent_id from ${task}
+    select parent_id from ${taskTable}
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId} and parent_id is not null
     union
-    select other_id from ${dependency} join ${task} as source
+    select other_id from ${dependencyTable} join ${taskTable} as source
       on source.organization_id = dependency.organization_id and source.id = dependency.task_id
     where source.organization_id = ${organizationId} and source.team_id = ${teamId} and source.status_id = ${statusId}
       and dependency.type = 'blocks'`;

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, only, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { workflow } from '../schema.ts';
+import { workflowTable } from '../schema.ts';
 import type { TeamKey } from '../task/statuses.ts';
 
 export const WorkflowSettings = z
@@ -39,7 +39,7 @@ export function toSettings({ teamId, archiveAfterDays }: SettingsRow) {
 
 /** What a team has settled about its work; a team that never did keeps its closed tasks on the board. */
 export async function readSettings(ctx: TasksContext, key: TeamKey): Promise<SettingsRow> {
-  return (await first(find(ctx, key))) ?? { teamId: key.teamId, archiveAfterDays: null, version: 0 };
+  return (await maybeOne(find(ctx, key))) ?? { teamId: key.teamId, archiveAfterDays: null, version: 0 };
 }
 
 export function changeSettings(
@@ -53,7 +53,7 @@ export function changeSettings(
     const current = await readSettings(inTx, key);
     if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
     if (archiveAfterDays === undefined || archiveAfterDays === current.archiveAfterDays) return current;
-    const row = await only(keep(inTx, { ...key, archiveAfterDays }));
+    const row = await one(keep(inTx, { ...key, archiveAfterDays }));
     await publish(inTx, {
       type: 'workflow.changed',
       organizationId: key.organizationId,
@@ -65,19 +65,20 @@ export function changeSettings(
   });
 }
 
-const find = query<TeamKey>()((place) =>
-  build
-    .select({ teamId: workflow.teamId, archiveAfterDays: workflow.archiveAfterDays, version: workflow.version })
-    .from(workflow)
-    .where(and(eq(workflow.organizationId, place.organizationId), eq(workflow.teamId, place.teamId))),
+const find = query<TeamKey>()((params) =>
+  qb
+    .select({
+      teamId: workflowTable.teamId,
+      archiveAfterDays: workflowTable.archiveAfterDays,
+      version: workflowTable.version,
+    })
+    .from(workflowTable)
+    .where(and(eq(workflowTable.organizationId, params.organizationId), eq(workflowTable.teamId, params.teamId))),
 );
-const keep = statement<
-  { organizationId: OrganizationId; teamId: TeamId; archiveAfterDays: number | null },
-  SettingsRow
->(
-  (place) => sql`
-    insert into ${workflow} (organization_id, team_id, archive_after_days)
-    values (${place.organizationId}, ${place.teamId}, ${place.archiveAfterDays})
+const keep = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; archiveAfterDays: number | null }, SettingsRow>(
+  (params) => sql`
+    insert into ${workflowTable} (organization_id, team_id, archive_after_days)
+    values (${params.organizationId}, ${params.teamId}, ${params.archiveAfterDays})
     on conflict (organization_id, team_id)
     do update set archive_after_days = excluded.archive_after_days, version = workflow.version + 1
     returning team_id as "teamId", archive_after_days as "archiveAfterDays", version`,

@@ -1,7 +1,7 @@
 import type { Transaction } from '#platform/database/database.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict, forbidden, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import { userIdOf } from '#platform/context.ts';
@@ -9,12 +9,12 @@ import type { TeamsContext } from '../context.ts';
 import { type InviteId, type inviteOutcomes, type TeamRole, teamRoles } from '../contract.ts';
 import { addMember, addTeamMember } from '../member/add-member.ts';
 import { lockMembers, memberOf } from '../member/member.ts';
-import { placeOf } from '../member/place.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { currentMembership } from '../member/current-membership.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
-import { invite, team } from '../schema.ts';
+import { inviteTable, teamTable } from '../schema.ts';
 import { closeInvites } from './close-invites.ts';
-import { tellOfInvites, inviteLifetimeMs } from './create-invite.ts';
+import { publishInvites, inviteLifetimeMs } from './create-invite.ts';
 import {
   firstMailState,
   type Invite,
@@ -52,7 +52,7 @@ export function acceptInviteById(ctx: TeamsContext, inviteId: InviteId, userId: 
       if (await memberOf(inTx, organizationId, userId)) return organizationId;
     }
     if (!isOpen(row, ctx.clock.now())) throw usedUp();
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     await addMember(inTx, { organizationId, userId, role: row.role });
     await enterTeam(inTx, row, userId);
     await settle(inTx, row, 'accepted', userId);
@@ -98,32 +98,32 @@ export function revokeInvite(ctx: TeamsContext, row: OpenInvite): Promise<void> 
  */
 export function resendInvite(ctx: TeamsContext, { organizationId, id, organizationName }: OpenInvite): Promise<Invite> {
   return withTransaction(ctx, async (inTx) => {
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     const expiresAt = new Date(ctx.clock.now().getTime() + inviteLifetimeMs).toISOString();
-    const row = await first(renew(inTx, { organizationId, id, expiresAt, mail: firstMailState(ctx) }));
+    const row = await maybeOne(renew(inTx, { organizationId, id, expiresAt, mail: firstMailState(ctx) }));
     if (!row) throw usedUp();
-    await tellOfInvites(inTx, 'invite.resent', organizationName, [row]);
+    await publishInvites(inTx, 'invite.resent', organizationName, [row]);
     return row;
   });
 }
 
 /** Places change one at a time while somebody comes in; the invite alone tells in which organization. */
 async function inviteBehindLock(ctx: InTx, id: InviteId): Promise<OpenInvite> {
-  const invited = await first(inviteById(ctx, { id }));
+  const invited = await maybeOne(inviteById(ctx, { id }));
   if (!invited) throw usedUp();
   await lockMembers(ctx, invited);
   await lockInvite(ctx, { id });
-  const row = await first(inviteById(ctx, { id }));
+  const row = await maybeOne(inviteById(ctx, { id }));
   if (!row) throw usedUp();
   return row;
 }
 
 /** Into the invite's team, if that is there still. Guests are in no team; who was in before keeps a higher role. */
 async function enterTeam(ctx: InTx, { organizationId, teamId, teamRole }: OpenInvite, userId: UserId): Promise<void> {
-  if (teamId === null || !(await first(liveTeam(ctx, { organizationId, id: teamId })))) return;
-  const place = await placeOf(ctx, organizationId, userId);
-  if (!place || place.role === 'guest') return;
-  const before = place.team(teamId)?.role;
+  if (teamId === null || !(await maybeOne(liveTeam(ctx, { organizationId, id: teamId })))) return;
+  const membership = await currentMembership(ctx, organizationId, userId);
+  if (!membership || membership.role === 'guest') return;
+  const before = membership.team(teamId)?.role;
   const role = teamRole ?? 'member';
   if (before === undefined || rankOf(role) < rankOf(before)) {
     await addTeamMember(ctx, { organizationId, teamId, userId, role });
@@ -153,23 +153,29 @@ async function settle(
 }
 
 type Key = { organizationId: OrganizationId; id: InviteId };
-const renew = query<Key & { expiresAt: string; mail: string }>()((place) =>
-  build
-    .update(invite)
-    .set({ expiresAt: sql`${place.expiresAt}`, mail: sql`${place.mail}` })
-    .where(and(eq(invite.organizationId, place.organizationId), eq(invite.id, place.id), isNull(invite.closedAt)))
-    .returning(inviteColumns),
-);
-const liveTeam = query<{ organizationId: OrganizationId; id: TeamId }>()((place) =>
-  build
-    .select({ id: team.id })
-    .from(team)
+const renew = query<Key & { expiresAt: string; mail: string }>()((params) =>
+  qb
+    .update(inviteTable)
+    .set({ expiresAt: sql`${params.expiresAt}`, mail: sql`${params.mail}` })
     .where(
       and(
-        eq(team.organizationId, place.organizationId),
-        eq(team.id, place.id),
-        isNull(team.deletedAt),
-        isNull(team.archivedAt),
+        eq(inviteTable.organizationId, params.organizationId),
+        eq(inviteTable.id, params.id),
+        isNull(inviteTable.closedAt),
+      ),
+    )
+    .returning(inviteColumns),
+);
+const liveTeam = query<{ organizationId: OrganizationId; id: TeamId }>()((params) =>
+  qb
+    .select({ id: teamTable.id })
+    .from(teamTable)
+    .where(
+      and(
+        eq(teamTable.organizationId, params.organizationId),
+        eq(teamTable.id, params.id),
+        isNull(teamTable.deletedAt),
+        isNull(teamTable.archivedAt),
       ),
     ),
 );

@@ -1,14 +1,14 @@
 import { allows } from '#platform/access/authorized.ts';
 import type { Transaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { InviteId, inviteOutcomes } from '../contract.ts';
-import { placeOf } from '../member/place.ts';
+import { currentMembership } from '../member/current-membership.ts';
 import { publish } from '../publish.ts';
-import { invite } from '../schema.ts';
+import { inviteTable } from '../schema.ts';
 import { mayInvite } from './rules.ts';
 
 type InTx = TeamsContext & { readonly tx: Transaction };
@@ -43,8 +43,8 @@ export async function closeInvites(
 export async function closeLostInvites(ctx: InTx, organizationId: OrganizationId, createdBy: UserId): Promise<void> {
   const open = await openInvitesOf(ctx, { organizationId, createdBy });
   if (open.length === 0) return;
-  const place = await placeOf(ctx, organizationId, createdBy);
-  const lost = open.filter((terms) => place === null || !allows(() => mayInvite(place, terms)));
+  const membership = await currentMembership(ctx, organizationId, createdBy);
+  const lost = open.filter((terms) => membership === null || !allows(() => mayInvite(membership, terms)));
   await closeInvites(
     ctx,
     organizationId,
@@ -54,23 +54,27 @@ export async function closeLostInvites(ctx: InTx, organizationId: OrganizationId
 }
 
 /** Who has open invites into a team. */
-export const invitersInto = query<{ organizationId: OrganizationId; teamId: TeamId }>()((place) =>
-  build
-    .selectDistinct({ userId: invite.createdBy })
-    .from(invite)
-    .where(
-      and(eq(invite.organizationId, place.organizationId), eq(invite.teamId, place.teamId), isNull(invite.closedAt)),
-    ),
-);
-const openInvitesOf = query<{ organizationId: OrganizationId; createdBy: UserId }>()((place) =>
-  build
-    .select({ id: invite.id, role: invite.role, teamId: invite.teamId, teamRole: invite.teamRole })
-    .from(invite)
+export const invitersInto = query<{ organizationId: OrganizationId; teamId: TeamId }>()((params) =>
+  qb
+    .selectDistinct({ userId: inviteTable.createdBy })
+    .from(inviteTable)
     .where(
       and(
-        eq(invite.organizationId, place.organizationId),
-        eq(invite.createdBy, place.createdBy),
-        isNull(invite.closedAt),
+        eq(inviteTable.organizationId, params.organizationId),
+        eq(inviteTable.teamId, params.teamId),
+        isNull(inviteTable.closedAt),
+      ),
+    ),
+);
+const openInvitesOf = query<{ organizationId: OrganizationId; createdBy: UserId }>()((params) =>
+  qb
+    .select({ id: inviteTable.id, role: inviteTable.role, teamId: inviteTable.teamId, teamRole: inviteTable.teamRole })
+    .from(inviteTable)
+    .where(
+      and(
+        eq(inviteTable.organizationId, params.organizationId),
+        eq(inviteTable.createdBy, params.createdBy),
+        isNull(inviteTable.closedAt),
       ),
     ),
 );
@@ -80,16 +84,16 @@ const close = query<{
   now: string;
   outcome: string;
   acceptedBy: UserId | null;
-}>()((place) =>
-  build
-    .update(invite)
-    .set({ closedAt: sql`${place.now}`, outcome: sql`${place.outcome}`, acceptedBy: sql`${place.acceptedBy}` })
+}>()((params) =>
+  qb
+    .update(inviteTable)
+    .set({ closedAt: sql`${params.now}`, outcome: sql`${params.outcome}`, acceptedBy: sql`${params.acceptedBy}` })
     .where(
       and(
-        eq(invite.organizationId, place.organizationId),
-        sql`${invite.id} = any(${place.ids})`,
-        isNull(invite.closedAt),
+        eq(inviteTable.organizationId, params.organizationId),
+        sql`${inviteTable.id} = any(${params.ids})`,
+        isNull(inviteTable.closedAt),
       ),
     )
-    .returning({ id: invite.id, version: invite.version }),
+    .returning({ id: inviteTable.id, version: inviteTable.version }),
 );

@@ -4,18 +4,18 @@ import { Email } from '#modules/auth';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { type Transaction, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { only, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { one, query, rawQuery } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { conflict, DomainError, invalid, unauthenticated } from '#platform/errors.ts';
 import { newId, type OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { type InviteId, OrganizationRole, TeamRole } from '../contract.ts';
 import { lockMembers } from '../member/member.ts';
-import { myPlace } from '../member/place.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { myPlace } from '../member/current-membership.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
-import { invite, member, person } from '../schema.ts';
+import { inviteTable, memberTable, personTable } from '../schema.ts';
 import { firstMailState, type Invite, inviteColumns } from './invite.ts';
 import { type InvitedLine, linesLength, readLines } from './lines.ts';
 import { type Inviting, mayInvite } from './rules.ts';
@@ -91,7 +91,7 @@ async function inviteAll(
   if (teamId !== undefined && !organization.team(teamId)) throw invalid('teamId', 'This team does not exist.');
   const { id: organizationId } = organization;
   await lockMembers(ctx, { organizationId });
-  await holdOrganization(ctx, organizationId);
+  await lockOrganization(ctx, organizationId);
   mayInvite(await myPlace(ctx, organizationId), { role, teamId, teamRole });
   const now = ctx.clock.now();
   const addresses = { organizationId, emails: emails.map((email) => email.toLowerCase()) };
@@ -110,7 +110,7 @@ async function inviteAll(
     mail: firstMailState(ctx),
   });
   await checkMostADay(ctx, { organizationId, createdBy }, rows.length);
-  await tellOfInvites(ctx, 'invite.created', organization.directory.name, rows);
+  await publishInvites(ctx, 'invite.created', organization.directory.name, rows);
   return { made: new Map(rows.map((row) => [row.email.toLowerCase(), row])), members };
 }
 
@@ -121,24 +121,24 @@ async function inviteAll(
  */
 async function checkMostADay(
   ctx: TeamsContext,
-  place: { organizationId: OrganizationId; createdBy: UserId },
+  params: { organizationId: OrganizationId; createdBy: UserId },
   made: number,
 ): Promise<void> {
-  const { mostInvitesADay } = ctx;
-  if (mostInvitesADay === null || made === 0) return;
+  const { maxInvitesADay } = ctx;
+  if (maxInvitesADay === null || made === 0) return;
   const since = new Date(ctx.clock.now().getTime() - dayMs).toISOString();
-  const { count } = await only(madeSince(ctx, { ...place, since }));
-  if (count <= mostInvitesADay) return;
+  const { count } = await one(madeSince(ctx, { ...params, since }));
+  if (count <= maxInvitesADay) return;
   throw new DomainError(
     'too-many',
     'too-many-invites',
-    `At most ${mostInvitesADay} people can be invited per day, and ${count - made} already were. Invite the others tomorrow.`,
+    `At most ${maxInvitesADay} people can be invited per day, and ${count - made} already were. Invite the others tomorrow.`,
     { retryAfterSeconds: 3_600 },
   );
 }
 
 /** By this event the mails are queued. */
-export async function tellOfInvites(
+export async function publishInvites(
   ctx: TeamsContext,
   type: 'invite.created' | 'invite.resent',
   organizationName: string,
@@ -159,32 +159,35 @@ export async function tellOfInvites(
 }
 
 type Addresses = { organizationId: OrganizationId; emails: readonly string[] };
-const membersByEmail = query<Addresses>()((place) =>
-  build
-    .select({ email: sql<string>`lower(${person.email})`.as('email') })
-    .from(member)
-    .innerJoin(person, eq(person.userId, member.userId))
-    .where(
-      and(eq(member.organizationId, place.organizationId), sql`lower(${person.email}) = any(${place.emails}::text[])`),
-    ),
-);
-const closeExpired = query<Addresses & { now: string }>()((place) =>
-  build
-    .update(invite)
-    .set({ closedAt: sql`${place.now}` })
+const membersByEmail = query<Addresses>()((params) =>
+  qb
+    .select({ email: sql<string>`lower(${personTable.email})`.as('email') })
+    .from(memberTable)
+    .innerJoin(personTable, eq(personTable.userId, memberTable.userId))
     .where(
       and(
-        eq(invite.organizationId, place.organizationId),
-        sql`lower(${invite.email}) = any(${place.emails}::text[])`,
-        sql`${invite.closedAt} is null and ${invite.expiresAt} <= ${place.now}`,
+        eq(memberTable.organizationId, params.organizationId),
+        sql`lower(${personTable.email}) = any(${params.emails}::text[])`,
       ),
     ),
 );
-const madeSince = statement<{ organizationId: OrganizationId; createdBy: UserId; since: string }, { count: number }>(
-  (place) => sql`
+const closeExpired = query<Addresses & { now: string }>()((params) =>
+  qb
+    .update(inviteTable)
+    .set({ closedAt: sql`${params.now}` })
+    .where(
+      and(
+        eq(inviteTable.organizationId, params.organizationId),
+        sql`lower(${inviteTable.email}) = any(${params.emails}::text[])`,
+        sql`${inviteTable.closedAt} is null and ${inviteTable.expiresAt} <= ${params.now}`,
+      ),
+    ),
+);
+const madeSince = rawQuery<{ organizationId: OrganizationId; createdBy: UserId; since: string }, { count: number }>(
+  (params) => sql`
     select greatest(
-      (select count(*) from ${invite} where organization_id = ${place.organizationId} and created_at > ${place.since}),
-      (select count(*) from ${invite} where created_by = ${place.createdBy} and created_at > ${place.since})
+      (select count(*) from ${inviteTable} where organization_id = ${params.organizationId} and created_at > ${params.since}),
+      (select count(*) from ${inviteTable} where created_by = ${params.createdBy} and created_at > ${params.since})
     )::integer as count`,
 );
 /** All in one statement; an address with an open invite gets no second one. */
@@ -199,15 +202,15 @@ const insertFree = query<{
   createdAt: string;
   expiresAt: string;
   mail: string;
-}>()((place) =>
-  build
-    .insert(invite)
+}>()((params) =>
+  qb
+    .insert(inviteTable)
     .select(
       sql`
-        select ${place.organizationId}::uuid, id, email, ${place.role}::text, ${place.teamId}::uuid,
-          ${place.teamRole}::text, ${place.createdBy}::uuid, ${place.createdAt}::timestamptz,
-          ${place.expiresAt}::timestamptz, null::timestamptz, null::text, null::uuid, ${place.mail}::text, 1
-        from jsonb_to_recordset(${place.invites}::jsonb) as given (id uuid, email text)`,
+        select ${params.organizationId}::uuid, id, email, ${params.role}::text, ${params.teamId}::uuid,
+          ${params.teamRole}::text, ${params.createdBy}::uuid, ${params.createdAt}::timestamptz,
+          ${params.expiresAt}::timestamptz, null::timestamptz, null::text, null::uuid, ${params.mail}::text, 1
+        from jsonb_to_recordset(${params.invites}::jsonb) as given (id uuid, email text)`,
     )
     .onConflictDoNothing()
     .returning(inviteColumns),
@@ -218,6 +221,6 @@ export async function boundInvites(ctx: TeamsContext): Promise<void> {
   await bound(ctx, { latest: latestEnd(ctx.clock.now(), inviteLifetimeMs) });
 }
 
-const bound = statement<{ latest: string }, object>(
-  (params) => sql`update ${invite} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
+const bound = rawQuery<{ latest: string }, object>(
+  (params) => sql`update ${inviteTable} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
 );

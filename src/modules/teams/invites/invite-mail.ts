@@ -1,8 +1,8 @@
-import { build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import type { TeamsContext } from '../context.ts';
 import type { InviteId, mailStates } from '../contract.ts';
-import { invite } from '../schema.ts';
+import { inviteTable } from '../schema.ts';
 import { inviteById, inviteUrl, isOpen } from './invite.ts';
 
 /** The link that the invite's mail carries; null where the invite opens nothing any more. */
@@ -10,7 +10,7 @@ export async function inviteLink(
   ctx: TeamsContext,
   { inviteId }: { inviteId: InviteId },
 ): Promise<{ url: string | null; isSettled: boolean }> {
-  const row = await first(inviteById(ctx, { id: inviteId }));
+  const row = await maybeOne(inviteById(ctx, { id: inviteId }));
   if (row && isOpen(row, ctx.clock.now())) return { url: inviteUrl(ctx, row, 'mailed'), isSettled: false };
   return { url: null, isSettled: !row || row.closedAt !== null || row.organizationDeletedAt !== null };
 }
@@ -24,9 +24,9 @@ export async function recordInviteMail(
   return {};
 }
 
-const update = query<{ id: InviteId; mail: string }>()((place) =>
-  build
-    .update(invite)
-    .set({ mail: sql`${place.mail}` })
-    .where(eq(invite.id, place.id)),
+const update = query<{ id: InviteId; mail: string }>()((params) =>
+  qb
+    .update(inviteTable)
+    .set({ mail: sql`${params.mail}` })
+    .where(eq(inviteTable.id, params.id)),
 );

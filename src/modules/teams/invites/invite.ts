@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { and, build, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
 import type { TeamsContext } from '../context.ts';
 import { InviteId, mailStates, OrganizationRole, TeamRole } from '../contract.ts';
-import { invite, organization } from '../schema.ts';
+import { inviteTable, organizationTable } from '../schema.ts';
 
 export const Invite = z
   .strictObject({
@@ -25,36 +25,36 @@ export const Invite = z
 export type Invite = z.infer<typeof Invite>;
 
 export const inviteColumns = {
-  id: invite.id,
-  organizationId: invite.organizationId,
-  email: invite.email,
-  role: invite.role,
-  teamId: invite.teamId,
-  teamRole: invite.teamRole,
-  createdBy: invite.createdBy,
-  createdAt: invite.createdAt,
-  expiresAt: invite.expiresAt,
-  mail: invite.mail,
+  id: inviteTable.id,
+  organizationId: inviteTable.organizationId,
+  email: inviteTable.email,
+  role: inviteTable.role,
+  teamId: inviteTable.teamId,
+  teamRole: inviteTable.teamRole,
+  createdBy: inviteTable.createdBy,
+  createdAt: inviteTable.createdAt,
+  expiresAt: inviteTable.expiresAt,
+  mail: inviteTable.mail,
 };
 
 const openColumns = {
   ...inviteColumns,
-  closedAt: invite.closedAt,
-  outcome: invite.outcome,
-  acceptedBy: invite.acceptedBy,
-  version: invite.version,
-  organizationName: organization.name,
-  organizationDeletedAt: organization.deletedAt,
+  closedAt: inviteTable.closedAt,
+  outcome: inviteTable.outcome,
+  acceptedBy: inviteTable.acceptedBy,
+  version: inviteTable.version,
+  organizationName: organizationTable.name,
+  organizationDeletedAt: organizationTable.deletedAt,
 };
-export const inviteById = query<{ id: InviteId }>()((place) =>
-  build
+export const inviteById = query<{ id: InviteId }>()((params) =>
+  qb
     .select(openColumns)
-    .from(invite)
-    .innerJoin(organization, eq(organization.id, invite.organizationId))
-    .where(eq(invite.id, place.id)),
+    .from(inviteTable)
+    .innerJoin(organizationTable, eq(organizationTable.id, inviteTable.organizationId))
+    .where(eq(inviteTable.id, params.id)),
 );
-export const lockInvite = query<{ id: InviteId }>()((place) =>
-  build.select({ id: invite.id }).from(invite).where(eq(invite.id, place.id)).for('update'),
+export const lockInvite = query<{ id: InviteId }>()((params) =>
+  qb.select({ id: inviteTable.id }).from(inviteTable).where(eq(inviteTable.id, params.id)).for('update'),
 );
 
 export type OpenInvite = Awaited<ReturnType<typeof inviteById>>[number];
@@ -87,7 +87,7 @@ export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: numbe
 /** The invite that a token belongs to, whether it still opens anything or not. */
 export async function inviteByToken(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const id = idOfSeal(token) as InviteId | null;
-  const row = id === null ? undefined : await first(inviteById(ctx, { id }));
+  const row = id === null ? undefined : await maybeOne(inviteById(ctx, { id }));
   if (!row) return null;
   return isToken(ctx, row, token, 'mailed') || isToken(ctx, row, token, 'shown') ? row : null;
 }
@@ -137,17 +137,17 @@ export async function openInvites(ctx: TeamsContext, { email }: { email: string 
 }
 
 const openByEmail = query<{ email: string; now: string }>()((params) =>
-  build
-    .select({ id: invite.id })
-    .from(invite)
-    .innerJoin(organization, eq(organization.id, invite.organizationId))
+  qb
+    .select({ id: inviteTable.id })
+    .from(inviteTable)
+    .innerJoin(organizationTable, eq(organizationTable.id, inviteTable.organizationId))
     .where(
       and(
-        sql`lower(${invite.email}) = ${params.email}`,
-        isNull(invite.closedAt),
-        gt(invite.expiresAt, params.now),
-        isNull(organization.deletedAt),
+        sql`lower(${inviteTable.email}) = ${params.email}`,
+        isNull(inviteTable.closedAt),
+        gt(inviteTable.expiresAt, params.now),
+        isNull(organizationTable.deletedAt),
       ),
     )
-    .orderBy(invite.createdAt, invite.id),
+    .orderBy(inviteTable.createdAt, inviteTable.id),
 );

@@ -75,21 +75,21 @@ describe('a pasted list', () => {
 
   it('goes to a thousand people a day, by one organization and by one person', async () => {
     const limited = await startApp({ env: { RATE_LIMITS: 'on', JOBS: 'off' }, clock });
-    const place = await makeWorkspace(limited.app);
-    const other = (await place.owner.post('/organizations', { name: 'Second' })).body.id;
-    const path = `/organizations/${place.organizationId}/invites`;
+    const workspace = await makeWorkspace(limited.app);
+    const other = (await workspace.owner.post('/organizations', { name: 'Second' })).body.id;
+    const path = `/organizations/${workspace.organizationId}/invites`;
     await limited.database.sql`
       insert into teams.invite (organization_id, id, email, role, created_by, created_at, expires_at)
-      select ${place.organizationId}, gen_random_uuid(), n || '@example.com', 'member', ${place.owner.id},
+      select ${workspace.organizationId}, gen_random_uuid(), n || '@example.com', 'member', ${workspace.owner.id},
         ${clock.now().toISOString()}, ${clock.now().toISOString()} from generate_series(1, 999) as n`;
-    const two = await place.owner.post(path, { lines: `${address()}\n${address()}` });
+    const two = await workspace.owner.post(path, { lines: `${address()}\n${address()}` });
     expect([two.status, two.body.code, two.headers.get('retry-after')]).toEqual([429, 'too-many-invites', '3600']);
     const last = address();
-    expect((await place.owner.post(path, { email: last })).status).toBe(201);
+    expect((await workspace.owner.post(path, { email: last })).status).toBe(201);
     // Who is invited already gets no other mail, and counts no other time.
-    expect((await place.owner.post(path, { lines: last })).status).not.toBe(429);
-    expect((await place.owner.post(path, { email: address() })).status).toBe(429);
-    expect((await place.owner.post(`/organizations/${other}/invites`, { email: address() })).status).toBe(429);
+    expect((await workspace.owner.post(path, { lines: last })).status).not.toBe(429);
+    expect((await workspace.owner.post(path, { email: address() })).status).toBe(429);
+    expect((await workspace.owner.post(`/organizations/${other}/invites`, { email: address() })).status).toBe(429);
     await limited.stop();
   });
 
@@ -201,49 +201,55 @@ describe('an invite', () => {
 });
 
 describe('open invites of somebody whose role falls', () => {
-  const memberPath = (place: Workspace, { id }: { id: string }) =>
-    `/organizations/${place.organizationId}/members/${id}`;
-  const fallers: [string, Partial<JoinOptions>, (place: Workspace, person: Person) => Promise<unknown>, string[]][] = [
+  const memberPath = (workspace: Workspace, { id }: { id: string }) =>
+    `/organizations/${workspace.organizationId}/members/${id}`;
+  const fallers: [
+    string,
+    Partial<JoinOptions>,
+    (workspace: Workspace, person: Person) => Promise<unknown>,
+    string[],
+  ][] = [
     [
       'an owner to admin',
       { role: 'owner' },
-      (place, person) => place.owner.patch(memberPath(place, person), { role: 'admin' }),
+      (workspace, person) => workspace.owner.patch(memberPath(workspace, person), { role: 'admin' }),
       ['admin', 'guest', 'member', 'team'],
     ],
     [
       'an owner who hands over',
       { role: 'owner' },
-      (place, person) => person.post(`/organizations/${place.organizationId}/hand-over`, { userId: place.owner.id }),
+      (workspace, person) =>
+        person.post(`/organizations/${workspace.organizationId}/hand-over`, { userId: workspace.owner.id }),
       ['admin', 'guest', 'member', 'team'],
     ],
     [
       'an admin to member',
       { role: 'admin' },
-      (place, person) => place.owner.patch(memberPath(place, person), { role: 'member' }),
+      (workspace, person) => workspace.owner.patch(memberPath(workspace, person), { role: 'member' }),
       [],
     ],
     [
       'an admin of a team to member',
       { role: 'admin', teamRole: 'admin' },
-      (place, person) => place.owner.patch(memberPath(place, person), { role: 'member' }),
+      (workspace, person) => workspace.owner.patch(memberPath(workspace, person), { role: 'member' }),
       ['team'],
     ],
     [
       'a team’s admin to its member',
       { teamRole: 'admin' },
-      (place, person) => place.owner.put(`/teams/${place.teamId}/members/${person.id}`, { role: 'member' }),
+      (workspace, person) => workspace.owner.put(`/teams/${workspace.teamId}/members/${person.id}`, { role: 'member' }),
       [],
     ],
     [
       'a team’s admin out of it',
       { teamRole: 'admin' },
-      (place, person) => place.owner.delete(`/teams/${place.teamId}/members/${person.id}`),
+      (workspace, person) => workspace.owner.delete(`/teams/${workspace.teamId}/members/${person.id}`),
       [],
     ],
     [
       'a team’s admin to guest',
       { teamRole: 'admin' },
-      (place, person) => place.owner.patch(memberPath(place, person), { role: 'guest' }),
+      (workspace, person) => workspace.owner.patch(memberPath(workspace, person), { role: 'guest' }),
       [],
     ],
     [
@@ -259,53 +265,56 @@ describe('open invites of somebody whose role falls', () => {
   ];
 
   it.each(fallers)('%s: none is left that they might not make', async (_case, options, fall, left) => {
-    const place = await makeWorkspace(test.app);
-    const person = await join(test.app, place, options);
-    const path = `/organizations/${place.organizationId}/invites`;
+    const workspace = await makeWorkspace(test.app);
+    const person = await join(test.app, workspace, options);
+    const path = `/organizations/${workspace.organizationId}/invites`;
     const made = new Map<string, string>();
     for (const kind of ['owner', 'admin', 'member', 'guest', 'team']) {
-      const terms = kind === 'team' ? { teamId: place.teamId } : { role: kind };
+      const terms = kind === 'team' ? { teamId: workspace.teamId } : { role: kind };
       const reply = await person.post(path, { email: address(), ...terms });
       if (reply.status === 201) made.set(reply.body.id, kind);
     }
-    await fall(place, person);
-    const open = (await place.owner.get(path)).body.items.map(({ id }: any) => made.get(id));
+    await fall(workspace, person);
+    const open = (await workspace.owner.get(path)).body.items.map(({ id }: any) => made.get(id));
     expect(open.toSorted()).toEqual(left);
     const told = await test.database.sql`
       select event->'payload'->>'inviteId' as id from
         (select event from teams.outbox union all select event from platform.event_log) as events
-      where event->>'type' = 'invite.changed' and event->>'organizationId' = ${place.organizationId}`;
+      where event->>'type' = 'invite.changed' and event->>'organizationId' = ${workspace.organizationId}`;
     const closed = [...made].filter(([, kind]) => !left.includes(kind)).map(([id]) => id);
     expect(closed.length).toBeGreaterThan(0);
     expect(told.map(({ id }) => id)).toEqual(expect.arrayContaining(closed));
   });
 
   it('are not made by a request that was let in before', async () => {
-    const place = await makeWorkspace(test.app);
-    const falling = await join(test.app, place, { role: 'admin' });
-    const invites = `/organizations/${place.organizationId}/invites`;
-    const [demoted, made] = await behindMembersLock(test.database, place.organizationId, [
-      () => place.owner.patch(memberPath(place, falling), { role: 'member' }),
+    const workspace = await makeWorkspace(test.app);
+    const falling = await join(test.app, workspace, { role: 'admin' });
+    const invites = `/organizations/${workspace.organizationId}/invites`;
+    const [demoted, made] = await behindMembersLock(test.database, workspace.organizationId, [
+      () => workspace.owner.patch(memberPath(workspace, falling), { role: 'member' }),
       () => falling.post(invites, { email: address(), role: 'admin' }),
     ]);
     expect(demoted?.status).toBe(200);
     expect([201, 403]).toContain(made?.status);
-    expect((await place.owner.get(invites)).body.items).toEqual([]);
+    expect((await workspace.owner.get(invites)).body.items).toEqual([]);
   });
 });
 
 describe('an old invite that is accepted by who is in already', () => {
   /** Made for their address before they came in by another way. */
-  async function oldInvite(place: Workspace, person: Person, terms: object): Promise<string> {
+  async function oldInvite(workspace: Workspace, person: Person, terms: object): Promise<string> {
     const { id } = (
-      await place.owner.post(`/organizations/${place.organizationId}/invites`, { email: person.email, ...terms })
+      await workspace.owner.post(`/organizations/${workspace.organizationId}/invites`, {
+        email: person.email,
+        ...terms,
+      })
     ).body;
-    return tokenOf((await place.owner.post(`/invites/${id}/link`)).body.url);
+    return tokenOf((await workspace.owner.post(`/invites/${id}/link`)).body.url);
   }
-  async function letIn(place: Workspace, person: Person, role: string) {
-    await place.owner.patch(`/organizations/${place.organizationId}`, { listed: true });
-    const asked = await person.post(`/organizations/${place.organizationId}/join-requests`, {});
-    expect((await place.owner.post(`/join-requests/${asked.body.id}/accept`, { role })).status).toBe(200);
+  async function letIn(workspace: Workspace, person: Person, role: string) {
+    await workspace.owner.patch(`/organizations/${workspace.organizationId}`, { listed: true });
+    const asked = await person.post(`/organizations/${workspace.organizationId}/join-requests`, {});
+    expect((await workspace.owner.post(`/join-requests/${asked.body.id}/accept`, { role })).status).toBe(200);
   }
   const roleInTeam = async ({ owner, teamId }: Workspace, { id }: Person) =>
     (await owner.get(`/teams/${teamId}/members`)).body.items.find(({ userId }: any) => userId === id)?.role ?? null;
@@ -316,23 +325,23 @@ describe('an old invite that is accepted by who is in already', () => {
     ['member', 'admin', 'admin'],
     [null, 'admin', 'admin'],
   ] as const)('leaves a team’s %s invited as %s its %s', async (before, invited, after) => {
-    const place = await makeWorkspace(test.app);
+    const workspace = await makeWorkspace(test.app);
     const person = await signUp(test.app, 'Early');
-    const token = await oldInvite(place, person, { teamId: place.teamId, teamRole: invited });
-    await letIn(place, person, 'member');
-    if (before) await place.owner.put(`/teams/${place.teamId}/members/${person.id}`, { role: before });
-    if (before === 'owner') await place.owner.delete(`/teams/${place.teamId}/members/${place.owner.id}`);
+    const token = await oldInvite(workspace, person, { teamId: workspace.teamId, teamRole: invited });
+    await letIn(workspace, person, 'member');
+    if (before) await workspace.owner.put(`/teams/${workspace.teamId}/members/${person.id}`, { role: before });
+    if (before === 'owner') await workspace.owner.delete(`/teams/${workspace.teamId}/members/${workspace.owner.id}`);
     expect((await accept(person, token)).status).toBe(200);
-    expect(await roleInTeam(place, person)).toBe(after);
+    expect(await roleInTeam(workspace, person)).toBe(after);
   });
 
   it('puts no guest into a team', async () => {
-    const place = await makeWorkspace(test.app);
+    const workspace = await makeWorkspace(test.app);
     const guest = await signUp(test.app, 'Guest');
-    const token = await oldInvite(place, guest, { teamId: place.teamId });
-    await letIn(place, guest, 'guest');
+    const token = await oldInvite(workspace, guest, { teamId: workspace.teamId });
+    await letIn(workspace, guest, 'guest');
     expect((await accept(guest, token)).status).toBe(200);
-    expect(await roleInTeam(place, guest)).toBeNull();
+    expect(await roleInTeam(workspace, guest)).toBeNull();
   });
 });
 
@@ -359,10 +368,10 @@ describe('the mail of an invite', () => {
 describe('inviting while the organization is deleted', () => {
   it('leaves no invite that opens, and no member', async () => {
     for (let round = 0; round < 3; round += 1) {
-      const place = await makeWorkspace(test.app);
-      const { owner } = place;
+      const workspace = await makeWorkspace(test.app);
+      const { owner } = workspace;
       const invitee = await signUp(test.app, 'Invitee');
-      const path = `/organizations/${place.organizationId}`;
+      const path = `/organizations/${workspace.organizationId}`;
       const made = (await owner.post(`${path}/invites`, { email: invitee.email })).body;
       const token = tokenOf((await owner.post(`/invites/${made.id}/link`)).body.url);
       const { name } = (await owner.get(path)).body;

@@ -16,7 +16,7 @@ export const InvitedLine = z.strictObject({
 export type InvitedLine = z.infer<typeof InvitedLine>;
 
 export const linesLength = 100_000;
-const mostLines = 500;
+const maxLines = 500;
 const shownLength = 300;
 
 interface ReadLine {
@@ -38,7 +38,7 @@ export function readLines(text: string): ReadLine[] {
     .flatMap(partsOf)
     .flatMap(entriesOf);
   if (entries.length === 0) throw invalid('lines', 'must not be empty');
-  if (entries.length > mostLines) throw invalid('lines', `must contain at most ${mostLines} addresses`);
+  if (entries.length > maxLines) throw invalid('lines', `must contain at most ${maxLines} addresses`);
   const seen = new Set<string>();
   return entries.map(({ text: entry, address }) => {
     const line = entry.slice(0, shownLength).toWellFormed();
@@ -72,12 +72,12 @@ interface Entry {
 
 /** The addresses of a part; what stands beside them are names, unless it looks like an address that went wrong. */
 function entriesOf(part: string): Entry[] {
-  const found = addressparser(isPlain(part) ? part.replaceAll(/\s+/g, ',') : part, { flatten: true });
-  const addresses = found.filter(({ address }) => address !== '');
-  const broken = found.filter(({ address, name }) => address === '' && /^\S+\.\S+$/.test(name));
-  const told = addresses.length === 0 ? [] : [...addresses, ...broken];
-  if (told.length <= 1) return [{ text: part, address: told[0]?.address ?? '' }];
-  return told.map(({ name, address }) => ({
+  const mailboxes = addressparser(isPlain(part) ? part.replaceAll(/\s+/g, ',') : part, { flatten: true });
+  const addresses = mailboxes.filter(({ address }) => address !== '');
+  const broken = mailboxes.filter(({ address, name }) => address === '' && /^\S+\.\S+$/.test(name));
+  const reported = addresses.length === 0 ? [] : [...addresses, ...broken];
+  if (reported.length <= 1) return [{ text: part, address: reported[0]?.address ?? '' }];
+  return reported.map(({ name, address }) => ({
     text: name !== '' && address !== '' ? `${name} <${address}>` : name || address,
     address,
   }));

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { and, build, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, lt, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { invite } from '../schema.ts';
+import { inviteTable } from '../schema.ts';
 import { type Invite, inviteColumns } from './invite.ts';
 
 export const InvitesQuery = z.strictObject({
@@ -33,18 +33,18 @@ export async function listInvites(
 const find = queryFamily<
   { cursor: boolean; team: boolean },
   { organizationId: OrganizationId; teamId: TeamId | null; limit: number; id: string }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(inviteColumns)
-    .from(invite)
+    .from(inviteTable)
     .where(
       and(
-        eq(invite.organizationId, place.organizationId),
-        sql`${invite.closedAt} is null`,
-        shape.team ? eq(invite.teamId, place.teamId) : undefined,
-        shape.cursor ? lt(invite.id, place.id) : undefined,
+        eq(inviteTable.organizationId, params.organizationId),
+        sql`${inviteTable.closedAt} is null`,
+        shape.team ? eq(inviteTable.teamId, params.teamId) : undefined,
+        shape.cursor ? lt(inviteTable.id, params.id) : undefined,
       ),
     )
-    .orderBy(sql`${invite.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${inviteTable.id} desc`)
+    .limit(params.limit),
 );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { allows } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
 import { pageOf } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
@@ -30,7 +30,7 @@ interface SeenInvite {
 
 /** The invite, for who may invite into the same place; to everyone else it is not there. */
 async function findInviteOf(ctx: TeamsContext, id: InviteId): Promise<SeenInvite> {
-  const row = await first(inviteById(ctx, { id }));
+  const row = await maybeOne(inviteById(ctx, { id }));
   const organization = row && ctx.scope.organization(row.organizationId);
   const isSeen =
     organization && organization.role !== 'guest' && allows(() => mayInvite(organization, { teamId: row.teamId }));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict, notFound, unauthenticated } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
@@ -9,10 +9,10 @@ import type { TeamsContext } from '../context.ts';
 import type { JoinRequestId, joinRequestStates } from '../contract.ts';
 import { addMember } from '../member/add-member.ts';
 import { memberOf } from '../member/member.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import type { OrganizationRow } from '../organization/organization.ts';
 import { publish } from '../publish.ts';
-import { joinRequest, member } from '../schema.ts';
+import { joinRequestTable, memberTable } from '../schema.ts';
 import { type FoundJoinRequest, joinRequestColumns, type JoinRequestRow } from './join-request.ts';
 
 export const NewJoinRequest = z.strictObject({ message: z.string().trim().max(500).optional() });
@@ -29,12 +29,14 @@ export function askToJoin(
   const { userId } = ctx.scope;
   if (userId === null) throw unauthenticated();
   return withTransaction(ctx, async (inTx) => {
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     if (await memberOf(inTx, organizationId, userId)) {
       throw conflict('already-member', 'You are already a member of this organization.');
     }
     const createdAt = ctx.clock.now().toISOString();
-    const row = await first(insert(inTx, { organizationId, id: newId<JoinRequestId>(), userId, message, createdAt }));
+    const row = await maybeOne(
+      insert(inTx, { organizationId, id: newId<JoinRequestId>(), userId, message, createdAt }),
+    );
     if (!row) throw conflict('already-asked', 'You have already asked to join. An admin will answer your request.');
     const adminIds = (await adminsOf(inTx, { organizationId })).map((admin) => admin.userId);
     await publish(inTx, {
@@ -61,22 +63,22 @@ export function decide(
   role: 'member' | 'guest' = 'member',
 ): Promise<JoinRequestRow> {
   return withTransaction(ctx, async (inTx) => {
-    await holdOrganization(inTx, organizationId);
-    const current = await first(lock(inTx, { organizationId, id }));
+    await lockOrganization(inTx, organizationId);
+    const current = await maybeOne(lock(inTx, { organizationId, id }));
     if (!current) throw notFound();
     if (current.state === state) return current;
     if (current.state !== 'open') throw conflict('already-decided', 'This request has already been answered.');
     const decidedAt = ctx.clock.now().toISOString();
-    const row = await first(settle(inTx, { organizationId, id, state, decidedAt, decidedBy: ctx.scope.userId }));
+    const row = await maybeOne(settle(inTx, { organizationId, id, state, decidedAt, decidedBy: ctx.scope.userId }));
     if (!row) throw notFound();
     if (state === 'accepted') await addMember(inTx, { organizationId, userId: row.userId, role });
-    await tellOfDecision(inTx, { ...row, organizationName });
+    await publishDecision(inTx, { ...row, organizationName });
     return row;
   });
 }
 
 /** Tells whoever asked, and the organization, how a request ended. Call it in the transaction that ends it. */
-export function tellOfDecision(
+export function publishDecision(
   ctx: TeamsContext,
   {
     organizationId,
@@ -98,42 +100,42 @@ export function tellOfDecision(
 
 type Key = { organizationId: OrganizationId; id: JoinRequestId };
 
-const insert = query<Key & { userId: UserId; message: string; createdAt: string }>()((place) =>
-  build
-    .insert(joinRequest)
+const insert = query<Key & { userId: UserId; message: string; createdAt: string }>()((params) =>
+  qb
+    .insert(joinRequestTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      userId: place.userId,
-      message: place.message,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      userId: params.userId,
+      message: params.message,
+      createdAt: params.createdAt,
     })
     .onConflictDoNothing()
     .returning(joinRequestColumns),
 );
-const adminsOf = query<{ organizationId: OrganizationId }>()((place) =>
-  build
-    .select({ userId: member.userId })
-    .from(member)
-    .where(and(eq(member.organizationId, place.organizationId), sql`${member.role} in ('owner', 'admin')`))
+const adminsOf = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({ userId: memberTable.userId })
+    .from(memberTable)
+    .where(and(eq(memberTable.organizationId, params.organizationId), sql`${memberTable.role} in ('owner', 'admin')`))
     .limit(100),
 );
-const lock = query<Key>()((place) =>
-  build
+const lock = query<Key>()((params) =>
+  qb
     .select(joinRequestColumns)
-    .from(joinRequest)
-    .where(and(eq(joinRequest.organizationId, place.organizationId), eq(joinRequest.id, place.id)))
+    .from(joinRequestTable)
+    .where(and(eq(joinRequestTable.organizationId, params.organizationId), eq(joinRequestTable.id, params.id)))
     .for('update'),
 );
-const settle = query<Key & { state: string; decidedAt: string; decidedBy: UserId | null }>()((place) =>
-  build
-    .update(joinRequest)
+const settle = query<Key & { state: string; decidedAt: string; decidedBy: UserId | null }>()((params) =>
+  qb
+    .update(joinRequestTable)
     .set({
-      state: sql`${place.state}`,
-      decidedAt: sql`${place.decidedAt}`,
-      decidedBy: sql`${place.decidedBy}`,
-      version: sql`${joinRequest.version} + 1`,
+      state: sql`${params.state}`,
+      decidedAt: sql`${params.decidedAt}`,
+      decidedBy: sql`${params.decidedBy}`,
+      version: sql`${joinRequestTable.version} + 1`,
     })
-    .where(and(eq(joinRequest.organizationId, place.organizationId), eq(joinRequest.id, place.id)))
+    .where(and(eq(joinRequestTable.organizationId, params.organizationId), eq(joinRequestTable.id, params.id)))
     .returning(joinRequestColumns),
 );

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
-import { and, build, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { JoinRequestId, joinRequestStates } from '../contract.ts';
-import { joinRequest, organization } from '../schema.ts';
+import { joinRequestTable, organizationTable } from '../schema.ts';
 
 export const JoinRequest = z
   .strictObject({
@@ -27,24 +27,24 @@ export const JoinRequestsQuery = z.strictObject({
 });
 
 export const joinRequestColumns = {
-  id: joinRequest.id,
-  organizationId: joinRequest.organizationId,
-  userId: joinRequest.userId,
-  message: joinRequest.message,
-  state: joinRequest.state,
-  createdAt: joinRequest.createdAt,
-  decidedAt: joinRequest.decidedAt,
-  version: joinRequest.version,
+  id: joinRequestTable.id,
+  organizationId: joinRequestTable.organizationId,
+  userId: joinRequestTable.userId,
+  message: joinRequestTable.message,
+  state: joinRequestTable.state,
+  createdAt: joinRequestTable.createdAt,
+  decidedAt: joinRequestTable.decidedAt,
+  version: joinRequestTable.version,
 };
-export type JoinRequestRow = Pick<typeof joinRequest.$inferSelect, keyof typeof joinRequestColumns>;
+export type JoinRequestRow = Pick<typeof joinRequestTable.$inferSelect, keyof typeof joinRequestColumns>;
 
 /** The only place where a request's id is resolved without its organization: the scope decides who sees it. */
-export const joinRequestById = query<{ id: JoinRequestId }>()((place) =>
-  build
-    .select({ ...joinRequestColumns, organizationName: organization.name })
-    .from(joinRequest)
-    .innerJoin(organization, eq(organization.id, joinRequest.organizationId))
-    .where(and(eq(joinRequest.id, place.id), isNull(organization.deletedAt))),
+export const joinRequestById = query<{ id: JoinRequestId }>()((params) =>
+  qb
+    .select({ ...joinRequestColumns, organizationName: organizationTable.name })
+    .from(joinRequestTable)
+    .innerJoin(organizationTable, eq(organizationTable.id, joinRequestTable.organizationId))
+    .where(and(eq(joinRequestTable.id, params.id), isNull(organizationTable.deletedAt))),
 );
 export type FoundJoinRequest = Awaited<ReturnType<typeof joinRequestById>>[number];
 
@@ -55,8 +55,8 @@ export async function listJoinRequests(
   { limit, cursor, state }: z.output<typeof JoinRequestsQuery>,
 ): Promise<Page<JoinRequest>> {
   const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
-  const place = { organizationId, state, limit: limit + 1, id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, place);
+  const params = { organizationId, state, limit: limit + 1, id: String(id) };
+  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
   const people = await ctx.people.byIds(rows.slice(0, limit).map(({ userId }) => userId));
   return pageFrom(
     rows,
@@ -74,13 +74,13 @@ function toJoinRequest(
   { userId, version: _version, ...row }: JoinRequestRow,
   people: Awaited<ReturnType<TeamsContext['people']['byIds']>>,
 ): JoinRequest {
-  const found = people.get(userId);
-  const user = found && {
-    id: found.id,
-    username: found.username,
-    name: found.name,
-    avatarUrl: found.avatarUrl,
-    email: found.email,
+  const contact = people.get(userId);
+  const user = contact && {
+    id: contact.id,
+    username: contact.username,
+    name: contact.name,
+    avatarUrl: contact.avatarUrl,
+    email: contact.email,
   };
   return { ...row, user: user ?? null };
 }
@@ -89,17 +89,17 @@ function toJoinRequest(
 const find = queryFamily<
   { cursor: boolean },
   { organizationId: OrganizationId; state: string; limit: number; id: string }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select(joinRequestColumns)
-    .from(joinRequest)
+    .from(joinRequestTable)
     .where(
       and(
-        eq(joinRequest.organizationId, place.organizationId),
-        eq(joinRequest.state, place.state),
-        shape.cursor ? lt(joinRequest.id, place.id) : undefined,
+        eq(joinRequestTable.organizationId, params.organizationId),
+        eq(joinRequestTable.state, params.state),
+        shape.cursor ? lt(joinRequestTable.id, params.id) : undefined,
       ),
     )
-    .orderBy(sql`${joinRequest.id} desc`)
-    .limit(place.limit),
+    .orderBy(sql`${joinRequestTable.id} desc`)
+    .limit(params.limit),
 );

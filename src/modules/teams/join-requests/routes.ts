@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { organizationAdmin } from '#platform/http/rules.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
@@ -24,14 +24,14 @@ const asker: Rule<TeamsContext, OrganizationRow> = {
   name: 'signed in; the organization is listed',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
-    const row = await first(organizationById(ctx, { id: idParam(params) }));
+    const row = await maybeOne(organizationById(ctx, { id: idParam(params) }));
     if (!row || !(row.listed || ctx.scope.organization(row.id))) throw notFound();
     return row;
   },
 };
 
 const findRequest = async (ctx: TeamsContext, id: JoinRequestId): Promise<FoundJoinRequest> => {
-  const row = await first(joinRequestById(ctx, { id }));
+  const row = await maybeOne(joinRequestById(ctx, { id }));
   if (!row) throw notFound();
   return row;
 };

@@ -1,10 +1,10 @@
 import type { Transaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { joinRequest, organization } from '../schema.ts';
-import { tellOfDecision } from './ask-to-join.ts';
+import { joinRequestTable, organizationTable } from '../schema.ts';
+import { publishDecision } from './ask-to-join.ts';
 
 /** Takes back whatever somebody asked for who goes away: nobody is let in who is no more. */
 export async function withdrawRequestsOf(
@@ -12,31 +12,31 @@ export async function withdrawRequestsOf(
   userId: UserId,
 ): Promise<void> {
   const decidedAt = ctx.clock.now().toISOString();
-  for (const row of await withdraw(ctx, { userId, decidedAt })) await tellOfDecision(ctx, { ...row, userId });
+  for (const row of await withdraw(ctx, { userId, decidedAt })) await publishDecision(ctx, { ...row, userId });
 }
 
-const withdraw = query<{ userId: UserId; decidedAt: string }>()((place) =>
-  build
-    .update(joinRequest)
+const withdraw = query<{ userId: UserId; decidedAt: string }>()((params) =>
+  qb
+    .update(joinRequestTable)
     .set({
       state: sql`'withdrawn'`,
-      decidedAt: sql`${place.decidedAt}`,
-      decidedBy: sql`${place.userId}`,
-      version: sql`${joinRequest.version} + 1`,
+      decidedAt: sql`${params.decidedAt}`,
+      decidedBy: sql`${params.userId}`,
+      version: sql`${joinRequestTable.version} + 1`,
     })
-    .from(organization)
+    .from(organizationTable)
     .where(
       and(
-        eq(organization.id, joinRequest.organizationId),
-        eq(joinRequest.userId, place.userId),
-        eq(joinRequest.state, 'open'),
+        eq(organizationTable.id, joinRequestTable.organizationId),
+        eq(joinRequestTable.userId, params.userId),
+        eq(joinRequestTable.state, 'open'),
       ),
     )
     .returning({
-      organizationId: joinRequest.organizationId,
-      id: joinRequest.id,
-      state: joinRequest.state,
-      version: joinRequest.version,
-      organizationName: sql<string>`${organization.name}`.as('organization_name'),
+      organizationId: joinRequestTable.organizationId,
+      id: joinRequestTable.id,
+      state: joinRequestTable.state,
+      version: joinRequestTable.version,
+      organizationName: sql<string>`${organizationTable.name}`.as('organization_name'),
     }),
 );

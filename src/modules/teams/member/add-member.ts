@@ -1,4 +1,4 @@
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -7,7 +7,7 @@ import type { OrganizationRole, TeamRole } from '#platform/access/scope.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { member, organization, person, team, teamMember } from '../schema.ts';
+import { memberTable, organizationTable, personTable, teamTable, teamMemberTable } from '../schema.ts';
 
 /**
  * Lets a person into an organization, once; into its default team, too, where it has one and they are no guest. Call it
@@ -72,19 +72,19 @@ interface PersonCopy {
   readonly version: number;
 }
 
-const upsertPerson = query<PersonCopy>()((place) =>
-  build
-    .insert(person)
+const upsertPerson = query<PersonCopy>()((params) =>
+  qb
+    .insert(personTable)
     .values({
-      userId: place.userId,
-      name: place.name,
-      username: place.username,
-      email: place.email,
-      avatarUrl: place.avatarUrl,
-      version: place.version,
+      userId: params.userId,
+      name: params.name,
+      username: params.username,
+      email: params.email,
+      avatarUrl: params.avatarUrl,
+      version: params.version,
     })
     .onConflictDoUpdate({
-      target: person.userId,
+      target: personTable.userId,
       set: {
         name: sql`excluded.name`,
         username: sql`excluded.username`,
@@ -92,28 +92,33 @@ const upsertPerson = query<PersonCopy>()((place) =>
         avatarUrl: sql`excluded.avatar_url`,
         version: sql`excluded.version`,
       },
-      setWhere: sql`${person.version} < excluded.version`,
+      setWhere: sql`${personTable.version} < excluded.version`,
     }),
 );
 const insertMember = query<{ organizationId: OrganizationId; userId: UserId; role: string; joinedAt: string }>()(
-  (place) =>
-    build
-      .insert(member)
+  (params) =>
+    qb
+      .insert(memberTable)
       .values({
-        organizationId: place.organizationId,
-        userId: place.userId,
-        role: place.role,
-        joinedAt: place.joinedAt,
+        organizationId: params.organizationId,
+        userId: params.userId,
+        role: params.role,
+        joinedAt: params.joinedAt,
       })
       .onConflictDoNothing()
-      .returning({ userId: member.userId }),
+      .returning({ userId: memberTable.userId }),
 );
-const liveDefaultTeam = query<{ organizationId: OrganizationId }>()((place) =>
-  build
-    .select({ id: team.id })
-    .from(organization)
-    .innerJoin(team, and(eq(team.organizationId, organization.id), eq(team.id, organization.defaultTeamId)))
-    .where(and(eq(organization.id, place.organizationId), isNull(team.deletedAt), isNull(team.archivedAt))),
+const liveDefaultTeam = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({ id: teamTable.id })
+    .from(organizationTable)
+    .innerJoin(
+      teamTable,
+      and(eq(teamTable.organizationId, organizationTable.id), eq(teamTable.id, organizationTable.defaultTeamId)),
+    )
+    .where(
+      and(eq(organizationTable.id, params.organizationId), isNull(teamTable.deletedAt), isNull(teamTable.archivedAt)),
+    ),
 );
 const upsertTeamMember = query<{
   organizationId: OrganizationId;
@@ -121,18 +126,18 @@ const upsertTeamMember = query<{
   userId: UserId;
   role: string;
   joinedAt: string;
-}>()((place) =>
-  build
-    .insert(teamMember)
+}>()((params) =>
+  qb
+    .insert(teamMemberTable)
     .values({
-      organizationId: place.organizationId,
-      teamId: place.teamId,
-      userId: place.userId,
-      role: place.role,
-      joinedAt: place.joinedAt,
+      organizationId: params.organizationId,
+      teamId: params.teamId,
+      userId: params.userId,
+      role: params.role,
+      joinedAt: params.joinedAt,
     })
     .onConflictDoUpdate({
-      target: [teamMember.organizationId, teamMember.teamId, teamMember.userId],
+      target: [teamMemberTable.organizationId, teamMemberTable.teamId, teamMemberTable.userId],
       set: { role: sql`excluded.role` },
     }),
 );

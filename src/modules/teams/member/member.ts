@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { first, query, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
-import { member, person } from '../schema.ts';
+import { memberTable, personTable } from '../schema.ts';
 
 export const Member = z
   .strictObject({
@@ -21,27 +21,27 @@ export const Member = z
 export type Member = z.infer<typeof Member>;
 
 export const memberColumns = {
-  organizationId: member.organizationId,
-  userId: member.userId,
-  role: member.role,
-  position: member.position,
-  title: member.title,
-  managerId: member.managerId,
-  joinedAt: member.joinedAt,
-  version: member.version,
-  name: person.name,
-  username: person.username,
-  email: person.email,
-  avatarUrl: person.avatarUrl,
+  organizationId: memberTable.organizationId,
+  userId: memberTable.userId,
+  role: memberTable.role,
+  position: memberTable.position,
+  title: memberTable.title,
+  managerId: memberTable.managerId,
+  joinedAt: memberTable.joinedAt,
+  version: memberTable.version,
+  name: personTable.name,
+  username: personTable.username,
+  email: personTable.email,
+  avatarUrl: personTable.avatarUrl,
 };
 export type MemberRow = Awaited<ReturnType<typeof memberByKey>>[number];
 
-const memberByKey = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
-  build
+const memberByKey = query<{ organizationId: OrganizationId; userId: UserId }>()((params) =>
+  qb
     .select(memberColumns)
-    .from(member)
-    .innerJoin(person, eq(person.userId, member.userId))
-    .where(and(eq(member.organizationId, place.organizationId), eq(member.userId, place.userId))),
+    .from(memberTable)
+    .innerJoin(personTable, eq(personTable.userId, memberTable.userId))
+    .where(and(eq(memberTable.organizationId, params.organizationId), eq(memberTable.userId, params.userId))),
 );
 
 export function memberOf(
@@ -49,7 +49,7 @@ export function memberOf(
   organizationId: OrganizationId,
   userId: UserId,
 ): Promise<MemberRow | undefined> {
-  return first(memberByKey(ctx, { organizationId, userId }));
+  return maybeOne(memberByKey(ctx, { organizationId, userId }));
 }
 
 export function toMember({
@@ -71,13 +71,13 @@ export function toMember({
  * Roles and managers of an organization change one at a time, until the transaction ends: whether an owner is the last
  * one, or a manager would report to themselves, depends on rows that others may be changing.
  */
-export const lockMembers = statement<{ organizationId: OrganizationId }, object>(
-  (place) => sql`select pg_advisory_xact_lock(hashtextextended('members ' || ${place.organizationId}::text, 0))`,
+export const lockMembers = rawQuery<{ organizationId: OrganizationId }, object>(
+  (params) => sql`select pg_advisory_xact_lock(hashtextextended('members ' || ${params.organizationId}::text, 0))`,
 );
 
-export const ownersOf = query<{ organizationId: OrganizationId }>()((place) =>
-  build
-    .select({ userId: member.userId })
-    .from(member)
-    .where(and(eq(member.organizationId, place.organizationId), eq(member.role, 'owner'))),
+export const ownersOf = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({ userId: memberTable.userId })
+    .from(memberTable)
+    .where(and(eq(memberTable.organizationId, params.organizationId), eq(memberTable.role, 'owner'))),
 );

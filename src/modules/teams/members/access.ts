@@ -1,9 +1,9 @@
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsApi } from '../contract.ts';
 import type { TeamsContext } from '../context.ts';
-import { member, organization, team, teamMember } from '../schema.ts';
+import { memberTable, organizationTable, teamTable, teamMemberTable } from '../schema.ts';
 
 type Output<Method extends keyof TeamsApi> = Awaited<ReturnType<TeamsApi[Method]>>;
 
@@ -30,12 +30,15 @@ export async function directory(
   ctx: TeamsContext,
   { organizationId }: { organizationId: OrganizationId },
 ): Promise<Output<'directory'>> {
-  const [found, teams] = await Promise.all([
-    first(settingsOf(ctx, { organizationId })),
+  const [organizations, teams] = await Promise.all([
+    maybeOne(settingsOf(ctx, { organizationId })),
     liveTeams(ctx, { organizationId }),
   ]);
-  if (!found) return null;
-  return { ...found, teams: teams.map(({ archivedAt, ...row }) => ({ ...row, isArchived: archivedAt !== null })) };
+  if (!organizations) return null;
+  return {
+    ...organizations,
+    teams: teams.map(({ archivedAt, ...row }) => ({ ...row, isArchived: archivedAt !== null })),
+  };
 }
 
 /** Those of these people who may read the team's tasks. */
@@ -54,83 +57,91 @@ export function membersOf(
   return members(ctx, input);
 }
 
-const organizationsOf = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ organizationId: member.organizationId, role: member.role })
-    .from(member)
-    .where(eq(member.userId, place.userId))
-    .orderBy(member.organizationId),
+const organizationsOf = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ organizationId: memberTable.organizationId, role: memberTable.role })
+    .from(memberTable)
+    .where(eq(memberTable.userId, params.userId))
+    .orderBy(memberTable.organizationId),
 );
-const teamsOf = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ organizationId: teamMember.organizationId, teamId: teamMember.teamId, role: teamMember.role })
-    .from(teamMember)
-    .where(eq(teamMember.userId, place.userId)),
-);
-const settingsOf = query<{ organizationId: OrganizationId }>()((place) =>
-  build
+const teamsOf = query<{ userId: UserId }>()((params) =>
+  qb
     .select({
-      id: organization.id,
-      name: organization.name,
-      membersMakeProjects: organization.membersMakeProjects,
-      membersMakeLabels: organization.membersMakeLabels,
-      requireSecondFactor: organization.requireSecondFactor,
-      weekStart: organization.weekStart,
-      locale: organization.locale,
+      organizationId: teamMemberTable.organizationId,
+      teamId: teamMemberTable.teamId,
+      role: teamMemberTable.role,
     })
-    .from(organization)
-    .where(and(eq(organization.id, place.organizationId), isNull(organization.deletedAt))),
+    .from(teamMemberTable)
+    .where(eq(teamMemberTable.userId, params.userId)),
 );
-const liveTeams = query<{ organizationId: OrganizationId }>()((place) =>
-  build
+const settingsOf = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
     .select({
-      id: team.id,
-      name: team.name,
-      key: team.key,
-      visibility: team.visibility,
-      editPolicy: team.editPolicy,
-      deleteOpenTasks: team.deleteOpenTasks,
-      archivedAt: team.archivedAt,
+      id: organizationTable.id,
+      name: organizationTable.name,
+      membersMakeProjects: organizationTable.membersMakeProjects,
+      membersMakeLabels: organizationTable.membersMakeLabels,
+      requireSecondFactor: organizationTable.requireSecondFactor,
+      weekStart: organizationTable.weekStart,
+      locale: organizationTable.locale,
     })
-    .from(team)
-    .where(and(eq(team.organizationId, place.organizationId), isNull(team.deletedAt)))
-    .orderBy(team.name, team.id),
+    .from(organizationTable)
+    .where(and(eq(organizationTable.id, params.organizationId), isNull(organizationTable.deletedAt))),
 );
-const readers = query<{ organizationId: OrganizationId; teamId: TeamId; userIds: readonly UserId[] }>()((place) =>
-  build
-    .select({ userId: member.userId })
-    .from(member)
+const liveTeams = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({
+      id: teamTable.id,
+      name: teamTable.name,
+      key: teamTable.key,
+      visibility: teamTable.visibility,
+      editPolicy: teamTable.editPolicy,
+      deleteOpenTasks: teamTable.deleteOpenTasks,
+      archivedAt: teamTable.archivedAt,
+    })
+    .from(teamTable)
+    .where(and(eq(teamTable.organizationId, params.organizationId), isNull(teamTable.deletedAt)))
+    .orderBy(teamTable.name, teamTable.id),
+);
+const readers = query<{ organizationId: OrganizationId; teamId: TeamId; userIds: readonly UserId[] }>()((params) =>
+  qb
+    .select({ userId: memberTable.userId })
+    .from(memberTable)
     .innerJoin(
-      team,
-      and(eq(team.organizationId, member.organizationId), eq(team.id, place.teamId), isNull(team.deletedAt)),
+      teamTable,
+      and(
+        eq(teamTable.organizationId, memberTable.organizationId),
+        eq(teamTable.id, params.teamId),
+        isNull(teamTable.deletedAt),
+      ),
     )
     .leftJoin(
-      teamMember,
+      teamMemberTable,
       and(
-        eq(teamMember.organizationId, member.organizationId),
-        eq(teamMember.teamId, team.id),
-        eq(teamMember.userId, member.userId),
+        eq(teamMemberTable.organizationId, memberTable.organizationId),
+        eq(teamMemberTable.teamId, teamTable.id),
+        eq(teamMemberTable.userId, memberTable.userId),
       ),
     )
     .where(
       and(
-        eq(member.organizationId, place.organizationId),
-        sql`${member.userId} = any(${place.userIds})`,
-        sql`${member.role} <> 'guest'`,
-        sql`(${team.visibility} = 'organization' or ${member.role} in ('owner', 'admin') or ${teamMember.userId} is not null)`,
+        eq(memberTable.organizationId, params.organizationId),
+        sql`${memberTable.userId} = any(${params.userIds})`,
+        sql`${memberTable.role} <> 'guest'`,
+        sql`(${teamTable.visibility} = 'organization' or ${memberTable.role} in ('owner', 'admin') or ${teamMemberTable.userId} is not null)`,
       ),
     ),
 );
-const members = query<{ organizationId: OrganizationId; userIds: readonly UserId[] }>()((place) =>
-  build
-    .select({ userId: member.userId, role: member.role })
-    .from(member)
-    .innerJoin(organization, eq(organization.id, member.organizationId))
+const members = query<{ organizationId: OrganizationId; userIds: readonly UserId[] }>()((params) =>
+  qb
+    .select({ userId: memberTable.userId, role: memberTable.role })
+    .from(memberTable)
+    .innerJoin(organizationTable, eq(organizationTable.id, memberTable.organizationId))
     .where(
       and(
-        eq(member.organizationId, place.organizationId),
-        sql`${member.userId} = any(${place.userIds})`,
-        isNull(organization.deletedAt),
+        eq(memberTable.organizationId, params.organizationId),
+        sql`${memberTable.userId} = any(${params.userIds})`,
+        isNull(organizationTable.deletedAt),
       ),
     ),
 );

@@ -3,8 +3,8 @@ import { singleLine } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationRole as OrganizationRoleName } from '#platform/access/scope.ts';
 import { type Transaction, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
-import { query, queryFamily, statement } from '#platform/database/query.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { query, queryFamily, rawQuery } from '#platform/database/query.ts';
 import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { type OrganizationId, UserId } from '#platform/ids.ts';
@@ -13,11 +13,11 @@ import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { lockMembers, memberOf, type MemberRow, ownersOf } from '../member/member.ts';
-import { myPlace } from '../member/place.ts';
+import { myPlace } from '../member/current-membership.ts';
 import { mayChangeMember, type MemberInOrganization, notYourOwn } from '../member/rules.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
-import { member, teamMember } from '../schema.ts';
+import { memberTable, teamMemberTable } from '../schema.ts';
 
 export const MemberChange = z.strictObject({
   role: OrganizationRole.optional(),
@@ -45,18 +45,18 @@ export function changeMember(
 ): Promise<MemberRow> {
   return withTransaction(ctx, async (inTx) => {
     await lockMembers(inTx, { organizationId });
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     const before = await memberOf(inTx, organizationId, userId);
     if (!before) throw notFound();
     mayChangeMember(inTx, await myPlace(inTx, organizationId), before, change);
     if (ifVersion !== undefined && ifVersion !== before.version) throw stale(before.version);
-    if (change.role !== undefined && change.role !== 'owner') await keepAnOwner(inTx, before);
+    if (change.role !== undefined && change.role !== 'owner') await assertNotLastOwner(inTx, before);
     if (userId === ctx.scope.userId) throw notYourOwn();
     const settled = await settle(inTx, before, change);
     const changed = fields.filter((field) => settled[field] !== undefined);
     await update(inTx, changed, { ...settled, organizationId, userId });
     if (change.role !== undefined) await closeLostInvites(inTx, organizationId, userId);
-    await tellOfMember(inTx, before, change);
+    await publishMemberChange(inTx, before, change);
     const after = await memberOf(inTx, organizationId, userId);
     if (!after) throw notFound();
     return after;
@@ -64,7 +64,7 @@ export function changeMember(
 }
 
 /** @throws DomainError 409 `last-owner`. Call it behind `lockMembers`. */
-export async function keepAnOwner(ctx: TeamsContext, { organizationId, userId }: MemberRow): Promise<void> {
+export async function assertNotLastOwner(ctx: TeamsContext, { organizationId, userId }: MemberRow): Promise<void> {
   const owners = await ownersOf(ctx, { organizationId });
   if (owners.length === 1 && owners[0]?.userId === userId) {
     throw conflict('last-owner', 'An organization needs at least one owner. Make someone else an owner first.');
@@ -114,16 +114,16 @@ async function leaveTeams(ctx: TeamsContext, { organizationId, userId }: MemberR
   );
 }
 
-async function tellOfMember(ctx: TeamsContext, before: MemberRow, { role }: MemberChange): Promise<void> {
+async function publishMemberChange(ctx: TeamsContext, before: MemberRow, { role }: MemberChange): Promise<void> {
   if (role !== undefined && role !== before.role) {
     await access.record(ctx, `user:${before.userId}`);
-    return tellOfRole(ctx, before, role);
+    return publishRoleChange(ctx, before, role);
   }
   return publish(ctx, { ...aboutMember(before), type: 'member.changed', payload: { userId: before.userId } });
 }
 
 /** Tells that a member has another role from now on. */
-export function tellOfRole(ctx: TeamsContext, before: MemberRow, role: OrganizationRoleName): Promise<void> {
+export function publishRoleChange(ctx: TeamsContext, before: MemberRow, role: OrganizationRoleName): Promise<void> {
   const payload = { userId: before.userId, role, before: before.role };
   return publish(ctx, { ...aboutMember(before), type: 'member.role-changed', payload });
 }
@@ -139,34 +139,34 @@ function aboutMember({ organizationId, userId, version }: MemberRow) {
 type Key = { organizationId: OrganizationId; userId: UserId };
 
 /** Whether a person stands somewhere above a manager already. `union` ends where a circle would close. */
-const isAbove = statement<Key & { managerId: UserId }, { found: number }>(
-  (place) => sql`
+const isAbove = rawQuery<Key & { managerId: UserId }, { found: number }>(
+  (params) => sql`
     with recursive above (user_id, manager_id) as (
-      select user_id, manager_id from ${member}
-      where organization_id = ${place.organizationId} and user_id = ${place.managerId}
+      select user_id, manager_id from ${memberTable}
+      where organization_id = ${params.organizationId} and user_id = ${params.managerId}
       union
-      select next.user_id, next.manager_id from ${member} next join above on next.user_id = above.manager_id
-      where next.organization_id = ${place.organizationId})
-    select 1 as found from above where user_id = ${place.userId}::uuid`,
+      select next.user_id, next.manager_id from ${memberTable} next join above on next.user_id = above.manager_id
+      where next.organization_id = ${params.organizationId})
+    select 1 as found from above where user_id = ${params.userId}::uuid`,
 );
-const update = queryFamily<Field[], Key & MemberChange>()((changed, place) =>
-  build
-    .update(member)
+const update = queryFamily<Field[], Key & MemberChange>()((changed, params) =>
+  qb
+    .update(memberTable)
     .set({
-      ...Object.fromEntries(changed.map((field) => [field, sql`${place[field]}`])),
-      version: sql`${member.version} + 1`,
+      ...Object.fromEntries(changed.map((field) => [field, sql`${params[field]}`])),
+      version: sql`${memberTable.version} + 1`,
     })
-    .where(and(eq(member.organizationId, place.organizationId), eq(member.userId, place.userId))),
+    .where(and(eq(memberTable.organizationId, params.organizationId), eq(memberTable.userId, params.userId))),
 );
-const moveUp = query<Key & { managerId: UserId | null }>()((place) =>
-  build
-    .update(member)
-    .set({ managerId: sql`${place.managerId}`, version: sql`${member.version} + 1` })
-    .where(and(eq(member.organizationId, place.organizationId), eq(member.managerId, place.userId))),
+const moveUp = query<Key & { managerId: UserId | null }>()((params) =>
+  qb
+    .update(memberTable)
+    .set({ managerId: sql`${params.managerId}`, version: sql`${memberTable.version} + 1` })
+    .where(and(eq(memberTable.organizationId, params.organizationId), eq(memberTable.managerId, params.userId))),
 );
-const removeFromTeams = query<Key>()((place) =>
-  build
-    .delete(teamMember)
-    .where(and(eq(teamMember.organizationId, place.organizationId), eq(teamMember.userId, place.userId)))
-    .returning({ teamId: teamMember.teamId }),
+const removeFromTeams = query<Key>()((params) =>
+  qb
+    .delete(teamMemberTable)
+    .where(and(eq(teamMemberTable.organizationId, params.organizationId), eq(teamMemberTable.userId, params.userId)))
+    .returning({ teamId: teamMemberTable.teamId }),
 );

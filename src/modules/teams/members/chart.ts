@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { AppPath } from '#platform/http/fields.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, ne, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, ne, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { Colour, OrganizationRole, Position, positions, TeamRole } from '../contract.ts';
-import { member, person, team, teamMember } from '../schema.ts';
+import { memberTable, personTable, teamTable, teamMemberTable } from '../schema.ts';
 
 const ChartPerson = z.strictObject({
   userId: UserId,
@@ -101,38 +101,41 @@ function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
   return groups;
 }
 
-const peopleOf = queryFamily<{ language: Language }, { organizationId: OrganizationId }>()(({ language }, place) =>
-  build
+const peopleOf = queryFamily<{ language: Language }, { organizationId: OrganizationId }>()(({ language }, params) =>
+  qb
     .select({
-      userId: member.userId,
-      name: person.name,
-      username: person.username,
-      avatarUrl: person.avatarUrl,
-      role: member.role,
-      position: member.position,
-      title: member.title,
-      managerId: member.managerId,
+      userId: memberTable.userId,
+      name: personTable.name,
+      username: personTable.username,
+      avatarUrl: personTable.avatarUrl,
+      role: memberTable.role,
+      position: memberTable.position,
+      title: memberTable.title,
+      managerId: memberTable.managerId,
     })
-    .from(member)
-    .innerJoin(person, eq(person.userId, member.userId))
-    .where(and(eq(member.organizationId, place.organizationId), ne(member.role, 'guest')))
-    .orderBy(orderedIn(language, person.name), member.userId),
+    .from(memberTable)
+    .innerJoin(personTable, eq(personTable.userId, memberTable.userId))
+    .where(and(eq(memberTable.organizationId, params.organizationId), ne(memberTable.role, 'guest')))
+    .orderBy(orderedIn(language, personTable.name), memberTable.userId),
 );
 const teamsOf = queryFamily<{ language: Language }, { organizationId: OrganizationId; teamIds: readonly TeamId[] }>()(
-  ({ language }, place) =>
-    build
+  ({ language }, params) =>
+    qb
       .select({
-        id: team.id,
-        name: team.name,
-        key: team.key,
-        colour: team.colour,
+        id: teamTable.id,
+        name: teamTable.name,
+        key: teamTable.key,
+        colour: teamTable.colour,
         members: sql<{ userId: UserId; role: TeamRole }[]>`coalesce(
-        jsonb_agg(jsonb_build_object('userId', ${teamMember.userId}, 'role', ${teamMember.role}))
-          filter (where ${teamMember.userId} is not null), '[]')`.as('members'),
+        jsonb_agg(jsonb_build_object('userId', ${teamMemberTable.userId}, 'role', ${teamMemberTable.role}))
+          filter (where ${teamMemberTable.userId} is not null), '[]')`.as('members'),
       })
-      .from(team)
-      .leftJoin(teamMember, and(eq(teamMember.organizationId, team.organizationId), eq(teamMember.teamId, team.id)))
-      .where(and(eq(team.organizationId, place.organizationId), sql`${team.id} = any(${place.teamIds})`))
-      .groupBy(team.organizationId, team.id)
-      .orderBy(orderedIn(language, team.name), team.id),
+      .from(teamTable)
+      .leftJoin(
+        teamMemberTable,
+        and(eq(teamMemberTable.organizationId, teamTable.organizationId), eq(teamMemberTable.teamId, teamTable.id)),
+      )
+      .where(and(eq(teamTable.organizationId, params.organizationId), sql`${teamTable.id} = any(${params.teamIds})`))
+      .groupBy(teamTable.organizationId, teamTable.id)
+      .orderBy(orderedIn(language, teamTable.name), teamTable.id),
 );

@@ -1,18 +1,25 @@
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
 import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
-import { only, query, queryFamily, statement } from '#platform/database/query.ts';
+import { one, query, queryFamily, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { personText } from './list-members.ts';
-import { joinRequest, member, organization, person, team, teamMember } from '../schema.ts';
+import {
+  joinRequestTable,
+  memberTable,
+  organizationTable,
+  personTable,
+  teamTable,
+  teamMemberTable,
+} from '../schema.ts';
 
 // What auth asks through its ports.
 
 /** Whether an organization would be left without an owner if this person left. */
 export const isLastOwner = (ctx: TeamsContext, input: { userId: UserId }): Promise<{ isLastOwner: boolean }> =>
-  only(lastOwner(ctx, input));
+  one(lastOwner(ctx, input));
 
 /** People with whom the caller shares an organization that is open to them, by name. */
 export async function colleagues(
@@ -32,7 +39,7 @@ export async function areColleagues(
   { otherId }: { otherId: UserId },
 ): Promise<{ areColleagues: boolean }> {
   const { memberOrganizationIds: organizationIds } = await ctx.scopeOf(ctx.actor);
-  return only(shareOrganization(ctx, { organizationIds, otherId }));
+  return one(shareOrganization(ctx, { organizationIds, otherId }));
 }
 
 /** What is kept here of a person. */
@@ -53,16 +60,16 @@ export async function personalData(ctx: TeamsContext, { userId }: { userId: User
   };
 }
 
-const lastOwner = statement<{ userId: UserId }, { isLastOwner: boolean }>(
-  (place) => sql`
+const lastOwner = rawQuery<{ userId: UserId }, { isLastOwner: boolean }>(
+  (params) => sql`
     select exists (
-      select from ${member} own join ${organization} on ${organization.id} = own.organization_id
-      where own.user_id = ${place.userId} and own.role = 'owner' and ${organization.deletedAt} is null
+      select from ${memberTable} own join ${organizationTable} on ${organizationTable.id} = own.organization_id
+      where own.user_id = ${params.userId} and own.role = 'owner' and ${organizationTable.deletedAt} is null
         and not exists (
-          select from ${member} other
+          select from ${memberTable} other
           where other.organization_id = own.organization_id and other.role = 'owner' and other.user_id <> own.user_id)
         and exists (
-          select from ${member} other
+          select from ${memberTable} other
           where other.organization_id = own.organization_id and other.user_id <> own.user_id)) as "isLastOwner"`,
 );
 /** Guests are known to the members, and know nobody. */
@@ -70,14 +77,14 @@ const findColleagues = queryFamily<
   { language: Language; q: boolean; cursor: boolean },
   PageParams & SearchWords & { organizationIds: readonly OrganizationId[] }
 >()((shape, params) => {
-  const order = keysetByName(shape.language, person.name, person.userId);
-  const known = sql`select user_id from ${member} where organization_id = any(${params.organizationIds})`;
-  return build
-    .select({ userId: person.userId, ...order.columns })
-    .from(person)
+  const order = keysetByName(shape.language, personTable.name, personTable.userId);
+  const known = sql`select user_id from ${memberTable} where organization_id = any(${params.organizationIds})`;
+  return qb
+    .select({ userId: personTable.userId, ...order.columns })
+    .from(personTable)
     .where(
       and(
-        sql`${person.userId} in (${known})`,
+        sql`${personTable.userId} in (${known})`,
         shape.q ? hasWords(personText, params) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),
@@ -85,55 +92,58 @@ const findColleagues = queryFamily<
     .orderBy(...order.orderBy)
     .limit(params.limit);
 });
-const shareOrganization = statement<
+const shareOrganization = rawQuery<
   { organizationIds: readonly OrganizationId[]; otherId: UserId },
   { areColleagues: boolean }
 >(
-  (place) => sql`
+  (params) => sql`
     select exists (
-      select from ${member}
-      where organization_id = any(${place.organizationIds}) and user_id = ${place.otherId}) as "areColleagues"`,
+      select from ${memberTable}
+      where organization_id = any(${params.organizationIds}) and user_id = ${params.otherId}) as "areColleagues"`,
 );
-const membershipsWithNames = query<{ userId: UserId }>()((place) =>
-  build
+const membershipsWithNames = query<{ userId: UserId }>()((params) =>
+  qb
     .select({
-      organizationId: member.organizationId,
-      name: organization.name,
-      role: member.role,
-      position: member.position,
-      title: member.title,
-      joinedAt: member.joinedAt,
+      organizationId: memberTable.organizationId,
+      name: organizationTable.name,
+      role: memberTable.role,
+      position: memberTable.position,
+      title: memberTable.title,
+      joinedAt: memberTable.joinedAt,
     })
-    .from(member)
-    .innerJoin(organization, eq(organization.id, member.organizationId))
-    .where(and(eq(member.userId, place.userId), isNull(organization.deletedAt)))
-    .orderBy(member.joinedAt, member.organizationId),
+    .from(memberTable)
+    .innerJoin(organizationTable, eq(organizationTable.id, memberTable.organizationId))
+    .where(and(eq(memberTable.userId, params.userId), isNull(organizationTable.deletedAt)))
+    .orderBy(memberTable.joinedAt, memberTable.organizationId),
 );
-const teamsWithNames = query<{ userId: UserId }>()((place) =>
-  build
+const teamsWithNames = query<{ userId: UserId }>()((params) =>
+  qb
     .select({
-      organizationId: teamMember.organizationId,
-      teamId: teamMember.teamId,
-      name: team.name,
-      role: teamMember.role,
-      joinedAt: teamMember.joinedAt,
+      organizationId: teamMemberTable.organizationId,
+      teamId: teamMemberTable.teamId,
+      name: teamTable.name,
+      role: teamMemberTable.role,
+      joinedAt: teamMemberTable.joinedAt,
     })
-    .from(teamMember)
-    .innerJoin(team, and(eq(team.organizationId, teamMember.organizationId), eq(team.id, teamMember.teamId)))
-    .where(and(eq(teamMember.userId, place.userId), isNull(team.deletedAt)))
-    .orderBy(teamMember.joinedAt, teamMember.teamId),
+    .from(teamMemberTable)
+    .innerJoin(
+      teamTable,
+      and(eq(teamTable.organizationId, teamMemberTable.organizationId), eq(teamTable.id, teamMemberTable.teamId)),
+    )
+    .where(and(eq(teamMemberTable.userId, params.userId), isNull(teamTable.deletedAt)))
+    .orderBy(teamMemberTable.joinedAt, teamMemberTable.teamId),
 );
-const requestsWithNames = query<{ userId: UserId }>()((place) =>
-  build
+const requestsWithNames = query<{ userId: UserId }>()((params) =>
+  qb
     .select({
-      organizationId: joinRequest.organizationId,
-      name: organization.name,
-      message: joinRequest.message,
-      state: joinRequest.state,
-      createdAt: joinRequest.createdAt,
+      organizationId: joinRequestTable.organizationId,
+      name: organizationTable.name,
+      message: joinRequestTable.message,
+      state: joinRequestTable.state,
+      createdAt: joinRequestTable.createdAt,
     })
-    .from(joinRequest)
-    .innerJoin(organization, eq(organization.id, joinRequest.organizationId))
-    .where(and(eq(joinRequest.userId, place.userId), isNull(organization.deletedAt)))
-    .orderBy(joinRequest.id),
+    .from(joinRequestTable)
+    .innerJoin(organizationTable, eq(organizationTable.id, joinRequestTable.organizationId))
+    .where(and(eq(joinRequestTable.userId, params.userId), isNull(organizationTable.deletedAt)))
+    .orderBy(joinRequestTable.id),
 );

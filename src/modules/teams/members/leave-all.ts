@@ -1,5 +1,5 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
@@ -9,8 +9,8 @@ import { closeLostInvites } from '../invites/close-invites.ts';
 import { withdrawRequestsOf } from '../join-requests/withdraw-requests.ts';
 import { lockMembers, memberOf, ownersOf } from '../member/member.ts';
 import { publish } from '../publish.ts';
-import { member, organization, person } from '../schema.ts';
-import { moveReportsUp, tellOfRole } from './change-member.ts';
+import { memberTable, organizationTable, personTable } from '../schema.ts';
+import { moveReportsUp, publishRoleChange } from './change-member.ts';
 
 /**
  * Takes a person out of every organization and team, and takes their requests to join back. Twice is as once. Where the last owner goes all the same, since two
@@ -44,47 +44,47 @@ export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Pro
 async function keepOwned(ctx: TeamsContext, organizationId: OrganizationId): Promise<void> {
   if ((await ownersOf(ctx, { organizationId })).length > 0) return;
   const [next] = await nextInRank(ctx, { organizationId });
-  const heir = next && (await memberOf(ctx, organizationId, next.userId));
-  if (!heir) {
+  const successor = next && (await memberOf(ctx, organizationId, next.userId));
+  if (!successor) {
     await markDeserted(ctx, { organizationId, now: ctx.clock.now().toISOString() });
     await access.record(ctx, `organization:${organizationId}`);
     return;
   }
-  await setOwner(ctx, { organizationId, userId: heir.userId });
-  await access.record(ctx, `user:${heir.userId}`);
-  await tellOfRole(ctx, heir, 'owner');
+  await setOwner(ctx, { organizationId, userId: successor.userId });
+  await access.record(ctx, `user:${successor.userId}`);
+  await publishRoleChange(ctx, successor, 'owner');
 }
 
 /** In one order, so that two people who leave at once don't wait for each other. */
-const organizationsOf = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ organizationId: member.organizationId })
-    .from(member)
-    .where(eq(member.userId, place.userId))
-    .orderBy(member.organizationId),
+const organizationsOf = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ organizationId: memberTable.organizationId })
+    .from(memberTable)
+    .where(eq(memberTable.userId, params.userId))
+    .orderBy(memberTable.organizationId),
 );
 type Key = { organizationId: OrganizationId; userId: UserId };
-const isMember = (place: Readonly<Record<keyof Key, unknown>>) =>
-  sql`${member.organizationId} = ${place.organizationId} and ${member.userId} = ${place.userId}`;
-const remove = query<Key>()((place) => build.delete(member).where(isMember(place)));
-const setOwner = query<Key>()((place) =>
-  build
-    .update(member)
-    .set({ role: sql`'owner'`, version: sql`${member.version} + 1` })
-    .where(isMember(place)),
+const isMember = (params: Readonly<Record<keyof Key, unknown>>) =>
+  sql`${memberTable.organizationId} = ${params.organizationId} and ${memberTable.userId} = ${params.userId}`;
+const remove = query<Key>()((params) => qb.delete(memberTable).where(isMember(params)));
+const setOwner = query<Key>()((params) =>
+  qb
+    .update(memberTable)
+    .set({ role: sql`'owner'`, version: sql`${memberTable.version} + 1` })
+    .where(isMember(params)),
 );
-const nextInRank = query<{ organizationId: OrganizationId }>()((place) =>
-  build
-    .select({ userId: member.userId })
-    .from(member)
-    .innerJoin(person, eq(person.userId, member.userId))
-    .where(and(eq(member.organizationId, place.organizationId), sql`${member.role} <> 'guest'`))
-    .orderBy(sql`${member.role} <> 'admin'`, member.joinedAt, member.userId)
+const nextInRank = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({ userId: memberTable.userId })
+    .from(memberTable)
+    .innerJoin(personTable, eq(personTable.userId, memberTable.userId))
+    .where(and(eq(memberTable.organizationId, params.organizationId), sql`${memberTable.role} <> 'guest'`))
+    .orderBy(sql`${memberTable.role} <> 'admin'`, memberTable.joinedAt, memberTable.userId)
     .limit(1),
 );
-const markDeserted = query<{ organizationId: OrganizationId; now: string }>()((place) =>
-  build
-    .update(organization)
-    .set({ deletedAt: sql`${place.now}`, version: sql`${organization.version} + 1` })
-    .where(and(eq(organization.id, place.organizationId), isNull(organization.deletedAt))),
+const markDeserted = query<{ organizationId: OrganizationId; now: string }>()((params) =>
+  qb
+    .update(organizationTable)
+    .set({ deletedAt: sql`${params.now}`, version: sql`${organizationTable.version} + 1` })
+    .where(and(eq(organizationTable.id, params.organizationId), isNull(organizationTable.deletedAt))),
 );

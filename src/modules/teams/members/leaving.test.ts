@@ -52,9 +52,9 @@ describe('leaving that is cut', () => {
     async (side) => {
       const work = await makeWorkspace(test.app);
       const leaver = await join(test.app, work, { teamRole: 'member' });
-      const heir = await join(test.app, work, { teamRole: 'member' });
+      const successor = await join(test.app, work, { teamRole: 'member' });
       for (let number = 0; number < 3; number += 1) await makeTask(work.owner, work.teamId, { assigneeId: leaver.id });
-      const path = `/organizations/${work.organizationId}/members/${leaver.id}?reassignTo=${heir.id}`;
+      const path = `/organizations/${work.organizationId}/members/${leaver.id}?reassignTo=${successor.id}`;
       expect((await work.owner.delete(path)).status).toBe(204);
       cut = side;
       calls = 0;
@@ -63,7 +63,7 @@ describe('leaving that is cut', () => {
       for (let time = 0; time < 2; time += 1) await handOver(leaver.id);
       expect(calls).toBe(side === null ? 2 : 3);
       const [counts] = await test.database.sql`
-      select (select count(*)::int from tasks.task where assignee_id = ${heir.id}) as heirs,
+      select (select count(*)::int from tasks.task where assignee_id = ${successor.id}) as heirs,
         (select count(*)::int from tasks.task where assignee_id = ${leaver.id}) as leavers,
         (select count(*)::int from tasks.log where field = 'assigneeId'
           and organization_id = ${work.organizationId}) as handed`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
 import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
@@ -9,7 +9,7 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
 import { type Member, memberColumns, toMember } from '../member/member.ts';
-import { member, person } from '../schema.ts';
+import { memberTable, personTable } from '../schema.ts';
 
 export const MembersQuery = z.strictObject({
   ...pageQuery,
@@ -43,22 +43,24 @@ export async function listMembers(
 }
 
 /** What a search for people looks at. */
-export const personText = folded(sql`${person.name} || ' ' || ${person.username} || ' ' || ${person.email}`);
+export const personText = folded(
+  sql`${personTable.name} || ' ' || ${personTable.username} || ' ' || ${personTable.email}`,
+);
 
 const find = queryFamily<
   { language: Language; role: boolean; position: boolean; q: boolean; cursor: boolean },
   PageParams & SearchWords & { organizationId: OrganizationId; role: string | null; position: string | null }
 >()((shape, params) => {
-  const order = keysetByName(shape.language, person.name, member.userId);
-  return build
+  const order = keysetByName(shape.language, personTable.name, memberTable.userId);
+  return qb
     .select({ ...memberColumns, ...order.columns })
-    .from(member)
-    .innerJoin(person, eq(person.userId, member.userId))
+    .from(memberTable)
+    .innerJoin(personTable, eq(personTable.userId, memberTable.userId))
     .where(
       and(
-        eq(member.organizationId, params.organizationId),
-        shape.role ? eq(member.role, params.role) : undefined,
-        shape.position ? eq(member.position, params.position) : undefined,
+        eq(memberTable.organizationId, params.organizationId),
+        shape.role ? eq(memberTable.role, params.role) : undefined,
+        shape.position ? eq(memberTable.position, params.position) : undefined,
         shape.q ? hasWords(personText, params) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),

@@ -34,8 +34,8 @@ describe('a member', () => {
     const idsOf = ({ body }: { body: any }) => body.items.map((row: any) => row.userId);
     expect(idsOf(await member.get(`/organizations/${organizationId}/developers`))).toContain(member.id);
     expect(idsOf(await member.get(`/organizations/${organizationId}/product-owners`))).not.toContain(member.id);
-    const found = await member.get(`/organizations/${organizationId}/members?q=roya&position=developer&role=member`);
-    expect(idsOf(found)).toEqual([member.id]);
+    const reply = await member.get(`/organizations/${organizationId}/members?q=roya&position=developer&role=member`);
+    expect(idsOf(reply)).toEqual([member.id]);
   });
 
   it('changes on the version that was read', async () => {
@@ -48,23 +48,23 @@ describe('a member', () => {
   });
 
   it('is nobody’s own to change; only owners make and unmake owners', async () => {
-    const place = await makeWorkspace(test.app);
-    const admin = await join(test.app, place, { role: 'admin', name: 'Admin' });
-    const member = await join(test.app, place);
+    const workspace = await makeWorkspace(test.app);
+    const admin = await join(test.app, workspace, { role: 'admin', name: 'Admin' });
+    const member = await join(test.app, workspace);
     const cases: [Person, Person, object, [number, string]][] = [
       [admin, admin, { title: 'Chief' }, [403, 'not-your-own']],
       [admin, admin, { role: 'owner' }, [403, 'not-your-own']],
       [admin, member, { role: 'owner' }, [403, 'only-owners']],
-      [admin, place.owner, { role: 'admin' }, [403, 'only-owners']],
+      [admin, workspace.owner, { role: 'admin' }, [403, 'only-owners']],
       [member, admin, { title: 'X' }, [403, 'not-an-admin']],
-      [place.owner, place.owner, { title: 'X' }, [403, 'not-your-own']],
-      [place.owner, place.owner, { role: 'member' }, [409, 'last-owner']],
+      [workspace.owner, workspace.owner, { title: 'X' }, [403, 'not-your-own']],
+      [workspace.owner, workspace.owner, { role: 'member' }, [409, 'last-owner']],
     ];
     for (const [actor, target, body, expected] of cases) {
-      expect(outcome(await actor.patch(pathOf(place, target), body)), JSON.stringify(body)).toEqual(expected);
+      expect(outcome(await actor.patch(pathOf(workspace, target), body)), JSON.stringify(body)).toEqual(expected);
     }
-    expect((await place.owner.patch(pathOf(place, admin), { role: 'owner' })).status).toBe(200);
-    expect(outcome(await place.owner.patch(pathOf(place, place.owner), { role: 'admin' }))).toEqual([
+    expect((await workspace.owner.patch(pathOf(workspace, admin), { role: 'owner' })).status).toBe(200);
+    expect(outcome(await workspace.owner.patch(pathOf(workspace, workspace.owner), { role: 'admin' }))).toEqual([
       403,
       'not-your-own',
     ]);
@@ -129,33 +129,33 @@ describe('a manager', () => {
 describe('two owners', () => {
   it('who demote each other at once leave one', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const place = await makeWorkspace(test.app);
-      const second = await join(test.app, place, { role: 'owner', name: 'Second' });
+      const workspace = await makeWorkspace(test.app);
+      const second = await join(test.app, workspace, { role: 'owner', name: 'Second' });
       const replies = await Promise.all([
-        place.owner.patch(pathOf(place, second), { role: 'member' }),
-        second.patch(pathOf(place, place.owner), { role: 'member' }),
+        workspace.owner.patch(pathOf(workspace, second), { role: 'member' }),
+        second.patch(pathOf(workspace, workspace.owner), { role: 'member' }),
       ]);
       expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 403]);
-      expect(await ownersOf(place)).toHaveLength(1);
+      expect(await ownersOf(workspace)).toHaveLength(1);
     }
   });
 
   it('who leave at once leave one', async () => {
-    const place = await makeWorkspace(test.app);
-    const second = await join(test.app, place, { role: 'owner', name: 'Second' });
-    const member = await join(test.app, place);
+    const workspace = await makeWorkspace(test.app);
+    const second = await join(test.app, workspace, { role: 'owner', name: 'Second' });
+    const member = await join(test.app, workspace);
     const replies = await Promise.all([
-      place.owner.delete(pathOf(place, place.owner)),
-      second.delete(pathOf(place, second)),
+      workspace.owner.delete(pathOf(workspace, workspace.owner)),
+      second.delete(pathOf(workspace, second)),
     ]);
     expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 409]);
-    expect(await ownersOf(place, member)).toHaveLength(1);
+    expect(await ownersOf(workspace, member)).toHaveLength(1);
   });
 });
 
 describe('a member who leaves', () => {
   it('hands their open tasks to the heir, keeps the closed ones, and their reports move up', async () => {
-    const [boss, leaver, heir, report] = [
+    const [boss, leaver, successor, report] = [
       await join(test.app, work, { name: 'Boss' }),
       await join(test.app, work, { name: 'Leaver', teamRole: 'member' }),
       await join(test.app, work, { name: 'Heir', teamRole: 'member' }),
@@ -170,11 +170,11 @@ describe('a member who leaves', () => {
     expect(left.body).toEqual({ count: 1 });
     expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${randomUUID()}`)).status).toBe(422);
     expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${leaver.id}`)).status).toBe(422);
-    expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${heir.id}`)).status).toBe(204);
+    expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${successor.id}`)).status).toBe(204);
     expect((await work.owner.delete(pathOf(work, leaver))).status).toBe(404);
     expect((await leaver.get(`/organizations/${work.organizationId}`)).status).toBe(404);
     await test.settled();
-    expect((await work.owner.get(`/tasks/${open.id}`)).body.assigneeId).toBe(heir.id);
+    expect((await work.owner.get(`/tasks/${open.id}`)).body.assigneeId).toBe(successor.id);
     expect((await work.owner.get(`/tasks/${done.id}`)).body.assigneeId).toBe(leaver.id);
     expect((await work.owner.get(pathOf(work, report))).body.managerId).toBe(boss.id);
   });
@@ -225,38 +225,38 @@ describe('what is kept of somebody', () => {
 
 describe('the chart', () => {
   it('shows people behind their managers, with their teams, but no guests', async () => {
-    const place = await makeWorkspace(test.app);
-    const boss = await join(test.app, place, { name: 'Boss', teamRole: 'admin' });
-    const report = await join(test.app, place, { name: 'Alpha' });
-    await join(test.app, place, { role: 'guest', name: 'Guest' });
-    await place.owner.patch(pathOf(place, report), { managerId: boss.id, position: 'designer' });
-    const chart = (await report.get(`/organizations/${place.organizationId}/chart`)).body;
+    const workspace = await makeWorkspace(test.app);
+    const boss = await join(test.app, workspace, { name: 'Boss', teamRole: 'admin' });
+    const report = await join(test.app, workspace, { name: 'Alpha' });
+    await join(test.app, workspace, { role: 'guest', name: 'Guest' });
+    await workspace.owner.patch(pathOf(workspace, report), { managerId: boss.id, position: 'designer' });
+    const chart = (await report.get(`/organizations/${workspace.organizationId}/chart`)).body;
     expect(chart.people.map(({ name, depth, reports }: any) => [name, depth, reports])).toEqual([
       ['Boss', 0, 1],
       ['Alpha', 1, 0],
       ['Owner', 0, 0],
     ]);
-    expect(chart.people[0].teams).toEqual([{ teamId: place.teamId, role: 'admin' }]);
+    expect(chart.people[0].teams).toEqual([{ teamId: workspace.teamId, role: 'admin' }]);
     expect(chart.positions).toContainEqual({ position: 'designer', count: 1 });
-    expect(chart.teams.map(({ id }: any) => id)).toEqual([place.teamId]);
-    await place.owner.post(`/teams/${place.teamId}/archive`);
-    const rested = (await report.get(`/organizations/${place.organizationId}/chart`)).body;
+    expect(chart.teams.map(({ id }: any) => id)).toEqual([workspace.teamId]);
+    await workspace.owner.post(`/teams/${workspace.teamId}/archive`);
+    const rested = (await report.get(`/organizations/${workspace.organizationId}/chart`)).body;
     expect([rested.teams, rested.people[0].teams]).toEqual([[], []]);
   });
 
   it('costs two queries with 2,000 people as with two', async () => {
-    const place = await makeWorkspace(test.app);
-    const read = () => place.owner.get(`/organizations/${place.organizationId}/chart`);
+    const workspace = await makeWorkspace(test.app);
+    const read = () => workspace.owner.get(`/organizations/${workspace.organizationId}/chart`);
     await read();
     expect(await countQueries(test.app, 'teams', read)).toBe(2);
     const { sql } = test.database;
     await sql`
       with people as (
         insert into teams.person (user_id, name, username, email, version)
-        select gen_random_uuid(), 'Person ' || n, 'person-' || n || ${place.organizationId}, n || '@example.com', 1
+        select gen_random_uuid(), 'Person ' || n, 'person-' || n || ${workspace.organizationId}, n || '@example.com', 1
         from generate_series(1, 2000) as n returning user_id)
       insert into teams.member (organization_id, user_id, role, manager_id, joined_at)
-      select ${place.organizationId}, user_id, 'member', ${place.owner.id}, now() from people`;
+      select ${workspace.organizationId}, user_id, 'member', ${workspace.owner.id}, now() from people`;
     expect((await read()).body.people).toHaveLength(2_001);
     expect(await countQueries(test.app, 'teams', read)).toBe(2);
     expect(await countQueries(test.app, 'auth', read)).toBe(0);
@@ -265,57 +265,61 @@ describe('the chart', () => {
 
 describe('permissions', () => {
   it('say what the policies allow, to each role', async () => {
-    const place = await makeWorkspace(test.app);
-    const project = await place.owner.post(`/organizations/${place.organizationId}/projects`, { name: 'P', key: 'PP' });
+    const workspace = await makeWorkspace(test.app);
+    const project = await workspace.owner.post(`/organizations/${workspace.organizationId}/projects`, {
+      name: 'P',
+      key: 'PP',
+    });
     const ask = async (person: Person) =>
       (
         await person.get(
-          `/auth/me/permissions?organizationId=${place.organizationId}&teamId=${place.teamId}&projectId=${project.body.id}`,
+          `/auth/me/permissions?organizationId=${workspace.organizationId}&teamId=${workspace.teamId}&projectId=${project.body.id}`,
         )
       ).body;
-    const owner = await ask(place.owner);
+    const owner = await ask(workspace.owner);
     expect(Object.values(owner.organization)).not.toContain(false);
     expect(owner).toMatchObject({
       role: 'owner',
       team: { role: 'owner', manageOwners: true, editEveryTask: true },
       project: { change: true, delete: true },
     });
-    const admin = await ask(await join(test.app, place, { role: 'admin' }));
+    const admin = await ask(await join(test.app, workspace, { role: 'admin' }));
     expect(admin.organization).toMatchObject({ changeSettings: true, manageOwners: false, delete: false });
-    const teamAdmin = await ask(await join(test.app, place, { teamRole: 'admin' }));
+    const teamAdmin = await ask(await join(test.app, workspace, { teamRole: 'admin' }));
     expect(teamAdmin).toMatchObject({
       organization: { changeSettings: false, invite: false, makeProjects: true },
       team: { changeSettings: true, invite: true, manageOwners: false, deleteEveryTask: true },
       project: { change: false },
     });
-    const member = await ask(await join(test.app, place));
+    const member = await ask(await join(test.app, workspace));
     expect(member.team).toMatchObject({ role: null, read: true, createTasks: false, editEveryTask: false });
-    const guest = await join(test.app, place, { role: 'guest' });
+    const guest = await join(test.app, workspace, { role: 'guest' });
     const asGuest = await ask(guest);
     expect(Object.values(asGuest.organization)).not.toContain(true);
     expect([asGuest.team, asGuest.project]).toEqual([null, null]);
-    await place.owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
+    await workspace.owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
     expect((await ask(guest)).project).toEqual({
       projectId: project.body.id,
       change: false,
       postUpdate: false,
       delete: false,
     });
-    expect((await place.owner.get('/auth/me/permissions')).status).toBe(422);
+    expect((await workspace.owner.get('/auth/me/permissions')).status).toBe(422);
     const stranger = (await makeWorkspace(test.app)).owner;
-    expect((await stranger.get(`/auth/me/permissions?organizationId=${place.organizationId}`)).status).toBe(404);
+    expect((await stranger.get(`/auth/me/permissions?organizationId=${workspace.organizationId}`)).status).toBe(404);
   });
 
   it('follow the settings of the organization', async () => {
-    const place = await makeWorkspace(test.app, { editPolicy: 'members' });
-    const member = await join(test.app, place, { teamRole: 'member' });
+    const workspace = await makeWorkspace(test.app, { editPolicy: 'members' });
+    const member = await join(test.app, workspace, { teamRole: 'member' });
     const ask = async () =>
-      (await member.get(`/auth/me/permissions?organizationId=${place.organizationId}&teamId=${place.teamId}`)).body;
+      (await member.get(`/auth/me/permissions?organizationId=${workspace.organizationId}&teamId=${workspace.teamId}`))
+        .body;
     expect(await ask()).toMatchObject({
       organization: { makeProjects: true, makeLabels: true },
       team: { editEveryTask: true },
     });
-    await place.owner.patch(`/organizations/${place.organizationId}`, {
+    await workspace.owner.patch(`/organizations/${workspace.organizationId}`, {
       membersMakeProjects: false,
       membersMakeLabels: false,
     });

@@ -39,7 +39,7 @@ function letters(name: string): string {
 
 /** Names of a list, read two at a time. */
 async function pages(path: string, nameOf: (item: any) => string, person = reader): Promise<string[]> {
-  const found: string[] = [];
+  const results: string[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
     const mark = path.includes('?') ? '&' : '?';
@@ -47,10 +47,10 @@ async function pages(path: string, nameOf: (item: any) => string, person = reade
       `${path}${mark}limit=2${cursor && `&cursor=${cursor}`}`,
     );
     expect(status, JSON.stringify(body)).toBe(200);
-    found.push(...body.items.map(nameOf));
+    results.push(...body.items.map(nameOf));
     cursor = body.nextCursor;
   }
-  return found;
+  return results;
 }
 
 const ownName = ({ name }: { name: string }) => name;
@@ -83,9 +83,9 @@ describe('lists by name', () => {
 
   it('show people of one name each once', async () => {
     for (let n = 0; n < 3; n += 1) await addPerson('Ali');
-    const found = await pages(`/organizations/${work.organizationId}/members?q=ali`, ({ userId }) => userId);
-    expect(found).toHaveLength(3);
-    expect(new Set(found).size).toBe(3);
+    const results = await pages(`/organizations/${work.organizationId}/members?q=ali`, ({ userId }) => userId);
+    expect(results).toHaveLength(3);
+    expect(new Set(results).size).toBe(3);
   });
 });
 

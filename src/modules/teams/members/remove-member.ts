@@ -1,6 +1,6 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq } from '#platform/database/drizzle.ts';
+import { and, qb, eq } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { checkVersion, invalid, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -9,11 +9,11 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { lockMembers, memberOf } from '../member/member.ts';
-import { myPlace } from '../member/place.ts';
+import { myPlace } from '../member/current-membership.ts';
 import { mayRemoveMember, type MemberInOrganization } from '../member/rules.ts';
 import { publish } from '../publish.ts';
-import { member } from '../schema.ts';
-import { keepAnOwner, moveReportsUp } from './change-member.ts';
+import { memberTable } from '../schema.ts';
+import { assertNotLastOwner, moveReportsUp } from './change-member.ts';
 
 /**
  * Takes somebody out of the organization and its teams, at once; their reports move up to the next manager. Their open
@@ -32,11 +32,11 @@ export function removeMember(
     if (!row) throw notFound();
     mayRemoveMember(inTx, await myPlace(inTx, organizationId), row);
     checkVersion(row.version, ifVersion);
-    const heir = heirId === null || heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
-    if (heirId !== null && (!heir || heir.role === 'guest')) {
+    const successor = heirId === null || heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
+    if (heirId !== null && (!successor || successor.role === 'guest')) {
       throw invalid('reassignTo', 'Choose another member of the organization.');
     }
-    await keepAnOwner(inTx, row);
+    await assertNotLastOwner(inTx, row);
     await moveReportsUp(inTx, row);
     await remove(inTx, { organizationId, userId });
     await closeLostInvites(inTx, organizationId, userId);
@@ -51,6 +51,8 @@ export function removeMember(
   });
 }
 
-const remove = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
-  build.delete(member).where(and(eq(member.organizationId, place.organizationId), eq(member.userId, place.userId))),
+const remove = query<{ organizationId: OrganizationId; userId: UserId }>()((params) =>
+  qb
+    .delete(memberTable)
+    .where(and(eq(memberTable.organizationId, params.organizationId), eq(memberTable.userId, params.userId))),
 );

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { locales } from '#modules/auth';
 import { Name, AppPath } from '#platform/http/fields.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keysetByName, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { OrganizationRole } from '../contract.ts';
-import { member, organization } from '../schema.ts';
+import { memberTable, organizationTable } from '../schema.ts';
 
 /** Days of the week as ISO 8601 counts them. */
 export const Weekday = z.number().int().min(1).max(7).describe('1 is Monday, 7 Sunday (ISO 8601).');
@@ -38,36 +38,36 @@ export type Organization = z.infer<typeof Organization>;
 export const OrganizationName = Name;
 
 export const organizationColumns = {
-  id: organization.id,
-  name: organization.name,
-  slug: organization.slug,
-  listed: organization.listed,
-  membersMakeProjects: organization.membersMakeProjects,
-  membersMakeLabels: organization.membersMakeLabels,
-  requireSecondFactor: organization.requireSecondFactor,
-  defaultTeamId: organization.defaultTeamId,
-  weekStart: organization.weekStart,
-  locale: organization.locale,
-  workingDays: organization.workingDays,
-  logoVersion: organization.logoVersion,
-  version: organization.version,
-  createdAt: organization.createdAt,
+  id: organizationTable.id,
+  name: organizationTable.name,
+  slug: organizationTable.slug,
+  listed: organizationTable.listed,
+  membersMakeProjects: organizationTable.membersMakeProjects,
+  membersMakeLabels: organizationTable.membersMakeLabels,
+  requireSecondFactor: organizationTable.requireSecondFactor,
+  defaultTeamId: organizationTable.defaultTeamId,
+  weekStart: organizationTable.weekStart,
+  locale: organizationTable.locale,
+  workingDays: organizationTable.workingDays,
+  logoVersion: organizationTable.logoVersion,
+  version: organizationTable.version,
+  createdAt: organizationTable.createdAt,
 };
-export type OrganizationRow = Pick<typeof organization.$inferSelect, keyof typeof organizationColumns>;
+export type OrganizationRow = Pick<typeof organizationTable.$inferSelect, keyof typeof organizationColumns>;
 
 /** Live organizations of a scope, by name. */
 export const organizationsByIds = queryFamily<
   { language: Language; cursor: boolean },
   PageParams & { ids: readonly OrganizationId[] }
 >()((shape, params) => {
-  const order = keysetByName(shape.language, organization.name, organization.id);
-  return build
+  const order = keysetByName(shape.language, organizationTable.name, organizationTable.id);
+  return qb
     .select({ ...organizationColumns, ...order.columns })
-    .from(organization)
+    .from(organizationTable)
     .where(
       and(
-        sql`${organization.id} = any(${params.ids})`,
-        isNull(organization.deletedAt),
+        sql`${organizationTable.id} = any(${params.ids})`,
+        isNull(organizationTable.deletedAt),
         shape.cursor ? order.behind(params) : undefined,
       ),
     )
@@ -75,20 +75,22 @@ export const organizationsByIds = queryFamily<
     .limit(params.limit);
 });
 
-export const organizationById = query<{ id: OrganizationId }>()((place) =>
-  build
+export const organizationById = query<{ id: OrganizationId }>()((params) =>
+  qb
     .select(organizationColumns)
-    .from(organization)
-    .where(and(eq(organization.id, place.id), isNull(organization.deletedAt))),
+    .from(organizationTable)
+    .where(and(eq(organizationTable.id, params.id), isNull(organizationTable.deletedAt))),
 );
 
 /** An organization that somebody owns, deleted or not. */
-export const ownedOrganization = query<{ id: OrganizationId; userId: UserId }>()((place) =>
-  build
-    .select({ id: organization.id, requireSecondFactor: organization.requireSecondFactor })
-    .from(organization)
-    .innerJoin(member, eq(member.organizationId, organization.id))
-    .where(and(eq(organization.id, place.id), eq(member.userId, place.userId), eq(member.role, 'owner'))),
+export const ownedOrganization = query<{ id: OrganizationId; userId: UserId }>()((params) =>
+  qb
+    .select({ id: organizationTable.id, requireSecondFactor: organizationTable.requireSecondFactor })
+    .from(organizationTable)
+    .innerJoin(memberTable, eq(memberTable.organizationId, organizationTable.id))
+    .where(
+      and(eq(organizationTable.id, params.id), eq(memberTable.userId, params.userId), eq(memberTable.role, 'owner')),
+    ),
 );
 
 /** A guest sees of an organization its name, and how its weeks are counted. */

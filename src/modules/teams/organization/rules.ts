@@ -1,7 +1,7 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
 import { readOrganization, secondFactorRequired } from '#platform/http/rules.ts';
 import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
 import type { OrganizationId } from '#platform/ids.ts';
@@ -37,9 +37,9 @@ async function restoreOrganization(
   const live = ctx.scope.organization(id);
   if (live) return authorized<'restore', RestorableOrganization>(ownOrganization(ctx.scope, id));
   const { userId } = ctx.scope;
-  const found = userId === null ? undefined : await first(ownedOrganization(ctx, { id, userId }));
-  if (!found) throw notFound();
-  if (found.requireSecondFactor && !('secondFactor' in ctx.actor && ctx.actor.secondFactor))
+  const teamInOrganization = userId === null ? undefined : await maybeOne(ownedOrganization(ctx, { id, userId }));
+  if (!teamInOrganization) throw notFound();
+  if (teamInOrganization.requireSecondFactor && !('secondFactor' in ctx.actor && ctx.actor.secondFactor))
     throw secondFactorRequired();
   return authorized<'restore', RestorableOrganization>({ id });
 }
@@ -66,7 +66,7 @@ export const logoReader: Rule<TeamsContext, OrganizationRow> = {
   name: 'in the organization, or anyone where it is listed',
   credentials: 'none',
   authorize: async (ctx, { params }) => {
-    const row = await first(organizationById(ctx, { id: idParam(params) }));
+    const row = await maybeOne(organizationById(ctx, { id: idParam(params) }));
     if (!row || !(row.listed || ctx.scope.organization(row.id))) throw notFound();
     return row;
   },

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, queryFamily } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, queryFamily } from '#platform/database/query.ts';
 import { conflict, invalid, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
@@ -17,7 +17,7 @@ import {
   Weekday,
 } from '../organization/organization.ts';
 import { publish } from '../publish.ts';
-import { organization } from '../schema.ts';
+import { organizationTable } from '../schema.ts';
 
 /** Letters and digits of any script in small letters, parts joined by one dash: as it is derived from a name. */
 const Slug = z
@@ -74,13 +74,13 @@ export function changeOrganization(
   return withTransaction(ctx, async (inTx) => {
     const row = await write(inTx, { id, ifVersion: ifVersion ?? null, ...change });
     if (!row) throw await missing(inTx, id);
-    await tellOfOrganization(inTx, row);
+    await publishOrganizationChange(inTx, row);
     return row;
   });
 }
 
 /** Every process reads its directory anew, every open window its settings. Call it in the change's transaction. */
-export async function tellOfOrganization(
+export async function publishOrganizationChange(
   ctx: TeamsContext,
   { id, version }: Pick<OrganizationRow, 'id' | 'version'>,
 ): Promise<void> {
@@ -97,7 +97,7 @@ export async function tellOfOrganization(
 async function write(ctx: TeamsContext, values: Values): Promise<OrganizationRow | undefined> {
   const { id: _id, ifVersion: _ifVersion, ...change } = values;
   try {
-    return await first(update(ctx, Object.keys(change).toSorted() as Field[], values));
+    return await maybeOne(update(ctx, Object.keys(change).toSorted() as Field[], values));
   } catch (error) {
     if (!breaksConstraint(error, 'organization_slug')) throw error;
     throw conflict('slug-taken', 'Another organization already uses this short name. Choose another.');
@@ -105,23 +105,23 @@ async function write(ctx: TeamsContext, values: Values): Promise<OrganizationRow
 }
 
 async function missing(ctx: TeamsContext, id: OrganizationId) {
-  const current = await first(organizationById(ctx, { id }));
+  const current = await maybeOne(organizationById(ctx, { id }));
   return current ? stale(current.version) : notFound();
 }
 
 type Values = OrganizationChange & { readonly id: OrganizationId; readonly ifVersion: number | null };
-const update = queryFamily<Field[], Values>()((changed, place) =>
-  build
-    .update(organization)
+const update = queryFamily<Field[], Values>()((changed, params) =>
+  qb
+    .update(organizationTable)
     .set({
-      ...Object.fromEntries(changed.map((field) => [field, sql`${place[field]}`])),
-      version: sql`${organization.version} + 1`,
+      ...Object.fromEntries(changed.map((field) => [field, sql`${params[field]}`])),
+      version: sql`${organizationTable.version} + 1`,
     })
     .where(
       and(
-        eq(organization.id, place.id),
-        isNull(organization.deletedAt),
-        sql`${organization.version} = coalesce(${place.ifVersion}, ${organization.version})`,
+        eq(organizationTable.id, params.id),
+        isNull(organizationTable.deletedAt),
+        sql`${organizationTable.version} = coalesce(${params.ifVersion}, ${organizationTable.version})`,
       ),
     )
     .returning(organizationColumns),

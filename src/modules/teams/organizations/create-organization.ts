@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Locale, locales } from '#modules/auth';
 import { userIdOf } from '#platform/context.ts';
 import { retryOnUnique } from '#platform/database/database.ts';
-import { build } from '#platform/database/drizzle.ts';
-import { only, query, statement } from '#platform/database/query.ts';
+import { qb } from '#platform/database/drizzle.ts';
+import { one, query, rawQuery } from '#platform/database/query.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -12,7 +12,7 @@ import type { TeamsContext } from '../context.ts';
 import { addMember } from '../member/add-member.ts';
 import { OrganizationName, organizationColumns, type OrganizationRow } from '../organization/organization.ts';
 import { publish } from '../publish.ts';
-import { organization } from '../schema.ts';
+import { organizationTable } from '../schema.ts';
 
 export const NewOrganization = z.strictObject({
   name: OrganizationName,
@@ -42,7 +42,7 @@ export async function createOrganization(
     const id = newId<OrganizationId>();
     const createdAt = ctx.clock.now().toISOString();
     const slug = await freeSlug(inTx, name);
-    const row = await only(insert(inTx, { id, name, slug, createdAt, locale, ...weeks[locale] }));
+    const row = await one(insert(inTx, { id, name, slug, createdAt, locale, ...weeks[locale] }));
     await addMember(inTx, { organizationId: id, userId: ownerId, role: 'owner' });
     await publish(inTx, {
       type: 'organization.created',
@@ -74,8 +74,8 @@ function slugFrom(name: string): string {
   return words.join('-').slice(0, 60).replace(/-+$/, '') || 'organization';
 }
 
-const likeSlugs = statement<{ prefix: string }, { slug: string }>(
-  (place) => sql`select slug from ${organization} where slug like ${place.prefix}`,
+const likeSlugs = rawQuery<{ prefix: string }, { slug: string }>(
+  (params) => sql`select slug from ${organizationTable} where slug like ${params.prefix}`,
 );
 const insert = query<{
   id: OrganizationId;
@@ -86,8 +86,8 @@ const insert = query<{
   weekStart: number;
   workingDays: readonly number[];
 }>()((params) =>
-  build
-    .insert(organization)
+  qb
+    .insert(organizationTable)
     .values({
       id: params.id,
       name: params.name,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, desc, eq, gt, isNull, lt, lte, sql } from '#platform/database/drizzle.ts';
-import { first, query, queryFamily } from '#platform/database/query.ts';
+import { and, qb, desc, eq, gt, isNull, lt, lte, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
@@ -14,7 +14,7 @@ import { ownersOf } from '../member/member.ts';
 import { organizationById, organizationColumns, type OrganizationRow } from '../organization/organization.ts';
 import type { RestorableOrganization } from '../organization/rules.ts';
 import { publish } from '../publish.ts';
-import { member, organization } from '../schema.ts';
+import { memberTable, organizationTable } from '../schema.ts';
 import { forgetLogos } from './logo.ts';
 
 const graceMs = 30 * 86_400_000;
@@ -43,7 +43,7 @@ export function deleteOrganization(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const now = ctx.clock.now();
-    const row = await first(mark(inTx, { id, now: now.toISOString() }));
+    const row = await maybeOne(mark(inTx, { id, now: now.toISOString() }));
     if (!row) throw notFound();
     if (row.name !== name.trim()) {
       throw conflict('name-mismatch', 'The name doesn’t match. Type it exactly as shown.');
@@ -68,15 +68,15 @@ export function restoreOrganization(
   { id }: Authorized<RestorableOrganization, 'restore'>,
 ): Promise<OrganizationRow> {
   return withTransaction(ctx, async (inTx) => {
-    const row = await first(unmark(inTx, { id, since: endOfGrace(ctx) }));
-    if (row) await tellOfRestored(inTx, row);
-    const current = row ?? (await first(organizationById(inTx, { id })));
+    const row = await maybeOne(unmark(inTx, { id, since: endOfGrace(ctx) }));
+    if (row) await publishRestored(inTx, row);
+    const current = row ?? (await maybeOne(organizationById(inTx, { id })));
     if (!current) throw notFound();
     return current;
   });
 }
 
-async function tellOfRestored(ctx: TeamsContext, { id, version }: OrganizationRow): Promise<void> {
+async function publishRestored(ctx: TeamsContext, { id, version }: OrganizationRow): Promise<void> {
   await access.record(ctx, `organization:${id}`);
   await publish(ctx, {
     type: 'organization.restored',
@@ -92,8 +92,8 @@ export async function listDeleted(ctx: TeamsContext, { limit, cursor }: PageQuer
   const { userId } = ctx.scope;
   if (userId === null) return { items: [], nextCursor: null };
   const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const place = { userId, since: endOfGrace(ctx), at: String(at), id: String(id), limit: limit + 1 };
-  const rows = await deletedOf(ctx, { cursor: cursor !== undefined }, place);
+  const params = { userId, since: endOfGrace(ctx), at: String(at), id: String(id), limit: limit + 1 };
+  const rows = await deletedOf(ctx, { cursor: cursor !== undefined }, params);
   return pageFrom(
     rows,
     limit,
@@ -112,7 +112,7 @@ export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
     // First: once the row is gone, nothing tells of files that were left.
     await forgetLogos(ctx, id);
     await withTransaction(ctx, async (inTx) => {
-      const row = await first(remove(inTx, { id, since }));
+      const row = await maybeOne(remove(inTx, { id, since }));
       if (!row) return;
       await publish(inTx, {
         type: 'organization.purged',
@@ -129,52 +129,59 @@ function endOfGrace({ clock }: TeamsContext): string {
   return new Date(clock.now().getTime() - graceMs).toISOString();
 }
 
-const mark = query<{ id: OrganizationId; now: string }>()((place) =>
-  build
-    .update(organization)
-    .set({ deletedAt: sql`${place.now}`, version: sql`${organization.version} + 1` })
-    .where(and(eq(organization.id, place.id), isNull(organization.deletedAt)))
-    .returning({ name: organization.name, version: organization.version }),
+const mark = query<{ id: OrganizationId; now: string }>()((params) =>
+  qb
+    .update(organizationTable)
+    .set({ deletedAt: sql`${params.now}`, version: sql`${organizationTable.version} + 1` })
+    .where(and(eq(organizationTable.id, params.id), isNull(organizationTable.deletedAt)))
+    .returning({ name: organizationTable.name, version: organizationTable.version }),
 );
-const unmark = query<{ id: OrganizationId; since: string }>()((place) =>
-  build
-    .update(organization)
-    .set({ deletedAt: sql`null`, version: sql`${organization.version} + 1` })
-    .where(and(eq(organization.id, place.id), gt(organization.deletedAt, place.since)))
+const unmark = query<{ id: OrganizationId; since: string }>()((params) =>
+  qb
+    .update(organizationTable)
+    .set({ deletedAt: sql`null`, version: sql`${organizationTable.version} + 1` })
+    .where(and(eq(organizationTable.id, params.id), gt(organizationTable.deletedAt, params.since)))
     .returning(organizationColumns),
 );
 const deletedOf = queryFamily<
   { cursor: boolean },
   { userId: UserId; since: string; at: string; id: string; limit: number }
->()((shape, place) =>
-  build
+>()((shape, params) =>
+  qb
     .select({
-      id: organization.id,
-      name: organization.name,
-      slug: organization.slug,
-      deletedAt: sql<string>`${organization.deletedAt}`.as('deleted_at'),
+      id: organizationTable.id,
+      name: organizationTable.name,
+      slug: organizationTable.slug,
+      deletedAt: sql<string>`${organizationTable.deletedAt}`.as('deleted_at'),
     })
-    .from(organization)
-    .innerJoin(member, eq(member.organizationId, organization.id))
+    .from(organizationTable)
+    .innerJoin(memberTable, eq(memberTable.organizationId, organizationTable.id))
     .where(
       and(
-        eq(member.userId, place.userId),
-        eq(member.role, 'owner'),
-        sql`${organization.deletedAt} > ${place.since}`,
+        eq(memberTable.userId, params.userId),
+        eq(memberTable.role, 'owner'),
+        sql`${organizationTable.deletedAt} > ${params.since}`,
         shape.cursor
-          ? lt(sql`(${organization.deletedAt}, ${organization.id})`, sql`(${place.at}::timestamptz, ${place.id}::uuid)`)
+          ? lt(
+              sql`(${organizationTable.deletedAt}, ${organizationTable.id})`,
+              sql`(${params.at}::timestamptz, ${params.id}::uuid)`,
+            )
           : undefined,
       ),
     )
-    .orderBy(desc(organization.deletedAt), desc(organization.id))
-    .limit(place.limit),
+    .orderBy(desc(organizationTable.deletedAt), desc(organizationTable.id))
+    .limit(params.limit),
 );
-const overdue = query<{ since: string }>()((place) =>
-  build.select({ id: organization.id }).from(organization).where(lte(organization.deletedAt, place.since)).limit(1_000),
+const overdue = query<{ since: string }>()((params) =>
+  qb
+    .select({ id: organizationTable.id })
+    .from(organizationTable)
+    .where(lte(organizationTable.deletedAt, params.since))
+    .limit(1_000),
 );
-const remove = query<{ id: OrganizationId; since: string }>()((place) =>
-  build
-    .delete(organization)
-    .where(and(eq(organization.id, place.id), lte(organization.deletedAt, place.since)))
-    .returning({ version: organization.version }),
+const remove = query<{ id: OrganizationId; since: string }>()((params) =>
+  qb
+    .delete(organizationTable)
+    .where(and(eq(organizationTable.id, params.id), lte(organizationTable.deletedAt, params.since)))
+    .returning({ version: organizationTable.version }),
 );

@@ -1,8 +1,8 @@
-import { build, sql } from '#platform/database/drizzle.ts';
+import { qb, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { organization, team } from '../schema.ts';
+import { organizationTable, teamTable } from '../schema.ts';
 
 interface Ids {
   readonly organizationIds: readonly OrganizationId[];
@@ -18,15 +18,15 @@ export async function existing(ctx: TeamsContext, { organizationIds, teamIds }: 
   return { organizationIds: organizations.map(({ id }) => id), teamIds: teams.map(({ id }) => id) };
 }
 
-const existingOrganizations = query<{ ids: readonly OrganizationId[] }>()((place) =>
-  build
-    .select({ id: organization.id })
-    .from(organization)
-    .where(sql`${organization.id} = any(${place.ids})`),
+const existingOrganizations = query<{ ids: readonly OrganizationId[] }>()((params) =>
+  qb
+    .select({ id: organizationTable.id })
+    .from(organizationTable)
+    .where(sql`${organizationTable.id} = any(${params.ids})`),
 );
-const existingTeams = query<{ ids: readonly TeamId[] }>()((place) =>
-  build
-    .select({ id: team.id })
-    .from(team)
-    .where(sql`${team.id} = any(${place.ids})`),
+const existingTeams = query<{ ids: readonly TeamId[] }>()((params) =>
+  qb
+    .select({ id: teamTable.id })
+    .from(teamTable)
+    .where(sql`${teamTable.id} = any(${params.ids})`),
 );

@@ -1,7 +1,7 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
@@ -10,10 +10,10 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { lockMembers, memberOf, type MemberRow } from '../member/member.ts';
-import { tellOfRole } from '../members/change-member.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { publishRoleChange } from '../members/change-member.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { onlyOwners } from '../organization/rules.ts';
-import { member } from '../schema.ts';
+import { memberTable } from '../schema.ts';
 
 /**
  * Makes a member the organization's owner in the caller's place; the caller is an admin from then on.
@@ -27,13 +27,13 @@ export function handOver(
   const { userId } = ctx.scope;
   return withTransaction(ctx, async (inTx) => {
     await lockMembers(inTx, { organizationId });
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     const mine = userId === null ? undefined : await memberOf(inTx, organizationId, userId);
     if (!mine) throw notFound();
     if (mine.role !== 'owner') throw onlyOwners();
-    const heir = heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
-    if (!heir || heir.role === 'guest') throw invalid('userId', 'Choose another member of the organization.');
-    if (heir.role !== 'owner') await give(inTx, heir, 'owner');
+    const successor = heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
+    if (!successor || successor.role === 'guest') throw invalid('userId', 'Choose another member of the organization.');
+    if (successor.role !== 'owner') await give(inTx, successor, 'owner');
     await give(inTx, mine, 'admin');
     await closeLostInvites(inTx, organizationId, mine.userId);
   });
@@ -43,12 +43,12 @@ async function give(ctx: TeamsContext, row: MemberRow, role: OrganizationRole): 
   const { organizationId, userId } = row;
   await setRole(ctx, { organizationId, userId, role });
   await access.record(ctx, `user:${userId}`);
-  await tellOfRole(ctx, row, role);
+  await publishRoleChange(ctx, row, role);
 }
 
-const setRole = query<{ organizationId: OrganizationId; userId: UserId; role: string }>()((place) =>
-  build
-    .update(member)
-    .set({ role: sql`${place.role}`, version: sql`${member.version} + 1` })
-    .where(and(eq(member.organizationId, place.organizationId), eq(member.userId, place.userId))),
+const setRole = query<{ organizationId: OrganizationId; userId: UserId; role: string }>()((params) =>
+  qb
+    .update(memberTable)
+    .set({ role: sql`${params.role}`, version: sql`${memberTable.version} + 1` })
+    .where(and(eq(memberTable.organizationId, params.organizationId), eq(memberTable.userId, params.userId))),
 );

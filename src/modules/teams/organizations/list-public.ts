@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppPath } from '#platform/http/fields.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
 import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
@@ -9,7 +9,7 @@ import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { logoUrl } from '../organization/organization.ts';
-import { joinRequest, organization } from '../schema.ts';
+import { joinRequestTable, organizationTable } from '../schema.ts';
 
 export const PublicOrganization = z
   .strictObject({
@@ -52,30 +52,30 @@ const find = queryFamily<{ language: Language; q: boolean; cursor: boolean }, Pa
   shape,
   params,
 ) => {
-  const order = keysetByName(shape.language, organization.name, organization.id);
-  return build
+  const order = keysetByName(shape.language, organizationTable.name, organizationTable.id);
+  return qb
     .select({
-      id: organization.id,
-      name: organization.name,
-      slug: organization.slug,
-      logoVersion: organization.logoVersion,
+      id: organizationTable.id,
+      name: organizationTable.name,
+      slug: organizationTable.slug,
+      logoVersion: organizationTable.logoVersion,
       ...order.columns,
     })
-    .from(organization)
+    .from(organizationTable)
     .where(
       and(
-        eq(organization.listed, true),
-        isNull(organization.deletedAt),
-        shape.q ? hasWords(folded(sql`${organization.name}`), params) : undefined,
+        eq(organizationTable.listed, true),
+        isNull(organizationTable.deletedAt),
+        shape.q ? hasWords(folded(sql`${organizationTable.name}`), params) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),
     )
     .orderBy(...order.orderBy)
     .limit(params.limit);
 });
-const askedBy = query<{ userId: UserId }>()((place) =>
-  build
-    .select({ organizationId: joinRequest.organizationId })
-    .from(joinRequest)
-    .where(and(eq(joinRequest.userId, place.userId), eq(joinRequest.state, 'open'))),
+const askedBy = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ organizationId: joinRequestTable.organizationId })
+    .from(joinRequestTable)
+    .where(and(eq(joinRequestTable.userId, params.userId), eq(joinRequestTable.state, 'open'))),
 );

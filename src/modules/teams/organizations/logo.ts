@@ -3,16 +3,16 @@ import { Readable } from 'node:stream';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { afterCommit, withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { mostPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
+import { maxPictureBytes, readPicture, showPicture } from '#platform/http/picture.ts';
 import type { UploadRequest } from '#platform/http/upload.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { organizationColumns, type OrganizationRow } from '../organization/organization.ts';
-import { organization } from '../schema.ts';
-import { tellOfOrganization } from './change-organization.ts';
+import { organizationTable } from '../schema.ts';
+import { publishOrganizationChange } from './change-organization.ts';
 
 /** Takes a picture of at most 1 MiB. @throws DomainError 415 for what is no picture by its bytes, 413. */
 export async function setLogo(
@@ -23,7 +23,7 @@ export async function setLogo(
   const bytes = await readPicture(request);
   // Written before the row points to it: a cut in between leaves a file that nobody reads, never a missing one.
   const version = randomInt(1, 2 ** 31);
-  await ctx.storage.put(logoKey(id, version), Readable.from(bytes), mostPictureBytes);
+  await ctx.storage.put(logoKey(id, version), Readable.from(bytes), maxPictureBytes);
   try {
     return await write(ctx, id, version);
   } catch (error) {
@@ -60,10 +60,10 @@ function logoKey(id: OrganizationId, version: number): string {
 /** The file of the logo before goes once the row points to it no more. */
 function write(ctx: TeamsContext, id: OrganizationId, logoVersion: number | null): Promise<OrganizationRow> {
   return withTransaction(ctx, async (inTx) => {
-    const before = await first(lock(inTx, { id }));
-    const row = await first(update(inTx, { id, logoVersion }));
+    const before = await maybeOne(lock(inTx, { id }));
+    const row = await maybeOne(update(inTx, { id, logoVersion }));
     if (!before || !row) throw notFound();
-    await tellOfOrganization(inTx, row);
+    await publishOrganizationChange(inTx, row);
     const former = before.logoVersion;
     if (former !== null) afterCommit(inTx, () => void forgetLogo(ctx, logoKey(id, former)));
     return row;
@@ -74,17 +74,17 @@ async function forgetLogo({ storage, log }: TeamsContext, key: string): Promise<
   await storage.remove(key).catch((err: unknown) => log.warn({ err }, 'an unused logo could not be removed'));
 }
 
-const lock = query<{ id: OrganizationId }>()((place) =>
-  build
-    .select({ logoVersion: organization.logoVersion })
-    .from(organization)
-    .where(and(eq(organization.id, place.id), isNull(organization.deletedAt)))
+const lock = query<{ id: OrganizationId }>()((params) =>
+  qb
+    .select({ logoVersion: organizationTable.logoVersion })
+    .from(organizationTable)
+    .where(and(eq(organizationTable.id, params.id), isNull(organizationTable.deletedAt)))
     .for('update'),
 );
-const update = query<{ id: OrganizationId; logoVersion: number | null }>()((place) =>
-  build
-    .update(organization)
-    .set({ logoVersion: sql`${place.logoVersion}`, version: sql`${organization.version} + 1` })
-    .where(and(eq(organization.id, place.id), isNull(organization.deletedAt)))
+const update = query<{ id: OrganizationId; logoVersion: number | null }>()((params) =>
+  qb
+    .update(organizationTable)
+    .set({ logoVersion: sql`${params.logoVersion}`, version: sql`${organizationTable.version} + 1` })
+    .where(and(eq(organizationTable.id, params.id), isNull(organizationTable.deletedAt)))
     .returning(organizationColumns),
 );

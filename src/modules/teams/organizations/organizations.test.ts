@@ -49,14 +49,14 @@ async function rowsOf(organizationId: string): Promise<string[]> {
   const tables = await test.database.sql<{ name: string }[]>`
       select format('%I.%I', table_schema, table_name) as name from information_schema.columns
       where column_name = 'organization_id' and table_schema in ('teams', 'projects', 'tasks', 'notifications')`;
-  const found: string[] = [];
+  const results: string[] = [];
   for (const { name } of tables) {
     const [row] = await test.database.sql.unsafe(`select count(*) as n from ${name} where organization_id = $1`, [
       organizationId,
     ]);
-    if (row?.['n'] !== 0) found.push(name);
+    if (row?.['n'] !== 0) results.push(name);
   }
-  return found;
+  return results;
 }
 
 describe('an organization’s settings', () => {
@@ -123,15 +123,15 @@ describe('the files of logos', () => {
     const { owner, organizationId } = await fresh();
     const path = `/organizations/${organizationId}/logo`;
     const folder = joinPath(test.dataDir, 'attachments', 'logos', organizationId);
-    const kept = () => (existsSync(folder) ? readdirSync(folder) : []);
+    const stored = () => (existsSync(folder) ? readdirSync(folder) : []);
     const versionOf = ({ body }: { body: any }) => new URL(body.logoUrl, 'http://x').searchParams.get('v');
     const first = await owner.post(path, undefined, pngForm());
     const second = await owner.post(path, undefined, pngForm());
     expect(versionOf(second)).not.toBe(versionOf(first));
-    await expect.poll(kept).toEqual([versionOf(second)]);
+    await expect.poll(stored).toEqual([versionOf(second)]);
     expect((await owner.get(second.body.logoUrl)).status).toBe(200);
     await owner.delete(path);
-    await expect.poll(kept).toEqual([]);
+    await expect.poll(stored).toEqual([]);
     await owner.post(path, undefined, pngForm());
     // As a process leaves it that dies between the commit and the removal.
     writeFileSync(joinPath(folder, '1'), png);
@@ -140,7 +140,7 @@ describe('the files of logos', () => {
       update teams.organization set deleted_at = ${new Date(clock.now().getTime() - 31 * dayMs).toISOString()}
       where id = ${organizationId}`;
     await test.runJob('teams', 'purge');
-    expect(kept()).toEqual([]);
+    expect(stored()).toEqual([]);
   });
 });
 
@@ -201,16 +201,16 @@ describe('a listed organization', () => {
 describe('handing an organization over', () => {
   it('makes another the owner in the caller’s place', async () => {
     const work = await fresh();
-    const heir = await join(test.app, work, { name: 'Heir' });
+    const successor = await join(test.app, work, { name: 'Heir' });
     const guest = await join(test.app, work, { role: 'guest' });
     const give = (who: Person, userId: string) =>
       who.post(`/organizations/${work.organizationId}/hand-over`, { userId });
     for (const id of [guest.id, work.owner.id, randomUUID()]) expect((await give(work.owner, id)).status).toBe(422);
-    expect((await give(heir, heir.id)).status).toBe(403);
-    const replies = await Promise.all([give(work.owner, heir.id), give(work.owner, heir.id)]);
+    expect((await give(successor, successor.id)).status).toBe(403);
+    const replies = await Promise.all([give(work.owner, successor.id), give(work.owner, successor.id)]);
     expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 403]);
     const roles = async (who: Person) => (await who.get(`/organizations/${work.organizationId}`)).body.myRole;
-    expect([await roles(work.owner), await roles(heir)]).toEqual(['admin', 'owner']);
+    expect([await roles(work.owner), await roles(successor)]).toEqual(['admin', 'owner']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { singleLine } from '#platform/http/fields.ts';
 import { organizationReader, shownOrganizationReader } from '#platform/http/rules.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
@@ -50,7 +50,7 @@ export const organizationRoutes: Route<TeamsContext>[] = [
     rule: organizationReader,
     reply: { status: 200, body: Organization },
     handle: async (ctx, { allowed }) => {
-      const row = await first(organizationById(ctx, { id: allowed.id }));
+      const row = await maybeOne(organizationById(ctx, { id: allowed.id }));
       if (!row) throw notFound();
       return reply(toOrganization(row, allowed.role), { version: row.version });
     },

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { first, query, queryFamily } from '#platform/database/query.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { Colour, editPolicies, Key, visibilities } from '../contract.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
-import { team, usedKey } from '../schema.ts';
+import { teamTable, usedKeyTable } from '../schema.ts';
 import { lockKeys, NewTeam } from './create-team.ts';
 import { teamById, teamColumns, type TeamRow } from './team.ts';
 
@@ -39,15 +39,15 @@ export function changeTeam(
   ifVersion: number | undefined,
 ): Promise<TeamRow> {
   return withTransaction(ctx, async (inTx) => {
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     if (change.key !== undefined) await takeKey(inTx, { organizationId, id, key: change.key });
     const fields = Object.keys(change).toSorted() as Field[];
-    const row = await first(update(inTx, fields, { ...change, organizationId, id, ifVersion: ifVersion ?? null }));
+    const row = await maybeOne(update(inTx, fields, { ...change, organizationId, id, ifVersion: ifVersion ?? null }));
     if (!row) {
-      const current = await first(teamById(inTx, { organizationId, id }));
+      const current = await maybeOne(teamById(inTx, { organizationId, id }));
       throw current ? stale(current.version) : notFound();
     }
-    await tellOfTeam(inTx, 'team.changed', row);
+    await publishTeamChange(inTx, 'team.changed', row);
     return row;
   });
 }
@@ -58,17 +58,17 @@ export function archiveTeam(
   { organization: { id: organizationId }, team: { id } }: Authorized<TeamInOrganization, 'administer'>,
 ): Promise<TeamRow> {
   return withTransaction(ctx, async (inTx) => {
-    await holdOrganization(inTx, organizationId);
-    const row = await first(archive(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
-    if (row) await tellOfTeam(inTx, 'team.changed', row);
-    const current = row ?? (await first(teamById(inTx, { organizationId, id })));
+    await lockOrganization(inTx, organizationId);
+    const row = await maybeOne(archive(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
+    if (row) await publishTeamChange(inTx, 'team.changed', row);
+    const current = row ?? (await maybeOne(teamById(inTx, { organizationId, id })));
     if (!current) throw notFound();
     return current;
   });
 }
 
 /** Every process reads the organization's directory anew. Call it in the change's transaction. */
-export async function tellOfTeam(
+export async function publishTeamChange(
   ctx: TeamsContext,
   type: 'team.changed' | 'team.deleted' | 'team.restored',
   { organizationId, id, version }: Pick<TeamRow, 'organizationId' | 'id' | 'version'>,
@@ -86,50 +86,50 @@ export async function tellOfTeam(
 /** A key that a team has or had stays that team's. @throws DomainError 409 `key-taken`. */
 export async function takeKey(ctx: TeamsContext, key: TeamKey & { key: string }): Promise<void> {
   await lockKeys(ctx, { organizationId: key.organizationId });
-  const taken = await first(useKey(ctx, key));
+  const taken = await maybeOne(useKey(ctx, key));
   if (!taken) throw conflict('key-taken', 'Another team uses or has used this key. Choose another.');
 }
 
 type TeamKey = { organizationId: OrganizationId; id: TeamId };
 
-const useKey = query<TeamKey & { key: string }>()((place) =>
-  build
-    .insert(usedKey)
-    .values({ organizationId: place.organizationId, key: place.key, teamId: place.id })
+const useKey = query<TeamKey & { key: string }>()((params) =>
+  qb
+    .insert(usedKeyTable)
+    .values({ organizationId: params.organizationId, key: params.key, teamId: params.id })
     .onConflictDoUpdate({
-      target: [usedKey.organizationId, usedKey.key],
+      target: [usedKeyTable.organizationId, usedKeyTable.key],
       set: { teamId: sql`excluded.team_id` },
-      setWhere: sql`${usedKey.teamId} = excluded.team_id`,
+      setWhere: sql`${usedKeyTable.teamId} = excluded.team_id`,
     })
-    .returning({ teamId: usedKey.teamId }),
+    .returning({ teamId: usedKeyTable.teamId }),
 );
-const update = queryFamily<Field[], TeamKey & TeamChange & { ifVersion: number | null }>()((fields, place) =>
-  build
-    .update(team)
+const update = queryFamily<Field[], TeamKey & TeamChange & { ifVersion: number | null }>()((fields, params) =>
+  qb
+    .update(teamTable)
     .set({
-      ...Object.fromEntries(fields.map((field) => [field, sql`${place[field]}`])),
-      version: sql`${team.version} + 1`,
+      ...Object.fromEntries(fields.map((field) => [field, sql`${params[field]}`])),
+      version: sql`${teamTable.version} + 1`,
     })
     .where(
       and(
-        eq(team.organizationId, place.organizationId),
-        eq(team.id, place.id),
-        isNull(team.deletedAt),
-        sql`${team.version} = coalesce(${place.ifVersion}, ${team.version})`,
+        eq(teamTable.organizationId, params.organizationId),
+        eq(teamTable.id, params.id),
+        isNull(teamTable.deletedAt),
+        sql`${teamTable.version} = coalesce(${params.ifVersion}, ${teamTable.version})`,
       ),
     )
     .returning(teamColumns),
 );
-const archive = query<TeamKey & { now: string }>()((place) =>
-  build
-    .update(team)
-    .set({ archivedAt: sql`${place.now}`, version: sql`${team.version} + 1` })
+const archive = query<TeamKey & { now: string }>()((params) =>
+  qb
+    .update(teamTable)
+    .set({ archivedAt: sql`${params.now}`, version: sql`${teamTable.version} + 1` })
     .where(
       and(
-        eq(team.organizationId, place.organizationId),
-        eq(team.id, place.id),
-        isNull(team.deletedAt),
-        isNull(team.archivedAt),
+        eq(teamTable.organizationId, params.organizationId),
+        eq(teamTable.id, params.id),
+        isNull(teamTable.deletedAt),
+        isNull(teamTable.archivedAt),
       ),
     )
     .returning(teamColumns),

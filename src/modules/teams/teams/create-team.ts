@@ -5,8 +5,8 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
-import { build, sql } from '#platform/database/drizzle.ts';
-import { only, query, statement } from '#platform/database/query.ts';
+import { qb, sql } from '#platform/database/drizzle.ts';
+import { one, query, rawQuery } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
@@ -14,9 +14,9 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { Colour, editPolicies, Key, visibilities } from '../contract.ts';
 import { addTeamMember } from '../member/add-member.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
-import { team, usedKey } from '../schema.ts';
+import { teamTable, usedKeyTable } from '../schema.ts';
 import { teamColumns, type TeamRow } from './team.ts';
 
 export const NewTeam = z.strictObject({
@@ -45,7 +45,7 @@ export function createTeam(
   const ownerId = userIdOf(ctx.actor);
   return withTransaction(ctx, async (inTx) => {
     // Keys are found free and then taken: one at a time in an organization.
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     await lockKeys(inTx, { organizationId });
     const taken = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
     if (input.key !== undefined && taken.has(input.key)) {
@@ -109,21 +109,21 @@ function letters(number: number): string {
 
 async function insertTeam(ctx: TeamsContext, values: Parameters<typeof insert>[1]): Promise<TeamRow> {
   try {
-    return await only(insert(ctx, values));
+    return await one(insert(ctx, values));
   } catch (error) {
     if (!breaksConstraint(error, 'team_key')) throw error;
     throw conflict('key-taken', 'Another team already uses this key. Choose another.');
   }
 }
 
-export const lockKeys = statement<{ organizationId: OrganizationId }, object>(
-  (place) => sql`select pg_advisory_xact_lock(hashtextextended('team keys ' || ${place.organizationId}::text, 0))`,
+export const lockKeys = rawQuery<{ organizationId: OrganizationId }, object>(
+  (params) => sql`select pg_advisory_xact_lock(hashtextextended('team keys ' || ${params.organizationId}::text, 0))`,
 );
-const keysOf = statement<{ organizationId: OrganizationId }, { key: string }>(
-  (place) => sql`select key from ${usedKey} where organization_id = ${place.organizationId}`,
+const keysOf = rawQuery<{ organizationId: OrganizationId }, { key: string }>(
+  (params) => sql`select key from ${usedKeyTable} where organization_id = ${params.organizationId}`,
 );
-const keepKey = query<{ organizationId: OrganizationId; key: string; teamId: TeamId }>()((place) =>
-  build.insert(usedKey).values({ organizationId: place.organizationId, key: place.key, teamId: place.teamId }),
+const keepKey = query<{ organizationId: OrganizationId; key: string; teamId: TeamId }>()((params) =>
+  qb.insert(usedKeyTable).values({ organizationId: params.organizationId, key: params.key, teamId: params.teamId }),
 );
 const insert = query<{
   organizationId: OrganizationId;
@@ -136,20 +136,20 @@ const insert = query<{
   editPolicy: string;
   deleteOpenTasks: boolean;
   createdAt: string;
-}>()((place) =>
-  build
-    .insert(team)
+}>()((params) =>
+  qb
+    .insert(teamTable)
     .values({
-      organizationId: place.organizationId,
-      id: place.id,
-      name: place.name,
-      key: place.key,
-      colour: place.colour,
-      description: place.description,
-      visibility: place.visibility,
-      editPolicy: place.editPolicy,
-      deleteOpenTasks: place.deleteOpenTasks,
-      createdAt: place.createdAt,
+      organizationId: params.organizationId,
+      id: params.id,
+      name: params.name,
+      key: params.key,
+      colour: params.colour,
+      description: params.description,
+      visibility: params.visibility,
+      editPolicy: params.editPolicy,
+      deleteOpenTasks: params.deleteOpenTasks,
+      createdAt: params.createdAt,
     })
     .returning(teamColumns),
 );

@@ -1,17 +1,17 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
-import { first, query } from '#platform/database/query.ts';
+import { and, qb, eq, isNotNull, isNull, lte, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites, invitersInto } from '../invites/close-invites.ts';
 import { lockMembers } from '../member/member.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
-import { team } from '../schema.ts';
-import { tellOfTeam } from './change-team.ts';
+import { teamTable } from '../schema.ts';
+import { publishTeamChange } from './change-team.ts';
 import type { RestorableTeam } from './rules.ts';
 import { teamById, teamColumns, type TeamRow } from './team.ts';
 
@@ -25,14 +25,14 @@ export function deleteTeam(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await lockMembers(inTx, { organizationId });
-    const row = await first(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
+    const row = await maybeOne(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
     if (!row) throw notFound();
     checkVersion(row.version - 1, ifVersion);
     // Its admins invited into the organization by a right that went with it.
     for (const { userId } of await invitersInto(inTx, { organizationId, teamId: id })) {
       await closeLostInvites(inTx, organizationId, userId);
     }
-    await tellOfTeam(inTx, 'team.deleted', row);
+    await publishTeamChange(inTx, 'team.deleted', row);
   });
 }
 
@@ -45,13 +45,13 @@ export function restoreTeam(
   { organizationId, id, from }: Authorized<RestorableTeam, 'restore'>,
 ): Promise<TeamRow> {
   return withTransaction(ctx, async (inTx) => {
-    await holdOrganization(inTx, organizationId);
+    await lockOrganization(inTx, organizationId);
     const row =
       from === 'archive'
-        ? await first(unarchive(inTx, { organizationId, id }))
-        : await first(unmark(inTx, { organizationId, id, since: endOfGrace(ctx) }));
-    if (row) await tellOfTeam(inTx, 'team.restored', row);
-    const current = row ?? (await first(teamById(inTx, { organizationId, id })));
+        ? await maybeOne(unarchive(inTx, { organizationId, id }))
+        : await maybeOne(unmark(inTx, { organizationId, id, since: endOfGrace(ctx) }));
+    if (row) await publishTeamChange(inTx, 'team.restored', row);
+    const current = row ?? (await maybeOne(teamById(inTx, { organizationId, id })));
     if (!current) throw notFound();
     return current;
   });
@@ -62,7 +62,7 @@ export async function purgeTeams(ctx: TeamsContext): Promise<void> {
   const since = endOfGrace(ctx);
   for (const { organizationId, id } of await overdue(ctx, { since })) {
     await withTransaction(ctx, async (inTx) => {
-      const row = await first(remove(inTx, { organizationId, id, since }));
+      const row = await maybeOne(remove(inTx, { organizationId, id, since }));
       if (!row) return;
       await publish(inTx, {
         type: 'team.purged',
@@ -80,40 +80,46 @@ function endOfGrace({ clock }: TeamsContext): string {
 }
 
 type Key = { organizationId: OrganizationId; id: TeamId };
-const isTeam = (place: Readonly<Record<keyof Key, unknown>>) =>
-  sql`${team.organizationId} = ${place.organizationId} and ${team.id} = ${place.id}`;
+const isTeam = (params: Readonly<Record<keyof Key, unknown>>) =>
+  sql`${teamTable.organizationId} = ${params.organizationId} and ${teamTable.id} = ${params.id}`;
 
-const mark = query<Key & { now: string }>()((place) =>
-  build
-    .update(team)
-    .set({ deletedAt: sql`${place.now}`, version: sql`${team.version} + 1` })
-    .where(and(isTeam(place), isNull(team.deletedAt)))
+const mark = query<Key & { now: string }>()((params) =>
+  qb
+    .update(teamTable)
+    .set({ deletedAt: sql`${params.now}`, version: sql`${teamTable.version} + 1` })
+    .where(and(isTeam(params), isNull(teamTable.deletedAt)))
     .returning(teamColumns),
 );
-const unarchive = query<Key>()((place) =>
-  build
-    .update(team)
-    .set({ archivedAt: sql`null`, version: sql`${team.version} + 1` })
-    .where(and(isTeam(place), isNull(team.deletedAt), isNotNull(team.archivedAt)))
+const unarchive = query<Key>()((params) =>
+  qb
+    .update(teamTable)
+    .set({ archivedAt: sql`null`, version: sql`${teamTable.version} + 1` })
+    .where(and(isTeam(params), isNull(teamTable.deletedAt), isNotNull(teamTable.archivedAt)))
     .returning(teamColumns),
 );
-const unmark = query<Key & { since: string }>()((place) =>
-  build
-    .update(team)
-    .set({ deletedAt: sql`null`, version: sql`${team.version} + 1` })
-    .where(and(isTeam(place), sql`${team.deletedAt} > ${place.since}`))
+const unmark = query<Key & { since: string }>()((params) =>
+  qb
+    .update(teamTable)
+    .set({ deletedAt: sql`null`, version: sql`${teamTable.version} + 1` })
+    .where(and(isTeam(params), sql`${teamTable.deletedAt} > ${params.since}`))
     .returning(teamColumns),
 );
-const overdue = query<{ since: string }>()((place) =>
-  build
-    .select({ organizationId: team.organizationId, id: team.id })
-    .from(team)
-    .where(lte(team.deletedAt, place.since))
+const overdue = query<{ since: string }>()((params) =>
+  qb
+    .select({ organizationId: teamTable.organizationId, id: teamTable.id })
+    .from(teamTable)
+    .where(lte(teamTable.deletedAt, params.since))
     .limit(1_000),
 );
-const remove = query<Key & { since: string }>()((place) =>
-  build
-    .delete(team)
-    .where(and(eq(team.organizationId, place.organizationId), eq(team.id, place.id), lte(team.deletedAt, place.since)))
-    .returning({ version: team.version }),
+const remove = query<Key & { since: string }>()((params) =>
+  qb
+    .delete(teamTable)
+    .where(
+      and(
+        eq(teamTable.organizationId, params.organizationId),
+        eq(teamTable.id, params.id),
+        lte(teamTable.deletedAt, params.since),
+      ),
+    )
+    .returning({ version: teamTable.version }),
 );

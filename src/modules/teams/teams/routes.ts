@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { organizationAdmin, organizationMember, teamAdmin, teamReader } from '#platform/http/rules.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { reply } from '#platform/http/reply.ts';
@@ -62,7 +62,7 @@ export const teamRoutes: Route<TeamsContext>[] = [
     rule: teamReader,
     reply: { status: 200, body: Team },
     handle: async (ctx, { allowed }) => {
-      const row = await first(teamById(ctx, { organizationId: allowed.organization.id, id: allowed.team.id }));
+      const row = await maybeOne(teamById(ctx, { organizationId: allowed.organization.id, id: allowed.team.id }));
       if (!row) throw notFound();
       return reply(toTeam(row, allowed.team.role), { version: row.version });
     },

@@ -1,7 +1,7 @@
 import { type Authorized, authorized } from '#platform/access/authorized.ts';
-import { administerTeam, type PlaceInTeam, readTeam, type TeamInOrganization } from '#platform/http/rules.ts';
+import { administerTeam, type TeamMembership, readTeam, type TeamInOrganization } from '#platform/http/rules.ts';
 import type { Scope } from '#platform/access/scope.ts';
-import { first } from '#platform/database/query.ts';
+import { maybeOne } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -14,9 +14,9 @@ const notATeamOwner = () => forbidden('not-a-team-owner', 'Only owners of the te
 
 /** @throws DomainError 403 for who is no owner of the team. */
 export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'own'> {
-  const found = readTeam(scope, id);
-  if (!isTeamOwner(found)) throw notATeamOwner();
-  return authorized<'own', TeamInOrganization>(found);
+  const teamInOrganization = readTeam(scope, id);
+  if (!isTeamOwner(teamInOrganization)) throw notATeamOwner();
+  return authorized<'own', TeamInOrganization>(teamInOrganization);
 }
 
 export interface RestorableTeam {
@@ -34,16 +34,23 @@ async function restoreTeam(ctx: TeamsContext, id: TeamId): Promise<Authorized<Re
     return authorized<'restore', RestorableTeam>({ organizationId: team.organizationId, id, from: 'archive' });
   }
   const { memberOrganizationIds: organizationIds, userId } = ctx.scope;
-  const found = await first(teamInOrganizations(ctx, { id, organizationIds, userId }));
-  const organization = found && ctx.scope.organization(found.organizationId);
-  if (!found || !organization) throw notFound();
-  if (!isTeamOwner({ organization, team: found })) throw notATeamOwner();
-  return authorized<'restore', RestorableTeam>({ organizationId: found.organizationId, id, from: 'deletion' });
+  const teamInOrganization = await maybeOne(teamInOrganizations(ctx, { id, organizationIds, userId }));
+  const organization = teamInOrganization && ctx.scope.organization(teamInOrganization.organizationId);
+  if (!teamInOrganization || !organization) throw notFound();
+  if (!isTeamOwner({ organization, team: teamInOrganization })) throw notATeamOwner();
+  return authorized<'restore', RestorableTeam>({
+    organizationId: teamInOrganization.organizationId,
+    id,
+    from: 'deletion',
+  });
 }
 
 /** @throws DomainError 403 where an owner would be made or unmade by who is none. */
-export function checkTeamRole(found: PlaceInTeam, roles: { readonly before: unknown; readonly after: unknown }): void {
-  if (!mayGiveTeamRole(found, roles)) throw notATeamOwner();
+export function checkTeamRole(
+  teamInOrganization: TeamMembership,
+  roles: { readonly before: unknown; readonly after: unknown },
+): void {
+  if (!mayGiveTeamRole(teamInOrganization, roles)) throw notATeamOwner();
 }
 
 export const teamOwner: Rule<TeamsContext, Authorized<TeamInOrganization, 'own'>> = {
@@ -60,9 +67,9 @@ export const teamMemberSetter: Rule<TeamsContext, Authorized<TeamInOrganization,
   name: 'owner or admin of the team; an owner is made by owners',
   credentials: 'required',
   authorize: ({ scope }, request) => {
-    const found = administerTeam(scope, idParam(request.params));
-    checkTeamRole(found, { before: null, after: namedFields(request)['role'] });
-    return found;
+    const teamInOrganization = administerTeam(scope, idParam(request.params));
+    checkTeamRole(teamInOrganization, { before: null, after: namedFields(request)['role'] });
+    return teamInOrganization;
   },
 };
 /** Everyone may leave a team that they are in. */
@@ -71,8 +78,8 @@ export const teamMemberRemover: Rule<TeamsContext, Authorized<TeamInOrganization
   credentials: 'required',
   authorize: ({ scope }, { params }) => {
     const id = idParam<TeamId>(params);
-    const found = readTeam(scope, id);
-    const isSelf = found.team.role !== null && idParam<UserId>(params, 'userId') === scope.userId;
-    return isSelf ? authorized<'administer', TeamInOrganization>(found) : administerTeam(scope, id);
+    const teamInOrganization = readTeam(scope, id);
+    const isSelf = teamInOrganization.team.role !== null && idParam<UserId>(params, 'userId') === scope.userId;
+    return isSelf ? authorized<'administer', TeamInOrganization>(teamInOrganization) : administerTeam(scope, id);
   },
 };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { isTeamAdmin, notATeamAdmin, type PlaceInTeam, type TeamInOrganization } from '#platform/http/rules.ts';
+import { isTeamAdmin, notATeamAdmin, type TeamMembership, type TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, build, eq } from '#platform/database/drizzle.ts';
+import { and, qb, eq } from '#platform/database/drizzle.ts';
 import {
   keysetByName,
   type KeysetRow,
@@ -13,7 +13,7 @@ import {
   toPage,
 } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
-import { first, only, query, queryFamily } from '#platform/database/query.ts';
+import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, invalid, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
@@ -24,10 +24,10 @@ import { TeamRole } from '../contract.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { addTeamMember } from '../member/add-member.ts';
 import { lockMembers, memberOf } from '../member/member.ts';
-import { myPlace } from '../member/place.ts';
-import { holdOrganization } from '../organization/hold-organization.ts';
+import { myPlace } from '../member/current-membership.ts';
+import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
-import { person, teamMember } from '../schema.ts';
+import { personTable, teamMemberTable } from '../schema.ts';
 import { checkTeamRole } from './rules.ts';
 
 export const TeamMember = z
@@ -49,7 +49,7 @@ export async function listTeamMembers(
 
 /** Somebody's role in a team, deleted or not; undefined where they are not in it. */
 export async function roleIn(ctx: TeamsContext, key: Key & { userId: UserId }): Promise<TeamRole | undefined> {
-  return (await first(findOne(ctx, key)))?.role;
+  return (await maybeOne(findOne(ctx, key)))?.role;
 }
 
 /** Adds a member of the organization to the team, or changes their role in it. */
@@ -63,17 +63,17 @@ export function setTeamMember(
     const key = { organizationId: organization.id, teamId: team.id };
     const mine = await myPlaceInTeam(inTx, key);
     if (!isTeamAdmin(mine)) throw notATeamAdmin();
-    const found = await memberOf(inTx, organization.id, userId);
-    if (!found) throw notFound();
-    if (found.role === 'guest')
+    const member = await memberOf(inTx, organization.id, userId);
+    if (!member) throw notFound();
+    if (member.role === 'guest')
       throw invalid('role', 'Guests can’t be members of a team. Make them a member of the organization first.');
     const owners = await ownersOf(inTx, key);
     const before = owners.some((owner) => owner.userId === userId) ? 'owner' : null;
     checkTeamRole(mine, { before, after: role });
-    if (role !== 'owner') keepAnOwner(owners, userId);
+    if (role !== 'owner') assertNotLastOwner(owners, userId);
     await addTeamMember(inTx, { ...key, userId, role });
     await closeLostInvites(inTx, organization.id, userId);
-    return toTeamMember(await only(findOne(inTx, { ...key, userId })));
+    return toTeamMember(await one(findOne(inTx, { ...key, userId })));
   });
 }
 
@@ -92,7 +92,7 @@ export function removeTeamMember(
       const isOwner = owners.some((owner) => owner.userId === userId);
       checkTeamRole(mine, { before: isOwner ? 'owner' : null, after: null });
     }
-    keepAnOwner(owners, userId);
+    assertNotLastOwner(owners, userId);
     const removed = await remove(inTx, { ...key, userId });
     if (removed.length === 0) throw notFound();
     await closeLostInvites(inTx, organization.id, userId);
@@ -108,14 +108,14 @@ export function removeTeamMember(
 }
 
 /** Places change one at a time from here on; the actor's is that of now, not that of the request's start. */
-async function myPlaceInTeam(ctx: TeamsContext, { organizationId, teamId }: Key): Promise<PlaceInTeam> {
+async function myPlaceInTeam(ctx: TeamsContext, { organizationId, teamId }: Key): Promise<TeamMembership> {
   await lockMembers(ctx, { organizationId });
-  await holdOrganization(ctx, organizationId);
+  await lockOrganization(ctx, organizationId);
   const organization = await myPlace(ctx, organizationId);
   return { organization, team: { role: organization.team(teamId)?.role ?? null } };
 }
 
-function keepAnOwner(owners: readonly { readonly userId: UserId }[], userId: UserId): void {
+function assertNotLastOwner(owners: readonly { readonly userId: UserId }[], userId: UserId): void {
   if (owners.length === 1 && owners[0]?.userId === userId) {
     throw conflict('last-owner', 'A team needs at least one owner. Make someone else an owner first.');
   }
@@ -136,65 +136,65 @@ function toTeamMember({
 }
 
 const columns = {
-  userId: teamMember.userId,
-  role: teamMember.role,
-  joinedAt: teamMember.joinedAt,
-  name: person.name,
-  username: person.username,
-  email: person.email,
-  avatarUrl: person.avatarUrl,
+  userId: teamMemberTable.userId,
+  role: teamMemberTable.role,
+  joinedAt: teamMemberTable.joinedAt,
+  name: personTable.name,
+  username: personTable.username,
+  email: personTable.email,
+  avatarUrl: personTable.avatarUrl,
 };
 type Key = { organizationId: OrganizationId; teamId: TeamId };
 const find = queryFamily<{ language: Language; cursor: boolean }, PageParams & Key>()((shape, params) => {
-  const order = keysetByName(shape.language, person.name, teamMember.userId);
-  return build
+  const order = keysetByName(shape.language, personTable.name, teamMemberTable.userId);
+  return qb
     .select({ ...columns, ...order.columns })
-    .from(teamMember)
-    .innerJoin(person, eq(person.userId, teamMember.userId))
+    .from(teamMemberTable)
+    .innerJoin(personTable, eq(personTable.userId, teamMemberTable.userId))
     .where(
       and(
-        eq(teamMember.organizationId, params.organizationId),
-        eq(teamMember.teamId, params.teamId),
+        eq(teamMemberTable.organizationId, params.organizationId),
+        eq(teamMemberTable.teamId, params.teamId),
         shape.cursor ? order.behind(params) : undefined,
       ),
     )
     .orderBy(...order.orderBy)
     .limit(params.limit);
 });
-const findOne = query<Key & { userId: UserId }>()((place) =>
-  build
+const findOne = query<Key & { userId: UserId }>()((params) =>
+  qb
     .select(columns)
-    .from(teamMember)
-    .innerJoin(person, eq(person.userId, teamMember.userId))
+    .from(teamMemberTable)
+    .innerJoin(personTable, eq(personTable.userId, teamMemberTable.userId))
     .where(
       and(
-        eq(teamMember.organizationId, place.organizationId),
-        eq(teamMember.teamId, place.teamId),
-        eq(teamMember.userId, place.userId),
+        eq(teamMemberTable.organizationId, params.organizationId),
+        eq(teamMemberTable.teamId, params.teamId),
+        eq(teamMemberTable.userId, params.userId),
       ),
     ),
 );
-const ownersOf = query<Key>()((place) =>
-  build
-    .select({ userId: teamMember.userId })
-    .from(teamMember)
+const ownersOf = query<Key>()((params) =>
+  qb
+    .select({ userId: teamMemberTable.userId })
+    .from(teamMemberTable)
     .where(
       and(
-        eq(teamMember.organizationId, place.organizationId),
-        eq(teamMember.teamId, place.teamId),
-        eq(teamMember.role, 'owner'),
+        eq(teamMemberTable.organizationId, params.organizationId),
+        eq(teamMemberTable.teamId, params.teamId),
+        eq(teamMemberTable.role, 'owner'),
       ),
     ),
 );
-const remove = query<Key & { userId: UserId }>()((place) =>
-  build
-    .delete(teamMember)
+const remove = query<Key & { userId: UserId }>()((params) =>
+  qb
+    .delete(teamMemberTable)
     .where(
       and(
-        eq(teamMember.organizationId, place.organizationId),
-        eq(teamMember.teamId, place.teamId),
-        eq(teamMember.userId, place.userId),
+        eq(teamMemberTable.organizationId, params.organizationId),
+        eq(teamMemberTable.teamId, params.teamId),
+        eq(teamMemberTable.userId, params.userId),
       ),
     )
-    .returning({ userId: teamMember.userId }),
+    .returning({ userId: teamMemberTable.userId }),
 );

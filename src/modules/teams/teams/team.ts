@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
-import { and, build, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keysetByName, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { Colour, editPolicies, Key, TeamRole, visibilities } from '../contract.ts';
-import { team, teamMember } from '../schema.ts';
+import { teamTable, teamMemberTable } from '../schema.ts';
 
 export const Team = z
   .strictObject({
@@ -27,34 +27,34 @@ export const Team = z
 export type Team = z.infer<typeof Team>;
 
 export const teamColumns = {
-  id: team.id,
-  organizationId: team.organizationId,
-  name: team.name,
-  key: team.key,
-  colour: team.colour,
-  description: team.description,
-  visibility: team.visibility,
-  editPolicy: team.editPolicy,
-  deleteOpenTasks: team.deleteOpenTasks,
-  archivedAt: team.archivedAt,
-  version: team.version,
-  createdAt: team.createdAt,
+  id: teamTable.id,
+  organizationId: teamTable.organizationId,
+  name: teamTable.name,
+  key: teamTable.key,
+  colour: teamTable.colour,
+  description: teamTable.description,
+  visibility: teamTable.visibility,
+  editPolicy: teamTable.editPolicy,
+  deleteOpenTasks: teamTable.deleteOpenTasks,
+  archivedAt: teamTable.archivedAt,
+  version: teamTable.version,
+  createdAt: teamTable.createdAt,
 };
-export type TeamRow = Pick<typeof team.$inferSelect, keyof typeof teamColumns>;
+export type TeamRow = Pick<typeof teamTable.$inferSelect, keyof typeof teamColumns>;
 
 export const teamsByIds = queryFamily<
   { language: Language; cursor: boolean },
   PageParams & { organizationIds: readonly OrganizationId[]; ids: readonly TeamId[] }
 >()((shape, params) => {
-  const order = keysetByName(shape.language, team.name, team.id);
-  return build
+  const order = keysetByName(shape.language, teamTable.name, teamTable.id);
+  return qb
     .select({ ...teamColumns, ...order.columns })
-    .from(team)
+    .from(teamTable)
     .where(
       and(
-        sql`${team.organizationId} = any(${params.organizationIds})`,
-        sql`${team.id} = any(${params.ids})`,
-        isNull(team.deletedAt),
+        sql`${teamTable.organizationId} = any(${params.organizationIds})`,
+        sql`${teamTable.id} = any(${params.ids})`,
+        isNull(teamTable.deletedAt),
         shape.cursor ? order.behind(params) : undefined,
       ),
     )
@@ -62,11 +62,17 @@ export const teamsByIds = queryFamily<
     .limit(params.limit);
 });
 
-export const teamById = query<{ organizationId: OrganizationId; id: TeamId }>()((place) =>
-  build
+export const teamById = query<{ organizationId: OrganizationId; id: TeamId }>()((params) =>
+  qb
     .select(teamColumns)
-    .from(team)
-    .where(and(eq(team.organizationId, place.organizationId), eq(team.id, place.id), isNull(team.deletedAt))),
+    .from(teamTable)
+    .where(
+      and(
+        eq(teamTable.organizationId, params.organizationId),
+        eq(teamTable.id, params.id),
+        isNull(teamTable.deletedAt),
+      ),
+    ),
 );
 
 /** A team of these organizations with somebody's role in it, archived and deleted ones, too. */
@@ -74,19 +80,19 @@ export const teamInOrganizations = query<{
   id: TeamId;
   organizationIds: readonly OrganizationId[];
   userId: UserId | null;
-}>()((place) =>
-  build
-    .select({ organizationId: team.organizationId, role: teamMember.role })
-    .from(team)
+}>()((params) =>
+  qb
+    .select({ organizationId: teamTable.organizationId, role: teamMemberTable.role })
+    .from(teamTable)
     .leftJoin(
-      teamMember,
+      teamMemberTable,
       and(
-        eq(teamMember.organizationId, team.organizationId),
-        eq(teamMember.teamId, team.id),
-        eq(teamMember.userId, place.userId),
+        eq(teamMemberTable.organizationId, teamTable.organizationId),
+        eq(teamMemberTable.teamId, teamTable.id),
+        eq(teamMemberTable.userId, params.userId),
       ),
     )
-    .where(and(eq(team.id, place.id), sql`${team.organizationId} = any(${place.organizationIds})`)),
+    .where(and(eq(teamTable.id, params.id), sql`${teamTable.organizationId} = any(${params.organizationIds})`)),
 );
 
 export function toTeam({ version: _version, ...row }: TeamRow, myRole: TeamInOrganization['team']['role']): Team {

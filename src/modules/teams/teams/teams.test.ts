@@ -63,19 +63,19 @@ describe('a team’s settings', () => {
   });
 
   it('close it to others at once', async () => {
-    const place = await makeWorkspace(test.app);
-    const member = await join(test.app, place);
-    expect((await member.get(`/teams/${place.teamId}`)).status).toBe(200);
-    await place.owner.patch(`/teams/${place.teamId}`, { visibility: 'team' });
-    const refused = await member.get(`/teams/${place.teamId}`);
+    const workspace = await makeWorkspace(test.app);
+    const member = await join(test.app, workspace);
+    expect((await member.get(`/teams/${workspace.teamId}`)).status).toBe(200);
+    await workspace.owner.patch(`/teams/${workspace.teamId}`, { visibility: 'team' });
+    const refused = await member.get(`/teams/${workspace.teamId}`);
     expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
   });
 });
 
 describe('an archived team', () => {
   it('is left out of the lists, takes no task, and comes back', async () => {
-    const place = await makeWorkspace(test.app);
-    const { owner, teamId, organizationId } = place;
+    const workspace = await makeWorkspace(test.app);
+    const { owner, teamId, organizationId } = workspace;
     const ids = async (query = '') =>
       (await owner.get(`/organizations/${organizationId}/teams${query}`)).body.items.map(({ id }: any) => id);
     const first = await owner.post(`/teams/${teamId}/archive`);
@@ -91,10 +91,10 @@ describe('an archived team', () => {
 
 describe('a deleted team', () => {
   it('takes its tasks out of sight and brings them back; only its owners delete and restore it', async () => {
-    const place = await makeWorkspace(test.app);
-    const { owner, teamId } = place;
-    const admin = await join(test.app, place, { teamRole: 'admin', name: 'Admin' });
-    const teamOwner = await join(test.app, place, { teamRole: 'owner', name: 'Second' });
+    const workspace = await makeWorkspace(test.app);
+    const { owner, teamId } = workspace;
+    const admin = await join(test.app, workspace, { teamRole: 'admin', name: 'Admin' });
+    const teamOwner = await join(test.app, workspace, { teamRole: 'owner', name: 'Second' });
     const task = await owner.post(`/teams/${teamId}/tasks`, { title: 'Task' });
     expect((await admin.delete(`/teams/${teamId}`)).status).toBe(403);
     expect((await teamOwner.delete(`/teams/${teamId}`)).status).toBe(204);
@@ -105,8 +105,8 @@ describe('a deleted team', () => {
   });
 
   it('is purged after 30 days, and its key stays used', async () => {
-    const place = await makeWorkspace(test.app);
-    const { owner, teamId, organizationId } = place;
+    const workspace = await makeWorkspace(test.app);
+    const { owner, teamId, organizationId } = workspace;
     await owner.post(`/teams/${teamId}/tasks`, { title: 'Task' });
     await owner.delete(`/teams/${teamId}`);
     await test.database.sql`update teams.team set deleted_at = now() - interval '31 days' where id = ${teamId}`;
@@ -175,11 +175,11 @@ describe('undoing', () => {
 
 describe('roles in a team', () => {
   it('are given by its admins; owners are made and unmade by owners; everyone may leave', async () => {
-    const place = await makeWorkspace(test.app);
-    const { owner, teamId } = place;
-    const admin = await join(test.app, place, { teamRole: 'admin', name: 'Admin' });
-    const second = await join(test.app, place, { teamRole: 'owner', name: 'Second' });
-    const plain = await join(test.app, place, { teamRole: 'member', name: 'Plain' });
+    const workspace = await makeWorkspace(test.app);
+    const { owner, teamId } = workspace;
+    const admin = await join(test.app, workspace, { teamRole: 'admin', name: 'Admin' });
+    const second = await join(test.app, workspace, { teamRole: 'owner', name: 'Second' });
+    const plain = await join(test.app, workspace, { teamRole: 'member', name: 'Plain' });
     const set = (who: typeof owner, target: { id: string }, role: string) =>
       who.put(`/teams/${teamId}/members/${target.id}`, { role });
     expect((await set(admin, plain, 'admin')).status).toBe(200);
@@ -195,11 +195,11 @@ describe('roles in a team', () => {
   });
 
   it('are not changed by who has lost theirs meanwhile', async () => {
-    const place = await makeWorkspace(test.app);
-    const { teamId, organizationId } = place;
+    const workspace = await makeWorkspace(test.app);
+    const { teamId, organizationId } = workspace;
     const [a, b] = [
-      await join(test.app, place, { teamRole: 'owner', name: 'A' }),
-      await join(test.app, place, { teamRole: 'owner', name: 'B' }),
+      await join(test.app, workspace, { teamRole: 'owner', name: 'A' }),
+      await join(test.app, workspace, { teamRole: 'owner', name: 'B' }),
     ];
     const path = (person: { id: string }) => `/teams/${teamId}/members/${person.id}`;
     const unmade = await behindMembersLock(test.database, organizationId, [
@@ -207,7 +207,7 @@ describe('roles in a team', () => {
       () => b.put(path(a), { role: 'member' }),
     ]);
     expect(unmade.map(({ status }) => status).toSorted()).toEqual([200, 403]);
-    for (const person of [a, b]) await place.owner.put(path(person), { role: 'owner' });
+    for (const person of [a, b]) await workspace.owner.put(path(person), { role: 'owner' });
     const removed = await behindMembersLock(test.database, organizationId, [
       () => a.delete(path(b)),
       () => b.delete(path(a)),
@@ -216,21 +216,21 @@ describe('roles in a team', () => {
   });
 
   it('are given to no guest, also where they become one at once', async () => {
-    const place = await makeWorkspace(test.app);
-    const { teamId, organizationId } = place;
-    const person = await join(test.app, place);
+    const workspace = await makeWorkspace(test.app);
+    const { teamId, organizationId } = workspace;
+    const person = await join(test.app, workspace);
     const adding: Promise<unknown>[] = [];
     await test.database.sql.begin(async (tx) => {
       await tx`select from teams.team_member where team_id = ${teamId} for update`;
       const path = `/teams/${teamId}/members/${person.id}`;
-      adding.push(...(await startBehind(tx as never, [() => place.owner.put(path, { role: 'member' })])));
-      const demoted = await place.owner.patch(`/organizations/${organizationId}/members/${person.id}`, {
+      adding.push(...(await startBehind(tx as never, [() => workspace.owner.put(path, { role: 'member' })])));
+      const demoted = await workspace.owner.patch(`/organizations/${organizationId}/members/${person.id}`, {
         role: 'guest',
       });
       expect(demoted.status).toBe(200);
     });
     await Promise.all(adding);
-    const ids = (await place.owner.get(`/teams/${teamId}/members`)).body.items.map(({ userId }: any) => userId);
-    expect(ids).toEqual([place.owner.id]);
+    const ids = (await workspace.owner.get(`/teams/${teamId}/members`)).body.items.map(({ userId }: any) => userId);
+    expect(ids).toEqual([workspace.owner.id]);
   });
 });

@@ -1,7 +1,7 @@
 import { answerWith, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aTask } from '../../../test/a-task.ts';
-import { tasks, turns } from '../tasks/tasks.ts';
+import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { createBoardView } from './view.ts';
 
 const page = (...ids: readonly string[]) => ({ items: ids.map((id) => aTask(id)), nextCursor: null });
@@ -36,10 +36,10 @@ describe('a board that is read anew', () => {
   it('keeps a card that was moved here and that the server has yet to hear of', async () => {
     const view = await readBoard('a');
     tasks.put([aTask('moved', { statusId: 'done' })]);
-    const lift = tasks.patch('moved', { statusId: 'todo' });
+    const rollback = tasks.patch('moved', { statusId: 'todo' });
     await view.reload();
     expect(tasks.get('moved')).toBeDefined();
-    lift();
+    rollback();
     expect(tasks.get('moved')?.statusId).toBe('done');
   });
 
@@ -124,7 +124,7 @@ describe('how many cards a column has', () => {
     const { view } = await longBoard();
     const { promise: isSaved, resolve: save } = Promise.withResolvers<void>();
     const rollback = tasks.patch('a', { statusId: 'done' });
-    void turns.run('a', () => isSaved);
+    void keyedQueue.run('a', () => isSaved);
     const counts = [100, 99];
     const calls = answerWith(() => columns(counts.shift() ?? 0));
     const counted = view.recount();

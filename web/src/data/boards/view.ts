@@ -1,7 +1,7 @@
 import { api, body } from '../../api/client.ts';
 import { creations } from '../tasks/create-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
-import { tasks, turns } from '../tasks/tasks.ts';
+import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { type BoardFilter, isFiltered, passes } from './filter.ts';
 
 /** What a column shows: the cards that are known, and where among them unread ones are left out. */
@@ -129,7 +129,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       .flatMap(cardsOf)
       .filter(({ id }) => tasks.versionOf(id) === 0 || tasks.isChanging(id));
     if (changing.length === 0) return;
-    await Promise.all([turns.settled(creations), ...changing.map(({ id }) => turns.settled(id))]);
+    await Promise.all([keyedQueue.settled(creations), ...changing.map(({ id }) => keyedQueue.settled(id))]);
     await recount();
   }
 

@@ -4,7 +4,7 @@ import type { BoardFilter } from './filter.ts';
 
 /** Boards that were looked at, the last one last: going back to one shows it as it was. */
 const kept = new Map<string, BoardView>();
-const mostKept = 8;
+const maxKept = 8;
 
 export function boardView(teamId: string, filter: BoardFilter, me: string): BoardView {
   const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '']);
@@ -12,7 +12,7 @@ export function boardView(teamId: string, filter: BoardFilter, me: string): Boar
   kept.delete(key);
   kept.set(key, view);
   const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
   return view;
 }
 

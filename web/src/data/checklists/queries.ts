@@ -8,7 +8,7 @@ import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { loadTask } from '../tasks/queries.ts';
 import type { KnownTask } from '../tasks/store.ts';
-import { tasks, turns } from '../tasks/tasks.ts';
+import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { refreshSubtasks } from '../subtasks/queries.ts';
 
 export const checklistQuery = (taskId: string) =>
@@ -30,7 +30,7 @@ interface Change {
 }
 
 export function addItem(task: KnownTask, checklist: string, title: string): Promise<void> {
-  const sketch = {
+  const optimisticTask = {
     id: `new:${newId()}`,
     taskId: task.id,
     checklist,
@@ -41,10 +41,10 @@ export function addItem(task: KnownTask, checklist: string, title: string): Prom
   };
   const params = { path: { id: task.id } };
   const draft = { title, ...(checklist === '' ? {} : { checklist }) };
-  const attempt = once(sketch.id.slice('new:'.length));
+  const attempt = once(optimisticTask.id.slice('new:'.length));
   return change({
     task,
-    apply: (items) => [...items, sketch],
+    apply: (items) => [...items, optimisticTask],
     send: () => body(api.POST('/tasks/{id}/checklist', { params, body: draft, ...attempt })),
     failure: i18next.t('checklist.failedItem', { title }),
   });
@@ -94,16 +94,16 @@ async function change(wanted: Change): Promise<void> {
   const items = apply(queryClient.getQueryData(queryKey) ?? []);
   queryClient.setQueryData(queryKey, items);
   const counts = { checklistDone: items.filter(({ done }) => done).length, checklistTotal: items.length };
-  const lift = tasks.patch(task.id, counts);
+  const rollback = tasks.patch(task.id, counts);
   try {
-    await turns.run(`checklist ${task.id}`, send);
+    await keyedQueue.run(`checklist ${task.id}`, send);
     const known = tasks.get(task.id);
     if (known) tasks.put([{ ...known, ...counts, version: tasks.versionOf(task.id) }]);
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void change(wanted) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });
   } finally {
-    lift();
+    rollback();
     await queryClient.invalidateQueries({ queryKey });
   }
 }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { api, body } from '../../api/client.ts';
 import type { Field } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -61,7 +61,10 @@ export function useListReading(teamId: string, search: ListSearch, fields: reado
   const order = serverOrder(search, fields);
   const whole = useInfiniteQuery(listQuery(teamId, search, null));
   const isLong = whole.hasNextPage;
-  const sorted = useInfiniteQuery({ ...listQuery(teamId, search, order), enabled: asksIf(isLong && order !== null) });
+  const sorted = useInfiniteQuery({
+    ...listQuery(teamId, search, order),
+    enabled: enabledUnlessLeaving(isLong && order !== null),
+  });
   const isInOrder = isLong && order !== null && sorted.data !== undefined;
   const read = isInOrder ? sorted : whole;
   return {

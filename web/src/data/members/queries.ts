@@ -4,7 +4,7 @@ import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Member } from '../../api/types.ts';
 
-const mostPages = 25;
+const maxPages = 25;
 
 /** Everyone in an organization, by name: read whole, since pickers search in it. */
 export const membersQuery = (organizationId: string) =>
@@ -13,7 +13,7 @@ export const membersQuery = (organizationId: string) =>
     queryFn: async ({ signal }) => {
       const members: Member[] = [];
       let cursor: string | null = null;
-      for (let pages = 0; pages < mostPages; pages += 1) {
+      for (let pages = 0; pages < maxPages; pages += 1) {
         const params = { path: { id: organizationId }, query: { limit: 200, ...(cursor === null ? {} : { cursor }) } };
         const page: { items: Member[]; nextCursor: string | null } = await body(
           api.GET('/organizations/{id}/members', { params, signal }),

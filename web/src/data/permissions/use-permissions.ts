@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import type { Organization, Permissions, Project } from '../../api/types.ts';
 import { useOrganization } from '../organizations/use-organization.ts';
 import { permissionsQuery, type Place } from './queries.ts';
@@ -10,7 +10,7 @@ const nowhere: Place = { organizationId: '' };
 export function usePermissions(place: Place | undefined): Permissions | null | undefined {
   const { data, error } = useQuery({
     ...permissionsQuery(place ?? nowhere),
-    enabled: asksIf(place !== undefined),
+    enabled: enabledUnlessLeaving(place !== undefined),
   });
   return data ?? (error ? null : undefined);
 }

@@ -52,7 +52,7 @@ export async function changeProject(project: Project, change: ProjectChange, lea
   }
 }
 
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /**
  * Writes what a project is for over what it was in `base`.
@@ -69,7 +69,7 @@ export async function describeProject(base: Project, description: string): Promi
         queryClient.setQueryData(projectQuery(base.id).queryKey, await versioned<Project>(call));
         return true;
       } catch (error) {
-        if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+        if (!isProblem(error, 'stale') || attempt === maxAttempts) throw error;
         const latest = await queryClient.fetchQuery({ ...projectQuery(base.id), staleTime: 0 });
         if (latest.description !== base.description && latest.description !== description) return latest;
         version = latest.version;

@@ -1,6 +1,6 @@
 import { queryClient } from '../../api/query-client.ts';
 import type { Project } from '../../api/types.ts';
-import { createTurns } from '../../lib/in-turn.ts';
+import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { projectQuery } from './queries.ts';
 
 /** What the server told of a project when the first of these changes was made, or answered last. */
@@ -10,7 +10,7 @@ interface UnderWay {
 }
 
 const underWay = new Map<string, UnderWay>();
-const turns = createTurns();
+const keyedQueue = createKeyedQueue();
 
 /**
  * Shows a change of a project at once, and sends it once those before it have arrived. Where it is refused, what it
@@ -30,7 +30,7 @@ export async function showWhileSent(
   underWay.set(id, { told, changes: [...changes, change] });
   queryClient.setQueryData(queryKey, { ...known, ...change });
   try {
-    const saved = await turns.run(id, send);
+    const saved = await keyedQueue.run(id, send);
     queryClient.setQueryData(queryKey, { ...saved, ...finish(id, change, saved) });
   } catch (error) {
     const before = underWay.get(id)?.told ?? told;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { queryClient } from '../../api/query-client.ts';
 import type { User } from '../../api/types.ts';
-import { currentManner } from '../../i18n/use-manner.ts';
+import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { followDatePreferences } from './follow-date-preferences.ts';
 import { meQuery } from './session.ts';
 
@@ -11,7 +11,7 @@ const readsDatesIn = (calendar: User['calendar'], timezone: string) =>
 it('dates are shown as the person who is signed in chose, and as they choose anew', () => {
   readsDatesIn('persian', 'Asia/Tehran');
   followDatePreferences();
-  expect(currentManner()).toMatchObject({ calendar: 'persian', timeZone: 'Asia/Tehran' });
+  expect(currentDateFormat()).toMatchObject({ calendar: 'persian', timeZone: 'Asia/Tehran' });
   readsDatesIn('gregorian', 'Europe/Berlin');
-  expect(currentManner()).toMatchObject({ calendar: 'gregorian', timeZone: 'Europe/Berlin' });
+  expect(currentDateFormat()).toMatchObject({ calendar: 'gregorian', timeZone: 'Europe/Berlin' });
 });

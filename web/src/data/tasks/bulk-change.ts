@@ -35,7 +35,7 @@ interface Order {
   readonly version?: number;
 }
 
-const mostAtOnce = 500;
+const maxAtOnce = 500;
 
 /**
  * Changes many tasks, each by the rules for one: they show so at once, and those that were refused snap back and are
@@ -98,8 +98,8 @@ function tellLeft(count: number, error: unknown): void {
 async function sendEach(orders: readonly Order[]): Promise<readonly BulkResult[]> {
   const results: BulkResult[] = [];
   try {
-    for (let sentCount = 0; sentCount < orders.length; sentCount += mostAtOnce) {
-      const each = orders.slice(sentCount, sentCount + mostAtOnce);
+    for (let sentCount = 0; sentCount < orders.length; sentCount += maxAtOnce) {
+      const each = orders.slice(sentCount, sentCount + maxAtOnce);
       const { items } = await body(api.POST('/tasks/bulk', { body: { each, atomic: false }, ...once(newId()) }));
       results.push(...items);
     }

@@ -10,7 +10,7 @@ import { isSame } from './same.ts';
 import { type Changed, putChanged } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
 import { offerUndo, takeBack } from './take-back.ts';
-import { tasks, turns } from './tasks.ts';
+import { tasks, keyedQueue } from './tasks.ts';
 
 type Plain = Pick<
   Task,
@@ -50,16 +50,16 @@ export type Outcome =
   | { readonly saved: true; readonly task: Task }
   | { readonly saved: false; readonly conflict?: Conflict };
 
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /**
  * Changes fields of a task as they were read in `base`. Where others changed other fields meanwhile, theirs stay and
  * ours are added; where they changed the same one, nothing is written and the difference is told.
  */
 export async function changeTask(base: KnownTask, fields: Fields, shown: TaskPatch = {}): Promise<Outcome> {
-  const lift = tasks.patch(base.id, { ...shownFields(base, fields), ...shown });
+  const rollback = tasks.patch(base.id, { ...shownFields(base, fields), ...shown });
   try {
-    const outcome = await turns.run(base.id, () => send(base, fields));
+    const outcome = await keyedQueue.run(base.id, () => send(base, fields));
     if (outcome.saved) offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, outcome.task));
     return outcome;
   } catch (error) {
@@ -68,7 +68,7 @@ export async function changeTask(base: KnownTask, fields: Fields, shown: TaskPat
     showToast({ tone: 'danger', text, detail: problemText(error), action: retry });
     return { saved: false };
   } finally {
-    lift();
+    rollback();
   }
 }
 
@@ -87,7 +87,7 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
       noteOwnValues(base.id, task.version, fieldsOf(task, fields));
       return { saved: true, task };
     } catch (error) {
-      if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+      if (!isProblem(error, 'stale') || attempt === maxAttempts) throw error;
       const latest = await loadTask(base.id);
       const conflict = conflictIn(base, fields, latest);
       if (conflict) return { saved: false, conflict };

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
 import type { Status } from '../../api/types.ts';
-import { act } from '../../features/tasks/act.ts';
+import { mutateTask } from '../../features/tasks/mutate-task.ts';
 import { backTo, columnWithout, originOf } from './move-task.ts';
 import { placeAt, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
@@ -18,7 +18,7 @@ export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?
   const { id, key } = task;
   const origin = originOf(task);
   const why = reason ? { reason } : {};
-  return act({
+  return mutateTask({
     taskId: id,
     patch: target ? patchOnTop(task, target) : {},
     send: () => (willClose ? complete(id, why) : reopen(id, why)),

@@ -8,7 +8,7 @@ import { showToast } from '../../ui/toasts.ts';
 import type { KnownTask } from './store.ts';
 import { takeBackCreation } from './put-away-task.ts';
 import { offerUndo } from './take-back.ts';
-import { tasks, turns } from './tasks.ts';
+import { tasks, keyedQueue } from './tasks.ts';
 
 export interface NewTask {
   readonly team: Team;
@@ -25,8 +25,8 @@ export const creations = 'creations';
 
 /** Adds a card to the end of a column. It stands there at once, without a key until the server gave it one. */
 export async function createTask(draft: NewTask, attempt: string = newId()): Promise<Task | null> {
-  const sketch = sketchOf(draft);
-  tasks.put([sketch]);
+  const optimisticTask = optimisticTaskOf(draft);
+  tasks.put([optimisticTask]);
   const { team, status, title, assigneeId, parentId, projectId } = draft;
   const fields = {
     title,
@@ -37,9 +37,9 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
   };
   try {
     const params = { path: { id: team.id } };
-    const made = await turns.run(creations, async () => {
+    const made = await keyedQueue.run(creations, async () => {
       const task = await body(api.POST('/teams/{id}/tasks', { params, body: fields, ...once(attempt) }));
-      tasks.remove(sketch.id);
+      tasks.remove(optimisticTask.id);
       tasks.put([task]);
       return task;
     });
@@ -49,7 +49,7 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
     );
     return made;
   } catch (error) {
-    tasks.remove(sketch.id);
+    tasks.remove(optimisticTask.id);
     const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, attempt) };
     showToast({
       tone: 'danger',
@@ -61,18 +61,25 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
   }
 }
 
-const sketchPrefix = 'new:';
+const optimisticPrefix = 'new:';
 
 /** A card that only this browser knows yet. */
-export function isSketch({ id }: { id: string }): boolean {
-  return id.startsWith(sketchPrefix);
+export function isOptimistic({ id }: { id: string }): boolean {
+  return id.startsWith(optimisticPrefix);
 }
 
-function sketchOf({ team, status, title, assigneeId, parentId = undefined, projectId = null }: NewTask): KnownTask {
+function optimisticTaskOf({
+  team,
+  status,
+  title,
+  assigneeId,
+  parentId = undefined,
+  projectId = null,
+}: NewTask): KnownTask {
   const now = new Date().toISOString();
   const last = tasks.column(team.id, status.id).at(-1);
   return {
-    id: `${sketchPrefix}${newId()}`,
+    id: `${optimisticPrefix}${newId()}`,
     key: '',
     organizationId: team.organizationId,
     teamId: team.id,

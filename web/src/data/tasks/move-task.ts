@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { api, body, ifVersion, once } from '../../api/client.ts';
 import type { Status, Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
-import { act } from '../../features/tasks/act.ts';
+import { mutateTask } from '../../features/tasks/mutate-task.ts';
 import { type Place, placeOf, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
 import { statusName } from '../workflow/status-name.ts';
@@ -52,7 +52,7 @@ export function moveTask(task: KnownTask, destination: Destination): Promise<voi
   const origin = originOf(task);
   const attempt = once(newId());
   const status = statusName(destination.status.name);
-  return act({
+  return mutateTask({
     taskId: id,
     patch: patchFor(task, destination),
     send: () => sendMove(id, destination, attempt),

@@ -5,16 +5,16 @@ import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { act } from '../../features/tasks/act.ts';
+import { mutateTask } from '../../features/tasks/mutate-task.ts';
 import { focusTask, keepFocus } from './focus-task.ts';
 import type { KnownTask } from './store.ts';
 import { offerUndo } from './take-back.ts';
-import { tasks, turns } from './tasks.ts';
+import { tasks, keyedQueue } from './tasks.ts';
 
 /** Takes a card off the board, or puts it back. */
 export function setArchived(task: KnownTask, isArchived: boolean): Promise<void> {
   const { id, key } = task;
-  return act({
+  return mutateTask({
     taskId: id,
     patch: archivedPatch(isArchived),
     send: () => sendArchived(id, isArchived),
@@ -43,7 +43,7 @@ function sendArchived(id: string, isArchived: boolean, version: number | null = 
  */
 export async function deleteTask(task: KnownTask): Promise<void> {
   const { id, key } = task;
-  const version = await turns.run(id, () => sendDeletion(id));
+  const version = await keyedQueue.run(id, () => sendDeletion(id));
   tasks.remove(id);
   offerUndo(i18next.t('task.done.delete', { key }), () => void restoreTask(task, version));
 }
@@ -55,9 +55,11 @@ export async function deleteTask(task: KnownTask): Promise<void> {
 export async function takeBackCreation({ id, key, version }: Task, mayDelete: boolean): Promise<void> {
   try {
     if (mayDelete) {
-      await turns.run(id, () => body(api.DELETE('/tasks/{id}', { params: { path: { id } }, ...ifVersion(version) })));
+      await keyedQueue.run(id, () =>
+        body(api.DELETE('/tasks/{id}', { params: { path: { id } }, ...ifVersion(version) })),
+      );
       tasks.remove(id);
-    } else tasks.put([await turns.run(id, () => sendArchived(id, true, version))]);
+    } else tasks.put([await keyedQueue.run(id, () => sendArchived(id, true, version))]);
     announce(i18next.t('undo.created', { key }));
     requestAnimationFrame(keepFocus);
   } catch (error) {

@@ -66,14 +66,14 @@ export const fieldsQuery = (teamId: string) =>
     },
   });
 
-const mostFound = 20;
+const maxFound = 20;
 
 /** Tasks of an organization by what somebody types, to choose one from. */
 export const foundTasksQuery = (organizationId: string, q: string) =>
   queryOptions({
     queryKey: ['found-tasks', organizationId, q],
     queryFn: async ({ signal }) => {
-      const query = { organizationId, limit: mostFound, sort: '-updatedAt', ...(q === '' ? {} : { q }) } as const;
+      const query = { organizationId, limit: maxFound, sort: '-updatedAt', ...(q === '' ? {} : { q }) } as const;
       return (await body(api.GET('/tasks', { params: { query }, signal }))).items;
     },
     staleTime: 5_000,

@@ -1,10 +1,10 @@
 import { parseDuration } from '../../i18n/durations.ts';
 
-const mostMinutes = 1_000_000;
+const maxMinutes = 1_000_000;
 
 /** Minutes, null for none; undefined where what was typed is no duration, or longer than one may be. */
 export function readEstimate(typed: string): number | null | undefined {
   if (typed.trim() === '') return null;
   const minutes = parseDuration(typed);
-  return minutes !== undefined && minutes <= mostMinutes ? minutes : undefined;
+  return minutes !== undefined && minutes <= maxMinutes ? minutes : undefined;
 }

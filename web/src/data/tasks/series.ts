@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import type { Task } from '../../api/types.ts';
 import { formatDue } from '../../i18n/due.ts';
-import { currentManner } from '../../i18n/use-manner.ts';
+import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { tasks } from './tasks.ts';
 
@@ -21,7 +21,7 @@ export function seriesText({ next, completedAt }: Changed): string | undefined {
   if (!next) return undefined;
   const { key } = next;
   if (completedAt === null) return i18next.t('series.stays', { key });
-  const due = formatDue(next, currentManner(), new Date(), (near) => i18next.t(`dates.${near}`));
+  const due = formatDue(next, currentDateFormat(), new Date(), (near) => i18next.t(`dates.${near}`));
   return due === null ? i18next.t('series.next', { key }) : i18next.t('series.nextDue', { key, due });
 }
 

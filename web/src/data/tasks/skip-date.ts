@@ -3,7 +3,7 @@ import { api, body, ifVersion, once } from '../../api/client.ts';
 import { Problem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
-import { act } from '../../features/tasks/act.ts';
+import { mutateTask } from '../../features/tasks/mutate-task.ts';
 import { sendWhileUntouched } from './take-back.ts';
 
 /** Leaves one date of a recurring task out: it is due on the next. */
@@ -12,7 +12,7 @@ export function skipDate(task: Task): Promise<void> {
   const dates = { startDate, dueDate, dueAt, dueTimezone, recurrence };
   const params = { path: { id } };
   const attempt = once(newId());
-  return act({
+  return mutateTask({
     taskId: id,
     patch: {},
     send: () => sendSkip(task, attempt),

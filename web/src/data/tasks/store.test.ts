@@ -10,18 +10,18 @@ describe('what the browser knows of tasks', () => {
   it('shows a change at once, and the truth again when it failed', () => {
     const store = createTaskStore();
     store.put([task('a'), task('b', { rank: 'a1' })]);
-    const lift = store.patch('a', { statusId: 'done', rank: 'a5' });
+    const rollback = store.patch('a', { statusId: 'done', rank: 'a5' });
     expect([idsIn(store, 'todo'), idsIn(store, 'done')]).toEqual([['b'], ['a']]);
-    lift();
+    rollback();
     expect([idsIn(store, 'todo'), idsIn(store, 'done')]).toEqual([['a', 'b'], []]);
   });
 
   it('keeps the server’s answer when the change is lifted after it', () => {
     const store = createTaskStore();
     store.put([task('a')]);
-    const lift = store.patch('a', { statusId: 'done' });
+    const rollback = store.patch('a', { statusId: 'done' });
     store.put([task('a', { statusId: 'done', rank: 'a9', version: 2 })]);
-    lift();
+    rollback();
     expect(store.get('a')).toMatchObject({ statusId: 'done', rank: 'a9', version: 2 });
   });
 

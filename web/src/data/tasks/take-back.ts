@@ -8,7 +8,7 @@ import { focusTask } from './focus-task.ts';
 import { loadTask } from './queries.ts';
 import { type Changed, putChanged, tellSeries } from './series.ts';
 import type { TaskPatch } from './store.ts';
-import { tasks, turns } from './tasks.ts';
+import { tasks, keyedQueue } from './tasks.ts';
 import { rememberUndo, undo } from './undo.ts';
 
 /** How a change is taken back. */
@@ -20,18 +20,18 @@ export interface Inverse {
   readonly send: (version: number) => Promise<Changed>;
 }
 
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /**
  * Takes a change back, but never what others did to the same since: then it says so.
  * @param made The next task of a series that the change had made: what becomes of it is said, too.
  */
 export async function takeBack({ id, key, version }: Task, inverse: Inverse, made: Task | null = null): Promise<void> {
-  const lift = tasks.patch(id, inverse.patch);
+  const rollback = tasks.patch(id, inverse.patch);
   const refused = (detail: string) =>
     showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
   try {
-    const saved = await turns.run(id, () => sendWhileUntouched(id, version, inverse));
+    const saved = await keyedQueue.run(id, () => sendWhileUntouched(id, version, inverse));
     if (saved) {
       putChanged(saved);
       tellSeries(saved, made);
@@ -41,7 +41,7 @@ export async function takeBack({ id, key, version }: Task, inverse: Inverse, mad
   } catch (error) {
     refused(problemText(error));
   } finally {
-    lift();
+    rollback();
   }
 }
 
@@ -56,7 +56,7 @@ export async function sendWhileUntouched(
     try {
       return await send(version);
     } catch (error) {
-      if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+      if (!isProblem(error, 'stale') || attempt === maxAttempts) throw error;
       const latest = await loadTask(id);
       if (!isUntouched(latest)) return null;
       version = latest.version;

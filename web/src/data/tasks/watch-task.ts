@@ -4,21 +4,21 @@ import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { loadTask } from './queries.ts';
-import { tasks, turns } from './tasks.ts';
+import { tasks, keyedQueue } from './tasks.ts';
 
 /** Lets people follow a task, or no more: they hear of what happens to it. */
 export async function setWatchers(task: Task, wanted: readonly string[]): Promise<void> {
   const added = wanted.filter((id) => !task.watcherIds.includes(id));
   const gone = task.watcherIds.filter((id) => !wanted.includes(id));
-  const lift = tasks.patch(task.id, { watcherIds: [...wanted] });
+  const rollback = tasks.patch(task.id, { watcherIds: [...wanted] });
   try {
-    await turns.run(task.id, () => send(task.id, added, gone));
+    await keyedQueue.run(task.id, () => send(task.id, added, gone));
   } catch (error) {
     const text = i18next.t('task.failed.change', { key: task.key });
     showToast({ tone: 'danger', text, detail: problemText(error) });
   } finally {
     await loadTask(task.id).catch(() => undefined);
-    lift();
+    rollback();
   }
 }
 

@@ -41,7 +41,7 @@ export async function createTaskTemplate(teamId: string, draft: Plan): Promise<v
   await readAnew(teamId);
 }
 
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /**
  * Writes a plan of a task over what it was in `base`.
@@ -61,7 +61,7 @@ export async function changeTaskTemplate(
       await readAnew(teamId);
       return true;
     } catch (error) {
-      if (!isProblem(error, 'stale') || attempt === mostAttempts) throw error;
+      if (!isProblem(error, 'stale') || attempt === maxAttempts) throw error;
       const latest = await loadTaskTemplate(base.template);
       if (!isSamePlan(latest.template, base.template)) return latest;
       version = latest.version;

@@ -1,14 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 
-const mostTemplates = 200;
+const maxTemplates = 200;
 
 /** Plans of a team's tasks. */
 export const taskTemplatesQuery = (teamId: string) =>
   queryOptions({
     queryKey: ['templates', teamId],
     queryFn: async ({ signal }) => {
-      const params = { path: { id: teamId }, query: { limit: mostTemplates } };
+      const params = { path: { id: teamId }, query: { limit: maxTemplates } };
       return (await body(api.GET('/teams/{id}/task-templates', { params, signal }))).items;
     },
   });
@@ -18,7 +18,7 @@ export const projectTemplatesQuery = (organizationId: string) =>
   queryOptions({
     queryKey: ['templates', organizationId],
     queryFn: async ({ signal }) => {
-      const params = { path: { id: organizationId }, query: { limit: mostTemplates } };
+      const params = { path: { id: organizationId }, query: { limit: maxTemplates } };
       return (await body(api.GET('/organizations/{id}/project-templates', { params, signal }))).items;
     },
   });

@@ -28,7 +28,7 @@ export function inPlace(before: Timeline | undefined, after: Timeline): Timeline
 }
 
 const pageSize = 200;
-const mostPages = 5;
+const maxPages = 5;
 
 /** What is to be done for a project, and has no day yet. */
 export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>) =>
@@ -37,7 +37,7 @@ export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'i
     queryFn: async ({ signal }) => {
       const found: TaskCard[] = [];
       let cursor: string | null = null;
-      for (let page = 0; page < mostPages; page += 1) {
+      for (let page = 0; page < maxPages; page += 1) {
         const place = cursor === null ? {} : { cursor };
         const query = { organizationId, projectId, category: 'todo,in_progress', limit: pageSize, ...place };
         const read: { items: TaskCard[]; nextCursor: string | null } = await body(

@@ -1,14 +1,14 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { AuditEntry } from '../../api/types.ts';
 import { formatMoment } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { auditText } from './audit-types.ts';
 
 /** One event: what and whom, then who did it, from where and by which request. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { type, user, address, requestId, at } = entry;
   const about = user === null ? t('audit.nobody') : (user.name ?? t('audit.gone'));
@@ -22,7 +22,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         <bdi>{about}</bdi>
       </p>
       <time dateTime={at} className="text-meta text-muted">
-        {formatMoment(at, manner, now)}
+        {formatMoment(at, dateFormat, now)}
       </time>
       <p className="flex min-w-0 flex-wrap gap-x-3 text-meta text-muted sm:col-span-2">
         {by !== null && <span>{t('audit.by', { name: by })}</span>}

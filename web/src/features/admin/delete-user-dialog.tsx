@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { HeirField } from './heir-field.tsx';
+import { HeirField } from './successor-field.tsx';
 import { deleteUser } from '../../data/accounts/queries.ts';
 
 /** Asks before an account goes, and for an heir where tasks are under way. */

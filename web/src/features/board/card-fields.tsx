@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import type { Field } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { membersQuery } from '../../data/members/queries.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
@@ -33,14 +33,17 @@ interface FieldValueProps {
 }
 
 function FieldValue({ field: { type, options }, value, organizationId }: FieldValueProps) {
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
-  const { data: members } = useQuery({ ...membersQuery(organizationId), enabled: asksIf(type === 'person') });
+  const { data: members } = useQuery({
+    ...membersQuery(organizationId),
+    enabled: enabledUnlessLeaving(type === 'person'),
+  });
   switch (type) {
     case 'number':
       return formatNumber(Number(value));
     case 'date':
-      return formatDay(String(value), manner, now);
+      return formatDay(String(value), dateFormat, now);
     case 'choice':
       return options.find(({ id }) => id === value)?.name;
     case 'person':

@@ -6,7 +6,7 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { PriorityBars } from '../tasks/priority-bars.tsx';
-import { isSketch } from '../../data/tasks/create-task.ts';
+import { isOptimistic } from '../../data/tasks/create-task.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { CardFields } from './card-fields.tsx';
@@ -29,7 +29,7 @@ interface CardProps {
 export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, isLifted, isStop }: CardProps) {
   const { t } = useTexts();
   const ref = useRef<HTMLElement>(null);
-  const isNew = isSketch(task);
+  const isNew = isOptimistic(task);
   const { isDragged, edge } = useCardDrag(ref, task.id, task.statusId, mayMove && !isNew);
   const { key, title, priority, assignee, category } = task;
   return (

@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatMoment } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -30,7 +30,7 @@ export function ImportPage() {
   });
   const me = useMe();
   const now = useNow();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const teamId = data?.teamId ?? null;
   useEffect(() => {
     // A team that the import made is news to the sidebar.
@@ -71,7 +71,7 @@ export function ImportPage() {
         <div className="mx-auto grid max-w-2xl gap-8 p-6">
           <ImportProgress of={data} />
           {until !== null && (
-            <p className="text-soft">{t('imports.runUntil', { date: formatMoment(until, manner, now) })}</p>
+            <p className="text-soft">{t('imports.runUntil', { date: formatMoment(until, dateFormat, now) })}</p>
           )}
           {!isRunning && <ImportReport of={data} />}
         </div>

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Invite } from '../../api/types.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -23,7 +23,7 @@ interface InviteRowProps {
 /** Somebody who was asked and has not come yet. Where the mail failed, its link can be handed over. */
 export function InviteRow({ invite, team }: InviteRowProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { id, email, role, mail, expiresAt } = invite;
   const isOver = new Date(expiresAt) < now;
@@ -39,7 +39,9 @@ export function InviteRow({ invite, team }: InviteRowProps) {
             {t(`invitations.mail.${mail}`)}
           </span>
           {' · '}
-          {isOver ? t('invitations.expired') : t('invitations.expires', { date: formatMoment(expiresAt, manner, now) })}
+          {isOver
+            ? t('invitations.expired')
+            : t('invitations.expires', { date: formatMoment(expiresAt, dateFormat, now) })}
         </p>
       </div>
       <p className="flex w-36 justify-end gap-1 text-soft max-sm:hidden">

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { closing, lazyPart } from '../../ui/lazy-part.tsx';
@@ -26,7 +26,7 @@ const FieldFilterDialog = lazyPart(async () => (await import('./field-filter-dia
 /** Narrows a list by the team's own fields, where it has any. */
 export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { data: fields = [] } = useQuery(fieldsQuery(team.id));
   const { data: members = [] } = useQuery(membersQuery(team.organizationId));
@@ -34,7 +34,7 @@ export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonPr
   const filter = fieldFilterOf(asked);
   const shown = fields.flatMap((field) => {
     const wanted = filter[field.id];
-    return wanted === undefined ? [] : [`${field.name}: ${askedText(field, wanted, { members, manner, now })}`];
+    return wanted === undefined ? [] : [`${field.name}: ${askedText(field, wanted, { members, dateFormat, now })}`];
   });
   const [first] = shown;
   if (fields.length === 0) return null;

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field, Team } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber, parseNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -188,7 +188,7 @@ function NumberLimit({ label, hint, value, onChange }: LimitProps<number>) {
 }
 
 function DayLimit({ label, hint, value, onChange }: LimitProps<string>) {
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const day = typeof value === 'string' ? value : null;
   return (
@@ -199,7 +199,7 @@ function DayLimit({ label, hint, value, onChange }: LimitProps<string>) {
       className={`${inputClass} h-10 text-start`}
     >
       <span className="sr-only">{label}</span>
-      {day === null ? <span className="text-muted">{hint}</span> : formatDay(day, manner, now)}
+      {day === null ? <span className="text-muted">{hint}</span> : formatDay(day, dateFormat, now)}
     </DatePopupButton>
   );
 }

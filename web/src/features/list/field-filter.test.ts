@@ -36,7 +36,7 @@ describe('a filter by a team’s own fields', () => {
 
   const field = { id: 'a', options: [{ id: 'won', name: 'Won' }] } as Field;
   const sara = { userId: 'sara', user: { id: 'sara', username: 'sara', name: 'Sara', email: '', avatarUrl: null } };
-  const manner = { language: 'en', calendar: 'gregorian', timeZone: 'UTC' } as const;
+  const dateFormat = { language: 'en', calendar: 'gregorian', timeZone: 'UTC' } as const;
   it.each<[FieldFilter[string], string]>([
     ['won', 'Won'],
     ['sara', 'Sara'],
@@ -46,6 +46,6 @@ describe('a filter by a team’s own fields', () => {
     [{ to: '2026-11-30' }, '… – 30 Nov'],
   ])('is said as people read it: %j', (wanted, text) => {
     const now = new Date('2026-11-21T12:00:00Z');
-    expect(askedText(field, wanted, { members: [sara], manner, now })).toBe(text);
+    expect(askedText(field, wanted, { members: [sara], dateFormat, now })).toBe(text);
   });
 });

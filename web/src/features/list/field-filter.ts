@@ -1,5 +1,5 @@
 import type { Field, Member } from '../../api/types.ts';
-import { type DateManner, formatDay } from '../../i18n/dates.ts';
+import { type DateFormat, formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 
 /** From here to there, both included; either may be open. */
@@ -63,14 +63,14 @@ export function isPart(wanted: Asked | undefined): wanted is Part {
 
 interface Names {
   readonly members: readonly Pick<Member, 'userId' | 'user'>[];
-  readonly manner: DateManner;
+  readonly dateFormat: DateFormat;
   readonly now: Date;
 }
 
 /** What is asked of a field, as a person reads it: "5 – 10", "Sara". */
-export function askedText({ options }: Field, wanted: Asked, { members, manner, now }: Names): string {
+export function askedText({ options }: Field, wanted: Asked, { members, dateFormat, now }: Names): string {
   const limit = (value: string | number | undefined) =>
-    typeof value === 'number' ? formatNumber(value) : value === undefined ? '…' : formatDay(value, manner, now);
+    typeof value === 'number' ? formatNumber(value) : value === undefined ? '…' : formatDay(value, dateFormat, now);
   if (isPart(wanted)) return wanted.contains;
   if (isRange(wanted)) return `${limit(wanted.from)} – ${limit(wanted.to)}`;
   const option = options.find(({ id }) => id === wanted);

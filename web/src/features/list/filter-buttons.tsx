@@ -9,7 +9,7 @@ import {
   Tag,
   UserRound,
 } from 'lucide-react';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Priority, Team } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -49,7 +49,7 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
   const own = projects.filter(({ id, teamIds }) => teamIds.includes(team.id) || id === search.project);
   const { data: milestones = [] } = useQuery({
     ...milestonesQuery(search.project ?? ''),
-    enabled: asksIf(search.project !== undefined),
+    enabled: enabledUnlessLeaving(search.project !== undefined),
   });
   const given = { search, onChange };
   return (

@@ -3,7 +3,7 @@ import { Outlet, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -97,7 +97,7 @@ function useGroups(
   { sort = 'rank', group }: ListSearch,
   { ids = [], isInOrder }: Reading,
 ): readonly Group[] {
-  const { language, timeZone } = useManner();
+  const { language, timeZone } = useDateFormat();
   const now = useNow();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));

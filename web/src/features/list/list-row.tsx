@@ -25,7 +25,7 @@ interface ListRowProps {
   readonly onOpen: (id: string) => void;
 }
 
-const mostLabels = 2;
+const maxLabels = 2;
 
 /** The task whose row something is in. */
 export function rowOf(target: EventTarget | null): string | null {
@@ -81,7 +81,7 @@ export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onCh
         </span>
       )}
       <span className="flex max-w-2/5 min-w-0 gap-2.5 text-meta text-muted @max-3xl:hidden">
-        {own.slice(0, mostLabels).map(({ id: labelId, name, colour }) => (
+        {own.slice(0, maxLabels).map(({ id: labelId, name, colour }) => (
           <bdi key={labelId} className="label-mark" style={{ '--label': colour }}>
             {name}
           </bdi>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Priority, Team } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -34,7 +34,10 @@ export function useGroupNames({ id: teamId, organizationId }: Team, by: string |
   const { data: fields } = useQuery(fieldsQuery(teamId));
   const { data: labels } = useQuery(labelsQuery(organizationId));
   const { data: members } = useQuery(membersQuery(organizationId));
-  const { data: projects } = useQuery({ ...projectsQuery(organizationId), enabled: asksIf(by === 'project') });
+  const { data: projects } = useQuery({
+    ...projectsQuery(organizationId),
+    enabled: enabledUnlessLeaving(by === 'project'),
+  });
   return useMemo(() => {
     const dot = (colour: string) => (
       <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />

@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { directionOf } from '../../i18n/bidi.ts';
 import { formatMoment } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { messageQuery } from '../../data/mail-log/queries.ts';
@@ -12,7 +12,7 @@ import { TextWithLinks } from './text-with-links.tsx';
 /** A mail as plain text: what its reader's page needs no picture of, and no style of elsewhere. */
 export function MessagePage() {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { messageId } = useParams({ from: '/_session/_shell/admin/messages/$messageId' });
   const { data: message, error, refetch } = useQuery(messageQuery(messageId));
@@ -21,7 +21,7 @@ export function MessagePage() {
   const facts = [
     { name: t('outbox.to'), value: message.recipient },
     { name: t('outbox.type'), value: message.type },
-    { name: t('outbox.when'), value: formatMoment(message.createdAt, manner, now) },
+    { name: t('outbox.when'), value: formatMoment(message.createdAt, dateFormat, now) },
   ];
   return (
     <article className="grid grid-cols-[minmax(0,1fr)] gap-5 p-6 max-sm:p-4">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -20,7 +20,10 @@ interface ManagerFieldProps {
 export function ManagerField({ organizationId, userId, value, onChange }: ManagerFieldProps) {
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);
-  const { data: manager } = useQuery({ ...memberQuery(organizationId, value ?? ''), enabled: asksIf(value !== null) });
+  const { data: manager } = useQuery({
+    ...memberQuery(organizationId, value ?? ''),
+    enabled: enabledUnlessLeaving(value !== null),
+  });
   if (isOpen) {
     return (
       <PersonField

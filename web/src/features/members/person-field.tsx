@@ -18,7 +18,7 @@ interface PersonFieldProps {
   readonly onChange: (userId: string, member: Member) => void;
 }
 
-const mostShown = 6;
+const maxShown = 6;
 
 /** Somebody out of however many there are: searched for, then chosen. */
 export function PersonField({ label, organizationId, withoutIds, among, value, onChange }: PersonFieldProps) {
@@ -33,7 +33,7 @@ export function PersonField({ label, organizationId, withoutIds, among, value, o
   });
   const found = (data?.pages[0]?.items ?? [])
     .filter(({ userId, role }) => !withoutIds.includes(userId) && (role === 'guest') === (among === 'guests'))
-    .slice(0, mostShown);
+    .slice(0, maxShown);
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 font-medium text-soft">{label}</legend>

@@ -7,7 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { HeirChoice } from './heir-choice.tsx';
+import { HeirChoice } from './successor-choice.tsx';
 import { openTasksQuery, removeMember } from '../../data/members/queries.ts';
 
 interface RemoveMemberDialogProps {

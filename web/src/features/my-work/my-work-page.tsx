@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
@@ -18,7 +18,7 @@ export function MyWorkPage() {
   const { taskId } = useParams({ strict: false });
   const organization = useOrganization();
   const query = myWorkQuery(organization?.id ?? '');
-  const read = useQuery({ ...query, enabled: asksIf(organization !== undefined) });
+  const read = useQuery({ ...query, enabled: enabledUnlessLeaving(organization !== undefined) });
   const { data } = read;
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const isClear = data !== undefined && parts.every((part) => data[part].length === 0);

@@ -10,7 +10,7 @@ interface ChartFindProps {
   readonly onFind: (userId: string) => void;
 }
 
-const mostSuggested = 20;
+const maxSuggested = 20;
 
 /** Goes to a person by name. */
 export function ChartFind({ people, onFind }: ChartFindProps) {
@@ -36,7 +36,7 @@ export function ChartFind({ people, onFind }: ChartFindProps) {
     >
       <SearchBox label={t('chart.find')} value={typed} onChange={take} list={list} autoComplete="off" />
       <datalist id={list}>
-        {found.slice(0, mostSuggested).map(({ userId, name }) => (
+        {found.slice(0, maxSuggested).map(({ userId, name }) => (
           <option key={userId} value={name} aria-label={name} />
         ))}
       </datalist>

@@ -19,7 +19,7 @@ interface ChartTreeProps {
   readonly onChoose: (userId: string | null) => void;
 }
 
-const mostColours = 3;
+const maxColours = 3;
 
 /** The drawing: scrolled, dragged and zoomed like a map, walked by keys like a tree. Only what is in sight is drawn. */
 export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) {
@@ -76,7 +76,7 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
                 placed={placed}
                 isActive={placed.person.userId === activeId}
                 isChosen={placed.person.userId === chosenId}
-                colours={placed.person.teams.flatMap(({ teamId }) => colourOf.get(teamId) ?? []).slice(0, mostColours)}
+                colours={placed.person.teams.flatMap(({ teamId }) => colourOf.get(teamId) ?? []).slice(0, maxColours)}
               />
             ))}
           </div>

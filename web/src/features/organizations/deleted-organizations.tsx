@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { DeletedOrganization } from '../../api/types.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -33,7 +33,7 @@ export function DeletedOrganizations() {
 function DeletedRow({ organization: { id, name, purgeAt } }: { organization: DeletedOrganization }) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const restore = useMutation({
     mutationFn: () => restoreOrganization(id),
@@ -47,7 +47,7 @@ function DeletedRow({ organization: { id, name, purgeAt } }: { organization: Del
   return (
     <SettingRow
       title={<Name>{name}</Name>}
-      text={t('deletedOrganizations.until', { date: formatMoment(purgeAt, manner, now) })}
+      text={t('deletedOrganizations.until', { date: formatMoment(purgeAt, dateFormat, now) })}
     >
       <Button isBusy={restore.isPending} onClick={() => restore.mutate()}>
         {t('deletedOrganizations.restore')}

@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Progress } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { FiguresTable } from './figures-table.tsx';
 
@@ -15,13 +15,13 @@ const fewestDays = 3;
 /** How the work grew and how much of it was done, day by day. Time runs as one reads. */
 export function BurnUp({ days }: { days: readonly Day[] }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const [first] = days;
   const last = days.at(-1);
   if (!first || !last || days.length < fewestDays) return <p className="text-soft">{t('progress.tooFew')}</p>;
   const most = Math.max(...days.map(({ total }) => total), 1);
-  const isRightToLeft = manner.language === 'fa';
+  const isRightToLeft = dateFormat.language === 'fa';
   const x = (index: number) => {
     const way = (index / (days.length - 1)) * width;
     return isRightToLeft ? width - way : way;
@@ -42,7 +42,7 @@ export function BurnUp({ days }: { days: readonly Day[] }) {
           viewBox={`0 -2 ${width} ${height + 4}`}
           preserveAspectRatio="none"
           role="img"
-          aria-label={t('progress.chart', { ...values, since: formatDay(first.date, manner, now) })}
+          aria-label={t('progress.chart', { ...values, since: formatDay(first.date, dateFormat, now) })}
           className="h-50 min-w-0 flex-1 overflow-visible"
         >
           <line x1="0" x2={width} y1={height} y2={height} className="chart-axis" />
@@ -52,12 +52,12 @@ export function BurnUp({ days }: { days: readonly Day[] }) {
         </svg>
       </div>
       <figcaption className="flex flex-wrap justify-between gap-x-4 ps-6 text-meta text-muted">
-        <span>{formatDay(first.date, manner, now)}</span>
+        <span>{formatDay(first.date, dateFormat, now)}</span>
         <span className="flex gap-4">
           <Key className="bg-line-strong">{t('progress.all')}</Key>
           <Key className="bg-done">{t('progress.done')}</Key>
         </span>
-        <span>{formatDay(last.date, manner, now)}</span>
+        <span>{formatDay(last.date, dateFormat, now)}</span>
       </figcaption>
       <FiguresTable
         title={t('progress.burnUp')}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 
 interface FiguresTableProps {
@@ -15,7 +15,7 @@ interface FiguresTableProps {
 /** What a chart draws, as figures for those who ask for them; the newest first. */
 export function FiguresTable({ title, heads, rows }: FiguresTableProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -39,7 +39,7 @@ export function FiguresTable({ title, heads, rows }: FiguresTableProps) {
               {rows.toReversed().map(({ day, figures }) => (
                 <tr key={day} className="border-t border-line">
                   <th scope="row" className="py-1.5 pe-4 text-start font-normal">
-                    {formatDay(day, manner, now)}
+                    {formatDay(day, dateFormat, now)}
                   </th>
                   {figures.map((figure, place) => (
                     <td key={heads[place + 1]} className="figure py-1.5 pe-4">

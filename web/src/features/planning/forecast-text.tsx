@@ -1,18 +1,18 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Progress } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 
 /** When it may be done, with how sure that is and what it rests on. */
 export function ForecastText({ forecast, isDone }: { forecast: Progress['forecast']; isDone: boolean }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   if (isDone) return <p className="text-soft">{t('progress.allDone')}</p>;
   if (forecast === null) return <p className="text-soft">{t('progress.noForecast')}</p>;
   const { earliest, likely, latest, basis } = forecast;
-  const day = (date: string) => formatDay(date, manner, now);
+  const day = (date: string) => formatDay(date, dateFormat, now);
   return (
     <>
       <p>{t('progress.likely', { likely: day(likely), earliest: day(earliest), latest: day(latest) })}</p>

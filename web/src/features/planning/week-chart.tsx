@@ -2,14 +2,14 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Statistics } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { FiguresTable } from './figures-table.tsx';
 
 /** Created and done, week by week, the present one last. */
 export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const most = Math.max(...weeks.flatMap(({ created, done }) => [created, done]), 1);
   const tall = (count: number) => ({ height: `${(count / most) * 100}%` });
@@ -18,7 +18,7 @@ export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
       <ol className="flex h-36 items-stretch gap-1 border-b border-line">
         {weeks.map(({ week, created, done }) => {
           const text = t('statistics.week', {
-            date: formatDay(week, manner, now),
+            date: formatDay(week, dateFormat, now),
             created: formatNumber(created),
             done: formatNumber(done),
           });
@@ -32,7 +32,7 @@ export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
         })}
       </ol>
       <figcaption className="flex flex-wrap justify-between gap-x-4 text-meta text-muted">
-        <span>{weeks[0] && formatDay(weeks[0].week, manner, now)}</span>
+        <span>{weeks[0] && formatDay(weeks[0].week, dateFormat, now)}</span>
         <span className="flex gap-4">
           <span className="inline-flex items-center gap-1.5">
             <span aria-hidden className="size-2 rounded-[2px] bg-line-strong" />

@@ -37,7 +37,7 @@ export function ProfileForm() {
   const now = useNow();
   const chosen = chosenFrom(form.values);
   const timeZone = shownZone(form.values.timezone);
-  const manner = { language: chosen.locale, calendar: chosen.calendar, timeZone };
+  const dateFormat = { language: chosen.locale, calendar: chosen.calendar, timeZone };
   return (
     <form onSubmit={form.onSubmit} noValidate className="grid gap-5">
       <TextField label={t('fields.name')} {...form.field('name')} />
@@ -61,7 +61,7 @@ export function ProfileForm() {
         ))}
       </SelectField>
       <p className="text-meta text-muted">
-        {t('settings.todayIs', { date: formatDayLong(dayOf(now, timeZone), manner) })}
+        {t('settings.todayIs', { date: formatDayLong(dayOf(now, timeZone), dateFormat) })}
       </p>
       <FormProblem>{form.problem}</FormProblem>
       <Button

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Milestone } from '../../api/types.ts';
 import { dayOf } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -22,7 +22,7 @@ interface MilestoneRowProps {
 
 export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { name, date, done } = milestone;
   const onError = (error: unknown) =>
@@ -33,7 +33,7 @@ export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
   const remove = useMutation({ mutationFn: () => deleteMilestone(milestone), onError });
   const isDone = change.wanted.done ?? done;
   const day = change.wanted.date === undefined ? date : change.wanted.date;
-  const isLate = !isDone && day !== null && day < dayOf(now, manner.timeZone);
+  const isLate = !isDone && day !== null && day < dayOf(now, dateFormat.timeZone);
   return (
     <li className="group flex min-h-(--row) items-center gap-2.5 rounded-[6px] px-2 hover:bg-hover">
       <input

@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { dayOf, formatDay } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { isOpen } from '../../data/projects/status.ts';
@@ -9,12 +9,12 @@ import { isOpen } from '../../data/projects/status.ts';
 /** From when to when; a target that has passed is told as late. */
 export function ProjectDates({ project }: { project: Pick<Project, 'startDate' | 'targetDate' | 'status'> }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { startDate, targetDate, status } = project;
   if (startDate === null && targetDate === null) return null;
-  const isLate = targetDate !== null && isOpen(status) && targetDate < dayOf(now, manner.timeZone);
-  const day = (date: string) => <time dateTime={date}>{formatDay(date, manner, now)}</time>;
+  const isLate = targetDate !== null && isOpen(status) && targetDate < dayOf(now, dateFormat.timeZone);
+  const day = (date: string) => <time dateTime={date}>{formatDay(date, dateFormat, now)}</time>;
   return (
     <span className={classNames('whitespace-nowrap', isLate && 'text-danger')}>
       {startDate !== null && day(startDate)}

@@ -1,6 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { addDays, dayOf, formatDay } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
@@ -16,12 +16,12 @@ const usualDays = 90;
 /** For ever, so many times, or until a day. */
 export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const starts: Readonly<Record<End['kind'], End>> = {
     never: { kind: 'never' },
     count: { kind: 'count', count: usualCount },
-    until: { kind: 'until', day: addDays(dayOf(now, manner.timeZone), usualDays) },
+    until: { kind: 'until', day: addDays(dayOf(now, dateFormat.timeZone), usualDays) },
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -50,7 +50,7 @@ export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
           onChoose={({ day }) => onChange({ end: day === null ? { kind: 'never' } : { kind: 'until', day } })}
           className={buttonClass()}
         >
-          {formatDay(end.day, manner, now)}
+          {formatDay(end.day, dateFormat, now)}
         </DatePopupButton>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { NumberBox } from './number-box.tsx';
 import { type MonthDay, places, weekdays } from './plan.ts';
@@ -18,7 +18,7 @@ const starts: Readonly<Record<MonthDay['kind'], MonthDay>> = {
 /** On which day of the month. */
 export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const weekStart = useOrganization()?.weekStart ?? 1;
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -50,7 +50,7 @@ export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
           <SmallSelect
             label={t('repeat.weekday')}
             value={monthDay.weekday}
-            options={weekdaysFrom(weekStart).map((day) => [day, weekdayName(day, manner)])}
+            options={weekdaysFrom(weekStart).map((day) => [day, weekdayName(day, dateFormat)])}
             onChange={(chosen) => {
               const weekday = weekdays.find((one) => one === chosen);
               if (weekday) onChange({ monthDay: { ...monthDay, weekday } });

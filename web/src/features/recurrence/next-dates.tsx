@@ -4,13 +4,13 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Recurrence } from '../../api/types.ts';
 import { formatDayLong, formatTime } from '../../i18n/dates.ts';
 import { dueDay } from '../../i18n/due.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { type Due, previewQuery } from '../../data/recurrence/queries.ts';
 
 /** The next days of a series in the reader's calendar. */
 export function NextDates({ recurrence, due }: { recurrence: Recurrence; due: Due }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const rule = useDeferredValue(recurrence.rule);
   const { data, error } = useQuery(previewQuery({ ...recurrence, rule }, due));
   if (error || !data) return null;
@@ -21,12 +21,12 @@ export function NextDates({ recurrence, due }: { recurrence: Recurrence; due: Du
       </h3>
       <ol aria-label={t('repeat.nextDates')} className="grid gap-1">
         {data.dates.map((date) => {
-          const day = dueDay(date, manner.timeZone);
+          const day = dueDay(date, dateFormat.timeZone);
           return (
             <li key={date.dueAt ?? day}>
               <time dateTime={date.dueAt ?? day ?? undefined}>
-                {day !== null && formatDayLong(day, manner)}
-                {date.dueAt !== null && ` ${formatTime(date.dueAt, manner)}`}
+                {day !== null && formatDayLong(day, dateFormat)}
+                {date.dueAt !== null && ` ${formatTime(date.dueAt, dateFormat)}`}
               </time>
             </li>
           );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Recurrence } from '../../api/types.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -27,10 +27,10 @@ const weekly: Plan = { every: 1, unit: 'week', weekdays: [], monthDay: { kind: '
 /** When a task comes back. The sentence says all along what will happen. */
 export function RepeatDialog({ recurrence, due, onClose, onSave }: RepeatDialogProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   // A rule that says more than can be shown here is kept unless a new one is begun.
-  const [given] = useState(() => (recurrence ? planOf(recurrence.rule, manner.timeZone) : weekly));
+  const [given] = useState(() => (recurrence ? planOf(recurrence.rule, dateFormat.timeZone) : weekly));
   const [plan, setPlan] = useState<Plan | null>(given);
   const [from, setFrom] = useState<Recurrence['from']>(recurrence?.from ?? 'due');
   // What nobody has touched is saved word for word.
@@ -85,8 +85,8 @@ export function RepeatDialog({ recurrence, due, onClose, onSave }: RepeatDialogP
         ))}
       </fieldset>
       <p role="status" className="rounded-[6px] bg-hover px-3 py-2">
-        {repeatSentence(next, manner, now)} <span className="text-soft">{t('repeat.then')}</span>
-        {manner.calendar === 'persian' && (plan?.unit === 'month' || plan?.unit === 'year') && (
+        {repeatSentence(next, dateFormat, now)} <span className="text-soft">{t('repeat.then')}</span>
+        {dateFormat.calendar === 'persian' && (plan?.unit === 'month' || plan?.unit === 'year') && (
           <span className="block text-meta text-soft">{t('repeat.gregorian')}</span>
         )}
       </p>

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import type { Recurrence } from '../../api/types.ts';
-import { type DateManner, formatDay, localeTag } from '../../i18n/dates.ts';
+import { type DateFormat, formatDay, localeTag } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { weekFrom } from '../../i18n/weekdays.ts';
 import { type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
@@ -9,9 +9,9 @@ import { type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
 const monday = Date.UTC(2026, 0, 5);
 const dayMs = 86_400_000;
 
-export function weekdayName(weekday: Weekday, manner: DateManner, length: 'long' | 'short' = 'long'): string {
+export function weekdayName(weekday: Weekday, dateFormat: DateFormat, length: 'long' | 'short' = 'long'): string {
   const at = new Date(monday + weekdays.indexOf(weekday) * dayMs);
-  return new Intl.DateTimeFormat(localeTag(manner), { weekday: length, timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(localeTag(dateFormat), { weekday: length, timeZone: 'UTC' }).format(at);
 }
 
 /** The days of a week that begins on one of them; 1 is Monday, 7 Sunday (ISO 8601). */
@@ -20,27 +20,27 @@ export function weekdaysFrom(weekStart: number): readonly Weekday[] {
 }
 
 /** The days of a week in the order of the reader's language. */
-function weekdaysFor({ language }: DateManner): readonly Weekday[] {
+function weekdaysFor({ language }: DateFormat): readonly Weekday[] {
   return language === 'fa' ? ['SA', 'SU', 'MO', 'TU', 'WE', 'TH', 'FR'] : weekdays;
 }
 
 /** What will happen, in words: "Every week on Monday and Thursday, until 5 Dec." */
-export function repeatSentence({ rule, from }: Recurrence, manner: DateManner, now: Date): string {
-  const plan = planOf(rule, manner.timeZone);
-  const when = plan ? rhythm(plan, manner) : i18next.t('repeat.byRule', { rule });
+export function repeatSentence({ rule, from }: Recurrence, dateFormat: DateFormat, now: Date): string {
+  const plan = planOf(rule, dateFormat.timeZone);
+  const when = plan ? rhythm(plan, dateFormat) : i18next.t('repeat.byRule', { rule });
   const counted = from === 'completion' ? i18next.t('repeat.fromCompletion') : '';
-  const end = plan ? endText(plan, manner, now) : '';
+  const end = plan ? endText(plan, dateFormat, now) : '';
   return `${[when, counted, end].filter(Boolean).join(i18next.t('common.comma'))}${i18next.t('repeat.stop')}`;
 }
 
 /** "Every 2 weeks on Monday": how often, without how long. */
-export function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, manner: DateManner): string {
+export function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, dateFormat: DateFormat): string {
   const t = i18next.t;
   if (unit === 'week' && days.length > 0) {
-    const names = weekdaysFor(manner)
+    const names = weekdaysFor(dateFormat)
       .filter((day) => days.includes(day))
-      .map((day) => weekdayName(day, manner));
-    const list = new Intl.ListFormat(manner.language, { type: 'conjunction' }).format(names);
+      .map((day) => weekdayName(day, dateFormat));
+    const list = new Intl.ListFormat(dateFormat.language, { type: 'conjunction' }).format(names);
     return t('repeat.weekOn', { count, days: list });
   }
   if (unit === 'month') {
@@ -50,7 +50,7 @@ export function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, m
       case 'last':
         return t('repeat.monthOnLast', { count });
       case 'weekday': {
-        const values = { nth: nthName(monthDay.nth), weekday: weekdayName(monthDay.weekday, manner) };
+        const values = { nth: nthName(monthDay.nth), weekday: weekdayName(monthDay.weekday, dateFormat) };
         return t('repeat.monthOnWeekday', { count, ...values });
       }
       case 'same':
@@ -63,13 +63,13 @@ export function nthName(nth: Nth): string {
   return i18next.t(`repeat.nth.${nth === -1 ? 'last' : nth}`);
 }
 
-function endText({ end }: Plan, manner: DateManner, now: Date): string {
+function endText({ end }: Plan, dateFormat: DateFormat, now: Date): string {
   switch (end.kind) {
     case 'never':
       return '';
     case 'count':
       return i18next.t('repeat.times', { count: end.count });
     case 'until':
-      return i18next.t('repeat.untilDay', { date: formatDay(end.day, manner, now) });
+      return i18next.t('repeat.untilDay', { date: formatDay(end.day, dateFormat, now) });
   }
 }

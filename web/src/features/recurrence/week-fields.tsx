@@ -1,5 +1,5 @@
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import type { Weekday } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
@@ -9,7 +9,7 @@ import { weekdayName, weekdaysFrom } from './sentence.ts';
 /** On which days of the week; without any it is the one of the due date. */
 export function WeekFields({ plan: { weekdays: chosen }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const weekStart = useOrganization()?.weekStart ?? 1;
   const toggle = (day: Weekday) =>
     onChange({ weekdays: chosen.includes(day) ? chosen.filter((one) => one !== day) : [...chosen, day] });
@@ -20,7 +20,7 @@ export function WeekFields({ plan: { weekdays: chosen }, onChange }: PlanFieldsP
           key={day}
           type="button"
           aria-pressed={chosen.includes(day)}
-          aria-label={weekdayName(day, manner)}
+          aria-label={weekdayName(day, dateFormat)}
           onClick={() => toggle(day)}
           className={classNames(
             'h-8 min-w-10 rounded-[6px] border px-2',
@@ -29,7 +29,7 @@ export function WeekFields({ plan: { weekdays: chosen }, onChange }: PlanFieldsP
               : 'border-line bg-surface text-soft hover:bg-hover',
           )}
         >
-          {weekdayName(day, manner, 'short')}
+          {weekdayName(day, dateFormat, 'short')}
         </button>
       ))}
     </div>

@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Identity } from '../../api/types.ts';
 import { formatAgo } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -78,7 +78,7 @@ function LinkDialog({ provider: { name, label }, onClose }: { provider: Provider
 
 function IdentityRow({ identity: { id, email, createdAt }, label }: { identity: Identity; label: string }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const unlink = useMutation({
     mutationFn: () => removeIdentity(id),
@@ -91,7 +91,7 @@ function IdentityRow({ identity: { id, email, createdAt }, label }: { identity: 
         title={<Name>{label}</Name>}
         text={
           <>
-            <bdi dir="ltr">{email}</bdi> · {t('identities.since', { date: formatAgo(createdAt, manner, now) })}
+            <bdi dir="ltr">{email}</bdi> · {t('identities.since', { date: formatAgo(createdAt, dateFormat, now) })}
           </>
         }
       >

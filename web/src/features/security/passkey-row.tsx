@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Passkey } from '../../api/types.ts';
 import { formatAgo } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
@@ -15,13 +15,15 @@ import { removePasskey, renamePasskey } from '../../data/security/queries.ts';
 
 export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUsedAt } }: { passkey: Passkey }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const [open, setOpen] = useState<'rename' | 'remove' | null>(null);
   const close = () => setOpen(null);
   const facts = [
-    t('passkeyList.added', { date: formatAgo(createdAt, manner, now) }),
-    lastUsedAt === null ? t('passkeyList.unused') : t('passkeyList.used', { date: formatAgo(lastUsedAt, manner, now) }),
+    t('passkeyList.added', { date: formatAgo(createdAt, dateFormat, now) }),
+    lastUsedAt === null
+      ? t('passkeyList.unused')
+      : t('passkeyList.used', { date: formatAgo(lastUsedAt, dateFormat, now) }),
     ...(isBackedUp ? [t('passkeyList.synced')] : []),
   ];
   const items = [

@@ -1,26 +1,26 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDayLong } from '../../i18n/dates.ts';
 import { dueDay, dueState, formatDue } from '../../i18n/due.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** When a task is due; coloured only when that is today or past, and the task still open. */
 export function DueText({ task }: { task: Pick<KnownTask, 'dueDate' | 'dueAt' | 'category'> }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
-  const day = dueDay(task, manner.timeZone);
-  const text = formatDue(task, manner, now, (near) => t(`dates.${near}`));
+  const day = dueDay(task, dateFormat.timeZone);
+  const text = formatDue(task, dateFormat, now, (near) => t(`dates.${near}`));
   if (day === null || text === null) return null;
   const isOpen = task.category === 'todo' || task.category === 'in_progress';
-  const state = isOpen ? dueState(task, manner.timeZone, now) : 'ahead';
+  const state = isOpen ? dueState(task, dateFormat.timeZone, now) : 'ahead';
   const colour = { late: 'text-danger', today: 'text-warning', ahead: '' } as const;
   return (
     <time
       dateTime={task.dueAt ?? day}
       className={colour[state ?? 'ahead']}
-      title={t('task.dueOn', { date: formatDayLong(day, manner) })}
+      title={t('task.dueOn', { date: formatDayLong(day, dateFormat) })}
     >
       {text}
     </time>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useDeferredValue, useState } from 'react';
-import { asksIf } from '../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { TaskCard } from '../../api/types.ts';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
@@ -25,7 +25,7 @@ export function TaskChoice({ label, organizationId, without, onPick, none, child
   const query = foundTasksQuery(organizationId, useDeferredValue(typed));
   const { data: found = [], isFetching } = useQuery({
     ...query,
-    enabled: asksIf(isNear),
+    enabled: enabledUnlessLeaving(isNear),
     placeholderData: (before) => before,
   });
   const offered = found.filter(({ id }) => !without.includes(id));

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { TemplateCard } from '../../api/types.ts';
 import { dayOf } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { createAttempts } from '../../lib/attempts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -22,7 +22,7 @@ import { beginProject } from '../../data/templates/change-templates.ts';
 export function BeginProjectDialog({ template, onClose }: { template: TemplateCard; onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const { timeZone } = useManner();
+  const { timeZone } = useDateFormat();
   const today = dayOf(useNow(), timeZone);
   const [startDate, setStartDate] = useState<string | null>(null);
   const { data: all = [] } = useQuery(teamsQuery);

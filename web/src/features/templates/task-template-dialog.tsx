@@ -31,7 +31,7 @@ interface TaskTemplateDialogProps {
 }
 
 const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const satisfies readonly Priority[];
-const mostDays = 3_650;
+const maxDays = 3_650;
 
 /** What a template's tasks begin with. */
 export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplateDialogProps) {
@@ -140,5 +140,5 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
 function dayFrom(typed: string): number | null | undefined {
   if (typed.trim() === '') return null;
   const days = parseNumber(typed);
-  return days !== undefined && Number.isInteger(days) && Math.abs(days) <= mostDays ? days : undefined;
+  return days !== undefined && Number.isInteger(days) && Math.abs(days) <= maxDays ? days : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../api/types.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { arrowHead, arrowPath, type Point } from './arrow-path.ts';
 import type { Drawn } from './drawn.ts';
 import { type Scale, xOf } from '../../data/timeline/scale.ts';
@@ -16,7 +16,7 @@ interface ArrowsProps {
 
 /** What waits for what. Those are drawn that touch a row in sight. */
 export function Arrows({ dependencies, rows, scale, rowHeight, from, to }: ArrowsProps) {
-  const isRightToLeft = useManner().language === 'fa';
+  const isRightToLeft = useDateFormat().language === 'fa';
   const width = scale.days * scale.dayWidth;
   const places = new Map(rows.map(({ task }, place) => [task.id, place]));
   const pointOf = (place: number, edge: 'start' | 'end'): Point => {

@@ -2,7 +2,7 @@ import type { Organization } from '../../api/types.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatMonth } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { dayOfMonth, type Month, type Scale, ticksOf, weekday, xOf } from '../../data/timeline/scale.ts';
 
 interface AxisProps {
@@ -16,7 +16,7 @@ interface AxisProps {
 /** The months and days over the chart. What readers need of them, each bar says itself. */
 export function Axis({ scale, months, today, weekStart }: AxisProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   return (
     <div aria-hidden className="timeline-axis">
       <div className="timeline-corner">{t('timeline.task')}</div>
@@ -27,14 +27,14 @@ export function Axis({ scale, months, today, weekStart }: AxisProps) {
             className="timeline-month"
             style={{ insetInlineStart: xOf(scale, month.first), width: month.days * scale.dayWidth }}
           >
-            <span className="timeline-month-name">{formatMonth(month.first, manner)}</span>
+            <span className="timeline-month-name">{formatMonth(month.first, dateFormat)}</span>
             {ticksOf(month, scale.zoom, weekStart).map((day) => (
               <span
                 key={day}
                 className="timeline-tick"
                 style={{ insetInlineStart: xOf(scale, day) - xOf(scale, month.first), width: scale.dayWidth }}
               >
-                {formatNumber(dayOfMonth(day, manner.calendar))}
+                {formatNumber(dayOfMonth(day, dateFormat.calendar))}
               </span>
             ))}
           </div>
@@ -44,7 +44,7 @@ export function Axis({ scale, months, today, weekStart }: AxisProps) {
           title={t('dates.today')}
           style={{ insetInlineStart: xOf(scale, today) + scale.dayWidth / 2 }}
         >
-          {formatNumber(dayOfMonth(today, manner.calendar))}
+          {formatNumber(dayOfMonth(today, dateFormat.calendar))}
         </span>
       </div>
     </div>

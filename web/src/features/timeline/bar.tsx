@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, useId } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDayLong } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
@@ -26,7 +26,7 @@ interface BarProps {
 /** A task on the time line, from its start to its due date, with the days that it is late behind it. */
 export function Bar({ drawn, scale, isReadOnly, waitsFor, onChange, onOpen, onStep }: BarProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const helpId = useId();
   const { task, span, slip, isCritical, category } = drawn;
   const edit = useSpanEdit({ task, span, dayWidth: scale.dayWidth, onChange });
@@ -35,7 +35,7 @@ export function Bar({ drawn, scale, isReadOnly, waitsFor, onChange, onOpen, onSt
   const isOwn = hasDates(task);
   const label = [
     `${task.key} ${task.title}`,
-    t('timeline.fromTo', { start: formatDayLong(span.start, manner), end: formatDayLong(span.end, manner) }),
+    t('timeline.fromTo', { start: formatDayLong(span.start, dateFormat), end: formatDayLong(span.end, dateFormat) }),
     t(`workflow.categories.${category}`),
     !isOwn && t('timeline.ownNone'),
     isCritical && t('timeline.critical'),

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Timeline } from '../../api/types.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { focusTaskSoon } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
@@ -40,7 +40,7 @@ const pastPixels = 72;
 export function Chart(props: ChartProps) {
   const { timeline, rows, scale, today, weekStart, field, openTaskId, wanted, onChange, onOpen } = props;
   const { t } = useTexts();
-  const { language, calendar } = useManner();
+  const { language, calendar } = useDateFormat();
   const isRightToLeft = language === 'fa';
   const scroller = useRef<HTMLDivElement>(null);
   const hasMilestones = timeline.milestones.some(({ date }) => date !== null);

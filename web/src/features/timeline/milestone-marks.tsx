@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Timeline } from '../../api/types.ts';
 import { formatDayLong } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { type Scale, xOf } from '../../data/timeline/scale.ts';
 
@@ -17,7 +17,7 @@ interface MilestoneMarksProps {
 /** The points on the way, as diamonds over the chart, each with room for its name up to the next. */
 export function MilestoneMarks({ milestones, scale, today }: MilestoneMarksProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const dated = milestones
     .flatMap((one) => (one.date === null ? [] : [{ ...one, date: one.date }]))
     .toSorted((a, b) => a.date.localeCompare(b.date));
@@ -51,7 +51,7 @@ export function MilestoneMarks({ milestones, scale, today }: MilestoneMarksProps
               <span className="sr-only">
                 {[
                   one.name,
-                  formatDayLong(one.date, manner),
+                  formatDayLong(one.date, dateFormat),
                   t('timeline.milestoneCounts', { done: formatNumber(one.closed), total: formatNumber(one.total) }),
                   one.done ? t('timeline.reached') : isLate ? t('timeline.missed') : '',
                 ]

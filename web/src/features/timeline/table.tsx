@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Timeline } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { dueDay } from '../../i18n/due.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
@@ -54,11 +54,11 @@ function Row({
   waitsFor: readonly string[];
 }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { id: taskId, projectId, key, title, assignee, startDate } = task;
   const day = (date: string | null) =>
-    date === null ? '–' : <time dateTime={date}>{formatDay(date, manner, now)}</time>;
+    date === null ? '–' : <time dateTime={date}>{formatDay(date, dateFormat, now)}</time>;
   return (
     <tr>
       <th scope="row">
@@ -80,7 +80,7 @@ function Row({
       </th>
       <td>{assignee ? <bdi>{assignee.name}</bdi> : '–'}</td>
       <td>{day(startDate)}</td>
-      <td>{day(dueDay(task, manner.timeZone))}</td>
+      <td>{day(dueDay(task, dateFormat.timeZone))}</td>
       <td>
         {day(end)}
         {isCritical && <span className="block text-meta text-muted">{t('timeline.critical')}</span>}

@@ -6,7 +6,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Project, Timeline } from '../../api/types.ts';
 import { dayOf } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -65,7 +65,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const navigate = useNavigate();
   const { taskId } = useParams({ strict: false });
   const { zoom = 'months', view } = useSearch({ from: '/_session/_shell/projects/$projectId/timeline' });
-  const { timeZone } = useManner();
+  const { timeZone } = useDateFormat();
   const weekStart = useOrganization()?.weekStart ?? 1;
   const today = dayOf(useNow(), timeZone);
   const field = useRef<HTMLUListElement>(null);
@@ -131,7 +131,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
 
 /** The rows as the store knows their tasks: without those that were deleted or left the project. */
 function useRows(timeline: Timeline): readonly Drawn[] {
-  const { timeZone } = useManner();
+  const { timeZone } = useDateFormat();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   return timeline.tasks.flatMap((row) => {
     const task = tasks.get(row.task.id);

@@ -1,20 +1,20 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Timeline } from '../../api/types.ts';
 import { formatDay } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { daysBetween } from '../../data/timeline/scale.ts';
 
 /** When it will be over, and how that stands to what was meant. */
 export function TimelineSentence({ timeline: { end, targetDate, hasMore } }: { timeline: Timeline }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   if (end === null) return null;
   const late = targetDate === null ? 0 : daysBetween(targetDate, end);
   return (
     <p className="text-soft">
-      {t('timeline.end', { end: formatDay(end, manner, now) })}
+      {t('timeline.end', { end: formatDay(end, dateFormat, now) })}
       {targetDate !== null && ' '}
       {targetDate !== null && (
         <span className={late > 0 ? 'text-danger' : ''}>

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatDayLong } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { announce } from '../../ui/announcer.tsx';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
@@ -33,7 +33,7 @@ const pauseMs = 700;
 /** Moves a bar and its ends by pointer and by keys. The change shows while it is made, and is sent once it rests. */
 export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const move = useRef<Move | null>(null);
   const pointer = useRef<{ readonly x: number; readonly grip: Grip } | null>(null);
   const wasDragged = useRef(false);
@@ -42,11 +42,13 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
   const show = (grip: Grip, days: number) => {
     const { base, span: from } = move.current?.grip === grip ? move.current : { base: task, span };
     const dates =
-      grip === 'whole' ? moved(base, from, days, manner.timeZone) : stretched(base, from, grip, days, manner.timeZone);
-    const lift = tasks.patch(base.id, dates);
+      grip === 'whole'
+        ? moved(base, from, days, dateFormat.timeZone)
+        : stretched(base, from, grip, days, dateFormat.timeZone);
+    const rollback = tasks.patch(base.id, dates);
     move.current?.lift();
-    move.current = { base, span: from, grip, days, dates, lift };
-    return plannedSpan({ ...base, ...dates }, from, manner.timeZone);
+    move.current = { base, span: from, grip, days, dates, lift: rollback };
+    return plannedSpan({ ...base, ...dates }, from, dateFormat.timeZone);
   };
   const commit = () => {
     clearTimeout(resting.current);
@@ -74,11 +76,13 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
     const grip = event.shiftKey ? 'end' : 'whole';
     if (move.current && move.current.grip !== grip) commit();
     const next = show(grip, (move.current?.days ?? 0) + days);
-    announce(t('timeline.fromTo', { start: formatDayLong(next.start, manner), end: formatDayLong(next.end, manner) }));
+    announce(
+      t('timeline.fromTo', { start: formatDayLong(next.start, dateFormat), end: formatDayLong(next.end, dateFormat) }),
+    );
     clearTimeout(resting.current);
     resting.current = setTimeout(commit, pauseMs);
   };
-  const isRightToLeft = manner.language === 'fa';
+  const isRightToLeft = dateFormat.language === 'fa';
   return {
     cancel,
     commit,

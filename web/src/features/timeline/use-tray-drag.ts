@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useRef } from 'react';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { dayAt, type Scale } from '../../data/timeline/scale.ts';
 
 interface TrayDragProps {
@@ -12,7 +12,7 @@ const leastPixels = 6;
 
 /** Pulls a row of the tray onto a day of the chart. */
 export function useTrayDrag({ scale, field, onDrop }: TrayDragProps) {
-  const isRightToLeft = useManner().language === 'fa';
+  const isRightToLeft = useDateFormat().language === 'fa';
   const begin = useRef<{ readonly x: number; readonly y: number } | null>(null);
   const dayUnder = ({ clientX, clientY }: PointerEvent): string | null => {
     const chart = field.current?.closest('.timeline')?.getBoundingClientRect();

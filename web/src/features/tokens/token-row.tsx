@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { PersonalToken } from '../../api/types.ts';
 import { dayOf, formatAgo, formatDay } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -16,12 +16,12 @@ import { scopesText } from '../../data/tokens/scopes.ts';
 
 export function TokenRow({ token: { id, name, scopes, expiresAt, lastUsedAt } }: { token: PersonalToken }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const [isRemoving, setRemoving] = useState(false);
   const isOver = expiresAt !== null && new Date(expiresAt) <= now;
-  const end = expiresAt && formatDay(dayOf(new Date(expiresAt), manner.timeZone), manner, now);
-  const used = lastUsedAt ? t('tokens.used', { date: formatAgo(lastUsedAt, manner, now) }) : t('tokens.unused');
+  const end = expiresAt && formatDay(dayOf(new Date(expiresAt), dateFormat.timeZone), dateFormat, now);
+  const used = lastUsedAt ? t('tokens.used', { date: formatAgo(lastUsedAt, dateFormat, now) }) : t('tokens.unused');
   return (
     <li>
       <SettingRow

@@ -21,7 +21,7 @@ interface StatusDialogProps {
 }
 
 const categories: readonly Category[] = ['todo', 'in_progress', 'done', 'cancelled'];
-const mostCards = 10_000;
+const maxCards = 10_000;
 
 /** What a status is called, what it means, how much it holds, and where tasks may go from it. */
 export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialogProps) {
@@ -99,5 +99,5 @@ export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialog
 
 function limitOf(text: string): number | undefined {
   const number = Number(latinDigits(text.trim()));
-  return Number.isInteger(number) && number >= 1 && number <= mostCards ? number : undefined;
+  return Number.isInteger(number) && number >= 1 && number <= maxCards ? number : undefined;
 }

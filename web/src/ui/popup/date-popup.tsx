@@ -11,7 +11,7 @@ import { DateField, DateInput, DateSegment } from 'react-aria-components/DateFie
 import { TimeField } from 'react-aria-components/TimeField';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { addDays, dayOf } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../button.tsx';
 import { isoDay, momentAt, zonedFrom } from './moment.ts';
@@ -36,7 +36,7 @@ const weekDays = 7;
 /** Chooses a day by typing, by walking a month of the reader's own calendar, or by name; and a time where that is wanted. */
 export function DatePopup({ state, label, day, moment, hasTime, onChoose }: DatePopupProps) {
   const { t } = useTexts();
-  const { timeZone } = useManner();
+  const { timeZone } = useDateFormat();
   const now = useNow();
   // React Aria's own today is the machine's unless it is told where the reader is.
   setLocalTimeZone(timeZone);

@@ -11,7 +11,7 @@ import {
   Heading,
 } from 'react-aria-components/Calendar';
 import { formatMonth } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { Icon } from '../icon.tsx';
 import { isoDay } from './moment.ts';
 
@@ -23,7 +23,7 @@ interface MonthGridProps {
 
 /** A month of the reader's calendar; weeks begin where the reader's do. */
 export function MonthGrid({ label, value, onChange }: MonthGridProps) {
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   return (
     <Calendar aria-label={label} value={value} onChange={onChange} className="month">
       {({ state }) => (
@@ -32,7 +32,7 @@ export function MonthGrid({ label, value, onChange }: MonthGridProps) {
             <Button slot="previous" className="month-step">
               <Icon of={ChevronLeft} className="rtl:-scale-x-100" />
             </Button>
-            <Heading className="font-medium">{formatMonth(isoDay(state.visibleRange.start), manner)}</Heading>
+            <Heading className="font-medium">{formatMonth(isoDay(state.visibleRange.start), dateFormat)}</Heading>
             <Button slot="next" className="month-step">
               <Icon of={ChevronRight} className="rtl:-scale-x-100" />
             </Button>

@@ -3,7 +3,7 @@ import type { ReactNode, RefObject } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Popover, type PopoverProps } from 'react-aria-components/Popover';
 import { localeTag } from '../../i18n/dates.ts';
-import { useManner } from '../../i18n/use-manner.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
 
 export interface PopupState {
   readonly isOpen: boolean;
@@ -31,7 +31,7 @@ export function Popup({
   children,
 }: PopupProps) {
   return (
-    <I18nProvider locale={localeTag(useManner())}>
+    <I18nProvider locale={localeTag(useDateFormat())}>
       <Popover
         className="popup"
         aria-label={label}

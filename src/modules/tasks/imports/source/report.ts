@@ -96,7 +96,7 @@ const lostReasons = {
 export type Loss = keyof typeof lostReasons;
 
 /** Where in the file something stands. */
-export interface Place {
+export interface Location {
   readonly at: string;
   readonly part: PartKind | null;
   readonly row: number | null;
@@ -106,7 +106,7 @@ export interface Place {
 const longestName = 60;
 
 /** `card “Buy a pan”`; by what else is known of it where it has no name. */
-export function placeOf(part: PartKind, row: number, name: CleanText, otherwise: string = String(row)): Place {
+export function locationOf(part: PartKind, row: number, name: CleanText, otherwise: string = String(row)): Location {
   const short = cut(name, longestName);
   return {
     at: name === '' ? `${part} ${otherwise}` : `${part} “${short}”`,
@@ -118,18 +118,18 @@ export function placeOf(part: PartKind, row: number, name: CleanText, otherwise:
 
 /** What is to be told of one part of the file, once it is known whether the part is new here. */
 export interface Notes {
-  readonly place: Place;
+  readonly location: Location;
   readonly problems: readonly ProblemCode[];
   readonly losses: readonly (readonly [Loss, number])[];
   problem(code: ProblemCode): void;
   lose(what: Loss, count: number): void;
 }
 
-export function createNotes(place: Place): Notes {
+export function createNotes(params: Location): Notes {
   const problems = new Set<ProblemCode>();
   const losses: (readonly [Loss, number])[] = [];
   return {
-    place,
+    location: params,
     get problems() {
       return [...problems];
     },
@@ -141,7 +141,7 @@ export function createNotes(place: Place): Notes {
 
 /** Collects what can’t be taken while a file is read. */
 export interface Findings {
-  problem(place: Place, code: ProblemCode): void;
+  problem(params: Location, code: ProblemCode): void;
   lose(what: Loss, count: number): void;
   add(notes: Notes): void;
   problems(): ImportReport['problems'];
@@ -155,15 +155,15 @@ export function createFindings(): Findings {
   const counts = new Map<Loss, number>();
   let more = 0;
   const findings: Findings = {
-    problem(place, code) {
-      if (problems.length < maxProblems) problems.push({ ...place, code, reason: problemReasons[code] });
+    problem(location, code) {
+      if (problems.length < maxProblems) problems.push({ ...location, code, reason: problemReasons[code] });
       else more += 1;
     },
     lose(what, count) {
       if (count > 0) counts.set(what, (counts.get(what) ?? 0) + count);
     },
-    add({ place, problems: codes, losses }) {
-      for (const code of codes) findings.problem(place, code);
+    add({ location, problems: codes, losses }) {
+      for (const code of codes) findings.problem(location, code);
       for (const [what, count] of losses) findings.lose(what, count);
     },
     problems: () => (more === 0 ? problems : [...problems, moreProblems(more)]),
@@ -178,6 +178,6 @@ function moreProblems(count: number): ImportReport['problems'][number] {
 }
 
 /** Of the file as a whole. */
-export function wholeFile(filename: string): Place {
+export function wholeFile(filename: string): Location {
   return { at: cleanText(filename), part: null, row: null, name: null };
 }

@@ -12,7 +12,7 @@ import type {
   SourceValue,
 } from '../source/board.ts';
 import { dayReader, momentOf } from '../source/moments.ts';
-import { createNotes, type Findings, type Notes, placeOf } from '../source/report.ts';
+import { createNotes, type Findings, type Notes, locationOf } from '../source/report.ts';
 import { cleanText, type CleanText, externalId, type ExternalId } from '../source/text.ts';
 import {
   type Attachment,
@@ -156,7 +156,7 @@ function linkOf(attachment: Attachment | null): SourceLink | undefined {
 
 function toValue(item: FieldValue, field: CustomField | undefined, dayOf: DayOf, notes: Notes): SourceValue {
   const { value, idValue } = item;
-  const of = (found: SourceValue['value']): SourceValue => ({ fieldId: item.idCustomField, value: found });
+  const of = (raw: SourceValue['value']): SourceValue => ({ fieldId: item.idCustomField, value: raw });
   switch (field?.type) {
     case undefined:
       return of(null);
@@ -205,19 +205,19 @@ function* toItems(
   const inOrder = list.checkItems
     .map((item, index) => ({ item, index }))
     .toSorted((a, b) => (a.item?.pos ?? Number.MAX_VALUE) - (b.item?.pos ?? Number.MAX_VALUE));
-  for (const [place, { item, index }] of inOrder.entries()) {
+  for (const [position, { item, index }] of inOrder.entries()) {
     if (item === null) {
-      findings.problem(placeOf('item', row, none, `${index + 1} of ${ofElement.place.at}`), 'malformed');
+      findings.problem(locationOf('item', row, none, `${index + 1} of ${ofElement.location.at}`), 'malformed');
       continue;
     }
     const id = item.id ?? externalId(`${list.id ?? `checklist ${number}`}:${index}`);
-    const notes = createNotes(placeOf('item', row, item.name, id));
+    const notes = createNotes(locationOf('item', row, item.name, id));
     if (seen.has(id)) {
-      findings.problem(notes.place, 'duplicate');
+      findings.problem(notes.location, 'duplicate');
       continue;
     }
     seen.add(id);
-    if (ofElement.place.part === 'checklist') for (const code of ofElement.problems) notes.problem(code);
+    if (ofElement.location.part === 'checklist') for (const code of ofElement.problems) notes.problem(code);
     notes.lose('item-details', item.due !== null || item.idMember !== null ? 1 : 0);
     yield {
       id,
@@ -225,7 +225,7 @@ function* toItems(
       checklist: list.name,
       title: item.name,
       isDone: item.state === 'complete',
-      order: [list.pos, number, place],
+      order: [list.pos, number, position],
       notes,
     };
   }
@@ -236,7 +236,7 @@ async function* readComments(open: OpenFile, findings: Findings): AsyncGenerator
   for await (const { value, notes } of readElements(open, 'actions', CommentAction, 'comment', () => none)) {
     const { id, data, date, memberCreator, idMemberCreator } = value;
     if (seen.has(id)) {
-      findings.problem(notes.place, 'duplicate');
+      findings.problem(notes.location, 'duplicate');
       continue;
     }
     seen.add(id);

@@ -1,7 +1,7 @@
 import { DomainError } from '#platform/errors.ts';
 import { type StreamedValue, streamJson } from '../json-stream.ts';
 import type { OpenFile } from '../source/board.ts';
-import { createNotes, type Findings, type Notes, type PartKind, placeOf } from '../source/report.ts';
+import { createNotes, type Findings, type Notes, type PartKind, locationOf } from '../source/report.ts';
 import { cleanText, type CleanText, externalId, type ExternalId, isCleanThroughout } from '../source/text.ts';
 import { Card, Checklist, CommentAction, CommentType, CustomField, Label, List, Member } from './shapes.ts';
 
@@ -79,7 +79,7 @@ export async function surveyBoard(open: OpenFile, findings: Findings): Promise<S
         const card = read(Card, 'card', nameOf);
         if (!card) break;
         counts.cards += 1;
-        if (cardIds.has(card.value.id)) findings.problem(card.notes.place, 'duplicate');
+        if (cardIds.has(card.value.id)) findings.problem(card.notes.location, 'duplicate');
         cardIds.add(card.value.id);
         if (card.value.idList !== null) cardsByList.add(card.value.idList);
         keepLabelsOf(labelsOfCards, card);
@@ -163,13 +163,13 @@ function readElement<Value>(
 ): Element<Value> | undefined {
   const row = (entry.index ?? 0) + 1;
   const value = entry.index === null ? undefined : schema.safeParse(entry.value).data;
-  const place = { at: `${entry.key} ${row}`, part, row, name: null };
+  const location = { at: `${entry.key} ${row}`, part, row, name: null };
   // A member that an export leaves empty instead of out.
   if (entry.index === null && entry.value === null && entry.problem === null) return undefined;
-  if (entry.problem === 'too-large' || entry.problem === 'not-utf8') findings?.problem(place, entry.problem);
-  else if (value === undefined) findings?.problem(place, 'malformed');
+  if (entry.problem === 'too-large' || entry.problem === 'not-utf8') findings?.problem(location, entry.problem);
+  else if (value === undefined) findings?.problem(location, 'malformed');
   if (value === undefined) return undefined;
-  const notes = createNotes(placeOf(part, row, nameOfValue(value), idOf(value)));
+  const notes = createNotes(locationOf(part, row, nameOfValue(value), idOf(value)));
   if (!isCleanThroughout(entry.value)) notes.problem('bad-characters');
   return { value, row, notes };
 }
@@ -179,13 +179,13 @@ function idOf(value: unknown): string | undefined {
 }
 
 function keepFirst<Value extends { readonly id: ExternalId }>(
-  kept: Map<ExternalId, Element<Value>>,
+  elements: Map<ExternalId, Element<Value>>,
   element: Element<Value> | undefined,
   findings: Findings,
 ): void {
   if (!element) return;
-  if (kept.has(element.value.id)) findings.problem(element.notes.place, 'duplicate');
-  else kept.set(element.value.id, element);
+  if (elements.has(element.value.id)) findings.problem(element.notes.location, 'duplicate');
+  else elements.set(element.value.id, element);
 }
 
 /** Older boards write their labels out on each card, and some have no list of them at all. */
@@ -194,7 +194,7 @@ function keepLabelsOf(labels: Map<ExternalId, Element<Label>>, { value, row }: E
     if (label === null) continue;
     const id = labelId(label);
     if (labels.has(id) || labels.size >= maxLabels) continue;
-    labels.set(id, { value: { ...label, id }, row, notes: createNotes(placeOf('label', row, label.name)) });
+    labels.set(id, { value: { ...label, id }, row, notes: createNotes(locationOf('label', row, label.name)) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { groupBy } from '../../../lib/group-by.ts';
-import { asksIf } from '../../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { ChecklistItem, Task } from '../../../api/types.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
@@ -13,7 +13,10 @@ import { LineField } from '../line-field.tsx';
 export function Checklist({ task }: { task: Task }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);
-  const { data: items = [] } = useQuery({ ...checklistQuery(task.id), enabled: asksIf(task.checklistTotal > 0) });
+  const { data: items = [] } = useQuery({
+    ...checklistQuery(task.id),
+    enabled: enabledUnlessLeaving(task.checklistTotal > 0),
+  });
   const lists = [...groupBy(items, ({ checklist }) => checklist)];
   const shown: [string, ChecklistItem[] | undefined][] = lists.length > 0 ? lists : [['', []]];
   if (items.length === 0 && !mayWork) return null;

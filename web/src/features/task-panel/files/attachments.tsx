@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Paperclip } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
 import type { Task } from '../../../api/types.ts';
-import { asksIf } from '../../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import { classNames } from '../../../lib/class-names.ts';
@@ -18,7 +18,10 @@ import { useUploads } from './use-uploads.ts';
 export function Attachments({ task }: { task: Task }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);
-  const { data: files = [] } = useQuery({ ...attachmentsQuery(task.id), enabled: asksIf(task.attachmentCount > 0) });
+  const { data: files = [] } = useQuery({
+    ...attachmentsQuery(task.id),
+    enabled: enabledUnlessLeaving(task.attachmentCount > 0),
+  });
   const { uploads, addAll } = useUploads(task.id);
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);

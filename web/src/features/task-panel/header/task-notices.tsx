@@ -1,7 +1,7 @@
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { formatMoment } from '../../../i18n/dates.ts';
-import { useManner } from '../../../i18n/use-manner.ts';
+import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { Button } from '../../../ui/button.tsx';
 import { setArchived } from '../../../data/tasks/put-away-task.ts';
@@ -9,7 +9,7 @@ import { setArchived } from '../../../data/tasks/put-away-task.ts';
 /** What one should know before reading on: that it is off the board, who of the old board is not here. */
 export function TaskNotices({ task }: { task: Task }) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const people = task.importedPeople ?? [];
   return (
@@ -17,7 +17,7 @@ export function TaskNotices({ task }: { task: Task }) {
       {task.archivedAt !== null && (
         <p className="flex flex-wrap items-center gap-3 rounded-[6px] bg-hover px-3 py-2 text-soft">
           <span className="flex-1">
-            {t('task.archivedSince', { date: formatMoment(task.archivedAt, manner, now) })}
+            {t('task.archivedSince', { date: formatMoment(task.archivedAt, dateFormat, now) })}
           </span>
           <Button size="small" onClick={() => void setArchived(task, false)}>
             {t('task.unarchive')}

@@ -1,7 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { asksIf } from '../../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../../api/enabled-unless-leaving.ts';
 import type { Task } from '../../../api/types.ts';
-import { useManner } from '../../../i18n/use-manner.ts';
+import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { milestonesQuery, projectsQuery } from '../../../data/projects/queries.ts';
@@ -11,16 +11,16 @@ import type { ValueNames } from './value-text.ts';
 
 /** Names for the ids that a task's values hold. */
 export function useValueNames({ organizationId, teamId, projectId }: Task): ValueNames {
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const { data: labels = [] } = useQuery(labelsQuery(organizationId));
   const { data: projects = [] } = useQuery(projectsQuery(organizationId));
   const { data: milestones = [] } = useQuery({
     ...milestonesQuery(projectId ?? ''),
-    enabled: asksIf(projectId !== null),
+    enabled: enabledUnlessLeaving(projectId !== null),
   });
   const { data: fields = [] } = useQuery(fieldsQuery(teamId));
   const { data: teams } = useSuspenseQuery(teamsQuery);
-  return { manner, now, members, labels, projects, milestones, fields, teams };
+  return { dateFormat, now, members, labels, projects, milestones, fields, teams };
 }

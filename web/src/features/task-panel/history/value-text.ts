@@ -1,12 +1,12 @@
 import i18next from 'i18next';
 import type { Field, Label, Member, Milestone, Project, Recurrence, Team } from '../../../api/types.ts';
-import { type DateManner, formatDay, formatMoment } from '../../../i18n/dates.ts';
+import { type DateFormat, formatDay, formatMoment } from '../../../i18n/dates.ts';
 import { formatDuration } from '../../../i18n/durations.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import { repeatSentence } from '../../recurrence/sentence.ts';
 
 export interface ValueNames {
-  readonly manner: DateManner;
+  readonly dateFormat: DateFormat;
   readonly members: readonly Pick<Member, 'user'>[];
   readonly labels: readonly Pick<Label, 'id' | 'name'>[];
   readonly projects: readonly Pick<Project, 'id' | 'name'>[];
@@ -21,7 +21,7 @@ export function valueText(field: string, value: unknown, names: ValueNames): str
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
     return i18next.t('log.nothing');
   }
-  if (field === 'recurrence') return repeatSentence(value as Recurrence, names.manner, names.now);
+  if (field === 'recurrence') return repeatSentence(value as Recurrence, names.dateFormat, names.now);
   if (Array.isArray(value)) return value.map((one) => singleText(field, one, names)).join(i18next.t('common.comma'));
   return singleText(field, value, names);
 }
@@ -33,7 +33,7 @@ export function ownValueText(field: Field | undefined, value: unknown, names: Va
     case 'number':
       return formatNumber(Number(value));
     case 'date':
-      return formatDay(String(value), names.manner, names.now);
+      return formatDay(String(value), names.dateFormat, names.now);
     case 'choice':
       return field.options.find(({ id }) => id === value)?.name ?? i18next.t('log.goneOption');
     case 'person':
@@ -55,7 +55,7 @@ export function ownValuesText(values: unknown, names: ValueNames): string {
 }
 
 function singleText(field: string, value: unknown, names: ValueNames): string {
-  const { manner, members, labels, projects, milestones, now } = names;
+  const { dateFormat, members, labels, projects, milestones, now } = names;
   const text = String(value);
   switch (field) {
     case 'assigneeId':
@@ -72,9 +72,9 @@ function singleText(field: string, value: unknown, names: ValueNames): string {
       return i18next.t(`shared:priorities.${text}` as 'shared:priorities.none');
     case 'startDate':
     case 'dueDate':
-      return formatDay(text, manner, now);
+      return formatDay(text, dateFormat, now);
     case 'dueAt':
-      return formatMoment(text, manner, now);
+      return formatMoment(text, dateFormat, now);
     case 'estimate':
       return formatDuration(Number(value));
     default:

@@ -3,7 +3,7 @@ import { ExternalLink } from 'lucide-react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Field, Task } from '../../../api/types.ts';
 import { formatNumber, parseNumber } from '../../../i18n/numbers.ts';
-import { useManner } from '../../../i18n/use-manner.ts';
+import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { formatDay } from '../../../i18n/dates.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
@@ -128,7 +128,7 @@ function LinkValue({ field, value, isReadOnly, set }: ValueProps) {
 
 function DateValue({ field, value, isReadOnly, set }: ValueProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const day = value === undefined ? null : String(value);
   return (
@@ -140,7 +140,7 @@ function DateValue({ field, value, isReadOnly, set }: ValueProps) {
       disabled={isReadOnly}
     >
       <span className="sr-only">{field.name}</span>
-      {day === null ? <Unset>{t('task.none')}</Unset> : formatDay(day, manner, now)}
+      {day === null ? <Unset>{t('task.none')}</Unset> : formatDay(day, dateFormat, now)}
     </DatePopupButton>
   );
 }

@@ -3,7 +3,7 @@ import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { formatDay, formatTime } from '../../../i18n/dates.ts';
 import { nearDay } from '../../../i18n/due.ts';
-import { useManner } from '../../../i18n/use-manner.ts';
+import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import type { ChosenDate } from '../../../ui/popup/date-popup.tsx';
@@ -22,13 +22,13 @@ interface DatePropertyProps {
 
 export function DateProperty({ task, save, field, label, icon, isReadOnly }: DatePropertyProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const day = field === 'dueDate' && task.dueAt !== null ? null : task[field];
   const moment = field === 'dueDate' ? task.dueAt : null;
   // A moment that was meant in another place is said as it is there, too.
-  const zone = task.dueTimezone ?? manner.timeZone;
-  const isElsewhere = moment !== null && zone !== manner.timeZone;
+  const zone = task.dueTimezone ?? dateFormat.timeZone;
+  const isElsewhere = moment !== null && zone !== dateFormat.timeZone;
   const isSet = day !== null || moment !== null;
   // A day takes the place of a moment, and the other way round.
   const choose = ({ day: dueDate, moment: dueAt }: ChosenDate) =>
@@ -36,9 +36,9 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
 
   const startText = () => {
     if (task.startDate === null) return '';
-    const near = nearDay(task.startDate, manner.timeZone, now);
+    const near = nearDay(task.startDate, dateFormat.timeZone, now);
     return t('task.startsOn', {
-      date: near === null ? formatDay(task.startDate, manner, now) : t(`dates.${near}`),
+      date: near === null ? formatDay(task.startDate, dateFormat, now) : t(`dates.${near}`),
     });
   };
   return (
@@ -56,7 +56,7 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
       {isSet && (field === 'dueDate' ? <DueText task={task} /> : startText())}
       {isElsewhere && (
         <span className="text-meta text-muted">
-          {t('task.meantIn', { time: formatTime(moment, { ...manner, timeZone: zone }), zone: zoneName(zone) })}
+          {t('task.meantIn', { time: formatTime(moment, { ...dateFormat, timeZone: zone }), zone: zoneName(zone) })}
         </span>
       )}
       {isSet && <span className="sr-only">{label}</span>}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CornerDownRight } from 'lucide-react';
 import type { Task } from '../../../api/types.ts';
-import { asksIf } from '../../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -44,7 +44,7 @@ export function MilestoneProperty({ task, save, isReadOnly, projectId }: Propert
 export function ParentProperty({ task, save, isReadOnly }: PropertyProps) {
   const { t } = useTexts();
   const { parentId } = task;
-  useQuery({ ...taskQuery(parentId ?? ''), enabled: asksIf(parentId !== null), retry: false });
+  useQuery({ ...taskQuery(parentId ?? ''), enabled: enabledUnlessLeaving(parentId !== null), retry: false });
   const parent = useTask(parentId ?? '');
   return (
     <>

@@ -3,7 +3,7 @@ import { Repeat2, SkipForward } from 'lucide-react';
 import { useState } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
-import { useManner } from '../../../i18n/use-manner.ts';
+import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -27,7 +27,7 @@ const RepeatDialog = lazyPart(async () => (await import('../../recurrence/repeat
 /** When it comes back, as a sentence. */
 export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropertyProps) {
   const { t } = useTexts();
-  const manner = useManner();
+  const dateFormat = useDateFormat();
   const now = useNow();
   const [isEditing, setEditing] = useState(false);
   const skip = useMutation({ mutationFn: () => skipDate(task) });
@@ -42,7 +42,7 @@ export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropert
         onClick={() => setEditing(true)}
       >
         {recurrence && <Icon of={Repeat2} className="mx-0!" />}
-        {recurrence ? repeatSentence(recurrence, manner, now) : <Unset>{t('repeat.not')}</Unset>}
+        {recurrence ? repeatSentence(recurrence, dateFormat, now) : <Unset>{t('repeat.not')}</Unset>}
       </button>
       {recurrence && !isReadOnly && isOpen(task) && (
         <Button tone="quiet" size="small" isBusy={skip.isPending} onClick={() => skip.mutate()}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { asksIf } from '../../../api/asked.ts';
+import { enabledUnlessLeaving } from '../../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Person } from '../../../api/types.ts';
 import { folded } from '../../../lib/folded.ts';
@@ -13,7 +13,7 @@ interface MentionFieldProps extends Omit<ComponentProps<typeof MarkdownField>, '
   readonly organizationId: string;
 }
 
-const mostOffered = 6;
+const maxOffered = 6;
 
 /** Markdown in which people are mentioned: `@` and the beginning of a name offer who it may be. */
 export function MentionField({ organizationId, ...field }: MentionFieldProps) {
@@ -28,7 +28,10 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
   const listId = useId();
   const [begun, setBegun] = useState<Begun | null>(null);
   const [active, setActive] = useState(0);
-  const { data: members = [] } = useQuery({ ...membersQuery(organizationId), enabled: asksIf(begun !== null) });
+  const { data: members = [] } = useQuery({
+    ...membersQuery(organizationId),
+    enabled: enabledUnlessLeaving(begun !== null),
+  });
   const people =
     begun === null
       ? []
@@ -103,5 +106,5 @@ function peopleNamed(people: readonly Person[], typed: string): readonly Person[
   return people
     .filter(({ username, name }) => folded(`${username} ${name}`).includes(wanted))
     .toSorted((a, b) => rank(a) - rank(b))
-    .slice(0, mostOffered);
+    .slice(0, maxOffered);
 }

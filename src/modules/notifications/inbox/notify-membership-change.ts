@@ -31,14 +31,14 @@ interface Notice {
 }
 
 /** Tells the people whom an event of an organization or project concerns. Call it in the transaction that handles it. */
-export async function tellOfBelonging(ctx: NotificationsContext, event: BelongingEvent): Promise<void> {
+export async function notifyMembershipChange(ctx: NotificationsContext, event: BelongingEvent): Promise<void> {
   const { organizationId } = event;
   if (organizationId === null) return;
   switch (event.type) {
     case 'join-request.created': {
       const { adminIds, organizationName: organization, message } = event.payload;
       const notice = { type: 'join-requested', facts: { organization, message }, byMail: true } as const;
-      return tellMembers(
+      return notifyMembers(
         ctx,
         event,
         organizationId,
@@ -48,23 +48,23 @@ export async function tellOfBelonging(ctx: NotificationsContext, event: Belongin
       );
     }
     case 'join-request.decided':
-      return tellAsker(ctx, event, organizationId);
+      return notifyRequester(ctx, event, organizationId);
     case 'invite.declined': {
       const { email, organizationName: organization, invitedBy } = event.payload;
       const notice = { type: 'invite-declined', facts: { email, organization } } as const;
-      return tellMembers(ctx, event, organizationId, [invitedBy], notice, ({ role }) => role !== 'guest');
+      return notifyMembers(ctx, event, organizationId, [invitedBy], notice, ({ role }) => role !== 'guest');
     }
     case 'organization.deleted':
       return mailOwners(ctx, event, organizationId);
     case 'project.update-posted': {
       const { name: project, health, excerpt, followerIds, projectId } = event.payload;
       const notice = { type: 'project-update', facts: { project, health, excerpt, projectId } } as const;
-      return tellMembers(ctx, event, organizationId, followerIds, notice, seesProject(ctx, projectId));
+      return notifyMembers(ctx, event, organizationId, followerIds, notice, seesProject(ctx, projectId));
     }
     case 'milestone.near': {
       const { name: milestone, projectName: project, date, leadId, projectId } = event.payload;
       const notice = { type: 'milestone-near', facts: { milestone, project, date, projectId } } as const;
-      return tellMembers(
+      return notifyMembers(
         ctx,
         event,
         organizationId,
@@ -88,7 +88,7 @@ function seesProject(ctx: NotificationsContext, projectId: ProjectId) {
 }
 
 /** Whoever has left since, or may not know of it any more, is told nothing. */
-async function tellMembers(
+async function notifyMembers(
   ctx: NotificationsContext,
   event: BelongingEvent,
   organizationId: OrganizationId,
@@ -98,12 +98,12 @@ async function tellMembers(
 ): Promise<void> {
   if (userIds.length === 0) return;
   for (const member of await ctx.teams.membersOf(ctx, { organizationId, userIds: [...userIds] })) {
-    if (await mayKnow(member)) await tell(ctx, event, organizationId, member.userId, notice);
+    if (await mayKnow(member)) await notifyMember(ctx, event, organizationId, member.userId, notice);
   }
 }
 
 /** Who asked may be a member by now, or never become one. */
-function tellAsker(
+function notifyRequester(
   ctx: NotificationsContext,
   event: Of<'join-request.decided'>,
   organizationId: OrganizationId,
@@ -111,10 +111,10 @@ function tellAsker(
   const { state, userId, organizationName: organization } = event.payload;
   if (state !== 'accepted' && state !== 'declined') return Promise.resolve();
   const type = `join-request-${state}` as const;
-  return tell(ctx, event, organizationId, userId, { type, facts: { organization }, byMail: true });
+  return notifyMember(ctx, event, organizationId, userId, { type, facts: { organization }, byMail: true });
 }
 
-async function tell(
+async function notifyMember(
   ctx: NotificationsContext,
   event: BelongingEvent,
   organizationId: OrganizationId,

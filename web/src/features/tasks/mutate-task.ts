@@ -5,9 +5,9 @@ import { showToast } from '../../ui/toasts.ts';
 import { type Changed, putChanged, seriesText } from '../../data/tasks/series.ts';
 import type { TaskPatch } from '../../data/tasks/store.ts';
 import { type Inverse, offerUndo, takeBack } from '../../data/tasks/take-back.ts';
-import { tasks, turns } from '../../data/tasks/tasks.ts';
+import { tasks, keyedQueue } from '../../data/tasks/tasks.ts';
 
-export interface Act {
+export interface TaskMutation {
   readonly taskId: string;
   /** How the task looks at once. */
   readonly patch: TaskPatch;
@@ -20,19 +20,19 @@ export interface Act {
 }
 
 /** Shows a change, sends it, and lets the truth show through: on failure the task is back where it was, with the reason. */
-export async function act(change: Act): Promise<void> {
+export async function mutateTask(change: TaskMutation): Promise<void> {
   const { taskId, patch, send, failure, success, inverse } = change;
-  const lift = tasks.patch(taskId, patch);
+  const rollback = tasks.patch(taskId, patch);
   try {
-    const changed = await turns.run(taskId, send);
+    const changed = await keyedQueue.run(taskId, send);
     const saved = putChanged(changed);
     const text = success && [success, seriesText(changed)].filter(Boolean).join(' ');
     const made = changed.completedAt === null ? null : changed.next;
     if (inverse) offerUndo(text, () => void takeBack(saved, inverse(saved), made));
   } catch (error) {
-    const retry = { label: i18next.t('common.retry'), run: () => void act(change) };
+    const retry = { label: i18next.t('common.retry'), run: () => void mutateTask(change) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });
   } finally {
-    lift();
+    rollback();
   }
 }

@@ -1,18 +1,18 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { statement } from '#platform/database/query.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import type { MilestoneId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { milestone, project } from '../schema.ts';
+import { milestoneTable, projectTable } from '../schema.ts';
 
 const daysAhead = 3;
 const dayMs = 86_400_000;
 
 /** Tells of open milestones whose date is three days ahead or less, once for each date. */
-export function tellOfNearMilestones(ctx: ProjectsContext): Promise<void> {
+export function publishNearMilestones(ctx: ProjectsContext): Promise<void> {
   const now = ctx.clock.now().getTime();
   return withTransaction(ctx, async (inTx) => {
     const rows = await markTold(inTx, { from: day(now), until: day(now + daysAhead * dayMs) });
@@ -44,13 +44,13 @@ interface NearRow {
   readonly version: number;
 }
 
-const markTold = statement<{ from: string; until: string }, NearRow>(
-  (place) => sql`
-    update ${milestone} m set told_of = m.date
-    from ${project} p
+const markTold = rawQuery<{ from: string; until: string }, NearRow>(
+  (params) => sql`
+    update ${milestoneTable} m set told_of = m.date
+    from ${projectTable} p
     where p.organization_id = m.organization_id and p.id = m.project_id and p.deleted_at is null
       and p.status in ('planned', 'active', 'on_hold') and m.done_at is null
-      and m.date between ${place.from}::date and ${place.until}::date and m.told_of is distinct from m.date
+      and m.date between ${params.from}::date and ${params.until}::date and m.told_of is distinct from m.date
     returning m.organization_id as "organizationId", m.id as "milestoneId", m.project_id as "projectId", m.name,
       p.name as "projectName", m.date::text as date, p.lead_id as "leadId", m.version`,
 );

@@ -4,7 +4,7 @@ import { publish } from '../publish.ts';
 import { avatarUrl, type UserRow } from './user.ts';
 
 /** Tells whoever keeps a copy of somebody's name and address. Call it in the change's transaction. */
-export function tellUserChanged(ctx: AuthContext, row: UserRow): Promise<void> {
+export function publishUserChanged(ctx: AuthContext, row: UserRow): Promise<void> {
   return publish(ctx, {
     type: 'user.changed',
     organizationId: null,
@@ -33,7 +33,7 @@ export type SecurityChange =
   | 'refresh-token-reused'
   | 'identity-linked';
 
-export function tellSecurityChanged(
+export function publishSecurityChanged(
   ctx: AuthContext,
   { id, version }: Pick<UserRow, 'id' | 'version'>,
   change: SecurityChange,

@@ -9,7 +9,7 @@ export const leftIds = new Set<unknown>();
 export const isAsked = ({ queryKey }: Keyed): boolean => !queryKey.some((part) => leftIds.has(part));
 
 /** For a query that has something to ask only where this is so. */
-export const asksIf =
+export const enabledUnlessLeaving =
   (hasQuestion: boolean) =>
   (query: Keyed): boolean =>
     hasQuestion && isAsked(query);

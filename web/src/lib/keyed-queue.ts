@@ -1,11 +1,11 @@
 /** Work on one thing at a time: what is sent second must not arrive first. */
-export interface Turns {
+export interface KeyedQueue {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /** Settles when nothing is on its way for this key. */
   settled(key: string): Promise<void>;
 }
 
-export function createTurns(): Turns {
+export function createKeyedQueue(): KeyedQueue {
   const last = new Map<string, Promise<void>>();
   return {
     run(key, work) {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /** Seals a short secret that has to be read again (AES-256-GCM, NIST SP 800-38D). */
-export function seal(key: Buffer, secret: Buffer): string {
+export function encrypt(key: Buffer, secret: Buffer): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
@@ -9,7 +9,7 @@ export function seal(key: Buffer, secret: Buffer): string {
 }
 
 /** Opens it with whichever of the keys sealed it; null where none did. */
-export function unseal(keys: readonly Buffer[], text: string): Buffer | null {
+export function decrypt(keys: readonly Buffer[], text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64url');
   for (const key of keys) {
     try {

@@ -13,7 +13,7 @@ interface HeirFieldProps {
   readonly onChange: (userId: string) => void;
 }
 
-const mostShown = 6;
+const maxShown = 6;
 
 /** Somebody out of however many there are: searched for, then chosen. */
 export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
@@ -25,7 +25,7 @@ export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
   });
   const found = (data?.pages[0]?.items ?? [])
     .filter(({ id, lockedAt, leavingAt }) => id !== withoutId && lockedAt === null && leavingAt === null)
-    .slice(0, mostShown);
+    .slice(0, maxShown);
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 font-medium text-soft">{t('users.heir')}</legend>

@@ -1,14 +1,14 @@
-import { and, build, eq, isNull } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { TeamRole } from '../contract.ts';
 import type { InvitingPlace } from '../policy.ts';
-import { team, teamMember } from '../schema.ts';
+import { teamTable, teamMemberTable } from '../schema.ts';
 import { memberOf } from './member.ts';
 
-export interface CurrentPlace extends InvitingPlace {
+export interface CurrentMembership extends InvitingPlace {
   readonly id: OrganizationId;
   team(id: TeamId): { readonly role: TeamRole } | undefined;
 }
@@ -17,11 +17,11 @@ export interface CurrentPlace extends InvitingPlace {
  * Somebody's place in an organization and its teams as the rows have it, null where they are not in it. Behind
  * `lockMembers` it holds until the transaction ends; a scope may be older than that.
  */
-export async function placeOf(
+export async function currentMembership(
   ctx: TeamsContext,
   organizationId: OrganizationId,
   userId: UserId,
-): Promise<CurrentPlace | null> {
+): Promise<CurrentMembership | null> {
   const [row, teams] = await Promise.all([
     memberOf(ctx, organizationId, userId),
     teamRolesOf(ctx, { organizationId, userId }),
@@ -36,23 +36,26 @@ export async function placeOf(
 }
 
 /** The actor's own place, which may be another than at the request's start. @throws DomainError 404 where it is none. */
-export async function myPlace(ctx: TeamsContext, organizationId: OrganizationId): Promise<CurrentPlace> {
+export async function myPlace(ctx: TeamsContext, organizationId: OrganizationId): Promise<CurrentMembership> {
   const { userId } = ctx.scope;
-  const mine = userId === null ? null : await placeOf(ctx, organizationId, userId);
+  const mine = userId === null ? null : await currentMembership(ctx, organizationId, userId);
   if (!mine) throw notFound();
   return mine;
 }
 
-const teamRolesOf = query<{ organizationId: OrganizationId; userId: UserId }>()((place) =>
-  build
-    .select({ teamId: teamMember.teamId, role: teamMember.role })
-    .from(teamMember)
-    .innerJoin(team, and(eq(team.organizationId, teamMember.organizationId), eq(team.id, teamMember.teamId)))
+const teamRolesOf = query<{ organizationId: OrganizationId; userId: UserId }>()((params) =>
+  qb
+    .select({ teamId: teamMemberTable.teamId, role: teamMemberTable.role })
+    .from(teamMemberTable)
+    .innerJoin(
+      teamTable,
+      and(eq(teamTable.organizationId, teamMemberTable.organizationId), eq(teamTable.id, teamMemberTable.teamId)),
+    )
     .where(
       and(
-        eq(teamMember.organizationId, place.organizationId),
-        eq(teamMember.userId, place.userId),
-        isNull(team.deletedAt),
+        eq(teamMemberTable.organizationId, params.organizationId),
+        eq(teamMemberTable.userId, params.userId),
+        isNull(teamTable.deletedAt),
       ),
     ),
 );

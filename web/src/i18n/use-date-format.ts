@@ -2,11 +2,11 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSignal } from '../lib/signal.ts';
 import { datePreferences } from './date-preferences.ts';
-import { type DateManner, shownZone } from './dates.ts';
+import { type DateFormat, shownZone } from './dates.ts';
 import { currentLanguage } from './language.ts';
 
 /** How the person who is signed in reads dates. */
-export function useManner(): DateManner {
+export function useDateFormat(): DateFormat {
   const { calendar, timezone } = useSignal(datePreferences);
   const { i18n } = useTranslation();
   const language = i18n.language === 'fa' ? 'fa' : 'en';
@@ -14,7 +14,7 @@ export function useManner(): DateManner {
 }
 
 /** The same for what is said outside of the page's parts. */
-export function currentManner(): DateManner {
+export function currentDateFormat(): DateFormat {
   const { calendar, timezone } = datePreferences.get();
   return { language: currentLanguage(), calendar, timeZone: shownZone(timezone) };
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase, watchedDoor } from '../../../test/harness/database.ts';
 import { type Database, withTransaction } from './database.ts';
 import { sql } from './drizzle.ts';
-import { type Query, statement } from './query.ts';
-import { byIdTogether } from './together.ts';
+import { type Query, rawQuery } from './query.ts';
+import { batchById } from './batch-by-id.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -18,9 +18,9 @@ interface Row {
   readonly seenBy: string;
 }
 /** The letters a to y exist; a statement that asks for z fails. */
-const letters = statement<{ ids: readonly string[]; seenBy: string }, Row>(
-  (place) => sql`
-    select letter as id, ${place.seenBy}::text as "seenBy" from unnest(${place.ids}::text[]) as letter
+const letters = rawQuery<{ ids: readonly string[]; seenBy: string }, Row>(
+  (params) => sql`
+    select letter as id, ${params.seenBy}::text as "seenBy" from unnest(${params.ids}::text[]) as letter
     where letter < 'z' or 1 / (length(letter) - 1) = 0`,
 );
 const sent: { ids: readonly string[]; seenBy: string }[] = [];
@@ -28,7 +28,7 @@ const counted: Query<{ ids: readonly string[]; seenBy: string }, Row> = (ctx, ar
   sent.push(args);
   return letters(ctx, args);
 };
-const letter = byIdTogether<string, { seenBy: string }, Row>(counted);
+const letter = batchById<string, { seenBy: string }, Row>(counted);
 const asked = (...ids: string[]) => Promise.all(ids.map((id) => letter({ db }, id, { seenBy: 'me' })));
 beforeEach(() => void sent.splice(0));
 
@@ -51,11 +51,11 @@ describe('rows by id', () => {
   });
 
   it('are undefined where there is none', async () => {
-    const none = statement<{ ids: readonly string[] }, { id: string }>(
-      (place) => sql`
-      select 'a' as id where 'a' = any(${place.ids}::text[])`,
+    const none = rawQuery<{ ids: readonly string[] }, { id: string }>(
+      (params) => sql`
+      select 'a' as id where 'a' = any(${params.ids}::text[])`,
     );
-    const ask = byIdTogether<string, object, { id: string }>(none);
+    const ask = batchById<string, object, { id: string }>(none);
     expect(await Promise.all([ask({ db }, 'b', {}), ask({ db }, 'a', {})])).toEqual([undefined, { id: 'a' }]);
   });
 
@@ -74,9 +74,9 @@ describe('rows by id', () => {
   it('are read within the transaction of who asks there, and an error beside it', async () => {
     await withTransaction({ db }, async (inTx) => {
       await inTx.tx.sql`create temporary table seen_here (id text) on commit drop`;
-      const here = byIdTogether<string, object, { id: string }>(
-        statement<{ ids: readonly string[] }, { id: string }>(
-          (place) => sql`select id from pg_temp.seen_here where id = any(${place.ids}::text[])`,
+      const here = batchById<string, object, { id: string }>(
+        rawQuery<{ ids: readonly string[] }, { id: string }>(
+          (params) => sql`select id from pg_temp.seen_here where id = any(${params.ids}::text[])`,
         ),
       );
       await inTx.tx.sql`insert into seen_here values ('a')`;
