@@ -5,7 +5,9 @@ const root = `${import.meta.dirname}/../..`;
 
 /** The lines that turn queries on and off by themselves, as `file: line`. */
 function bareConditions(file: string, text: string): string[] {
-  const bare = text.split('\n').filter((line) => /\benabled\s*[:,}]/.test(line) && !/\benabled: enabledUnlessLeaving\(/.test(line));
+  const bare = text
+    .split('\n')
+    .filter((line) => /\benabled\s*[:,}]/.test(line) && !/\benabled: enabledUnlessLeaving\(/.test(line));
   return bare.map((line) => `${file}: ${line.trim()}`);
 }
 

@@ -7,7 +7,7 @@ import { organizationsQuery } from '../data/organizations/queries.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { openDraftsOf } from '../lib/drafts.ts';
-import { createLiveUpdates } from './live.ts';
+import { createLiveUpdates } from './live/live.ts';
 import { pageNames } from './page-names.ts';
 import { nameSource } from './title.ts';
 

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import { TeamDot } from '../../features/teams/team-dot.tsx';
 import { Icon } from '../../ui/icon.tsx';

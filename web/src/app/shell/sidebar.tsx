@@ -16,7 +16,7 @@ import type { Organization } from '../../api/types.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Favourites } from './favourites.tsx';

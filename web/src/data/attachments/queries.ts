@@ -5,10 +5,11 @@ import { queryClient } from '../../api/query-client.ts';
 import type { Attachment } from '../../api/types.ts';
 import { upload } from '../../api/upload.ts';
 import { loadTask } from '../tasks/queries.ts';
+import { keys } from './keys.ts';
 
 export const attachmentsQuery = (taskId: string) =>
   queryOptions({
-    queryKey: ['attachments', taskId],
+    queryKey: keys.of(taskId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: taskId }, query: { limit: 200 } };
       return (await body(api.GET('/tasks/{id}/attachments', { params, signal }))).items;
@@ -37,7 +38,7 @@ export async function detach({ id, taskId }: Attachment): Promise<void> {
 
 async function refresh(taskId: string): Promise<void> {
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['attachments', taskId] }),
+    queryClient.invalidateQueries({ queryKey: keys.of(taskId) }),
     loadTask(taskId).catch(() => undefined),
   ]);
 }

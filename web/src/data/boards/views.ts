@@ -1,6 +1,9 @@
-import { type BoardView, createBoardView } from './view.ts';
+import { isOfCounts, teamOfMany } from '../live/changes.ts';
+import type { OnChange } from '../live/live.ts';
 import type { KnownTask } from '../tasks/store.ts';
+import { tasks } from '../tasks/tasks.ts';
 import type { BoardFilter } from './filter.ts';
+import { type BoardView, createBoardView } from './view.ts';
 
 /** Boards that were looked at, the last one last: going back to one shows it as it was. */
 const kept = new Map<string, BoardView>();
@@ -35,3 +38,12 @@ export async function reloadBoards(teamId?: string): Promise<void> {
   const views = [...kept.values()].filter((view) => teamId === undefined || view.teamId === teamId);
   await Promise.all(views.map((view) => view.reload()));
 }
+
+export const onChange: OnChange = (change, live) => {
+  const { event, kind, id, teamId, previousTeamId } = change;
+  const team = teamOfMany(change);
+  if (team !== undefined) live.reloadBoards(team);
+  if (kind !== 'task' || isOfCounts(change) || event === 'task.created' || tasks.get(id) !== undefined) return;
+  // In which column a task was that is not known here can't be told: the board is counted anew.
+  for (const one of [teamId, previousTeamId]) if (one !== undefined) live.recountBoards(one);
+};

@@ -10,10 +10,11 @@ import { loadTask } from '../tasks/queries.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { refreshSubtasks } from '../subtasks/queries.ts';
+import { keys } from './keys.ts';
 
 export const checklistQuery = (taskId: string) =>
   queryOptions({
-    queryKey: ['checklist', taskId],
+    queryKey: keys.of(taskId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: taskId }, query: { limit: 200 } };
       return (await body(api.GET('/tasks/{id}/checklist', { params, signal }))).items;

@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body, once } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { keys } from './keys.ts';
 
 /** Comments of a task, oldest first. */
 export const commentsQuery = (taskId: string) =>
   infiniteQueryOptions({
-    queryKey: ['comments', taskId],
+    queryKey: keys.of(taskId),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const params = { path: { id: taskId }, query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } };
@@ -50,17 +51,5 @@ export const commentHistoryQuery = (id: string) =>
   });
 
 function refresh(taskId: string): Promise<void> {
-  return queryClient.invalidateQueries({ queryKey: ['comments', taskId] });
+  return queryClient.invalidateQueries({ queryKey: keys.of(taskId) });
 }
-
-/** The log of a task, newest first. */
-export const logQuery = (taskId: string) =>
-  infiniteQueryOptions({
-    queryKey: ['log', taskId],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => {
-      const params = { path: { id: taskId }, query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } };
-      return body(api.GET('/tasks/{id}/log', { params, signal }));
-    },
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-  });

@@ -6,10 +6,11 @@ import type { Dependency } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { loadTask } from '../tasks/queries.ts';
+import { keys } from './keys.ts';
 
 export const dependenciesQuery = (taskId: string) =>
   queryOptions({
-    queryKey: ['dependencies', taskId],
+    queryKey: keys.of(taskId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: taskId }, query: { limit: 200 } };
       return (await body(api.GET('/tasks/{id}/dependencies', { params, signal }))).items;
@@ -55,9 +56,6 @@ async function change(taskId: string, send: () => Promise<unknown>): Promise<voi
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('dependencies.failed'), detail: problemText(error) });
   } finally {
-    await Promise.all([
-      queryClient.invalidateQueries({ queryKey: ['dependencies'] }),
-      loadTask(taskId).catch(() => undefined),
-    ]);
+    await Promise.all([queryClient.invalidateQueries({ queryKey: keys.all }), loadTask(taskId).catch(() => undefined)]);
   }
 }

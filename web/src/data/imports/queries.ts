@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Import } from '../../api/types.ts';
+import { keys } from './keys.ts';
 
 export interface ImportRequest {
   readonly organizationId: string;
@@ -31,7 +32,7 @@ export async function requestImport({ organizationId, teamId, isDryRun, file }: 
     }),
   );
   queryClient.setQueryData(importQuery(started.id).queryKey, started);
-  await queryClient.invalidateQueries({ queryKey: ['imports', organizationId] });
+  await queryClient.invalidateQueries({ queryKey: keys.within(organizationId) });
   return started;
 }
 
@@ -44,14 +45,14 @@ const pollMs = 2_000;
 /** How an import stands. Events tell of its progress; where they do not come, it is asked for. */
 export const importQuery = (id: string) =>
   queryOptions({
-    queryKey: ['import', id],
+    queryKey: keys.one(id),
     queryFn: ({ signal }) => body(api.GET('/imports/{id}', { params: { path: { id } }, signal })),
     refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? pollMs : false),
   });
 
 export const importsQuery = (organizationId: string) =>
   infiniteQueryOptions({
-    queryKey: ['imports', organizationId],
+    queryKey: keys.within(organizationId),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const params = {
@@ -67,7 +68,7 @@ export const importsQuery = (organizationId: string) =>
 export async function runImport(id: string): Promise<void> {
   const begun = await body(api.POST('/imports/{id}/run', { params: { path: { id } } }));
   queryClient.setQueryData(importQuery(id).queryKey, begun);
-  await queryClient.invalidateQueries({ queryKey: ['imports', begun.organizationId] });
+  await queryClient.invalidateQueries({ queryKey: keys.within(begun.organizationId) });
 }
 
 /** Until when this person may run a dry run of theirs for real; null where they may not. */

@@ -1,5 +1,7 @@
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { keys as teamKeys } from '../teams/keys.ts';
+import { keys as organizationKeys } from '../organizations/keys.ts';
 
 /** Turns an invite down: its link opens nothing any more. */
 export async function declineInvite(token: string): Promise<void> {
@@ -13,8 +15,8 @@ export async function declineInvite(token: string): Promise<void> {
 export async function acceptInvite(token: string): Promise<string> {
   const { organizationId } = await body(api.POST('/invites/accept', { body: { token } }));
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['organizations'] }),
-    queryClient.invalidateQueries({ queryKey: ['teams'] }),
+    queryClient.invalidateQueries({ queryKey: organizationKeys.all }),
+    queryClient.invalidateQueries({ queryKey: teamKeys.all }),
   ]);
   return organizationId;
 }

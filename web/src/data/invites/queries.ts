@@ -2,12 +2,13 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Invite, InvitedLine } from '../../api/types.ts';
+import { keys } from './keys.ts';
 
 const mailPollMs = 3_000;
 
 export const invitesQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['invites', organizationId],
+    queryKey: keys.within(organizationId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: organizationId }, query: { limit: 200 } };
       return (await body(api.GET('/organizations/{id}/invites', { params, signal }))).items;

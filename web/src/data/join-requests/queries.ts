@@ -2,11 +2,13 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { JoinRequest } from '../../api/types.ts';
+import { keys as memberKeys } from '../members/keys.ts';
+import { keys } from './keys.ts';
 
 /** Who asks to be let in, newest first. */
 export const requestsQuery = (organizationId: string) =>
   infiniteQueryOptions({
-    queryKey: ['join-requests', organizationId],
+    queryKey: keys.within(organizationId),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const params = { path: { id: organizationId }, query: pageParam ? { cursor: pageParam } : {} };
@@ -22,6 +24,6 @@ export async function decide({ id, organizationId }: JoinRequest, decision: Deci
   const params = { path: { id } };
   if (decision === 'decline') await body(api.POST('/join-requests/{id}/decline', { params }));
   else await body(api.POST('/join-requests/{id}/accept', { params, body: { role: decision } }));
-  await queryClient.invalidateQueries({ queryKey: ['join-requests', organizationId] });
-  await queryClient.invalidateQueries({ queryKey: ['members', organizationId] });
+  await queryClient.invalidateQueries({ queryKey: keys.within(organizationId) });
+  await queryClient.invalidateQueries({ queryKey: memberKeys.within(organizationId) });
 }

@@ -4,7 +4,7 @@ import { queryClient } from '../../api/query-client.ts';
 import type { Label } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { labelsQuery } from '../tasks/queries.ts';
+import { labelsQuery } from './queries.ts';
 
 /** Colours that are told apart on light and dark, in the order in which labels get them. */
 export const labelColours = [

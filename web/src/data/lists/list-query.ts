@@ -6,6 +6,7 @@ import { tasks } from '../tasks/tasks.ts';
 import { tasksFilter } from './list-filter.ts';
 import type { ListSearch } from './list-search.ts';
 import { serverOrder } from './server-order.ts';
+import { keys } from './keys.ts';
 
 const pageSize = 200;
 /** So many are read at once: up to here a list is sorted and grouped by any field without asking again. */
@@ -14,7 +15,7 @@ export const readAtOnce = 2_000;
 /** A team's tasks that pass a filter, the first 2,000 at once; or in the server's order, page by page. */
 const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
   infiniteQueryOptions({
-    queryKey: ['task-list', teamId, tasksFilter(search), order],
+    queryKey: [...keys.of(teamId), tasksFilter(search), order],
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
       const ids: string[] = [];

@@ -16,7 +16,7 @@ export interface Live {
   /** Whether somebody looks at a task, or at a board of its team. */
   isShown(taskId: string, teamId: string | undefined): boolean;
   reloadBoards(teamId: string): void;
-  recountBoards(teamId: string | undefined): void;
+  recountBoards(teamId: string): void;
 }
 
 export interface TaskChange {

@@ -3,13 +3,15 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Member } from '../../api/types.ts';
+import { keys } from './keys.ts';
+import { keys as orgChartKeys } from '../org-chart/keys.ts';
 
 const maxPages = 25;
 
 /** Everyone in an organization, by name: read whole, since pickers search in it. */
 export const membersQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['members', organizationId],
+    queryKey: keys.within(organizationId),
     queryFn: async ({ signal }) => {
       const members: Member[] = [];
       let cursor: string | null = null;
@@ -35,7 +37,7 @@ export interface MemberSearch {
 /** Members by name, as far as they match; a page at a time. */
 export const memberSearchQuery = (organizationId: string, search: MemberSearch) =>
   infiniteQueryOptions({
-    queryKey: ['members', organizationId, search],
+    queryKey: [...keys.within(organizationId), search],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const query = { ...search, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) };
@@ -46,7 +48,7 @@ export const memberSearchQuery = (organizationId: string, search: MemberSearch) 
 
 export const memberQuery = (organizationId: string, userId: string) =>
   queryOptions({
-    queryKey: ['members', organizationId, 'one', userId],
+    queryKey: [...keys.within(organizationId), 'one', userId],
     queryFn: ({ signal }) =>
       body(
         api.GET('/organizations/{id}/members/{userId}', { params: { path: { id: organizationId, userId } }, signal }),
@@ -84,7 +86,7 @@ export async function removeMember(organizationId: string, userId: string, heirI
 
 async function readAnew(organizationId: string): Promise<void> {
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['members', organizationId] }),
-    queryClient.invalidateQueries({ queryKey: ['chart', organizationId] }),
+    queryClient.invalidateQueries({ queryKey: keys.within(organizationId) }),
+    queryClient.invalidateQueries({ queryKey: orgChartKeys.within(organizationId) }),
   ]);
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { tasks } from '../tasks/tasks.ts';
+import { keys } from './keys.ts';
 
 export const parts = ['overdue', 'today', 'upcoming', 'waiting'] as const;
 export type Part = (typeof parts)[number];
@@ -8,7 +9,7 @@ export type Part = (typeof parts)[number];
 /** What I have to do in an organization, by when it is due; what is shown of it comes from the store. */
 export const myWorkQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['my-work', organizationId],
+    queryKey: keys.of(organizationId),
     queryFn: async ({ signal }) => {
       const work = await body(api.GET('/my-work', { params: { query: { organizationId } }, signal }));
       const ids = parts.map((part) => {

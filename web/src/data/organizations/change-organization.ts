@@ -2,6 +2,8 @@ import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Organization } from '../../api/types.ts';
 import { organizationsQuery } from './queries.ts';
+import { keys as permissionKeys } from '../permissions/keys.ts';
+import { keys as memberKeys } from '../members/keys.ts';
 
 export type OrganizationRule = 'requireSecondFactor' | 'membersMakeProjects' | 'membersMakeLabels' | 'listed';
 type Settings = 'name' | 'slug' | 'defaultTeamId' | 'weekStart' | 'workingDays';
@@ -33,8 +35,8 @@ export async function handOver(id: string, userId: string): Promise<void> {
   await body(api.POST('/organizations/{id}/hand-over', { params: { path: { id } }, body: { userId } }));
   await Promise.all([
     queryClient.invalidateQueries(organizationsQuery),
-    queryClient.invalidateQueries({ queryKey: ['permissions', id] }),
-    queryClient.invalidateQueries({ queryKey: ['members', id] }),
+    queryClient.invalidateQueries({ queryKey: permissionKeys.within(id) }),
+    queryClient.invalidateQueries({ queryKey: memberKeys.within(id) }),
   ]);
 }
 

@@ -4,10 +4,12 @@ import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Organization } from '../../api/types.ts';
 import { teamsQuery } from '../teams/queries.ts';
+import { keys as permissionKeys } from '../permissions/keys.ts';
+import { keys } from './keys.ts';
 
 /** The organizations that I am in. */
 export const organizationsQuery = queryOptions({
-  queryKey: ['organizations'],
+  queryKey: keys.all,
   queryFn: ({ signal }) => everyPage((query) => body(api.GET('/organizations', { params: { query }, signal }))),
 });
 
@@ -24,5 +26,5 @@ export async function readBelongingAnew(): Promise<void> {
     queryClient.invalidateQueries({ ...teamsQuery, exact: true, refetchType: 'all' }),
   ]);
   // Not while the page of what is gone is still there: it would ask for what nobody may know any more.
-  await queryClient.invalidateQueries({ queryKey: ['permissions'], refetchType: 'none' });
+  await queryClient.invalidateQueries({ queryKey: permissionKeys.all, refetchType: 'none' });
 }

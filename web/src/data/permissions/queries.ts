@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { keys } from './keys.ts';
 
 /** Where permissions are asked for: an organization, and a team or a project of it. */
 export interface Place {
@@ -11,6 +12,6 @@ export interface Place {
 /** What I may do somewhere, as the server's policies decide it: the app shows and hides by this alone. */
 export const permissionsQuery = (place: Place) =>
   queryOptions({
-    queryKey: ['permissions', place.organizationId, place.teamId ?? null, place.projectId ?? null],
+    queryKey: [...keys.within(place.organizationId), place.teamId ?? null, place.projectId ?? null],
     queryFn: ({ signal }) => body(api.GET('/auth/me/permissions', { params: { query: place }, signal })),
   });

@@ -8,6 +8,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { projectQuery, projectsQuery, readProjectAnew } from './queries.ts';
 import { showWhileSent } from './show-while-sent.ts';
 import type { Health } from './status.ts';
+import { keys } from './keys.ts';
 
 export interface NewProject {
   readonly organizationId: string;
@@ -26,7 +27,7 @@ export async function createProject(draft: NewProject): Promise<Project> {
   const made = await body(
     api.POST('/organizations/{id}/projects', { params, body: { name, key, teamIds: [...teamIds], ...dates } }),
   );
-  await queryClient.invalidateQueries({ queryKey: ['projects', organizationId] });
+  await queryClient.invalidateQueries({ queryKey: keys.within(organizationId) });
   return made;
 }
 
@@ -44,7 +45,7 @@ export async function changeProject(project: Project, change: ProjectChange, lea
     await showWhileSent(project, shown, () =>
       versioned<Project>(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
     );
-    await queryClient.invalidateQueries({ queryKey: ['projects', project.organizationId] });
+    await queryClient.invalidateQueries({ queryKey: keys.within(project.organizationId) });
     return true;
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('projects.failed', { name }), detail: problemText(error) });
@@ -120,14 +121,14 @@ export async function setGuest({ id }: Project, userId: string, sees: boolean): 
       ? api.PUT('/projects/{id}/guests/{userId}', { params })
       : api.DELETE('/projects/{id}/guests/{userId}', { params }),
   );
-  await queryClient.invalidateQueries({ queryKey: ['project-guests', id] });
+  await queryClient.invalidateQueries({ queryKey: keys.guests(id) });
 }
 
 /** Deletes a project; for 30 days it can be restored. */
 export async function deleteProject(project: Project): Promise<void> {
   await body(api.DELETE('/projects/{id}', { params: { path: { id: project.id } } }));
   queryClient.removeQueries(projectQuery(project.id));
-  await queryClient.invalidateQueries({ queryKey: ['projects', project.organizationId] });
+  await queryClient.invalidateQueries({ queryKey: keys.within(project.organizationId) });
 }
 
 export async function restoreProject(project: Project): Promise<void> {
@@ -138,8 +139,5 @@ export async function restoreProject(project: Project): Promise<void> {
 /** Says how a project goes; its health is that of the last update. */
 export async function postUpdate(project: Project, health: Health, text: string): Promise<void> {
   await body(api.POST('/projects/{id}/updates', { params: { path: { id: project.id } }, body: { health, text } }));
-  await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['project-updates', project.id] }),
-    readProjectAnew(project),
-  ]);
+  await Promise.all([queryClient.invalidateQueries({ queryKey: keys.updates(project.id) }), readProjectAnew(project)]);
 }

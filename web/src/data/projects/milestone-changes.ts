@@ -1,6 +1,7 @@
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Milestone } from '../../api/types.ts';
+import { keys } from './keys.ts';
 
 /** @throws Problem `too-many-milestones`. */
 export async function addMilestone(projectId: string, name: string, date: string | null): Promise<void> {
@@ -22,5 +23,5 @@ export async function deleteMilestone({ id, projectId }: Milestone): Promise<voi
 }
 
 async function readMilestonesAnew(projectId: string): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey: ['milestones', projectId] });
+  await queryClient.invalidateQueries({ queryKey: keys.milestones(projectId) });
 }

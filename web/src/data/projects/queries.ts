@@ -5,18 +5,19 @@ import { queryClient } from '../../api/query-client.ts';
 import { compareNames } from '../../i18n/compare-names.ts';
 import type { Project } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
+import { keys } from './keys.ts';
 
 /** The projects that I see in an organization, by name: read whole, since the sidebar and pickers need them. */
 export const projectsQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['projects', organizationId],
+    queryKey: keys.within(organizationId),
     queryFn: ({ signal }) => readProjects(organizationId, {}, signal),
   });
 
 /** Those that were deleted and can still be brought back. */
 export const deletedProjectsQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['projects', organizationId, 'deleted'],
+    queryKey: [...keys.within(organizationId), 'deleted'],
     queryFn: ({ signal }) => readProjects(organizationId, { deleted: 'true' }, signal),
   });
 
@@ -29,14 +30,14 @@ async function readProjects(id: string, which: { deleted?: 'true' }, signal: Abo
 
 export const projectQuery = (id: string) =>
   queryOptions({
-    queryKey: ['project', id],
+    queryKey: keys.one(id),
     queryFn: ({ signal }): Promise<Project> =>
       versioned(api.GET('/projects/{id}', { params: { path: { id } }, signal })),
   });
 
 export const milestonesQuery = (projectId: string) =>
   queryOptions({
-    queryKey: ['milestones', projectId],
+    queryKey: keys.milestones(projectId),
     queryFn: ({ signal }) =>
       everyPage((query) =>
         body(api.GET('/projects/{id}/milestones', { params: { path: { id: projectId }, query }, signal })),
@@ -45,7 +46,7 @@ export const milestonesQuery = (projectId: string) =>
 
 export const updatesQuery = (projectId: string) =>
   infiniteQueryOptions({
-    queryKey: ['project-updates', projectId],
+    queryKey: keys.updates(projectId),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const params = { path: { id: projectId }, query: { limit: 10, ...(pageParam ? { cursor: pageParam } : {}) } };
@@ -56,7 +57,7 @@ export const updatesQuery = (projectId: string) =>
 
 export const guestsQuery = (projectId: string) =>
   queryOptions({
-    queryKey: ['project-guests', projectId],
+    queryKey: keys.guests(projectId),
     queryFn: async ({ signal }) => {
       const guests = await everyPage((query) =>
         body(api.GET('/projects/{id}/guests', { params: { path: { id: projectId }, query }, signal })),
@@ -68,7 +69,7 @@ export const guestsQuery = (projectId: string) =>
 /** Tasks of a project: those to be done, or all. */
 export const projectTasksQuery = ({ id: projectId, organizationId }: Project, isOpenOnly: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['project-tasks', projectId, isOpenOnly],
+    queryKey: [...keys.tasks(projectId), isOpenOnly],
     initialPageParam: '',
     // A task may come from where this browser knew nothing of it.
     staleTime: 0,
@@ -92,6 +93,6 @@ export const projectTasksQuery = ({ id: projectId, organizationId }: Project, is
 export async function readProjectAnew({ id, organizationId }: Pick<Project, 'id' | 'organizationId'>): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries(projectQuery(id)),
-    queryClient.invalidateQueries({ queryKey: ['projects', organizationId] }),
+    queryClient.invalidateQueries({ queryKey: keys.within(organizationId) }),
   ]);
 }

@@ -1,11 +1,12 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { keys } from './keys.ts';
 
 /** Organizations that chose to be listed, by name. */
 export const publicOrganizationsQuery = (q: string) =>
   infiniteQueryOptions({
-    queryKey: ['public-organizations', q],
+    queryKey: [...keys.all, q],
     initialPageParam: '',
     staleTime: 0,
     queryFn: ({ pageParam, signal }) => {
@@ -19,5 +20,5 @@ export const publicOrganizationsQuery = (q: string) =>
 export async function askToJoin(organizationId: string, message: string): Promise<void> {
   const params = { path: { id: organizationId } };
   await body(api.POST('/organizations/{id}/join-requests', { params, body: message === '' ? {} : { message } }));
-  await queryClient.invalidateQueries({ queryKey: ['public-organizations'] });
+  await queryClient.invalidateQueries({ queryKey: keys.all });
 }

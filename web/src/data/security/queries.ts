@@ -4,37 +4,38 @@ import { queryClient } from '../../api/query-client.ts';
 import { ownPassword, withOwnPassword } from '../session/own-password.ts';
 import { organizationsQuery } from '../organizations/queries.ts';
 import { teamsQuery } from '../teams/queries.ts';
+import { keys } from './keys.ts';
 
 // No event tells of these, so they are read anew whenever somebody comes to look.
 
 /** By what I show that it is me, and whether I have a password. */
 export const secondFactorsQuery = queryOptions({
-  queryKey: ['security', 'second-factors'],
+  queryKey: [...keys.all, 'second-factors'],
   queryFn: ({ signal }) => body(api.GET('/auth/mfa', { signal })),
   staleTime: 0,
 });
 
 export const passkeysQuery = queryOptions({
-  queryKey: ['security', 'passkeys'],
+  queryKey: [...keys.all, 'passkeys'],
   queryFn: async ({ signal }) => (await body(api.GET('/auth/passkeys', { signal }))).items,
   staleTime: 0,
 });
 
 export const identitiesQuery = queryOptions({
-  queryKey: ['security', 'identities'],
+  queryKey: [...keys.all, 'identities'],
   queryFn: async ({ signal }) => (await body(api.GET('/auth/identities', { signal }))).items,
   staleTime: 0,
 });
 
 export const sessionsQuery = queryOptions({
-  queryKey: ['security', 'sessions'],
+  queryKey: [...keys.all, 'sessions'],
   queryFn: async ({ signal }) => (await body(api.GET('/auth/sessions', { signal }))).items,
   staleTime: 0,
 });
 
 /** Reads again what the security page shows. */
 export function reloadSecurity(): Promise<void> {
-  return queryClient.invalidateQueries({ queryKey: ['security'] });
+  return queryClient.invalidateQueries({ queryKey: keys.all });
 }
 
 /** A factor more or less opens and closes organizations that ask for one. */

@@ -6,10 +6,11 @@ import type { SignInReply, User } from '../../api/types.ts';
 import { basePath } from '../../lib/base-path.ts';
 import { noteSignedIn } from './was-signed-in.ts';
 import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
+import { keys } from './keys.ts';
 
 /** Who is signed in; null where nobody is. */
 export const meQuery = queryOptions({
-  queryKey: ['me'],
+  queryKey: keys.me,
   queryFn: async ({ signal }): Promise<User | null> => {
     try {
       return await body(api.GET('/auth/me', { signal }));

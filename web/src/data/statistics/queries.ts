@@ -1,10 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import type { Statistics } from '../../api/types.ts';
+import { keys } from './keys.ts';
 
 export const progressQuery = (projectId: string) =>
   queryOptions({
-    queryKey: ['progress', projectId],
+    queryKey: keys.progress(projectId),
     queryFn: ({ signal }) => body(api.GET('/projects/{id}/progress', { params: { path: { id: projectId } }, signal })),
     staleTime: 0,
   });
@@ -23,7 +24,7 @@ export const organizationStatisticsQuery = (organizationId: string) =>
 
 function statisticsOf(id: string, read: (signal: AbortSignal) => Promise<Statistics>) {
   return queryOptions({
-    queryKey: ['statistics', id],
+    queryKey: keys.of(id),
     queryFn: ({ signal }) => read(signal),
     staleTime: 0,
   });

@@ -8,11 +8,12 @@ import { checklistQuery } from '../checklists/queries.ts';
 import { commentsQuery } from '../comments/queries.ts';
 import { dependenciesQuery } from '../dependencies/queries.ts';
 import { subtasksQuery } from '../subtasks/queries.ts';
+import { keys as tasksKeys } from '../tasks/keys.ts';
 
 /** A task with all that its panel shows at first, in one request. The panel's parts find theirs in the cache. */
 export const taskPageQuery = (id: string) =>
   queryOptions({
-    queryKey: ['task-page', id],
+    queryKey: tasksKeys.page(id),
     queryFn: async ({ signal }) => {
       const page = await body(api.GET('/tasks/{id}/page', { params: { path: { id } }, signal }));
       keepParts(page);

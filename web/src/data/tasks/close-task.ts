@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
 import type { Status } from '../../api/types.ts';
-import { mutateTask } from '../../features/tasks/mutate-task.ts';
+import { mutateTask } from './mutate-task.ts';
 import { backTo, columnWithout, originOf } from './move-task.ts';
 import { placeAt, rankFor } from './order.ts';
 import type { Changed } from './series.ts';

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { api, body, ifVersion, once } from '../../api/client.ts';
 import type { Status, Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
-import { mutateTask } from '../../features/tasks/mutate-task.ts';
+import { mutateTask } from './mutate-task.ts';
 import { type Place, placeOf, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
 import { statusName } from '../workflow/status-name.ts';

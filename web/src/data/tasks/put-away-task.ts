@@ -5,7 +5,7 @@ import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { mutateTask } from '../../features/tasks/mutate-task.ts';
+import { mutateTask } from './mutate-task.ts';
 import { focusTask, keepFocus } from './focus-task.ts';
 import type { KnownTask } from './store.ts';
 import { offerUndo } from './take-back.ts';

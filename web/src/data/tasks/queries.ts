@@ -2,11 +2,12 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import type { Task } from '../../api/types.ts';
 import { tasks } from './tasks.ts';
+import { keys } from './keys.ts';
 
 /** A task whole. What is shown of it comes from the store, which this fills. */
 export const taskQuery = (id: string) =>
   queryOptions({
-    queryKey: ['task', id],
+    queryKey: keys.one(id),
     queryFn: ({ signal }) => loadTask(id, signal),
   });
 
@@ -16,29 +17,10 @@ export async function loadTask(id: string, signal?: AbortSignal): Promise<Task> 
   return task;
 }
 
-export const statusesQuery = (teamId: string) =>
-  queryOptions({
-    queryKey: ['statuses', teamId],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: teamId }, query: { limit: 200 } };
-      const { items } = await body(api.GET('/teams/{id}/statuses', { params, signal }));
-      return items.toSorted((a, b) => a.position - b.position);
-    },
-  });
-
-export const labelsQuery = (organizationId: string) =>
-  queryOptions({
-    queryKey: ['labels', organizationId],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: organizationId }, query: { limit: 200 } };
-      return (await body(api.GET('/organizations/{id}/labels', { params, signal }))).items;
-    },
-  });
-
 /** Cards that were taken off the board, the last one first. */
 export const archiveQuery = (teamId: string) =>
   infiniteQueryOptions({
-    queryKey: ['archive', teamId],
+    queryKey: keys.archive(teamId),
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
       const query = {
@@ -53,17 +35,6 @@ export const archiveQuery = (teamId: string) =>
       return { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor };
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
-  });
-
-/** The fields that a team has of its own, in their order. */
-export const fieldsQuery = (teamId: string) =>
-  queryOptions({
-    queryKey: ['fields', teamId],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: teamId }, query: { limit: 200 } };
-      const { items } = await body(api.GET('/teams/{id}/fields', { params, signal }));
-      return items.toSorted((a, b) => a.position - b.position);
-    },
   });
 
 const maxFound = 20;

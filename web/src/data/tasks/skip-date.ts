@@ -3,7 +3,7 @@ import { api, body, ifVersion, once } from '../../api/client.ts';
 import { Problem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
-import { mutateTask } from '../../features/tasks/mutate-task.ts';
+import { mutateTask } from './mutate-task.ts';
 import { sendWhileUntouched } from './take-back.ts';
 
 /** Leaves one date of a recurring task out: it is due on the next. */

@@ -1,6 +1,6 @@
 import type { Permissions } from '../../api/types.ts';
 import { useMe } from '../session/use-me.ts';
-import { useTeamPermissions } from '../permissions/use-permissions.ts';
+import { useTeamPermissions } from '../organizations/use-permissions.ts';
 import type { KnownTask } from './store.ts';
 
 export interface TaskRights {

@@ -4,10 +4,12 @@ import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { compareNames } from '../../i18n/compare-names.ts';
 import type { Team, TeamMember } from '../../api/types.ts';
+import { keys } from './keys.ts';
+import { keys as permissionKeys } from '../permissions/keys.ts';
 
 /** The teams that I may read, in every organization of mine. */
 export const teamsQuery = queryOptions({
-  queryKey: ['teams'],
+  queryKey: keys.all,
   queryFn: async ({ signal }) => {
     const teams = await everyPage((query) => body(api.GET('/teams', { params: { query }, signal })));
     return teams.toSorted((a, b) => compareNames(a.name, b.name));
@@ -31,7 +33,7 @@ export async function createTeam({ organizationId, ...team }: NewTeam): Promise<
 /** Teams of an organization that rest in its archive. */
 export const archivedTeamsQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['teams', 'archived', organizationId],
+    queryKey: keys.archived(organizationId),
     queryFn: ({ signal }) =>
       everyPage((place) => {
         const params = { path: { id: organizationId }, query: { archived: 'true', ...place } } as const;
@@ -42,13 +44,13 @@ export const archivedTeamsQuery = (organizationId: string) =>
 /** A team that may rest in the archive, so that it is not among those in use. */
 export const teamQuery = (id: string) =>
   queryOptions({
-    queryKey: ['teams', 'one', id],
+    queryKey: keys.one(id),
     queryFn: ({ signal }) => body(api.GET('/teams/{id}', { params: { path: { id } }, signal })),
   });
 
 export const teamMembersQuery = (teamId: string) =>
   infiniteQueryOptions({
-    queryKey: ['team-members', teamId],
+    queryKey: keys.members(teamId),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const params = { path: { id: teamId }, query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } };
@@ -87,12 +89,12 @@ export async function restoreTeam(id: string): Promise<void> {
 /** Adds somebody to a team, or gives them another role in it. @throws Problem `last-owner`, `not-a-team-owner`. */
 export async function setTeamMember(teamId: string, userId: string, role: TeamMember['role']): Promise<void> {
   await body(api.PUT('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } }, body: { role } }));
-  await queryClient.invalidateQueries({ queryKey: ['team-members', teamId] });
+  await queryClient.invalidateQueries({ queryKey: keys.members(teamId) });
 }
 
 export async function removeTeamMember(teamId: string, userId: string): Promise<void> {
   await body(api.DELETE('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } } }));
-  await queryClient.invalidateQueries({ queryKey: ['team-members', teamId] });
+  await queryClient.invalidateQueries({ queryKey: keys.members(teamId) });
 }
 
 /** One goes by oneself. Whether one may still read the team: a closed one is seen by its people alone. */
@@ -107,11 +109,11 @@ export async function leaveTeam(teamId: string, userId: string): Promise<boolean
 export async function readTeamAnew({ id, organizationId }: Pick<Team, 'id' | 'organizationId'>): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries(teamQuery(id)),
-    queryClient.invalidateQueries({ queryKey: ['team-members', id] }),
-    queryClient.invalidateQueries({ queryKey: ['permissions', organizationId, id] }),
+    queryClient.invalidateQueries({ queryKey: keys.members(id) }),
+    queryClient.invalidateQueries({ queryKey: [...permissionKeys.within(organizationId), id] }),
   ]);
 }
 
 async function readAnew(): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey: ['teams'] });
+  await queryClient.invalidateQueries({ queryKey: keys.all });
 }

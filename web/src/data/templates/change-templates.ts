@@ -4,6 +4,8 @@ import { queryClient } from '../../api/query-client.ts';
 import type { Project, Task, Template, TemplateCard } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { isSamePlan, type Plan } from './plan.ts';
+import { keys as projectKeys } from '../projects/keys.ts';
+import { keys } from './keys.ts';
 
 /** Keeps a task with its subtasks and steps. @throws Problem `too-many-templates`. */
 export async function keepTask({ id: taskId, teamId }: Pick<Task, 'id' | 'teamId'>, name: string): Promise<void> {
@@ -109,10 +111,10 @@ export async function beginProject(
 ): Promise<string> {
   const call = { params: { path: { id } }, body: draft, ...once(attempt) };
   const { projectId } = await body(api.POST('/project-templates/{id}/use', call));
-  await queryClient.invalidateQueries({ queryKey: ['projects', organizationId] });
+  await queryClient.invalidateQueries({ queryKey: projectKeys.within(organizationId) });
   return projectId;
 }
 
 async function readAnew(place: string): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey: ['templates', place] });
+  await queryClient.invalidateQueries({ queryKey: keys.of(place) });
 }

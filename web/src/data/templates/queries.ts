@@ -1,12 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { keys } from './keys.ts';
 
 const maxTemplates = 200;
 
 /** Plans of a team's tasks. */
 export const taskTemplatesQuery = (teamId: string) =>
   queryOptions({
-    queryKey: ['templates', teamId],
+    queryKey: keys.of(teamId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: teamId }, query: { limit: maxTemplates } };
       return (await body(api.GET('/teams/{id}/task-templates', { params, signal }))).items;
@@ -16,7 +17,7 @@ export const taskTemplatesQuery = (teamId: string) =>
 /** Plans of an organization's projects. */
 export const projectTemplatesQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['templates', organizationId],
+    queryKey: keys.of(organizationId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: organizationId }, query: { limit: maxTemplates } };
       return (await body(api.GET('/organizations/{id}/project-templates', { params, signal }))).items;

@@ -3,11 +3,12 @@ import { api, body } from '../../api/client.ts';
 import type { Project, TaskCard, Timeline } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { hasDates } from './spans.ts';
+import { keys } from './keys.ts';
 
 /** What is drawn of a project. What is shown of each task comes from the store, which this fills. */
 export const timelineQuery = (projectId: string) =>
   queryOptions({
-    queryKey: ['timeline', projectId],
+    queryKey: keys.of(projectId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: projectId } };
       const timeline = await body(api.GET('/projects/{id}/timeline', { params, signal }));
@@ -33,7 +34,7 @@ const maxPages = 5;
 /** What is to be done for a project, and has no day yet. */
 export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>) =>
   queryOptions({
-    queryKey: ['timeline-undated', projectId],
+    queryKey: keys.undated(projectId),
     queryFn: async ({ signal }) => {
       const found: TaskCard[] = [];
       let cursor: string | null = null;

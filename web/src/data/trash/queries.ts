@@ -2,11 +2,12 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { TrashedTask } from '../../api/types.ts';
+import { keys } from './keys.ts';
 
 /** Deleted tasks of a team, the last one first. */
 export const trashQuery = (teamId: string) =>
   infiniteQueryOptions({
-    queryKey: ['trash', teamId],
+    queryKey: keys.of(teamId),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const params = { path: { id: teamId }, query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } };
@@ -19,11 +20,11 @@ export const trashQuery = (teamId: string) =>
 /** Removes a task from the trash for good. */
 export async function purgeTask({ id: taskId, teamId }: TrashedTask): Promise<void> {
   await body(api.DELETE('/teams/{id}/trash/{taskId}', { params: { path: { id: teamId, taskId } } }));
-  await queryClient.invalidateQueries({ queryKey: ['trash', teamId] });
+  await queryClient.invalidateQueries({ queryKey: keys.of(teamId) });
 }
 
 /** Removes for good all that lies in a team's trash. */
 export async function emptyTrash(teamId: string): Promise<void> {
   await body(api.DELETE('/teams/{id}/trash', { params: { path: { id: teamId } } }));
-  await queryClient.invalidateQueries({ queryKey: ['trash', teamId] });
+  await queryClient.invalidateQueries({ queryKey: keys.of(teamId) });
 }

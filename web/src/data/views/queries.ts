@@ -4,11 +4,12 @@ import { queryClient } from '../../api/query-client.ts';
 import type { View } from '../../api/types.ts';
 import { searchOfFilter, tasksFilter } from '../lists/list-filter.ts';
 import type { ListSearch } from '../lists/list-search.ts';
+import { keys } from './keys.ts';
 
 /** My saved views and those that others share. */
 export const viewsQuery = (organizationId: string) =>
   queryOptions({
-    queryKey: ['views', organizationId],
+    queryKey: keys.within(organizationId),
     queryFn: async ({ signal }) => {
       const params = { path: { id: organizationId }, query: { limit: 200 } };
       return (await body(api.GET('/organizations/{id}/views', { params, signal }))).items;
@@ -69,5 +70,5 @@ export async function deleteView({ id, organizationId }: View): Promise<void> {
 }
 
 function refresh(organizationId: string): Promise<void> {
-  return queryClient.invalidateQueries({ queryKey: ['views', organizationId] });
+  return queryClient.invalidateQueries({ queryKey: keys.within(organizationId) });
 }

@@ -1,7 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { meQuery } from '../../data/session/session.ts';
 import { permissionsQuery } from '../../data/permissions/queries.ts';
-import { fieldsQuery, labelsQuery, statusesQuery } from '../../data/tasks/queries.ts';
+import { fieldsQuery } from '../../data/fields/queries.ts';
+import { labelsQuery } from '../../data/labels/queries.ts';
+import { statusesQuery } from '../../data/workflow/queries.ts';
 import { lastTeam } from '../../data/teams/last-team.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import type { BoardFilter } from '../../data/boards/filter.ts';

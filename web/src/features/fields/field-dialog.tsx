@@ -11,7 +11,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { inputClass } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
-import { addField, changeField, fieldTypes } from '../../data/fields/queries.ts';
+import { addField, changeField, fieldTypes } from '../../data/fields/change-fields.ts';
 
 interface FieldDialogProps {
   readonly teamId: string;

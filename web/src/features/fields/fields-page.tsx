@@ -14,12 +14,12 @@ import { Page } from '../../ui/page.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { Unread } from '../../ui/unread.tsx';
-import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
-import { fieldsQuery } from '../../data/tasks/queries.ts';
+import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
 import { FieldDialog } from './field-dialog.tsx';
-import { changeField, deleteField } from '../../data/fields/queries.ts';
+import { changeField, deleteField } from '../../data/fields/change-fields.ts';
+import { fieldsQuery } from '../../data/fields/queries.ts';
 
 /** What a team writes down of its tasks beside what every task has. */
 export function FieldsPage() {

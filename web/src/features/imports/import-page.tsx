@@ -14,6 +14,7 @@ import { useMe } from '../../data/session/use-me.ts';
 import { ImportProgress } from './import-progress.tsx';
 import { ImportReport } from './import-report.tsx';
 import { cancelImport, importQuery, isUnderWay, runImport, runnableUntil } from '../../data/imports/queries.ts';
+import { keys as teamKeys } from '../../data/teams/keys.ts';
 
 /** One import: how far it is, then what came of it. */
 export function ImportPage() {
@@ -34,7 +35,7 @@ export function ImportPage() {
   const teamId = data?.teamId ?? null;
   useEffect(() => {
     // A team that the import made is news to the sidebar.
-    if (teamId !== null) void queryClient.invalidateQueries({ queryKey: ['teams'] });
+    if (teamId !== null) void queryClient.invalidateQueries({ queryKey: teamKeys.all });
   }, [teamId]);
 
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;

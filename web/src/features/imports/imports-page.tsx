@@ -3,7 +3,7 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { SelectField } from '../../ui/select-field.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import { ImportDrop } from './import-drop.tsx';
 import { PastImports } from './past-imports.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 
 /** For those who may: asks people in. */

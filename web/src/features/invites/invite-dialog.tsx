@@ -12,7 +12,7 @@ import { isGiven } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { useSendsMail } from '../../data/server/use-server.ts';
 import { chosenIn, roles } from '../../data/members/positions.ts';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { lastTeam } from '../../data/teams/last-team.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import { InvitedLines } from './invited-lines.tsx';

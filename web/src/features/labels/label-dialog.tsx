@@ -5,7 +5,7 @@ import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
 import { labelColours } from '../../data/labels/make-label.ts';
-import { addLabel, changeLabel } from '../../data/labels/queries.ts';
+import { addLabel, changeLabel } from '../../data/labels/change-labels.ts';
 
 interface LabelDialogProps {
   readonly organizationId: string;

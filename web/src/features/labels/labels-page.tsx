@@ -13,10 +13,10 @@ import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
-import { labelsQuery } from '../../data/tasks/queries.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { LabelDialog } from './label-dialog.tsx';
-import { deleteLabel } from '../../data/labels/queries.ts';
+import { deleteLabel } from '../../data/labels/change-labels.ts';
+import { labelsQuery } from '../../data/labels/queries.ts';
 
 /** The labels that all teams of an organization share. */
 export function LabelsPage() {

@@ -23,10 +23,11 @@ import { membersQuery } from '../../data/members/queries.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { isOpen } from '../../data/tasks/close-task.ts';
 import { personChoice } from '../tasks/person-choice.tsx';
-import { labelsQuery, statusesQuery } from '../../data/tasks/queries.ts';
+import { labelsQuery } from '../../data/labels/queries.ts';
+import { statusesQuery } from '../../data/workflow/queries.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import { type BulkChange, changeMany, type Refusal } from '../../data/tasks/bulk-change.ts';
+import { type BulkChange, changeMany, type Refusal } from '../../data/lists/bulk-change.ts';
 import { RefusalsDialog } from './refusals-dialog.tsx';
 
 interface BulkBarProps {

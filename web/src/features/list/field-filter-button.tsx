@@ -9,7 +9,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { closing, lazyPart } from '../../ui/lazy-part.tsx';
 import { membersQuery } from '../../data/members/queries.ts';
-import { fieldsQuery } from '../../data/tasks/queries.ts';
+import { fieldsQuery } from '../../data/fields/queries.ts';
 import { barButton } from './bar-button.ts';
 import { askedText, fieldFilterOf, fieldFilterText } from './field-filter.ts';
 

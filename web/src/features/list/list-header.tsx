@@ -6,7 +6,7 @@ import type { Team } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { fieldsQuery } from '../../data/tasks/queries.ts';
+import { fieldsQuery } from '../../data/fields/queries.ts';
 import { TextFilter } from '../tasks/text-filter.tsx';
 import { TeamHeader } from '../teams/team-header.tsx';
 import { barButton } from './bar-button.ts';

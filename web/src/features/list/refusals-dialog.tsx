@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
-import type { Refusal } from '../../data/tasks/bulk-change.ts';
+import type { Refusal } from '../../data/lists/bulk-change.ts';
 
 /** Which of many tasks stayed as they were, each with its reason. */
 export function RefusalsDialog({ refusals, onClose }: { refusals: readonly Refusal[]; onClose: () => void }) {

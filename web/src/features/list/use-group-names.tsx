@@ -8,7 +8,9 @@ import { PriorityBars } from '../tasks/priority-bars.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import { membersQuery } from '../../data/members/queries.ts';
 import { projectsQuery } from '../../data/projects/queries.ts';
-import { fieldsQuery, labelsQuery, statusesQuery } from '../../data/tasks/queries.ts';
+import { fieldsQuery } from '../../data/fields/queries.ts';
+import { labelsQuery } from '../../data/labels/queries.ts';
+import { statusesQuery } from '../../data/workflow/queries.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { stretches } from './group-tasks.ts';
 

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../../data/session/use-me.ts';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { barButton } from './bar-button.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { ViewDialog } from './view-dialog.tsx';

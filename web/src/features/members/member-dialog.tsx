@@ -7,7 +7,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { ManagerField } from './manager-field.tsx';
 import { chosenIn, positions, roles } from '../../data/members/positions.ts';
 import { changeMember, type MemberChange, memberQuery } from '../../data/members/queries.ts';

@@ -10,7 +10,7 @@ import { Unread } from '../../ui/unread.tsx';
 import { useMe } from '../../data/session/use-me.ts';
 import { InviteButton } from '../invites/invite-button.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { LeaveDialog } from './leave-section.tsx';
 import { MemberDialog } from './member-dialog.tsx';
 import { MemberFilter, type MemberFilterValues } from './member-filter.tsx';

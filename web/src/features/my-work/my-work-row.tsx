@@ -12,7 +12,7 @@ import { StatusRing } from '../tasks/status-ring.tsx';
 import { isOpen as isOpenTask, toggleDone } from '../../data/tasks/close-task.ts';
 import { DueText } from '../tasks/due-text.tsx';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
-import { statusesQuery } from '../../data/tasks/queries.ts';
+import { statusesQuery } from '../../data/workflow/queries.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { useTeam } from '../../data/teams/use-team.ts';

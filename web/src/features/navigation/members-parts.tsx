@@ -1,6 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { PartLinks } from '../../ui/part-links.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 
 /** Everyone who is in, how they stand to each other, and who is on the way in. */
 export function MembersParts({ organizationId }: { organizationId: string }) {

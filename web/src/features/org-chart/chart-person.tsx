@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { useMe } from '../../data/session/use-me.ts';
 import { MemberDialogById } from '../members/member-dialog.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { TeamDot } from '../teams/team-dot.tsx';
 import type { ChartPerson } from './layout.ts';
 

@@ -8,7 +8,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { LeaveSection } from '../members/leave-section.tsx';
 import { PersonDialog } from '../members/person-dialog.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { handOver } from '../../data/organizations/change-organization.ts';
 import { DeleteOrganizationDialog } from './delete-organization-dialog.tsx';
 import { LogoField } from './logo-field.tsx';

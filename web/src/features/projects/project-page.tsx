@@ -9,7 +9,7 @@ import { Section } from '../../ui/section.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { ProjectProgress } from '../planning/project-progress.tsx';
 import { chooseOrganization } from '../../data/organizations/use-organization.ts';
-import { usePermissions } from '../../data/permissions/use-permissions.ts';
+import { usePermissions } from '../../data/organizations/use-permissions.ts';
 import { FavouriteButton } from './favourite-button.tsx';
 import { Milestones } from './milestones.tsx';
 import { ProjectDescription } from './project-description.tsx';

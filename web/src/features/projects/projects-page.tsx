@@ -12,7 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { DeletedProjects } from './deleted-projects.tsx';
 import { NewProjectDialog } from './new-project-dialog.tsx';
 import { ProjectRow } from './project-row.tsx';

@@ -6,7 +6,7 @@ import type { Label } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { makeAndChoose } from '../../data/labels/make-label.ts';
-import { labelsQuery } from '../../data/tasks/queries.ts';
+import { labelsQuery } from '../../data/labels/queries.ts';
 
 interface LabelChoiceProps {
   readonly organizationId: string;

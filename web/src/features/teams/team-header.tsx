@@ -21,7 +21,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { PartLinks } from '../../ui/part-links.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
-import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
+import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 
 /** A team's name, the ways to look at its tasks, and where else one can go from there. */
 export function TeamHeader({ team, children }: { team: Team; children?: ReactNode }) {

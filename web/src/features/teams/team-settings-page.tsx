@@ -8,7 +8,7 @@ import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
-import { usePermissions } from '../../data/permissions/use-permissions.ts';
+import { usePermissions } from '../../data/organizations/use-permissions.ts';
 import { AccessFields } from './access-fields.tsx';
 import { teamQuery } from '../../data/teams/queries.ts';
 import { TeamDot } from './team-dot.tsx';

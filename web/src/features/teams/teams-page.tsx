@@ -6,7 +6,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { archivedTeamsQuery, teamsQuery } from '../../data/teams/queries.ts';
 import { TeamRow } from './team-row.tsx';
 

@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useMe } from '../../data/session/use-me.ts';
-import { useOrganizationPermissions } from '../../data/permissions/use-permissions.ts';
+import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { BeginProjectDialog } from './begin-project-dialog.tsx';
 import { renameProjectTemplate } from '../../data/templates/change-templates.ts';
 import { NameDialog } from './name-dialog.tsx';

@@ -13,7 +13,7 @@ import { TwoSidesDialog } from '../../ui/two-sides-dialog.tsx';
 import { type Rule, useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
 import { LabelChoice } from '../tasks/label-choice.tsx';
-import { labelsQuery } from '../../data/tasks/queries.ts';
+import { labelsQuery } from '../../data/labels/queries.ts';
 import { readEstimate } from '../../data/tasks/read-estimate.ts';
 import type { WholeTemplate } from '../../data/templates/change-templates.ts';
 import { LineList } from './line-list.tsx';

@@ -13,7 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { createAttempts } from '../../lib/attempts.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { Unread } from '../../ui/unread.tsx';
-import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
+import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
 import { loadTaskTemplate, makeFromTemplate, type WholeTemplate } from '../../data/templates/change-templates.ts';

@@ -29,6 +29,7 @@ import { TimelineTable } from './table.tsx';
 import { TimelineSentence } from './timeline-sentence.tsx';
 import { TimelineTools } from './timeline-tools.tsx';
 import { Tray } from './tray.tsx';
+import { keys as timelineKeys } from '../../data/timeline/keys.ts';
 
 /** When what of a project is done, and what waits for what. */
 export function TimelinePage() {
@@ -82,7 +83,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const putIn = async (base: KnownTask, dates: Dates) => {
     if (!(await edits.save(base, dates))) return;
     setWanted(base.id);
-    await queryClient.invalidateQueries({ queryKey: ['timeline', projectId] });
+    await queryClient.invalidateQueries({ queryKey: timelineKeys.of(projectId) });
   };
   const open = (id: string) =>
     void navigate({

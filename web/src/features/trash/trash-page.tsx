@@ -11,7 +11,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
+import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
 import { emptyTrash, trashQuery } from '../../data/trash/queries.ts';

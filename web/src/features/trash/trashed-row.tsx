@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import { useMe } from '../../data/session/use-me.ts';
-import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
+import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 import { restoreTask } from '../../data/tasks/put-away-task.ts';
 import { purgeTask } from '../../data/trash/queries.ts';
 

@@ -5,7 +5,7 @@ import type { Status } from '../../api/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { statusName } from '../../data/workflow/status-name.ts';
-import { deleteStatus, movingQuery } from '../../data/workflow/queries.ts';
+import { deleteStatus, movingQuery } from '../../data/workflow/change-workflow.ts';
 
 interface DeleteStatusDialogProps {
   readonly status: Status;

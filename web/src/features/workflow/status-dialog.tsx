@@ -10,7 +10,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
-import { addStatus, changeStatus } from '../../data/workflow/queries.ts';
+import { addStatus, changeStatus } from '../../data/workflow/change-workflow.ts';
 
 interface StatusDialogProps {
   readonly teamId: string;

@@ -14,11 +14,11 @@ import { Section } from '../../ui/section.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { Unread } from '../../ui/unread.tsx';
-import { useTeamPermissions } from '../../data/permissions/use-permissions.ts';
-import { statusesQuery } from '../../data/tasks/queries.ts';
+import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
-import { changeSettings, changeStatus, settingsQuery } from '../../data/workflow/queries.ts';
+import { changeSettings, changeStatus, settingsQuery } from '../../data/workflow/change-workflow.ts';
+import { statusesQuery } from '../../data/workflow/queries.ts';
 import { StatusDialog } from './status-dialog.tsx';
 import { StatusRow } from './status-row.tsx';
 

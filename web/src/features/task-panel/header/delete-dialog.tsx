@@ -8,7 +8,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { toggleDone } from '../../../data/tasks/close-task.ts';
 import { deleteTask, setArchived } from '../../../data/tasks/put-away-task.ts';
-import { statusesQuery } from '../../../data/tasks/queries.ts';
+import { statusesQuery } from '../../../data/workflow/queries.ts';
 
 interface DeleteDialogProps {
   readonly task: Task;

@@ -5,7 +5,7 @@ import { Ago } from '../../../ui/ago.tsx';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { MoreButton } from '../../../ui/more-button.tsx';
-import { logQuery } from '../../../data/comments/queries.ts';
+import { logQuery } from '../../../data/log/queries.ts';
 import { logSentence } from './log-sentence.ts';
 import { useValueNames } from './use-value-names.ts';
 

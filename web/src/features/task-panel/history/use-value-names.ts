@@ -5,7 +5,8 @@ import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { milestonesQuery, projectsQuery } from '../../../data/projects/queries.ts';
-import { fieldsQuery, labelsQuery } from '../../../data/tasks/queries.ts';
+import { fieldsQuery } from '../../../data/fields/queries.ts';
+import { labelsQuery } from '../../../data/labels/queries.ts';
 import { teamsQuery } from '../../../data/teams/queries.ts';
 import type { ValueNames } from './value-text.ts';
 

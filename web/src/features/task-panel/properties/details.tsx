@@ -5,7 +5,7 @@ import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { fieldsQuery } from '../../../data/tasks/queries.ts';
+import { fieldsQuery } from '../../../data/fields/queries.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { CustomField } from './custom-field.tsx';
 import { EstimateProperty } from './estimate-property.tsx';

@@ -13,7 +13,7 @@ import { ProjectProperty } from '../../projects/project-property.tsx';
 import { LabelChoice } from '../../tasks/label-choice.tsx';
 import { columnWithout, mayGo, moveTask } from '../../../data/tasks/move-task.ts';
 import { placeAt } from '../../../data/tasks/order.ts';
-import { statusesQuery } from '../../../data/tasks/queries.ts';
+import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { statusName } from '../../../data/workflow/status-name.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { DateProperty } from './date-property.tsx';

@@ -6,7 +6,7 @@ import { formatDuration } from '../../../i18n/durations.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { createTask } from '../../../data/tasks/create-task.ts';
-import { statusesQuery } from '../../../data/tasks/queries.ts';
+import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { tasks } from '../../../data/tasks/tasks.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { useTeam } from '../../../data/teams/use-team.ts';

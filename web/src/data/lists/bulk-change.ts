@@ -7,10 +7,12 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { sendRestoration } from './put-away-task.ts';
-import type { KnownTask, TaskPatch } from './store.ts';
-import { offerUndo } from './take-back.ts';
-import { tasks } from './tasks.ts';
+import { sendRestoration } from '../tasks/put-away-task.ts';
+import type { KnownTask, TaskPatch } from '../tasks/store.ts';
+import { offerUndo } from '../tasks/take-back.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { keys } from './keys.ts';
+import { keys as myWorkKeys } from '../my-work/keys.ts';
 
 /** A change of many tasks at once. */
 export type BulkChange =
@@ -111,8 +113,8 @@ async function sendEach(orders: readonly Order[]): Promise<readonly BulkResult[]
 
 async function refresh(): Promise<void> {
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['task-list'] }),
-    queryClient.invalidateQueries({ queryKey: ['my-work'] }),
+    queryClient.invalidateQueries({ queryKey: keys.all }),
+    queryClient.invalidateQueries({ queryKey: myWorkKeys.all }),
   ]);
 }
 

@@ -2,8 +2,8 @@ import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toasts } from '../../ui/toasts.ts';
 import { aTask } from '../../../test/a-task.ts';
-import { tasks } from './tasks.ts';
-import { undoLast } from './undo.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { undoLast } from '../tasks/undo.ts';
 import { changeMany } from './bulk-change.ts';
 
 const chosen = Array.from({ length: 1_200 }, (_, index) => aTask(`task-${index}`));

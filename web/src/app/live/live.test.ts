@@ -1,10 +1,10 @@
-import { answerWith } from '../../test/stand-in.ts';
+import { answerWith } from '../../../test/stand-in.ts';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Change } from '../api/stream.ts';
-import { aTask } from '../../test/a-task.ts';
-import { boardView } from '../data/boards/views.ts';
-import { tasks } from '../data/tasks/tasks.ts';
+import type { Change } from '../../api/stream.ts';
+import { aTask } from '../../../test/a-task.ts';
+import { boardView } from '../../data/boards/views.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
 import { createLiveUpdates } from './live.ts';
 
 beforeEach(() => {

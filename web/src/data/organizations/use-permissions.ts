@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import type { Organization, Permissions, Project } from '../../api/types.ts';
-import { useOrganization } from '../organizations/use-organization.ts';
-import { permissionsQuery, type Place } from './queries.ts';
+import { useOrganization } from './use-organization.ts';
+import { permissionsQuery, type Place } from '../permissions/queries.ts';
 
 const nowhere: Place = { organizationId: '' };
 

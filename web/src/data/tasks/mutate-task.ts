@@ -2,10 +2,10 @@ import i18next from 'i18next';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { type Changed, putChanged, seriesText } from '../../data/tasks/series.ts';
-import type { TaskPatch } from '../../data/tasks/store.ts';
-import { type Inverse, offerUndo, takeBack } from '../../data/tasks/take-back.ts';
-import { tasks, keyedQueue } from '../../data/tasks/tasks.ts';
+import { type Changed, putChanged, seriesText } from './series.ts';
+import type { TaskPatch } from './store.ts';
+import { type Inverse, offerUndo, takeBack } from './take-back.ts';
+import { tasks, keyedQueue } from './tasks.ts';
 
 export interface TaskMutation {
   readonly taskId: string;

@@ -1,0 +1,35 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Organization } from '../../api/types.ts';
+import type { Live } from '../../data/live/live.ts';
+import { keys as organizationKeys } from '../../data/organizations/keys.ts';
+import { keys as teamKeys } from '../../data/teams/keys.ts';
+import { gather } from '../../lib/gather.ts';
+
+const pauseMs = 30;
+
+/** Reads again what is shown under a key, once for many changes. */
+export function createKeyReads(queryClient: QueryClient): Live['readAgain'] {
+  const add = gather<QueryKey>(pauseMs, (keys) => {
+    for (const queryKey of keys.values()) void queryClient.invalidateQueries({ queryKey });
+  });
+  return (key) => add(key.join(' '), key);
+}
+
+/** The same after it was read where one belongs: what an organization shows that one is in no more is not asked for. */
+export function createReadsWithin(queryClient: QueryClient, readAgain: Live['readAgain']): Live['readAgainWithin'] {
+  const add = gather<readonly QueryKey[]>(pauseMs, readBelonging, (before, after) => [...before, ...after]);
+
+  async function readBelonging(changed: ReadonlyMap<string, readonly QueryKey[]>): Promise<void> {
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: organizationKeys.all }),
+      queryClient.invalidateQueries({ queryKey: teamKeys.all }),
+    ]);
+    const known = queryClient.getQueryData<readonly Organization[]>(organizationKeys.all);
+    for (const [organizationId, keys] of changed) {
+      if (known?.every(({ id }) => id !== organizationId)) continue;
+      for (const key of keys) readAgain(key);
+    }
+  }
+
+  return (organizationId, key) => add(organizationId, [key]);
+}

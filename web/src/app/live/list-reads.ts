@@ -1,0 +1,30 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { ListsTasksOf } from '../../data/live/live.ts';
+
+const pauseMs = 700;
+
+/**
+ * Lists that somebody looks at are read again a moment after tasks changed there, all others when they are looked at.
+ * What changes while they are read is read after that: a long list would else never be read to its end.
+ */
+export function createListReads(queryClient: QueryClient, listsTasksOf: ListsTasksOf) {
+  const waiting = new Set<unknown>();
+  let isReading = false;
+
+  function readListsOf(...places: readonly unknown[]): void {
+    for (const place of places.filter((one) => typeof one === 'string')) waiting.add(place);
+    if (isReading) return;
+    isReading = true;
+    setTimeout(() => void read(), pauseMs);
+  }
+
+  async function read(): Promise<void> {
+    const places = new Set(waiting);
+    waiting.clear();
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => listsTasksOf(queryKey, places) });
+    isReading = false;
+    if (waiting.size > 0) readListsOf();
+  }
+
+  return readListsOf;
+}

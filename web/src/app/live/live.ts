@@ -1,0 +1,110 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Change } from '../../api/stream.ts';
+import { onChange as onAttachments } from '../../data/attachments/keys.ts';
+import { onChange as onBoards, recountBoards, reloadBoards, showsTeam } from '../../data/boards/views.ts';
+import { onChange as onChecklists } from '../../data/checklists/keys.ts';
+import { onChange as onComments } from '../../data/comments/keys.ts';
+import { onChange as onDependencies } from '../../data/dependencies/keys.ts';
+import { onChange as onFields } from '../../data/fields/keys.ts';
+import { onChange as onImports } from '../../data/imports/keys.ts';
+import { onChange as onInvites } from '../../data/invites/keys.ts';
+import { onChange as onJoinRequests } from '../../data/join-requests/keys.ts';
+import { onChange as onLabels } from '../../data/labels/keys.ts';
+import { listsTasksOf as listLists, onChange as onLists } from '../../data/lists/keys.ts';
+import type { ListsTasksOf, Live, OnChange } from '../../data/live/live.ts';
+import { onChange as onLog } from '../../data/log/keys.ts';
+import { onChange as onMembers } from '../../data/members/keys.ts';
+import { listsTasksOf as listMyWork } from '../../data/my-work/keys.ts';
+import { onChange as onNotifications } from '../../data/notifications/keys.ts';
+import { onChange as onOrgChart } from '../../data/org-chart/keys.ts';
+import { onChange as onPermissions } from '../../data/permissions/keys.ts';
+import { listsTasksOf as listProjects, onChange as onProjects } from '../../data/projects/keys.ts';
+import { onChange as onPublicOrganizations } from '../../data/public-organizations/keys.ts';
+import { onChange as onSecurity } from '../../data/security/keys.ts';
+import { onChange as onSession } from '../../data/session/keys.ts';
+import { listsTasksOf as listStatistics } from '../../data/statistics/keys.ts';
+import { listsTasksOf as listSubtasks } from '../../data/subtasks/keys.ts';
+import { listsTasksOf as listTasks, onChange as onTasks } from '../../data/tasks/keys.ts';
+import { onChange as onTeams } from '../../data/teams/keys.ts';
+import { onChange as onTemplates } from '../../data/templates/keys.ts';
+import { listsTasksOf as listTimeline, onChange as onTimeline } from '../../data/timeline/keys.ts';
+import { listsTasksOf as listTrash } from '../../data/trash/keys.ts';
+import { onChange as onViews } from '../../data/views/keys.ts';
+import { onChange as onWorkflow } from '../../data/workflow/keys.ts';
+import { gather } from '../../lib/gather.ts';
+import { createKeyReads, createReadsWithin } from './key-reads.ts';
+import { createListReads } from './list-reads.ts';
+import { createTaskReads, isLookedAt } from './task-reads.ts';
+
+const boardPauseMs = 700;
+
+/** Tasks come last: what others do about a task depends on what was known of it before. */
+const reactions: readonly OnChange[] = [
+  onSession,
+  onSecurity,
+  onNotifications,
+  onPublicOrganizations,
+  onJoinRequests,
+  onInvites,
+  onPermissions,
+  onMembers,
+  onOrgChart,
+  onTeams,
+  onLabels,
+  onWorkflow,
+  onFields,
+  onViews,
+  onTemplates,
+  onImports,
+  onProjects,
+  onTimeline,
+  onLists,
+  onBoards,
+  onLog,
+  onComments,
+  onChecklists,
+  onAttachments,
+  onDependencies,
+  onTasks,
+];
+
+const taskLists: readonly ListsTasksOf[] = [
+  listProjects,
+  listTimeline,
+  listStatistics,
+  listMyWork,
+  listTrash,
+  listLists,
+  listSubtasks,
+  listTasks,
+];
+
+/** Takes in what happened elsewhere: each noun says what of it is to be read again, and here that is gathered. */
+export function createLiveUpdates(queryClient: QueryClient) {
+  const readAgain = createKeyReads(queryClient);
+  const readListsOf = createListReads(queryClient, (key, places) =>
+    taskLists.some((listsTasksOf) => listsTasksOf(key, places)),
+  );
+  const reload = gather<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(reloadBoards)));
+  const recount = gather<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(recountBoards)));
+  const live: Live = {
+    queryClient,
+    readAgain,
+    readAgainWithin: createReadsWithin(queryClient, readAgain),
+    readListsOf,
+    readTask: createTaskReads(queryClient, readListsOf),
+    isShown: (taskId, teamId) => isLookedAt(queryClient, taskId) || (teamId !== undefined && showsTeam(teamId)),
+    reloadBoards: (teamId) => reload(teamId, true),
+    recountBoards: (teamId) => recount(teamId, true),
+  };
+  return {
+    onChange(change: Change): void {
+      for (const onChange of reactions) onChange(change, live);
+    },
+    /** Something may have been missed: whatever is shown is read anew. */
+    onReset(): void {
+      void queryClient.invalidateQueries();
+      void reloadBoards();
+    },
+  };
+}

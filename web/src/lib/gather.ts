@@ -1,0 +1,21 @@
+/**
+ * Gathers items for a moment and hands them on together, by their names. Of two with the same name `join` makes one;
+ * without it the later one counts.
+ */
+export function gather<Item>(
+  pauseMs: number,
+  handOn: (items: ReadonlyMap<string, Item>) => unknown,
+  join: (before: Item, after: Item) => Item = (_before, after) => after,
+): (name: string, item: Item) => void {
+  let items = new Map<string, Item>();
+  const end = () => {
+    const gathered = items;
+    items = new Map();
+    void handOn(gathered);
+  };
+  return (name, item) => {
+    if (items.size === 0) setTimeout(end, pauseMs);
+    const before = items.get(name);
+    items.set(name, before === undefined ? item : join(before, item));
+  };
+}
