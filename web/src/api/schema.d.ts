@@ -10081,7 +10081,7 @@ export interface operations {
                 blocked?: "true" | "false";
                 /** @description JSON object of field ids and values: a value, a range `{"from":…,"to":…}` for numbers and dates, or `{"contains":…}` for texts and links. `contains` matches every word, ignores case and accents, and has at most 200 characters. */
                 customFields?: string;
-                /** @description What cards leave out: description, recurrence, customFields. */
+                /** @description Fields that lists leave out: description, recurrence, customFields. */
                 include?: string;
                 /** @description How many tasks of each column at most: 0–50; with 0 the columns are only counted. */
                 limit?: number | null;

@@ -22,7 +22,7 @@ export const BoardQuery = z.strictObject({
   ...boardFilters,
   include: commaList(z.enum(extras))
     .optional()
-    .describe('What cards leave out: description, recurrence, customFields.'),
+    .describe('Fields that lists leave out: description, recurrence, customFields.'),
   limit: z.coerce
     .number()
     .int()
