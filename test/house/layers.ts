@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Import, isTest, modulesOnDisk } from './imports.ts';
 
 /** Folders and the names in them that use each other in a circle: `{ 'src/platform': [['context.ts', 'database']] }`. */
@@ -23,7 +21,16 @@ export function cyclesOf(imports: readonly Import[]): Cycles {
   );
 }
 
-/** The layers that a module's README lists, lowest first: a numbered list of files and folders in backquotes. */
+/** Folders below which layers are listed, and where: every module, and of the browser app those that hold more of them. */
+export function foldersWithLayers(root: string): ReadonlyMap<string, string> {
+  const modules = modulesOnDisk(root).map((name) => `src/modules/${name}`);
+  return new Map([
+    ...[...modules, 'web/src/data', 'web/src/features'].map((folder) => [folder, `${folder}/README.md`] as const),
+    ['web/src', 'web/README.md'],
+  ]);
+}
+
+/** The layers that a README lists, lowest first: a numbered list of files and folders in backquotes. */
 export function layersIn(readme: string): string[][] {
   const list = /^Layers, lowest first.*\n\n((?:\d+\. .*\n)+)/m.exec(readme)?.[1] ?? '';
   return list
@@ -33,9 +40,14 @@ export function layersIn(readme: string): string[][] {
     .map((line) => namesAtStart(line));
 }
 
-/** What breaks the order of a module's layers, a line each: an import that does not go down, a name that is not listed. */
-export function layerViolations(imports: readonly Import[], module: string, layers: readonly string[][]): string[] {
-  const root = `src/modules/${module}/`;
+/** What breaks the order of a folder's layers, a line each: an import that does not go down, a name that is not listed. */
+export function layerViolations(
+  imports: readonly Import[],
+  folder: string,
+  layers: readonly string[][],
+  readme = `${folder}/README.md`,
+): string[] {
+  const root = `${folder}/`;
   const layerOf = new Map(layers.flatMap((names, index) => names.map((name) => [name, index] as const)));
   const listed = [...layerOf.keys()];
   const own = imports.filter(({ from }) => from.startsWith(root) && !isTest(from));
@@ -51,16 +63,9 @@ export function layerViolations(imports: readonly Import[], module: string, laye
   });
   return [
     ...wrong,
-    ...[...present].filter((name) => !layerOf.has(name)).map((name) => `${root}README.md does not list ${name}`),
-    ...listed.filter((name) => !present.has(name)).map((name) => `${root}README.md lists ${name}, which is not there`),
+    ...[...present].filter((name) => !layerOf.has(name)).map((name) => `${readme} does not list ${name}`),
+    ...listed.filter((name) => !present.has(name)).map((name) => `${readme} lists ${name}, which is not there`),
   ].toSorted();
-}
-
-/** The layers of every module by its README; a module that lists none is left out. */
-export function layersOnDisk(root: string): ReadonlyMap<string, string[][]> {
-  const read = (module: string) => layersIn(readFileSync(join(root, 'src/modules', module, 'README.md'), 'utf8'));
-  const listed = modulesOnDisk(root).map((module) => [module, read(module)] as const);
-  return new Map(listed.filter(([, layers]) => layers.length > 0));
 }
 
 /** A policy decides by what it is given: it imports types alone. */
