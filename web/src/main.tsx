@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { prepare } from './app/prepare.ts';
-import { startTexts } from './i18n/language.ts';
+import { fetchTextsOf, startTexts } from './i18n/language.ts';
 import { untilDone } from './lib/until-done.ts';
 
 const root = document.getElementById('root');
@@ -13,6 +13,7 @@ const texts = untilDone(startTexts, () => {
   page.dataset['start'] = 'waiting';
 });
 // The texts are asked for first: nothing is shown without them.
+fetchTextsOf('guest', 'shared');
 prepare();
 await texts;
 // The counterpart of boot.js, which begins anew until here.
