@@ -1,6 +1,6 @@
 import type { Sql } from '#platform/database/connection.ts';
 import type { WebRequest } from './load.ts';
-import type { Workplace } from './workplace.ts';
+import type { Dataset } from './dataset.ts';
 
 /** One line of the table: the same work asked of the limit and of the app. */
 export interface Row {
@@ -15,15 +15,15 @@ export interface Row {
 
 /** A page of a team's tasks for each filter and each order that the API offers; `index` is the team's. */
 const listQueries = {
-  'filter-project': ({ vocabulary }, index) => `projectId=${vocabulary.projectIds[((index + 1) * 3) % 20]}`,
-  'filter-milestone': ({ vocabulary }, index) => `milestoneId=${vocabulary.milestoneIds[((index + 1) * 3) % 20]}`,
+  'filter-project': ({ attributes }, index) => `projectId=${attributes.projectIds[((index + 1) * 3) % 20]}`,
+  'filter-milestone': ({ attributes }, index) => `milestoneId=${attributes.milestoneIds[((index + 1) * 3) % 20]}`,
   'filter-assignee': ({ memberIds }, index) => `assigneeId=${memberIds[((index + 1) * 7) % memberIds.length]}`,
   'filter-nobody': () => 'assigneeId=none',
   'filter-creator': ({ memberIds }, index) => `createdBy=${memberIds[index % memberIds.length]}`,
   'filter-statuses': ({ teams }, index) => `status=${teams[index]?.statusIds.slice(0, 3).join(',')}`,
   'filter-category': () => 'category=in_progress',
   'filter-priority': () => 'priority=urgent,high',
-  'filter-label': ({ vocabulary }, index) => `labelId=${vocabulary.labelIds[index % vocabulary.labelIds.length]}`,
+  'filter-label': ({ attributes }, index) => `labelId=${attributes.labelIds[index % attributes.labelIds.length]}`,
   'filter-overdue': () => 'due=overdue',
   'filter-due-week': () => 'due=week',
   'filter-no-due': () => 'due=none',
@@ -43,7 +43,7 @@ const listQueries = {
   'sort-title': () => 'sort=title',
   'sort-key': () => 'sort=key',
   'sort-field': ({ teams }, index) => `sort=customFields.${teams[index]?.fieldIds?.[0]}`,
-} satisfies Record<string, (workplace: Workplace, index: number) => string>;
+} satisfies Record<string, (dataset: Dataset, index: number) => string>;
 type ListRowName = keyof typeof listQueries;
 const listRowNames = Object.keys(listQueries) as ListRowName[];
 
@@ -65,39 +65,39 @@ export type RowName = (typeof rowNames)[number];
 
 const many = 20_000;
 
-export async function makeRow(name: RowName, sql: Sql, workplace: Workplace): Promise<Row> {
+export async function makeRow(name: RowName, sql: Sql, dataset: Dataset): Promise<Row> {
   switch (name) {
     case 'read':
       return readRow(sql);
     case 'list':
-      return listRow(workplace);
+      return listRow(dataset);
     case 'create':
-      return createRow(name, 'create, in many teams', workplace, workplace.teams);
+      return createRow(name, 'create, in many teams', dataset, dataset.teams);
     case 'create-one':
-      return createRow(name, 'create, all in one team', workplace, workplace.teams.slice(0, 1));
+      return createRow(name, 'create, all in one team', dataset, dataset.teams.slice(0, 1));
     case 'change':
-      return changeRow(sql, workplace);
+      return changeRow(sql, dataset);
     case 'move-100':
-      return moveRow(name, sql, workplace, 100);
+      return moveRow(name, sql, dataset, 100);
     case 'move-10000':
-      return moveRow(name, sql, workplace, 10_000);
+      return moveRow(name, sql, dataset, 10_000);
     case 'page':
       return pageRow(sql);
     case 'filtered':
-      return filteredRow(workplace);
+      return filteredRow(dataset);
     case 'statistics':
-      return statisticsRow(workplace);
+      return statisticsRow(dataset);
     case 'progress':
-      return progressRow(workplace);
+      return progressRow(dataset);
     default:
-      return listRowBy(name, workplace);
+      return listRowBy(name, dataset);
   }
 }
 
-function listRowBy(name: ListRowName, workplace: Workplace): Row {
+function listRowBy(name: ListRowName, dataset: Dataset): Row {
   const app = shuffle(
-    workplace.teams.map(({ id }, index) =>
-      get(`/api/v1/tasks?teamId=${id}&${listQueries[name](workplace, index)}&limit=50`),
+    dataset.teams.map(({ id }, index) =>
+      get(`/api/v1/tasks?teamId=${id}&${listQueries[name](dataset, index)}&limit=50`),
     ),
   );
   return { name, work: `list of 50, ${name}`, limit: {}, app, comparedWith: 'list' };
@@ -113,7 +113,7 @@ async function readRow(sql: Sql): Promise<Row> {
   return { name: 'read', work: 'read one', limit: { limit: requests('') }, app: requests('/api/v1') };
 }
 
-function listRow({ organizationId, teams }: Workplace): Row {
+function listRow({ organizationId, teams }: Dataset): Row {
   const columns = shuffle(
     teams.flatMap(({ id, statusIds }) => statusIds.map((statusId) => `teamId=${id}&status=${statusId}&limit=50`)),
   );
@@ -133,20 +133,20 @@ async function pageRow(sql: Sql): Promise<Row> {
 }
 
 /** What somebody has in a team, newest change first: another filter and order than those of the board. */
-function filteredRow({ teams, memberIds }: Workplace): Row {
+function filteredRow({ teams, memberIds }: Dataset): Row {
   const app = shuffle(
     teams.slice(0, 100).flatMap(({ id }) => memberIds.map((memberId) => `teamId=${id}&assigneeId=${memberId}`)),
   ).map((filter) => get(`/api/v1/tasks?${filter}&sort=-updatedAt&limit=50`));
   return { name: 'filtered', work: 'filtered list of 50', limit: {}, app, comparedWith: 'list' };
 }
 
-function statisticsRow({ oldTeam }: Workplace): Row {
+function statisticsRow({ oldTeam }: Dataset): Row {
   const app = [get(`/api/v1/teams/${oldTeam.id}/statistics`)];
   return { name: 'statistics', work: 'statistics of a team', limit: {}, app, comparedWith: 'list' };
 }
 
-function progressRow({ vocabulary }: Workplace): Row {
-  const app = vocabulary.projectIds.map((id) => get(`/api/v1/projects/${id}/progress`));
+function progressRow({ attributes }: Dataset): Row {
+  const app = attributes.projectIds.map((id) => get(`/api/v1/projects/${id}/progress`));
   return { name: 'progress', work: 'progress of a project', limit: {}, app, comparedWith: 'list' };
 }
 
@@ -157,10 +157,10 @@ async function someTasks(sql: Sql): Promise<string[]> {
 }
 
 /** Each task is given to a member, so that the subscribers of its assignment have work as well. */
-function createRow(name: RowName, work: string, params: Workplace, teams: Workplace['teams']): Row {
+function createRow(name: RowName, work: string, params: Dataset, teams: Dataset['teams']): Row {
   const { organizationId, memberIds } = params;
   const drafts = Array.from({ length: 1_000 }, (_, i) => ({
-    team: teams[i % teams.length] as Workplace['teams'][number],
+    team: teams[i % teams.length] as Dataset['teams'][number],
     title: `Task ${i} of the bench, with a title as people write them`,
     description: 'A sentence about what is to be done and why.',
     assigneeId: memberIds[i % memberIds.length],
@@ -178,7 +178,7 @@ function createRow(name: RowName, work: string, params: Workplace, teams: Workpl
 }
 
 /** Tasks go to another member and another status: what tallies, subscribers and the log follow. */
-async function changeRow(sql: Sql, { teams, memberIds }: Workplace): Promise<Row> {
+async function changeRow(sql: Sql, { teams, memberIds }: Dataset): Promise<Row> {
   const statusesOf = new Map(teams.map(({ id, statusIds }) => [id, statusIds]));
   const rows = await sql<{ id: string; teamId: string }[]>`
     select id, team_id as "teamId" from tasks.task tablesample bernoulli (20)
@@ -192,7 +192,7 @@ async function changeRow(sql: Sql, { teams, memberIds }: Workplace): Promise<Row
 }
 
 /** Cards go to stand above or below another one of their column, wherever that is. */
-async function moveRow(name: RowName, sql: Sql, { boards }: Workplace, cards: number): Promise<Row> {
+async function moveRow(name: RowName, sql: Sql, { boards }: Dataset, cards: number): Promise<Row> {
   const teamId = boards.find((board) => board.cards === cards)?.id ?? '';
   const rows = await sql<{ id: string }[]>`select id from tasks.task where team_id = ${teamId} order by rank`;
   const ids = rows.map(({ id }) => id);

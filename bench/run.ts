@@ -10,7 +10,7 @@ import { countTallies, memoryMb } from './observe.ts';
 import { makeRow, type RowName, rowNames } from './rows.ts';
 import { type AppOptions, startApp, startLimit, startSecondApp, type Target } from './servers.ts';
 import { growthOf, tableOf } from './table.ts';
-import { makeWorkplace, signIn, type Workplace } from './workplace.ts';
+import { createDataset, signIn, type Dataset } from './dataset.ts';
 
 const usage = `npm run bench -- [rows] [options]
 
@@ -100,7 +100,7 @@ async function measureServers(code: AppOptions, tasks: number, names: readonly R
   const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 1, name: 'bench' });
   running.defer(() => sql.end({ timeout: 1 }));
   await sql`create extension if not exists pg_stat_statements`;
-  const workplace = await workplaceIn(folder, app.url, sql, tasks);
+  const dataset = await readOrCreateDataset(folder, app.url, sql, tasks);
   // Before the app is put to sleep in turns.
   await countTallies(sql);
   const idle = await idleStatements(sql);
@@ -116,7 +116,7 @@ async function measureServers(code: AppOptions, tasks: number, names: readonly R
   const figures: Figures[] = [];
   for (const name of names) {
     const authorization = await signIn(app.url);
-    figures.push(...(await measureRow({ ...shared, authorization }, await makeRow(name, sql, workplace))));
+    figures.push(...(await measureRow({ ...shared, authorization }, await makeRow(name, sql, dataset))));
   }
   say(`\n${tableOf(figures)}\n`);
   sayMemory('after load', app, database);
@@ -135,14 +135,14 @@ function counts(): Pick<Bench, 'seconds' | 'rounds' | 'connections'> {
 }
 
 /** Taken from a kept folder, else made. */
-async function workplaceIn(folder: string, url: string, sql: Sql, tasks: number): Promise<Workplace> {
-  const file = join(folder, 'workplace.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Workplace;
+async function readOrCreateDataset(folder: string, url: string, sql: Sql, tasks: number): Promise<Dataset> {
+  const file = join(folder, 'dataset.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Dataset;
   const startedAt = performance.now();
-  const workplace = await makeWorkplace(url, sql, tasks);
+  const dataset = await createDataset(url, sql, tasks);
   say(`made ${tasks.toLocaleString('en')} tasks in ${seconds(performance.now() - startedAt)} s`);
-  writeFileSync(file, JSON.stringify(workplace));
-  return workplace;
+  writeFileSync(file, JSON.stringify(dataset));
+  return dataset;
 }
 
 async function describe(sql: Sql, tasks: number, generator: string): Promise<void> {

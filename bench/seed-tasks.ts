@@ -1,5 +1,5 @@
 import type { Sql } from '#platform/database/connection.ts';
-import type { Team, Vocabulary } from './workplace.ts';
+import type { Team, SharedAttributes } from './dataset.ts';
 
 // Tasks written as rows, in the proportions that a team's tasks have. Everything is decided by hashes of the task's
 // number, so that each attribute is spread over the tasks independently of every other, and each run has the same data.
@@ -19,7 +19,7 @@ const words =
 export interface Seed {
   readonly organizationId: string;
   readonly memberIds: readonly string[];
-  readonly vocabulary: Vocabulary;
+  readonly attributes: SharedAttributes;
 }
 
 /**
@@ -27,8 +27,8 @@ export interface Seed {
  * The teams have equally many statuses.
  */
 export async function seedTasks(sql: Sql, seed: Seed, teams: readonly Team[], count: number): Promise<void> {
-  const { organizationId, memberIds, vocabulary } = seed;
-  const { labelIds, projectIds, milestoneIds } = vocabulary;
+  const { organizationId, memberIds, attributes } = seed;
+  const { labelIds, projectIds, milestoneIds } = attributes;
   const statuses = teams[0]?.statusIds.length ?? 0;
   const thresholds = statusShares.slice(0, statuses).map((_, i) => sum(statusShares.slice(0, i + 1)));
   const scale = thresholds.at(-1) ?? 100;

@@ -112,11 +112,11 @@ function start(
   };
 }
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 async function answers({ name, url, child }: Target & { child: ChildProcess }, path: string): Promise<void> {
   const startedAt = performance.now();
-  while (performance.now() - startedAt < patienceMs) {
+  while (performance.now() - startedAt < timeoutMs) {
     if (child.exitCode !== null) throw new Error(`${name} ended before it answered; its log tells why`);
     const status = await fetch(url + path).then(
       (response) => response.status,

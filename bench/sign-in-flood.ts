@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { startApp } from './servers.ts';
-import { makeWorkplace, signIn } from './workplace.ts';
+import { createDataset, signIn } from './dataset.ts';
 
 // What readers feel of a flood of sign-ins: tasks are read at a steady pace, by turns in quiet and while many more
 // sign-ins are offered than can be hashed. Both come by the clock, however slow the replies are.
@@ -92,7 +92,7 @@ async function measure(dataDir: string): Promise<void> {
   running.defer(() => app.stop());
   const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 1, name: 'bench' });
   running.defer(() => sql.end({ timeout: 1 }));
-  await makeWorkplace(app.url, sql, 10_000);
+  await createDataset(app.url, sql, 10_000);
   const ids = await sql<{ id: string }[]>`select id from tasks.task order by random() limit 1000`;
   const authorization = await signIn(app.url);
   const read = (number: number) => ask(`/tasks/${ids[number % ids.length]?.id}`, { authorization });

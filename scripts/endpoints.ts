@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { routeGroups } from '../src/composition/route-groups.ts';
 
 // Writes docs/endpoints.md: every endpoint, the rule that decides who may call it, and the tests that call it, found by
-// its address in their text. The sweeps of test/house/tenancy.test.ts call every endpoint besides. `--check` says
+// its address in their text. The sweeps of test/architecture/tenancy.test.ts call every endpoint besides. `--check` says
 // whether the table is that of the code and every endpoint has a test of its own.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -35,7 +35,7 @@ const lines: string[] = [
   '# Every endpoint, who may call it, and what tests it',
   '',
   'Written by `npm run endpoints` from the routes and the tests; the checks hold it to them. Besides the tests named',
-  'here, `test/house/tenancy.test.ts` calls every endpoint without credentials and with the ids of another organization.',
+  'here, `test/architecture/tenancy.test.ts` calls every endpoint without credentials and with the ids of another organization.',
 ];
 const without: string[] = [];
 for (const { module, routes } of routeGroups) {

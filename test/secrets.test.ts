@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { makeFolder, startProcess, until } from './harness/process.ts';
 
-// What opens the house rests nowhere: after a clean stop the data folder's bytes, its database's files and log among
+// Secrets are stored nowhere in plain text: after a clean stop the data folder's bytes, its database's files and log among
 // them, hold no secret that was given out.
 
 const folder = makeFolder();

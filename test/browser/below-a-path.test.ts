@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { password } from '../harness/people.ts';
 import { type Proxy, startProxy } from '../harness/proxy.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, column, expectSeen } from './visitor.ts';
 
 // PUBLIC_URL has a path: everything of the app lives below it, whether the proxy passes the path on or takes it away.
 
-let house: House;
+let site: TestSite;
 let proxy: Proxy;
 afterEach(async () => {
-  await house.close();
+  await site.close();
   await proxy.close();
 });
 
@@ -21,9 +21,9 @@ describe.each([
   it('somebody signs up, works, reloads and signs out, and nothing is asked of another place', async () => {
     proxy = await startProxy(path, takesPathAway);
     const url = proxy.origin + path;
-    house = await openHouse(() => ({ PUBLIC_URL: url }));
-    proxy.target = house.url;
-    const { page, context, complaints } = await house.visitor({}, url);
+    site = await startTestSite(() => ({ PUBLIC_URL: url }));
+    proxy.target = site.url;
+    const { page, context, complaints } = await site.visitor({}, url);
 
     await page.goto(url);
     await page.waitForURL(`${url}/setup`);

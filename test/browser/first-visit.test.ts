@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { password } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, expectSeen, type Visitor } from './visitor.ts';
 
 // A container as the README starts it, opened by its name in the network: nobody has set PUBLIC_URL, and no mail leaves.
 
-let house: House;
+let site: TestSite;
 let sara: Visitor;
 let page: Page;
 let own: string;
@@ -16,12 +16,12 @@ beforeAll(async () => {
     PUBLIC_URL: url.replace('nas.lan', 'localhost'),
     SMTP_URL: '',
   });
-  house = await openHouse(settings, 'nas.lan');
-  own = house.url.replace('nas.lan', 'localhost');
-  sara = await house.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored|status of (401|409)/ });
+  site = await startTestSite(settings, 'nas.lan');
+  own = site.url.replace('nas.lan', 'localhost');
+  sara = await site.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored|status of (401|409)/ });
   ({ page } = sara);
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 describe('the first visit', () => {
   it.each(['/', '/sign-in', '/sign-up', '/my-work'])(
@@ -35,10 +35,10 @@ describe('the first visit', () => {
   );
 
   it('is told which address the server has, and by the link makes the account that administers it', async () => {
-    const link = (await house.test.app.modules.setupUrl()) ?? '';
-    await page.goto(link.replace(own, house.url));
+    const link = (await site.test.app.modules.setupUrl()) ?? '';
+    await page.goto(link.replace(own, site.url));
     await expectSeen(page.getByText('This first account is the server administrator'));
-    await expectSeen(page.getByRole('note').getByText(`PUBLIC_URL=${house.url}`));
+    await expectSeen(page.getByRole('note').getByText(`PUBLIC_URL=${site.url}`));
     await page.getByLabel('Your name').fill('Sara');
     await page.getByLabel('Email').fill('sara@example.com');
     await page.getByLabel('Password').fill(password);
@@ -87,10 +87,10 @@ describe('where no mail leaves the server', () => {
     expect(urls).toHaveLength(2);
 
     // Another invite in the same tab is another invite.
-    const guest = await house.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
-    await guest.page.goto(urls[0]?.replace(own, house.url) ?? '');
+    const guest = await site.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
+    await guest.page.goto(urls[0]?.replace(own, site.url) ?? '');
     await expectSeen(guest.page.getByText('omid@example.com'));
-    await guest.page.goto(urls[1]?.replace(own, house.url) ?? '');
+    await guest.page.goto(urls[1]?.replace(own, site.url) ?? '');
     await expectSeen(guest.page.getByText('mina@example.com'));
     await guest.page.getByLabel('Your name').fill('Mina');
     await guest.page.getByLabel('Password').fill(password);
@@ -108,7 +108,7 @@ describe('where no mail leaves the server', () => {
   });
 
   it('a forgotten password is the administrator’s to help with, who has the link', async () => {
-    const guest = await house.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
+    const guest = await site.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
     await guest.page.goto('/forgot');
     await expectSeen(guest.page.getByRole('heading', { name: 'This server doesn’t send email' }));
     await page.goto('/admin/users');
@@ -116,7 +116,7 @@ describe('where no mail leaves the server', () => {
     await page.getByRole('menuitem', { name: 'Password reset link' }).click();
     const link = await page.getByRole('dialog').getByLabel('Link').inputValue();
     await page.getByRole('button', { name: 'Done' }).click();
-    await guest.page.goto(link.replace(own, house.url));
+    await guest.page.goto(link.replace(own, site.url));
     await guest.page.getByLabel('New password').fill('quite another password');
     await guest.page.getByRole('button', { name: 'Set password' }).click();
     await expectSeen(guest.page.getByText('Your password was changed'));
@@ -124,7 +124,7 @@ describe('where no mail leaves the server', () => {
     await page.getByRole('button', { name: 'Actions for Mina' }).click();
     await page.getByRole('menuitem', { name: 'Password reset link' }).click();
     const later = await page.getByRole('dialog').getByLabel('Link').inputValue();
-    await guest.page.goto(later.replace(own, house.url));
+    await guest.page.goto(later.replace(own, site.url));
     await guest.page.getByLabel('New password').fill('a third password of hers');
     await guest.page.getByRole('button', { name: 'Set password' }).click();
     await expectSeen(guest.page.getByText('Your password was changed'));

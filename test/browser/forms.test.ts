@@ -1,23 +1,23 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, signUp, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
 // What the server refuses in a form stands at the field that it is about.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let owner: Visitor;
 let page: Page;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
   await work.owner.patch('/auth/me', { timezone: 'Asia/Kolkata' });
-  owner = await house.visitor({ as: work.owner, expected: /status of 422/ });
+  owner = await site.visitor({ as: work.owner, expected: /status of 422/ });
   ({ page } = owner);
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 /** Its field is marked, has the focus, and says in words what is wrong. */
 async function expectMarked(field: Locator, words: RegExp): Promise<void> {
@@ -55,15 +55,15 @@ describe('the profile', () => {
 
 describe('an account in UTC', () => {
   it('is offered the zone of its browser, once: taken or declined, it is asked no more', async () => {
-    const [taker, keeper] = [await signUp(house.test.app, 'Taker'), await signUp(house.test.app, 'Keeper')];
-    const taking = await house.visitor({ as: taker, isAskedForZone: true });
+    const [taker, keeper] = [await signUp(site.test.app, 'Taker'), await signUp(site.test.app, 'Keeper')];
+    const taking = await site.visitor({ as: taker, isAskedForZone: true });
     await taking.page.goto('/settings');
     await expectSeen(taking.page.getByText('this browser is in Europe/London'));
     await taking.page.getByRole('button', { name: 'Use Europe/London' }).click();
     await taking.page.getByText('this browser is in').waitFor({ state: 'detached' });
     expect((await taker.get('/auth/me')).body.timezone).toBe('Europe/London');
 
-    const keeping = await house.visitor({ as: keeper, isAskedForZone: true, language: 'fa' });
+    const keeping = await site.visitor({ as: keeper, isAskedForZone: true, language: 'fa' });
     await keeping.page.goto('/settings');
     await keeping.page.getByRole('button', { name: 'همان UTC' }).click();
     await keeping.page.reload();
@@ -84,7 +84,7 @@ describe('other forms', () => {
   });
 
   it('and of the sign-up', async () => {
-    const { page: newcomer } = await house.visitor({ expected: /status of 422/ });
+    const { page: newcomer } = await site.visitor({ expected: /status of 422/ });
     await newcomer.goto('/sign-up');
     await newcomer.getByLabel('Your name').fill('Mina');
     await newcomer.getByLabel('Email').fill('mina@no_such.example');

@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen } from './visitor.ts';
 
 // What is opened seldom is to be read by everybody all the same.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
   await work.owner.post('/auth/tokens', { name: 'گزارش هفتگی', scopes: ['tasks:read', 'projects:write'] });
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const token = 'abcdefghijklmnopqrstuvwxyz';
 const forGuests = ['/sign-in?error=provider-away', '/sign-up', '/forgot', `/reset#${token}`, `/verify#${token}`];
@@ -50,7 +50,7 @@ describe.each([
   { language: 'fa', theme: 'light' },
 ] as const)('in $language, $theme', ({ language, theme }) => {
   it('the pages before the sign-in can be read by everybody', async () => {
-    const guest = await house.visitor({ language, theme });
+    const guest = await site.visitor({ language, theme });
     for (const path of forGuests) {
       await guest.page.goto(path);
       await expectSeen(guest.page.getByRole('heading', { level: 1 }));
@@ -64,7 +64,7 @@ describe.each([
     { name: 'settings', screens: () => settings },
     { name: 'administration', screens: administration },
   ])('$name can be read by everybody', async ({ screens }) => {
-    const reader = await house.visitor({ language, theme, as: work.owner });
+    const reader = await site.visitor({ language, theme, as: work.owner });
     await reader.page.goto('/inbox');
     for (const [path, mark] of screens()) {
       // As links go: the app need not start anew for each page.
@@ -77,7 +77,7 @@ describe.each([
   });
 
   it('dialogs can be read by everybody', async () => {
-    const reader = await house.visitor({ language, theme, as: work.owner });
+    const reader = await site.visitor({ language, theme, as: work.owner });
     const { page } = reader;
     await page.goto('/settings/tokens');
     await page.locator('main button.bg-accent-fill').click();

@@ -4,17 +4,17 @@ import { clientOf } from '../harness/client.ts';
 import { type OpenIdServer, openIdClient, startOpenId } from '../harness/openid.ts';
 import { join, makeTask, makeWorkspace, password, type Person, signUp, type Workspace } from '../harness/people.ts';
 import { shownCode } from '../harness/totp.ts';
-import { type House, mailedLink, openHouse } from './house.ts';
+import { type TestSite, mailedLink, startTestSite } from './test-site.ts';
 import { answered, cardIn, expectSeen, type Visitor } from './visitor.ts';
 
 // Every way in and every way out, as people walk it.
 
-let house: House;
+let site: TestSite;
 let provider: OpenIdServer;
 let work: Workspace;
 let admin: Person;
 beforeAll(async () => {
-  house = await openHouse(async (url) => {
+  site = await startTestSite(async (url) => {
     provider = await startOpenId(`${url}/api/v1/auth/oidc/acme/callback`);
     return {
       OIDC_PROVIDERS: 'acme, away',
@@ -28,12 +28,12 @@ beforeAll(async () => {
       OIDC_AWAY_LABEL: 'Nowhere',
     };
   });
-  work = await makeWorkspace(house.test.app);
+  work = await makeWorkspace(site.test.app);
   // The first account of an installation is its administrator's.
   admin = work.owner;
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
   await provider.close();
 });
 
@@ -78,18 +78,18 @@ describe('a link that names where to go after signing in', () => {
   ];
 
   it('leads to pages of ours alone', async () => {
-    const person = await signUp(house.test.app, 'Tara');
-    const visitor = await house.visitor({ expected: refused });
+    const person = await signUp(site.test.app, 'Tara');
+    const visitor = await site.visitor({ expected: refused });
     const { page } = visitor;
     for (const location of places) {
       await page.goto(`/sign-in?next=${encodeURIComponent(location)}`);
       const elsewhere = await page.getByRole('link', { name: 'Continue with Acme' }).getAttribute('href');
-      expect(new URL(elsewhere ?? '', house.url).searchParams.get('next')).toBe('/');
+      expect(new URL(elsewhere ?? '', site.url).searchParams.get('next')).toBe('/');
       await page.getByLabel('Email').fill(person.email);
       await page.getByLabel('Password').fill(password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await isIn(page);
-      expect(new URL(page.url()).origin).toBe(house.url);
+      expect(new URL(page.url()).origin).toBe(site.url);
       await leaveUnseen(visitor);
     }
     await page.goto(`/sign-in?next=${encodeURIComponent('/settings/security')}`);
@@ -101,7 +101,7 @@ describe('a link that names where to go after signing in', () => {
   });
 
   it('also after signing up', async () => {
-    const visitor = await house.visitor();
+    const visitor = await site.visitor();
     const { page } = visitor;
     await page.goto(`/sign-up?next=${encodeURIComponent('http://evil.example/x')}`);
     await page.getByLabel('Your name').fill('Taraneh');
@@ -109,7 +109,7 @@ describe('a link that names where to go after signing in', () => {
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Create account' }).click();
     await isIn(page);
-    expect(new URL(page.url()).origin).toBe(house.url);
+    expect(new URL(page.url()).origin).toBe(site.url);
     await done(visitor);
   });
 });
@@ -120,8 +120,8 @@ describe('two-step sign-in', () => {
   let codes: readonly string[] = [];
 
   it('is set up with an authenticator app, and gives recovery codes to keep', async () => {
-    mina = await signUp(house.test.app, 'Mina');
-    const visitor = await house.visitor({ as: mina });
+    mina = await signUp(site.test.app, 'Mina');
+    const visitor = await site.visitor({ as: mina });
     const { page } = visitor;
     ({ secret, codes } = await setUpCodes(page));
     expect(new Set(codes).size).toBe(10);
@@ -137,7 +137,7 @@ describe('two-step sign-in', () => {
   });
 
   it('asks for the code after the password, and tells a wrong one at its field', async () => {
-    const visitor = await house.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refused });
     const { page } = visitor;
     await signIn(page, mina.email);
     await expectSeen(page.getByRole('heading', { name: 'Two-step sign-in' }));
@@ -151,11 +151,11 @@ describe('two-step sign-in', () => {
   });
 
   it('takes a recovery code once, and is turned off with the password', async () => {
-    const visitor = await house.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refused });
     const { page } = visitor;
     const [first = '', second = ''] = codes;
-    const { mfaToken } = (await clientOf(house.test.app).post('/auth/login', { email: mina.email, password })).body;
-    expect((await clientOf(house.test.app).post('/auth/mfa/verify', { mfaToken, code: first })).status).toBe(200);
+    const { mfaToken } = (await clientOf(site.test.app).post('/auth/login', { email: mina.email, password })).body;
+    expect((await clientOf(site.test.app).post('/auth/mfa/verify', { mfaToken, code: first })).status).toBe(200);
     await signIn(page, mina.email);
     await page.getByRole('button', { name: 'Use a recovery code' }).click();
     await page.getByLabel('Recovery code').fill(first);
@@ -180,8 +180,8 @@ describe('two-step sign-in', () => {
 
 describe('a passkey', () => {
   it('is added, named, signs in alone and as the second step, and is removed', async () => {
-    const person = await signUp(house.test.app, 'Kian');
-    const visitor = await house.visitor({ as: person, expected: refused });
+    const person = await signUp(site.test.app, 'Kian');
+    const visitor = await site.visitor({ as: person, expected: refused });
     const { page } = visitor;
     const authenticator = await plugInAuthenticator(visitor);
     await page.goto('/settings/security');
@@ -224,7 +224,7 @@ describe('a passkey', () => {
   });
 
   it('that nobody shows is told, and the password is still there', async () => {
-    const visitor = await house.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refused });
     const { page } = visitor;
     await plugInAuthenticator(visitor);
     await page.goto('/sign-in');
@@ -260,8 +260,8 @@ async function plugInAuthenticator({ context, page }: Visitor): Promise<CDPSessi
 
 describe('a forgotten password', () => {
   it('is set anew by the mailed link, which waits for a press and leaves the address', async () => {
-    const person = await signUp(house.test.app, 'Farid');
-    const guest = await house.visitor({ expected: refused });
+    const person = await signUp(site.test.app, 'Farid');
+    const guest = await site.visitor({ expected: refused });
     await guest.page.goto('/sign-in');
     await guest.page.getByRole('link', { name: 'Forgot your password?' }).click();
     await expectSeen(guest.page.getByRole('heading', { name: 'Forgot your password?' }));
@@ -269,7 +269,7 @@ describe('a forgotten password', () => {
     await guest.page.keyboard.press('Enter');
     await expectSeen(guest.page.getByRole('heading', { name: 'Check your email' }));
 
-    const link = await mailedLink(house, 'reset', person.email);
+    const link = await mailedLink(site, 'reset', person.email);
     await guest.page.goto(link);
     await expectSeen(guest.page.getByRole('heading', { name: 'Set a new password' }));
     await guest.page.waitForURL(/\/reset$/);
@@ -290,12 +290,12 @@ describe('a forgotten password', () => {
   });
 
   it('is not guessed: after ten wrong ones the address is locked, and when it opens is told', async () => {
-    const person = await signUp(house.test.app, 'Nima');
-    const guest = clientOf(house.test.app);
+    const person = await signUp(site.test.app, 'Nima');
+    const guest = clientOf(site.test.app);
     for (let count = 0; count < 9; count += 1) {
       await guest.post('/auth/session', { email: person.email, password: `wrong ${count}` });
     }
-    const visitor = await house.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refused });
     await signIn(visitor.page, person.email, 'wrong again');
     await expectSeen(visitor.page.getByText('The email or password is incorrect.'));
     await visitor.page.getByLabel('Password').fill(password);
@@ -307,7 +307,7 @@ describe('a forgotten password', () => {
 
 describe('a mail that no server takes', () => {
   it('stays with the administrator of a server that this machine alone reaches, who follows its link', async () => {
-    const alone = await openHouse(() => ({ SMTP_URL: '' }));
+    const alone = await startTestSite(() => ({ SMTP_URL: '' }));
     const first = await signUp(alone.test.app, 'First');
     await first.post('/auth/password/forgot', { email: first.email });
     await alone.test.settled();
@@ -323,7 +323,7 @@ describe('a mail that no server takes', () => {
 
 describe('signing up where addresses are confirmed', () => {
   it('waits for the mailed link, sends it again, and lets its owner in after a press', async () => {
-    const strict = await openHouse(() => ({ EMAIL_CONFIRMATION: 'on' }));
+    const strict = await startTestSite(() => ({ EMAIL_CONFIRMATION: 'on' }));
     const first = await signUp(strict.test.app, 'First');
     const guest = await strict.visitor({ expected: /status of 40[13]/ });
     const { page } = guest;
@@ -370,7 +370,7 @@ describe('signing up where addresses are confirmed', () => {
 describe('an account elsewhere', () => {
   it('signs in, and asks for the second step where one is on', async () => {
     provider.signedIn({ sub: 'roya', email: 'roya@example.com', email_verified: true, name: 'Roya' });
-    const visitor = await house.visitor({ expected: new RegExp(provider.issuer) });
+    const visitor = await site.visitor({ expected: new RegExp(provider.issuer) });
     const { page } = visitor;
     await page.goto('/sign-in');
     await page.getByRole('link', { name: 'Continue with Acme' }).click();
@@ -392,13 +392,13 @@ describe('an account elsewhere', () => {
   });
 
   it('that is somebody else’s is not connected, and this is told where it was tried', async () => {
-    const other = await signUp(house.test.app, 'Omid');
+    const other = await signUp(site.test.app, 'Omid');
     await other.post('/auth/email/verification', {});
     await other.post('/auth/email/verify', {
-      token: (await mailedLink(house, 'verify', other.email)).split('#')[1],
+      token: (await mailedLink(site, 'verify', other.email)).split('#')[1],
     });
     provider.signedIn({ sub: 'roya', email: 'roya@example.com', email_verified: true, name: 'Roya' });
-    const visitor = await house.visitor({ as: other, expected: new RegExp(`status of 401|${provider.issuer}`) });
+    const visitor = await site.visitor({ as: other, expected: new RegExp(`status of 401|${provider.issuer}`) });
     await visitor.page.goto('/settings/security');
     await visitor.page.getByRole('button', { name: 'Connect Acme' }).click();
     const dialog = visitor.page.getByRole('dialog');
@@ -413,7 +413,7 @@ describe('an account elsewhere', () => {
   });
 
   it('that does not answer is told on the sign-in', async () => {
-    const visitor = await house.visitor();
+    const visitor = await site.visitor();
     await visitor.page.goto('/sign-in');
     await visitor.page.getByRole('link', { name: 'Continue with Nowhere' }).click();
     await expectSeen(visitor.page.getByText('The other service is not responding.'));
@@ -423,9 +423,9 @@ describe('an account elsewhere', () => {
 
 describe('what one has', () => {
   it('another device is signed out from the list', async () => {
-    const person = await signUp(house.test.app, 'Laleh');
-    const here = await house.visitor({ as: person });
-    const there = await house.visitor({ as: person, expected: refused });
+    const person = await signUp(site.test.app, 'Laleh');
+    const here = await site.visitor({ as: person });
+    const there = await site.visitor({ as: person, expected: refused });
     await there.page.goto('/settings');
     await expectSeen(there.page.getByLabel('Your name'));
     await here.page.goto('/settings/security');
@@ -440,8 +440,8 @@ describe('what one has', () => {
   });
 
   it('an access token is made, shown once, and taken away', async () => {
-    const person = await signUp(house.test.app, 'Behnam');
-    const visitor = await house.visitor({ as: person });
+    const person = await signUp(site.test.app, 'Behnam');
+    const visitor = await site.visitor({ as: person });
     const { page } = visitor;
     await page.goto('/settings/tokens');
     await page.getByRole('button', { name: 'New token' }).click();
@@ -452,7 +452,7 @@ describe('what one has', () => {
     await page.getByRole('radiogroup', { name: 'Profile' }).getByText('Read', { exact: true }).click();
     await page.getByRole('button', { name: 'Create token' }).click();
     const token = await page.getByLabel('Token', { exact: true }).inputValue();
-    const script = clientOf(house.test.app, { authorization: `Bearer ${token}` });
+    const script = clientOf(site.test.app, { authorization: `Bearer ${token}` });
     expect((await script.get('/auth/me')).status).toBe(200);
     expect((await script.patch('/auth/me', { name: 'X' })).status).toBe(403);
     await page.getByRole('button', { name: 'Done' }).click();
@@ -466,8 +466,8 @@ describe('what one has', () => {
   });
 
   it('one’s own picture is looked at, then taken', async () => {
-    const person = await signUp(house.test.app, 'Shirin');
-    const visitor = await house.visitor({ as: person });
+    const person = await signUp(site.test.app, 'Shirin');
+    const visitor = await site.visitor({ as: person });
     const { page } = visitor;
     await page.goto('/settings');
     const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 80, height: 40 } });
@@ -480,15 +480,15 @@ describe('what one has', () => {
   });
 
   it('an account is closed, and kept after all by the mailed link', async () => {
-    const person = await signUp(house.test.app, 'Dara');
-    const visitor = await house.visitor({ as: person });
+    const person = await signUp(site.test.app, 'Dara');
+    const visitor = await site.visitor({ as: person });
     const { page } = visitor;
     await page.goto('/settings/data');
     await page.getByRole('button', { name: 'Delete account…' }).click();
     await page.getByLabel('Your password').fill(password);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await expectSeen(page.getByRole('heading', { name: 'Your account is closed' }));
-    await page.goto(await mailedLink(house, 'restore', person.email));
+    await page.goto(await mailedLink(site, 'restore', person.email));
     await page.getByRole('button', { name: 'Keep my account' }).click();
     await expectSeen(page.getByRole('heading', { name: 'Your account was restored' }));
     await signIn(page, person.email);
@@ -499,11 +499,11 @@ describe('what one has', () => {
 
 describe('an administrator', () => {
   it('locks somebody out at once, and lets them in again', async () => {
-    const person = await signUp(house.test.app, 'Ramin');
-    const there = await house.visitor({ as: person, expected: refused });
+    const person = await signUp(site.test.app, 'Ramin');
+    const there = await site.visitor({ as: person, expected: refused });
     await there.page.goto('/settings');
     await expectSeen(there.page.getByLabel('Your name'));
-    const visitor = await house.visitor({ as: admin });
+    const visitor = await site.visitor({ as: admin });
     const { page } = visitor;
     await page.goto('/admin/users');
     await page.getByRole('searchbox').fill('ramin');
@@ -532,14 +532,14 @@ describe('an administrator', () => {
   });
 
   it('deletes somebody whose tasks are under way only with an heir', async () => {
-    const leaver = await join(house.test.app, work, { teamRole: 'member', name: 'Leaver' });
+    const leaver = await join(site.test.app, work, { teamRole: 'member', name: 'Leaver' });
     const task = await makeTask(work.owner, work.teamId, {
       title: 'Under way',
       statusId: work.statuses['In progress'],
       assigneeId: leaver.id,
     });
-    const successor = await join(house.test.app, work, { teamRole: 'member', name: 'Heir' });
-    const visitor = await house.visitor({ as: admin, expected: refused });
+    const successor = await join(site.test.app, work, { teamRole: 'member', name: 'Heir' });
+    const visitor = await site.visitor({ as: admin, expected: refused });
     const { page } = visitor;
     await page.goto('/admin/users');
     await page.getByRole('searchbox').fill('leaver');
@@ -553,21 +553,21 @@ describe('an administrator', () => {
       page.getByRole('button', { name: 'Reassign and delete' }).click(),
     );
     expect(reply).toBe(204);
-    await house.test.settled();
+    await site.test.settled();
     expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(successor.id);
     await done(visitor);
   });
 
   it('alone sees any of this: to others there is nothing there', async () => {
-    const person = await signUp(house.test.app, 'Bita');
-    const visitor = await house.visitor({ as: person });
+    const person = await signUp(site.test.app, 'Bita');
+    const visitor = await site.visitor({ as: person });
     await visitor.page.goto('/admin/users');
     await expectSeen(visitor.page.getByText('Page not found'));
     await done(visitor);
   });
 
   it('makes an account, whose owner sets the password by mail', async () => {
-    const visitor = await house.visitor({ as: admin });
+    const visitor = await site.visitor({ as: admin });
     const { page } = visitor;
     await page.goto('/admin/users');
     await page.getByRole('button', { name: 'New account' }).click();
@@ -575,17 +575,17 @@ describe('an administrator', () => {
     await page.getByRole('dialog').getByLabel('Email').fill('golnaz@example.com');
     await page.getByRole('button', { name: 'Create account' }).click();
     await expectSeen(page.getByText('Account for Golnaz created.'));
-    expect(await mailedLink(house, 'reset', 'golnaz@example.com')).not.toBe('');
+    expect(await mailedLink(site, 'reset', 'golnaz@example.com')).not.toBe('');
     await done(visitor);
   });
 });
 
 describe('an organization that requires two-step sign-in', () => {
   it('lets its admin ask for it, and its members in once they have it', async () => {
-    const office = await makeWorkspace(house.test.app);
+    const office = await makeWorkspace(site.test.app);
     await makeTask(office.owner, office.teamId, { title: 'Only for two steps' });
-    const member = await join(house.test.app, office, { teamRole: 'member', name: 'Member' });
-    const boss = await house.visitor({ as: office.owner, expected: refused });
+    const member = await join(site.test.app, office, { teamRole: 'member', name: 'Member' });
+    const boss = await site.visitor({ as: office.owner, expected: refused });
     const settings = `/organizations/${office.organizationId}/settings`;
     await boss.page.goto(settings);
     await boss.page.getByLabel('Require two-step sign-in').click();
@@ -597,7 +597,7 @@ describe('an organization that requires two-step sign-in', () => {
     expect(await answered(boss.page, /\/organizations\//, () => rule.click())).toBe(200);
     await done(boss);
 
-    const visitor = await house.visitor({ as: member });
+    const visitor = await site.visitor({ as: member });
     const { page } = visitor;
     await page.goto('/');
     await expectSeen(page.getByRole('heading', { name: /requires two-step sign-in/ }));

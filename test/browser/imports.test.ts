@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, comment, upload } from '../files/trello.ts';
 import { join, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let member: Person;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
-  member = await join(house.test.app, work, { teamRole: 'member', name: 'Mina' });
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  member = await join(site.test.app, work, { teamRole: 'member', name: 'Mina' });
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const content = (number: number, name: string) =>
   board({
@@ -25,7 +25,7 @@ const content = (number: number, name: string) =>
 async function begin(person: Person, file: unknown, fields: Record<string, string> = {}): Promise<string> {
   const raw = upload(file, { teamId: work.teamId, ...fields });
   const { body } = await person.post(`/organizations/${work.organizationId}/imports`, undefined, { raw });
-  await house.test.settled();
+  await site.test.settled();
   return body.id;
 }
 
@@ -57,7 +57,7 @@ describe.each([
 ] as const)('an import, in $language', ({ language, number, name, ...texts }) => {
   let visitor: Visitor;
   beforeAll(async () => {
-    visitor = await house.visitor({ as: member, language });
+    visitor = await site.visitor({ as: member, language });
   });
   afterAll(() => visitor.close());
 
@@ -89,7 +89,7 @@ describe.each([
 
 it('of somebody else is looked at by an admin, not run', async () => {
   const id = await begin(member, content(3, 'Other'), { dryRun: 'true' });
-  const visitor = await house.visitor({ as: work.owner });
+  const visitor = await site.visitor({ as: work.owner });
   await visitor.page.goto(`/imports/${id}`);
   await expectSeen(visitor.page.getByText('Result of the dry run'));
   expect(await visitor.page.getByRole('button', { name: 'Import now' }).count()).toBe(0);

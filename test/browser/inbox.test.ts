@@ -3,7 +3,7 @@ import fa from '../../web/texts/fa/guest.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, upload } from '../files/trello.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
@@ -15,17 +15,17 @@ const plain = 'See the draft, GET /tasks and the page: done?';
 
 const texts = { en, fa };
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let sara: Person;
 let stranger: Person;
 let taskId: string;
 let expectedReplies: readonly number[];
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
   const { owner, organizationId, teamId } = work;
-  sara = await join(house.test.app, work, { name: 'Sara', teamRole: 'member' });
+  sara = await join(site.test.app, work, { name: 'Sara', teamRole: 'member' });
   await owner.patch('/auth/me', { name: 'علی رضایی' });
   taskId = (await makeTask(owner, teamId, { title: persian, assigneeId: sara.id })).id;
   await owner.post(`/tasks/${taskId}/comments`, { body: markdown });
@@ -37,22 +37,22 @@ beforeAll(async () => {
   const { body: made } = await owner.post(`/organizations/${organizationId}/projects`, project);
   await owner.post(`/projects/${made.id}/updates`, { health: 'on_track', text: markdown });
   await owner.patch(`/organizations/${organizationId}`, { listed: true });
-  stranger = await signUp(house.test.app, 'Stranger');
+  stranger = await signUp(site.test.app, 'Stranger');
   const asked = await stranger.post(`/organizations/${organizationId}/join-requests`, {});
-  await house.test.settled();
+  await site.test.settled();
   expectedReplies = [asked.status, (await owner.post(`/join-requests/${asked.body.id}/accept`, {})).status];
-  await house.test.settled();
+  await site.test.settled();
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 describe.each(['en', 'fa'] as const)('the inbox in %s', (language) => {
   let reader: Visitor;
   let owner: Visitor;
   let newcomer: Visitor;
   beforeAll(async () => {
-    reader = await house.visitor({ language, as: sara });
-    owner = await house.visitor({ language, as: work.owner });
-    newcomer = await house.visitor({ language, as: stranger });
+    reader = await site.visitor({ language, as: sara });
+    owner = await site.visitor({ language, as: work.owner });
+    newcomer = await site.visitor({ language, as: stranger });
   });
   afterAll(async () => {
     await reader.close();

@@ -1,27 +1,27 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
 
 // Keys, one after the other: the focus is never lost, and what is done can be taken back once.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let me: Visitor;
 const complaints: string[] = [];
 beforeAll(async () => {
-  house = await openHouse();
+  site = await startTestSite();
 });
 beforeEach(async () => {
-  work = await makeWorkspace(house.test.app);
+  work = await makeWorkspace(site.test.app);
   for (const title of ['First', 'Second', 'Third', 'Fourth']) await makeTask(work.owner, work.teamId, { title });
-  me = await house.visitor({ as: work.owner });
+  me = await site.visitor({ as: work.owner });
 });
 afterEach(async () => {
   complaints.push(...me.complaints);
   await me.close();
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const link = (title: string) => me.page.getByRole('link', { name: title, exact: true });
 const press = (key: string) => me.page.keyboard.press(key);

@@ -1,33 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, column, expectSeen, type Visitor } from './visitor.ts';
 
 // A team with more tasks than are read at once.
 
 const count = 2_250;
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let me: Visitor;
 let teamId: string;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
   const cards = Array.from({ length: count }, (_, index) =>
     card(index + 1, `Task ${String(index + 1).padStart(4, '0')}`),
   );
   const raw = upload(board({ name: 'Archive', lists: [list(1, 'Ideas')], cards }));
   const { owner, organizationId } = work;
   const { body } = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
-  await house.test.settled();
+  await site.test.settled();
   teamId = (await owner.get(`/imports/${body.id}`)).body.teamId;
-  me = await house.visitor({ as: owner, expected: /status of 409/ });
+  me = await site.visitor({ as: owner, expected: /status of 409/ });
 });
 afterAll(async () => {
   await me.close();
-  await house.close();
+  await site.close();
 });
 
 describe('a board with more cards than are read at once', () => {

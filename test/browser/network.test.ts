@@ -1,25 +1,25 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, column, expectSeen, type Visitor } from './visitor.ts';
 
 // A network that loses requests, answers late, or leads to a server with another build.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let taskId: string;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
   taskId = (await makeTask(work.owner, work.teamId, { title: 'Fix the login', description: 'Some **words**' })).id;
-  await house.test.settled();
+  await site.test.settled();
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const board = () => `/teams/${work.teamId}/board`;
 const arrive = (more: object = {}) =>
-  house.visitor({ as: work.owner, expected: /ERR_FAILED|ERR_INTERNET|status of 404|^Problem: /, ...more });
+  site.visitor({ as: work.owner, expected: /ERR_FAILED|ERR_INTERNET|status of 404|^Problem: /, ...more });
 
 /** Lets nothing through that asks for a file of this name, until it is told to. */
 async function withhold(
@@ -47,7 +47,7 @@ async function loseEachOnce(page: Page): Promise<readonly string[]> {
 
 describe('where every request is lost once', () => {
   it('the sign-in comes up, and so does the board behind it', async () => {
-    const { page, close } = await house.visitor({ expected: /./ });
+    const { page, close } = await site.visitor({ expected: /./ });
     const lost = await loseEachOnce(page);
     await page.goto('/sign-in');
     await expectSeen(page.getByRole('button', { name: 'Sign in', exact: true }));

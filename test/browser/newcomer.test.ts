@@ -2,21 +2,21 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, comment, list } from '../files/trello.ts';
 import { until } from '../harness/process.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, column, drag, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // One story, told in order: somebody opens the address for the first time, and works with another in the end.
 
-let house: House;
+let site: TestSite;
 let sara: Visitor;
 let omid: Visitor;
 let page: Page;
 beforeAll(async () => {
-  house = await openHouse();
-  sara = await house.visitor();
+  site = await startTestSite();
+  sara = await site.visitor();
   page = sara.page;
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 /** Runs in the page: a small import is over before a test could look for its progress. */
 const noteProgress = `new MutationObserver(() => {
@@ -116,7 +116,7 @@ describe('a newcomer', () => {
     await expectSeen(page.getByRole('dialog').getByText('1 person invited.').last());
     await until(() => mailsTo('omid@example.com').length === 1);
     const link = /http:\/\/\S+\/invite#[\w-]+/.exec(mailsTo('omid@example.com')[0]?.text ?? '')?.[0] ?? '';
-    omid = await house.visitor();
+    omid = await site.visitor();
     await omid.page.goto(link);
     await expectSeen(omid.page.getByRole('heading', { name: 'Join Kitchen & Co' }));
     await omid.page.getByLabel('Your name').fill('Omid');
@@ -156,5 +156,5 @@ describe('a newcomer', () => {
 });
 
 function mailsTo(address: string) {
-  return house.mail.mails.filter(({ recipients }) => recipients.includes(address));
+  return site.mail.mails.filter(({ recipients }) => recipients.includes(address));
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, expectSeen } from './visitor.ts';
 
 // Chrome and Edge 111, Safari 16.4, Firefox 121: the oldest browsers that are served (web/vite.config.ts).
@@ -60,22 +60,22 @@ const takeAway = `
 `;
 
 describe('in an older browser', () => {
-  let house: House;
+  let site: TestSite;
   let work: Workspace;
   const title =
     'A title that is long enough to run over more than a single line of the panel, whatever its width may be';
   beforeAll(async () => {
-    house = await openHouse();
-    work = await makeWorkspace(house.test.app);
+    site = await startTestSite();
+    work = await makeWorkspace(site.test.app);
   });
-  afterAll(() => house.close());
+  afterAll(() => site.close());
 
   it('a task is opened, read whole and written to', async () => {
     const { owner, teamId } = work;
     const task = await makeTask(owner, teamId, { title, description: 'Some **words**' });
     await owner.post(`/tasks/${task.id}/checklist`, { title: 'Read it aloud' });
     await owner.post(`/tasks/${task.id}/comments`, { body: 'Well done' });
-    const { page, context, complaints, close } = await house.visitor({ as: owner });
+    const { page, context, complaints, close } = await site.visitor({ as: owner });
     await context.addInitScript({ content: takeAway });
     await page.goto(`/teams/${teamId}/board/tasks/${task.id}`);
     const panel = page.getByRole('complementary');

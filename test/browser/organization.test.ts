@@ -1,13 +1,13 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, signUp, tokenOf, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // What an organization's people settle among themselves, as they walk it.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let omid: Person;
 let mina: Person;
@@ -16,8 +16,8 @@ let taskId: string;
 let owner: Visitor;
 let page: Page;
 beforeAll(async () => {
-  house = await openHouse();
-  const { app } = house.test;
+  site = await startTestSite();
+  const { app } = site.test;
   work = await makeWorkspace(app);
   omid = await join(app, work, { name: 'Omid', role: 'admin' });
   mina = await join(app, work, { name: 'Mina', teamRole: 'member' });
@@ -26,11 +26,11 @@ beforeAll(async () => {
   for (const person of [omid, mina, guest]) await person.patch('/auth/me', { name: person.name });
   await sara.patch(`/organizations/${organizationId}/members/${omid.id}`, { managerId: sara.id });
   taskId = (await makeTask(sara, teamId, { title: 'Draw the map', assigneeId: mina.id })).id;
-  await house.test.settled();
-  owner = await house.visitor({ as: sara, expected: /status of (403|404|409)/ });
+  await site.test.settled();
+  owner = await site.visitor({ as: sara, expected: /status of (403|404|409)/ });
   ({ page } = owner);
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const at = (path: string) => `/organizations/${work.organizationId}/${path}`;
 
@@ -150,7 +150,7 @@ describe('invitations', () => {
   it('are declined by their link alone', async () => {
     const { items } = (await work.owner.get(`/organizations/${work.organizationId}/invites`)).body;
     const link = await work.owner.post(`/invites/${items[0].id}/link`);
-    const kim = await house.visitor();
+    const kim = await site.visitor();
     await kim.page.goto(`/invite#${tokenOf(link.body.url)}`);
     await kim.page.getByRole('button', { name: 'Decline' }).click();
     await expectSeen(kim.page.getByRole('heading', { name: 'Invitation declined' }));
@@ -164,8 +164,8 @@ describe('asking to join', () => {
   it('leads a stranger from the public list into the organization', async () => {
     await goTo(page, at('settings'));
     await page.getByLabel('Show in the public list').check();
-    const rob = await signUp(house.test.app, 'Rob');
-    const stranger = await house.visitor({ as: rob });
+    const rob = await signUp(site.test.app, 'Rob');
+    const stranger = await site.visitor({ as: rob });
     await stranger.page.goto('/join');
     await stranger.page.getByRole('button', { name: /^Ask to join Acme/ }).click();
     await stranger.page.getByLabel('Message to the admins').fill('I draw maps.');
@@ -206,7 +206,7 @@ describe('a team', () => {
   });
 
   it('shows its members nothing to change where they may not', async () => {
-    const member = await house.visitor({ as: mina });
+    const member = await site.visitor({ as: mina });
     await member.page.goto(`/teams/${work.teamId}/settings`);
     await expectSeen(member.page.getByText('Draws maps.'));
     expect(await member.page.getByRole('button', { name: 'Save' }).count()).toBe(0);
@@ -257,7 +257,7 @@ describe('a project', () => {
   });
 
   it('is all that its guest sees', async () => {
-    const visitor = await house.visitor({ as: guest, width: 360 });
+    const visitor = await site.visitor({ as: guest, width: 360 });
     await visitor.page.goto(at('projects'));
     await visitor.page.getByRole('link', { name: 'Atlas of the coast' }).click();
     await expectSeen(visitor.page.getByRole('heading', { name: 'Atlas of the coast' }));
@@ -288,7 +288,7 @@ describe.each([
   { language: 'fa', theme: 'light' },
 ] as const)('in $language, $theme', ({ language, theme }) => {
   it('its pages can be read by everybody, on narrow screens too', async () => {
-    const reader = await house.visitor({ language, theme, as: omid });
+    const reader = await site.visitor({ language, theme, as: omid });
     await reader.page.goto('/inbox');
     const { items } = (await work.owner.get(`/organizations/${work.organizationId}/projects`)).body;
     for (const [path, mark] of [...screens(), [`/projects/${items[0].id}`, '.prose'] as const]) {
@@ -304,7 +304,7 @@ describe.each([
 
 describe('leaving', () => {
   it('hands the open tasks over, and ends the view at once', async () => {
-    const leaving = await house.visitor({ as: mina, expected: /status of (401|403|404)/ });
+    const leaving = await site.visitor({ as: mina, expected: /status of (401|403|404)/ });
     await leaving.page.goto(`/teams/${work.teamId}/board`);
     await expectSeen(leaving.page.getByRole('link', { name: 'Engineering' }));
     await goTo(page, at('members'));
@@ -315,7 +315,7 @@ describe('leaving', () => {
     await dialog.getByRole('radio', { name: /^Omid/ }).check();
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await row(page, 'Mina').waitFor({ state: 'detached' });
-    await house.test.settled();
+    await site.test.settled();
     expect((await work.owner.get(`/tasks/${taskId}`)).body.assigneeId).toBe(omid.id);
     await leaving.page.getByRole('link', { name: 'Engineering' }).waitFor({ state: 'detached' });
     await leaving.close();
@@ -336,11 +336,11 @@ describe('what one deletes or leaves', () => {
   let boss: Visitor;
   let member: Visitor;
   beforeAll(async () => {
-    const { app } = house.test;
+    const { app } = site.test;
     other = await makeWorkspace(app);
     lea = await join(app, other, { name: 'Lea', teamRole: 'member' });
-    boss = await house.visitor({ as: other.owner });
-    member = await house.visitor({ as: lea });
+    boss = await site.visitor({ as: other.owner });
+    member = await site.visitor({ as: lea });
   });
   afterAll(() => Promise.all([boss.close(), member.close()]));
 
@@ -349,7 +349,7 @@ describe('what one deletes or leaves', () => {
    * other: what the page reads because of news may have it read more.
    */
   async function expectQuiet(who: Visitor, person: Person): Promise<void> {
-    await house.test.settled();
+    await site.test.settled();
     await goTo(who.page, '/inbox');
     await expectSeen(who.page.getByRole('heading', { name: 'Inbox' }));
     for (const name of [`Former ${person.name}`, `Former and former ${person.name}`, person.name]) {

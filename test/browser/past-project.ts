@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { makeTask, type Workspace } from '../harness/people.ts';
-import type { House } from './house.ts';
+import type { TestSite } from './test-site.ts';
 
 export interface PastProject {
   readonly projectId: string;
@@ -18,7 +18,7 @@ export function day(fromToday: number): string {
 }
 
 /** A project that is three months old, with a plan for the weeks to come: one task is late, three wait for one another. */
-export async function makePastProject(house: House, work: Workspace): Promise<PastProject> {
+export async function makePastProject(site: TestSite, work: Workspace): Promise<PastProject> {
   const { owner, organizationId, teamId, statuses } = work;
   const project = await owner.post(`/organizations/${organizationId}/projects`, {
     name: 'Website',
@@ -29,7 +29,7 @@ export async function makePastProject(house: House, work: Workspace): Promise<Pa
   });
   expect(project.status, JSON.stringify(project.body)).toBe(201);
   const projectId: string = project.body.id;
-  await makePast(house, work, projectId);
+  await makePast(site, work, projectId);
   const beta = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta', date: day(12) });
   await owner.post(`/projects/${projectId}/milestones`, { name: 'Kick-off', date: day(-20) });
   const plan = [
@@ -45,13 +45,13 @@ export async function makePastProject(house: House, work: Workspace): Promise<Pa
   const bind = (from: string, to: string) => owner.put(`/tasks/${tasks[from]?.id}/dependencies/${tasks[to]?.id}`, {});
   await bind('Draw the pages', 'Build the pages');
   await bind('Build the pages', 'Move the old texts');
-  await house.test.settled();
+  await site.test.settled();
   return { projectId, milestoneId: beta.body.id, tasks };
 }
 
 /** Tasks that were begun and done all through the weeks before, as only time can make them. */
-async function makePast(house: House, { owner, teamId, statuses }: Workspace, projectId: string): Promise<void> {
-  const { sql } = house.test.database;
+async function makePast(site: TestSite, { owner, teamId, statuses }: Workspace, projectId: string): Promise<void> {
+  const { sql } = site.test.database;
   for (let week = weeksOfPast; week > 0; week -= 1) {
     for (let nth = 0; nth < 2 + (week % 3); nth += 1) {
       const isDone = nth < 1 + (week % 2) + (week % 3 === 0 ? 1 : 0);

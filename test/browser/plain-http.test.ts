@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, password, signUp, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
-// A server at home that others in the house reach by its name: browsers keep much from a page that came by plain HTTP.
+// A server at home that others at home reach by its name: browsers keep much from a page that came by plain HTTP.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let me: Visitor;
 beforeAll(async () => {
-  house = await openHouse(undefined, 'taskuno.test');
-  const { app } = house.test;
+  site = await startTestSite(undefined, 'taskuno.test');
+  const { app } = site.test;
   const setupUrl = (await app.modules.setupUrl()) ?? '';
   await signUp(app, 'Admin', { setupToken: setupUrl.slice(setupUrl.indexOf('#') + 1) });
   work = await makeWorkspace(app);
   await makeTask(work.owner, work.teamId, { title: 'Paint the fence' });
-  me = await house.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
+  me = await site.visitor({ expected: /Cross-Origin-Opener-Policy header has been ignored/ });
   await me.page.goto(`/sign-in?next=/teams/${work.teamId}/board`);
   await me.page.getByLabel('Email').fill(work.owner.email);
   await me.page.getByLabel('Password').fill(password);
   await me.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expectSeen(cardIn(me.page, 'Paint the fence'));
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 describe('over plain HTTP', () => {
   const panel = () => me.page.getByRole('complementary', { name: /^Task ENG-/ });
@@ -64,7 +64,7 @@ describe('over plain HTTP', () => {
     const comment = panel().getByRole('textbox', { name: 'Write a comment' });
     await comment.focus();
     await me.page.keyboard.press('Control+V');
-    expect(await comment.inputValue()).toMatch(`${house.url}/tasks/`);
+    expect(await comment.inputValue()).toMatch(`${site.url}/tasks/`);
   });
 
   it('a template with a subtask is written, and used', async () => {

@@ -1,22 +1,22 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { day, makePastProject, type PastProject } from './past-project.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { answered, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // A project as a plan: its time line, how it goes, and the templates that are made of it; then for every reader.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let plan: PastProject;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
-  plan = await makePastProject(house, work);
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  plan = await makePastProject(site, work);
 }, 120_000);
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const bar = (page: Page, title: string) => page.getByRole('button', { name: new RegExp(`^ENG-\\d+ ${title}\\.`) });
 const taskPath = /\/tasks\/[^/]+$/;
@@ -41,7 +41,7 @@ async function pull(page: Page, what: Locator, from: 'middle' | 'end', pixels: n
 describe('the time line of a project', () => {
   let me: Visitor;
   beforeAll(async () => {
-    me = await house.visitor({ as: work.owner });
+    me = await site.visitor({ as: work.owner });
     await me.page.goto(`/projects/${plan.projectId}/timeline`);
   });
   afterAll(() => me.close());
@@ -122,8 +122,8 @@ describe('the time line of a project', () => {
   });
 
   it('is not moved by who may not change the task', async () => {
-    const reader = await join(house.test.app, work, { name: 'Reader' });
-    const other = await house.visitor({ as: reader });
+    const reader = await join(site.test.app, work, { name: 'Reader' });
+    const other = await site.visitor({ as: reader });
     await other.page.goto(`/projects/${plan.projectId}/timeline`);
     const before = await datesOf('Build the pages');
     await bar(other.page, 'Build the pages').focus();
@@ -148,7 +148,7 @@ describe('a time line that is longer than the screen', () => {
     for (let nth = 1; nth <= rowCount; nth += 1) await make(`Row ${nth}`, { startDate: day(-2), dueDate: day(3) });
     await make('Into the chart');
     await make('Into the table');
-    me = await house.visitor({ as: work.owner });
+    me = await site.visitor({ as: work.owner });
     await me.page.goto(`/projects/${body.id}/timeline`);
     await expectSeen(bar(me.page, 'Row 1'));
   });
@@ -174,7 +174,7 @@ describe('a time line that is longer than the screen', () => {
 
 describe('how a project goes', () => {
   it('is drawn over months, and told as figures', async () => {
-    const { page, complaints, close } = await house.visitor({ as: work.owner });
+    const { page, complaints, close } = await site.visitor({ as: work.owner });
     await page.goto(`/projects/${plan.projectId}`);
     const chart = page.getByRole('img', { name: /^Since .*: \d+ of \d+ tasks done by now$/ });
     await expectSeen(chart);
@@ -190,7 +190,7 @@ describe('how a project goes', () => {
   });
 
   it('has milestones whose day can be another one', async () => {
-    const { page, complaints, close } = await house.visitor({ as: work.owner });
+    const { page, complaints, close } = await site.visitor({ as: work.owner });
     await page.goto(`/projects/${plan.projectId}`);
     await page.getByRole('button', { name: 'Date of Beta' }).click();
     await answered(page, /\/milestones\/[^/]+$/, () => page.getByRole('button', { name: 'Tomorrow' }).click());
@@ -204,7 +204,7 @@ describe('how a project goes', () => {
 describe('templates', () => {
   let me: Visitor;
   beforeAll(async () => {
-    me = await house.visitor({ as: work.owner, expected: /412 .*\/task-templates\// });
+    me = await site.visitor({ as: work.owner, expected: /412 .*\/task-templates\// });
   });
   afterAll(() => me.close());
   const row = (name: string) => me.page.getByRole('listitem').filter({ hasText: name });
@@ -337,7 +337,7 @@ const readers = (['en', 'fa'] as const).flatMap((language) =>
 describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
   let reader: Visitor;
   beforeAll(async () => {
-    reader = await house.visitor({ language, theme, as: work.owner });
+    reader = await site.visitor({ language, theme, as: work.owner });
   });
   afterAll(() => reader.close());
 
@@ -352,7 +352,7 @@ describe.each(readers)('for who reads $language, $theme', ({ language, theme }) 
 
 describe('in Persian', () => {
   it('time runs from right to left, in months of the Persian calendar', async () => {
-    const { page, close } = await house.visitor({ language: 'fa', as: work.owner });
+    const { page, close } = await site.visitor({ language: 'fa', as: work.owner });
     await page.goto(`/projects/${plan.projectId}/timeline?zoom=weeks`);
     const first = page.getByRole('button', { name: /Build the pages/ });
     const second = page.getByRole('button', { name: /Move the old texts/ });

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, password, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
@@ -10,14 +10,14 @@ import { cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 const dist = new URL('../../web/dist', import.meta.url).pathname;
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let omid: Person;
 let taskId: string;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
-  omid = await join(house.test.app, work, { teamRole: 'member' });
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  omid = await join(site.test.app, work, { teamRole: 'member' });
   const { owner, teamId, statuses } = work;
   const make = (task: Record<string, unknown>) => makeTask(owner, teamId, task);
   const inProgress = statuses['In progress'];
@@ -36,9 +36,9 @@ beforeAll(async () => {
   await owner.post(`/tasks/${taskId}/checklist`, { title: 'Read it aloud' });
   const labels = Array.from({ length: 30 }, (_, index) => ({ name: `Label ${index + 1}`, colour: '#2f7fb8' }));
   for (const label of labels) await owner.post(`/organizations/${work.organizationId}/labels`, label);
-  await house.test.settled();
+  await site.test.settled();
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const words = {
   en: { signIn: 'Sign in', todo: 'To do', panel: /^Task ENG-/, inbox: 'Inbox', gave: /Owner\W+assigned you/ },
@@ -64,7 +64,7 @@ describe.each(readers)('for who reads $language, $theme', ({ language, theme }) 
   const side = language === 'fa' ? 'rtl' : 'ltr';
 
   it('the sign-in can be read by everybody', async () => {
-    const guest = await house.visitor({ language, theme });
+    const guest = await site.visitor({ language, theme });
     await guest.page.goto('/sign-in');
     await expectSeen(guest.page.getByRole('button', { name: words[language].signIn, exact: true }));
     expect(await guest.page.evaluate('document.documentElement.dir')).toBe(side);
@@ -75,7 +75,7 @@ describe.each(readers)('for who reads $language, $theme', ({ language, theme }) 
   });
 
   it('board, task and inbox can be read by everybody', async () => {
-    const reader = await house.visitor({ language, theme, as: omid });
+    const reader = await site.visitor({ language, theme, as: omid });
     for (const { path, isThere } of screensOf(language)) {
       await reader.page.goto(path);
       await expectSeen(isThere(reader.page));
@@ -93,7 +93,7 @@ describe.each([
   { language: 'fa', theme: 'dark' },
 ] as const)('for who reads $language, $theme', ({ language, theme }) => {
   it('whatever opens from a task can be read by everybody', async () => {
-    const { page, complaints, close } = await house.visitor({ language, theme, as: omid });
+    const { page, complaints, close } = await site.visitor({ language, theme, as: omid });
     await page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
     await expectSeen(page.locator('.panel .prose').nth(1));
     const openers = page.locator('.panel [aria-haspopup]');
@@ -121,7 +121,7 @@ const countScrolling = `[...document.querySelectorAll('.popup, .popup *')].filte
 
 describe('in Persian', () => {
   it('forms and lists fit a narrow screen too', async () => {
-    const reader = await house.visitor({ language: 'fa', as: omid });
+    const reader = await site.visitor({ language: 'fa', as: omid });
     const organization = `/organizations/${work.organizationId}`;
     for (const path of ['/settings', `${organization}/members`, `${organization}/imports`]) {
       await reader.page.goto(path);
@@ -133,7 +133,7 @@ describe('in Persian', () => {
   });
 
   it('the board begins at the right, and its dates are of the Persian calendar', async () => {
-    const reader = await house.visitor({ language: 'fa', as: omid });
+    const reader = await site.visitor({ language: 'fa', as: omid });
     await reader.page.goto(`/teams/${work.teamId}/board`);
     const first = await column(reader.page, 'برای انجام').boundingBox();
     const second = await column(reader.page, 'در دست انجام').boundingBox();
@@ -147,7 +147,7 @@ describe('without a mouse', () => {
   it('one signs in, opens the board and a task, and completes it', async () => {
     const { owner, teamId } = work;
     await makeTask(owner, teamId, { title: 'Close me by keys', statusId: work.statuses['In review'] });
-    const { page, complaints, close } = await house.visitor();
+    const { page, complaints, close } = await site.visitor();
     await page.goto('/');
     await tabTo(page, page.getByLabel('Email'));
     await page.keyboard.type(owner.email);
@@ -172,8 +172,8 @@ describe('without a mouse', () => {
 
 describe('what a page loads', () => {
   it('is at most 150 KB of code to sign in, and 260 KB for the board, gzipped', async () => {
-    const signIn = await codeLoaded(await house.visitor(), '/sign-in', (page) => page.getByRole('button').last());
-    const board = await codeLoaded(await house.visitor({ as: omid }), `/teams/${work.teamId}/board`, (page) =>
+    const signIn = await codeLoaded(await site.visitor(), '/sign-in', (page) => page.getByRole('button').last());
+    const board = await codeLoaded(await site.visitor({ as: omid }), `/teams/${work.teamId}/board`, (page) =>
       cardIn(page, 'Write the release notes'),
     );
     expect(signIn).toBeLessThan(150_000);

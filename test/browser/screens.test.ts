@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { misfits } from './readable.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
@@ -13,13 +13,13 @@ const long = {
   fa: 'مهندسی و تضمین کیفیت هر چیزی که دپارتمان سکوی نرم‌افزاری شرکت مسئول آن است و کارهای وابسته به آن',
 };
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 /** What the parameters of addresses are filled in with. */
 let given: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  house = await openHouse(() => ({ SMTP_URL: '' }));
-  work = await makeWorkspace(house.test.app, { name: long.en, key: 'ENG' });
+  site = await startTestSite(() => ({ SMTP_URL: '' }));
+  work = await makeWorkspace(site.test.app, { name: long.en, key: 'ENG' });
   const { owner, organizationId, teamId, statuses } = work;
   await owner.patch(`/organizations/${organizationId}/members/${owner.id}`, { title: long.en, position: 'engineer' });
   await owner.post(`/organizations/${organizationId}/teams`, { name: long.fa });
@@ -50,7 +50,7 @@ beforeAll(async () => {
   });
   const raw = upload(board({ name: long.en, lists: [list(1, long.fa)], cards: [card(1, long.en)] }));
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
-  await house.test.settled();
+  await site.test.settled();
   const messages = await owner.get('/admin/messages');
   given = {
     organizationId,
@@ -62,7 +62,7 @@ beforeAll(async () => {
     _splat: 'nothing/here',
   };
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 interface Screen {
   readonly path: string;
@@ -109,8 +109,8 @@ describe.each(['en', 'fa'] as const)('in %s', (language) => {
   let guest: Visitor;
   let owner: Visitor;
   beforeAll(async () => {
-    guest = await house.visitor({ language, expected: /status of 4\d\d/ });
-    owner = await house.visitor({ language, as: work.owner, expected: /status of 404/ });
+    guest = await site.visitor({ language, expected: /status of 4\d\d/ });
+    owner = await site.visitor({ language, as: work.owner, expected: /status of 404/ });
   });
   afterAll(async () => {
     await guest.close();
@@ -145,7 +145,7 @@ describe.each(['en', 'fa'] as const)('in %s', (language) => {
 describe('a title', () => {
   let me: Visitor;
   beforeAll(async () => {
-    me = await house.visitor({ as: work.owner, expected: /status of 404/ });
+    me = await site.visitor({ as: work.owner, expected: /status of 404/ });
   });
   afterAll(() => me.close());
 

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { answered, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // What is done with tasks all day, in one walk; then every screen of it, for every reader.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let omid: Person;
 let taskId: string;
 let projectId: string;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
-  omid = await join(house.test.app, work, { teamRole: 'member' });
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  omid = await join(site.test.app, work, { teamRole: 'member' });
   const { owner, teamId, organizationId, statuses } = work;
   const made = await owner.post(`/organizations/${organizationId}/projects`, {
     name: 'Website',
@@ -44,19 +44,19 @@ beforeAll(async () => {
   const long = 'Waits for a word from the legal department before it goes out to anybody';
   await owner.post(`/organizations/${organizationId}/labels`, { name: long, colour: '#2f7fb8' });
   await owner.post(`/teams/${teamId}/fields`, { name: long, type: 'text' });
-  const wilhelmina = await join(house.test.app, work, { name: 'Wilhelmina', teamRole: 'member' });
+  const wilhelmina = await join(site.test.app, work, { name: 'Wilhelmina', teamRole: 'member' });
   await wilhelmina.patch('/auth/me', { name: 'Wilhelmina Featherstonehaugh-Cholmondeley' });
   await wilhelmina.post(`/tasks/${taskId}/comments`, { body: 'I have read it.' });
   const gone = await makeTask(owner, teamId, { title: 'Thrown away', statusId: statuses['Done'] });
   await owner.delete(`/tasks/${gone.id}`);
-  await house.test.settled();
+  await site.test.settled();
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 describe('somebody who works with tasks', () => {
   let me: Visitor;
   beforeAll(async () => {
-    me = await house.visitor({ as: work.owner, expected: /status of 412/ });
+    me = await site.visitor({ as: work.owner, expected: /status of 412/ });
   });
   afterAll(() => me.close());
   const panel = () => me.page.getByRole('complementary', { name: /^Task ENG-/ });
@@ -359,7 +359,7 @@ describe.each([
 ] as const)('for who reads $language, $theme', ({ language, theme }) => {
   let reader: Visitor;
   beforeAll(async () => {
-    reader = await house.visitor({ language, theme, as: work.owner });
+    reader = await site.visitor({ language, theme, as: work.owner });
   });
   afterAll(() => reader.close());
 

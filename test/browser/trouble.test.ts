@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
 // Wrong and hostile input, and a server that is away.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let sara: Visitor;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
   await makeTask(work.owner, work.teamId, { title: 'Stay where you are' });
-  sara = await house.visitor({ as: work.owner, expected: /ERR_FAILED|status of 422/ });
+  sara = await site.visitor({ as: work.owner, expected: /ERR_FAILED|status of 422/ });
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const openBoard = async () => {
   await sara.page.goto(`/teams/${work.teamId}/board`);
@@ -109,8 +109,8 @@ describe('a session that was ended elsewhere', () => {
   let omid: Person;
   let visitor: Visitor;
   beforeEach(async () => {
-    omid = await join(house.test.app, work, { teamRole: 'member' });
-    visitor = await house.visitor({ as: omid, expected: /status of 401|ERR_FAILED/ });
+    omid = await join(site.test.app, work, { teamRole: 'member' });
+    visitor = await site.visitor({ as: omid, expected: /status of 401|ERR_FAILED/ });
   });
   afterEach(() => visitor.close());
 
@@ -160,9 +160,9 @@ describe('a server that is away', () => {
 
   it('leaves a notification unread, says so, and marks it when asked again', async () => {
     const { page } = sara;
-    const omid = await join(house.test.app, work, { teamRole: 'member' });
+    const omid = await join(site.test.app, work, { teamRole: 'member' });
     await omid.post(`/teams/${work.teamId}/tasks`, { title: 'For the owner', assigneeId: work.owner.id });
-    await house.test.settled();
+    await site.test.settled();
     await page.goto('/inbox');
     const row = page.getByRole('listitem').filter({ hasText: 'For the owner' });
     await page.route('**/notifications/**', (route) => route.abort());

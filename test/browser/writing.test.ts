@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
-import { type House, openHouse } from './house.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, expectSeen, type Visitor } from './visitor.ts';
 
 // What somebody writes is neither lost nor written over, and what others wrote isn't either.
 
-let house: House;
+let site: TestSite;
 let work: Workspace;
 let omid: Person;
 let me: Visitor;
 let taskId: string;
 let projectId: string;
 beforeAll(async () => {
-  house = await openHouse();
-  work = await makeWorkspace(house.test.app);
-  omid = await join(house.test.app, work, { teamRole: 'member' });
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  omid = await join(site.test.app, work, { teamRole: 'member' });
   taskId = (
     await makeTask(work.owner, work.teamId, {
       title: 'Write the guide',
@@ -26,9 +26,9 @@ beforeAll(async () => {
   await work.owner.post(`/tasks/${taskId}/checklist`, { title: 'Ask around' });
   const project = { name: 'Guide', key: 'GUI', teamIds: [work.teamId] };
   projectId = (await work.owner.post(`/organizations/${work.organizationId}/projects`, project)).body.id;
-  me = await house.visitor({ as: work.owner, expected: /status of 412/ });
+  me = await site.visitor({ as: work.owner, expected: /status of 412/ });
 });
-afterAll(() => house.close());
+afterAll(() => site.close());
 
 const panel = () => me.page.getByRole('complementary', { name: /^Task ENG-/ });
 const description = () => panel().getByRole('textbox', { name: 'Description' });

@@ -7,7 +7,7 @@ import { clientOf } from '../harness/client.ts';
 import { listen } from '../harness/listen.ts';
 import { makeFolder, until } from '../harness/process.ts';
 import type { Finding } from './run.ts';
-import { compareBooks, isDrained, makeWorkplace, startWriters } from './workplace.ts';
+import { auditWrites, isDrained, createTestTeam, startWriters } from './workload.ts';
 
 const dayMs = 86_400_000;
 /** Ahead, right, behind and right again, twice. */
@@ -32,18 +32,18 @@ export async function clockRows(): Promise<Finding[]> {
   app.readiness.state = 'ready';
   const server = await listen(app);
   running.defer(() => server.close());
-  const workplace = await makeWorkplace(server.url);
-  const crew = startWriters(() => server.url, workplace, writers);
+  const team = await createTestTeam(server.url);
+  const clients = startWriters(() => server.url, team, writers);
   for (const offset of offsets) {
     offsetMs = offset;
     await new Promise((resolve) => setTimeout(resolve, eachMs));
   }
-  await crew.stop();
+  await clients.stop();
   const database = await startEmbedded({ dataDir: folder.path });
   const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 2, name: 'reliability' });
   await until(() => isDrained(sql));
-  const books = await compareBooks(sql, crew.ledger);
-  const failed = crew.ledger.filter(({ answer }) => answer.status !== 201).length;
+  const audit = await auditWrites(sql, clients.ledger);
+  const failed = clients.ledger.filter(({ answer }) => answer.status !== 201).length;
   // One writer's cards stand in the order in which it was told of them.
   const shown = await sql<{ title: string }[]>`select title from tasks.task order by rank`;
   const turns = shown.map(({ title }) => title.split('/').map(Number));
@@ -56,14 +56,14 @@ export async function clockRows(): Promise<Finding[]> {
   });
   await sql.end({ timeout: 1 });
   await database.stop();
-  const lost = books.lost + books.doubled + books.eventsLost + books.effectsLost + books.effectsDoubled + books.gaps;
+  const lost = audit.lost + audit.doubled + audit.eventsLost + audit.effectsLost + audit.effectsDoubled + audit.gaps;
   return [
     {
       name: 'a clock that jumps a day ahead, back and behind',
       figure:
-        `${failed} of ${crew.ledger.length} writes refused, ${swapped} cards out of order, ${lost} writes, events or effects lost or doubled, ` +
-        `${books.setAside} set aside, a sign-in afterwards ${signedIn.status}`,
-      holds: failed + swapped + lost + books.setAside === 0 && books.acknowledged > 100 && signedIn.status === 200,
+        `${failed} of ${clients.ledger.length} writes refused, ${swapped} cards out of order, ${lost} writes, events or effects lost or doubled, ` +
+        `${audit.setAside} set aside, a sign-in afterwards ${signedIn.status}`,
+      holds: failed + swapped + lost + audit.setAside === 0 && audit.acknowledged > 100 && signedIn.status === 200,
     },
   ];
 }

@@ -3,7 +3,7 @@ import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { type AppProcess, freePort, makeFolder, postmasterOf, startProcess, until } from '../harness/process.ts';
 import type { Finding } from './run.ts';
-import { ask, compareBooks, env, isDrained, makeWorkplace, startWriters } from './workplace.ts';
+import { ask, auditWrites, env, isDrained, createTestTeam, startWriters } from './workload.ts';
 
 const kills = 20;
 const writers = 50;
@@ -22,8 +22,8 @@ export async function crashRows(): Promise<Finding[]> {
   const port = await freePort();
   let app: AppProcess = await startProcess({ dataDir: folder.path, port, env });
   await app.ready();
-  const workplace = await makeWorkplace(app.url);
-  const crew = startWriters(() => app.url, workplace, writers);
+  const team = await createTestTeam(app.url);
+  const clients = startWriters(() => app.url, team, writers);
   for (let i = 0; i < kills; i += 1) {
     await pause(betweenMs);
     app.child.kill('SIGKILL');
@@ -32,7 +32,7 @@ export async function crashRows(): Promise<Finding[]> {
     await app.ready();
   }
   await pause(betweenMs);
-  const kinds = { ledger: crew.ledger.length };
+  const kinds = { ledger: clients.ledger.length };
   const readyMs: number[] = [];
   const servers = new Set<number>();
   for (let i = 0; i < databaseKills; i += 1) {
@@ -45,14 +45,14 @@ export async function crashRows(): Promise<Finding[]> {
     await app.ready();
     readyMs.push(performance.now() - killedAt);
   }
-  await crew.stop();
+  await clients.stop();
   const stoppedAt = performance.now();
-  // A part in the server, so that the app does not stop it before the books are compared.
+  // A part in the server, so that the app does not stop it before the ledger is compared.
   const server = await startEmbedded({ dataDir: folder.path });
   const sql = connect({ ...server.target, database: 'taskuno' }, { connections: 2, name: 'reliability' });
   await until(() => isDrained(sql), promisedDrainMs);
   const drainMs = performance.now() - stoppedAt;
-  const books = await compareBooks(sql, crew.ledger);
+  const audit = await auditWrites(sql, clients.ledger);
   const termAt = performance.now();
   app.child.kill('SIGTERM');
   const code = await app.ended;
@@ -66,14 +66,14 @@ export async function crashRows(): Promise<Finding[]> {
     {
       name: `${kills} × kill -9 of the app, ${databaseKills} of its database, under ${writers} writers`,
       figure:
-        `${books.lost} of ${books.acknowledged} acknowledged writes lost, ${books.doubled} doubled, ${books.gaps} gaps, ` +
-        `${books.eventsLost} events and ${books.effectsLost} effects lost, ${books.effectsDoubled} doubled, ` +
-        `${books.setAside} set aside, drained after ${seconds(drainMs)}, ${kinds.ledger} requests until the last kill of the app`,
+        `${audit.lost} of ${audit.acknowledged} acknowledged writes lost, ${audit.doubled} doubled, ${audit.gaps} gaps, ` +
+        `${audit.eventsLost} events and ${audit.effectsLost} effects lost, ${audit.effectsDoubled} doubled, ` +
+        `${audit.setAside} set aside, drained after ${seconds(drainMs)}, ${kinds.ledger} requests until the last kill of the app`,
       holds:
-        books.lost + books.doubled + books.eventsLost + books.effectsLost + books.effectsDoubled + books.setAside ===
+        audit.lost + audit.doubled + audit.eventsLost + audit.effectsLost + audit.effectsDoubled + audit.setAside ===
           0 &&
-        books.gaps === 0 &&
-        books.acknowledged > 100 &&
+        audit.gaps === 0 &&
+        audit.acknowledged > 100 &&
         drainMs <= promisedDrainMs,
     },
     {

@@ -5,7 +5,7 @@ import { type DatabaseProxy, type ProxyMode, startDatabaseProxy } from '../harne
 import { makeFolder, startProcess, until } from '../harness/process.ts';
 import { pause, seconds } from './crashes.ts';
 import type { Finding } from './run.ts';
-import { ask, compareBooks, env, type Entry, makeWorkplace, startWriters, type Workplace } from './workplace.ts';
+import { ask, auditWrites, env, type Entry, createTestTeam, startWriters, type TestTeam } from './workload.ts';
 
 const awayMs = 60_000;
 const writers = 20;
@@ -45,16 +45,16 @@ export async function databaseAwayRows(): Promise<Finding[]> {
     await app.ended;
   });
   await app.ready();
-  const workplace = await makeWorkplace(app.url);
+  const team = await createTestTeam(app.url);
   const target = { ...database.target, database: 'taskuno' };
   const findings: Finding[] = [];
   for (const mode of ['silent', 'closing'] as const) {
-    const outage = await goAway(app.url, workplace, proxy, mode);
+    const outage = await measureOutage(app.url, team, proxy, mode);
     const check = connect(target, { connections: 2, name: 'reliability' });
-    const books = await compareBooks(check, outage.ledger);
+    const audit = await auditWrites(check, outage.ledger);
     const titles = new Set((await check<{ title: string }[]>`select title from tasks.task`).map(({ title }) => title));
     await check.end({ timeout: 1 });
-    findings.push(findingOf(mode, outage, books.lost, titles));
+    findings.push(findingOf(mode, outage, audit.lost, titles));
   }
   return findings;
 }
@@ -67,8 +67,8 @@ interface Outage {
   readonly recoveredMs: number;
 }
 
-async function goAway(url: string, params: Workplace, proxy: DatabaseProxy, mode: ProxyMode): Promise<Outage> {
-  const crew = startWriters(() => url, params, writers, { repeats: false, prefix: mode });
+async function measureOutage(url: string, params: TestTeam, proxy: DatabaseProxy, mode: ProxyMode): Promise<Outage> {
+  const clients = startWriters(() => url, params, writers, { repeats: false, prefix: mode });
   await pause(3_000);
   proxy.setMode(mode);
   const awayAt = performance.now();
@@ -77,15 +77,15 @@ async function goAway(url: string, params: Workplace, proxy: DatabaseProxy, mode
   const connectionsASecond = (proxy.connectionCount() - before) / (awayMs / 1_000);
   const backAt = performance.now();
   proxy.setMode('open');
-  await until(() => crew.ledger.some(({ startedAt, answer }) => startedAt > backAt && answer.status === 201));
+  await until(() => clients.ledger.some(({ startedAt, answer }) => startedAt > backAt && answer.status === 201));
   const recoveredMs = performance.now() - backAt;
   await until(async () => (await ask(url, 'GET', '/health/ready')).status === 200);
-  await crew.stop();
-  const asked = crew.ledger.filter(
+  await clients.stop();
+  const asked = clients.ledger.filter(
     // What began in the first moment may have been sent before the database was away.
     ({ startedAt, answer }) => startedAt > awayAt + 100 && startedAt + answer.ms < backAt,
   );
-  return { ledger: crew.ledger, asked, connectionsASecond, recoveredMs };
+  return { ledger: clients.ledger, asked, connectionsASecond, recoveredMs };
 }
 
 function findingOf(mode: ProxyMode, outage: Outage, lost: number, titles: ReadonlySet<string>): Finding {

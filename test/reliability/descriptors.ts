@@ -5,7 +5,7 @@ import { type AppProcess, makeFolder, startProcess, until } from '../harness/pro
 import { dial } from '../harness/raw-http.ts';
 import { pause } from './crashes.ts';
 import type { Finding } from './run.ts';
-import { ask, env, makeWorkplace } from './workplace.ts';
+import { ask, env, createTestTeam } from './workload.ts';
 
 const openFiles = 256;
 const streams = 300;
@@ -30,7 +30,7 @@ export async function descriptorRows(): Promise<Finding[]> {
 }
 
 async function crowd(app: AppProcess): Promise<Finding> {
-  const { teamId } = await makeWorkplace(app.url);
+  const { teamId } = await createTestTeam(app.url);
   const login = { email: 'owner@example.com', password: 'correct horse battery' };
   const token = String((await ask(app.url, 'POST', '/auth/login', { body: login })).body['accessToken']);
   const { body: task } = await ask(app.url, 'POST', `/teams/${teamId}/tasks`, { token, body: { title: 'Files' } });

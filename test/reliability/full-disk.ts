@@ -6,7 +6,7 @@ import { startEmbedded } from '#platform/database/embedded.ts';
 import { makeFolder, startProcess, until } from '../harness/process.ts';
 import { pause, seconds } from './crashes.ts';
 import type { Finding } from './run.ts';
-import { ask, compareBooks, env, isDrained, makeWorkplace, startWriters, type Workplace } from './workplace.ts';
+import { ask, auditWrites, env, isDrained, createTestTeam, startWriters, type TestTeam } from './workload.ts';
 
 const sizeMb = 220;
 const writers = 10;
@@ -30,9 +30,9 @@ export async function fullDiskRows(): Promise<Finding[]> {
   const app = await startProcess({ dataDir: folder.path, env: { ...env, LOG_LEVEL: 'warn' } });
   running.defer(() => void app.child.kill('SIGKILL'));
   await app.ready();
-  const workplace = await makeWorkplace(app.url);
-  const crew = startWriters(() => app.url, workplace, writers);
-  const uploads = startUploads(app.url, workplace);
+  const team = await createTestTeam(app.url);
+  const clients = startWriters(() => app.url, team, writers);
+  const uploads = startUploads(app.url, team);
   const recoveredMs: number[] = [];
   for (const left of leftBytes) {
     await pause(2_000);
@@ -40,40 +40,40 @@ export async function fullDiskRows(): Promise<Finding[]> {
     await pause(fullMs);
     rmSync(filler);
     const freedAt = performance.now();
-    const titles = new Set(crew.ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
-    const writesAgain = () => crew.ledger.some(({ title, answer }) => answer.status === 201 && !titles.has(title));
+    const titles = new Set(clients.ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
+    const writesAgain = () => clients.ledger.some(({ title, answer }) => answer.status === 201 && !titles.has(title));
     await until(writesAgain, promisedReadyMs * 3).catch(() => undefined);
     recoveredMs.push(performance.now() - freedAt);
   }
-  await Promise.all([crew.stop(), uploads.stop()]);
+  await Promise.all([clients.stop(), uploads.stop()]);
   const server = await startEmbedded({ dataDir: folder.path });
   const sql = connect({ ...server.target, database: 'taskuno' }, { connections: 2, name: 'reliability' });
   const stoppedAt = performance.now();
   await until(() => isDrained(sql), promisedDrainMs);
   const drainMs = performance.now() - stoppedAt;
-  const books = await compareBooks(sql, crew.ledger);
+  const audit = await auditWrites(sql, clients.ledger);
   app.child.kill('SIGTERM');
   const code = await app.ended;
   await sql.end({ timeout: 1 });
   await server.stop();
-  const writes = countStatuses(crew.ledger.map(({ answer }) => answer.status));
+  const writes = countStatuses(clients.ledger.map(({ answer }) => answer.status));
   const files = countStatuses(uploads.statuses);
   const isKind = (counts: ReadonlyMap<number, number>) => [...counts.keys()].every((status) => expected.has(status));
-  const lost = books.lost + books.doubled + books.eventsLost + books.effectsLost + books.effectsDoubled;
+  const lost = audit.lost + audit.doubled + audit.eventsLost + audit.effectsLost + audit.effectsDoubled;
   return [
     {
       name,
       figure:
         `writes ${shown(writes)}, uploads ${shown(files)}; written again ${recoveredMs.map(seconds).join(', ')} after space was freed, ` +
-        `${books.lost} of ${books.acknowledged} acknowledged lost, ${books.eventsLost} events and ${books.effectsLost} effects lost, ` +
-        `${books.doubled + books.effectsDoubled} doubled, ${books.setAside} set aside, drained after ${seconds(drainMs)}`,
+        `${audit.lost} of ${audit.acknowledged} acknowledged lost, ${audit.eventsLost} events and ${audit.effectsLost} effects lost, ` +
+        `${audit.doubled + audit.effectsDoubled} doubled, ${audit.setAside} set aside, drained after ${seconds(drainMs)}`,
       holds:
         isKind(writes) &&
         isKind(files) &&
         (writes.get(507) ?? 0) + (writes.get(503) ?? 0) > 0 &&
         (files.get(507) ?? 0) > 0 &&
         Math.max(...recoveredMs) <= promisedReadyMs &&
-        lost + books.setAside === 0 &&
+        lost + audit.setAside === 0 &&
         code === 0,
     },
   ];
@@ -99,7 +99,7 @@ function fill(folder: string, left: number): string {
 }
 
 /** Puts a file on a task again and again. */
-function startUploads(url: string, { token, teamId, assigneeId }: Workplace) {
+function startUploads(url: string, { token, teamId, assigneeId }: TestTeam) {
   const statuses: number[] = [];
   let isStopping = false;
   const go = async () => {

@@ -2,7 +2,7 @@ import { type AppProcess, makeFolder, startProcess } from '../harness/process.ts
 import { dial, headOf } from '../harness/raw-http.ts';
 import { pause, seconds } from './crashes.ts';
 import type { Finding } from './run.ts';
-import { ask, env, makeWorkplace, type Workplace } from './workplace.ts';
+import { ask, env, createTestTeam, type TestTeam } from './workload.ts';
 
 const eachKind = { headers: 400, bodies: 300, uploads: 300 };
 const byteEveryMs = 1_000;
@@ -18,9 +18,9 @@ export async function slowClientRows(): Promise<Finding[]> {
   const app = await startProcess({ dataDir: folder.path, env: { ...env, LOG_LEVEL: 'warn' } });
   running.defer(() => stop(app));
   await app.ready();
-  const workplace = await makeWorkplace(app.url);
-  const healthy = startHealthy(app.url, workplace);
-  const heads = headsOf(app.url, workplace, await makeTask(app.url, workplace));
+  const team = await createTestTeam(app.url);
+  const healthy = startHealthy(app.url, team);
+  const heads = headsOf(app.url, team, await makeTask(app.url, team));
   const lives = await Promise.all(heads.map((head) => dribble(app.url, head)));
   const served = await healthy.stop();
   const uncut = lives.filter((ms) => ms >= givenUpMs).length;
@@ -39,13 +39,13 @@ async function stop(app: AppProcess): Promise<void> {
   await app.ended;
 }
 
-async function makeTask(url: string, { token, teamId }: Workplace): Promise<string> {
+async function makeTask(url: string, { token, teamId }: TestTeam): Promise<string> {
   const { body } = await ask(url, 'POST', `/teams/${teamId}/tasks`, { token, body: { title: 'Large' } });
   return String(body['id']);
 }
 
 /** What each client sends at once; what follows comes byte by byte. */
-function headsOf(url: string, { token }: Workplace, taskId: string): string[] {
+function headsOf(url: string, { token }: TestTeam, taskId: string): string[] {
   const headers = { 'content-length': 1_000_000, authorization: `Bearer ${token}` };
   const json = headOf(`${url}/api/v1/auth/login`, { headers: { ...headers, 'content-type': 'application/json' } });
   const type = 'multipart/form-data; boundary=B';
@@ -72,7 +72,7 @@ async function dribble(url: string, head: string): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function startHealthy(url: string, { token, teamId }: Workplace) {
+function startHealthy(url: string, { token, teamId }: TestTeam) {
   const ms: number[] = [];
   let failed = 0;
   let isStopping = false;

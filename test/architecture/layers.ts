@@ -1,11 +1,11 @@
 import { type Import, isTest, modulesOnDisk } from './imports.ts';
 
-/** Folders and the names in them that use each other in a circle: `{ 'src/platform': [['context.ts', 'database']] }`. */
+/** The files and folders that import each other, by the folder they are in: `{ 'src/platform': [['context.ts', 'database']] }`. */
 export type Cycles = Readonly<Record<string, readonly (readonly string[])[]>>;
 
 /**
- * The cycles of every folder: what stands directly in it, files and folders alike, must not use each other in a circle,
- * type imports included. A cycle of files is a cycle of the deepest folder that they share. Tests may import anything.
+ * The import cycles of every folder, between the files and folders directly in it. Type imports count. A cycle of files
+ * belongs to the deepest folder that contains them all. Imports of tests do not count.
  */
 export function cyclesOf(imports: readonly Import[]): Cycles {
   const graphs = new Map<string, Graph>();
@@ -40,7 +40,7 @@ export function layersIn(readme: string): string[][] {
     .map((line) => namesAtStart(line));
 }
 
-/** What breaks the order of a folder's layers, a line each: an import that does not go down, a name that is not listed. */
+/** One line for each import that is not from a lower layer, each file or folder without a layer, each layer without one. */
 export function layerViolations(
   imports: readonly Import[],
   folder: string,
@@ -68,7 +68,7 @@ export function layerViolations(
   ].toSorted();
 }
 
-/** A policy decides by what it is given: it imports types alone. */
+/** Imports of policies other than `import type`: policies are pure functions. */
 export function impurePolicies(imports: readonly Import[]): string[] {
   const own = imports.filter(({ from }) => /^src\/modules\/[^/]+\/policy\.ts$/.test(from));
   return own.filter(({ isType }) => !isType).map(({ from, specifier }) => `${from} → ${specifier}`);
@@ -81,7 +81,7 @@ function isOwn({ from, to }: Import): boolean {
   return isCode && !isTest(from) && from !== to;
 }
 
-/** The deepest folder that two paths share, and the name in it by which each goes on. */
+/** The deepest folder that two paths share, and the next part of each path. */
 function branchesOf(from: string, to: string): [folder: string, user: string, used: string] {
   const [user, used] = [from.split('/'), to.split('/')];
   const at = user.findIndex((part, index) => part !== used[index]);

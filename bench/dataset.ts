@@ -2,7 +2,7 @@ import type { Sql } from '#platform/database/connection.ts';
 import { type Seed, seedTasks } from './seed-tasks.ts';
 
 /** What the requests of the rows are made of. */
-export interface Workplace {
+export interface Dataset {
   readonly organizationId: string;
   readonly teams: readonly Team[];
   /** Teams that have one column of so many cards. */
@@ -10,11 +10,11 @@ export interface Workplace {
   /** A team with many closed tasks behind it. */
   readonly oldTeam: Team;
   readonly memberIds: readonly string[];
-  readonly vocabulary: Vocabulary;
+  readonly attributes: SharedAttributes;
 }
 
 /** What tasks are marked with, besides their team's own things. */
-export interface Vocabulary {
+export interface SharedAttributes {
   readonly labelIds: readonly string[];
   readonly projectIds: readonly string[];
   /** One of each project, in their order. */
@@ -45,7 +45,7 @@ export async function signIn(url: string): Promise<string> {
 }
 
 /** An account, its organization and teams, made through the app; then members and tasks, written as rows. */
-export async function makeWorkplace(url: string, sql: Sql, tasks: number): Promise<Workplace> {
+export async function createDataset(url: string, sql: Sql, tasks: number): Promise<Dataset> {
   await ask(url, '/auth/signup', { body: { ...account, name: 'Bench' } });
   const authorization = await signIn(url);
   const organization = await ask<{ id: string }>(url, '/organizations', { authorization, body: { name: 'Bench' } });
@@ -66,15 +66,15 @@ export async function makeWorkplace(url: string, sql: Sql, tasks: number): Promi
   for (const cards of boardSizes) boards.push({ ...(await makeTeam(`Board of ${cards}`, teamKey('B', cards))), cards });
 
   const oldTeam = await makeTeam('Old team', 'OLD');
-  const vocabulary = await makeVocabulary(add, organization.id);
+  const attributes = await createAttributes(add, organization.id);
   const memberIds = await addMembers(sql, organization.id);
-  const seed = { organizationId: organization.id, memberIds, vocabulary };
+  const seed = { organizationId: organization.id, memberIds, attributes };
   await withoutIndexes(sql, async () => {
     await seedTasks(sql, seed, teams, tasks);
     for (const { statusIds, ...board } of boards) {
       await seedTasks(sql, seed, [{ ...board, statusIds: statusIds.slice(0, 1) }], board.cards);
     }
-    await seedPast(sql, seed, oldTeam, tasks);
+    await seedClosedTasks(sql, seed, oldTeam, tasks);
     // The app, which runs meanwhile, may have counted teams whose tasks came past the triggers.
     await sql`delete from tasks.tally_team`;
   });
@@ -82,7 +82,7 @@ export async function makeWorkplace(url: string, sql: Sql, tasks: number): Promi
 }
 
 /** A tenth as many open tasks as closed ones. */
-async function seedPast(sql: Sql, seed: Seed, team: Team, tasks: number): Promise<void> {
+async function seedClosedTasks(sql: Sql, seed: Seed, team: Team, tasks: number): Promise<void> {
   await seedTasks(sql, seed, [team], Math.min(110_000, tasks));
   const [done] = team.statusIds.slice(4);
   await sql`
@@ -95,20 +95,20 @@ async function seedPast(sql: Sql, seed: Seed, team: Team, tasks: number): Promis
     where team_id = ${team.id} and number % 11 = 0`;
 }
 
-async function makeVocabulary(
+async function createAttributes(
   add: (path: string, body: object) => Promise<string>,
   organizationId: string,
-): Promise<Vocabulary> {
-  const vocabulary = { labelIds: [] as string[], projectIds: [] as string[], milestoneIds: [] as string[] };
+): Promise<SharedAttributes> {
+  const attributes = { labelIds: [] as string[], projectIds: [] as string[], milestoneIds: [] as string[] };
   for (let i = 0; i < 20; i += 1) {
     const colour = `#${String(100_000 + i)}`;
-    vocabulary.labelIds.push(await add(`/organizations/${organizationId}/labels`, { name: `Label ${i}`, colour }));
+    attributes.labelIds.push(await add(`/organizations/${organizationId}/labels`, { name: `Label ${i}`, colour }));
     const key = teamKey('P', i);
     const id = await add(`/organizations/${organizationId}/projects`, { name: `Project ${i}`, key });
-    vocabulary.projectIds.push(id);
-    vocabulary.milestoneIds.push(await add(`/projects/${id}/milestones`, { name: 'First' }));
+    attributes.projectIds.push(id);
+    attributes.milestoneIds.push(await add(`/projects/${id}/milestones`, { name: 'First' }));
   }
-  return vocabulary;
+  return attributes;
 }
 
 /** Says what the app replies, or throws where it refuses. */

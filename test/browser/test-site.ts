@@ -10,24 +10,24 @@ import { type Arrival, type Visitor, visit } from './visitor.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The whole of it: the app with what was built of the browser app, a mail server, a browser. */
-export interface House {
+/** The app with the built browser app, a mail server and a browser. */
+export interface TestSite {
   readonly url: string;
   readonly test: TestApp;
   readonly mail: MailServer;
-  /** Somebody with a browser profile of their own, who comes by another address than the house's where one is given. */
+  /** Opens a browser profile of its own, at `at` or else at the address of the site. */
   visitor(arrival?: Arrival, at?: string): Promise<Visitor>;
   close(): Promise<void>;
 }
 
 /**
- * `env` gives more settings, made for the address of the house; an empty SMTP_URL keeps mail in the development outbox.
- * Under a `host` other than localhost the browser takes the house for another machine that is reached by plain HTTP.
+ * `env` returns more settings for the given address; an empty SMTP_URL keeps mail in the development outbox.
+ * Under a `host` other than localhost the browser sees a remote server over plain HTTP.
  */
-export async function openHouse(
+export async function startTestSite(
   env: (url: string) => Record<string, string> | Promise<Record<string, string>> = () => ({}),
   host = 'localhost',
-): Promise<House> {
+): Promise<TestSite> {
   if (!isWebFresh(root)) throw new Error('The browser app is not built, or from older sources: npm run build:web.');
   const mail = await startMailServer();
   const port = await freePort();
@@ -54,7 +54,7 @@ export async function openHouse(
 }
 
 /** The newest mailed link of a kind to an address. */
-export async function mailedLink({ test, mail }: House, page: string, address: string): Promise<string> {
+export async function mailedLink({ test, mail }: TestSite, page: string, address: string): Promise<string> {
   await test.settled();
   const links = mail.mails
     .filter(({ recipients }) => recipients.includes(address))

@@ -10,7 +10,7 @@ import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } fr
 // its row. Letters, in the order of `people`:
 //
 //   A  allowed: a read answers 200; a write is let in by its rule and then refused for a body that no route takes (422;
-//      an upload for not being one, 415), so that nothing changes and every cell meets the same house
+//      an upload for not being one, 415), so that nothing changes and every cell starts from the same data
 //   F  403: known to them, and not for them      N  404: not there for them      U  401: not signed in
 
 const people = [

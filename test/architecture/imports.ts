@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 
-/** One import as it stands in a file: static, for types alone, or dynamic. */
+/** One import of a file: static, dynamic, or of types only. */
 export interface Import {
   readonly from: string;
   readonly specifier: string;
   readonly to: string;
-  /** Whether it is erased: `import type`. */
+  /** `import type`. */
   readonly isType: boolean;
 }
 
-/** Every import below the folders of a root, types and dynamic ones too. Paths are relative to the root. */
+/** Every import of the files in these folders, type and dynamic imports included. Paths are relative to the root. */
 export async function readImports(root: string, folders: readonly string[]): Promise<Import[]> {
   const { output } = await cruise([...folders], {
     baseDir: root,
@@ -33,46 +33,46 @@ export async function readImports(root: string, folders: readonly string[]): Pro
   );
 }
 
-/** A room of the house: a module, the platform, or the files that put it together. */
-export function roomOf(path: string): string {
+/** The part of the source that a file belongs to: a module, or the folder or file directly in `src`; else the top folder. */
+export function partOf(path: string): string {
   const [top, second, third] = path.split('/');
   if (top !== 'src') return top ?? '';
   if (second === 'modules') return third ?? '';
   return (second ?? '').replace(/\.ts$/, '');
 }
 
-/** Whom each room may use, itself aside. A room that is not named here does not exist. */
-export type House = Readonly<Record<string, readonly string[]>>;
+/** The parts that each part may import, itself aside. Every part has an entry. */
+export type AllowedImports = Readonly<Record<string, readonly string[]>>;
 
-export interface HouseRules {
-  readonly house: House;
+export interface ImportRules {
+  readonly allowed: AllowedImports;
   readonly modules: readonly string[];
-  /** Rooms that put the modules together: they alone see a module's assembly. */
+  /** Parts that wire the modules together. Only they import `module.ts`. */
   readonly assemblers: readonly string[];
-  /** Packages that these files alone touch, so that a successor replaces little. */
+  /** Packages that only these files import, so that replacing the package changes few files. */
   readonly onlyIn: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What breaks the rules, a line each; empty where the house is in order. */
-export function violations(imports: readonly Import[], rules: HouseRules): string[] {
-  return imports.flatMap((entry) => broken(entry, rules).map((why) => `${entry.from} → ${entry.specifier}: ${why}`));
+/** The forbidden imports, one line each. */
+export function violations(imports: readonly Import[], rules: ImportRules): string[] {
+  return imports.flatMap((entry) => reasons(entry, rules).map((why) => `${entry.from} → ${entry.specifier}: ${why}`));
 }
 
-function broken(entry: Import, { house, modules, assemblers, onlyIn }: HouseRules): string[] {
+function reasons(entry: Import, { allowed, modules, assemblers, onlyIn }: ImportRules): string[] {
   const { from, specifier, to } = entry;
-  const [room, target] = [roomOf(from), roomOf(to)];
+  const [part, target] = [partOf(from), partOf(to)];
   const owners = onlyIn[packageOf(to) ?? ''];
   if (owners && !owners.includes(from) && !isTest(from)) return [`only ${owners.join(' and ')} may use this package`];
   if (isTest(from)) return [];
-  if (isTest(to)) return ['what tests are made of is for tests alone'];
-  if ((!to.startsWith('src/') && !to.startsWith('web/')) || room === target) return [];
-  if (!(house[room] ?? []).includes(target)) return [`${room} may not use ${target}`];
+  if (isTest(to)) return ['only tests may import test code'];
+  if ((!to.startsWith('src/') && !to.startsWith('web/')) || part === target) return [];
+  if (!(allowed[part] ?? []).includes(target)) return [`${part} may not use ${target}`];
   if (!modules.includes(target)) return [];
-  if (assemblers.includes(room)) {
-    const isDoor = to === `src/modules/${target}/contract.ts` || to === `src/modules/${target}/module.ts`;
-    return isDoor ? [] : [`of a module, ${room} may use contract.ts and module.ts`];
+  if (assemblers.includes(part)) {
+    const isPublic = to === `src/modules/${target}/contract.ts` || to === `src/modules/${target}/module.ts`;
+    return isPublic ? [] : [`of a module, ${part} may use contract.ts and module.ts`];
   }
-  return specifier === `#modules/${target}` ? [] : [`others reach a module by #modules/${target} alone`];
+  return specifier === `#modules/${target}` ? [] : [`import a module only as #modules/${target}`];
 }
 
 function packageOf(path: string): string | undefined {
@@ -84,11 +84,11 @@ export function isTest(path: string): boolean {
   return path.startsWith('test/') || path.startsWith('web/test/') || /\.test\.tsx?$/.test(path);
 }
 
-/** The rooms that stand on disk: what the table must name. */
-export function roomsOnDisk(root: string): string[] {
+/** The parts that exist on disk. */
+export function partsOnDisk(root: string): string[] {
   const top = readdirSync(join(root, 'src'), { withFileTypes: true });
-  const rooms = top.filter((entry) => entry.name !== 'modules').map(({ name }) => name.replace(/\.ts$/, ''));
-  return [...rooms, ...modulesOnDisk(root)].toSorted();
+  const parts = top.filter((entry) => entry.name !== 'modules').map(({ name }) => name.replace(/\.ts$/, ''));
+  return [...parts, ...modulesOnDisk(root)].toSorted();
 }
 
 export function modulesOnDisk(root: string): string[] {

@@ -1,7 +1,7 @@
 import type { Sql } from '#platform/database/connection.ts';
 
 /** Two people and a team in which one gives the other tasks. */
-export interface Workplace {
+export interface TestTeam {
   readonly token: string;
   readonly teamId: string;
   readonly assigneeId: string;
@@ -16,7 +16,7 @@ export interface Answer {
 
 export const env = { RATE_LIMITS: 'off', LOG_LEVEL: 'info', DRAIN_SECONDS: '0' };
 
-const patienceMs = 90_000;
+const timeoutMs = 90_000;
 
 export async function ask(
   url: string,
@@ -34,7 +34,7 @@ export async function ask(
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? {} : JSON.parse(text), ms: performance.now() - startedAt };
@@ -43,7 +43,7 @@ export async function ask(
   }
 }
 
-export async function makeWorkplace(url: string): Promise<Workplace> {
+export async function createTestTeam(url: string): Promise<TestTeam> {
   const must = async (token: string | undefined, path: string, body: object): Promise<any> => {
     const answer = await ask(url, 'POST', path, { ...(token === undefined ? {} : { token }), body });
     if (answer.status < 200 || answer.status > 299) throw new Error(`${path}: ${JSON.stringify(answer)}`);
@@ -75,7 +75,7 @@ export interface Entry {
 /** Clients that make tasks one after another, each with a title of its own, and keep a ledger of what they were told. */
 export function startWriters(
   url: () => string,
-  workplace: Workplace,
+  team: TestTeam,
   count: number,
   { repeats = true, prefix = '' }: { repeats?: boolean; prefix?: string } = {},
 ) {
@@ -85,7 +85,7 @@ export function startWriters(
     for (let i = 0; ; i += 1) {
       if (isStopping) return;
       const title = `${prefix}${writer}/${i}`;
-      const { token, teamId, assigneeId } = workplace;
+      const { token, teamId, assigneeId } = team;
       for (;;) {
         const startedAt = performance.now();
         const answer = await ask(url(), 'POST', `/teams/${teamId}/tasks`, {
@@ -111,7 +111,7 @@ export function startWriters(
   };
 }
 
-export interface Books {
+export interface WriteAudit {
   /** Acknowledged and not there. */
   readonly lost: number;
   /** There more than once. */
@@ -127,7 +127,7 @@ export interface Books {
 }
 
 /** Compares the ledger with what is stored, and what is stored with what should have followed from it. */
-export async function compareBooks(sql: Sql, ledger: readonly Entry[]): Promise<Books> {
+export async function auditWrites(sql: Sql, ledger: readonly Entry[]): Promise<WriteAudit> {
   const acknowledged = new Set(ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
   const tasks = await sql<{ id: string; title: string; number: number }[]>`select id, title, number from tasks.task`;
   const titles = tasks.map(({ title }) => title);

@@ -2,17 +2,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type HouseRules, type Import, modulesOnDisk, readImports, roomsOnDisk, violations } from './imports.ts';
+import { type ImportRules, type Import, modulesOnDisk, readImports, partsOnDisk, violations } from './imports.ts';
 import { cyclesOf, foldersWithLayers, impurePolicies, layersIn, layerViolations } from './layers.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const modules = ['auth', 'teams', 'projects', 'tasks', 'notifications'];
 
-/** Who may use whom. The order of the modules is their order: nothing points back. */
-const rules: HouseRules = {
+/** Which parts each part may import. Modules import only modules that stand before them in `modules`. */
+const rules: ImportRules = {
   modules,
   assemblers: ['composition'],
-  house: {
+  allowed: {
     platform: [],
     auth: ['platform'],
     teams: ['platform', 'auth'],
@@ -29,21 +29,21 @@ const rules: HouseRules = {
     'drizzle-orm': ['src/platform/database/drizzle.ts'],
     lucia: ['src/modules/auth/session/lucia-sessions.ts'],
     oslo: ['src/modules/auth/oslo.ts'],
-    // Its tables are made by the stronger role, beside our own migrations.
+    // provision.ts creates its tables with the stronger role, as migrations do.
     'pg-boss': ['src/platform/jobs/queue.ts', 'src/platform/database/provision.ts'],
   },
 };
 
-/** The imports of a tree of files that is written for it alone. */
+/** Writes the files to a temporary folder and reads their imports. */
 async function importsOfTree(files: Readonly<Record<string, string>>): Promise<Import[]> {
-  const house = mkdtempSync(join(tmpdir(), 'taskuno-house-'));
-  for (const folder of ['src', 'web']) mkdirSync(join(house, folder));
+  const folder = mkdtempSync(join(tmpdir(), 'taskuno-imports-'));
+  for (const top of ['src', 'web']) mkdirSync(join(folder, top));
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(house, path)), { recursive: true });
-    writeFileSync(join(house, path), text);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
   }
-  const imports = await readImports(house, ['src', 'web']);
-  rmSync(house, { recursive: true });
+  const imports = await readImports(folder, ['src', 'web']);
+  rmSync(folder, { recursive: true });
   return imports;
 }
 
@@ -52,19 +52,19 @@ const packageJson = JSON.stringify({
   imports: { '#modules/*': './src/modules/*/contract.ts', '#platform/*': './src/platform/*' },
 });
 
-describe('the house', () => {
+describe('the source tree', () => {
   let imports: readonly Import[] = [];
   beforeAll(async () => {
     imports = await readImports(root, ['src', 'web/src']);
   });
 
-  it('has the rooms that the table names, and no other', () => {
-    const named = Object.keys(rules.house).filter((room) => room !== 'web');
-    expect(roomsOnDisk(root)).toEqual(named.toSorted());
+  it('has exactly the parts that the table names', () => {
+    const named = Object.keys(rules.allowed).filter((part) => part !== 'web');
+    expect(partsOnDisk(root)).toEqual(named.toSorted());
     expect(modulesOnDisk(root)).toEqual(modules.toSorted());
   });
 
-  it('keeps its rules in every import', () => {
+  it('has no forbidden import', () => {
     expect(imports.length).toBeGreaterThan(500);
     expect(violations(imports, rules)).toEqual([]);
   });
@@ -73,21 +73,18 @@ describe('the house', () => {
     expect(cyclesOf(imports)).toEqual({});
   });
 
-  it.each([...foldersWithLayers(root)])(
-    '%s has the layers that %s lists, and every import goes down',
-    (folder, readme) => {
-      const layers = layersIn(readFileSync(join(root, readme), 'utf8'));
-      expect(layers.length).toBeGreaterThan(1);
-      expect(layerViolations(imports, folder, layers, readme)).toEqual([]);
-    },
-  );
+  it.each([...foldersWithLayers(root)])('%s imports only from lower layers, as listed in %s', (folder, readme) => {
+    const layers = layersIn(readFileSync(join(root, readme), 'utf8'));
+    expect(layers.length).toBeGreaterThan(1);
+    expect(layerViolations(imports, folder, layers, readme)).toEqual([]);
+  });
 
-  it('has policies that import types alone', () => {
+  it('has policies that import only types', () => {
     expect(impurePolicies(imports)).toEqual([]);
   });
 });
 
-describe('the rules', () => {
+describe('import rules', () => {
   const planted: Record<string, string> = {
     'src/platform/a.ts': 'export const a = 1;',
     'src/platform/uses-module.ts': `import type { T } from '#modules/auth'; export type U = T;`,
@@ -102,7 +99,7 @@ describe('the rules', () => {
     'src/modules/teams/relative.ts': `import { c } from '../auth/contract.ts'; export const x = c;`,
     'src/composition/reaches-in.ts': `import { inside } from '../modules/auth/inside.ts'; export const x = inside;`,
     'web/src/reaches-over.ts': `import { a } from '../../src/platform/a.ts'; export const x = a;`,
-    'web/src/api/uses-stand-in.ts': `import { reply } from '../../test/stand-in.ts'; export const x = reply;`,
+    'web/src/api/uses-test-code.ts': `import { reply } from '../../test/stand-in.ts'; export const x = reply;`,
     'web/src/api/client.test.ts': `import { reply } from '../../test/stand-in.ts'; export const x = reply;`,
     'web/test/stand-in.ts': 'export const reply = 1;',
     'package.json': packageJson,
@@ -113,12 +110,12 @@ describe('the rules', () => {
     expect(results.toSorted()).toEqual([
       'src/composition/reaches-in.ts → ../modules/auth/inside.ts: of a module, composition may use contract.ts and module.ts',
       'src/modules/auth/upward.ts → #modules/teams: auth may not use teams',
-      'src/modules/teams/dynamic.ts → ../auth/inside.ts: others reach a module by #modules/auth alone',
-      'src/modules/teams/relative.ts → ../auth/contract.ts: others reach a module by #modules/auth alone',
-      'src/modules/teams/static.ts → ../auth/inside.ts: others reach a module by #modules/auth alone',
-      'src/modules/teams/types.ts → ../auth/inside.ts: others reach a module by #modules/auth alone',
+      'src/modules/teams/dynamic.ts → ../auth/inside.ts: import a module only as #modules/auth',
+      'src/modules/teams/relative.ts → ../auth/contract.ts: import a module only as #modules/auth',
+      'src/modules/teams/static.ts → ../auth/inside.ts: import a module only as #modules/auth',
+      'src/modules/teams/types.ts → ../auth/inside.ts: import a module only as #modules/auth',
       'src/platform/uses-module.ts → #modules/auth: platform may not use auth',
-      'web/src/api/uses-stand-in.ts → ../../test/stand-in.ts: what tests are made of is for tests alone',
+      'web/src/api/uses-test-code.ts → ../../test/stand-in.ts: only tests may import test code',
       'web/src/reaches-over.ts → ../../src/platform/a.ts: web may not use platform',
     ]);
   });
@@ -132,7 +129,7 @@ describe('cycles and layers', () => {
   it('find each planted cycle, of files and of folders, of types and of values', async () => {
     const planted = await importsOfTree({
       'package.json': packageJson,
-      // Two files, one of them asking for types alone.
+      // Two files; one imports only a type.
       'src/modules/auth/sessions/a.ts': uses('./b.ts'),
       'src/modules/auth/sessions/b.ts': usesType('./a.ts'),
       // Three folders without a cycle of files.
@@ -145,7 +142,7 @@ describe('cycles and layers', () => {
       'src/modules/tasks/context.ts': usesType('./lists/row.ts'),
       'src/modules/tasks/lists/list.ts': usesType('../context.ts'),
       'src/modules/tasks/lists/row.ts': leaf,
-      // By the alias, deeper below, and two cycles in one folder.
+      // By the alias, in nested folders, and two cycles in one folder.
       'src/platform/http/deep/a.ts': uses('#platform/jobs/a.ts'),
       'src/platform/http/b.ts': leaf,
       'src/platform/jobs/a.ts': leaf,
@@ -156,7 +153,7 @@ describe('cycles and layers', () => {
       'web/src/features/list/a.tsx': leaf,
       'web/src/features/list/b.tsx': uses('../board/b.ts'),
       'web/src/features/board/b.ts': leaf,
-      // No cycle: a test may use what uses its subject.
+      // No cycle: imports of tests do not count.
       'src/modules/projects/project/row.ts': leaf,
       'src/modules/projects/project/row.test.ts': uses('../projects/list.ts'),
       'src/modules/projects/projects/list.ts': uses('../project/row.ts'),
@@ -173,7 +170,7 @@ describe('cycles and layers', () => {
     });
   });
 
-  it('find each import that does not go down the layers of the README', async () => {
+  it('find each import that is not from a lower layer', async () => {
     const readme = [
       '# teams',
       '',
