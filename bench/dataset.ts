@@ -112,7 +112,7 @@ async function createAttributes(
 }
 
 /** Says what the app replies, or throws where it refuses. */
-export async function ask<Body>(
+async function ask<Body>(
   url: string,
   path: string,
   { authorization, body }: { authorization?: string; body?: object } = {},

@@ -12,6 +12,7 @@ const checks = [
   { name: 'types of the browser app', command: [bin('tsc'), '-p', 'web'] },
   { name: 'types', command: [bin('tsc'), '-p', '.'] },
   { name: 'lint', command: [bin('oxlint')] },
+  { name: 'no dead files, exports or dependencies', command: [bin('knip'), '--treat-config-hints-as-errors'] },
   { name: 'format', command: [bin('oxfmt'), '--check'] },
   { name: 'API types are those of the API', command: ['node', 'scripts/api-types.ts', '--check'] },
   { name: '.env.example is that of the schema', command: ['node', 'scripts/env-example.ts', '--check'] },

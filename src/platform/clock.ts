@@ -6,7 +6,7 @@ export interface Clock {
 export const systemClock: Clock = { now: () => new Date() };
 
 /** The clocks of two instances differ by no more. */
-export const clockToleranceMs = 60_000;
+const clockToleranceMs = 60_000;
 
 /**
  * Whether `at` was at most so long ago. What lies ahead by more than the tolerance was written while the clock was ahead:

@@ -128,7 +128,6 @@ export const authContract = defineContract({
   methods: {
     /** What credentials belong to, by their form and signature alone; null where they are worth nothing. */
     resolveCredentials: {
-      kind: 'read',
       input: z.strictObject({ kind: z.enum(['cookie', 'bearer']), secret: z.string() }),
       output: z
         .strictObject({ key: z.string(), digest: z.string().nullable(), expiresAt: z.string().nullable() })
@@ -136,13 +135,11 @@ export const authContract = defineContract({
     },
     /** Whether what credentials belong to still holds, and as whom it acts. The key is `session:…`, `token:…`, `service`. */
     credentialState: {
-      kind: 'read',
       input: z.strictObject({ key: z.string() }),
       output: CredentialState.nullable(),
     },
     /** `Set-Cookie` for a session whose cookie is to be changed; null where another request was quicker. */
     rotateSession: {
-      kind: 'write',
       input: z.strictObject({
         sessionId: z.string(),
         isSecure: z.boolean().describe('Whether the browser uses HTTPS.'),
@@ -150,46 +147,40 @@ export const authContract = defineContract({
       output: z.strictObject({ setCookie: z.string() }).nullable(),
     },
     /** Whether there is no account yet. */
-    hasNobody: { kind: 'read', input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
+    hasNobody: { input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
     /** What a mail's button leads to; null where it opens nothing any more. The mail worker asks when it sends. */
     mailedLink: {
-      kind: 'read',
       input: z.strictObject({ linkId: MailedLinkId }),
       output: z.strictObject({ url: z.string() }).nullable(),
     },
     /** The operator's commands. */
-    createUser: { kind: 'write', input: NewUser, output: AdminUser },
+    createUser: { input: NewUser, output: AdminUser },
     /** Accounts in the order in which they were made, a page after the account `after`. */
     listUsers: {
-      kind: 'read',
       input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
       output: z.array(AdminUser),
     },
-    manageUser: { kind: 'write', input: Whom.extend({ action: z.enum(accountActions) }), output: AdminUser },
+    manageUser: { input: Whom.extend({ action: z.enum(accountActions) }), output: AdminUser },
     /** A link that would be mailed, where no mail leaves the server. */
     handOverLink: {
-      kind: 'write',
       input: Whom.extend({ kind: z.enum(linkKinds) }),
       output: z.strictObject({ url: z.string() }),
     },
-    deleteUser: { kind: 'write', input: Whom.extend({ successor: z.string().nullable() }), output: z.strictObject({}) },
+    deleteUser: { input: Whom.extend({ successor: z.string().nullable() }), output: z.strictObject({}) },
     createToken: {
-      kind: 'write',
       input: Whom.extend({ token: NewPersonalToken }),
       output: PersonalToken.extend({ token: z.string() }),
     },
-    listTokens: { kind: 'read', input: Whom, output: z.array(PersonalToken) },
-    removeToken: { kind: 'write', input: Whom.extend({ id: PersonalTokenId }), output: z.strictObject({}) },
+    listTokens: { input: Whom, output: z.array(PersonalToken) },
+    removeToken: { input: Whom.extend({ id: PersonalTokenId }), output: z.strictObject({}) },
     accessChanges: {
-      kind: 'read',
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
     /** People by id, in any order; unknown and deleted ones are missing. */
-    people: { kind: 'read', input: z.strictObject({ ids: z.array(UserId).max(1_000) }), output: z.array(Contact) },
+    people: { input: z.strictObject({ ids: z.array(UserId).max(1_000) }), output: z.array(Contact) },
     /** People by address or username, compared without case. */
     findPeople: {
-      kind: 'read',
       input: z.strictObject({ emails: z.array(z.string()).max(1_000), usernames: z.array(z.string()).max(1_000) }),
       output: z.array(Contact),
     },

@@ -29,13 +29,11 @@ export const notificationsContract = defineContract({
   methods: {
     /** How many notifications of a person are unread. */
     unreadCount: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
     /** What is kept here of a person: what they were told and mailed, newest first. */
     personalData: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         notifications: z.array(

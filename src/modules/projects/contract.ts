@@ -25,20 +25,17 @@ export const projectsContract = defineContract({
   methods: {
     /** Projects that a person sees as a guest: the last part of their scope. */
     guestProjectsOf: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.array(z.strictObject({ organizationId: OrganizationId, projectId: ProjectId })),
     },
     accessChanges: {
-      kind: 'read',
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
     /** What the caller may do with projects, as the policies decide it. */
-    permissions: { kind: 'read', input: AskedPermissions, output: ProjectPermissions },
+    permissions: { input: AskedPermissions, output: ProjectPermissions },
     /** A project that a path elsewhere names, whichever organization it is in; null where it is gone. */
     project: {
-      kind: 'read',
       input: z.strictObject({ projectId: ProjectId }),
       output: z
         .strictObject({
@@ -53,7 +50,6 @@ export const projectsContract = defineContract({
     },
     /** Begins a project by a plan, with its milestones in their order. */
     startProject: {
-      kind: 'write',
       input: z.strictObject({
         organizationId: OrganizationId,
         name: z.string(),
@@ -66,7 +62,6 @@ export const projectsContract = defineContract({
     },
     /** What is kept here of a person: the projects that are theirs in some way, and what they told of any. */
     personalData: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         projects: z.array(
@@ -92,31 +87,26 @@ export const projectsContract = defineContract({
     },
     /** Those of these milestones whose projects live in the organization. */
     milestones: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, ids: z.array(MilestoneId).max(1_000) }),
       output: z.array(MilestoneFacts),
     },
     /** Milestones of a project, in the order of their dates. */
     milestonesOf: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, projectId: ProjectId }),
       output: z.array(MilestoneFacts),
     },
     /** Which of these there are, those in their grace among them. */
     existing: {
-      kind: 'read',
       input: z.strictObject({ projectIds: z.array(ProjectId).max(1_000) }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
     /** Projects of an organization that are deleted and may be restored. */
     deletedProjects: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
     /** Those of these projects that live in the organization. */
     liveProjects: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, ids: z.array(ProjectId).max(1_000) }),
       output: z.array(z.strictObject({ id: ProjectId, name: z.string(), key: z.string() })),
     },

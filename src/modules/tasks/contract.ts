@@ -75,24 +75,21 @@ export const tasksContract = defineContract({
   methods: {
     /** How many tasks in progress are assigned to a person: they can't be deleted before. */
     activeTasksOf: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
     /** How many open tasks in an organization are assigned to a person: what they would leave behind. */
     openTasksOf: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
     /** What the caller may do with tasks, as the policies decide it. */
-    permissions: { kind: 'read', input: AskedPermissions, output: TaskPermissions },
+    permissions: { input: AskedPermissions, output: TaskPermissions },
     /**
      * Gives the open tasks of somebody who leaves to another person, as far as that one sees them, else to nobody: in
      * one organization, or with null in all.
      */
     handOver: {
-      kind: 'write',
       input: z.strictObject({
         organizationId: OrganizationId.nullable(),
         userId: UserId,
@@ -102,7 +99,6 @@ export const tasksContract = defineContract({
     },
     /** What is kept here of a person: what they made, have and said. */
     personalData: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         tasks: z.array(z.strictObject({ id: TaskId, key: z.string(), title: z.string(), createdAt: z.string() })),

@@ -125,7 +125,6 @@ export const teamsContract = defineContract({
   methods: {
     /** Where a person belongs: the first half of their scope. */
     membershipsOf: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.array(
         z.strictObject({
@@ -137,7 +136,6 @@ export const teamsContract = defineContract({
     },
     /** What everyone in an organization shares: its settings and its live teams. Null where it is gone. */
     directory: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId }),
       output: z
         .strictObject({
@@ -153,25 +151,21 @@ export const teamsContract = defineContract({
         .nullable(),
     },
     accessChanges: {
-      kind: 'read',
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
     /** Those of these people who may read the team's tasks: whom a task may be given to. */
     readersOfTeam: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, teamId: TeamId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(UserId),
     },
     /** Those of these people who are in the organization. */
     membersOf: {
-      kind: 'read',
       input: z.strictObject({ organizationId: OrganizationId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(z.strictObject({ userId: UserId, role: OrganizationRole })),
     },
     /** Which of these there are, those in their grace among them: for what others keep of them. */
     existing: {
-      kind: 'read',
       input: z.strictObject({
         organizationIds: z.array(OrganizationId).max(1_000),
         teamIds: z.array(TeamId).max(1_000),
@@ -180,15 +174,13 @@ export const teamsContract = defineContract({
     },
     /** Whether an organization would be left without an owner if this person left. */
     isLastOwner: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ isLastOwner: z.boolean() }),
     },
     /** Takes a person out of every organization and team. */
-    leaveAll: { kind: 'write', input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
+    leaveAll: { input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
     /** People with whom the caller shares an organization that is open to them, by name. */
     colleagues: {
-      kind: 'read',
       input: z.strictObject({
         q: z.string(),
         cursor: z.string().nullable(),
@@ -197,13 +189,11 @@ export const teamsContract = defineContract({
       output: z.strictObject({ userIds: z.array(UserId), nextCursor: z.string().nullable() }),
     },
     areColleagues: {
-      kind: 'read',
       input: z.strictObject({ otherId: UserId }),
       output: z.strictObject({ areColleagues: z.boolean() }),
     },
     /** What is kept here of a person: where they belong, and where they asked to. */
     personalData: {
-      kind: 'read',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         memberships: z.array(
@@ -230,7 +220,6 @@ export const teamsContract = defineContract({
     },
     /** A team for what an import brings; its key is derived from the name. */
     createTeam: {
-      kind: 'write',
       input: z.strictObject({
         organizationId: OrganizationId,
         name: z.string(),
@@ -241,19 +230,16 @@ export const teamsContract = defineContract({
     },
     /** The invite that a token opens, and whether the token was mailed or shown to whoever invited; null for none. */
     findInvite: {
-      kind: 'read',
       input: z.strictObject({ token: z.string() }),
       output: z.strictObject({ inviteId: InviteId, email: z.string(), isMailed: z.boolean() }).nullable(),
     },
     /** Open invites for an address, the oldest first. */
     openInvites: {
-      kind: 'read',
       input: z.strictObject({ email: z.string() }),
       output: z.strictObject({ inviteIds: z.array(InviteId) }),
     },
     /** Lets a new account in whose address the invite names. */
     acceptInvite: {
-      kind: 'write',
       input: z.strictObject({ inviteId: InviteId, userId: UserId }),
       output: z.strictObject({ organizationId: OrganizationId }),
     },
@@ -262,13 +248,11 @@ export const teamsContract = defineContract({
      * settled where that is because it was accepted, declined or revoked.
      */
     inviteLink: {
-      kind: 'read',
       input: z.strictObject({ inviteId: InviteId }),
       output: z.strictObject({ url: z.string().nullable(), isSettled: z.boolean() }),
     },
     /** How an invite's mail went. */
     recordInviteMail: {
-      kind: 'write',
       input: z.strictObject({ inviteId: InviteId, mail: z.enum(mailStates) }),
       output: z.strictObject({}),
     },

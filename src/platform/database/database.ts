@@ -2,7 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql, TransactionSql } from './connection.ts';
 import { isCollision, postgresCode } from './database-errors.ts';
 
-export { isCollision, isDatabaseAway, isDiskFull, postgresCode } from './database-errors.ts';
+export { isCollision, isDatabaseAway, postgresCode } from './database-errors.ts';
 
 /** A module's own door to PostgreSQL: one pool, one role, one schema. */
 export interface Database {

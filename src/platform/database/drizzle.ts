@@ -12,26 +12,22 @@ export const {
   desc,
   eq,
   gt,
-  ilike,
-  gte,
-  inArray,
+
   isNotNull,
   isNull,
   lt,
   lte,
   ne,
-  not,
+
   or,
   sql,
-  exists,
-  notExists,
 } = core;
 export const { Param, Placeholder, SQL, is } = core;
 export const {
   bigint,
   boolean,
   check,
-  customType,
+
   date,
   foreignKey,
   index,
@@ -44,7 +40,6 @@ export const {
   unique,
   uniqueIndex,
   uuid,
-  varchar,
 } = pg;
 
 export const dialect = new pg.PgDialect({ casing: 'snake_case' });

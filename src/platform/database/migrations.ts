@@ -7,7 +7,7 @@ import type { Sql } from './connection.ts';
 import { postgresCode } from './database.ts';
 
 /** The folder that holds a folder of SQL for each schema. */
-export const migrationsFolder = new URL('../../../migrations/', import.meta.url).pathname;
+const migrationsFolder = new URL('../../../migrations/', import.meta.url).pathname;
 
 /** A file whose first line says so runs outside a transaction: CREATE INDEX CONCURRENTLY needs that. */
 const outsideTransaction = '-- outside a transaction';
@@ -39,7 +39,7 @@ export async function migrate(sql: Sql, schemas: readonly string[], folder = mig
 }
 
 /** The migrations of a folder, in the order of their names. */
-export async function readMigrations(folder: string): Promise<Migration[]> {
+async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   return Promise.all(
     names.map(async (name) => {

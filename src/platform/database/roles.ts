@@ -13,7 +13,7 @@ export function moduleRole(module: string): string {
 }
 
 /** A role's password, from the installation's key: nothing to keep, nothing to rotate by hand. */
-export function rolePassword(secretKey: string, role: string): string {
+function rolePassword(secretKey: string, role: string): string {
   return keyedDigest(derivedKey(secretKey, 'database roles'), role);
 }
 

@@ -17,11 +17,6 @@ export async function listSetAside(sql: Sql): Promise<SetAsideEvent[]> {
     select id, module, event->>'type' as type, error, at from platform.set_aside order by at, id limit ${maxListed}`;
 }
 
-export async function countSetAside(sql: Sql): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`select count(*) as count from platform.set_aside`;
-  return row?.count ?? 0;
-}
-
 /**
  * Puts events back into their modules' outboxes, where the relay takes them anew: all, or those with these ids.
  * @returns the ids of those that were put back.

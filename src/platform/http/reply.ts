@@ -29,14 +29,6 @@ export function reply<Body>(body: Body, extras: ReplyExtras): Reply<Body> {
   return new Reply(body, extras);
 }
 
-/** A list may name its text itself where PostgreSQL has built the JSON already. */
-export class RawJson {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 export function etagOf(version: number): string {
   return `"${version}"`;
 }
@@ -51,11 +43,11 @@ export function jsonReply(
   headers: Record<string, string>,
   accepts: string | null,
 ): Response | Promise<Response> {
-  const text = body instanceof RawJson ? body.text : JSON.stringify(body);
-  if (text.length < compressedFromLength) return jsonResponse(status, new RawJson(text), headers);
+  const text = JSON.stringify(body);
+  if (text.length < compressedFromLength) return textResponse(status, text, headers);
   headers['vary'] = headers['vary'] === undefined ? 'Accept-Encoding' : `${headers['vary']}, Accept-Encoding`;
   const encoding = encodingFor(accepts);
-  if (encoding === null) return jsonResponse(status, new RawJson(text), headers);
+  if (encoding === null) return textResponse(status, text, headers);
   headers['content-type'] ??= 'application/json';
   headers['content-encoding'] = encoding;
   // Other bytes than those of the plain reply (RFC 9110, 8.8.1).
@@ -66,8 +58,12 @@ export function jsonReply(
 /** Writes JSON with the headers that every reply carries. The only place where the API makes a reply. */
 export function jsonResponse(status: number, body: unknown, headers: Record<string, string>): Response {
   if (body === undefined) return new Response(null, { status, headers });
+  return textResponse(status, JSON.stringify(body), headers);
+}
+
+function textResponse(status: number, text: string, headers: Record<string, string>): Response {
   headers['content-type'] ??= 'application/json';
-  return new Response(body instanceof RawJson ? body.text : JSON.stringify(body), { status, headers });
+  return new Response(text, { status, headers });
 }
 
 const statuses: Readonly<Record<ErrorKind, number>> = {

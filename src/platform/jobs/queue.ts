@@ -98,13 +98,13 @@ export interface Queue {
 /** Fetching and completing cost two statements however many jobs there are. */
 const fetchedTogether = 50;
 const tenYearsSeconds = 10 * 365 * 86_400;
-export const defaultRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 1, longestDelaySeconds: 600 };
+const defaultRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 1, longestDelaySeconds: 600 };
 /** pg-boss gives no job up by itself: how a job failed decides that, and pg-boss does not know it. */
 const unlimitedRetries = 1_000_000;
 const maxListed = 1_000;
 const postponeAgainMs = 1_000;
 
-export function deadLetterQueue(name: string): string {
+function deadLetterQueue(name: string): string {
   return `${name}.dead`;
 }
 

@@ -2,10 +2,8 @@ import type { z } from 'zod';
 import type { Call } from '../context.ts';
 import type { EventSchemas } from '../events/event.ts';
 
-/** A method of a contract: what goes in, what comes out, and whether a repeat is harmless. */
+/** A method of a contract: what goes in and what comes out. */
 export interface MethodSchema<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
-  /** Reads may be repeated by a caller who got no answer; a write carries its `commandId`. */
-  readonly kind: 'read' | 'write';
   readonly input: Input;
   readonly output: Output;
 }

@@ -7,14 +7,6 @@ import { publish } from '../publish.ts';
 import { userTable } from '../schema.ts';
 import type { UserRow } from '../user/user.ts';
 
-/** Keeps the invite that somebody signed up with until their address is confirmed. */
-export const keepSignUpInvite = query<{ id: UserId; inviteId: string }>()((params) =>
-  qb
-    .update(userTable)
-    .set({ signUpInviteId: sql`${params.inviteId}` })
-    .where(eq(userTable.id, params.id)),
-);
-
 /** Lets somebody in where they were invited, once their address is confirmed. Call it in that transaction. */
 export async function enterAsInvited(ctx: AuthContext, { id, version }: UserRow): Promise<void> {
   for (const { inviteId } of await keptInvite(ctx, { id })) {

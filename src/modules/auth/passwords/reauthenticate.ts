@@ -20,7 +20,7 @@ const freshMs = 10 * 60_000;
  * some accounts have none, by a sign-in of a moment ago.
  * @throws DomainError 401 `invalid-credentials`, 403 `confirm-yourself`, 423 `account-locked`.
  */
-export async function reauthenticate(
+async function reauthenticate(
   ctx: AuthContext,
   { userId, sessionId }: Self,
   password: string | undefined,

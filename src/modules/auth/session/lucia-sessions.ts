@@ -124,11 +124,11 @@ export async function rotateSession(ctx: AuthContext, sid: string): Promise<stri
   return rotated.length > 0 ? token : null;
 }
 
-export function idleEnd({ clock, settings }: AuthContext): string {
+function idleEnd({ clock, settings }: AuthContext): string {
   return new Date(clock.now().getTime() + settings.sessionDays.idle * dayMs).toISOString();
 }
 
-export function absoluteEnd({ clock, settings }: AuthContext): string {
+function absoluteEnd({ clock, settings }: AuthContext): string {
   return new Date(clock.now().getTime() + settings.sessionDays.absolute * dayMs).toISOString();
 }
 

@@ -9,7 +9,7 @@ export const TokenReply = z
   .strictObject({ user: User, accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number().int() })
   .meta({ id: 'Tokens' });
 export const SessionReply = z.strictObject({ user: User }).meta({ id: 'Session' });
-export const MfaReply = z
+const MfaReply = z
   .strictObject({
     mfaRequired: z.literal(true),
     mfaToken: z.string(),

@@ -166,7 +166,7 @@ export interface NewAccount {
 }
 
 /** Writes the account with a username of its own. `isAdmin` is told whether it is the first of all. */
-export function createAccount(
+function createAccount(
   ctx: AuthContext,
   account: NewAccount,
   isAdmin: (isFirst: boolean) => boolean,

@@ -13,7 +13,7 @@ export function withoutLinks(text: string): string {
 }
 
 /** The beginning of a name: what is longer is a message. */
-export function clipped(name: string): string {
+function clipped(name: string): string {
   const letters = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);
   return letters.length <= maxNameLength
     ? name

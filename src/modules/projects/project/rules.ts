@@ -34,7 +34,7 @@ export async function changeProject(ctx: ProjectsContext, id: ProjectId): Promis
 }
 
 /** The same for one that was deleted, as long as it may be restored. To guests it is gone. */
-export async function restoreProject(ctx: ProjectsContext, id: ProjectId): Promise<Authorized<ProjectRow, 'change'>> {
+async function restoreProject(ctx: ProjectsContext, id: ProjectId): Promise<Authorized<ProjectRow, 'change'>> {
   const row = await maybeOne(projectToRestore(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
   return authorizeChange(ctx, row);

@@ -12,7 +12,7 @@ import type { TaskRelations } from '../task/task-relations.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { Reaction, reactionsInRow, reactionsTo } from './reactions.ts';
 
-export const Author = z
+const Author = z
   .strictObject({
     id: UserId.nullable(),
     name: z.string(),

@@ -18,7 +18,7 @@ export interface ImportEnd {
 }
 
 /** A dry run may be run for real so long after. */
-export const fileKeptHours = 24;
+const fileKeptHours = 24;
 
 /** The last word on an import. Its file goes, unless it may be run for real yet. One that has ended stays as it is. */
 export async function endImport(

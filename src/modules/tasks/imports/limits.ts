@@ -40,7 +40,7 @@ export function fit(raw: CleanText, kind: TextKind, notes: Notes | null): CleanT
   return cut(whole, longest[kind]);
 }
 
-export const untitled = cleanText('(untitled)');
+const untitled = cleanText('(untitled)');
 
 /** The same for what must have a name. */
 export function fitName(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {

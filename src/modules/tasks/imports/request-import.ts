@@ -14,7 +14,7 @@ import { importsTable } from '../schema.ts';
 import { byId, importEvent, ImportMapping, type ImportRow } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
 
-export const maxImportBytes = 256 * 1024 * 1024;
+const maxImportBytes = 256 * 1024 * 1024;
 
 /**
  * Takes a file in, streamed to the storage, and leaves the reading to a job.

@@ -119,7 +119,7 @@ function burnUp(days: readonly DayRow[], today: string): { date: string; total: 
 }
 
 /** Done in each whole week before today, the oldest first; a past that is shorter has fewer weeks. */
-export function doneByWeek(days: readonly DayRow[], today: string, weeks: number): number[] {
+function doneByWeek(days: readonly DayRow[], today: string, weeks: number): number[] {
   const [first] = days;
   if (!first) return [];
   const counts: number[] = [];

@@ -56,7 +56,7 @@ const stateOf = rawQuery<Teams & { projectId: ProjectId | null }, { outdated: Te
 );
 
 /** So many changes are folded in one transaction. */
-export const maxChanges = 5_000;
+const maxChanges = 5_000;
 
 /**
  * Folds a team's changes into its tallies, or counts its tasks where nobody has; one at a time does so for a team, and

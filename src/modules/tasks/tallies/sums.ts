@@ -22,7 +22,7 @@ export const waitingOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
   from ${tallyChangeTable} where ${ofTeam(params)}`;
 
 /** The beginning of its quarter of an hour. */
-export const quarterOf = (moment: SqlFragment | Place) =>
+const quarterOf = (moment: SqlFragment | Place) =>
   sql`date_bin('15 minutes', ${moment}::timestamptz, '2000-01-01T00:00:00Z')`;
 /** Its row holds the sum of all quarters. */
 export const ever = sql`'-infinity'::timestamptz`;

@@ -14,7 +14,7 @@ const mention = /(?<=^|[\s([{>"'“«،,;:])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})
 const code = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
 
 /** Usernames that a markdown text mentions, in small letters, each once. */
-export function mentionedNames(text: string): string[] {
+function mentionedNames(text: string): string[] {
   if (!text.includes('@')) return [];
   const names = [...text.replaceAll(code, ' ').matchAll(mention)].map(([, name = '']) =>
     name.toLowerCase().replace(/[._-]+$/, ''),

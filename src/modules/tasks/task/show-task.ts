@@ -46,7 +46,7 @@ export function toCard(row: CardRow, { people, deletedProjects }: TaskRelations)
   };
 }
 
-export function toTask(row: TaskRow, relations: TaskRelations): Task {
+function toTask(row: TaskRow, relations: TaskRelations): Task {
   const { description, dueTimezone, watcherIds, customFields, startedAt, importedPeople } = row;
   const recurrence = shownRecurrence(row.recurrence);
   const card = toCard(row, relations);

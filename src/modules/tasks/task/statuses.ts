@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
-import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
-import { invalid } from '#platform/errors.ts';
+import { query, rawQuery } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -64,20 +63,6 @@ export async function statusesOf(ctx: TasksContext, key: TeamKey): Promise<Statu
 
 export function toStatus({ id, teamId, name, category, position, wipLimit, transitions }: StatusRow): Status {
   return { id, teamId, name, category, position, limit: wipLimit, transitions };
-}
-
-/** @throws DomainError 422 where the team has no such status. */
-export async function statusOf(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<StatusRow> {
-  const row = await maybeOne(one(ctx, { ...key, id }));
-  if (!row) throw invalid('statusId', 'This team does not have this status.');
-  return row;
-}
-
-/** The team's first status of a category; every team keeps one `todo` and one `done`. */
-export async function firstStatus(ctx: TasksContext, key: TeamKey, category: 'todo' | 'done'): Promise<StatusRow> {
-  const status = (await statusesOf(ctx, key)).find((row) => row.category === category);
-  if (!status) throw new Error(`the workflow of team ${key.teamId} has no ${category} status`);
-  return status;
 }
 
 /** The first status of a category to which the workflow has a way from here; the first one where it has none. */
@@ -184,18 +169,6 @@ export const lockStatuses = query<TeamKey>()((params) =>
     .where(and(eq(statusTable.organizationId, params.organizationId), eq(statusTable.teamId, params.teamId)))
     .orderBy(statusTable.position)
     .for('key share'),
-);
-const one = query<TeamKey & { id: StatusId }>()((params) =>
-  qb
-    .select(statusColumns)
-    .from(statusTable)
-    .where(
-      and(
-        eq(statusTable.organizationId, params.organizationId),
-        eq(statusTable.teamId, params.teamId),
-        eq(statusTable.id, params.id),
-      ),
-    ),
 );
 export const insertStatus = query<TeamKey & StatusRow>()((params) =>
   qb.insert(statusTable).values({

@@ -46,8 +46,8 @@ const cardShape = {
 };
 
 /** Values by the id of the team's field: text, a number, a day, an option's id, a person's id, an address. */
-export const CustomFields = z.record(FieldId, z.union([z.string(), z.number()])).meta({ id: 'CustomFields' });
-export const TaskRecurrence = z
+const CustomFields = z.record(FieldId, z.union([z.string(), z.number()])).meta({ id: 'CustomFields' });
+const TaskRecurrence = z
   .strictObject({
     rule: z.string().describe('An RFC 5545 RRULE, such as `FREQ=WEEKLY;BYDAY=MO,TH`.'),
     from: z.enum(['due', 'completion']).describe('Date from which the next date is counted.'),
@@ -55,7 +55,7 @@ export const TaskRecurrence = z
   .meta({ id: 'TaskRecurrence' });
 
 /** Parts of a task that lists send where `include` names them. */
-export const cardExtras = {
+const cardExtras = {
   description: z.string().optional(),
   recurrence: TaskRecurrence.nullable().optional(),
   customFields: CustomFields.optional(),

@@ -113,7 +113,7 @@ export async function lockedInvite(ctx: TeamsContext, token: string): Promise<Op
 }
 
 /** The invite that a token opens, or null. */
-export async function findInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
+async function findInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const row = await inviteByToken(ctx, token);
   return row && isOpen(row, ctx.clock.now()) ? row : null;
 }

@@ -5,7 +5,7 @@ import { Email } from '#modules/auth';
 import { invalid } from '#platform/errors.ts';
 import { Invite } from './invite.ts';
 
-export const lineStatuses = ['invited', 'already-member', 'already-invited', 'duplicate', 'bad-address'] as const;
+const lineStatuses = ['invited', 'already-member', 'already-invited', 'duplicate', 'bad-address'] as const;
 
 export const InvitedLine = z.strictObject({
   line: z.string().describe('The line as pasted.'),

@@ -84,7 +84,7 @@ export async function publishTeamChange(
 }
 
 /** A key that a team has or had stays that team's. @throws DomainError 409 `key-taken`. */
-export async function takeKey(ctx: TeamsContext, key: TeamKey & { key: string }): Promise<void> {
+async function takeKey(ctx: TeamsContext, key: TeamKey & { key: string }): Promise<void> {
   await lockKeys(ctx, { organizationId: key.organizationId });
   const taken = await maybeOne(useKey(ctx, key));
   if (!taken) throw conflict('key-taken', 'Another team uses or has used this key. Choose another.');

@@ -10,7 +10,7 @@ import { keys } from './keys.ts';
 
 const pageSize = 200;
 /** So many are read at once: up to here a list is sorted and grouped by any field without asking again. */
-export const readAtOnce = 2_000;
+const readAtOnce = 2_000;
 
 /** A team's tasks that pass a filter, the first 2,000 at once; or in the server's order, page by page. */
 const listQuery = (teamId: string, search: ListSearch, order: string | null) =>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
-import type { Organization, Permissions, Project } from '../../api/types.ts';
+import type { Organization, Permissions } from '../../api/types.ts';
 import { useOrganization } from './use-organization.ts';
 import { permissionsQuery, type Place } from '../permissions/queries.ts';
 
@@ -25,12 +25,6 @@ export function useTeamPermissions(teamId: string): Permissions['team'] | undefi
   const place = placeOf(useOrganization());
   const permissions = usePermissions(place && { ...place, teamId });
   return permissions === null ? null : permissions?.team;
-}
-
-/** The same of a project. */
-export function useProjectPermissions(project: Project): Permissions['project'] | undefined {
-  const { organizationId, id: projectId } = project;
-  return usePermissions({ organizationId, projectId })?.project;
 }
 
 /** Nothing is allowed in an organization that still waits for the second factor. */

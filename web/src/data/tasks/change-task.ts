@@ -101,7 +101,7 @@ function patch(id: string, fields: Fields, version: number): Promise<Changed> {
 }
 
 /** The first field that both sides changed, to different values. What we wrote ourselves since is no other side's. */
-export function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | null {
+function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | null {
   const before = fieldsOf(base, fields);
   const own = withOwnValues(base.id, base.version, before);
   const now = fieldsOf(latest, fields);

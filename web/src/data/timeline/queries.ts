@@ -21,7 +21,7 @@ export const timelineQuery = (projectId: string) =>
   });
 
 /** As long as somebody looks, rows stay where they are: what was moved is not torn from under the hand. */
-export function inPlace(before: Timeline | undefined, after: Timeline): Timeline {
+function inPlace(before: Timeline | undefined, after: Timeline): Timeline {
   if (!before) return after;
   const places = new Map(before.tasks.map(({ task }, place) => [task.id, place]));
   const placeOf = ({ task }: Timeline['tasks'][number]) => places.get(task.id) ?? places.size;

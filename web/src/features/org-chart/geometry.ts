@@ -3,9 +3,9 @@ import type { Placed } from './layout.ts';
 /** In pixels, before zooming. */
 export const cardWidth = 216;
 export const cardHeight = 48;
-export const columnGap = 56;
-export const rowGap = 12;
-export const margin = 32;
+const columnGap = 56;
+const rowGap = 12;
+const margin = 32;
 
 export interface Box {
   /** From the side at which the page's lines begin. */

@@ -34,7 +34,7 @@ export function repeatSentence({ rule, from }: Recurrence, dateFormat: DateForma
 }
 
 /** "Every 2 weeks on Monday": how often, without how long. */
-export function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, dateFormat: DateFormat): string {
+function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, dateFormat: DateFormat): string {
   const t = i18next.t;
   if (unit === 'week' && days.length > 0) {
     const names = weekdaysFor(dateFormat)

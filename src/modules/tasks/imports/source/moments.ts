@@ -6,12 +6,6 @@ export function momentOf(raw: string | null, notes: Notes): string | null {
   return date && date.toISOString();
 }
 
-/** A moment that lies behind us: a clock that ran ahead counts as now. */
-export function pastMomentOf(raw: string | null, now: Date, notes: Notes): string | null {
-  const moment = momentOf(raw, notes);
-  return moment !== null && moment > now.toISOString() ? now.toISOString() : moment;
-}
-
 /** Makes days of a time zone out of moments; a date without time stays the day that it is. */
 export function dayReader(timezone: string): (raw: string | null, notes: Notes) => string | null {
   // Swedish writes dates as ISO 8601 does. One formatter for all: making one takes longer than using it.

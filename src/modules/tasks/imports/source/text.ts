@@ -17,7 +17,7 @@ export function cleanText(raw: string): CleanText {
   return raw.toWellFormed().replaceAll(allUnkeepable, '').replaceAll(/\r\n?/g, '\n') as CleanText;
 }
 
-export function isClean(raw: string): boolean {
+function isClean(raw: string): boolean {
   return raw.isWellFormed() && !unkeepable.test(raw);
 }
 
