@@ -15,7 +15,13 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './test/harness/reporter.ts'],
     projects: [
-      { test: { ...server, name: 'server', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts'] } },
+      {
+        test: {
+          ...server,
+          name: 'server',
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts'],
+        },
+      },
       {
         test: {
           ...server,

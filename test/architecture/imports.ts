@@ -34,7 +34,7 @@ export async function readImports(root: string, folders: readonly string[]): Pro
 }
 
 /** The part of the source that a file belongs to: a module, or the folder or file directly in `src`; else the top folder. */
-export function partOf(path: string): string {
+function partOf(path: string): string {
   const [top, second, third] = path.split('/');
   if (top !== 'src') return top ?? '';
   if (second === 'modules') return third ?? '';
