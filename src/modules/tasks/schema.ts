@@ -132,6 +132,13 @@ export const counterTable = tasks.table(
 const isOpen = (table: Record<'completedAt' | 'archivedAt' | 'deletedAt', AnyColumn>) =>
   sql`${table.completedAt} is null and ${table.archivedAt} is null and ${table.deletedAt} is null`;
 
+/** The most urgent first; immutable, so that an index has it. */
+export const priorityOrder = (priority: AnyColumn) =>
+  sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${priority})`;
+
+/** The `ENG` of `ENG-42`, compared by bytes. */
+export const keyPrefix = (key: AnyColumn) => sql`(split_part(${key}, '-', 1) collate "C")`;
+
 export const taskTable = tasks.table(
   'task',
   {
@@ -196,12 +203,20 @@ export const taskTable = tasks.table(
     index('task_assignee')
       .on(table.organizationId, table.assigneeId, table.teamId)
       .where(sql`${table.assigneeId} is not null`),
-    index('task_project')
-      .on(table.organizationId, table.projectId)
+    /** Lists are read along these in the order of creation; the team is there to be compared before the row is read. */
+    index('task_project_created')
+      .on(table.organizationId, table.projectId, table.createdAt, table.id, table.teamId)
       .where(sql`${table.projectId} is not null`),
-    index('task_milestone')
-      .on(table.organizationId, table.milestoneId)
+    index('task_milestone_created')
+      .on(table.organizationId, table.milestoneId, table.createdAt, table.id, table.teamId)
       .where(sql`${table.milestoneId} is not null`),
+    index('task_creator_created').on(
+      table.organizationId,
+      table.createdBy,
+      table.createdAt,
+      table.id,
+      table.teamId,
+    ),
     index('task_parent')
       .on(table.organizationId, table.parentId)
       .where(sql`${table.parentId} is not null`),
@@ -237,11 +252,20 @@ export const taskTable = tasks.table(
     index('task_collaborators')
       .using('gin', table.collaboratorIds)
       .where(sql`${table.collaboratorIds} <> '{}'`),
+    index('task_labels')
+      .using('gin', table.teamId, table.labelIds)
+      .where(sql`${table.labelIds} <> '{}'`),
     index('task_custom_fields')
       .using('gin', table.customFields.op('jsonb_path_ops'))
       .where(sql`${table.customFields} <> '{}'`),
     index('task_team_created').on(table.organizationId, table.teamId, table.createdAt, table.id),
     index('task_team_updated').on(table.organizationId, table.teamId, table.updatedAt, table.id),
+    /** The orders of lists, as `sortKeys` has them; of a key, the number leaves nothing to the id. */
+    index('task_team_rank')
+      .on(table.organizationId, table.teamId, table.rank, table.id)
+      .where(sql`${table.deletedAt} is null and ${table.archivedAt} is null`),
+    index('task_team_priority').on(table.organizationId, table.teamId, priorityOrder(table.priority), table.id),
+    index('task_team_key').on(table.organizationId, table.teamId, keyPrefix(table.key), table.number),
     index('task_created').on(table.organizationId, table.createdAt, table.id),
     index('task_updated').on(table.organizationId, table.updatedAt, table.id),
     foreignKey({

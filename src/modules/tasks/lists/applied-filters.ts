@@ -6,6 +6,7 @@ import { deletedProjectsIn } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
 import type { FilterFacts, ListFilter } from './filter.ts';
 import { type FilterName, filters } from './filters.ts';
+import type { SortName } from './sorts.ts';
 
 const filterNames = Object.keys(filters) as FilterName[];
 
@@ -58,10 +59,18 @@ export function filterConditions(
 
 /** Whether one of the filters leaves few of a team's tasks. */
 export function leaveFew(forms: FilterForms): boolean {
+  return someFilter(forms, (filter, form) => filter.leavesFew(form));
+}
+
+/** Whether one of the filters has an index in the order of this sort. */
+export function haveIndexFor(sort: SortName, forms: FilterForms): boolean {
+  return someFilter(forms, (filter, form) => filter.indexedSort?.(form) === sort);
+}
+
+function someFilter(forms: FilterForms, is: (filter: ListFilter, form: string) => boolean): boolean {
   return filterNames.some((name) => {
-    const filter: ListFilter = filters[name];
     const form = forms[name];
-    return form !== undefined && filter.leavesFew(form);
+    return form !== undefined && is(filters[name], form);
   });
 }
 

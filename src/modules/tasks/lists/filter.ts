@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Place, SqlFragment } from '#platform/database/drizzle.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import type { SortName } from './sorts.ts';
 
 /** What filters may need to know of the reader and the organization that is read. */
 export interface FilterFacts {
@@ -27,6 +28,8 @@ export interface ListFilter {
   where(params: Readonly<Record<string, Place>>, form: string): SqlFragment | undefined;
   /** Whether it leaves few of a team's tasks: then an index of its own finds them, and they are sorted. */
   leavesFew(form: string): boolean;
+  /** The sort in whose order its index has what it leaves: such a list is read along the index, and nothing sorted. */
+  indexedSort?(form: string): SortName | null;
 }
 
 interface Applied<Form, Args> {
@@ -47,6 +50,7 @@ export function listFilter<
   ): Applied<Form, Args> | null | Promise<Applied<Form, Args> | null>;
   where(params: { readonly [Name in keyof Args | 'organizationId']: Place }, form: Form): SqlFragment | undefined;
   leavesFew(form: Form): boolean;
+  indexedSort?(form: Form): SortName | null;
 }) {
   return filter;
 }

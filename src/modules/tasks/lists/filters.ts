@@ -25,8 +25,9 @@ const projectId = listFilter({
     args: { projectId: value, deletedProjectIds: await facts.deletedProjectIds() },
   }),
   where: (params) =>
-    sql`${taskTable.projectId} = ${params.projectId} and ${taskTable.projectId} <> all(${params.deletedProjectIds})`,
+    sql`${taskTable.projectId} = ${params.projectId} and ${params.projectId} <> all(${params.deletedProjectIds}::uuid[])`,
   leavesFew: () => true,
+  indexedSort: () => 'createdAt',
 });
 
 const assigneeId = listFilter({
@@ -56,6 +57,7 @@ const statusId = listFilter({
       ? sql`${taskTable.statusId} = ${params.statusId}`
       : sql`${taskTable.statusId} = any(${params.statusIds})`,
   leavesFew: () => false,
+  indexedSort: (form) => (form === 'one' ? 'rank' : null),
 });
 
 const category = listFilter({
@@ -75,15 +77,22 @@ const priority = listFilter({
 const labelId = listFilter({
   schema: commaList(LabelId).optional(),
   apply: (value) => ({ form: 'these', args: { labelIds: value } }),
-  where: (params) => sql`${taskTable.labelIds} && ${params.labelIds}::uuid[]`,
+  where: (params) => sql`(${taskTable.labelIds} <> '{}' and ${taskTable.labelIds} && ${params.labelIds}::uuid[])`,
   leavesFew: () => true,
 });
 
 const createdBy = listFilter({
   schema: commaList(z.union([me, UserId])).optional(),
-  apply: (value, facts) => ({ form: 'these', args: { creatorIds: peopleIn(value, facts) } }),
-  where: (params) => sql`${taskTable.createdBy} = any(${params.creatorIds})`,
+  apply: (value, facts) => {
+    const [creatorId = null, ...others] = peopleIn(value, facts);
+    return { form: others.length === 0 ? 'one' : 'many', args: { creatorId, creatorIds: [creatorId, ...others] } };
+  },
+  where: (params, form) =>
+    form === 'one'
+      ? sql`${taskTable.createdBy} = ${params.creatorId}`
+      : sql`${taskTable.createdBy} = any(${params.creatorIds})`,
   leavesFew: () => true,
+  indexedSort: (form) => (form === 'one' ? 'createdAt' : null),
 });
 
 const archived = listFilter({
@@ -121,12 +130,17 @@ const updatedSince = listFilter({
 const milestoneId = listFilter({
   schema: commaList(MilestoneId).optional(),
   apply: async (value, facts) => ({
-    form: 'these',
-    args: { milestoneIds: value, deletedProjectIds: await facts.deletedProjectIds() },
+    form: value.length === 1 ? 'one' : 'many',
+    args: { milestoneId: value[0] ?? null, milestoneIds: value, deletedProjectIds: await facts.deletedProjectIds() },
   }),
-  where: (params) =>
-    sql`${taskTable.milestoneId} = any(${params.milestoneIds}) and ${taskTable.projectId} <> all(${params.deletedProjectIds})`,
+  // Within the coalesce PostgreSQL takes half of the tasks to be in deleted projects, and not all but one.
+  where: (params, form) => sql`${
+    form === 'one'
+      ? sql`${taskTable.milestoneId} = ${params.milestoneId}`
+      : sql`${taskTable.milestoneId} = any(${params.milestoneIds})`
+  } and coalesce(${taskTable.projectId} <> all(${params.deletedProjectIds}), false)`,
   leavesFew: () => true,
+  indexedSort: (form) => (form === 'one' ? 'createdAt' : null),
 });
 
 const parentId = listFilter({

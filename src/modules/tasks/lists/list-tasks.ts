@@ -15,7 +15,7 @@ import { timezoneOf } from '../task/due.ts';
 import { type CardRow, listColumns, type TaskRow, withStatus } from '../task/columns.ts';
 import { shownRecurrence, toCard } from '../task/show-task.ts';
 import type { TaskCard } from '../task/task.ts';
-import { applyFilters, filterConditions, type FilterForms, filterSchemas, leaveFew } from './applied-filters.ts';
+import { applyFilters, filterConditions, type FilterForms, filterSchemas, haveIndexFor, leaveFew } from './applied-filters.ts';
 import { inOneOrder } from './merge.ts';
 import { cursorKinds, languageOfSort, readSort, type SortName, type SortParams, sortKeys, TasksSort } from './sorts.ts';
 
@@ -164,7 +164,7 @@ const find = queryFamily<Shape, Scoped & PageParams & SortParams & Readonly<Reco
       )
       // A coalesce of a thing with itself is that thing, but no index has it: the filters' index is taken, and what it
       // finds is sorted. Reading along the order instead would read everybody's tasks where few of them fit.
-      .orderBy(...(leavesFew(shape) ? keyset(keys.map(unindexed), shape.isDescending).orderBy : order.orderBy))
+      .orderBy(...(sortsWhatIsFound(shape) ? keyset(keys.map(unindexed), shape.isDescending).orderBy : order.orderBy))
       .limit(params.limit)
   );
 });
@@ -173,8 +173,6 @@ function unindexed({ by, kind }: ReturnType<typeof sortKeys>[number]) {
   return { by: sql`coalesce(${by}, ${by})`, kind };
 }
 
-/** A column of a board is few by itself, and is read in its own order. */
-function leavesFew({ sort, isGuest, forms }: Shape): boolean {
-  if (forms.status === 'one' && sort === 'rank') return false;
-  return isGuest || leaveFew(forms);
+function sortsWhatIsFound({ sort, isGuest, forms }: Shape): boolean {
+  return !haveIndexFor(sort, forms) && (isGuest || leaveFew(forms));
 }

@@ -9,7 +9,7 @@ import type { TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId } from '../contract.ts';
 import { fieldsOf } from '../task/custom-field.ts';
-import { taskTable } from '../schema.ts';
+import { keyPrefix, priorityOrder, taskTable } from '../schema.ts';
 
 const names = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
 /** What a custom field is sorted as, by its type. A person's name is not here to sort by. */
@@ -100,12 +100,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
     ],
   },
   priority: {
-    keys: () => [
-      {
-        by: sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${taskTable.priority})`,
-        kind: 'number',
-      },
-    ],
+    keys: () => [{ by: priorityOrder(taskTable.priority), kind: 'number' }],
   },
   title: {
     isByLanguage: true,
@@ -113,7 +108,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
   },
   key: {
     keys: () => [
-      { by: sql`split_part(${taskTable.key}, '-', 1) collate "C"`, kind: 'text' },
+      { by: keyPrefix(taskTable.key), kind: 'text' },
       { by: sql`${taskTable.number}`, kind: 'number' },
     ],
   },
