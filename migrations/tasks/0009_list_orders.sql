@@ -17,7 +17,7 @@ CREATE INDEX CONCURRENTLY "task_labels" ON "tasks"."task" USING gin ("team_id","
 --> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "tasks"."task_team_rank";
 --> statement-breakpoint
-CREATE INDEX CONCURRENTLY "task_team_rank" ON "tasks"."task" USING btree ("organization_id","team_id","rank","id") WHERE "tasks"."task"."deleted_at" is null and "tasks"."task"."archived_at" is null;
+CREATE INDEX CONCURRENTLY "task_team_rank" ON "tasks"."task" USING btree ("organization_id","team_id",("rank" collate "POSIX")) WHERE "tasks"."task"."deleted_at" is null and "tasks"."task"."archived_at" is null;
 --> statement-breakpoint
 DROP INDEX CONCURRENTLY IF EXISTS "tasks"."task_team_priority";
 --> statement-breakpoint

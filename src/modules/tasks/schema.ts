@@ -136,6 +136,9 @@ const isOpen = (table: Record<'completedAt' | 'archivedAt' | 'deletedAt', AnyCol
 export const priorityOrder = (priority: AnyColumn) =>
   sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${priority})`;
 
+/** The order of all columns of a team together. The other name of the collation keeps columns off its index. */
+export const teamRank = (rank: AnyColumn) => sql`(${rank} collate "POSIX")`;
+
 /** The `ENG` of `ENG-42`, compared by bytes. */
 export const keyPrefix = (key: AnyColumn) => sql`(split_part(${key}, '-', 1) collate "C")`;
 
@@ -210,13 +213,7 @@ export const taskTable = tasks.table(
     index('task_milestone_created')
       .on(table.organizationId, table.milestoneId, table.createdAt, table.id, table.teamId)
       .where(sql`${table.milestoneId} is not null`),
-    index('task_creator_created').on(
-      table.organizationId,
-      table.createdBy,
-      table.createdAt,
-      table.id,
-      table.teamId,
-    ),
+    index('task_creator_created').on(table.organizationId, table.createdBy, table.createdAt, table.id, table.teamId),
     index('task_parent')
       .on(table.organizationId, table.parentId)
       .where(sql`${table.parentId} is not null`),
@@ -260,9 +257,9 @@ export const taskTable = tasks.table(
       .where(sql`${table.customFields} <> '{}'`),
     index('task_team_created').on(table.organizationId, table.teamId, table.createdAt, table.id),
     index('task_team_updated').on(table.organizationId, table.teamId, table.updatedAt, table.id),
-    /** The orders of lists, as `sortKeys` has them; of a key, the number leaves nothing to the id. */
+    /** Orders of lists, as `sortKeys` has them; those without the id leave it next to nothing to decide. */
     index('task_team_rank')
-      .on(table.organizationId, table.teamId, table.rank, table.id)
+      .on(table.organizationId, table.teamId, teamRank(table.rank))
       .where(sql`${table.deletedAt} is null and ${table.archivedAt} is null`),
     index('task_team_priority').on(table.organizationId, table.teamId, priorityOrder(table.priority), table.id),
     index('task_team_key').on(table.organizationId, table.teamId, keyPrefix(table.key), table.number),

@@ -14,7 +14,7 @@ import { TaskCard } from '../task/task.ts';
 import { taskRelations } from '../task/task-relations.ts';
 import { applyFilters, filterConditions, type FilterForms, filterSchemas } from './applied-filters.ts';
 import { extras, itemOf, type SortedRow } from './list-tasks.ts';
-import { rankKeys } from './sorts.ts';
+import { columnKeys } from './sorts.ts';
 
 const { status: _status, archived: _archived, ...boardFilters } = filterSchemas;
 
@@ -110,7 +110,7 @@ interface Shape {
 
 /** Each column is read in its own order, as far as it is shown. */
 const findFirst = queryFamily<Shape, TeamKey & { readonly limit: number } & Args>()((shape, params) => {
-  const { columns, orderBy } = keyset(rankKeys);
+  const { columns, orderBy } = keyset(columnKeys);
   const inColumn = qb
     .select({ id: taskTable.id })
     .from(taskTable)

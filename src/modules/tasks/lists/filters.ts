@@ -134,11 +134,12 @@ const milestoneId = listFilter({
     args: { milestoneId: value[0] ?? null, milestoneIds: value, deletedProjectIds: await facts.deletedProjectIds() },
   }),
   // Within the coalesce PostgreSQL takes half of the tasks to be in deleted projects, and not all but one.
-  where: (params, form) => sql`${
-    form === 'one'
-      ? sql`${taskTable.milestoneId} = ${params.milestoneId}`
-      : sql`${taskTable.milestoneId} = any(${params.milestoneIds})`
-  } and coalesce(${taskTable.projectId} <> all(${params.deletedProjectIds}), false)`,
+  where: (params, form) =>
+    sql`${
+      form === 'one'
+        ? sql`${taskTable.milestoneId} = ${params.milestoneId}`
+        : sql`${taskTable.milestoneId} = any(${params.milestoneIds})`
+    } and coalesce(${taskTable.projectId} <> all(${params.deletedProjectIds}), false)`,
   leavesFew: () => true,
   indexedSort: (form) => (form === 'one' ? 'createdAt' : null),
 });

@@ -15,9 +15,25 @@ import { timezoneOf } from '../task/due.ts';
 import { type CardRow, listColumns, type TaskRow, withStatus } from '../task/columns.ts';
 import { shownRecurrence, toCard } from '../task/show-task.ts';
 import type { TaskCard } from '../task/task.ts';
-import { applyFilters, filterConditions, type FilterForms, filterSchemas, haveIndexFor, leaveFew } from './applied-filters.ts';
+import {
+  applyFilters,
+  filterConditions,
+  type FilterForms,
+  filterSchemas,
+  haveIndexFor,
+  leaveFew,
+} from './applied-filters.ts';
 import { inOneOrder } from './merge.ts';
-import { cursorKinds, languageOfSort, readSort, type SortName, type SortParams, sortKeys, TasksSort } from './sorts.ts';
+import {
+  columnKeys,
+  cursorKinds,
+  languageOfSort,
+  readSort,
+  type SortName,
+  type SortParams,
+  sortKeys,
+  TasksSort,
+} from './sorts.ts';
 
 export const extras = ['description', 'recurrence', 'customFields'] as const;
 
@@ -139,7 +155,8 @@ const find = queryFamily<Shape, Scoped & PageParams & SortParams & Readonly<Reco
   shape,
   params,
 ) => {
-  const keys = sortKeys(shape.sort, params, shape.language);
+  const isColumn = shape.sort === 'rank' && shape.forms.status === 'one';
+  const keys = isColumn ? columnKeys : sortKeys(shape.sort, params, shape.language);
   const order = keyset(keys, shape.isDescending);
   return (
     qb

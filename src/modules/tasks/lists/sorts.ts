@@ -9,7 +9,7 @@ import type { TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId } from '../contract.ts';
 import { fieldsOf } from '../task/custom-field.ts';
-import { keyPrefix, priorityOrder, taskTable } from '../schema.ts';
+import { keyPrefix, priorityOrder, taskTable, teamRank } from '../schema.ts';
 
 const names = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
 /** What a custom field is sorted as, by its type. A person's name is not here to sort by. */
@@ -86,10 +86,8 @@ function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): S
 const textSorted = 100;
 const valueOf = (sortFieldId: Place) => sql`${taskTable.customFields} ->> ${sortFieldId}::text`;
 
-const rankKey: SortKey = { by: sql`${taskTable.rank}`, kind: 'text' };
-
 const sorts: Readonly<Record<SortName, ListSort>> = {
-  rank: { keys: () => [rankKey] },
+  rank: { keys: () => [{ by: teamRank(taskTable.rank), kind: 'text' }] },
   createdAt: { keys: () => [{ by: sql`${taskTable.createdAt}`, kind: 'instant' }] },
   updatedAt: { keys: () => [{ by: sql`${taskTable.updatedAt}`, kind: 'instant' }] },
   // Days are the reader's: a whole day comes before its moments, whichever moment it begins at for them.
@@ -136,8 +134,8 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
 
 const idKey: SortKey = { by: sql`${taskTable.id}`, kind: 'id' };
 
-/** The order of a column of the board: that of the sort `rank`. */
-export const rankKeys: readonly SortKey[] = [rankKey, idKey];
+/** The order of a column of the board, as its index has it: that of the sort `rank`. */
+export const columnKeys: readonly SortKey[] = [{ by: sql`${taskTable.rank}`, kind: 'text' }, idKey];
 
 /** What a list is ordered by. */
 export function sortKeys(
