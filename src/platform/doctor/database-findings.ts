@@ -76,7 +76,12 @@ async function trigrams(sql: Sql): Promise<Finding> {
     return { name, health: 'problem', found: 'the locale supports ASCII letters only', fix };
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
-    return { name, health: 'problem', found, fix: 'Install the contrib package of your PostgreSQL (pg_trgm).' };
+    return {
+      name,
+      health: 'problem',
+      found,
+      fix: 'Install the contrib package of your PostgreSQL (pg_trgm, btree_gin).',
+    };
   }
 }
 
