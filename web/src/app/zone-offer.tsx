@@ -1,8 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, body } from '../api/client.ts';
-import { queryClient } from '../api/query-client.ts';
-import { meQuery } from '../data/session/session.ts';
+import { changeProfile } from '../data/session/change-account.ts';
 import { useMe } from '../data/session/use-me.ts';
 import { problemText } from '../i18n/problem-text.ts';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -16,8 +14,7 @@ export function ZoneOffer() {
   const [isDeclined, setDeclined] = useState(() => localStorage.getItem(declinedKey(id)) !== null);
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const use = useMutation({
-    mutationFn: () => body(api.PATCH('/auth/me', { body: { timezone: zone } })),
-    onSuccess: (me) => queryClient.setQueryData(meQuery.queryKey, me),
+    mutationFn: () => changeProfile({ timezone: zone }),
     onError: (error) => showToast({ tone: 'danger', text: problemText(error) }),
   });
   const keep = () => {

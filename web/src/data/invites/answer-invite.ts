@@ -1,7 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { keys as teamKeys } from '../teams/keys.ts';
 import { keys as organizationKeys } from '../organizations/keys.ts';
+
+/** What the invite behind a link is for. */
+export const inviteQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['invite', token],
+    queryFn: ({ signal }) => body(api.POST('/invites/preview', { body: { token }, signal })),
+    retry: false,
+  });
 
 /** Turns an invite down: its link opens nothing any more. */
 export async function declineInvite(token: string): Promise<void> {

@@ -97,9 +97,14 @@ export async function sendConfirmation(email: string): Promise<void> {
   await body(api.POST('/auth/email/verification', { body: { email } }));
 }
 
+/** Ends the session; this page still shows what it did. */
+export async function endSession(): Promise<void> {
+  await body(api.DELETE('/auth/session'));
+}
+
 /** Ends the session and leaves nothing of it in this page. */
 export async function signOut(): Promise<void> {
-  await body(api.DELETE('/auth/session'));
+  await endSession();
   noteSignedIn(false);
   location.assign(`${basePath}/sign-in`);
 }

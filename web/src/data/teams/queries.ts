@@ -48,6 +48,14 @@ export const teamQuery = (id: string) =>
     queryFn: ({ signal }) => body(api.GET('/teams/{id}', { params: { path: { id } }, signal })),
   });
 
+/** A team that is not among mine: the server says whether it is closed to me or not there. */
+export const unlistedTeamQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['team', id],
+    queryFn: ({ signal }) => body(api.GET('/teams/{id}', { params: { path: { id } }, signal })),
+    retry: false,
+  });
+
 export const teamMembersQuery = (teamId: string) =>
   infiniteQueryOptions({
     queryKey: keys.members(teamId),

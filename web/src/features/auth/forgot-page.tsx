@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
@@ -9,6 +8,7 @@ import { AuthHeading } from './auth-heading.tsx';
 import { isEmail } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { SendAgain } from './send-again.tsx';
+import { sendReset } from '../../data/session/mailed-links.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
 /** The answer is the same for every address: nobody learns who has an account. */
@@ -64,8 +64,4 @@ export function ForgotPage() {
       {toSignIn}
     </>
   );
-}
-
-async function sendReset(email: string): Promise<void> {
-  await body(api.POST('/auth/password/forgot', { body: { email } }));
 }

@@ -1,9 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../lib/problem.ts';
-import { queryClient } from '../../api/query-client.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -11,7 +9,7 @@ import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { isNewPassword } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { meQuery } from '../../data/session/session.ts';
+import { resetPassword } from '../../data/session/mailed-links.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
 /** Where the mail of a forgotten password leads. Another link in the same tab begins anew. */
@@ -29,9 +27,7 @@ function Reset({ token }: { token: string }) {
     rules: { password: isNewPassword },
     send: async ({ password }) => {
       try {
-        await body(api.POST('/auth/password/reset', { body: { token, password } }));
-        // Every session of the account has ended; where it was this browser's, nobody is signed in any more.
-        queryClient.removeQueries(meQuery);
+        await resetPassword(token, password);
         setStep('done');
       } catch (error) {
         if (!isProblem(error, 'link-expired')) throw error;

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
+import { restoreAccount } from '../../data/session/mailed-links.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useSecret } from '../../lib/fragment.ts';
@@ -17,7 +17,7 @@ export function RestorePage() {
 
 function Restore({ token }: { token: string }) {
   const { t } = useTexts();
-  const restore = useMutation({ mutationFn: () => body(api.POST('/auth/me/restore', { body: { token } })) });
+  const restore = useMutation({ mutationFn: () => restoreAccount(token) });
   const toSignIn = (
     <Link to="/sign-in" className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
       {t('links.signIn')}

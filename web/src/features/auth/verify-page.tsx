@@ -1,15 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../lib/problem.ts';
-import { queryClient } from '../../api/query-client.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { AuthHeading } from './auth-heading.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { NewConfirmation } from './new-confirmation.tsx';
+import { confirmAddress } from '../../data/session/mailed-links.ts';
 import { meQuery } from '../../data/session/session.ts';
 
 /** Where the mail of a new address leads. A press confirms it, since programs that look into mails open its links. */
@@ -21,15 +20,12 @@ export function VerifyPage() {
 function Verify({ token }: { token: string }) {
   const { t } = useTexts();
   const { data: me } = useQuery(meQuery);
-  const confirm = useMutation({
-    mutationFn: () => body(api.POST('/auth/email/verify', { body: { token } })),
-    onSuccess: () => queryClient.invalidateQueries(meQuery),
-  });
+  const confirm = useMutation({ mutationFn: () => confirmAddress(token) });
   if (token === '' || isProblem(confirm.error, 'link-expired')) return <NewConfirmation />;
   if (confirm.data) {
     return (
       <>
-        <AuthHeading title={t('verify.doneTitle', { email: confirm.data.email })}>{t('verify.doneText')}</AuthHeading>
+        <AuthHeading title={t('verify.doneTitle', { email: confirm.data })}>{t('verify.doneText')}</AuthHeading>
         <Link to={me ? '/' : '/sign-in'} className={buttonClass({ tone: 'primary', size: 'large', isWide: true })}>
           {t(me ? 'verify.goOn' : 'links.signIn')}
         </Link>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
+import { inviteQuery } from '../../data/invites/answer-invite.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { useFragment } from '../../lib/fragment.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -15,15 +15,7 @@ export function InvitePage() {
 
 function InviteBehind({ token }: { token: string }) {
   const { t } = useTexts();
-  const {
-    data: invite,
-    error,
-    refetch,
-  } = useQuery({
-    queryKey: ['invite', token],
-    queryFn: ({ signal }) => body(api.POST('/invites/preview', { body: { token }, signal })),
-    retry: false,
-  });
+  const { data: invite, error, refetch } = useQuery(inviteQuery(token));
   if (isProblem(error, 'invite-expired') || isProblem(error, 'invalid')) {
     return <AuthHeading title={t('invite.expiredTitle')}>{t('invite.expiredText')}</AuthHeading>;
   }

@@ -1,8 +1,8 @@
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
+import { endSession } from '../../data/session/session.ts';
 import { Button } from '../../ui/button.tsx';
 
-const signOutHere = () => void body(api.DELETE('/auth/session')).finally(() => location.reload());
+const signOutHere = () => void endSession().finally(() => location.reload());
 
 /** Signed in with another address than the invite is for: it can't be used so, and here is the way out. */
 export function OtherAddress({ own, invited }: { own: string; invited: string }) {

@@ -1,7 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
 import { basePath } from '../../lib/base-path.ts';
-import { ownPassword, withOwnPassword } from '../../data/session/own-password.ts';
+import { deleteAccount } from '../../data/session/change-account.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 import { PasswordDialog } from '../security/password-dialog.tsx';
@@ -25,6 +24,6 @@ export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
 }
 
 async function closeAccount(password?: string): Promise<void> {
-  await withOwnPassword(body(api.DELETE('/auth/me', { body: ownPassword(password) })));
+  await deleteAccount(password);
   location.assign(`${basePath}/left`);
 }

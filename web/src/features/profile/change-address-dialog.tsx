@@ -1,11 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isEmail, isGiven } from '../../ui/field-rules.ts';
-import { ownPassword, withOwnPassword } from '../../data/session/own-password.ts';
+import { changeAddress } from '../../data/session/change-account.ts';
 import { OwnPasswordField } from '../security/own-password-field.tsx';
 import { secondFactorsQuery } from '../../data/security/queries.ts';
 
@@ -23,8 +22,7 @@ export function ChangeAddressDialog({ onSent, onClose }: ChangeAddressDialogProp
     rules: { email: isEmail, ...(hasPassword ? { password: isGiven } : {}) },
     codes: { 'wrong-password': 'password' },
     send: async ({ email, password }) => {
-      const proof = ownPassword(hasPassword ? password : undefined);
-      await withOwnPassword(body(api.POST('/auth/me/email', { body: { email: email.trim(), ...proof } })));
+      await changeAddress(email.trim(), hasPassword ? password : undefined);
       onSent(email.trim());
       onClose();
     },

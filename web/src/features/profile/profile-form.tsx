@@ -1,6 +1,4 @@
 import { useTexts } from '../../i18n/use-texts.ts';
-import { api, body } from '../../api/client.ts';
-import { queryClient } from '../../api/query-client.ts';
 import type { User } from '../../api/types.ts';
 import { dayOf, formatDayLong, shownZone } from '../../i18n/dates.ts';
 import { changeLanguage } from '../../i18n/language.ts';
@@ -12,7 +10,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { meQuery } from '../../data/session/session.ts';
+import { changeProfile } from '../../data/session/change-account.ts';
 import { useMe } from '../../data/session/use-me.ts';
 
 const calendars = ['gregorian', 'persian'] as const;
@@ -27,8 +25,7 @@ export function ProfileForm() {
     codes: { 'username-taken': 'username' },
     send: async (typed, { reset }) => {
       const profile = { ...typed, ...chosenFrom(typed), name: typed.name.trim(), username: typed.username.trim() };
-      const saved = await body(api.PATCH('/auth/me', { body: profile }));
-      queryClient.setQueryData(meQuery.queryKey, saved);
+      const saved = await changeProfile(profile);
       reset();
       await changeLanguage(saved.locale);
       showToast({ text: t('settings.saved') });
