@@ -98,6 +98,8 @@ export async function setFavourite(project: Project, favourite: boolean): Promis
     await body(
       favourite ? api.PUT('/projects/{id}/favourite', { params }) : api.DELETE('/projects/{id}/favourite', { params }),
     );
+    // An answer that was on its way before knows nothing of it.
+    await readProjectAnew(project);
   } catch (error) {
     show(!favourite);
     showToast({ tone: 'danger', text: i18next.t('projects.failed', { name }), detail: problemText(error) });
