@@ -1,4 +1,4 @@
-/** Gathers what comes one by one into arrays of at most `size`. */
+/** Groups items into arrays of at most `size`. */
 export async function* inBatches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
   let batch: Item[] = [];
   for await (const item of items) {
@@ -10,7 +10,10 @@ export async function* inBatches<Item>(items: AsyncIterable<Item>, size: number)
   if (batch.length > 0) yield batch;
 }
 
-/** Works on all of them, at most `concurrency` at a time, and tells of each how it went; one that fails stops no other. */
+/**
+ * Calls `work` for all items, at most `concurrency` at a time, and returns the outcome of each. A failure does not stop
+ * the others.
+ */
 export async function mapSettled<Item>(
   items: readonly Item[],
   concurrency: number,

@@ -1,28 +1,28 @@
-/** Where domain code takes the time from, so that tests can drive it. */
+/** The source of the current time for domain code. Tests set it. */
 export interface Clock {
   now(): Date;
 }
 
 export const systemClock: Clock = { now: () => new Date() };
 
-/** The clocks of two instances differ by no more. */
+/** The largest difference between the clocks of two instances that we tolerate, in milliseconds. */
 const clockToleranceMs = 60_000;
 
 /**
- * Whether `at` was at most so long ago. What lies ahead by more than the tolerance was written while the clock was ahead:
- * it is never recent, or it would be so until the time comes, and a while longer.
+ * Whether `at` lies at most `withinMs` milliseconds before `now`. A time further in the future than the tolerance was
+ * written by a wrong clock: it is never recent, otherwise it would stay recent until that time has passed.
  */
 export function isRecent(now: Date, at: string | Date, withinMs: number): boolean {
   const ageMs = now.getTime() - new Date(at).getTime();
   return ageMs <= withinMs && ageMs >= -clockToleranceMs;
 }
 
-/** The latest end that something which lives so long can have. A later one was given while the clock was ahead. */
+/** The latest possible end of something with this lifetime. A later stored end was written by a wrong clock. */
 export function latestEnd(now: Date, lifetimeMs: number): string {
   return new Date(now.getTime() + lifetimeMs + clockToleranceMs).toISOString();
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock for tests that changes only through `advance` and `set`. */
 export function settableClock(start: Date): Clock & { advance(ms: number): void; set(at: Date): void } {
   let current = start.getTime();
   return {

@@ -4,7 +4,7 @@ import type { DatabaseContext } from './database/database.ts';
 import { UserId } from './ids.ts';
 import type { Logger } from './observability/logger.ts';
 
-/** Who acts. The log keeps it, policies decide by it. */
+/** Who acts. The audit log stores it, policies decide by it. */
 export const Actor = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('anonymous') }),
   z.strictObject({
@@ -12,7 +12,7 @@ export const Actor = z.discriminatedUnion('kind', [
     userId: UserId,
     sessionId: z.string(),
     instanceAdmin: z.boolean(),
-    /** Came in with a second factor: organizations may ask for one. */
+    /** Signed in with a second factor. Organizations can require it. */
     secondFactor: z.boolean(),
   }),
   z.strictObject({
@@ -24,27 +24,27 @@ export const Actor = z.discriminatedUnion('kind', [
     secondFactor: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('service'), name: z.string() }),
-  /** Work that the app does by itself; `userId` where somebody asked for it. */
+  /** Work that the app started itself; `userId` is set if a person requested it. */
   z.strictObject({ kind: z.literal('job'), name: z.string(), userId: UserId.nullable() }),
 ]);
 export type Actor = z.infer<typeof Actor>;
 
-/** What travels with every call of a contract: plain data, so that the call can go over HTTP. */
+/** The data that is passed with every contract call. Plain JSON, so a call can also go over HTTP. */
 export const Call = z.object({
   actor: Actor,
   requestId: z.string(),
-  /** The idempotency key of the change; the steps of a saga derive theirs from it. */
+  /** The idempotency key of the change. The steps of a saga derive their keys from it. */
   commandId: z.string().optional(),
 });
 export type Call = z.infer<typeof Call>;
 
-/** What every verb gets first. */
+/** The first argument of every verb. */
 export interface Context extends Call, DatabaseContext {
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** The person behind the actor, or null where there is none. */
+/** The id of the person who acts, or null if there is none. */
 export function userIdOf(actor: Actor): UserId | null {
   return 'userId' in actor ? actor.userId : null;
 }

@@ -1,18 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** How many files and connections this process may have open, and how they are shared out. Null is without limit. */
+/** How many file descriptors this process may have, and how they are divided. Null means unlimited. */
 export interface DescriptorBudget {
   readonly limit: number | null;
-  /** Connections to callers; the rest is for the database, for files and for what the app itself calls. */
+  /** Connections of clients. The rest is for the database, files and outgoing calls. */
   readonly connections: number | null;
-  /** Of the connections: event streams, so that some are left for requests. */
+  /** The part of the connections that event streams may use, so that some remain for requests. */
   readonly streams: number | null;
-  /** Uploads and downloads at once: each has a file open beside its connection. */
+  /** Concurrent uploads and downloads: each has an open file in addition to its connection. */
   readonly transfers: number | null;
 }
 
-/** With less, an organization of some hundred people can use them up. */
+/** With fewer, an organization of some hundred people can use them up. */
 export const fewDescriptors = 4_096;
 
 export function descriptorBudget(limit = descriptorLimit()): DescriptorBudget {
@@ -30,15 +30,15 @@ const Report = z.object({
   userLimits: z.object({ open_files: z.object({ soft: z.union([z.number(), z.string()]) }) }).optional(),
 });
 
-/** The limit of the system (`ulimit -n`), to whose hard value Node raises it at its start; null where there is none. */
+/** The system's limit (`ulimit -n`). Node raises it to the hard limit at start. Null if there is none. */
 function descriptorLimit(): number | null {
-  // Else each open connection is asked for its name.
+  // Otherwise the report resolves the name of each open connection.
   Object.assign(process.report, { excludeNetwork: true, excludeEnv: true });
   const soft = Report.parse(process.report.getReport()).userLimits?.open_files.soft;
   return typeof soft === 'number' ? soft : null;
 }
 
-/** How many are open now. */
+/** The number of open descriptors of this process. */
 export async function openDescriptors(): Promise<number> {
   return (await readdir('/dev/fd')).length;
 }

@@ -1,4 +1,4 @@
-/** What went wrong, in the domain's words. The HTTP edge alone knows status codes. */
+/** The kind of a domain error. Only the HTTP layer knows status codes. */
 export type ErrorKind =
   | 'unreadable'
   | 'unauthenticated'
@@ -14,7 +14,7 @@ export type ErrorKind =
   | 'unavailable';
 
 export interface FieldError {
-  /** Where, as a dotted path: `lines.3.email`; empty for the whole. */
+  /** The field as a dotted path: `lines.3.email`; empty for the complete input. */
   readonly path: string;
   readonly message: string;
 }
@@ -22,16 +22,16 @@ export interface FieldError {
 export interface ErrorDetails {
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
-  /** The ETag that would have matched. */
+  /** The current version, whose ETag would have matched. */
   readonly currentVersion?: number;
-  /** The address that the server takes for its own. */
+  /** The PUBLIC_URL that the server is configured with. */
   readonly publicUrl?: string;
   readonly cause?: unknown;
 }
 
 /**
- * The one error that domain code throws. `code` is a stable kebab-case word that clients may switch on;
- * `message` tells a person what to do. Everything else that is thrown is a fault of ours.
+ * The only error that domain code throws. `code` is a stable kebab-case word that clients may compare; `message` tells
+ * a person what to do. Any other exception is a bug.
  */
 export class DomainError extends Error {
   readonly kind: ErrorKind;
@@ -39,7 +39,8 @@ export class DomainError extends Error {
   readonly details: ErrorDetails;
 
   constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
-    // An answer, not a fault: its code tells which, and a trace would cost more than all the rest of a refusal.
+    // A DomainError is an answer, not a bug: its code identifies it, and a stack trace would cost more than the rest of
+    // the refusal.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });
@@ -51,7 +52,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Unknown, or not visible to the caller: the reply never tells which. */
+/** The object does not exist or is not visible to the caller. The reply never says which. */
 export function notFound(): DomainError {
   return new DomainError(
     'not-found',
@@ -72,7 +73,7 @@ export function conflict(code: string, message: string): DomainError {
   return new DomainError('conflict', code, message);
 }
 
-/** One field is wrong; `path` is dotted, as in the request. */
+/** One field is invalid; `path` is dotted, as in the request. */
 export function invalid(path: string, message: string, code = 'invalid'): DomainError {
   return new DomainError('invalid', code, message, { errors: [{ path, message }] });
 }
@@ -88,7 +89,10 @@ export function stale(currentVersion: number): DomainError {
   );
 }
 
-/** @throws DomainError 412 where the caller's `If-Match` names another version than the current one. */
+/**
+ * Compares the caller's `If-Match` version, if any, with the current one.
+ * @throws DomainError 412 if they differ.
+ */
 export function checkVersion(current: number, wanted: number | undefined): void {
   if (wanted !== undefined && wanted !== current) throw stale(current);
 }
@@ -101,7 +105,7 @@ export function fileTooLarge(maxBytes: number): DomainError {
   );
 }
 
-/** Something is kept, but its bytes are not there any more: a fault of the storage, which the operator can mend. */
+/** The row of a file exists but its bytes are missing: a storage fault that the operator must repair. */
 export function fileMissing(cause: unknown): DomainError {
   const message = 'The content of this file is missing. Ask your administrator to restore it from a backup.';
   return new DomainError('not-found', 'file-missing', message, { cause });

@@ -16,7 +16,7 @@ describe('an excerpt', () => {
     ['', ''],
   ])('of %j is %j', async (markdown, excerpt) => expect(await excerptOf(markdown)).toBe(excerpt));
 
-  it('ends between characters as readers see them', async () => {
+  it('ends between grapheme clusters', async () => {
     const family = '👨‍👩‍👧‍👦';
     const excerpt = await excerptOf(family.repeat(100));
     expect(excerpt).toBe(`${family.repeat(18)}…`);

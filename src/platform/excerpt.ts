@@ -1,12 +1,12 @@
 import type { Nodes, Root } from 'mdast';
 
 const maxLength = 200;
-/** More of a text is not looked at: an excerpt shows its beginning. */
+/** Only this much of a text is parsed: an excerpt shows the beginning. */
 const readLength = 4 * maxLength;
 
 /**
- * The beginning of a Markdown text (CommonMark with GitHub's extensions) as one line of plain text: what a reader would
- * see, without marks, addresses of links and pictures, and HTML. For inboxes, mails and search results.
+ * The beginning of a Markdown text (CommonMark with GitHub's extensions) as one line of plain text, without markup,
+ * addresses of links and pictures, and HTML. For inboxes, mails and search results.
  */
 export async function excerptOf(markdown: string): Promise<string> {
   const read = markdown.slice(0, readLength).toWellFormed();
@@ -17,7 +17,7 @@ export async function excerptOf(markdown: string): Promise<string> {
   return line.length <= maxLength && isWhole ? line : `${beginningOf(line)}…`;
 }
 
-/** Loaded with the first text. */
+/** The parser is loaded at the first call. */
 async function parse(markdown: string): Promise<Root> {
   const [{ fromMarkdown }, { gfmFromMarkdown }, { gfm }] = await Promise.all([
     import('mdast-util-from-markdown'),
@@ -27,7 +27,7 @@ async function parse(markdown: string): Promise<Root> {
   return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
 
-/** Parts that stand beside each other in a line; between all others is a space. */
+/** Nodes that follow each other without a space. Between all others a space is added. */
 const inline: ReadonlySet<string> = new Set([
   'paragraph',
   'heading',
@@ -47,7 +47,7 @@ function plainText(node: Nodes): string {
   return node.children.map(plainText).join(inline.has(node.type) ? '' : ' ');
 }
 
-/** Cut between what readers take for characters (Unicode UAX #29). */
+/** Cuts between grapheme clusters (Unicode UAX #29). */
 function beginningOf(line: string): string {
   let beginning = '';
   for (const { segment } of new Intl.Segmenter().segment(line)) {

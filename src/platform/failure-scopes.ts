@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * Whose failure it is when nobody catches it: that of the request or the jobs in whose course it was thrown, also by a
- * timer or a stream that they left behind. It ends them, and not the process.
+ * Assigns an uncaught exception to the request or job that caused it, even if a timer or stream of it threw. That
+ * request or job is ended, not the process.
  */
 export interface FailureScopes {
-  /** Runs `work`. `fail` gets what nobody caught, and tells whether there was still something to end. */
+  /** Runs `work`. `fail` receives uncaught exceptions and returns whether there was still something to end. */
   run<Result>(fail: (error: unknown) => boolean, work: () => Result): Result;
-  /** To be called where an exception was not caught: whether it had an owner, which it has ended. */
+  /** Call it for an uncaught exception. Returns whether it had an owner, which is now ended. */
   failOwner(error: unknown): boolean;
 }
 
@@ -19,7 +19,7 @@ export function createFailureScopes(): FailureScopes {
   };
 }
 
-/** Runs work that is over once it fails, by its promise or by an exception that nobody caught. */
+/** Runs work that fails by its promise or by an uncaught exception, whichever comes first. */
 export function runUntilFailure<Result>(scopes: FailureScopes, work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     let isOver = false;

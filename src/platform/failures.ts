@@ -3,18 +3,18 @@ import { postgresCode } from './database/database.ts';
 import { DomainError } from './errors.ts';
 
 /**
- * How work failed that nobody waits for. `temporary`: what it stands on failed (the database, the disk, a provider), so
- * it goes on once that is back, however long it takes. `permanent`: no repeat can help. `unclear`: a repeat may help.
+ * How background work failed. `temporary`: something it depends on failed (the database, the disk, a provider), so it
+ * is retried until that is back, without a limit. `permanent`: no retry can help. `unclear`: a retry may help.
  */
 export type FailureKind = 'temporary' | 'permanent' | 'unclear';
 
-/** Something that the work needs is away or refuses everybody just now. */
+/** A dependency of the work is unavailable, or refuses all requests for now. */
 export class TemporaryError extends Error {}
 
-/** A refusal that no repeat changes. */
+/** A failure that no retry can change. */
 export class PermanentError extends Error {}
 
-/** Decides between later and never; the relay, subscriptions, jobs and mails all ask here. */
+/** Classifies an error. The relay, subscriptions, jobs and mails all use it. */
 export function failureKind(error: unknown): FailureKind {
   if (error instanceof PermanentError || error instanceof z.ZodError) return 'permanent';
   if (error instanceof TemporaryError) return 'temporary';
@@ -35,8 +35,8 @@ export function isTemporary(error: unknown): boolean {
 const waitingKinds: ReadonlySet<string> = new Set(['unavailable', 'too-many', 'locked']);
 
 /**
- * Most classes of SQLSTATE tell of the server, its settings or other sessions. These tell of the statement's own values
- * (22), of values beside others that may change (23), or of limits and rules that somebody wrote.
+ * Most classes of SQLSTATE concern the server, its settings or other sessions. The exceptions are classes about the
+ * statement's values (22), about conflicts with other rows (23), and about limits and rules that somebody defined.
  */
 function kindOfSqlState(code: string): FailureKind {
   const group = code.slice(0, 2);
@@ -44,7 +44,7 @@ function kindOfSqlState(code: string): FailureKind {
   return ['21', '23', '44', '54', 'P0'].includes(group) || code === '25P02' ? 'unclear' : 'temporary';
 }
 
-/** Of the operating system, of postgres.js and of nodemailer: nothing about the work itself. */
+/** Error codes of the operating system, of postgres.js and of nodemailer that do not concern the work itself. */
 const systemCodes: ReadonlySet<string> = new Set([
   'EAGAIN',
   'EBUSY',
@@ -76,12 +76,15 @@ const systemCodes: ReadonlySet<string> = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-/** The socket of a server that is not running does not exist. */
+/** The unix socket of a stopped server does not exist. */
 function isRefusedConnection(error: Error): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException;
   return syscall === 'connect' && (code === 'ENOENT' || code === 'EACCES');
 }
 
-/** What `pg` says of its connections has no code, nor has what postgres.js's transactions say after a loss. */
+/**
+ * Connection errors of `pg`, and transaction errors of postgres.js after a loss, have no code: their messages identify
+ * them.
+ */
 const lostConnection =
   /^(?:connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|a query of a transaction that is over)/i;

@@ -1,7 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
 
-/** One schema instance for every id: a thousand of them would cost start-up time and memory. */
+/** One schema instance for all ids: a thousand instances would cost start-up time and memory. */
 const uuid = z.uuid().toLowerCase();
 
 export const UserId = uuid.brand<'UserId'>();
@@ -13,29 +13,29 @@ export type TeamId = z.infer<typeof TeamId>;
 export const ProjectId = uuid.brand<'ProjectId'>();
 export type ProjectId = z.infer<typeof ProjectId>;
 
-/** The schema of an id that only one module speaks of: `idOf<'CommentId'>()`. */
+/** The schema of an id that only one module uses: `idOf<'CommentId'>()`. */
 export function idOf<Name extends string>() {
   return uuid.brand<Name>();
 }
 
-/** A new UUIDv7 (RFC 9562): it sorts by the time it was made. */
+/** A new UUIDv7 (RFC 9562). Ids sort by creation time. */
 export function newId<Id extends string>(): Id {
   return randomUUIDv7() as string as Id;
 }
 
-/** When a UUIDv7 was made, in milliseconds since 1970. */
+/** The creation time of a UUIDv7, in milliseconds since 1970. */
 export function timeOfId(id: string): number {
   return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 }
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The id that a path names, or null where the text is no UUID at all. */
+/** The id in a path, or null if the text is not a UUID. */
 export function parseId<Id extends string>(text: string): Id | null {
   return uuidShape.test(text) ? (text.toLowerCase() as Id) : null;
 }
 
-/** The same id for the same parts, always: UUIDv8 (RFC 9562) over their SHA-256. */
+/** The same id for the same parts: a UUIDv8 (RFC 9562) from their SHA-256. */
 export function derivedId<Id extends string>(...parts: readonly string[]): Id {
   const hash = createHash('sha256').update(parts.join('\0')).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;

@@ -1,9 +1,9 @@
-/** Whether the system refused for lack of space, or of the quota's share of it (errno). */
+/** Whether the disk or the quota is full (errno). */
 export function isOutOfSpace(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes(systemCode(error));
 }
 
-/** Whether the process, or the whole system, has as many files and connections open as it may (errno). */
+/** Whether the process, or the whole system, has reached its limit of open files and connections (errno). */
 export function isOutOfDescriptors(error: unknown): boolean {
   return ['EMFILE', 'ENFILE'].includes(systemCode(error));
 }

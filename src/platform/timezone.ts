@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Letters that ICU takes for zones of its own, and that others read otherwise: IST is India to one, Israel to another. */
+/** Abbreviations that ICU accepts as zones but that are ambiguous: IST is India or Israel. */
 const icuAbbreviation = /^(ac|ae|ag|ar|as|be|bs|ca|cn|cs|ct|ea|ec|ie|is|js|mi|ne|ns|pl|pn|pr|ps|ss|vs)t$/i;
 
 /**
- * A time zone as browsers and systems name it: any name of the IANA database that `Intl` accepts, aliases and every
- * case of letters included, or a fixed offset such as `+03:30`. It is kept as it was given.
+ * A time zone: any name of the IANA database that `Intl` accepts, including aliases and any letter case, or a fixed
+ * offset such as `+03:30`. It is stored as given.
  */
 export const Timezone = z
   .string()

@@ -4,7 +4,7 @@ import type { AccessChangeTable } from '../database/module-tables.ts';
 import { query } from '../database/query.ts';
 import type { AccessChange } from './cache.ts';
 
-/** A module's way to say that somebody's access has changed, and to read what was said lately. */
+/** Records changes of somebody's access in a module's `access_change` table, and reads the recent ones. */
 export function accessChanges(table: AccessChangeTable) {
   const insert = query<{ key: string }>()((params) => qb.insert(table).values({ key: params.key }));
   const recent = query<object>()(() =>
@@ -14,7 +14,10 @@ export function accessChanges(table: AccessChangeTable) {
       .where(gt(table.at, sql`clock_timestamp() - interval '30 seconds'`)),
   );
   return {
-    /** In the change's own transaction; this process forgets at the commit, the others within a second. */
+    /**
+     * Call it in the transaction of the change. This process drops the cached keys at the commit, other processes
+     * within one second.
+     */
     async record(ctx: DatabaseContext, ...keys: string[]): Promise<void> {
       await Promise.all(keys.map((key) => insert(ctx, { key })));
       afterCommit(ctx, () => ctx.db.onAccessChanged(keys));

@@ -3,17 +3,20 @@ import { DomainError } from '../errors.ts';
 declare const proof: unique symbol;
 
 /**
- * Proof that a policy has said yes: a verb that changes a thing takes `Authorized<Thing, 'edit'>`, so it can't be called
- * unchecked. Only policies make one.
+ * Proof that a policy allowed an action. A verb that changes a thing takes `Authorized<Thing, 'edit'>`, so it cannot be
+ * called without the check. Only policies create this type.
  */
 export type Authorized<Thing, Act extends string> = Thing & { readonly [proof]: Act };
 
-/** For policies alone: what they return once they have decided. */
+/** Marks a thing as authorized. Only policies call it, after their checks. */
 export function authorized<Act extends string, Thing>(thing: Thing): Authorized<Thing, Act> {
   return thing as Authorized<Thing, Act>;
 }
 
-/** Whether a policy says yes: for those who show or hide by it. Anything but a refusal is thrown on. */
+/**
+ * Whether a policy allows an action, for code that shows or hides something.
+ * @throws Any error of the policy that is not a refusal.
+ */
 export function allows(policy: () => unknown): boolean {
   try {
     policy();
@@ -24,7 +27,7 @@ export function allows(policy: () => unknown): boolean {
   }
 }
 
-/** The same for a policy that has to look things up. */
+/** As `allows`, for an asynchronous policy. */
 export async function allowsAsync(policy: () => Promise<unknown>): Promise<boolean> {
   try {
     await policy();

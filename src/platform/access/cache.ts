@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger.ts';
 /** A row of a module's `access_change` table. */
 export interface AccessChange {
   readonly id: number;
-  /** What to forget: `session:<id>`, `user:<id>`, `organization:<id>`. */
+  /** The key to drop from the caches: `session:<id>`, `user:<id>`, `organization:<id>`. */
   readonly key: string;
 }
 
@@ -16,24 +16,24 @@ export interface AccessSource {
 }
 
 export interface KeyedCache<Value> {
-  /** The kept value, or what `load` gives; loads of one key at once are one load. */
+  /** The cached value, or the result of `load`. Concurrent loads of one key share one call. */
   get(key: string): Value | Promise<Value>;
 }
 
 /**
- * What this process remembers of who may do what. Right on every instance within a second, also when no NOTIFY arrives:
- * the rows that changes leave behind are read every `pollIntervalMs`; after `trustMs` without a successful read nothing
- * that is kept is used.
+ * Caches of this process for access decisions. They are correct on every instance within one second, even if no NOTIFY
+ * arrives: the change rows are read every `pollIntervalMs`. After `trustMs` without a successful read no cached value
+ * is used.
  */
 export interface AccessCaches {
   cache<Value>(max: number, load: (key: string) => Promise<Value>): KeyedCache<Value>;
-  /** Drops these keys everywhere in this process, and whatever is being loaded under them. */
+  /** Drops these keys from all caches of this process, and discards loads of them that are still running. */
   forget(keys: readonly string[]): void;
-  /** Called for every key that was forgotten here, whoever changed it. */
+  /** Calls `listener` with every key that is dropped here, whichever instance made the change. */
   onForget(listener: (keys: readonly string[]) => void): void;
-  /** Whether what is kept may be used: the changes were read a moment ago. */
+  /** Whether cached values may be used: the last successful read of the changes is younger than `trustMs`. */
   isTrusted(): boolean;
-  /** Reads the changes now. */
+  /** Reads the changes immediately. */
   refresh(): Promise<void>;
   start(): Promise<void>;
   stop(): void;
@@ -118,7 +118,7 @@ function keyedCache<Value>(max: number, load: (key: string) => Promise<Value>, i
   function fill(key: string): Promise<Value> {
     const pending = load(key).then(
       (value) => {
-        // A change that came while this was read may not be in it: then the value serves this request alone.
+        // If the key was dropped during the load, the value may be outdated: it serves this request and is not cached.
         if (loading.get(key) === pending) {
           loading.delete(key);
           cache.set(key, { value });

@@ -4,7 +4,7 @@ import type { OrganizationId, ProjectId, TeamId, UserId } from '../ids.ts';
 export type OrganizationRole = 'owner' | 'admin' | 'member' | 'guest';
 export type TeamRole = 'owner' | 'admin' | 'member';
 
-/** A team as every decision about it needs it. */
+/** What access decisions need to know of a team. */
 export interface TeamAccess {
   readonly id: TeamId;
   readonly organizationId: OrganizationId;
@@ -14,42 +14,42 @@ export interface TeamAccess {
   readonly editPolicy: 'involved' | 'members';
   readonly deleteOpenTasks: boolean;
   readonly isArchived: boolean;
-  /** The caller's role in the team; null where they are not in it. */
+  /** The caller's role in the team; null if the caller is not a member. */
   readonly role: TeamRole | null;
 }
 
-/** What everyone in an organization shares: kept once a process, not once a person. */
+/** The data of an organization that is the same for all its members: cached once per process, not once per person. */
 export interface OrganizationDirectory {
   readonly id: OrganizationId;
   readonly name: string;
   readonly membersMakeProjects: boolean;
   readonly membersMakeLabels: boolean;
-  /** Whoever came in without a second factor sees nothing of it. */
+  /** If true, callers who signed in without a second factor see nothing of the organization. */
   readonly requireSecondFactor: boolean;
-  /** The day on which a week begins: 1 is Monday, 7 Sunday (ISO 8601). */
+  /** First day of the week: 1 is Monday, 7 is Sunday (ISO 8601). */
   readonly weekStart: number;
-  /** The language in which its teams' workflows begin. */
+  /** The language of the default workflow names of new teams. */
   readonly locale: 'en' | 'fa';
   /** Teams that are not deleted. */
   readonly teams: ReadonlyMap<TeamId, Omit<TeamAccess, 'role'>>;
 }
 
-/** One person's place in one organization. */
+/** One person's membership of one organization. */
 export interface Membership {
   readonly organizationId: OrganizationId;
   readonly role: OrganizationRole;
   readonly teamRoles: ReadonlyMap<TeamId, TeamRole>;
 }
 
-/** A caller's place in one organization, as policies ask for it. */
+/** The caller's access to one organization, as policies read it. */
 export interface OrganizationAccess {
   readonly id: OrganizationId;
   readonly role: OrganizationRole;
   readonly isAdmin: boolean;
   readonly directory: OrganizationDirectory;
-  /** Projects that a guest was added to; empty for everyone else, who sees them all. */
+  /** Projects that the guest was added to; empty for every other role, because they see all projects. */
   readonly guestProjectIds: readonly ProjectId[];
-  /** The team with the caller's role in it, or undefined where there is none (or it is deleted). */
+  /** The team with the caller's role in it; undefined if it does not exist or is deleted. */
   team(id: TeamId): TeamAccess | undefined;
   mayReadTeam(id: TeamId): boolean;
   /** Every team whose tasks the caller may read. */
@@ -57,18 +57,18 @@ export interface OrganizationAccess {
 }
 
 /**
- * The organizations, teams and roles of the caller. Every query of tenant data contains it, so that a forgotten check
- * finds nothing instead of leaking.
+ * The organizations, teams and roles of the caller. Every query of tenant data includes it in its conditions, so a
+ * forgotten check returns no rows instead of another tenant's rows.
  */
 export interface Scope {
   readonly userId: UserId | null;
   readonly organizations: readonly OrganizationAccess[];
   organization(id: OrganizationId): OrganizationAccess | undefined;
-  /** The caller's organizations that wait for a second factor: closed until the caller comes in with one. */
+  /** Organizations of the caller that require a second factor, while this session has none. They stay closed. */
   readonly waiting: readonly OrganizationAccess[];
-  /** Finds a team in whichever organization it is. */
+  /** Finds a team in any of the caller's organizations. */
   team(id: TeamId): { readonly organization: OrganizationAccess; readonly team: TeamAccess } | undefined;
-  /** Organizations that the caller is a member of; a guest's are not among them. */
+  /** Organizations in which the caller is a member, admin or owner. Organizations of guests are not included. */
   readonly memberOrganizationIds: readonly OrganizationId[];
   /** Projects that the caller sees as a guest, in any organization. */
   readonly guestProjectIds: readonly ProjectId[];
@@ -79,7 +79,7 @@ export interface ScopeParts {
   readonly memberships: readonly Membership[];
   readonly directories: ReadonlyMap<OrganizationId, OrganizationDirectory>;
   readonly guestProjects: ReadonlyMap<OrganizationId, readonly ProjectId[]>;
-  /** The caller came in with a second factor. */
+  /** The caller signed in with a second factor. */
   readonly secondFactor: boolean;
 }
 
@@ -145,7 +145,7 @@ function organizationAccess(
   };
 }
 
-/** Whether something that was in sight is so no more: an organization, a team's tasks, a project that a guest saw. */
+/** Whether `now` no longer contains an organization, a readable team or a guest project that `before` contained. */
 export function hasLostAccess(now: Scope, before: Scope): boolean {
   return before.organizations.some((was) => {
     const is = now.organization(was.id);
@@ -155,7 +155,7 @@ export function hasLostAccess(now: Scope, before: Scope): boolean {
   });
 }
 
-/** Whether a stream of this caller may show an event of this audience. */
+/** Whether an event with this audience may be shown to a caller with this scope. */
 export function isInAudience(scope: Scope, audience: Audience): boolean {
   if (scope.userId !== null && audience.userIds.includes(scope.userId)) return true;
   if (audience.organizationId === null) return false;

@@ -8,7 +8,7 @@ import { maybeOne, one, query, rawQuery } from '../database/query.ts';
 
 export interface Command {
   readonly commandId: string;
-  /** A digest of the whole input: the same key with another one is refused. */
+  /** A digest of the complete input. The same key with another digest is refused. */
   readonly inputHash: string;
 }
 
@@ -17,9 +17,10 @@ const takeLock = rawQuery<{ key: string }, { taken: boolean }>(
 );
 
 /**
- * Runs a change once for its key: the reply is kept in the change's own transaction, so that a repeat, also one that
- * comes while the first is at work or after the process has died, does nothing twice. For 24 hours.
- * @throws DomainError 409 `request-in-progress`, 422 where the key came with another input.
+ * Runs a change once per idempotency key. The reply is stored in the transaction of the change, so a repeat does not
+ * run the change again, even while the first request is still running or after the process was killed. Replies are
+ * stored for 24 hours.
+ * @throws DomainError 409 `request-in-progress`; 422 if the key was used with another input.
  */
 export function commandsOnce(table: CommandTable) {
   type Key = { actor: string; commandId: string };
@@ -63,7 +64,7 @@ export function commandsOnce(table: CommandTable) {
           'idempotency-key-reused',
         );
       }
-      // The output was written by this function, as the reply of this very route.
+      // This function stored the output as the reply of the same route, so the type is right.
       if (known) return { output: known.output as Output, isReplay: true };
       const output = await work(inTx);
       await keep(inTx, { ...key, inputHash: command.inputHash, output });
@@ -76,7 +77,7 @@ function actorKey(actor: Actor): string {
   return 'name' in actor ? `${actor.kind}:${actor.name}` : actor.kind;
 }
 
-/** The same for a contract's method: with a `commandId` in the call it runs once for it, without one it just runs. */
+/** The same for a contract method: a call with a `commandId` runs once for it, a call without one always runs. */
 export function contractCommand(table: CommandTable) {
   const once = commandsOnce(table);
   return async <C extends Context, Output>(

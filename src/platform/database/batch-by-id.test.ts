@@ -17,7 +17,7 @@ interface Row {
   readonly id: string;
   readonly seenBy: string;
 }
-/** The letters a to y exist; a statement that asks for z fails. */
+/** The rows a to y exist. A statement that includes the id z fails. */
 const letters = rawQuery<{ ids: readonly string[]; seenBy: string }, Row>(
   (params) => sql`
     select letter as id, ${params.seenBy}::text as "seenBy" from unnest(${params.ids}::text[]) as letter
@@ -33,24 +33,24 @@ const asked = (...ids: string[]) => Promise.all(ids.map((id) => letter({ db }, i
 beforeEach(() => void sent.splice(0));
 
 describe('rows by id', () => {
-  it('go in one statement where they are asked for at once, each to who asked', async () => {
+  it('of simultaneous calls are read by one statement, and each caller gets its own row', async () => {
     expect((await asked('b', 'a', 'b')).map((row) => row?.id)).toEqual(['b', 'a', 'b']);
     expect(sent).toEqual([{ ids: ['b', 'a'], seenBy: 'me' }]);
   });
 
-  it('are read anew for who asks later', async () => {
+  it('are read again for a later call', async () => {
     await asked('a');
     await asked('a');
     expect(sent).toHaveLength(2);
   });
 
-  it('are never read by the bounds of somebody else', async () => {
+  it('are never read with the bounds of another caller', async () => {
     const both = ['me', 'you'].map((seenBy) => letter({ db }, 'a', { seenBy }));
     expect((await Promise.all(both)).map((row) => row?.seenBy)).toEqual(['me', 'you']);
     expect(sent).toHaveLength(2);
   });
 
-  it('are undefined where there is none', async () => {
+  it('are undefined if they do not exist', async () => {
     const none = rawQuery<{ ids: readonly string[] }, { id: string }>(
       (params) => sql`
       select 'a' as id where 'a' = any(${params.ids}::text[])`,
@@ -59,19 +59,19 @@ describe('rows by id', () => {
     expect(await Promise.all([ask({ db }, 'b', {}), ask({ db }, 'a', {})])).toEqual([undefined, { id: 'a' }]);
   });
 
-  it('are split over statements where they are very many', async () => {
+  it('are split over several statements if there are many', async () => {
     const ids = Array.from({ length: 150 }, (_, n) => `a${n}`);
     expect((await asked(...ids)).map((row) => row?.id)).toEqual(ids);
     expect(sent.map((args) => args.ids.length)).toEqual([64, 64, 22]);
   });
 
-  it('fail for all of a statement that fails, and for nobody after it', async () => {
+  it('fail for every caller of a failed statement, and for no later caller', async () => {
     const answers = await Promise.allSettled(['a', 'z'].map((id) => letter({ db }, id, { seenBy: 'me' })));
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect((await asked('a'))[0]?.id).toBe('a');
   });
 
-  it('are read within the transaction of who asks there, and an error beside it', async () => {
+  it('are read within the transaction of the caller, and refused outside it', async () => {
     await withTransaction({ db }, async (inTx) => {
       await inTx.tx.sql`create temporary table seen_here (id text) on commit drop`;
       const here = batchById<string, object, { id: string }>(

@@ -1,19 +1,23 @@
 import { type Database, type DatabaseContext, assertNoOpenTransaction } from './database.ts';
 import { maybeOne, type Query } from './query.ts';
 
-/** Those who ask for rows in one turn of the event loop, and the one statement that answers all of them. */
+/** The callers of one turn of the event loop, and the statement that answers all of them. */
 interface Batch<Id, Row> {
   readonly ids: Set<Id>;
   readonly rows: Promise<ReadonlyMap<Id, Row>>;
 }
 
-/** Beyond so many ids a further statement is begun: another connection can work at it meanwhile. */
+/**
+ * A statement reads at most this many ids. The rest go into another statement, which a second connection can run in
+ * parallel.
+ */
 const maxIds = 64;
 
 /**
- * Makes of a query by ids a reader of one row: all who ask in the same turn of the event loop, with the same `bounds`
- * (what they may see), share a statement. Where nobody else asks it is the same statement with one id. Inside a
- * transaction nothing is shared. Rows are shared between callers who ask for the same id: they are not to be changed.
+ * Turns a query by ids into a reader of one row. All calls in the same turn of the event loop with equal `bounds` (what
+ * the caller may see) share a statement; a single call runs the same statement with one id. Calls inside a transaction
+ * share nothing.
+ * Callers that ask for the same id share the row object: do not change it.
  */
 export function batchById<Id extends string, Bounds extends object, Row extends { id: Id }>(
   rowsOf: Query<Bounds & { ids: readonly Id[] }, Row>,
@@ -46,7 +50,7 @@ export function batchById<Id extends string, Bounds extends object, Row extends 
   };
 }
 
-/** Once what has arrived by now has been looked at. */
+/** Resolves after the pending I/O callbacks of this turn have run. */
 function turnOver(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

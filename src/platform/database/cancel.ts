@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import type { ConnectionTarget } from './connection-target.ts';
 import { dial } from './dial.ts';
 
-/** A session of the server, as its BackendKeyData names it. */
+/** A server session, as its BackendKeyData message identifies it. */
 export interface Backend {
   readonly pid: number;
   readonly secret: number;
@@ -13,9 +13,9 @@ export interface Backend {
 const sslRequest = message(80_877_103);
 
 /**
- * Asks the server to end what the session is doing (CancelRequest, PostgreSQL 55.2.9). Resolves once the server has
- * taken the request, which says nothing of its effect.
- * @throws Error where the server does not take it within `timeoutMs`.
+ * Cancels the running statement of a session (CancelRequest, PostgreSQL 55.2.9). Resolves when the server has accepted
+ * the request; the statement may still finish.
+ * @throws Error if the server does not accept it within `timeoutMs` milliseconds.
  */
 export async function cancelStatement(target: ConnectionTarget, backend: Backend, timeoutMs: number): Promise<void> {
   const signal = AbortSignal.timeout(timeoutMs);
@@ -33,7 +33,7 @@ export async function cancelStatement(target: ConnectionTarget, backend: Backend
 async function encrypted(plain: Socket, { host, ssl }: ConnectionTarget, signal: AbortSignal): Promise<Socket> {
   plain.write(sslRequest);
   const [answer] = (await once(plain, 'data', { signal })) as [Buffer];
-  // Where it speaks no TLS, postgres.js went on in plain text as well, or there would be no session to cancel.
+  // If the server has no TLS, postgres.js connected in plain text as well, so the cancel request does the same.
   if (answer[0] !== 'S'.charCodeAt(0)) return plain;
   const socket = connectTls({ socket: plain, host, rejectUnauthorized: ssl === 'verify-full' });
   await once(socket, 'secureConnect', { signal });

@@ -2,7 +2,9 @@ import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { isDatabaseAway, postgresCode } from './database.ts';
 
-/** Why a configured server can't be used, in one line that names its variable; null where that is not the reason. */
+/**
+ * The reason why a configured server cannot be used, as one line with the variable's name; null for any other error.
+ */
 export function unreachable(error: unknown, variable: string, target: ConnectionTarget): StartError | null {
   const reason = reasonOf(error, target);
   return reason === null ? null : new StartError(exitCodes.database, `${reason} Correct ${variable}.`, error);
@@ -16,7 +18,7 @@ export function isWrongPassword(error: unknown): boolean {
   return postgresCode(error) === '28P01';
 }
 
-/** A role that may not create what the app needs. */
+/** The error of a role that lacks a right the app needs; null for any other error. */
 export function refusalOf(error: unknown, { user }: ConnectionTarget): StartError | null {
   if (postgresCode(error) !== '42501') return null;
   return new StartError(
@@ -26,7 +28,7 @@ export function refusalOf(error: unknown, { user }: ConnectionTarget): StartErro
   );
 }
 
-/** SQLSTATEs (PostgreSQL, appendix A) and the system's codes of a connection that did not come about. */
+/** Explains SQLSTATEs (PostgreSQL, appendix A) and system error codes of a failed connection. */
 function reasonOf(error: unknown, target: ConnectionTarget): string | null {
   const address = addressOf(target);
   const code = postgresCode(error) ?? '';

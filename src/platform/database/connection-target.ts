@@ -1,4 +1,4 @@
-/** Where a database is and who connects. `host` may be the folder of a unix socket. */
+/** The address of a database and the role that connects. `host` may be the folder of a unix socket. */
 export interface ConnectionTarget {
   readonly host: string;
   readonly port: number;

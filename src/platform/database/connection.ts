@@ -11,7 +11,7 @@ export type { TransactionSql } from './guard-transactions.ts';
 type Rows = readonly (object | undefined)[];
 type Parameter = postgres.ParameterOrJSON<number>;
 
-/** A statement that runs once somebody waits for it. */
+/** A statement that runs when it is awaited. */
 export interface Statement<Result extends Rows> extends PromiseLike<postgres.RowList<Result>> {
   catch<Other>(onError: (error: unknown) => Other | PromiseLike<Other>): Promise<postgres.RowList<Result> | Other>;
   finally(act: () => void): Promise<postgres.RowList<Result>>;
@@ -19,30 +19,30 @@ export interface Statement<Result extends Rows> extends PromiseLike<postgres.Row
   values(): Promise<readonly (readonly unknown[])[]>;
 }
 
-/** The tag, `unsafe`, `begin` and `listen` of postgres.js over the connections of a pool. */
+/** The template tag, `unsafe`, `begin` and `listen` of postgres.js, on the connections of our pool. */
 export interface Sql {
-  /** Runs a statement; what stands in it becomes its parameters. */
+  /** Runs a statement. Interpolated values become its parameters. */
   <Result extends Rows = postgres.Row[]>(
     text: TemplateStringsArray,
     ...parameters: readonly postgres.ParameterOrFragment<number>[]
   ): Statement<Result>;
-  /** A name, or the columns and values of a row, to stand in a statement. */
+  /** An escaped identifier, or the columns and values of a row, for use inside a statement. */
   (part: string | Readonly<Record<string, unknown>>): postgres.Helper<string>;
   unsafe<Result extends Rows = postgres.Row[]>(
     text: string,
     parameters?: Parameter[],
     options?: postgres.UnsafeQueryOptions,
   ): Statement<Result>;
-  /** Runs `work` in a transaction on a connection of its own. `mode` goes behind BEGIN. */
+  /** Runs `work` in a transaction on its own connection. `mode` is appended to BEGIN. */
   begin<Result>(work: (tx: TransactionSql) => Result | Promise<Result>): Promise<Result>;
   begin<Result>(mode: string, work: (tx: TransactionSql) => Result | Promise<Result>): Promise<Result>;
-  /** Listens on a connection of its own, again after each loss; a hint may be lost. */
+  /** Listens on its own connection and reconnects after each loss. Notifications can be lost. */
   listen: Listener['listen'];
-  /** Waits for what is under way, at most so many seconds, then closes. */
+  /** Waits for running statements, at most `timeout` seconds, then closes. */
   end(options?: { readonly timeout?: number }): Promise<void>;
 }
 
-/** Opens a pool; it connects on first use and again by itself after the server was away. */
+/** Creates a pool. It connects at the first use, and reconnects when an unavailable server is back. */
 export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
   const pool = createPool(target, options);
   let listener: Listener | undefined;
@@ -61,7 +61,7 @@ export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
       await Promise.all([listener?.end(), pool.end(timeout * 1_000)]);
     },
   });
-  // The overloads above say what each call gives; the implementation cannot.
+  // The overloads above declare the result of each call form; the implementation cannot express them.
   return sql as unknown as Sql;
 }
 
@@ -80,7 +80,9 @@ function statement(pool: Pool, make: (client: PostgresClient) => Query) {
   };
 }
 
-/** Takes from the request's wait budget while it waits for the connection, BEGIN and COMMIT, and not while `work` runs. */
+/**
+ * The request's wait budget counts the wait for a connection, BEGIN and COMMIT, but not the time in which `work` runs.
+ */
 async function begin(pool: Pool, given: [Work] | [string, Work]): Promise<unknown> {
   const wait = currentWaitBudget()?.wait();
   const counted = (work: Work) => async (tx: TransactionSql) => {

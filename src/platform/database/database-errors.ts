@@ -19,28 +19,33 @@ const awayCodes = new Set([
   '57P02',
   '57P03',
   '53300',
-  // A transaction that rested too long, ended while it asked something.
+  // idle_in_transaction_session_timeout ended the transaction while a query was running.
   '25P03',
 ]);
 
-/** Whether the database can't be reached just now, so that the caller may try again. */
+/** Whether the database is temporarily unreachable, so that the caller can retry. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = postgresCode(error);
   return code !== undefined && awayCodes.has(code);
 }
 
-/** Whether two changes waited for each other, or one came between: nothing was changed, and the next try may pass. */
+/**
+ * Whether the statement failed by a deadlock or a serialization failure. Nothing was changed, and a retry can succeed.
+ */
 export function isCollision(error: unknown): boolean {
   return ['40001', '40P01'].includes(postgresCode(error) ?? '');
 }
 
-/** Whether the disk is full, or the quota's share of it: reads may go on, writes can't. */
+/** Whether the disk or the quota is full: reads work, writes fail. */
 export function isDiskFull(error: unknown): boolean {
   const code = postgresCode(error) ?? '';
   return code === '53100' || (faultClasses.test(code) && noSpace.test(error instanceof Error ? error.message : ''));
 }
 
-/** PostgreSQL has a code for ENOSPC alone, and not everywhere: the rest comes as a fault of the system or of its own. */
+/**
+ * PostgreSQL maps only ENOSPC to SQLSTATE 53100, and not everywhere. Other cases arrive as system errors (58) or
+ * internal errors (XX).
+ */
 const faultClasses = /^(?:58|XX)/;
-/** What the C library says of ENOSPC and of EDQUOT. */
+/** The messages of the C library for ENOSPC and EDQUOT. */
 const noSpace = /no space left on device|disk quota exceeded/i;

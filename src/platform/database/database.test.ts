@@ -14,7 +14,7 @@ afterAll(() => database.drop());
 
 const one = rawQuery<object, { one: number }>(() => sql`select 1 as one`);
 
-it('a query beside the transaction that its caller has open is an error, where that is watched', async () => {
+it('with the check enabled, a query outside the open transaction of its caller is an error', async () => {
   const ctx = { db };
   const within = await withTransaction(ctx, (inTx) => maybeOne(one(inTx, {})));
   expect([within, await maybeOne(one(ctx, {}))]).toEqual([{ one: 1 }, { one: 1 }]);
@@ -23,6 +23,6 @@ it('a query beside the transaction that its caller has open is an error, where t
 });
 
 it.each(['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'CONNECTION_CLOSED', '57P01', '25P03'])(
-  'a connection that ended with %s is a database that is away for a moment',
+  'a connection that ended with %s counts as a temporarily unreachable database',
   (code) => expect(isDatabaseAway(Object.assign(new Error('lost'), { code }))).toBe(true),
 );

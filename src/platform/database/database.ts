@@ -4,27 +4,27 @@ import { isCollision, postgresCode } from './database-errors.ts';
 
 export { isCollision, isDatabaseAway, postgresCode } from './database-errors.ts';
 
-/** A module's own door to PostgreSQL: one pool, one role, one schema. */
+/** A module's access to PostgreSQL: its own pool, role and schema. */
 export interface Database {
   readonly sql: Sql;
-  /** Off behind a pgbouncer that can't keep prepared statements. */
+  /** False behind a pgbouncer that does not support prepared statements. */
   readonly prepare: boolean;
-  /** Called after the commit of a change that left events in the outbox. */
+  /** Called after the commit of a change that wrote events to the outbox. */
   readonly onPublished: () => void;
-  /** Called after the commit of a change to somebody's access, with the keys to forget. */
+  /** Called after the commit of a change to somebody's access, with the cache keys to drop. */
   readonly onAccessChanged: (keys: readonly string[]) => void;
   /**
-   * Where it is given, as in tests, a query beside the transaction that its caller has open is an error: it would wait
-   * for a second connection, and for ever once every connection is held by one who waits so.
+   * Set in tests: a query outside the open transaction of its caller then throws. Such a query would wait for a second
+   * connection, and deadlock when every connection is held by a caller that waits in the same way.
    */
   readonly within?: AsyncLocalStorage<true>;
 }
 
-/** A transaction under way, and what has to happen once it is durable. */
+/** A running transaction, and the work to do before and after its commit. */
 export interface Transaction {
   readonly sql: TransactionSql;
   published: boolean;
-  /** Done once the work is: what can be written together rather than one by one. */
+  /** Runs after `work` and before the commit: writes that are better made together than one by one. */
   readonly beforeCommit: (() => Promise<unknown>)[];
   readonly afterCommit: (() => void)[];
 }
@@ -35,8 +35,8 @@ export interface DatabaseContext {
 }
 
 /**
- * Runs `work` in one transaction, or joins the one that `ctx` is already in. What it throws rolls all of it back.
- * After the commit the relay is woken if events were published.
+ * Runs `work` in one transaction, or joins the transaction that `ctx` already has. An exception rolls back all of it.
+ * The relay is woken after the commit if events were published.
  */
 export async function withTransaction<C extends DatabaseContext, Result>(
   ctx: C,
@@ -61,12 +61,12 @@ export async function withTransaction<C extends DatabaseContext, Result>(
   return result[0];
 }
 
-/** @throws Error where a transaction of the caller's is open and `ctx` does not have it. */
+/** @throws Error if the caller has an open transaction and `ctx` is not part of it. */
 export function assertNoOpenTransaction({ db, tx }: DatabaseContext): void {
   if (!tx && db.within?.getStore()) throw new Error('a query beside the transaction that is open: hand its context on');
 }
 
-/** Runs `work` in a savepoint, so that a refused statement does not spoil the transaction around it. */
+/** Runs `work` in a savepoint, so that a failed statement does not abort the surrounding transaction. */
 export async function withSavepoint<C extends DatabaseContext, Result>(
   ctx: C & { readonly tx: Transaction },
   work: (ctx: C & { readonly tx: Transaction }) => Promise<Result>,
@@ -91,15 +91,15 @@ export async function withSavepoint<C extends DatabaseContext, Result>(
   return result[0];
 }
 
-/** Does `act` once the change is durable: at the commit, or now where there is no transaction. */
+/** Calls `act` after the commit, or immediately if there is no transaction. */
 export function afterCommit(ctx: DatabaseContext, act: () => void): void {
   if (ctx.tx) ctx.tx.afterCommit.push(act);
   else act();
 }
 
 /**
- * Runs `work` in a transaction, and anew where it collided with another (a deadlock, a serialization failure): that one
- * has gone on by then. In a transaction of the caller's it is the caller who begins anew, since its locks remain.
+ * Runs `work` in a transaction, and runs it again after a deadlock or a serialization failure. Inside a transaction of
+ * the caller nothing is repeated, because its locks remain: the caller must repeat it.
  */
 export async function retryOnCollision<C extends DatabaseContext, Result>(
   ctx: C,
@@ -115,7 +115,7 @@ export async function retryOnCollision<C extends DatabaseContext, Result>(
   }
 }
 
-/** Repeats `work` in a transaction of its own (or a savepoint) while it breaks the named unique constraint. */
+/** Runs `work` in its own transaction (or savepoint), and repeats it while it violates the named unique constraint. */
 export async function retryOnUnique<C extends DatabaseContext, Result>(
   ctx: C,
   constraint: string,
@@ -131,9 +131,7 @@ export async function retryOnUnique<C extends DatabaseContext, Result>(
   }
 }
 
-/**
- * The same for work that is one statement: outside a transaction it needs none of its own, inside one a savepoint.
- */
+/** The same for work of a single statement: outside a transaction it runs without BEGIN, inside one in a savepoint. */
 export async function retryOnUniqueStatement<C extends DatabaseContext, Result>(
   ctx: C,
   constraint: string,
@@ -150,7 +148,7 @@ export async function retryOnUniqueStatement<C extends DatabaseContext, Result>(
   }
 }
 
-/** Whether PostgreSQL refused a statement because of this constraint. */
+/** Whether the error is a violation of this constraint. */
 export function breaksConstraint(error: unknown, constraint: string): boolean {
   return postgresCode(error) !== undefined && (error as { constraint_name?: string }).constraint_name === constraint;
 }

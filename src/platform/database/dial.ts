@@ -2,11 +2,11 @@ import { Socket } from 'node:net';
 import type { ConnectionTarget } from './connection-target.ts';
 
 /**
- * Opens a socket to the server. It has no reader yet: what comes meanwhile waits in it.
- * @throws Error with the system's code, or `CONNECT_TIMEOUT` after `timeoutMs`.
+ * Opens a socket to the server. It has no reader yet: received data stays in its buffer.
+ * @throws Error with the system's code, or `CONNECT_TIMEOUT` after `timeoutMs` milliseconds.
  */
 export function dial(target: ConnectionTarget, timeoutMs: number): Promise<Socket> {
-  // postgres.js asks the socket for its host when it checks a certificate.
+  // postgres.js reads the host from the socket when it checks a certificate.
   const socket = Object.assign(new Socket(), { host: target.host });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket.destroy(connectTimeout(target)), timeoutMs);
@@ -22,9 +22,9 @@ export function dial(target: ConnectionTarget, timeoutMs: number): Promise<Socke
 }
 
 /**
- * Gives a socket to its first caller, and failed ones to all others. postgres.js connects again by itself, thousands of
- * times a second where a server closes at once, and a client whose connection broke off while it wrote may never write
- * again: each connection has a client of its own, and this stops the client from opening another.
+ * Gives the socket to the first caller, and a failed socket to every later caller. postgres.js reconnects by itself,
+ * thousands of times per second if a server closes at once, and a client whose connection broke during a write may
+ * never write again. So each connection has its own client, and this function stops the client from reconnecting.
  */
 export function once(socket: Socket, onAgain: () => void = () => undefined): () => Socket {
   let isTaken = false;
@@ -40,7 +40,10 @@ function closedByServer(): Error {
   return Object.assign(new Error('the server closed the connection'), { code: 'CONNECTION_CLOSED' });
 }
 
-/** A socket that fails once its reader listens. postgres.js loses a connection for good where making its socket throws. */
+/**
+ * A socket that emits an error when its reader attaches. If making the socket throws, postgres.js never uses that
+ * connection again.
+ */
 export function failedSocket(error: Error): Socket {
   const socket = new Socket();
   setImmediate(() => socket.destroy(error));

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-// The one file that loads drizzle. As an ES module Node reads drizzle's large package.json again for each of its
+// The only file that loads drizzle. As an ES module Node reads drizzle's large package.json again for each of its
 // files, which costs most of a second at start; as CommonJS it is read once.
 const require = createRequire(import.meta.url);
 const core = require('drizzle-orm') as typeof import('drizzle-orm');
@@ -47,18 +47,21 @@ export const dialect = new pg.PgDialect({ casing: 'snake_case' });
 /** Builds queries as typed values. It has no connection: `query()` compiles them and runs them on ours. */
 export const qb = new pg.PgDatabase(
   dialect,
-  // Building never touches the session; running goes through `query()` alone.
+  // The builder never uses the session: all statements run through `query()`.
   {} as ConstructorParameters<typeof pg.PgDatabase>[1],
   undefined,
 );
 
-/** `timestamptz(3)` as RFC 3339 text: the connection's parser keeps times as text, so no row costs a Date. */
+/** `timestamptz(3)` as RFC 3339 text. The connection's parser returns text, so no Date is created per row. */
 export const instant = () => pg.timestamp({ precision: 3, withTimezone: true, mode: 'string' });
 
-/** Text that sorts by its bytes: ranks and keys must sort alike in JavaScript and on every server. */
+/** Text with bytewise collation: ranks and keys must sort the same in JavaScript and on every server. */
 export const bytewiseText = pg.customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
 
-/** Text with a fixed set of values, held by a CHECK: `text(...)` is typed by them, the table adds `oneOf(...)`. */
+/**
+ * A CHECK constraint for a text column with a fixed set of values. `text(...)` has the type, the table adds
+ * `oneOf(...)`.
+ */
 export const oneOf = (name: string, column: import('drizzle-orm').AnyColumn, values: readonly string[]) =>
   pg.check(name, core.sql`${column} in (${core.sql.raw(values.map((value) => `'${value}'`).join(', '))})`);
 

@@ -5,29 +5,33 @@ import type { ConnectionTarget } from './connection-target.ts';
 import { isAlive } from './postmaster.ts';
 import { WaitBudget, withWaitBudget } from './wait-budget.ts';
 
-/** What a process wants of an embedded server: `serve` is one app's alone, `share` any command's beside it. */
+/**
+ * How a process uses an embedded server: `serve` for the one app that serves, `share` for a command that runs at the
+ * same time.
+ */
 export type Purpose = 'serve' | 'share';
 
-/** A process's part in an embedded server: locks of a session, gone with the process however that ends. */
+/** A process's claim on an embedded server: session-level advisory locks, which end with the process. */
 export interface Claim {
-  /** Takes it again after the server was started again; resolves once it is held, or was left. */
+  /** Takes the locks again after a restart of the server. Resolves when they are held or the claim was released. */
   renew(): Promise<void>;
-  /** Gives it up. Where nobody else has one, `stop` is run, and nobody can begin to use the server meanwhile. */
+  /** Releases the claim. If no other process has one, runs `stop` while no new process can claim the server. */
   leave(stop: () => Promise<void>): Promise<void>;
 }
 
 type Outcome = 'taken' | 'stopping' | { readonly servedBy: number };
 
-/** Held shared by all who use the server: who can take it alone is the last. */
+/** Advisory lock that every user of the server holds shared. A process that gets it exclusively is the last user. */
 const useKey = 7_264_520;
-/** Held by the app that serves. */
+/** Advisory lock of the app that serves. */
 const serveKey = 7_264_521;
 const patienceMs = 3_000;
 const retryMs = 100;
 
 /**
- * Takes part in the server; null where it is just being stopped.
- * @throws StartError where another app serves from it already.
+ * Claims the server.
+ * @returns null if the server is being stopped.
+ * @throws StartError if another app already serves from it.
  */
 export async function claimServer(target: ConnectionTarget, purpose: Purpose, dataDir: string): Promise<Claim | null> {
   const state = { isHeld: false, hasLeft: false };
@@ -36,7 +40,7 @@ export async function claimServer(target: ConnectionTarget, purpose: Purpose, da
     connections: 1,
     name: `${purpose} ${process.pid}`,
     idleTimeoutSeconds: 0,
-    // After a restart of the server's own, too, the locks have gone with the session.
+    // A restart of the server also ends the session, and its locks with it.
     onClose: () => {
       if (state.isHeld && !state.hasLeft) void renew();
     },
@@ -64,7 +68,7 @@ async function take(sql: Sql, purpose: Purpose): Promise<Outcome> {
     const [serve] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${serveKey}) as taken`;
     if (serve?.taken) return 'taken';
     const servedBy = await servingProcess(sql);
-    // The session of an app that was killed outlives it for a moment.
+    // The server session of a killed app lives a moment longer than the app.
     const hasWaited = performance.now() - start > patienceMs;
     if (servedBy !== null && (isAlive(servedBy) || hasWaited)) return { servedBy };
     await sleep(50);
@@ -87,7 +91,10 @@ async function leave(sql: Sql, state: { hasLeft: boolean }, stop: () => Promise<
   await sql.end({ timeout: 1 });
 }
 
-/** Takes the lock of all users alone. A session that is lost already can't tell, and then there is nobody to ask. */
+/**
+ * Whether this process gets the users' lock exclusively. If the session is already lost, no answer is possible, and
+ * there is no server to stop.
+ */
 async function isLast(sql: Sql): Promise<boolean> {
   try {
     return await withWaitBudget(new WaitBudget(patienceMs), async () => {

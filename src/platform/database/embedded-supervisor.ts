@@ -6,34 +6,34 @@ import { isPostmaster, readState, type ServerState } from './postmaster.ts';
 export interface SupervisorOptions {
   readonly folder: string;
   readonly log: Pick<Logger, 'error' | 'info'>;
-  /** The server's own log, whose last words say why it ended. */
+  /** The server's log file. Its last lines explain why the server ended. */
   readonly logFile: string;
-  /** Takes the server that runs, or starts one. Gives up at once where the signal says so. */
+  /** Uses the running server, or starts one. Gives up when the signal is aborted. */
   readonly start: (signal: AbortSignal) => Promise<ServerState>;
 }
 
 export interface Supervisor {
   state(): ServerState;
-  /** From now on its end is meant. Resolves once nothing starts any more. */
+  /** Stops supervising. Resolves when no start is in progress. */
   stop(): Promise<void>;
 }
 
 const checkMs = 250;
 const maxRetryMs = 5_000;
-/** A server that ran so long had come up well: after its next end it is started at once. */
+/** A server that ran for this long had started correctly: after its next end it is restarted without a pause. */
 const steadyMs = 2_000;
 const reminderMs = 60_000;
 
 /**
- * Starts the server again whenever it ends, with longer pauses while that fails. It looks at the process, not at a child:
- * the server may be another process's, or have outlived the app that started it.
+ * Restarts the server whenever it ends, with growing pauses while that fails. It watches the process id, not a child
+ * process: another process may have started the server, or it may have outlived the app that started it.
  */
 export function supervise(first: ServerState, { folder, log, logFile, start }: SupervisorOptions): Supervisor {
   const stopping = new AbortController();
   const { signal } = stopping;
   let state = first;
   let failures = 0;
-  // Of a server in another container on the same volume only the lock file can be seen.
+  // For a server in another container on the same volume only the lock file is visible.
   let isSeen = isPostmaster(state.pid);
   let readFrom = sizeOf(logFile);
 
@@ -96,7 +96,7 @@ export function supervise(first: ServerState, { folder, log, logFile, start }: S
 
 const tailBytes = 8_192;
 
-/** The last of what PostgreSQL logged from there on that can have ended it; what ended single sessions is left out. */
+/** The last line of PostgreSQL's log after `from` that can explain its end; errors of single sessions are skipped. */
 function lastWords(logFile: string, from: number): string | null {
   const words = tailOf(logFile, from)
     .split('\n')

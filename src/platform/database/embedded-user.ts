@@ -3,21 +3,22 @@ import { lchownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node
 import { dirname, join } from 'node:path';
 import { exitCodes, StartError } from '../startup/start-error.ts';
 
-/** How the database's programs are run: PostgreSQL refuses to run as root. */
+/** The user that runs the database's programs: PostgreSQL refuses to run as root. */
 export interface DatabaseUser {
-  /** What to run: the program itself, or the program inside a user namespace. */
+  /** The command line: the program itself, or the program inside a user namespace. */
   command(program: string, args: readonly string[]): { file: string; args: string[] };
   readonly spawnOptions: { uid?: number; gid?: number };
-  /** Who owns the data on disk; null to leave it as it is. */
+  /** The owner of the data on disk; null to leave it unchanged. */
   readonly owner: { uid: number; gid: number } | null;
 }
 
 const itself: DatabaseUser = { command: (file, args) => ({ file, args: [...args] }), spawnOptions: {}, owner: null };
 
 /**
- * The user that the embedded server runs as. Without root it is the app's own. Under root it is `postgres` or `nobody`;
- * where that one can't enter a folder on the way (a 0700 home), a user namespace in which root has another name.
- * @throws StartError naming the folder, where neither works.
+ * Chooses the user that the embedded server runs as. Without root it is the app's user. With root it is `postgres` or
+ * `nobody`; if that user cannot enter a folder of the path (such as a home with mode 0700), root is mapped to another
+ * id in a user namespace.
+ * @throws StartError that names the folder, if neither works.
  */
 export function databaseUser(paths: readonly string[]): DatabaseUser {
   if (process.getuid?.() !== 0) return itself;
@@ -38,7 +39,7 @@ export function databaseUser(paths: readonly string[]): DatabaseUser {
   };
 }
 
-/** Gives a folder and all in it to the database's user. */
+/** Changes the owner of a folder and its contents to the database's user. */
 export function giveTo(owner: DatabaseUser['owner'], path: string): void {
   if (owner === null) return;
   const stats = lstatSync(path);
@@ -55,7 +56,7 @@ function unprivilegedUser(): { uid: number; gid: number } {
   return { uid: Number(account?.[2] ?? 65_534), gid: Number(account?.[3] ?? 65_534) };
 }
 
-/** The first folder above `path` that this user can't pass through. */
+/** The first parent folder of `path` that this user cannot enter. */
 function blockedFolder(path: string, uid: number): string | null {
   const parent = dirname(path);
   if (parent === path) return null;

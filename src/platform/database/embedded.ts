@@ -25,24 +25,24 @@ import {
 export interface EmbeddedServer {
   /** The superuser of the server, on its unix socket. */
   readonly target: ConnectionTarget;
-  /** Another one after it was started again. */
+  /** Changes after a restart. */
   readonly pid: number;
-  /** Leaves the server; the last one to leave stops it, by a fast shutdown. */
+  /** Releases the server. The last user stops it with a fast shutdown. */
   stop(): Promise<void>;
-  /** Tells the server to stop and does not wait: for an app that has to end this instant. */
+  /** Signals the server to stop without waiting, for an app that must end immediately. */
   abandon(): void;
 }
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
-  /** One app serves from a data folder; commands share its server. */
+  /** `serve` for the app, `share` for a command. Only one app serves from a data folder. */
   readonly purpose?: Purpose;
   /** Further server settings, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onProgress?: (step: string) => void;
-  /** Where it is given, the server is started again whenever it ends, and this is told of it. */
+  /** If set, the server is restarted whenever it ends, and the restarts are logged here. */
   readonly log?: Pick<Logger, 'error' | 'info'>;
-  /** Gives up the start. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,9 +51,9 @@ const patienceMs = 60_000;
 const renewMs = 5_000;
 
 /**
- * Starts the PostgreSQL that npm brought, in `DATA_DIR/postgres`, on a unix socket that only its user and root may enter.
- * A server that runs there already (a command's, or one whose app was killed) is used as it is.
- * @throws StartError in one line where the folder or its version does not fit, or another app serves from it.
+ * Starts the PostgreSQL of the npm package in `DATA_DIR/postgres`, on a unix socket that only its user and root can
+ * use. A server that already runs there (of a command, or of a killed app) is used.
+ * @throws StartError with one line, if the folder or its version does not fit, or another app serves from it.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { dataDir, purpose = 'share', signal } = options;
@@ -69,7 +69,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       const claim = await claimServer(target, purpose, dataDir);
       if (claim) return own(options, location, state, claim);
     } catch (error) {
-      // Another process may be quicker, and the remains of a killed server hold its memory for a moment.
+      // Another process may have started it first, or the shared memory of a killed server is not yet released.
       if (!(error instanceof LaunchError) || attempt === launchAttempts) throw error;
     }
     await sleep(Math.min(50 * attempt, 500), undefined, { signal });
@@ -80,10 +80,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   );
 }
 
-/** The server did not come up this time. */
+/** This attempt to start the server failed. */
 class LaunchError extends StartError {}
 
-/** The server as its users see it, looked after where it has a log to tell. */
+/** The server's public interface. It is supervised if there is a log. */
 function own(options: EmbeddedOptions, params: Place, state: ServerState, claim: Claim): EmbeddedServer {
   const { folder } = params;
   const { log, dataDir } = options;
@@ -92,10 +92,11 @@ function own(options: EmbeddedOptions, params: Place, state: ServerState, claim:
   const pid = () => (supervisor?.state() ?? state).pid;
 
   async function startAgain(signal: AbortSignal): Promise<ServerState> {
-    // Everybody knows its socket where it was.
+    // Other processes know the old socket path, so it stays the same.
     const again = { ...options, signal, socketFolder: state.socketFolder };
     const started = (await runningServer(folder, signal)) ?? (await start(again, params));
-    // Before it counts as running: a command that ends meanwhile would take itself for the last one, and stop it.
+    // Renew the claim before the server counts as running: otherwise a command that ends now would find no other user
+    // and stop it.
     await Promise.race([claim.renew(), sleep(renewMs, undefined, { signal, ref: false }).catch(() => undefined)]);
     return started;
   }
@@ -113,9 +114,7 @@ function own(options: EmbeddedOptions, params: Place, state: ServerState, claim:
       void supervisor?.stop();
       try {
         process.kill(pid(), 'SIGINT');
-      } catch {
-        // It has ended already.
-      }
+      } catch {}
     },
   };
 }
@@ -165,7 +164,9 @@ function checkVersion(folder: string, programs: string): void {
   }
 }
 
-/** Made beside its place and moved there whole: a start that is cut off leaves no half database behind. */
+/**
+ * Creates the data folder under a temporary name and renames it: an interrupted start leaves no incomplete database.
+ */
 async function initialise({ folder, programs, user }: Place, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   if (existsSync(folder) && readdirSync(folder).length > 0) {
@@ -207,13 +208,13 @@ async function runInitdb(
     '--username=postgres',
     '--auth=trust',
     '--encoding=UTF8',
-    // The plain C locale knows no letters but ASCII: trigrams of Persian words would all be empty.
+    // The C locale knows only ASCII letters: trigrams of Persian words would be empty.
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--locale=C.UTF-8',
     '--no-instructions',
   ]);
-  // A process group of its own, as below: Ctrl-C must not leave half a database.
+  // In its own process group: Ctrl-C must not leave an incomplete database.
   const child = spawn(file, args, {
     ...user.spawnOptions,
     cwd: '/',
@@ -238,7 +239,7 @@ async function runInitdb(
   );
 }
 
-/** A socket's path may have 107 bytes; a longer data folder gets its socket in the temporary folder. */
+/** A socket path has at most 107 bytes. For a longer data folder the socket is in the temporary folder. */
 function makeSocketFolder(dataDir: string, user: DatabaseUser): string {
   const near = join(dataDir, 'postgres', 'socket');
   const name = `taskuno-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
@@ -275,7 +276,7 @@ async function launch(
   ]);
   const logFile = join(dirname(folder), 'postgres.log');
   const log = openSync(logFile, 'a', 0o600);
-  // A process group of its own: Ctrl-C must reach the app alone, which drains and then stops the server.
+  // In its own process group: Ctrl-C must reach only the app, which finishes its requests and then stops the server.
   const child = spawn(file, args, { ...user.spawnOptions, cwd: '/', detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   child.unref();

@@ -1,16 +1,16 @@
 import { type Place, type SqlFragment, sql } from './drizzle.ts';
 
-/** How many words of a search are looked for. */
+/** A search uses at most this many words. */
 const maxWords = 8;
 
-/** What is searched, as the arguments of a query that `hasWords` is in. */
+/** The words of a search, as arguments of a query that contains `hasWords`. */
 export interface SearchWords {
-  /** The longest word: an index of trigrams is asked for it. */
+  /** The longest word, which the trigram index looks up. */
   readonly word: string;
   readonly otherWords: readonly string[];
 }
 
-/** The words of a search, the longest first; a zero-width non-joiner parts them as a space does. */
+/** The words of a search, longest first. A zero-width non-joiner separates words like a space. */
 export function searchWords(text: string): SearchWords {
   const [word = '', ...otherWords] = text
     .split(/[\s\u200c]+/u)
@@ -20,12 +20,14 @@ export function searchWords(text: string): SearchWords {
   return { word, otherWords };
 }
 
-/** A text as searches compare it, by the folding that the browser app has too (migrations/platform/0003_language.sql). */
+/**
+ * SQL that folds a text for comparison. The browser app has the same folding (migrations/platform/0003_language.sql).
+ */
 export function folded(text: SqlFragment): SqlFragment {
   return sql`language.fold(${text})`;
 }
 
-/** Whether every word is in a text that is folded already. */
+/** SQL condition: every word occurs in an already folded text. */
 export function hasWords(
   foldedText: SqlFragment,
   { word, otherWords }: { word: Place; otherWords: Place },

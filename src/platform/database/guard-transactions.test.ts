@@ -18,7 +18,7 @@ const inTransaction = (tx: TransactionSql, work: (inner: TransactionSql) => Prom
 const inSavepoint = (tx: TransactionSql, work: (inner: TransactionSql) => Promise<unknown>) =>
   tx.savepoint((inner) => work(inner as TransactionSql));
 
-it('a transaction with options and a savepoint with a name are guarded alike', async () => {
+it('transactions with options and named savepoints are guarded in the same way', async () => {
   const read = pool.begin('read only', (tx) =>
     tx.savepoint('here', (inner) => inner`select current_setting('transaction_read_only') as is`),
   );
@@ -48,7 +48,7 @@ it.each([
     }),
   );
   expect(await begun.catch(postgresCode)).toMatch(/^(CONNECTION_CLOSED|57P01)$/);
-  // Somebody else has a connection in its place.
+  // Another caller now uses the replaced connection.
   await pool.begin(async (tx) => {
     await tx`select 1`;
     wake();
@@ -60,7 +60,7 @@ it.each([
   if (goOn.length > 0) expect(refusal).toEqual(new Error('a query of a transaction that is over'));
 });
 
-it('a transaction whose query is cut off ends with that, and sends nothing more', async () => {
+it('a transaction whose query was interrupted fails and sends no further query', async () => {
   const cut = pool.begin(async (tx) => {
     const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
     await Promise.all([tx`select pg_sleep(60)`, database.sql`select pg_terminate_backend(${own?.pid ?? 0})`]);

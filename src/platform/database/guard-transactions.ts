@@ -6,7 +6,7 @@ export type TransactionSql = postgres.TransactionSql<{ int8: number }>;
 type Client = postgres.Sql<{ int8: number }>;
 
 type Work = (tx: TransactionSql) => unknown;
-/** As postgres.js takes it: with the transaction's options, or a savepoint's name, before the work. */
+/** The arguments of postgres.js: the transaction's options or the savepoint's name may come before the work. */
 type Given = [Work] | [string, Work];
 
 interface TransactionState {
@@ -14,13 +14,16 @@ interface TransactionState {
   readonly end: PromiseWithResolvers<void>;
 }
 
-/** The query that was under way is told of a loss a moment before the transaction is: so long it waits for that. */
+/**
+ * When a connection is lost, the running query gets its error slightly before the transaction does. The guard waits
+ * this long for that error, in milliseconds.
+ */
 const errorGraceMs = 1_000;
 
 /**
- * A transaction is over once its connection is lost, but whoever works in it goes on until they ask something. postgres.js
- * would send that, and the `commit` or `rollback` behind it, on what stands in the place of the connection by then: it
- * would be done for good, or in somebody else's transaction. From here on it is refused.
+ * Refuses statements of a transaction whose connection was lost. The transaction is over then, but its code continues
+ * until the next query. postgres.js would send that query, and the `commit` or `rollback` after it, on the replacing
+ * connection: it would take effect permanently, or in the transaction of another caller. (porsager/postgres#1204)
  */
 export function guardTransactions(sql: Client): Client {
   const begin = sql.begin.bind(sql) as (...given: Given) => Promise<unknown>;
@@ -46,7 +49,8 @@ async function runGuarded(course: TransactionState, tx: TransactionSql, work: Wo
     if (isDatabaseAway(error)) await Promise.race([course.end.promise, pause(errorGraceMs, undefined, { ref: false })]);
     throw error;
   } finally {
-    // What never ends sends nothing more. Who waits for the transaction was told of its loss.
+    // A promise that never settles keeps postgres.js from sending COMMIT or ROLLBACK. The caller already has the error
+    // of the lost connection.
     if (course.isOver) await new Promise(() => undefined);
   }
 }

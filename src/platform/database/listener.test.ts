@@ -37,7 +37,7 @@ async function expectToHear(payload: string): Promise<void> {
 }
 
 describe('a listener', () => {
-  it('hears, and again after its connection was ended', async () => {
+  it('receives notifications, also after its connection was terminated', async () => {
     await expectToHear('first');
     heard.length = 0;
     await database.sql`
@@ -47,7 +47,7 @@ describe('a listener', () => {
     await expectToHear('second');
   });
 
-  it('connects once a second while each connection is closed at once, and hears when it is open again', async () => {
+  it('reconnects once per second while connections are closed, and receives notifications when they stay open', async () => {
     proxy.setMode('closing');
     const before = proxy.connectionCount();
     const since = performance.now();
@@ -59,7 +59,7 @@ describe('a listener', () => {
     await expectToHear('after');
   });
 
-  it('that has ended connects no more', async () => {
+  it('does not reconnect after it was stopped', async () => {
     proxy.setMode('closing');
     await listener.end();
     const before = proxy.connectionCount();

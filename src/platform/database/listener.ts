@@ -5,8 +5,8 @@ import { openClient, type PostgresClient } from './postgres-client.ts';
 
 export interface Listener {
   /**
-   * Listens from now on, and again after each loss of the connection; `onConnected` tells when.
-   * @throws Error where the first connection fails.
+   * Starts listening, and listens again after each loss of the connection. `onConnected` is called after every connect.
+   * @throws Error if the first connection fails.
    */
   listen(channel: string, onNotify: (payload: string) => void, onConnected: () => void): Promise<void>;
   end(): Promise<void>;
@@ -15,7 +15,10 @@ export interface Listener {
 const connectTimeoutMs = 10_000;
 const retryMs = 1_000;
 
-/** A connection of its own for NOTIFY. After a loss the next one comes a second later, each with a client of its own. */
+/**
+ * Creates a listener for NOTIFY with its own connection. It reconnects one second after a loss, each time with a new
+ * postgres.js client.
+ */
 export function createListener(target: ConnectionTarget, name: string): Listener {
   const ending = new AbortController();
   const { signal } = ending;

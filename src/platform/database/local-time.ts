@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Place, type SqlFragment, sql } from './drizzle.ts';
 
-/** From which moments on (RFC 3339) a time zone is how many seconds ahead of UTC. */
+/** A time zone's offsets from UTC in seconds, and the moments (RFC 3339) at which each starts. */
 export interface ZoneOffsets {
   readonly offsetsFrom: readonly string[];
   readonly offsets: readonly number[];
@@ -12,8 +12,9 @@ const maxZones = 1_000;
 const cache = new LRUCache<string, Promise<ZoneOffsets>>({ max: maxZones });
 
 /**
- * The arguments for `localTime`. They come from the zones that the app itself knows: a database server may lack a name
- * (Europe/Kyiv before 2022, US/Eastern without the package of old names), have older rules, or read `+03:30` as west.
+ * The arguments for `localTime`. They come from the app's own time zone data: a database server may lack a name
+ * (Europe/Kyiv before 2022, US/Eastern without the package of old names), have older rules, or read `+03:30` as west of
+ * UTC.
  * @param timezone An IANA name or an offset, as `Timezone` accepts them.
  */
 export function zoneOffsets(timezone: string, now: Date): Promise<ZoneOffsets> {
@@ -38,7 +39,9 @@ async function readOffsets(timezone: string, until: number): Promise<ZoneOffsets
   return { offsetsFrom, offsets };
 }
 
-/** A moment as the clocks of a time zone show it (`timestamp`); the zone comes as the query's `zoneOffsets` arguments. */
+/**
+ * SQL for a moment in a time zone's local time (`timestamp`). The zone comes from the query's `zoneOffsets` arguments.
+ */
 export function localTime(moment: unknown, params: { offsetsFrom: Place; offsets: Place }): SqlFragment {
   return sql`(${moment} at time zone 'UTC' + make_interval(secs =>
     (${params.offsets}::integer[])[width_bucket(${moment}, ${params.offsetsFrom}::timestamptz[])]))`;

@@ -6,10 +6,10 @@ import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { Sql } from './connection.ts';
 import { postgresCode } from './database.ts';
 
-/** The folder that holds a folder of SQL for each schema. */
+/** The folder with one subfolder of SQL files per schema. */
 const migrationsFolder = new URL('../../../migrations/', import.meta.url).pathname;
 
-/** A file whose first line says so runs outside a transaction: CREATE INDEX CONCURRENTLY needs that. */
+/** A file with this first line runs outside a transaction, as CREATE INDEX CONCURRENTLY requires. */
 const outsideTransaction = '-- outside a transaction';
 const lockKey = 7_264_512;
 const lockTimeoutMs = 5_000;
@@ -21,10 +21,10 @@ export interface Migration {
 }
 
 /**
- * Applies what is new in `migrations/<schema>/`, by name and hash, each file in a transaction of its own. Only one
+ * Applies the new files of `migrations/<schema>/`, identified by name and hash, each in its own transaction. Only one
  * process does so at a time; the others wait. `sql` must be a direct connection (no pooler) with `max: 1`.
  * @returns the names of the files that were applied.
- * @throws StartError where an applied file was changed since, or a statement fails.
+ * @throws StartError if an applied file has changed, or a statement fails.
  */
 export async function migrate(sql: Sql, schemas: readonly string[], folder = migrationsFolder): Promise<string[]> {
   await takeLock(sql);
@@ -38,7 +38,7 @@ export async function migrate(sql: Sql, schemas: readonly string[], folder = mig
   }
 }
 
-/** The migrations of a folder, in the order of their names. */
+/** The migrations of a folder, sorted by name. */
 async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   return Promise.all(
@@ -49,7 +49,7 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   );
 }
 
-/** A waiting `pg_advisory_lock` would hold a transaction open; asking again does not. */
+/** Polls with `pg_try_advisory_lock`: a waiting `pg_advisory_lock` would keep a transaction open. */
 async function takeLock(sql: Sql): Promise<void> {
   for (;;) {
     const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${lockKey}) as taken`;
@@ -92,7 +92,10 @@ async function apply(sql: Sql, schema: string, migration: Migration): Promise<vo
   });
 }
 
-/** A statement that waits for a lock blocks everyone behind it: give up after `lock_timeout`, let them pass, try again. */
+/**
+ * Retries statements that hit `lock_timeout`: a statement that waits for a lock blocks all later statements of that
+ * table, so it gives up, lets them run, and tries again.
+ */
 async function retryLocked(schema: string, name: string, work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

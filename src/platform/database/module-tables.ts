@@ -1,6 +1,6 @@
 import { bigint, index, instant, jsonb, type PgSchema, primaryKey, sql, text, uuid } from './drizzle.ts';
 
-/** Events that this module has published and the relay has not taken yet. */
+/** Events that this module has published and the relay has not yet taken. */
 export const outboxTable = (schema: PgSchema) =>
   schema.table('outbox', {
     seq: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
@@ -8,7 +8,7 @@ export const outboxTable = (schema: PgSchema) =>
     event: jsonb().notNull(),
   });
 
-/** Events that a consumer of this module has handled: written in the same transaction as its effects. */
+/** Events that a consumer of this module has handled, written in the transaction of its effects. */
 export const inboxTable = (schema: PgSchema) =>
   schema.table(
     'inbox',
@@ -25,7 +25,7 @@ export const inboxTable = (schema: PgSchema) =>
     ],
   );
 
-/** Changes that carried an idempotency key, with the reply that a repeat gets. */
+/** Changes with an idempotency key, and the reply for a repeat. */
 export const commandTable = (schema: PgSchema) =>
   schema.table(
     'command',
@@ -44,7 +44,7 @@ export const commandTable = (schema: PgSchema) =>
     ],
   );
 
-/** Changes that narrow somebody's access; every process reads the last of them and forgets what they name. */
+/** Changes that reduce somebody's access. Every process reads the recent ones and drops the named cache keys. */
 export const accessChangeTable = (schema: PgSchema) =>
   schema.table(
     'access_change',

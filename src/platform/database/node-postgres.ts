@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
 import type { ConnectionTarget } from './connection-target.ts';
 
-/** A statement of the queue's without an answer for so long has lost its server. */
+/** A statement of the queue without an answer for this long has lost its server. */
 const queryTimeoutMs = 120_000;
 
-/** The `pg` package's form of a target, for libraries that bring their own connections. */
+/** A connection target in the form of the `pg` package, for libraries that open their own connections. */
 export function nodePostgresOptions(target: ConnectionTarget) {
   return {
     host: target.host,
@@ -18,13 +18,13 @@ export function nodePostgresOptions(target: ConnectionTarget) {
   };
 }
 
-/** A connection that ends sooner than this was of no use. */
+/** A connection shorter than this counts as failed. */
 const shortLifeMs = 1_000;
 const spaceMs = 1_000;
 
 /**
- * Makes sockets for `pg`, which connects whenever somebody asks something: after one failed, the next is refused for a
- * second without trying.
+ * Creates sockets for `pg`, which connects for every query. After a failed connection, new ones are refused without
+ * trying for one second.
  */
 function spacedSockets(): () => Socket {
   let nextAt = 0;

@@ -1,13 +1,15 @@
 import type { Logger } from '../observability/logger.ts';
 
-/** Which pools can't reach their database. Each tells of itself: they may have servers of their own. */
+/** Tracks which pools cannot reach their database. Pools report separately because they may use different servers. */
 export interface Outages {
-  /** What the pool of this name calls. */
+  /**
+   * The callback for the pool of this name: an error when its database becomes unreachable, null when it is reachable.
+   */
   reporter(pool: string): (reason: Error | null) => void;
   isAnyAway(): boolean;
 }
 
-/** Says once when the database can't be reached any more, and once when all can reach it again. */
+/** Logs once when the database becomes unreachable, and once when all pools can reach it again. */
 export function createOutages(log: Logger): Outages {
   const away = new Set<string>();
   let since = 0;

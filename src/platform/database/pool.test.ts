@@ -35,7 +35,7 @@ const write = (text: string) => insertNote({ db: db() }, { text });
 const writeInTransaction = (text: string) => withTransaction({ db: db() }, (inTx) => insertNote(inTx, { text }));
 const notes = async () =>
   (await database.sql<{ text: string }[]>`select text from public.note`).map(({ text }) => text);
-/** A request that waits for the database no longer than a moment. */
+/** Runs work as a request that waits only briefly for the database. */
 const impatiently = <Result>(work: () => PromiseLike<Result>) =>
   withWaitBudget(new WaitBudget(400), async () => work());
 async function works(work: () => PromiseLike<unknown>): Promise<boolean> {
@@ -55,7 +55,7 @@ describe.each([
   ['a statement', write],
   ['a transaction', writeInTransaction],
 ])('%s', (_name, writeNote) => {
-  it('is refused in time where the database is silent, and is not done when it is back', async () => {
+  it('is refused in time while the database does not answer, and is not executed later', async () => {
     await writeNote('before');
     await rested();
     proxy.setMode('silent');
@@ -68,7 +68,7 @@ describe.each([
     expect(await notes()).toEqual(['before', 'after']);
   });
 
-  it('is refused in time where it waits for a lock, and is not done when that is free', async () => {
+  it('is refused in time while it waits for a lock, and is not executed later', async () => {
     await database.sql.begin(async (tx) => {
       await tx`lock table public.note`;
       expect(await impatiently(() => writeNote('a')).catch(postgresCode)).toBe('ETIMEDOUT');
@@ -77,7 +77,7 @@ describe.each([
     expect(await notes()).toEqual(['after']);
   });
 
-  it('is refused in time where others hold every connection, and is not done when they give them back', async () => {
+  it('is refused in time while all connections are in use, and is not executed later', async () => {
     const release = Promise.withResolvers<void>();
     const holders = [1, 2].map(() => sql.begin(() => release.promise));
     expect(await impatiently(() => writeNote('a')).catch(postgresCode)).toBe('ETIMEDOUT');
@@ -88,8 +88,8 @@ describe.each([
   });
 });
 
-describe('a database that is away', () => {
-  it('is tried once a second, however many ask, and refused to them at once', async () => {
+describe('an unreachable database', () => {
+  it('is tried once per second for any number of requests, which are refused immediately', async () => {
     await write('before');
     proxy.setMode('closing');
     await sql`select 1`.catch(() => undefined);
@@ -107,7 +107,7 @@ describe('a database that is away', () => {
     expect(await notes()).toEqual(['before', 'after']);
   });
 
-  it('says so once, and that it is back', async () => {
+  it('is reported once when it is lost and once when it is back', async () => {
     const told: (string | null)[] = [];
     const watched = connect(proxy.through(database.targets.events), {
       connections: 2,
@@ -124,14 +124,14 @@ describe('a database that is away', () => {
 });
 
 describe('a connection', () => {
-  it('that the server ended is replaced', async () => {
+  it('that the server terminated is replaced', async () => {
     const [own] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     await database.sql`select pg_terminate_backend(${own?.pid ?? 0})`;
     await until(() => works(() => sql`select 1`));
     expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
   });
 
-  it('gives whole rows after a result that broke off', async () => {
+  it('returns complete rows after an interrupted result', async () => {
     const single = connect(database.targets.events, { connections: 1, name: 'single' });
     await expect(single`select 1 / (2 - n) as n from generate_series(1, 2) as n`).rejects.toMatchObject({
       code: '22012',
@@ -140,7 +140,7 @@ describe('a connection', () => {
     await single.end();
   });
 
-  it('serves a reply that streams: what its request waited for before does not count', async () => {
+  it('serves a streaming reply without counting the earlier waits of its request', async () => {
     const budget = new WaitBudget(400);
     const rows = await withWaitBudget(budget, async () => {
       await sql`select pg_sleep(0.2)`;
@@ -151,7 +151,7 @@ describe('a connection', () => {
     expect(rows).toEqual([{ one: 1 }]);
   });
 
-  it('runs one thing at a time', async () => {
+  it('runs one statement at a time', async () => {
     const [slow, ...quick] = await Promise.all([
       sql`select pg_sleep(0.3), clock_timestamp()::text as at`,
       ...Array.from({ length: 20 }, () => sql<{ at: string }[]>`select clock_timestamp()::text as at`),

@@ -11,27 +11,31 @@ export interface PoolOptions {
   readonly name: string;
   readonly idleTimeoutSeconds?: number;
   readonly prepare?: boolean;
-  /** Called whenever a connection ends, also where the server ended it. */
+  /** Called whenever a connection ends, also if the server ended it. */
   readonly onClose?: () => void;
-  /** Called with the reason when the database can't be reached any more, and with null when it can again. */
+  /** Called with the reason when the database becomes unreachable, and with null when it is reachable again. */
   readonly onAway?: (reason: Error | null) => void;
 }
 
 /**
- * Lends connections to work, one to each. A statement is sent only on a connection that answered a moment ago, so what
- * is refused was not sent, and nothing waits in a socket for a database that comes back later.
+ * Lends connections, each to one user at a time. A statement is sent only on a connection that answered a moment ago.
+ * So a refused statement was never sent, and none waits in a socket for a database that returns later.
  */
 export interface Pool {
   /**
-   * Runs `work` on a connection that nobody else uses meanwhile.
-   * @throws Error that `isDatabaseAway` knows, where the database is away or the request's wait budget is spent.
+   * Runs `work` on a connection that nothing else uses meanwhile.
+   * @throws Error that `isDatabaseAway` recognizes, if the database is unreachable or the request's wait budget is used
+   * up.
    */
   use<Result>(work: (client: PostgresClient) => PromiseLike<Result>): Promise<Result>;
-  /** The same for work that does not only wait for the database: it takes from the wait budget by itself. */
+  /**
+   * The same for work that also does other things than wait for the database: it counts its waits against the budget
+   * itself.
+   */
   useUncounted<Result>(work: (client: PostgresClient) => PromiseLike<Result>): Promise<Result>;
-  /** A name, or the columns and values of a row, for a statement on any of the connections. */
+  /** An escaped identifier, or the columns and values of a row, for a statement on any of the connections. */
   helper(part: string | object): unknown;
-  /** Waits for what is under way, at most so long, then closes. */
+  /** Waits for running work, at most `timeoutMs` milliseconds, then closes. */
   end(timeoutMs: number): Promise<void>;
 }
 
@@ -41,13 +45,15 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** After a connection failed the next is tried about a second later. */
+/** Pause between a failed connection attempt and the next, in milliseconds. */
 const retryMs = 900;
 const retryJitterMs = 200;
-/** While attempts hang, further ones are begun, so that the first answer counts. */
+/** While an attempt has no answer for this long, another one starts in parallel; the first success counts. */
 const overlapMs = 3_000;
 const sweepMs = 250;
-/** Statements may take long. After so long without a word another connection is asked whether the server is there. */
+/**
+ * A statement may take long. After this time without an answer, another connection checks whether the server answers.
+ */
 const silenceMs = 5_000;
 
 export function createPool(target: ConnectionTarget, options: PoolOptions): Pool {
@@ -55,7 +61,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   const make = () =>
     new PooledConnection(target, { name, prepare: prepares, idleTimeoutSeconds, onClose: () => onClose?.() });
   const connections = Array.from({ length: options.connections }, make);
-  // The one that was used last is lent first: under little load few are open, and they stay fresh.
+  // The most recently used connection is lent first: under low load few connections are open, and they stay fresh.
   const free = [...connections];
   const used = new Set<PooledConnection>();
   const waiters: Waiter[] = [];
@@ -67,7 +73,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   let retryTimer: NodeJS.Timeout | undefined;
 
   const sweeper = setInterval(sweep, sweepMs).unref();
-  // Never connects.
+  // This client only builds helpers and never connects.
   const template = openClient(target, {
     name,
     prepare: prepares,
@@ -76,7 +82,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     socket: () => failedSocket(new Error('never connects')),
     onClose: () => undefined,
   });
-  // Only asked when all others are in use and silent.
+  // The spare connection is used only for a check, when all others are in use and silent.
   const spare = make();
   let isChecking = false;
 
@@ -102,7 +108,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     return connection;
   }
 
-  /** Makes as many connections ready as work waits for. */
+  /** Prepares as many connections as there are waiters. */
   function pump(): void {
     while (waiters.length > preparing) {
       const connection = takeFree();
@@ -116,12 +122,12 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     const open = free.findLastIndex(({ isOpen }) => isOpen);
     if (open >= 0) return free.splice(open, 1)[0];
     const now = performance.now();
-    // Until one connection stands, a second attempt would tell nothing new, unless the first one hangs.
+    // Until one connection is open, a second attempt would only repeat the first, unless the first has no answer.
     const mayOpen = isAnyOpen() || preparing === 0 || now - lastOpenAt >= overlapMs;
     return now >= nextOpenAt && mayOpen ? free.pop() : undefined;
   }
 
-  /** Makes sure that the server answers on this connection, then lends it. */
+  /** Checks that the server answers on this connection, then lends it. */
   async function prepare(connection: PooledConnection): Promise<void> {
     preparing += 1;
     const askedAt = performance.now();
@@ -143,7 +149,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     await connection.open();
   }
 
-  /** Gives a connection that is ready to who has waited longest. */
+  /** Lends a ready connection to the longest waiter. */
   function serve(connection: PooledConnection): void {
     const waiter = waiters.shift();
     if (waiter) waiter.resolve(lent(connection, waiter.budget));
@@ -163,7 +169,10 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     armRetry();
   }
 
-  /** Tries again as long as somebody waits or nothing is open, so that the end of an outage is noticed at once. */
+  /**
+   * Schedules the next attempt while there are waiters or no connection is open, so that the end of an outage is
+   * noticed at once.
+   */
   function armRetry(): void {
     if (endedBy || (waiters.length === 0 && !failure)) return;
     retryTimer ??= setTimeout(
@@ -176,7 +185,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
       },
       Math.max(sweepMs, nextOpenAt - performance.now()),
     );
-    // The process lives as long as somebody waits.
+    // Waiters keep the process alive.
     if (waiters.length > 0) retryTimer.ref();
     else retryTimer.unref();
   }
@@ -190,14 +199,14 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
       connection.answeredAt = performance.now();
       return serve(connection);
     }
-    // postgres.js counts the rows of a result that broke off into the next one: the check's, here.
+    // postgres.js adds the rows of an interrupted result to the next result, which would be the check's.
     connection.answeredAt = Number.NEGATIVE_INFINITY;
     if (connection.isOpen) free.push(connection);
     else free.unshift(connection);
     if (waiters.length > 0) pump();
   }
 
-  /** Refuses what has waited too long, and looks for connections on which nobody answers any more. */
+  /** Refuses waiters whose time is up, and finds connections on which the server no longer answers. */
   function sweep(): void {
     const now = performance.now();
     for (let i = waiters.length - 1; i >= 0; i -= 1) {
@@ -212,7 +221,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     if (used.size > 0 && !mayAnswer) void checkServer();
   }
 
-  /** Asks on another connection; where that hears nothing either, all that are silent are cut off. */
+  /** Checks the server on another connection. If that gets no answer either, all silent connections are closed. */
   async function checkServer(): Promise<void> {
     if (isChecking || preparing > 0 || failure) return;
     isChecking = true;
@@ -268,12 +277,15 @@ function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Whether the connection may be of no use any more; what PostgreSQL or the app itself refuse leaves it as it was. */
+/**
+ * Whether the error may have broken the connection. An error reported by PostgreSQL or thrown by the app leaves it
+ * usable.
+ */
 function breaksConnection(error: unknown): boolean {
   return isDatabaseAway(error) || /^(?:E[A-Z]{3}|CONN)/.test(postgresCode(error) ?? '');
 }
 
-/** Keeps the code, by which others know what kind of failure it is. */
+/** Wraps an error and keeps its code, which identifies the kind of failure. */
 function away(cause: Error): Error {
   if (!isDatabaseAway(cause)) return cause;
   return Object.assign(new Error('the database is away', { cause }), { code: postgresCode(cause) });

@@ -26,8 +26,8 @@ afterEach(async () => {
 
 const ask = async () => (await connection.client.unsafe('select 1 as one'))[0];
 
-describe('a connection that is lost', () => {
-  it('in the moment in which a statement is written opens again', async () => {
+describe('a lost connection', () => {
+  it('reconnects if it was lost while a statement was written', async () => {
     const refused = ask().catch(isDatabaseAway);
     connection.close();
     expect(await refused).toBe(true);
@@ -35,7 +35,7 @@ describe('a connection that is lost', () => {
     expect(await ask()).toEqual({ one: 1 });
   });
 
-  it('in a transaction that goes on refuses its statements, and opens again', async () => {
+  it('refuses the further statements of its transaction, and reconnects', async () => {
     const begun = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const transaction = connection.client.begin(async (tx) => {
@@ -54,7 +54,7 @@ describe('a connection that is lost', () => {
     expect(await database.sql`select to_regclass('public.late') as late`).toEqual([{ late: null }]);
   });
 
-  it('while the server closes each connection is tried once each time', async () => {
+  it('is tried once per attempt while the server closes every connection', async () => {
     proxy.setMode('closing');
     await until(() => !connection.isOpen);
     const before = proxy.connectionCount();

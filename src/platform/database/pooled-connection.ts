@@ -6,11 +6,11 @@ import { connectTimeout, dial, once } from './dial.ts';
 import { openClient, type PostgresClient } from './postgres-client.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
-/** An answer younger than this proves that the connection works: a statement may be sent without asking first. */
+/** After an answer this recent, a statement is sent without a check of the connection. */
 const freshMs = 100;
-/** From the first byte to the first answer: several round trips, and the server may be slow. */
+/** Time limit for opening a connection: several round trips, and the server may be slow. */
 const openTimeoutMs = 10_000;
-/** One round trip of a server that has nothing to do for it. */
+/** Time limit for one round trip of an idle server session. */
 const checkTimeoutMs = 4_000;
 const cancelTimeoutMs = 500;
 
@@ -27,12 +27,14 @@ interface Session {
   backend: Backend | undefined;
 }
 
-/** One connection of a pool. It connects only when told to, each time with a new client. Whoever uses it uses it alone. */
+/**
+ * One connection of a pool. It connects only through `open`, each time with a new client, and has one user at a time.
+ */
 export class PooledConnection {
   answeredAt = Number.NEGATIVE_INFINITY;
-  /** Of the request that uses it now. */
+  /** The wait budget of the request that uses the connection. */
   budget: WaitBudget | undefined;
-  /** Why its user was cut off. */
+  /** The reason why the user's work was cancelled. */
   cutOffBy: Error | undefined;
   readonly #target: ConnectionTarget;
   readonly #options: ConnectionOptions;
@@ -54,13 +56,13 @@ export class PooledConnection {
     return this.#isOpen && now - this.answeredAt < freshMs;
   }
 
-  /** @throws Error where it is not open. */
+  /** @throws Error if the connection is not open. */
   get client(): PostgresClient {
     if (!this.#session) throw Object.assign(new Error('the connection is closed'), { code: 'CONNECTION_CLOSED' });
     return this.#session.client;
   }
 
-  /** @throws Error where the server can't be reached, refuses, or does not answer in time. */
+  /** @throws Error if the server is unreachable, refuses the connection, or does not answer in time. */
   async open(): Promise<void> {
     const session = this.#connect(await dial(this.#target, openTimeoutMs));
     this.#session = session;
@@ -68,12 +70,12 @@ export class PooledConnection {
     if (this.#session === session) this.#isOpen = true;
   }
 
-  /** Asks the server for an answer, and closes the connection where there is none. */
+  /** Checks that the server answers, and closes the connection if it does not. */
   async check(): Promise<void> {
     if (this.#session) await this.#ask(this.#session, checkTimeoutMs);
   }
 
-  /** When the server was last heard of here, as far as the calls of this method tell. */
+  /** The time of the last known answer of the server on this connection. */
   heardAt(now: number): number {
     const bytesRead = this.#session?.socket.bytesRead ?? 0;
     if (bytesRead !== this.#bytesRead) this.#heardAt = now;
@@ -82,8 +84,8 @@ export class PooledConnection {
   }
 
   /**
-   * Ends what its user waits for: the server is asked to stop it, so that it is not done later, then the connection is
-   * closed. The user's statement is refused.
+   * Cancels the statement that the user waits for: the server is asked to cancel it, so that it does not take effect
+   * later, then the connection is closed. The user's promise is rejected.
    */
   async cutOff(reason: Error, mayAnswer: boolean): Promise<void> {
     if (this.cutOffBy) return;
@@ -93,16 +95,16 @@ export class PooledConnection {
       await cancelStatement(this.#target, backend, cancelTimeoutMs).catch(() => undefined);
       await sleep(cancelTimeoutMs, undefined, { ref: false });
     }
-    // Its user may be gone by now, and the connection a new one.
+    // The connection may already be a new one with another user.
     if (this.cutOffBy === reason) this.close();
   }
 
-  /** Closes at once; all that waits for an answer is refused. */
+  /** Closes immediately. Everything that waits for an answer is rejected. */
   close(): void {
     if (this.#session) this.#lose(this.#session);
   }
 
-  /** Says goodbye to the server where it listens. */
+  /** Ends the session cleanly if the server answers. */
   async end(): Promise<void> {
     const session = this.#session;
     if (this.#isOpen) await session?.client.end({ timeout: 1 });
@@ -123,7 +125,7 @@ export class PooledConnection {
     return session;
   }
 
-  /** Simple, so that one message asks and nothing is kept. */
+  /** The simple query protocol: a single message, and no prepared statement is kept. */
   async #ask(session: Session, timeoutMs: number): Promise<Backend> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(connectTimeout(this.#target)), timeoutMs);
@@ -144,7 +146,7 @@ export class PooledConnection {
     if (this.#session !== session) return;
     this.#session = undefined;
     this.#isOpen = false;
-    // Refuses what it still keeps.
+    // Rejects the queries that the client still holds.
     session.client.end({ timeout: 0 }).catch(() => undefined);
     this.#options.onClose();
   }

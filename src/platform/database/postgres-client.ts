@@ -12,14 +12,14 @@ export interface ClientOptions {
   readonly prepare: boolean;
   /** 0 keeps an idle connection open. */
   readonly idleTimeoutSeconds: number;
-  /** 0 leaves the limit to whoever makes the socket. */
+  /** 0 leaves the time limit to the code that opens the socket. */
   readonly connectTimeoutSeconds: number;
   /** Must not throw. */
   readonly socket: () => Promise<Socket> | Socket;
   readonly onClose: () => void;
 }
 
-/** postgres.js with one connection: whoever holds the client knows on which socket a statement goes. */
+/** A postgres.js client with one connection, so that the socket of each statement is known. */
 export function openClient(target: ConnectionTarget, options: ClientOptions): PostgresClient {
   const settings = {
     host: target.host,

@@ -5,16 +5,16 @@ import { exitCodes, StartError } from '../startup/start-error.ts';
 import { connect } from './connection.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 
-/** What the server of a data folder says of itself in `postmaster.pid`. */
+/** The content of `postmaster.pid`, by which the server of a data folder describes itself. */
 export interface ServerState {
   readonly pid: number;
   readonly socketFolder: string;
   readonly isReady: boolean;
-  /** How its process ended, where it is a child of this one and has. */
+  /** How the process ended; only for an ended child of this process. */
   readonly howItEnded?: () => string | null;
 }
 
-/** Names the socket's file only: an embedded server listens on no network. */
+/** Used only in the name of the socket file: an embedded server listens on no network. */
 export const socketPort = 5432;
 
 /** The superuser of an embedded server, on its unix socket. */
@@ -22,7 +22,10 @@ export function superuserOf(socketFolder: string): ConnectionTarget {
   return { host: socketFolder, port: socketPort, database: 'postgres', user: 'postgres' };
 }
 
-/** Lines of postmaster.pid (PostgreSQL, miscinit.h): pid, folder, start, port, socket folder, address, memory, status. */
+/**
+ * Reads postmaster.pid (PostgreSQL, miscinit.h). Its lines: pid, folder, start, port, socket folder, address, memory,
+ * status.
+ */
 export function readState(folder: string): ServerState | null {
   try {
     const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
@@ -33,15 +36,16 @@ export function readState(folder: string): ServerState | null {
 }
 
 /**
- * The server that already runs on this folder, once it answers; a lock file that nobody holds is removed.
- * @throws StartError where a server holds the folder and does not answer.
+ * Finds the server that already runs on this folder and waits until it answers. Removes a lock file without a server.
+ * @throws StartError if a server holds the folder and does not answer.
  */
 export async function runningServer(folder: string, signal?: AbortSignal): Promise<ServerState | null> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     signal?.throwIfAborted();
     const state = readState(folder);
     if (state === null) return null;
-    // Asked first: the server of another container on the same volume has no process that could be seen here.
+    // The socket is checked before the process: the process of a server in another container on the same volume is not
+    // visible here.
     if (state.isReady && (await servesFolder(state.socketFolder, folder))) return state;
     if (!isPostmaster(state.pid)) {
       rmSync(join(folder, 'postmaster.pid'), { force: true });
@@ -66,7 +70,7 @@ export async function stopServer(folder: string, pid: number): Promise<void> {
   process.kill(pid, 'SIGQUIT');
 }
 
-/** Whether there is a process with this id that we can see. */
+/** Whether a process with this id exists and is visible. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -75,7 +79,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A process id that was given to another program since must not be taken for the server; a zombie is none either. */
+/**
+ * Whether this process is a PostgreSQL server. The id may belong to another program by now; a zombie does not count.
+ */
 export function isPostmaster(pid: number): boolean {
   try {
     process.kill(pid, 0);

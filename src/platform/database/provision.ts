@@ -24,32 +24,32 @@ import {
   moduleRole,
 } from './roles.ts';
 
-/** Where each part of the app connects, once the database is there and its schema is new enough. */
+/** The connection target of each part of the app, for a running database with a current schema. */
 export interface DatabaseTargets {
   readonly modules: Readonly<Record<ModuleName, ConnectionTarget>>;
-  /** The relay's, the event log's and the queue's. */
+  /** For the relay, the event log and the queue. */
   readonly events: ConnectionTarget;
   readonly migrator: ConnectionTarget;
   readonly embedded: EmbeddedServer | null;
 }
 
-/** Of the embedded server. */
+/** The name of the database on the embedded server. */
 export const databaseName = 'taskuno';
 const oldestVersion = 150_000;
 
 export interface LocateOptions {
-  /** What an embedded server is wanted for; a command shares it, so that it never stops a serving app's. */
+  /** How an embedded server is used. A command shares the server, so it never stops the server of the app. */
   readonly purpose: Purpose;
   readonly onProgress?: ((step: string) => void) | undefined;
-  /** Where it is given, an embedded server is started again whenever it ends, and this is told of it. */
+  /** If set, the embedded server is restarted whenever it ends, and the restarts are logged here. */
   readonly log?: Pick<Logger, 'error' | 'info'> | undefined;
-  /** Gives up the start. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Starts the embedded server where no other is configured, and says who connects as what.
- * @throws StartError where a configured server can't be reached.
+ * Starts the embedded server if no other is configured, and returns the connection targets.
+ * @throws StartError if a configured server is unreachable.
  */
 export async function locateDatabase(
   config: Config,
@@ -73,7 +73,7 @@ export async function locateDatabase(
 }
 
 /**
- * Brings the database to this release: roles, migrations of every schema, the queue's tables, rights.
+ * Prepares the database for this release: roles, migrations of every schema, the queue's tables, rights.
  * @returns the names of the migrations that were applied.
  */
 export async function prepareDatabase(config: Config, targets: DatabaseTargets, secretKey: string): Promise<string[]> {
@@ -94,7 +94,7 @@ export async function prepareDatabase(config: Config, targets: DatabaseTargets, 
   });
 }
 
-/** On a server of our own: the database and the role that owns it. */
+/** Creates the database and its owner role on the embedded server. */
 export async function prepareServer(server: ConnectionTarget, secretKey: string, name = databaseName): Promise<void> {
   await withConnection(server, 'prepare', async (sql) => {
     const existing = await sql`select 1 from pg_database where datname = ${name}`;
@@ -150,7 +150,10 @@ const urlNames = [
   'NOTIFICATIONS_DATABASE_URL',
 ] as const;
 
-/** Every configured server answers and lets us in; else the first that does not is told by its variable. */
+/**
+ * Checks that every configured server accepts us.
+ * @throws StartError that names the variable of the first one that does not.
+ */
 async function checkReachable(config: Config): Promise<void> {
   await Promise.all(configuredServers(config).map(({ name, target }) => checkServerAt(name, target)));
 }
@@ -172,8 +175,8 @@ const retryReachMs = 1_000;
 const reminderMs = 5_000;
 
 /**
- * Waits until every configured server answers, and says every few seconds for which it waits.
- * @throws StartError where one lets us not in, or does not answer within `waitMs`.
+ * Waits until every configured server answers, and logs every few seconds which one is missing.
+ * @throws StartError if a server refuses us, or does not answer within `waitMs` milliseconds.
  */
 export async function waitForServers(config: Config, waitMs: number, options: LocateOptions): Promise<void> {
   const deadline = performance.now() + waitMs;
@@ -193,7 +196,7 @@ async function waitForServer(
     onProgress?.(`${reason} Waiting for up to ${Math.ceil(Math.max(0, deadline - now) / 1_000)} s more.`);
   };
   for (;;) {
-    // A server that takes the connection and says nothing gives no error to tell of.
+    // A server that accepts the connection but sends nothing causes no error, so a timer logs it.
     const silence = setInterval(
       () => report(`PostgreSQL at ${addressOf(target)} does not respond (${name}).`),
       reminderMs,
@@ -210,12 +213,12 @@ async function waitForServer(
   }
 }
 
-/** A container's name, too, is known only once it is there. */
+/** Whether the server may still start. A container's name resolves only once the container runs. */
 function mayComeUp(cause: unknown): boolean {
   return isDatabaseAway(cause) || ['ENOTFOUND', 'EAI_AGAIN'].includes(postgresCode(cause) ?? '');
 }
 
-/** Leaves the work to itself once the signal comes. */
+/** Rejects when the signal is aborted, without waiting for the work. */
 async function abortable<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (!signal) return work;
   signal.throwIfAborted();
@@ -246,7 +249,7 @@ async function checkServer(sql: Sql): Promise<void> {
   }
 }
 
-/** pg-boss brings its own migrations; they run here, as the stronger role, and only where its version has changed. */
+/** Runs pg-boss's own migrations as the migrator role, only if the version has changed. */
 async function migrateQueue(sql: Sql, migrator: ConnectionTarget): Promise<boolean> {
   if ((await installedQueueVersion(sql)) === neededQueueVersion()) return false;
   const { PgBoss } = await import('pg-boss');

@@ -2,16 +2,16 @@ import { type DatabaseContext, assertNoOpenTransaction } from './database.ts';
 import { dialect, is, Param, type Place, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
 import { countWait } from './wait-budget.ts';
 
-/** The named places in a query, each to be filled at every run. */
+/** The named parameters of a query, each with a value at every run. */
 type Placeholders<Args> = { readonly [Name in keyof Args]-?: Place };
 
-/** What drizzle's builders have in common, as far as this file needs it. */
+/** The part of drizzle's builders that this file needs. */
 type Builder<Result> = PromiseLike<Result> & { toSQL(): { sql: string; params: unknown[] } };
 
-/** A builder without `returning` gives no rows. */
+/** The row type of a builder's result; a builder without `returning` has none. */
 type RowOf<Result> = Result extends readonly (infer Row)[] ? Row : never;
 
-/** A compiled statement: call it with a context and its arguments, get its rows. */
+/** A compiled statement: call it with a context and arguments to get its rows. */
 export type Query<Args, Row> = (ctx: DatabaseContext, args: Args) => Promise<Row[]>;
 
 type Pending = PromiseLike<unknown> & { values(): PromiseLike<unknown> };
@@ -19,17 +19,13 @@ type Pending = PromiseLike<unknown> & { values(): PromiseLike<unknown> };
 interface Compiled {
   readonly text: string;
   readonly bind: (args: object) => unknown[];
-  /** Makes a row of its values in order; null where the statement names its columns itself. */
+  /** Makes a row from the values in column order; null if the statement names its columns itself. */
   readonly rowOf: ((values: readonly unknown[]) => unknown) | null;
 }
 
 /**
- * A statement that is built once, compiled once and run prepared: drizzle types it, postgres.js runs it in one round
- * trip. Built at the first run, so that starting the app compiles nothing.
- *
- *     const taskTitles = query<{ teamId: TeamId }>()((place) =>
- *       build.select({ title: task.title }).from(task).where(eq(task.teamId, place.teamId)));
- *     const rows = await taskTitles(ctx, { teamId });
+ * A statement that is built once, compiled once and run as a prepared statement: drizzle types it, postgres.js runs it
+ * in one round trip. It is built at the first run, so that starting the app compiles nothing.
  */
 export function query<Args extends object>() {
   return <Result>(make: (params: Placeholders<Args>) => Builder<Result>): Query<Args, RowOf<Result>> => {
@@ -39,7 +35,7 @@ export function query<Args extends object>() {
   };
 }
 
-/** The same for a statement that drizzle's builders can't say; its columns are named with `as "camelCase"`. */
+/** The same for a statement that drizzle's builders cannot express. Name its columns with `as "camelCase"`. */
 export function rawQuery<Args extends object, Row>(
   make: (params: Placeholders<Args>) => SqlFragment,
 ): Query<Args, Row> {
@@ -47,7 +43,7 @@ export function rawQuery<Args extends object, Row>(
   return (ctx, args) => run<Row>(ctx, (compiled ??= compileSql(make(placeholders<Args>()))), args, ctx.db.prepare);
 }
 
-/** A typed selection that a statement ends with: `{ id: task.id, … }`. Its names go to the rows, in its order. */
+/** A typed selection at the end of a statement: `{ id: task.id, … }`. It gives the names of the columns, in order. */
 type Selection = Readonly<Record<string, { _: { data: unknown; notNull: boolean } }>>;
 export type RowOfSelection<Columns extends Selection> = {
   [Name in keyof Columns]: Columns[Name]['_']['notNull'] extends true
@@ -58,15 +54,15 @@ export type RowOfSelection<Columns extends Selection> = {
 const shapesKept = 200;
 
 /**
- * A family of statements, one for each `shape` (which filters are set, how it sorts). The most common shapes run
- * prepared; beyond that number they still run, unprepared, so that no caller can fill the server's memory with plans.
+ * A family of statements, one per `shape` (which filters are set, how it sorts). The most frequent shapes run prepared;
+ * beyond a maximum number, others run unprepared, so that no caller can fill the server's memory with plans.
  */
 export function queryFamily<Shape, Args extends object>() {
   return <Result>(make: (shape: Shape, params: Placeholders<Args>) => Builder<Result>) =>
     family<Shape, Args, RowOf<Result>>((shape) => compileBuilder(make(shape, placeholders<Args>())));
 }
 
-/** A family of statements that end with `select * from` something that has just these columns, in their order. */
+/** A family of raw statements that end with `select * from` a relation with exactly these columns, in this order. */
 export function rawQueryFamily<Shape, Args extends object>() {
   return <const Columns extends Selection>(
     columns: Columns,
@@ -90,12 +86,12 @@ function family<Shape, Args extends object, Row>(compile: (shape: Shape) => Comp
   };
 }
 
-/** The only row, or undefined where there is none. */
+/** The only row, or undefined if there is none. */
 export async function maybeOne<Row>(rows: Promise<Row[]>): Promise<Row | undefined> {
   return (await rows)[0];
 }
 
-/** The only row of a statement that always gives one. */
+/** The only row of a statement that always returns one. @throws Error if there is none. */
 export async function one<Row>(rows: Promise<Row[]>): Promise<Row> {
   const row = (await rows)[0];
   if (row === undefined) throw new Error('a statement that always gives a row gave none');
@@ -117,8 +113,8 @@ async function rowsOf<Row>({ rowOf }: Compiled, pending: Pending): Promise<Row[]
 }
 
 /**
- * Compiled for its columns: rows that a loop fills by name become slow dictionaries in V8, which costs more than the
- * query. The names are those of our own code.
+ * Compiles a function for these columns: objects filled in a loop become slow dictionaries in V8, which costs more than
+ * the query. The names come from our own code, never from input.
  */
 function rowMaker(columns: readonly string[]): (values: readonly unknown[]) => unknown {
   const fields = columns.map((name, i) => `${JSON.stringify(name)}: values[${i}]`);
@@ -140,7 +136,7 @@ function compileSql(fragment: SqlFragment): Compiled {
   return { text, bind: binder(params), rowOf: null };
 }
 
-/** Drizzle keeps the selected fields inside its builders, in the order in which they stand in the text. */
+/** Reads the selected fields from inside drizzle's builders, in the order of the statement's text. */
 function columnNames(builder: unknown): string[] {
   const { config } = builder as { config: { fields?: object; returning?: { path: string[] }[] } };
   return config.fields ? Object.keys(config.fields) : (config.returning ?? []).map(({ path }) => path.join('.'));

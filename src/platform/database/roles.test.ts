@@ -22,7 +22,7 @@ async function storedPassword(): Promise<string | undefined> {
   return row?.kept;
 }
 
-it('a role follows a key that was changed, and is left alone while it gets in', async () => {
+it('the password of a role changes with the key, and stays while the role can sign in', async () => {
   await Promise.all([1, 2].map(() => ensureRoles(database.sql, [role], 'a'.repeat(43))));
   const first = await storedPassword();
   expect(first).toMatch(/^SCRAM-SHA-256/);
@@ -39,7 +39,7 @@ async function limitOf(target: ConnectionTarget): Promise<string | undefined> {
   return row?.limit;
 }
 
-it('lets no transaction of the app rest for more than half a minute', async () => {
+it('ends idle transactions of the app after 30 seconds', async () => {
   const { modules, events, migrator } = database.targets;
   const limits = await Promise.all([...Object.values(modules), events].map(limitOf));
   expect(limits).toEqual(limits.map(() => '30s'));
@@ -52,7 +52,7 @@ async function configOf(): Promise<string[] | null> {
   return row?.config ?? null;
 }
 
-it('leaves a time alone that somebody has set for the whole database', async () => {
+it('keeps a timeout that is set for the whole database', async () => {
   const setting = `alter database ${database.name} set idle_in_transaction_session_timeout`;
   await database.sql.unsafe(`${setting} = '5s'`);
   const limited = connect({ ...inject('server'), database: database.name }, { connections: 1, name: 'probe' });
@@ -62,7 +62,7 @@ it('leaves a time alone that somebody has set for the whole database', async () 
   expect(await configOf()).toBeNull();
 });
 
-it('leaves a role alone that has a time of its own, or is not ours to change', async () => {
+it('keeps the timeout of a role that has its own, or that we may not change', async () => {
   const { sql } = database;
   const weak = connect(database.targets.events, { connections: 1, name: 'probe' });
   await limitIdleTransactions(weak, [role]);
@@ -75,7 +75,7 @@ it('leaves a role alone that has a time of its own, or is not ours to change', a
   expect(await configOf()).toEqual(['idle_in_transaction_session_timeout=100ms']);
 });
 
-it('gives the locks of a transaction back in which nobody goes on', async () => {
+it('releases the locks of an abandoned transaction', async () => {
   const { sql } = database;
   await sql.unsafe(`alter role ${role} password 'probe'`);
   const hung = connect(

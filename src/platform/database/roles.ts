@@ -3,28 +3,29 @@ import { postgresCode } from './database.ts';
 import type { Sql, TransactionSql } from './connection.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 
-/** The role that may create and drop; the app itself never uses it. */
+/** The role that may create and drop objects. The running app never uses it. */
 export const migratorRole = 'taskuno_migrator';
-/** The role of the relay and the queue: it sees of the modules nothing but their outboxes. */
+/** The role of the relay and the queue. It can read only the modules' outboxes. */
 export const eventsRole = 'taskuno_events';
 
 export function moduleRole(module: string): string {
   return `taskuno_${module}`;
 }
 
-/** A role's password, from the installation's key: nothing to keep, nothing to rotate by hand. */
+/** The password of a role, derived from the installation's key: it is stored nowhere and needs no separate rotation. */
 function rolePassword(secretKey: string, role: string): string {
   return keyedDigest(derivedKey(secretKey, 'database roles'), role);
 }
 
-/** The same server for another role. */
+/** The same target with another role and its password. */
 export function asRole(target: ConnectionTarget, role: string, secretKey: string): ConnectionTarget {
   return { ...target, user: role, password: rolePassword(secretKey, role) };
 }
 
 /**
- * Makes the roles that are missing, and sets the passwords of those that `mayEnter` finds to be refused: they follow
- * the installation's key. `sql` is a superuser, or a role with CREATEROLE; one instance at a time does this.
+ * Creates missing roles, and resets the password of each role that cannot connect (`mayEnter`), because passwords
+ * derive from the installation's key. `sql` must be a superuser, or a role with CREATEROLE. Only one instance does this
+ * at a time.
  */
 export async function ensureRoles(
   sql: Sql,
@@ -38,20 +39,19 @@ export async function ensureRoles(
     const known = new Set(existing.map((row) => row.rolname));
     for (const role of roles) {
       if (known.has(role) && (await mayEnter(role))) continue;
-      // A role is no parameter of CREATE ROLE; both texts are ours, of letters, digits, - and _.
+      // CREATE ROLE takes no parameters. Both texts are ours and contain only letters, digits, - and _.
       const verb = known.has(role) ? 'alter' : 'create';
       await tx.unsafe(`${verb} role ${role} login password '${rolePassword(secretKey, role)}'`);
     }
   });
 }
 
-/** So long may a transaction of the app's rest between two statements: one that hangs must not keep its locks. */
+/** idle_in_transaction_session_timeout of the app's roles: a transaction that hangs must not keep its locks. */
 const maxIdle = '30s';
 
 /**
- * Ends transactions of these roles in which nobody goes on. Where somebody has set a time, for a role, for the database
- * or for the whole server, that one stays: a role's own would go before the others. So does a role that is not ours to
- * change.
+ * Sets a timeout for idle transactions on these roles. A timeout that somebody set for a role, the database or the
+ * server stays, because a role's setting would override the others. Roles that we may not change are skipped.
  */
 export async function limitIdleTransactions(sql: Sql, roles: readonly string[]): Promise<void> {
   await sql.begin(async (tx) => {
@@ -71,7 +71,10 @@ export async function limitIdleTransactions(sql: Sql, roles: readonly string[]):
   });
 }
 
-/** Each module's role gets its own schema's rows and nothing else; the relay's gets the outboxes, the log and the queue. */
+/**
+ * Grants each module's role the rows of its own schema only; the relay's role gets the outboxes, the event log and the
+ * queue.
+ */
 export async function grantRights(sql: Sql, modules: readonly string[]): Promise<void> {
   const statements = [
     'revoke temporary, create on database current_database_name from public',

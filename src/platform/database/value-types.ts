@@ -1,4 +1,4 @@
-/** How postgres.js reads and writes the values of a type; `from` and `to` are PostgreSQL's numbers (pg_type.dat). */
+/** How postgres.js reads and writes the values of a type. `from` and `to` are type OIDs (pg_type.dat). */
 export interface ValueType {
   readonly to: number;
   readonly from: number[];
@@ -7,16 +7,16 @@ export interface ValueType {
 }
 
 const int8: ValueType = { to: 20, from: [20], serialize: String, parse: Number };
-// Times and dates stay text, in RFC 3339: nothing that passes them on pays for a Date.
+// Times and dates stay text in RFC 3339, so that no Date is created per value.
 const instant: ValueType = { to: 1184, from: [1184], serialize: timeText, parse: rfc3339 };
 const date: ValueType = { to: 1082, from: [1082], serialize: String, parse: String };
-// Values arrive as JSON text already (drizzle's encoders make it); a second stringify would quote it.
+// Values are already JSON text (drizzle's encoders make it); a second stringify would quote it.
 const json: ValueType = { to: 114, from: [114, 3802], serialize: jsonText, parse: JSON.parse };
 const jsonb: ValueType = { ...json, to: 3802, from: [] };
 
 /**
- * Arrays by name. postgres.js would ask each new connection for its types, and where that breaks off in the middle it
- * rejects a promise that nobody can wait for.
+ * Array types, listed by name. Otherwise postgres.js queries the types on each new connection, and if that query is
+ * interrupted it rejects a promise that no code can handle.
  */
 const arrays = {
   boolArray: arrayOf(
@@ -49,13 +49,13 @@ function arrayOf(type: number, serialize: (value: unknown) => string, parse: (te
   return {
     to: type,
     from: [type],
-    // Where a statement casts by itself, its parameter is text that says the array already.
+    // If the statement has its own cast, the parameter is already the text of an array.
     serialize: (value) => (Array.isArray(value) ? `{${value.map(item).join(',')}}` : String(value)),
     parse: (text) => parseArray(text, parse),
   };
 }
 
-/** An array of one dimension as PostgreSQL writes it: `{a,"b,c",NULL}` (8.15.6). */
+/** Parses a one-dimensional array in PostgreSQL's text format: `{a,"b,c",NULL}` (8.15.6). */
 function parseArray(text: string, parse: (text: string) => unknown): unknown[] {
   if (text === '{}') return [];
   const items: unknown[] = [];

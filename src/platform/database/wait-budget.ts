@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * How long a request may wait for the database, all of its statements together. What it does besides (reading a body,
- * hashing a password) does not count.
+ * The total time that a request may wait for the database, over all its statements. Other work (reading a body, hashing
+ * a password) does not count.
  */
 export class WaitBudget {
   readonly #limitMs: number;
@@ -25,7 +25,7 @@ export class WaitBudget {
     if (this.#waits === 0) this.#spentMs = this.#isReplied ? 0 : this.#spentMs + performance.now() - this.#since;
   }
 
-  /** A wait that begins now and can be interrupted; what is done after its end has no effect. */
+  /** Starts a wait that can be interrupted. Work that finishes after its end has no effect. */
   wait(): Wait {
     let state: 'waits' | 'paused' | 'ended' = 'waits';
     this.startWait();
@@ -49,7 +49,7 @@ export class WaitBudget {
     return this.#spentMs + (this.#waits === 0 ? 0 : now - this.#since) >= this.#limitMs;
   }
 
-  /** The reply has begun. What still streams may take its time; from now on each wait counts by itself. */
+  /** Call when the reply has started. A stream may take its time, so from now on each wait is limited separately. */
   countSingly(): void {
     this.#isReplied = true;
     this.#spentMs = 0;
@@ -64,22 +64,22 @@ export interface Wait {
 
 const budgets = new AsyncLocalStorage<WaitBudget | undefined>();
 
-/** Runs a request's work with its budget: every pool and statement below takes from it. */
+/** Runs a request's work with its budget. Every pool and statement inside counts against it. */
 export function withWaitBudget<Result>(budget: WaitBudget, work: () => Result): Result {
   return budgets.run(budget, work);
 }
 
-/** Runs what a request began and others go on with. */
+/** Runs work that a request started and others continue, without the request's budget. */
 export function withoutWaitBudget<Result>(work: () => Result): Result {
   return budgets.run(undefined, work);
 }
 
-/** The budget of the request that is being worked at; undefined for jobs and all else that no request waits for. */
+/** The budget of the current request; undefined for jobs and other work that no request waits for. */
 export function currentWaitBudget(): WaitBudget | undefined {
   return budgets.getStore();
 }
 
-/** Takes from the request's budget while `work` runs. */
+/** Counts the time of `work` against the request's budget. */
 export async function countWait<Result>(work: () => Promise<Result>): Promise<Result> {
   const budget = currentWaitBudget();
   budget?.startWait();

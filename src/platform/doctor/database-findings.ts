@@ -9,7 +9,10 @@ import { type Finding, ok } from './finding.ts';
 
 const oldestVersion = 150_000;
 
-/** Whether the database is there, is new enough, and can hold and find our texts. It is asked, never changed. */
+/**
+ * Checks that the database is reachable and current, and that it stores and finds texts in our languages. Changes
+ * nothing.
+ */
 export async function databaseFindings(config: Config): Promise<Finding[]> {
   if (config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'))) {
     return [
@@ -17,7 +20,7 @@ export async function databaseFindings(config: Config): Promise<Finding[]> {
     ];
   }
   try {
-    // Without the key the roles can't enter; whoever migrates still may.
+    // Without the key the roles cannot sign in; the migrator still can.
     const { secretKey } = readKeys(config);
     const targets = await locateDatabase(config, secretKey ?? '', { purpose: 'share' });
     const sql = connect(targets.migrator, { connections: 1, name: 'doctor' });
@@ -58,7 +61,10 @@ async function encoding(sql: Sql): Promise<Finding> {
   return { name: 'encoding', health: 'problem', found, fix: "Recreate the database with ENCODING 'UTF8'." };
 }
 
-/** Under a locale without letters a Persian word has no trigrams, and nobody would find it by a part or with a typo. */
+/**
+ * With a locale without Persian letters a Persian word has no trigrams, so partial and misspelled words would not be
+ * found.
+ */
 async function trigrams(sql: Sql): Promise<Finding> {
   const name = 'Persian search';
   try {
@@ -98,7 +104,7 @@ async function hasTables(sql: Sql): Promise<boolean> {
   return row?.isMade ?? false;
 }
 
-/** What the relay and the queue have given up waits for somebody. */
+/** Events and jobs that failed permanently and need a person. */
 async function failedWork(sql: Sql): Promise<Finding[]> {
   const [row] = await sql<{ events: number; jobs: number }[]>`
     select (select count(*) from platform.set_aside) as events,
@@ -121,8 +127,8 @@ function counted(name: string, count: number, what: string, fix: string): Findin
 }
 
 /**
- * Titles and names are ordered by ICU's rules for each language; another version of ICU may order them otherwise. Told
- * only where it is not so.
+ * Titles and names are sorted by ICU's rules, and another ICU version may sort them differently. Reported only if the
+ * versions differ.
  */
 async function collations(sql: Sql): Promise<Finding[]> {
   const name = 'order of titles and names';
@@ -151,7 +157,7 @@ async function collations(sql: Sql): Promise<Finding[]> {
   ];
 }
 
-/** What `work` does is taken back. */
+/** Runs `work` in a transaction that is rolled back. */
 async function inPassing<Result>(sql: Sql, work: (tx: Sql) => Promise<Result>): Promise<Result> {
   await sql`begin`;
   try {

@@ -4,14 +4,14 @@ import type { Finding } from './finding.ts';
 
 const file = new URL('./descriptor-finding.ts', import.meta.url).href;
 
-/** What the doctor finds in a process that may have so many descriptors. */
+/** The finding for a process with this descriptor limit. */
 function findingWith(descriptors: number): Finding {
   const script = `import(${JSON.stringify(file)}).then((m) => console.log(JSON.stringify(m.descriptorFinding())))`;
   const { stdout } = spawnSync('sh', ['-c', `ulimit -n ${descriptors}; exec "$0" -e '${script}'`, process.execPath]);
   return JSON.parse(String(stdout)) as Finding;
 }
 
-it('few descriptors are a warning that says what to do', () => {
+it('a low descriptor limit is a warning with a fix', () => {
   expect(findingWith(1_024)).toMatchObject({ health: 'warning', found: '1024 at once, 768 of them connections' });
   expect(findingWith(1_024).fix).toContain('ulimit -n 65536');
   expect(findingWith(8_192)).toEqual({

@@ -1,7 +1,7 @@
 import { descriptorBudget, fewDescriptors } from '../descriptors.ts';
 import { type Finding, ok } from './finding.ts';
 
-/** How many files and connections a process that is started from here may have open. */
+/** Checks how many descriptors a process started from here may have. */
 export function descriptorFinding(): Finding {
   const { limit, connections } = descriptorBudget();
   if (limit === null) return ok('open files', 'no limit');

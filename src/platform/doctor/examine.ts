@@ -7,7 +7,7 @@ import { type Finding, ok } from './finding.ts';
 import { folderFindings } from './folder-findings.ts';
 import { mailFindings } from './mail-findings.ts';
 
-/** Looks at everything that an installation stands on; each finding that is not well says what to do. */
+/** Checks everything that an installation depends on. Each finding that is not ok has a fix. */
 export async function examine(config: Config, version: string): Promise<Finding[]> {
   return [
     ok('version', `TaskUno ${version} on Node ${process.versions.node}`),
@@ -19,7 +19,7 @@ export async function examine(config: Config, version: string): Promise<Finding[
   ];
 }
 
-/** Links in mails, passkeys and OpenID are made for this address. */
+/** Checks PUBLIC_URL: links in mails, passkeys and OpenID use it. */
 function address({ HOST, publicUrl }: Config): Finding {
   if (!isLoopback(new URL(publicUrl).hostname) || isLoopback(HOST)) return ok('address', publicUrl);
   const fix = `Set PUBLIC_URL to the address that people open, such as http://${hostname()}:8080: links, passkeys and OpenID lead to ${publicUrl} until then.`;

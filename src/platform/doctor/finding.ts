@@ -1,9 +1,9 @@
-/** One thing that the doctor looked at. */
+/** One checked item. */
 export interface Finding {
   readonly name: string;
   readonly health: 'ok' | 'warning' | 'problem';
   readonly found: string;
-  /** What to do about it; only where there is something to do. */
+  /** What to do; only if something needs to be done. */
   readonly fix?: string;
 }
 

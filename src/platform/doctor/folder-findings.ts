@@ -7,7 +7,7 @@ const mebibyte = 1024 * 1024;
 const littleSpace = 1024 * mebibyte;
 const tooLittleSpace = 100 * mebibyte;
 
-/** Whether the data folder can be written, has space, and keeps the keys from others. */
+/** Checks that the data folder is writable, has free space, and hides the keys from other users. */
 export function folderFindings({ dataDir }: Config): Finding[] {
   if (!existsSync(dataDir)) {
     const fix = 'Start the server once: taskuno serve';

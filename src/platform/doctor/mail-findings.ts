@@ -5,7 +5,7 @@ import { type Finding, ok } from './finding.ts';
 const name = 'mail';
 const patienceMs = 5_000;
 
-/** Where mail goes, and whether the server there answers. Nothing is sent. */
+/** Reports where mail goes and whether the mail server answers. Sends nothing. */
 export async function mailFindings(config: Config): Promise<Finding[]> {
   const { SMTP_URL } = config;
   if (SMTP_URL === undefined) {
@@ -31,7 +31,10 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
   return [{ name, health: 'problem', found: `no response at ${place} (${failure})`, fix }];
 }
 
-/** A server says 220 first (RFC 5321, 3.1); behind TLS that it takes the connection is all that is asked. */
+/**
+ * Connects to the mail server; null, or what went wrong. A plain server must send 220 first (RFC 5321, 3.1); with TLS
+ * an accepted connection is enough.
+ */
 function reach(host: string, port: number, greets: boolean): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: patienceMs });

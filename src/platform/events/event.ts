@@ -10,8 +10,8 @@ export const EventId = idOf<'EventId'>();
 export type EventId = z.infer<typeof EventId>;
 
 /**
- * Who may learn of an event in a stream: everyone who reads one of the teams, guests of the projects, the users, and,
- * with `everyone`, all members of the organization. A change that moves a thing names those of before and after.
+ * Who may receive an event in a stream: readers of the teams, guests of the projects, the users, and with `everyone`
+ * all members of the organization. A change that moves something names the audience before and after.
  */
 export const Audience = z.strictObject({
   organizationId: OrganizationId.nullable(),
@@ -22,7 +22,7 @@ export const Audience = z.strictObject({
 });
 export type Audience = z.infer<typeof Audience>;
 
-/** What an event tells of: enough for a reader to know what to load again, and whether it has it already. */
+/** What an event is about: enough for a client to know what to reload, and whether it already has this version. */
 export const Subject = z.strictObject({ kind: z.string(), id: z.string(), version: z.number().int() });
 export type Subject = z.infer<typeof Subject>;
 
@@ -34,26 +34,26 @@ export const AnyEvent = z.strictObject({
   organizationId: OrganizationId.nullable(),
   requestId: z.string(),
   subject: Subject,
-  /** Null for what is no stream's business. */
+  /** Null for events that no stream shows. */
   audience: Audience.nullable(),
   payload: z.record(z.string(), z.unknown()),
 });
 export type AnyEvent = z.infer<typeof AnyEvent>;
 
-/** An event as its subscribers get it: `DomainEvent<'task.created', …>`. */
+/** An event as subscribers receive it: `DomainEvent<'task.created', …>`. */
 export type DomainEvent<Type extends string = string, Payload = Record<string, unknown>> = Omit<
   AnyEvent,
   'type' | 'payload'
 > & { readonly type: Type; readonly payload: Payload };
 
-/** A module's events by name, each with the schema of its payload. They live in its contract. */
+/** A module's events by name, each with the schema of its payload. They are part of its contract. */
 export type EventSchemas = Readonly<Record<string, z.ZodType<Record<string, unknown>>>>;
 
 export type EventOf<Schemas extends EventSchemas> = {
   [Type in keyof Schemas & string]: DomainEvent<Type, z.infer<Schemas[Type]>>;
 }[keyof Schemas & string];
 
-/** What the publisher says; id, time, actor and request are the context's. */
+/** The part of an event that the publisher provides; id, time, actor and request come from the context. */
 export type Draft<Schemas extends EventSchemas> = {
   [Type in keyof Schemas & string]: {
     readonly type: Type;
@@ -65,8 +65,8 @@ export type Draft<Schemas extends EventSchemas> = {
 }[keyof Schemas & string];
 
 /**
- * A module's own way to publish: rows in its outbox, written together at the end of the transaction of the change. Call
- * it inside `withTransaction`; it is handled at least once after the commit, and never after a rollback.
+ * Creates a module's publish function. It writes rows into the module's outbox, together at the end of the transaction.
+ * Call it inside `withTransaction`. An event is handled at least once after the commit, and never after a rollback.
  */
 export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbox: OutboxTable) {
   const insert = rawQuery<{ events: string }, never>(
@@ -93,7 +93,7 @@ export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbo
   };
 }
 
-/** The whole event for a draft. For the few statements that write the outbox row themselves. */
+/** Completes a draft. For the few statements that write the outbox row themselves. */
 export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'actor' | 'requestId'>): AnyEvent {
   return {
     id: newId<EventId>(),
@@ -108,13 +108,13 @@ export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'acto
   };
 }
 
-/** Wakes the relay once the change is durable; for statements that wrote their outbox row themselves. */
+/** Wakes the relay after the commit. For statements that wrote their outbox row themselves. */
 export function wakeRelay(ctx: Context): void {
   if (ctx.tx) ctx.tx.published = true;
   else afterCommit(ctx, ctx.db.onPublished);
 }
 
-/** An audience with the parts that are given. */
+/** An audience; omitted parts are empty. */
 export function audience(
   organizationId: OrganizationId | null,
   parts: Partial<Omit<Audience, 'organizationId'>>,

@@ -1,6 +1,8 @@
 import type { Sql } from '../database/connection.ts';
 
-/** Forgets events that no stream may resume from any more, and set-aside rows that nobody looked at for a season. */
+/**
+ * Deletes events that no stream can resume from any more, and set-aside events that were not retried for a long time.
+ */
 export async function purgeEventLog(sql: Sql): Promise<void> {
   await sql`delete from platform.event_log where at < now() - interval '7 days'`;
   await sql`delete from platform.set_aside where at < now() - interval '90 days'`;

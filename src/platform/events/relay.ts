@@ -7,16 +7,16 @@ import type { Queue } from '../jobs/queue.ts';
 import type { Logger } from '../observability/logger.ts';
 import { AnyEvent } from './event.ts';
 
-/** The steps of a batch, in order: a test ends the process between any two of them. */
+/** The steps of a batch, in order. A test stops the process between any two of them. */
 export type RelayStep = 'taken' | 'logged' | 'queued' | 'counted' | 'committed';
 
 export interface RelayOptions {
   readonly sql: Sql;
   readonly queue: Pick<Queue, 'insert'>;
-  /** The modules whose outboxes it empties. */
+  /** The modules whose outboxes are relayed. */
   readonly modules: readonly string[];
   readonly log: Logger;
-  /** Told of the newest position after each commit; other instances are told by a NOTIFY in it. */
+  /** Called with the newest position after each commit. Other instances get it by a NOTIFY of the same transaction. */
   readonly onRelayed: (position: number) => void;
   readonly pollIntervalMs?: number;
   readonly onStep?: (step: RelayStep) => void;
@@ -24,9 +24,9 @@ export interface RelayOptions {
 
 export interface Relay {
   start(): void;
-  /** Something was published: look now. */
+  /** Looks for new events now. */
   wake(): void;
-  /** Empties the outboxes; resolves once nothing is left that is visible. For tests and for a clean stop. */
+  /** Relays until no visible row is left in the outboxes. For tests and for a clean stop. */
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -42,15 +42,18 @@ const maxBatchSize = 500;
 const retryBusyMs = 20;
 const minBackoffMs = 200;
 const maxBackoffMs = 5_000;
-/** What is published meanwhile goes with the next batch; under load the relay rests for as long as it has worked. */
+/**
+ * The shortest pause between batches, in milliseconds. Events published meanwhile go into the next batch. Under load
+ * the pause is as long as the last batch took.
+ */
 const leastRestMs = 10;
 
 export const eventsChannel = 'taskuno_events';
 
 /**
- * Moves events from the modules' outboxes into the event log and onto the subscribers' queues. Every instance may run
- * one: the row `platform.relay` is both lock and counter, so positions stay in order, and the lock of a process that
- * died is gone with its connection.
+ * Creates the relay. It moves events from the modules' outboxes into the event log and onto the subscribers' queues.
+ * Every instance may run one: the row `platform.relay` is both lock and counter, so positions stay in order, and the
+ * lock of a dead process ends with its connection.
  */
 export function createRelay(options: RelayOptions): Relay {
   const { log, pollIntervalMs = 1_000 } = options;
@@ -96,7 +99,7 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  /** What fails for a batch may pass for a smaller one: little space, little memory, little time. */
+  /** Halves the batch after a failure: a smaller batch needs less disk, memory and time. */
   async function relayNext(): Promise<Outcome> {
     try {
       const outcome = await relayBatch(options, state.batchSize);
@@ -109,7 +112,7 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  /** Ends early where the relay is stopped. */
+  /** Waits; returns early if the relay is stopped. */
   async function pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
@@ -134,8 +137,8 @@ export function createRelay(options: RelayOptions): Relay {
 type Outcome = 'busy' | 'emptied' | 'more';
 
 /**
- * One transaction. A batch that is refused for what it says is taken again, row by row; one that failed for any other
- * reason is left as it is, for later.
+ * Relays one batch in one transaction. If its content is refused, it is repeated row by row; after any other failure it
+ * stays in the outbox for later.
  */
 async function relayBatch(options: RelayOptions, batchSize: number): Promise<Outcome> {
   try {
@@ -147,7 +150,7 @@ async function relayBatch(options: RelayOptions, batchSize: number): Promise<Out
   }
 }
 
-/** Writes rows into the log from a position on, and says how many. */
+/** Writes rows into the log, starting at a position, and returns how many. */
 type Write = (tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number) => Promise<number>;
 
 async function relayOnce(options: RelayOptions, batchSize: number, write: Write): Promise<Outcome> {
@@ -181,8 +184,8 @@ interface Taken {
 }
 
 /**
- * The lock and the rows of all outboxes in one statement; undefined where another relay is at it. A vanished instance
- * holds the lock for seconds at most.
+ * Takes the lock and reads the rows of all outboxes in one statement; undefined while another relay has the lock. A
+ * dead instance holds it for a few seconds at most.
  */
 async function takeRows(tx: TransactionSql, modules: readonly string[], batchSize: number): Promise<Taken | undefined> {
   const taken = modules.map(
@@ -212,7 +215,7 @@ function timeOf(row: OutboxRow): string {
   return typeof at === 'string' ? at : '';
 }
 
-/** A row that is refused for what it says is set aside alone. */
+/** Writes row by row. A row whose content is refused is set aside; the others continue. */
 async function writeEach(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
   let written = 0;
   for (const row of rows) {

@@ -14,15 +14,15 @@ import {
 
 export const platform = pgSchema('platform');
 
-/** One row: whoever holds its lock is the relay, and it counts the positions of the log. */
+/** One row. The holder of its lock is the relay. It also counts the positions of the log. */
 export const relayTable = platform.table('relay', {
   id: smallint().primaryKey().default(1),
   nextPosition: bigint({ mode: 'number' }).notNull().default(1),
-  /** Changes when positions may repeat: after a restore, after a promotion. */
+  /** Changes when positions can repeat: after a restore or a promotion. */
   epoch: text().notNull(),
 });
 
-/** Every event in one order, for 7 days: what streams read and resume from. */
+/** All events in one order, for 7 days: streams read and resume from it. */
 export const eventLogTable = platform.table(
   'event_log',
   {
@@ -36,14 +36,14 @@ export const eventLogTable = platform.table(
   (table) => [index('event_log_at').on(table.at)],
 );
 
-/** Which queue gets a job for which event; written before new code serves. */
+/** Which queue gets a job for which event type. Written before new code starts to serve. */
 export const subscriptionTable = platform.table(
   'subscription',
   { event: text().notNull(), subscriber: text().notNull(), queue: text().notNull() },
   (table) => [primaryKey({ columns: [table.event, table.subscriber] })],
 );
 
-/** Outbox rows that could not be relayed, each with its reason: they never hold up the others. */
+/** Outbox rows that could not be relayed, with the reason. They do not block the others. */
 export const setAsideTable = platform.table('set_aside', {
   id: uuid().primaryKey(),
   module: text().notNull(),
@@ -54,14 +54,19 @@ export const setAsideTable = platform.table('set_aside', {
     .default(sql`now()`),
 });
 
-/** The processes that work on jobs: each says every second that it lives, and which jobs it has had for a while. */
+/**
+ * The processes that run jobs. Each reports every second that it is alive, and which jobs it has held for some time.
+ */
 export const instanceTable = platform.table('instance', {
   id: uuid().primaryKey(),
   seenAt: instant().notNull(),
   jobs: jsonb().$type<string[]>().notNull(),
 });
 
-/** Requests of the limits that all instances share, by the end of their minute. Unlogged: a crash may forget them. */
+/**
+ * Request counts of the rate limits that all instances share, by the end of their minute. Unlogged: a crash may lose
+ * them.
+ */
 export const rateLimitTable = platform.table('rate_limit', {
   key: text().primaryKey(),
   points: integer().notNull(),

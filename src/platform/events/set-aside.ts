@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from '../database/connection.ts';
 
-/** An event that the relay could not relay for what it says. */
+/** An event that the relay could not relay because of its content. */
 export interface SetAsideEvent {
   readonly id: string;
   readonly module: string;
@@ -11,15 +11,15 @@ export interface SetAsideEvent {
 
 const maxListed = 1_000;
 
-/** The events that were set aside, oldest first. */
+/** The set-aside events, oldest first. */
 export async function listSetAside(sql: Sql): Promise<SetAsideEvent[]> {
   return sql<SetAsideEvent[]>`
     select id, module, event->>'type' as type, error, at from platform.set_aside order by at, id limit ${maxListed}`;
 }
 
 /**
- * Puts events back into their modules' outboxes, where the relay takes them anew: all, or those with these ids.
- * @returns the ids of those that were put back.
+ * Moves events back into their modules' outboxes, where the relay takes them again: all, or those with these ids.
+ * @returns the ids of the moved events.
  */
 export async function retrySetAside(sql: Sql, ids: readonly string[] | null): Promise<string[]> {
   return sql.begin(async (transaction) => {

@@ -8,41 +8,41 @@ import { isTemporary } from '../failures.ts';
 import type { Job, RetryPolicy } from '../jobs/queue.ts';
 import { AnyEvent, type DomainEvent, type EventId } from './event.ts';
 
-/** What a module does when an event arrives. */
+/** A module's reaction to events. */
 export interface Subscription<C extends Context> {
-  /** `notify`; with the module's name before it, the name of its queue. */
+  /** Such as `notify`. With the module's name in front it is the name of the queue. */
   readonly name: string;
   readonly events: readonly string[];
   /**
-   * For effects that are rows of the module and nothing else: `handle` runs in the transaction that records the event's
-   * id here, so a second delivery does nothing. Events that wait together share one transaction.
+   * For handlers that only write rows of the module: `handle` runs in the transaction that records the event's id in
+   * this inbox, so a second delivery does nothing. Waiting events share one transaction.
    */
   readonly once?: InboxTable;
-  /** How many are handled side by side, where each stands alone. */
+  /** How many events are handled in parallel, if they are independent. */
   readonly concurrency?: number;
   readonly isLong?: boolean;
   readonly retry?: RetryPolicy;
   readonly handle: (ctx: C, event: AnyEvent, job: { attempt: number; signal: AbortSignal }) => Promise<void>;
 }
 
-/** Declares a subscription whose handler knows the types of its events. */
+/** Declares a subscription with a handler that is typed by its events. */
 export function subscription<C extends Context, E extends DomainEvent>(
   definition: Omit<Subscription<C>, 'events' | 'handle'> & {
     readonly events: readonly E['type'][];
     readonly handle: (ctx: C, event: E, job: { attempt: number; signal: AbortSignal }) => Promise<void>;
   },
 ): Subscription<C> {
-  // The relay delivers to this queue only the types that the definition names, each as its publisher typed it.
+  // The relay delivers to this queue only the event types of the definition, each typed by its publisher.
   return { ...definition, handle: (ctx, event, job) => definition.handle(ctx, event as unknown as E, job) };
 }
 
-/** Handles jobs that carry events, and tells of each how it went. */
+/** Creates the handler for jobs that carry events. It returns the outcome of each job. */
 export function handlerOf<C extends Context>(
   subscribed: Subscription<C>,
   contextOf: (call: Call) => C,
 ): (jobs: readonly Job[]) => Promise<PromiseSettledResult<unknown>[]> {
   const { concurrency = 1, once } = subscribed;
-  // The handler acts for whoever caused the event, and its log lines carry the request that did.
+  // The handler acts for the actor who caused the event, and logs with the request id of that change.
   const contextFor = (event: AnyEvent) => contextOf({ actor: event.actor, requestId: event.requestId });
   if (once === undefined) {
     return (jobs) =>
@@ -64,20 +64,20 @@ export function handlerOf<C extends Context>(
         const event = events[i];
         if (event && fresh.has(event.id)) await subscribed.handle({ ...contextFor(event), tx }, event, job);
       });
-      // None may still be writing when the transaction ends, also where another one has failed.
+      // All handlers must have finished before the transaction ends, even if one failed.
       const failed = (await Promise.allSettled(effects)).find(({ status }) => status === 'rejected');
       if (failed) await Promise.reject((failed as PromiseRejectedResult).reason);
     });
   };
   return async (jobs) => {
     const [together] = await Promise.allSettled([handle(jobs)]);
-    // One that fails takes nothing from the others: then each goes alone.
+    // If the shared transaction fails, each job runs alone, so that one failure does not affect the others.
     if (together.status === 'rejected' && jobs.length > 1) return oneByOne(jobs, (job) => handle([job]));
     return jobs.map(() => together);
   };
 }
 
-/** In turn, until one fails for what they all need: those behind it would fail as well. */
+/** One after the other, until one fails temporarily: the rest would fail for the same reason. */
 async function oneByOne(
   jobs: readonly Job[],
   handle: (job: Job) => Promise<void>,

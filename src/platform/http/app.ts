@@ -39,38 +39,41 @@ export type Api = Hono<Env>;
 
 export interface ApiOptions {
   readonly groups: readonly RouteGroup[];
-  /** Judges credentials; null where they are worth nothing. */
+  /** Verifies credentials; null if they are invalid. */
   readonly authenticate: (credentials: Credentials) => Promise<Authenticated | null>;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-  /** Null lifts them. */
+  /** Null means no limits. */
   readonly limits: RateLimits | null;
-  /** Uploads and downloads at once. */
+  /** Limits concurrent uploads and downloads. */
   readonly transfers: OpenLimit;
   readonly publicUrl: string;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;
-  /** A request that waits for the database longer than this is refused with 503, and not carried out later. */
+  /**
+   * A request that waits longer for the database is refused with 503, and its pending statement does not take effect
+   * later.
+   */
   readonly databaseDeadlineMs: number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Answers every path that is not the API's. */
+  /** Answers every path outside the API. */
   readonly fallback: (http: HttpContext) => Response | Promise<Response>;
-  /** In tests every reply is parsed by its route's schema, strictly. */
+  /** In tests every reply is validated strictly by its route's schema. */
   readonly checksReplies?: boolean;
 }
 
 export const apiPrefix = '/api/v1';
 
 /**
- * The API: every module's routes under `/api/v1`, each with its declared rule, in the order of checks of the contract.
- * No route of it has a wildcard, so that a request meets one handler and no chain of them.
+ * Creates the API: every module's routes under `/api/v1`, each with its declared rule, in the contract's order of
+ * checks. No route has a wildcard, so a request meets exactly one handler.
  */
 export function createApi(options: ApiOptions): Api {
   const shared = createShared(options);
   const app = new Hono<Env>({ getPath: (request) => withoutBase(getPath(request), shared.address.path) });
   const mounted = options.groups
     .flatMap((group) => group.routes.map((route) => ({ group, route, path: honoPath(route.path) })))
-    // A word wins over a parameter in the same place: /tasks/bulk before /tasks/:id.
+    // Literal segments come before parameters: /tasks/bulk before /tasks/:id.
     .toSorted((a, b) => (a.path.replaceAll(':', '~') < b.path.replaceAll(':', '~') ? -1 : 1));
   for (const { group, route, path } of mounted) {
     app.on(route.method.toUpperCase(), path, (http) => respond(shared, group, route, http));
@@ -89,7 +92,7 @@ export function createApi(options: ApiOptions): Api {
 interface Shared extends ApiOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly address: PublicAddress;
-  /** Of what the whole machine lacks: once a minute. */
+  /** Logs a shortage of the whole machine, at most once per minute. */
   readonly logShortage: (error: unknown, requestId: string, message: string) => void;
 }
 
@@ -142,7 +145,7 @@ async function answer<C extends Context>(state: RequestState<C>): Promise<Respon
   }
 }
 
-/** One request on its way through the checks. */
+/** The state of one request while it passes the checks. */
 interface RequestState<C extends Context> {
   readonly shared: Shared;
   readonly group: RouteGroup<C>;
@@ -150,13 +153,13 @@ interface RequestState<C extends Context> {
   readonly http: HttpContext;
   readonly header: HeaderReader;
   readonly requestId: string;
-  /** Of the reply, as they gather. */
+  /** The headers of the reply, collected so far. */
   readonly headers: Record<string, string>;
-  /** Who asks, once that is known. */
+  /** The caller, once identified. */
   actor: Actor;
 }
 
-/** Node has parsed the headers already; a request that came by no connection brings its own. */
+/** Node has already parsed the headers. A request without a connection (in tests) has its own. */
 function headerReader({ req, env }: HttpContext): HeaderReader {
   const parsed = env?.incoming?.headers;
   if (!parsed) return (name) => req.raw.headers.get(name);
@@ -171,7 +174,7 @@ function replyHeaders(shared: Shared, requestId: string, origin: string | null):
   return origin === null ? headers : { ...headers, ...corsHeaders(origin, shared.corsOrigins) };
 }
 
-/** Reads that succeed are logged at `debug`: they are most of the lines and say the least. */
+/** Logs the request. Successful reads are logged at `debug`: they are most of the lines and the least useful. */
 function logRequest<C extends Context>(
   { shared, route, http, requestId, actor }: RequestState<C>,
   status: number,
@@ -191,7 +194,7 @@ function logRequest<C extends Context>(
   shared.log[level](line, 'request');
 }
 
-/** Who calls: limits first, then credentials, then what a cookie or a token may not do. */
+/** Identifies the caller: first limits, then credentials, then the restrictions of cookies and tokens. */
 async function identify<C extends Context>(state: RequestState<C>): Promise<RequestContext> {
   const { shared, route, http, header, requestId } = state;
   const address = callerAddress(http.env?.incoming, header, shared.trustedProxies);
@@ -229,7 +232,7 @@ async function limit<C extends Context>(
   if (shared.limits) Object.assign(headers, await shared.limits.take(name, key, network));
 }
 
-/** The contract's order of checks: 400/413/415, 401, 404, 403, 422, 412, 409. */
+/** Runs the checks in the contract's order: 400/413/415, 401, 404, 403, 422, 412, 409. */
 async function handle<C extends Context>(state: RequestState<C>, context: RequestContext): Promise<Response> {
   const { group, route, http: exchange, header, headers } = state;
   const { req, env } = exchange;
@@ -260,7 +263,7 @@ async function handle<C extends Context>(state: RequestState<C>, context: Reques
   const { output, isReplay } = await group
     .once(ctx, { commandId, inputHash }, async (inCtx) => storedReply(await work(inCtx)))
     .catch(async (error: unknown) => {
-      // A key that is in work or was used for another request says so only to whom the route is open.
+      // A conflict of the idempotency key is revealed only to a caller who may use the route.
       if (isAboutKey(error)) await route.rule.authorize(ctx, { params, query: query.values, body });
       throw error;
     });
@@ -276,7 +279,7 @@ function isAboutKey(error: unknown): boolean {
   return error instanceof DomainError && ['request-in-progress', 'idempotency-key-reused'].includes(error.code);
 }
 
-/** An upload or a download, which holds a file open while it lasts: nobody has more of them at once than is sensible. */
+/** Runs an upload or a download. It holds an open file, so their number is limited. */
 async function transfer<C extends Context>(
   { shared, route, actor, http }: RequestState<C>,
   { address }: RequestContext,
@@ -284,7 +287,7 @@ async function transfer<C extends Context>(
 ): Promise<unknown> {
   const source = sourceOf(address);
   const leave = shared.transfers.enter({ userId: userIdOf(actor) ?? source, source });
-  // While bytes are on their way from us to a bucket, the caller's connection rests.
+  // While bytes travel from us to a bucket, the caller's connection is silent: no timeout.
   if (route.upload) http.env?.incoming?.socket.setTimeout(0);
   try {
     return await work();
@@ -311,7 +314,7 @@ function toResponse<C extends Context>(
   route: Route<never>,
   result: unknown,
 ): Response | Promise<Response> {
-  // Made before the server put its own Response in the place of Node's, so that no instance of it.
+  // This Response was created before the server replaced Node's Response class, so `instanceof` does not recognize it.
   if (result === RESPONSE_ALREADY_SENT) return result as Response;
   if (result instanceof Response) return withHeaders(result, headers);
   const { body, version, status, headers: extra } = result instanceof Reply ? result : new Reply(result, {});
@@ -324,7 +327,7 @@ function toResponse<C extends Context>(
   return jsonReply(code, body, headers, header('accept-encoding'));
 }
 
-/** A route's own Response says some of its headers itself; a session's new cookie comes with a picture, too. */
+/** Adds the collected headers, such as a new session cookie, to a route's own Response. Headers of the Response win. */
 function withHeaders(response: Response, headers: Record<string, string>): Response {
   for (const [name, value] of Object.entries(headers)) {
     if (!response.headers.has(name)) response.headers.set(name, value);
@@ -392,7 +395,7 @@ function credentialsOf(header: HeaderReader, { isSecure }: ReachedAddress, cooki
   return null;
 }
 
-/** @throws DomainError 403 `bad-origin`, which names PUBLIC_URL: it may be the server that has its own address wrong. */
+/** @throws DomainError 403 `bad-origin`. It names PUBLIC_URL, because the server's own setting may be wrong. */
 function checkOrigin({ address, publicUrl }: Shared, header: HeaderReader, reached: ReachedAddress): void {
   if (isOwnPage(header, [address.origin, reached.origin])) return;
   const detail = `This request came from another site. Open the app at ${publicUrl}. If that is not its address, set PUBLIC_URL to the correct one.`;
@@ -423,7 +426,7 @@ function ifMatch(header: string | null): number | undefined {
   if (version === undefined) {
     throw new DomainError('unreadable', 'bad-if-match', 'If-Match must be an ETag returned by this API, such as "3".');
   }
-  // Versions are 32-bit integers in the database. A larger one was never given out: it matches nothing.
+  // Versions are 32-bit integers in the database. A larger one was never issued and matches nothing.
   return Math.min(Number(version), maxVersion);
 }
 
@@ -440,7 +443,7 @@ function idempotencyKey(route: Route<never>, header: string | null): string | un
   return header;
 }
 
-/** Query parameters by name. One that comes twice is told at the validation, not silently dropped. */
+/** Query parameters by name. The validation reports a repeated parameter; it is not silently dropped. */
 function singleValues(url: string) {
   const start = url.indexOf('?');
   const values: Record<string, string> = {};

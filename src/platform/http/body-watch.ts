@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 export interface BodyLimits {
-  /** A body must be there whole after so long. */
+  /** The time limit for a complete body. */
   readonly bodyTimeoutMs: number;
-  /** An upload may take as long as it wants, if in each such time at least `uploadBytesPerWindow` come. */
+  /** An upload may take any time, if at least `uploadBytesPerWindow` bytes arrive in each window of this length. */
   readonly uploadWindowMs: number;
   readonly uploadBytesPerWindow: number;
 }
@@ -11,7 +11,7 @@ export interface BodyLimits {
 interface WatchedBody {
   readonly incoming: IncomingMessage;
   readonly isUpload: boolean;
-  /** How long it was the client that we waited for, in this window. */
+  /** The time in this window in which we waited for the client, in milliseconds. */
   waitedMs: number;
   bytesBefore: number;
 }
@@ -22,8 +22,8 @@ export interface BodyWatch {
 }
 
 /**
- * Watches bodies as they come, and hands over those whose client is too slow. Only the time counts in which we wait for
- * the client: while we are the slower ones, the connection rests and costs the client nothing.
+ * Watches request bodies and reports those whose client is too slow. Only time in which we wait for the client counts:
+ * while we are slower, the connection is paused, and that time is not the client's.
  */
 export function watchBodies(
   limits: BodyLimits,
@@ -49,7 +49,7 @@ export function watchBodies(
   let lookedAt = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
-    // Where it was we who stood still, the client is not to blame for all of it.
+    // If this process was blocked, only part of the time is the client's.
     look(Math.min(now - lookedAt, 2 * intervalMs));
     lookedAt = now;
   }, intervalMs).unref();
@@ -63,7 +63,7 @@ export function watchBodies(
   };
 }
 
-/** Begins an upload's next window where this one is over and enough has come. */
+/** Whether the client is too slow. Starts an upload's next window if this one is over and enough bytes arrived. */
 function isSlow(body: WatchedBody, limits: BodyLimits): boolean {
   if (!body.isUpload) return body.waitedMs >= limits.bodyTimeoutMs;
   if (body.waitedMs < limits.uploadWindowMs) return false;

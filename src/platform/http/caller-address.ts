@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { HeaderReader } from './header-reader.ts';
 
-/** The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost of them saw. */
+/**
+ * The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost trusted proxy saw.
+ */
 export function callerAddress(
   incoming: IncomingMessage | undefined,
   header: HeaderReader,
@@ -14,9 +16,11 @@ export function callerAddress(
   return plain(forwarded.at(-trustedProxies)?.trim() ?? '') ?? socketAddress;
 }
 
-/** An address as it is compared: an IPv4 address inside IPv6 (RFC 4291, 2.5.5.2; RFC 6052) is that; null for none. */
+/**
+ * Normalizes an address for comparison: an IPv4 address inside IPv6 (RFC 4291, 2.5.5.2; RFC 6052) becomes IPv4. Null if
+ * the text is not an address.
+ */
 function plain(text: string): string | null {
-  // Some proxies add the port.
   const address = text.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   if (!isIPv6(address)) return isIPv4(address) ? address : null;
   const groups = groupsOf(address);
@@ -31,12 +35,14 @@ function plain(text: string): string | null {
     .join('.');
 }
 
-/** An IPv6 network gives its user 2^64 addresses: they are one source. */
+/**
+ * The source for rate limits: an IPv4 address, or an IPv6 /64 network, because one user has all of its 2^64 addresses.
+ */
 export function sourceOf(address: string): string {
   return isIPv6(address) ? prefixOf(address, 4) : address;
 }
 
-/** Providers give whole sites to their users as well, so sources of one /48 are counted together; null for IPv4. */
+/** The larger network of a source: an IPv6 /48, because providers assign one to a whole site; null for IPv4. */
 export function networkOf(address: string): string | null {
   return isIPv6(address) ? prefixOf(address, 3) : null;
 }
@@ -46,7 +52,7 @@ function prefixOf(address: string, length: number): string {
   return `${groups.map((group) => group.toString(16)).join(':')}::/${length * 16}`;
 }
 
-/** The eight groups of an IPv6 address; its last two may be written as IPv4, and a zone may stand behind it. */
+/** The eight groups of an IPv6 address. The last two may be written as IPv4, and a zone may follow. */
 function groupsOf(address: string): number[] {
   const hex = address
     .replace(/%.*$/, '')

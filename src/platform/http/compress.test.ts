@@ -65,12 +65,12 @@ describe('a reply of the API', () => {
     expect((await work.owner.patch(`/tasks/${task.id}`, { priority: 'low' }, ifMatch)).status).toBe(412);
   });
 
-  it('that is short stays as it is', async () => {
+  it('is not compressed if it is short', async () => {
     const { reply } = await ask('/auth/me', 'br, gzip');
     expect(reply.headers.get('content-encoding')).toBeNull();
   });
 
-  it('that tells of changes is a stream, and is not compressed', async () => {
+  it('is not compressed if it is an event stream', async () => {
     const stop = new AbortController();
     const headers = { authorization: `Bearer ${work.owner.token}`, 'accept-encoding': 'br, gzip' };
     const reply = await fetch(`${server.url}/api/v1/events`, { headers, signal: stop.signal });

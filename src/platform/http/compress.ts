@@ -4,16 +4,19 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
-/** Shorter texts fit into a packet or two: compressing them costs more than it saves. */
+/** Shorter texts fit into one or two packets: compressing them costs more than it saves. */
 export const compressedFromLength = 2_048;
 
-/** Level 4 makes a page of tasks a tenth of its size in less than a millisecond, on another thread. */
+/** Level 4 reduces a page of tasks to a tenth of its size in less than a millisecond, on another thread. */
 const brotliQuality = 4;
 const gzipLevel = 5;
 
 export type Encoding = 'br' | 'gzip';
 
-/** The better of the encodings that a client accepts (RFC 9110, 12.5.3); null where it wants the text as it is. */
+/**
+ * The best encoding that a client accepts (RFC 9110, 12.5.3); null for no encoding.
+ * @param accepts The client's `Accept-Encoding`.
+ */
 export function encodingFor(accepts: string | null): Encoding | null {
   if (accepts === null) return null;
   const accepted = new Set(

@@ -1,2 +1,2 @@
-/** A header of the request by its name in small letters; null where it did not come. */
+/** Reads a header of the request by its lower-case name; null if it is absent. */
 export type HeaderReader = (name: string) => string | null;

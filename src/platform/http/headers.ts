@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 
-/** Headers of every reply (OWASP Secure Headers). HSTS only where the app is reached by HTTPS. */
+/** Headers of every reply (OWASP Secure Headers). HSTS only if PUBLIC_URL is HTTPS. */
 export function securityHeaders(publicUrl: string): Readonly<Record<string, string>> {
   return {
     'x-content-type-options': 'nosniff',
@@ -15,7 +15,7 @@ export function securityHeaders(publicUrl: string): Readonly<Record<string, stri
 
 const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-/** Headers of every reply of the API: nothing in it may run, and nobody keeps it. */
+/** Headers of every reply of the API: no content may execute, and no cache stores it. */
 export function apiHeaders(publicUrl: string): Readonly<Record<string, string>> {
   return {
     ...securityHeaders(publicUrl),
@@ -24,7 +24,10 @@ export function apiHeaders(publicUrl: string): Readonly<Record<string, string>> 
   };
 }
 
-/** Nothing from elsewhere, no inline script; `blob:` and `data:` for previews of images. */
+/**
+ * Content-Security-Policy of the pages: no other origins, no inline script; `blob:` and `data:` only for image
+ * previews.
+ */
 export const pageContentPolicy = [
   "default-src 'self'",
   "script-src 'self'",
@@ -42,12 +45,12 @@ export const pageContentPolicy = [
 
 const saneRequestId = /^[\w.:/+=-]{8,128}$/;
 
-/** The caller's `X-Request-Id` where it is harmless, else a new one. */
+/** The caller's `X-Request-Id` if it is safe to log, else a new one. */
 export function requestIdOf(given: string | null): string {
   return given !== null && saneRequestId.test(given) ? given : randomUUIDv7();
 }
 
-/** `Access-Control-*` for an origin on the allow-list; nothing for any other. */
+/** `Access-Control-*` headers for an origin on the allow-list; none for any other. */
 export function corsHeaders(origin: string | null, allowed: readonly string[]): Record<string, string> {
   if (origin === null || !allowed.includes(origin)) return {};
   return {

@@ -6,13 +6,13 @@ const maxBytes = 1024 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /**
- * Reads a JSON body of at most 1 MiB. Without a body, or with an empty one, gives undefined.
- * @throws DomainError 413, 415, or 400 for what is no clean JSON: bad UTF-8, a key twice, `__proto__`.
+ * Reads a JSON body of at most 1 MiB. A missing or empty body gives undefined.
+ * @throws DomainError 413, 415, or 400 for invalid JSON: bad UTF-8, a duplicate key, `__proto__`.
  */
 export async function readJson(request: Request, header: HeaderReader): Promise<unknown> {
   const declared = header('content-length');
   const isJson = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(header('content-type') ?? '');
-  // Not read first: who sends something else may send it slowly.
+  // Checked before reading: a client that sends something else may send it slowly.
   if (!isJson && Number(declared) > 0) throw notJson();
   const text = await readText(request, declared);
   if (text === '') return undefined;
@@ -25,10 +25,10 @@ function notJson(): DomainError {
 }
 
 /**
- * Parses JSON. What would be long in work is refused by its outline, before anything is made of it: a mebibyte of zeros
- * or of keys holds everybody up.
- * @throws DomainError 400 for what is no JSON, is too deep, or has a key twice or one that would reach a prototype; 413
- * for too many values.
+ * Parses JSON. A body that would take long to process, such as a mebibyte of zeros or of keys, is refused by its
+ * outline before it is parsed.
+ * @throws DomainError 400 for invalid JSON, too much nesting, a duplicate key or a key that would reach a prototype;
+ * 413 for too many values.
  */
 export function parseJson(text: string): unknown {
   const { badKey } = readOutline(text);
@@ -46,7 +46,7 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** Whether a text may be kept: PostgreSQL refuses NUL, and a lone surrogate can't be written as UTF-8. */
+/** Whether a text can be stored: PostgreSQL refuses NUL, and a lone surrogate cannot be written as UTF-8. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
@@ -63,7 +63,7 @@ async function readText(request: Request, declared: string | null): Promise<stri
   }
 }
 
-/** A chunked body says no length: it is cut off where it grows too large. */
+/** Reads at most the maximum size: a chunked body declares no length. */
 async function readLimited(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -50,7 +50,7 @@ describe('what is wrong in a body', () => {
   const schema = z.strictObject({ title: z.string().max(255).optional(), ids: z.array(z.uuid()).max(500).optional() });
   const check = (value: unknown) => refusalOf(() => validate([{ schema, value, isBody: true }]));
 
-  it('is told of fifty fields at most', () => {
+  it('is reported for fifty fields at most', () => {
     const keys = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`k${i}`, 0]));
     const { message, details } = check(keys);
     expect(details.errors).toHaveLength(50);
@@ -58,11 +58,11 @@ describe('what is wrong in a body', () => {
     expect(check({ ids: Array.from({ length: 400 }, () => 'x') }).details.errors).toHaveLength(50);
   });
 
-  it('names no field at length', () => {
+  it('shortens a long field name', () => {
     expect(check({ ['k'.repeat(900_000)]: 0 }).details.errors?.[0]?.path).toHaveLength(200);
   });
 
-  it('is that a text is longer than any field takes, and no pattern looks at it', () => {
+  it('includes a text longer than any field, without running a pattern on it', () => {
     let looks = 0;
     const pattern = z.string().refine(() => (looks += 1) > 0);
     const value = { title: 'x'.repeat(100_001) };
@@ -71,7 +71,7 @@ describe('what is wrong in a body', () => {
     expect(looks).toBe(0);
   });
 
-  it('is found in each hostile body: few values are left to look at, or few errors to tell', () => {
+  it('is found in each hostile body with few values to check or few errors to report', () => {
     for (const { name, text } of generalBodies.filter((body) => body.name !== 'white space')) {
       const error = refusalOf(() => validate([{ schema, value: parseJson(text), isBody: true }]));
       expect([name, (error.details.errors?.length ?? 0) <= 50]).toEqual([name, true]);

@@ -1,8 +1,8 @@
 import { DomainError } from '../errors.ts';
 
-/** Far deeper than any body that a route takes. */
+/** Much deeper than any body that a route accepts. */
 const maxDepth = 32;
-/** The longest list that a route takes has half as many. */
+/** Twice the longest list that a route accepts. */
 const maxItems = 1_000;
 /** Brackets, braces, commas and colons: about two for each value. */
 const maxMarks = 20_000;
@@ -18,9 +18,9 @@ interface Level {
 }
 
 /**
- * Reads only where strings, lists and objects begin and end, in one pass. The text need not be JSON: what this lets
- * pass is cheap to parse, and JSON.parse decides.
- * @returns The first key that comes twice in its object or is `__proto__`; null where there is none.
+ * Scans in one pass where strings, lists and objects begin and end. The text need not be valid JSON: what passes this
+ * scan is cheap to parse, and JSON.parse decides.
+ * @returns The first key that is a duplicate in its object or is `__proto__`; null if there is none.
  * @throws DomainError 400 `too-deep`, 413 `too-many-values`.
  */
 export function readOutline(text: string): { badKey: string | null } {
@@ -69,7 +69,7 @@ function isMark(code: number): boolean {
   );
 }
 
-/** The place of its closing quotation mark, or the end of the text. */
+/** The position of the closing quotation mark, or the end of the text. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at += 1) {

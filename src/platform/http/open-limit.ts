@@ -1,11 +1,11 @@
 import { DomainError, unavailable } from '../errors.ts';
 
 export interface OpenLimitOptions {
-  /** What is counted, for the person who is refused: `event streams`. */
+  /** What is counted, for the message of the refusal: `event streams`. */
   readonly what: string;
   /** The code of the refusal. */
   readonly code: string;
-  /** Null lifts a limit. */
+  /** Null means no limit. */
   readonly perUser: number | null;
   readonly perAddress: number | null;
   readonly total: number | null;
@@ -13,15 +13,15 @@ export interface OpenLimitOptions {
 
 export interface Opener {
   readonly userId: string;
-  /** As rate limits know it: an IPv6 network is one source. */
+  /** The source as rate limits use it: an IPv6 network is one source. */
   readonly source: string;
 }
 
-/** Counts what is open at the same time. It holds a key only while something of it is open. */
+/** Limits how many things are open at the same time. A key is held only while something of it is open. */
 export interface OpenLimit {
   /**
-   * @returns What is to be called once it is closed; more than once does no harm.
-   * @throws DomainError 429 where the person or their address has enough open, 503 where everybody together has.
+   * @returns a function to call on close. Idempotent.
+   * @throws DomainError 429 if the person or the address has too many open, 503 if the total is reached.
    */
   enter(opener: Opener): () => void;
 }

@@ -17,13 +17,13 @@ const Problem = z
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
 
-/** What the document needs of a module: no database, no context. */
+/** The part of a module that the document needs: no database, no context. */
 export interface DocumentedGroup {
   readonly module: string;
   readonly routes: readonly Route<never>[];
 }
 
-/** The OpenAPI 3.1 document of every route, from the schemas that check its requests. */
+/** The OpenAPI 3.1 document of all routes, from the schemas that validate their requests. */
 export function openApiDocument(groups: readonly DocumentedGroup[], version: string, basePath = ''): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
@@ -44,8 +44,8 @@ export function openApiDocument(groups: readonly DocumentedGroup[], version: str
 }
 
 /**
- * The generator writes "this component or null" as `allOf` of the component and a nullable object, which no null
- * satisfies. JSON Schema says it with `anyOf`.
+ * The generator writes "this component or null" as `allOf` of the component and a nullable object, which null never
+ * satisfies. This rewrites it to `anyOf`.
  */
 function nullableReferences(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(nullableReferences);
@@ -85,7 +85,7 @@ function pathOf(group: DocumentedGroup, route: Route<never>): RouteConfig & { 'x
   };
 }
 
-/** `post /teams/{id}/tasks` → `postTeamsIdTasks`: stable, and unique as the path is. */
+/** `post /teams/{id}/tasks` → `postTeamsIdTasks`: stable, and as unique as the path. */
 function operationId({ method, path }: Route<never>): string {
   const words = path.split(/[^a-zA-Z0-9]+/).filter(Boolean);
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');

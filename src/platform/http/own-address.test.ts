@@ -5,7 +5,7 @@ const reader = (headers: Record<string, string>) => (name: string) => headers[na
 const lan = publicAddress('http://localhost:8080');
 const site = publicAddress('https://tasks.example.com');
 
-describe('where a request reached the app', () => {
+describe('the address at which a request reached the app', () => {
   it.each([
     [lan, 0, { host: 'nas.lan:8080' }, 'http://nas.lan:8080', false],
     [lan, 0, { host: 'NAS.lan:80' }, 'http://nas.lan', false],
@@ -14,7 +14,7 @@ describe('where a request reached the app', () => {
     [lan, 0, { host: 'a@nas.lan' }, 'http://localhost:8080', false],
     [lan, 0, { host: 'nas.lan/x' }, 'http://localhost:8080', false],
     [lan, 0, { host: 'nas.lan:99999' }, 'http://localhost:8080', false],
-    // Nobody trusts what says it came from a proxy, unless one is known to stand there.
+    // Forwarding headers are ignored unless a trusted proxy is configured.
     [
       lan,
       0,
@@ -40,7 +40,7 @@ describe('where a request reached the app', () => {
     [lan, 2, { host: 'app', 'x-forwarded-host': 'nas.lan' }, 'http://nas.lan', false],
     [site, 0, { host: 'tasks.example.com' }, 'https://tasks.example.com', true],
     [site, 0, { host: 'nas.lan:8080' }, 'http://nas.lan:8080', false],
-    // A proxy that ends the TLS, says nothing of it and passes on another Host than it got.
+    // A proxy that terminates TLS, does not say so, and changes the Host header.
     [site, 0, { host: 'app:8080', 'sec-fetch-site': 'same-origin' }, 'https://app:8080', true],
     [site, 0, { host: 'app:8080', origin: 'https://tasks.example.com' }, 'https://app:8080', true],
     [site, 0, { host: '127.0.0.1:8080' }, 'https://127.0.0.1:8080', true],
@@ -73,7 +73,7 @@ it.each([
   ['/tasks', '', '/tasks'],
 ])('%s below “%s” is %s', (path, base, own) => expect(withoutBase(path, base)).toBe(own));
 
-describe('a page of ours', () => {
+describe('a page of this app', () => {
   const own = ['http://localhost:8080', 'http://nas.lan:8080'];
   it.each([
     [{ origin: 'http://nas.lan:8080' }],

@@ -1,13 +1,13 @@
 import { isLoopback } from '../loopback.ts';
 import type { HeaderReader } from './header-reader.ts';
 
-/** What PUBLIC_URL says, in parts. */
+/** The parts of PUBLIC_URL. */
 export interface PublicAddress {
   /** `https://example.org`. */
   readonly origin: string;
   readonly host: string;
   readonly isSecure: boolean;
-  /** `/tasks`, where the app lives below a path; else empty. */
+  /** `/tasks` if the app is served below a path; else empty. */
   readonly path: string;
 }
 
@@ -16,23 +16,26 @@ export function publicAddress(publicUrl: string): PublicAddress {
   return { origin, host, isSecure: protocol === 'https:', path: pathname.replace(/\/+$/, '') };
 }
 
-/** A path as the app has it: behind a proxy that passes PUBLIC_URL's path on, and behind one that takes it away. */
+/** A path without the path of PUBLIC_URL, which some proxies pass on and others remove. */
 export function withoutBase(path: string, base: string): string {
   if (base === '' || (path !== base && !path.startsWith(`${base}/`))) return path;
   return path.slice(base.length) || '/';
 }
 
-/** Where a caller reached the app, as far as the request tells. */
+/** The address at which a caller reached the app, as the request shows it. */
 export interface ReachedAddress {
   /** `http://nas.lan:8080`. */
   readonly origin: string;
-  /** By HTTPS, whoever ended it. */
+  /** Whether the caller used HTTPS, even if a proxy terminated it. */
   readonly isSecure: boolean;
 }
 
 const hostPattern = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i;
 
-/** From Host and what else the request says; behind trusted proxies, from what the outermost of them saw. */
+/**
+ * Reads the address from Host and related headers; behind trusted proxies, from the values that the outermost trusted
+ * proxy saw.
+ */
 export function reachedAddress(header: HeaderReader, own: PublicAddress, trustedProxies: number): ReachedAddress {
   const forwarded = (name: string) => (trustedProxies === 0 ? null : seenByOutermost(header(name), trustedProxies));
   const host = forwarded('x-forwarded-host') ?? header('host');
@@ -44,14 +47,14 @@ export function reachedAddress(header: HeaderReader, own: PublicAddress, trusted
 }
 
 /**
- * A proxy that is not trusted, and passes another Host on than it got, tells nothing of HTTPS. Browsers do: they send
- * `Sec-Fetch-Site` to HTTPS and to localhost alone.
+ * An untrusted proxy that changes the Host header says nothing about HTTPS. Browsers do: they send `Sec-Fetch-Site`
+ * only to HTTPS origins and to localhost.
  */
 function seemsSecure(header: HeaderReader, host: string, own: PublicAddress): boolean {
   return header('sec-fetch-site') !== null || header('origin') === own.origin || isLoopback(host);
 }
 
-/** A proxy adds what it saw at the end of a list, or puts it in the place of what came. */
+/** The value that the outermost trusted proxy saw. A proxy appends to a list or replaces the value. */
 function seenByOutermost(value: string | null, trustedProxies: number): string | null {
   const seen = (value ?? '')
     .split(',')
@@ -61,8 +64,8 @@ function seenByOutermost(value: string | null, trustedProxies: number): string |
 }
 
 /**
- * Whether a request that a cookie lets in comes from a page of ours (OWASP, CSRF prevention: verifying origin). A page
- * elsewhere can make a browser send our cookie, but neither our Origin nor `Sec-Fetch-Site: same-origin`.
+ * Whether a request with a cookie comes from a page of this app (OWASP, CSRF prevention: verifying origin). A foreign
+ * page can make a browser send our cookie, but neither our Origin nor `Sec-Fetch-Site: same-origin`.
  */
 export function isOwnPage(header: HeaderReader, ownOrigins: readonly string[]): boolean {
   const origin = header('origin');
@@ -71,7 +74,10 @@ export function isOwnPage(header: HeaderReader, ownOrigins: readonly string[]): 
   return site === 'same-origin' || ownOrigins.includes(origin);
 }
 
-/** How the session's cookie is called and kept (RFC 6265bis, 4.1.3): `__Host-` is for whole hosts, prefixes for HTTPS. */
+/**
+ * The name and attributes of the session cookie (RFC 6265bis, 4.1.3): `__Host-` requires HTTPS and the path `/`, other
+ * prefixes require HTTPS.
+ */
 export function sessionCookieFor({ isSecure }: Pick<ReachedAddress, 'isSecure'>, path: string) {
   const prefix = isSecure ? (path === '' ? '__Host-' : '__Secure-') : '';
   return { name: `${prefix}taskuno_session`, path: path === '' ? '/' : path, isSecure };

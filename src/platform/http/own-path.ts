@@ -1,8 +1,8 @@
 const anyOrigin = 'http://own.invalid';
 
 /**
- * The path of our own that a text names, as a browser reads it, with its query and fragment; null for anything that
- * could lead elsewhere. The browser app has the same function (`web/src/lib/own-path.ts`); one test holds both.
+ * The path of this app that a text names, as a browser reads it, with query and fragment; null for anything that could
+ * lead to another origin. The browser app has the same function (`web/src/lib/own-path.ts`); one test covers both.
  */
 export function ownPath(text: string): string | null {
   // Browsers read `\` as `/` and drop tabs and line breaks.
@@ -10,7 +10,7 @@ export function ownPath(text: string): string | null {
   const url = parsed(text);
   if (url === null) return null;
   const { origin, pathname, search, hash } = url;
-  // `/..//x` begins with one slash and ends up with two; an encoded one may be decoded later on.
+  // `/..//x` begins with one slash and resolves to a path with two. An encoded slash may be decoded later.
   if (origin !== anyOrigin || pathname.startsWith('//') || /%(?:2f|5c|[01][\da-f]|7f)/i.test(pathname)) return null;
   return pathname + search + hash;
 }

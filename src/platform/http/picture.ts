@@ -4,7 +4,7 @@ import { readUpload, type UploadRequest } from './upload.ts';
 
 export const maxPictureBytes = 1024 * 1024;
 
-/** Types of pictures by their first bytes; what a file calls itself says nothing. */
+/** Picture types by their first bytes. The type that a file claims is ignored. */
 const signatures: readonly [string, RegExp][] = [
   ['image/png', /^\x89PNG\r\n/],
   ['image/jpeg', /^\xff\xd8\xff/],
@@ -12,12 +12,12 @@ const signatures: readonly [string, RegExp][] = [
   ['image/webp', /^RIFF.{4}WEBP/s],
 ];
 
-/** So many bytes at a file's start are enough to know it. */
+/** This many bytes at the start identify the type. */
 export const signatureBytes = 16;
 
 /**
- * Takes an uploaded picture of at most 1 MiB.
- * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
+ * Reads an uploaded picture of at most 1 MiB.
+ * @throws DomainError 413; 415 if its bytes are not PNG, JPEG, GIF or WebP.
  */
 export async function readPicture(request: UploadRequest): Promise<Buffer> {
   const { stored: bytes } = await readUpload(request, { maxBytes: maxPictureBytes, store: readSmall });
@@ -27,7 +27,7 @@ export async function readPicture(request: UploadRequest): Promise<Buffer> {
   return bytes;
 }
 
-/** Shows a picture that was kept: as what its bytes say, and so that nothing in it can run. */
+/** Replies with a stored picture, with the type of its bytes and headers that prevent any script in it. */
 export async function showPicture(stored: Readable): Promise<Response> {
   const bytes = await readSmall(stored);
   const headers = {
@@ -39,7 +39,10 @@ export async function showPicture(stored: Readable): Promise<Response> {
   return new Response(new Uint8Array(bytes), { headers });
 }
 
-/** PNG, JPEG, GIF or WebP by its bytes; null for all else, which no browser may be shown as what it claims to be. */
+/**
+ * The content type of PNG, JPEG, GIF or WebP by the first bytes; null for anything else, which must not be shown as a
+ * picture.
+ */
 export function pictureType(bytes: Buffer): string | null {
   const start = bytes.toString('latin1', 0, signatureBytes);
   return signatures.find(([, signature]) => signature.test(start))?.[0] ?? null;

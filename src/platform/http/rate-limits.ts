@@ -4,8 +4,8 @@ import { DomainError } from '../errors.ts';
 
 export interface RateLimits {
   /**
-   * Counts a request of a caller, and of the network that the caller's address is in where there is one.
-   * @returns the headers that tell the caller where they stand (IETF draft-ietf-httpapi-ratelimit-headers).
+   * Counts a request of a caller, and of the caller's network if there is one.
+   * @returns headers with the caller's remaining requests (IETF draft-ietf-httpapi-ratelimit-headers).
    * @throws DomainError 429 with the seconds to wait.
    */
   take(limit: LimitName, key: string, network?: string | null): Promise<Record<string, string>>;
@@ -13,21 +13,24 @@ export interface RateLimits {
 
 export type LimitName = 'address' | 'user' | 'sign-in' | 'mail';
 
-/** Requests a minute: for each address without credentials, for each person, and what is dear or tempting. */
+/** Requests per minute: per address without credentials, per person, and for expensive or sensitive requests. */
 const requestsAMinute: Readonly<Record<LimitName, number>> = { address: 100, user: 600, 'sign-in': 30, mail: 20 };
-/** So many times as much a whole network may ask. */
+/** A whole network may send this many times as much. */
 const networkFactor = 4;
-/** Counted in the database, exact across instances: few requests, and the ones that are worth guessing with. */
+/** Counted in the database, exact across instances: these requests are few, and the ones used for guessing. */
 const shared: readonly LimitName[] = ['sign-in', 'mail'];
 const windowSeconds = 60;
 
-/** Where the shared limits are counted. */
+/** The database that counts the shared limits. */
 interface SharedCounts {
   readonly sql: Sql;
   readonly prepare: boolean;
 }
 
-/** Limits of this process; those of sign-ins are kept in the database, so that every instance counts the same. */
+/**
+ * Creates the rate limits. They count per process; sign-ins and mails are counted in the database, for all instances
+ * together.
+ */
 export function createRateLimits(database: SharedCounts): RateLimits {
   const pairs = Object.entries(requestsAMinute).map(([name, points]) => {
     const create = shared.some((one) => one === name) ? sharedLimiter(database) : memoryLimiter;
@@ -43,7 +46,7 @@ export function createRateLimits(database: SharedCounts): RateLimits {
       const points = requestsAMinute[limit];
       try {
         const taken = await limiter?.source.consume(key);
-        // Only once the source itself may ask: it must not use up what its neighbours share.
+        // Counted only if the source itself is allowed, so that a blocked source does not use up its network's limit.
         if (network !== null) await limiter?.network.consume(network);
         return limitHeaders(limit, points, taken?.remainingPoints ?? points, taken?.msBeforeNext ?? 0);
       } catch (refused) {
@@ -61,7 +64,7 @@ function memoryLimiter(keyPrefix: string, points: number): RateLimiterMemory {
   return new RateLimiterMemory({ points, duration: windowSeconds, keyPrefix });
 }
 
-/** One statement a request, and none once the limit is known to be reached. */
+/** One statement per request, and none while the limit is known to be reached. */
 function sharedLimiter({ sql, prepare }: SharedCounts) {
   const storeClient = {
     async query({ text, values }: { text: string; values: (string | number)[] }) {
@@ -91,7 +94,7 @@ function limitHeaders(name: string, points: number, remaining: number, msLeft: n
   };
 }
 
-/** Forgets counts whose minute is over. */
+/** Deletes the counts of past minutes. */
 export async function purgeRateLimits(sql: Sql): Promise<void> {
   await sql`delete from platform.rate_limit where expire < ${Date.now()}`;
 }

@@ -3,7 +3,7 @@ import { compress, compressedFromLength, encodingFor } from './compress.ts';
 import type { DomainError } from '../errors.ts';
 import { type ErrorKind } from '../errors.ts';
 
-/** A reply that is more than its body: with an ETag, other headers or another status than the route's own. */
+/** A reply with more than a body: an ETag, further headers or another status than the route's default. */
 export class Reply<Body> {
   readonly body: Body;
   readonly version: number | undefined;
@@ -19,7 +19,7 @@ export class Reply<Body> {
 }
 
 export interface ReplyExtras {
-  /** The version of the row behind a single resource: its ETag. */
+  /** The version of a single resource: its ETag. */
   readonly version?: number;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export function etagOf(version: number): string {
 }
 
 /**
- * The same for what was asked for, compressed where it is long and the client accepts that.
+ * A JSON response, compressed if it is long and the client accepts that.
  * @param accepts The client's `Accept-Encoding`.
  */
 export function jsonReply(
@@ -50,12 +50,12 @@ export function jsonReply(
   if (encoding === null) return textResponse(status, text, headers);
   headers['content-type'] ??= 'application/json';
   headers['content-encoding'] = encoding;
-  // Other bytes than those of the plain reply (RFC 9110, 8.8.1).
+  // The bytes differ from the uncompressed reply, so the ETag becomes weak (RFC 9110, 8.8.1).
   if (headers['etag'] !== undefined) headers['etag'] = `W/${headers['etag']}`;
   return compress(text, encoding).then((bytes) => new Response(bytes, { status, headers }));
 }
 
-/** Writes JSON with the headers that every reply carries. The only place where the API makes a reply. */
+/** A JSON response with the headers that every reply has. The only place where the API creates one. */
 export function jsonResponse(status: number, body: unknown, headers: Record<string, string>): Response {
   if (body === undefined) return new Response(null, { status, headers });
   return textResponse(status, JSON.stringify(body), headers);
@@ -107,7 +107,7 @@ export interface ProblemContext {
   readonly instance: string;
 }
 
-/** What a reply tells of one thing among many that could not be done. */
+/** The error of one item in a reply about many. */
 export const ProblemOfOne = z
   .strictObject({
     code: z.string(),
@@ -116,7 +116,7 @@ export const ProblemOfOne = z
   })
   .meta({ id: 'ProblemOfOne' });
 
-/** A domain error as part of a reply that tells of many; `status` is the HTTP number that it would have alone. */
+/** A domain error as part of a reply about many items. `status` is the HTTP status that it would have alone. */
 export function problemOf({
   kind,
   code,

@@ -4,28 +4,28 @@ import type { Actor, Call } from '../context.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { ReachedAddress } from './own-address.ts';
 
-/** What the edge knows of a request before any module has seen it. */
+/** What the HTTP layer knows of a request before a module handles it. */
 export interface RequestContext extends Call {
   readonly actor: Actor;
   readonly scope: Scope;
   readonly clock: Clock;
   readonly log: Logger;
-  /** The caller's address, past the proxies that are trusted. */
+  /** The caller's address, as seen by the outermost trusted proxy. */
   readonly address: string;
   readonly userAgent: string;
   readonly reached: ReachedAddress;
 }
 
-/** As whom a request acts, and the cookie that its reply is to set where one is due. */
+/** The actor of a request, and a cookie for the reply if one is due. */
 export interface Authenticated {
   readonly actor: Actor;
   readonly setCookie?: string;
 }
 
-/** Credentials as they came: the edge reads them, auth judges them. */
+/** Credentials as received: the HTTP layer reads them, auth verifies them. */
 export interface Credentials {
   readonly kind: 'cookie' | 'bearer';
   readonly secret: string;
-  /** Whether they came by HTTPS: a new cookie is made for that. */
+  /** Whether they arrived by HTTPS, for the attributes of a new cookie. */
   readonly isSecure: boolean;
 }

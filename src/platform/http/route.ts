@@ -8,16 +8,16 @@ import type { RequestContext } from './request.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** What a rule may look at: the body is not validated yet, since 404 and 403 come before 422. */
+/** The part of a request that a rule may use. The body is not yet validated, since 404 and 403 come before 422. */
 export interface RuleRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** Of a request that is repeated: the body that the first one was answered with. */
+  /** For a repeated request: the body of the first reply. */
   readonly reply?: unknown;
 }
 
-/** Who may call a route. `authorize` throws, or gives the proof that the verb wants. */
+/** Who may call a route. `authorize` throws, or returns the proof that the verb requires. */
 export interface Rule<C, Allowed> {
   /** Shown in the OpenAPI document as `x-rule`. */
   readonly name: string;
@@ -40,7 +40,7 @@ export interface HandledRequest<Allowed, Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The version of `If-Match`, where the caller sent one. */
+  /** The version in `If-Match`, if the caller sent one. */
   readonly ifVersion: number | undefined;
   readonly http: HttpRequest;
 }
@@ -49,7 +49,7 @@ export interface HandledRequest<Allowed, Params, Query, Body> {
 export interface HttpRequest {
   readonly context: RequestContext;
   readonly raw: Request;
-  /** Of the reply, for a route that writes it itself. */
+  /** Headers of the reply, for a route that writes it itself. */
   readonly headers: Readonly<Record<string, string>>;
   readonly incoming: import('node:http').IncomingMessage | undefined;
   readonly outgoing: import('node:http').ServerResponse | undefined;
@@ -68,22 +68,22 @@ export interface RouteDefinition<
   readonly path: Path;
   readonly summary: string;
   readonly rule: Rule<C, Allowed>;
-  /** Who gets the reply again at a repeat, where `rule` no longer lets in once it is done; `rule` itself unless given. */
+  /** Who may receive the stored reply of a repeat, if `rule` no longer allows it after the change. Default: `rule`. */
   readonly repeatRule?: Rule<C, unknown>;
   readonly query?: Query;
   readonly body?: Body;
-  /** Read by the handler itself, as a stream: for uploads. */
+  /** The handler reads the body itself, as a stream: for uploads. */
   readonly upload?: boolean;
-  /** Replies with a file, as a stream. */
+  /** The reply is a file, as a stream. */
   readonly download?: boolean;
   readonly reply: ReplySchema<number, Result>;
-  /** Further replies that succeed, by status. */
+  /** Further successful replies, by status. */
   readonly otherReplies?: Readonly<Record<number, z.ZodType>>;
-  /** False where the reply holds a secret: it is never kept for a repeat. */
+  /** False if the reply contains a secret: it is then not stored for repeats. */
   readonly repeatable?: boolean;
-  /** Tighter limits than the general ones, by name. */
+  /** A stricter rate limit than the general one. */
   readonly limit?: 'sign-in' | 'mail';
-  /** The personal access token's scope; from module and method unless given. Null refuses every token. */
+  /** The required scope of a personal access token. Default: from module and method. Null refuses every token. */
   readonly tokenScope?: string | null;
   readonly handle: (
     ctx: C,
@@ -91,7 +91,7 @@ export interface RouteDefinition<
   ) => Promise<z.input<Result> | Reply<z.input<Result>> | Response | void>;
 }
 
-/** A route with its types erased: what the edge mounts and the OpenAPI document lists. */
+/** A route without its type parameters: what the HTTP layer mounts and the OpenAPI document lists. */
 export interface Route<C> extends Omit<
   RouteDefinition<C, string, unknown, z.ZodType, z.ZodType, z.ZodType>,
   'handle' | 'rule' | 'repeatRule'
@@ -101,7 +101,9 @@ export interface Route<C> extends Omit<
   readonly handle: (ctx: C, request: HandledRequest<never, never, never, never>) => Promise<unknown>;
 }
 
-/** `const route = routeOf<TasksContext>()`: a route of a module. One without a rule does not compile. */
+/**
+ * Creates a module's route function: `const route = routeOf<TasksContext>()`. A route without a rule does not compile.
+ */
 export function routeOf<C>() {
   return <
     const Path extends string,
@@ -114,15 +116,15 @@ export function routeOf<C>() {
   ): Route<C> => definition as unknown as Route<C>;
 }
 
-/** A module's routes with what the edge needs to run them. */
+/** A module's routes, with what the HTTP layer needs to run them. */
 export interface RouteGroup<C extends Context = Context> {
   /** The module's name: the tag in the OpenAPI document. */
   readonly module: string;
-  /** `tasks` lets tokens with `tasks:read` and `tasks:write` in. */
+  /** `tasks` allows tokens with `tasks:read` and `tasks:write`. */
   readonly tokenScope: string;
   readonly routes: readonly Route<C>[];
   readonly contextOf: (request: RequestContext) => C;
-  /** Runs a change once for its Idempotency-Key, in the module's own transaction. */
+  /** Runs a change once per Idempotency-Key, in the module's own transaction. */
   readonly once: <Output>(
     ctx: C,
     command: Command,
@@ -130,7 +132,10 @@ export interface RouteGroup<C extends Context = Context> {
   ) => Promise<{ output: Output; isReplay: boolean }>;
 }
 
-/** The id in a path. What is no UUID is as unknown as a random one. */
+/**
+ * The id in a path.
+ * @throws DomainError 404 for a text that is not a UUID, as for an unknown id.
+ */
 export function idParam<Id extends string>(params: Readonly<Record<string, string>>, name = 'id'): Id {
   const id = parseId<Id>(params[name] ?? '');
   if (id === null) throw notFound();

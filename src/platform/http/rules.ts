@@ -5,9 +5,9 @@ import type { OrganizationId, TeamId } from '../ids.ts';
 import { type Authorized, authorized } from '../access/authorized.ts';
 import type { OrganizationAccess, Scope, TeamAccess } from '../access/scope.ts';
 
-// Rules that every module shares. What is not in the caller's scope is 404; what is, but not for them, is 403.
+// Rules that all modules share. Outside the caller's scope is 404; inside it but not allowed is 403.
 
-/** Whether they act as an administrator of the installation: a token of theirs only with that scope. */
+/** Whether the actor is an instance administrator. A token needs the admin scope as well. */
 export function isInstanceAdmin(actor: Actor): boolean {
   if (actor.kind === 'token') return actor.instanceAdmin && actor.scopes.includes('admin');
   return actor.kind === 'user' && actor.instanceAdmin;
@@ -30,7 +30,10 @@ export interface TeamInOrganization {
   readonly team: TeamAccess;
 }
 
-/** The organization, for everyone in it, guests too. */
+/**
+ * The organization, for everyone in it including guests.
+ * @throws DomainError 404 outside the caller's scope.
+ */
 export function readOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'read'> {
   const organization = scope.organization(id);
   if (!organization && scope.waiting.some((waiting) => waiting.id === id)) throw secondFactorRequired();
@@ -45,7 +48,10 @@ export function secondFactorRequired() {
   );
 }
 
-/** The organization, for its members. To a guest all within is 404. */
+/**
+ * The organization, for its members.
+ * @throws DomainError 404 for guests.
+ */
 export function useOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'use'> {
   const organization = readOrganization(scope, id);
   if (organization.role === 'guest') throw notFound();
@@ -58,7 +64,10 @@ export function administerOrganization(scope: Scope, id: OrganizationId): Author
   return authorized<'administer', OrganizationAccess>(organization);
 }
 
-/** The team, for those who may see its tasks; other members of the organization get 403. */
+/**
+ * The team, for those who may see its tasks.
+ * @throws DomainError 403 for other members of the organization, 404 for all others.
+ */
 export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'read'> {
   const teamInOrganization = scope.team(id);
   if (!teamInOrganization) throw notFound();
@@ -68,7 +77,7 @@ export function readTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganizatio
   return authorized<'read', TeamInOrganization>(teamInOrganization);
 }
 
-/** The team, for those who work in it: its members, and owners and admins of the organization. */
+/** The team, for its members, and for owners and admins of the organization. */
 export function workInTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'work'> {
   const teamInOrganization = readTeam(scope, id);
   if (teamInOrganization.team.isArchived) throw forbidden('team-archived', 'This team is archived. Restore it first.');
@@ -89,7 +98,7 @@ export function administerTeam(scope: Scope, id: TeamId): Authorized<TeamInOrgan
 
 export const notATeamAdmin = () => forbidden('not-a-team-admin', 'Only owners and admins of the team can do this.');
 
-/** Somebody's place in a team, as far as a decision asks for it. */
+/** A person's team membership, as far as decisions need it. */
 export interface TeamMembership {
   readonly organization: Pick<OrganizationAccess, 'isAdmin'>;
   readonly team: Pick<TeamAccess, 'role'>;
@@ -124,7 +133,7 @@ export const teamReader = ofTeam('may read the team', readTeam);
 export const teamWorker = ofTeam('works in the team', workInTeam);
 export const teamAdmin = ofTeam('owner or admin of the team', administerTeam);
 
-/** In the organization that the reply to be repeated shows. */
+/** Everyone in the organization of the reply to be repeated. */
 export const shownOrganizationReader: Rule<Scoped, Authorized<OrganizationAccess, 'read'>> = {
   name: 'in the organization that was made',
   credentials: 'required',

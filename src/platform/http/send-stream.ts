@@ -5,8 +5,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpRequest } from './route.ts';
 
 /**
- * Replies 200 with exactly `length` bytes of a stream, as they come. Where it breaks off, or holds more or less, the
- * connection is closed: the reader sees a broken download, never a file that only looks whole.
+ * Replies 200 with exactly `length` bytes of a stream. If the stream breaks or has another length, the connection is
+ * closed: the client sees a failed download, never an incomplete file that looks complete.
  */
 export async function sendStream(
   { raw, outgoing, headers, context }: HttpRequest,
@@ -43,7 +43,7 @@ async function* exactly(bytes: Readable, length: number): AsyncGenerator<Buffer>
   if (count !== length) throw new Error(`the stream has not the ${length} bytes that were announced`);
 }
 
-/** Whether the reader closed the connection. */
+/** Whether the client closed the connection. */
 function isLeft(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';

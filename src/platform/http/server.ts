@@ -10,14 +10,14 @@ import { apiHeaders, requestIdOf } from './headers.ts';
 import { type Problem, problem, problemBody, problemType } from './reply.ts';
 
 export interface ConnectionLimits extends BodyLimits {
-  /** Headers must be there whole after so long. */
+  /** Time limit for complete headers. */
   readonly headersTimeoutMs: number;
-  /** A reader that takes nothing of its reply for so long is gone. */
+  /** A client that reads nothing of its reply for this long is disconnected. */
   readonly silenceMs: number;
   readonly keepAliveMs: number;
-  /** How often slow clients are looked for: so much longer the others may take. */
+  /** How often slow clients are checked, in milliseconds. The other limits can be exceeded by this much. */
   readonly intervalMs: number;
-  /** More connections than this are closed at once; no limit where it is null. */
+  /** Connections above this number are closed at once; null means no limit. */
   readonly maxConnections: number | null;
 }
 
@@ -38,18 +38,18 @@ export interface ServerOptions {
   readonly log: Logger;
   readonly failures: FailureScopes;
   readonly limits?: Partial<ConnectionLimits>;
-  /** Tests share their process with others. */
+  /** Whether Node's global Request and Response are replaced. False in tests, which share the process. */
   readonly overridesGlobals?: boolean;
 }
 
 export interface HttpServer extends Server {
-  /** From now on each reply says that it is the last on its connection, so that no client finds it closed. */
+  /** From now on each reply closes its connection and says so, so that no client reuses a closed one. */
   closeAfterReplies(): void;
 }
 
 /**
- * The HTTP server around the API: it cuts clients that are too slow, answers what Node refuses by itself as the API
- * would, and ends a request alone where an exception of its own was not caught.
+ * Creates the HTTP server around the API. It disconnects slow clients, answers errors of Node's parser in the API's
+ * format, and ends only the request whose exception was not caught.
  */
 export function createHttpServer(options: ServerOptions): HttpServer {
   const { failures, log } = options;
@@ -58,7 +58,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   let isDraining = false;
   const fetch = (request: Request, env: HttpBindings | Http2Bindings) => {
     const response = options.fetch(request, env);
-    // Asked once the reply is there: of a request that came before the drain, too, the connection must not stay open.
+    // Checked when the reply starts: the connection of a request that came before the drain must close as well.
     const mark = () => {
       if (isDraining && 'shouldKeepAlive' in env.outgoing) env.outgoing.shouldKeepAlive = false;
     };
@@ -73,10 +73,10 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   const server = createServer({
     connectionsCheckingInterval: limits.intervalMs,
     headersTimeout: limits.headersTimeoutMs,
-    // Bodies have limits of their own: a large one may take its time, as long as it comes.
+    // Bodies have their own limits: a large body may take long, as long as bytes arrive.
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveMs,
-    // The listener says so as a problem.
+    // The listener answers this as problem details.
     requireHostHeader: false,
   });
   server.timeout = limits.silenceMs;
@@ -118,7 +118,7 @@ const unknownExpectation: Problem = {
   code: 'unknown-expectation',
   detail: 'Only the expectation 100-continue is supported.',
 };
-/** By the codes of Node and of its parser. */
+/** Problems by the error codes of Node and its parser. */
 const clientErrors: Readonly<Record<string, Problem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: tooSlow,
   HPE_HEADER_OVERFLOW: {
@@ -133,7 +133,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }
 
-/** Answers on the bare connection, unless an answer has begun on it, and closes it. */
+/** Answers on the raw connection, unless a reply has started on it, and closes it. */
 function closeWith(
   socket: Duplex,
   reply: ServerResponse | undefined,
@@ -159,14 +159,14 @@ function closeWith(
   );
 }
 
-/** What the listener refuses before the API sees it: a host or a path that is none. */
+/** The reply for what the listener refuses before the API: an invalid host or path. */
 function refusalOf(error: unknown, headers: Readonly<Record<string, string>>): Response {
   if (!(error instanceof RequestError)) throw error;
   const requestId = requestIdOf(null);
   return problem(malformed, { requestId, instance: '/' }, { ...headers, 'x-request-id': requestId });
 }
 
-/** Ends the request whose failure nobody caught: its connection is closed, since nobody knows what was sent on it. */
+/** Ends a request after an uncaught exception: its connection is closed, since it is unknown what was already sent. */
 function failureOf(outgoing: ServerResponse, log: Logger): (error: unknown) => boolean {
   return (error) => {
     if (outgoing.closed) return false;
@@ -178,7 +178,7 @@ function failureOf(outgoing: ServerResponse, log: Logger): (error: unknown) => b
 
 const dropLogMs = 60_000;
 
-/** Keeps descriptors for the database and for files. Connections that rest make room for new ones. */
+/** Keeps descriptors free for the database and for files. Idle connections are closed to make room for new ones. */
 function limitConnections(server: Server, most: number, log: Logger): void {
   server.maxConnections = most;
   const tell = atMostEvery(dropLogMs, () =>

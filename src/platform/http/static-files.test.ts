@@ -32,7 +32,7 @@ async function get(path: string, headers: Record<string, string> = {}): Promise<
   return [response.status, await response.text()];
 }
 
-it('serves what there is, and its page to every path without a dot', async () => {
+it('serves existing files, and the page for every path without a dot', async () => {
   expect(await get('/assets/a-1.js')).toEqual([200, 'script']);
   expect(await get('/assets/a-1.js', { 'accept-encoding': 'gzip, br' })).toEqual([200, 'smaller']);
   for (const path of ['/', '/tasks/ENG-1', '/assets']) expect(await get(path)).toEqual([200, 'page']);
@@ -49,7 +49,7 @@ it.each([
   '/notes.xyz',
 ])('does not serve %s', async (path) => expect(await get(path)).toEqual([404, 'Not found']));
 
-it('looks on the disk for nothing but what it listed once', async () => {
+it('never looks on the disk for a file that it has not listed', async () => {
   await get('/');
   writeFileSync(join(folder, 'assets/late.js'), 'script');
   expect(await get('/assets/late.js')).toEqual([404, 'Not found']);
@@ -68,7 +68,7 @@ it('reads a file once, and again where it could not be read', async () => {
   expect(await get('/assets/a-1.js')).toEqual([200, 'back']);
 });
 
-it('finds the app that is built after it was started', async () => {
+it('finds an app that is built after the server started', async () => {
   rmSync(folder, { recursive: true });
   expect(await get('/')).toEqual([404, 'Not found']);
   mkdirSync(folder);

@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** In the order of what saves most; the build writes each asset in these forms beside itself. */
+/** Best compression first. The build writes each asset in these encodings next to the original. */
 const encodings = [
   { name: 'br', suffix: '.br' },
   { name: 'gzip', suffix: '.gz' },
@@ -31,9 +31,11 @@ interface StaticFile {
 }
 
 /**
- * Serves the built browser app: hashed assets for ever, everything without a dot as its page. What there is is listed
- * once, since it never changes while the process runs; each file is read when it is first asked for, and kept. So no
- * name that somebody makes up costs memory, or a look at the disk.
+ * Serves the built browser app: hashed assets without expiry, and the page for every path without a dot. The files are
+ * listed once, since they never change while the process runs; each file is read at its first request and cached. So an
+ * unknown name costs neither memory nor a disk access.
+ * @param folder The folder of the built app.
+ * @param publicUrl PUBLIC_URL, whose path is written into the page.
  */
 export function pagesOf(folder: string, publicUrl: string): (exchange: HttpContext) => Promise<Response> {
   const cache = new Map<string, Promise<StaticFile>>();
@@ -41,7 +43,7 @@ export function pagesOf(folder: string, publicUrl: string): (exchange: HttpConte
   const { path: basePath } = publicAddress(publicUrl);
   let listing: Promise<ReadonlySet<string>> | undefined;
 
-  /** What could not be read this time, for want of descriptors say, is tried again. */
+  /** A failed read, for example for lack of descriptors, is tried again. */
   async function names(): Promise<ReadonlySet<string>> {
     listing ??= listFiles(folder);
     try {
@@ -91,7 +93,7 @@ const pageFile = '/index.html';
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
-/** The page with the path that the app lives below: what it names is found from every address, however deep. */
+/** The page with the base path of the app, so that its assets are found from every path, however deep. */
 async function readPage(folder: string, basePath: string, encoding: string | undefined): Promise<StaticFile> {
   const text = (await readFile(join(folder, pageFile), 'utf8'))
     .replaceAll(/\b(src|href)="\.\//g, `$1="${basePath}/`)

@@ -11,7 +11,10 @@ const whole = Buffer.from(
   `before\r\n${part('name="format"', 'trello')}${part('name="file"; filename="a.txt"', 'hello\r\n--C')}${part('name="teamId"', '1')}--B--\r\nbehind`,
 );
 
-/** Reads a body that comes in these chunks. What goes wrong is told; that it settles at all is half of the promise. */
+/**
+ * Reads a body that arrives in these chunks. Returns the refusal as text; the test also requires that the promise
+ * settles.
+ */
 async function read(
   chunks: readonly Uint8Array[],
   store: (bytes: Readable) => Promise<Buffer> = buffer,
@@ -47,7 +50,7 @@ const cuts = fc.array(fc.nat(), { maxLength: 8 });
 const expected = '[{"format":"trello","teamId":"1"},"hello\\r\\n--C"]';
 
 describe('a multipart body', () => {
-  it('means the same however it comes', async () => {
+  it('gives the same result for every split into chunks', async () => {
     for (let at = 0; at <= whole.length; at += 1) expect(await read(inChunks(whole, [at]))).toBe(expected);
     await fc.assert(
       fc.asyncProperty(cuts, async (places) => {
@@ -57,14 +60,14 @@ describe('a multipart body', () => {
     );
   });
 
-  it('that ends anywhere before its end is refused', async () => {
+  it('that is cut off at any position is refused', async () => {
     const end = whole.indexOf('--B--') + 5;
     for (let at = 0; at < end; at += 1)
       expect(await read([whole.subarray(0, at)]), String(at)).toBe('malformed-upload');
     for (let at = end; at < whole.length; at += 1) expect(await read([whole.subarray(0, at)])).toBe(expected);
   });
 
-  it('of which bytes are changed, doubled or left out is read or refused, and nothing of it lives on', async () => {
+  it('with changed, repeated or missing bytes is read or refused, and leaves nothing running', async () => {
     const change = fc.record({ at: fc.nat(whole.length), length: fc.nat(40), bytes: fc.uint8Array({ maxLength: 40 }) });
     const token = fc.constantFrom(
       '\r\n',
@@ -99,7 +102,7 @@ describe('a multipart body', () => {
   });
 
   it.each(['at once', 'later', 'after the first bytes'])(
-    'whose file can’t be kept fails by that reason: %s',
+    'whose file can’t be stored fails with that error: %s',
     async (when) => {
       const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
       const store = async (bytes: Readable): Promise<Buffer> => {

@@ -8,8 +8,8 @@ import type { HttpRequest } from './route.ts';
 const longestName = 255;
 
 /**
- * A file's own name: quotation marks read back as browsers write them (HTML, multipart form data), without its path,
- * control characters and what turns the text around it (Unicode bidi controls).
+ * Cleans a file name: decodes quotation marks as browsers encode them (HTML, multipart form data), removes the path,
+ * control characters and Unicode bidi controls.
  */
 export function cleanFilename(raw: string): string {
   const name = basename(raw.replaceAll('%22', '"').replaceAll('\\', '/'))
@@ -22,30 +22,30 @@ export function cleanFilename(raw: string): string {
   return name.slice(0, longestName - ending.length).toWellFormed() + ending;
 }
 
-/** What an upload is read from: the connection where there is one, else the request itself. */
+/** The source of an upload: the connection if there is one, else the request. */
 export type UploadRequest = Pick<HttpRequest, 'raw' | 'incoming'>;
 
 export interface UploadOptions<Stored> {
-  /** The file may be no larger. */
+  /** The maximum size of the file. */
   readonly maxBytes: number;
-  /** Fields that may come beside the file. */
+  /** Names of further allowed fields. */
   readonly fields?: readonly string[];
-  /** Takes the file's bytes. Its promise settles once it is done with them, also where they break off. */
+  /** Stores the file's bytes. Its promise settles when it has finished with them, also if the stream breaks. */
   readonly store: (bytes: Readable) => Promise<Stored>;
 }
 
 export interface Upload<Stored> {
   readonly filename: string;
   readonly fields: Readonly<Record<string, string>>;
-  /** What `store` made of the file's bytes. */
+  /** The result of `store`. */
   readonly stored: Stored;
 }
 
 /**
- * Reads a `multipart/form-data` request (RFC 7578) with one file in the field `file`, as a stream. Fields may stand
- * before or after it, 20 at most, 1 KiB each. When it throws, nothing of it is at work any more.
- * @throws DomainError 415 for another content type, 413, 422 where the file is missing or something is there that is
- * not expected, 400 for what is cut off or malformed, and what `store` throws.
+ * Reads a `multipart/form-data` request (RFC 7578) with one file in the field `file`, as a stream. At most 20 fields of
+ * 1 KiB each may precede or follow it. When it throws, nothing of it is still running.
+ * @throws DomainError 415 for another content type, 413, 422 if the file is missing or an unexpected part is present,
+ * 400 for a truncated or malformed body, and the errors of `store`.
  */
 export async function readUpload<Stored>(
   request: UploadRequest,
@@ -74,14 +74,14 @@ export async function readUpload<Stored>(
   }
 }
 
-/** Fields, boundaries and headers of parts, beside the file itself. */
+/** Bytes allowed for fields, boundaries and part headers, in addition to the file. */
 const maxOverheadBytes = 256 * 1024;
 const maxFields = 20;
 const maxFieldBytes = 1024;
 
 interface Form<Stored> {
   readonly parser: BusboyInstance;
-  /** Aborted with the first refusal. */
+  /** Aborted at the first refusal. */
   readonly signal: AbortSignal;
   readonly fields: Record<string, string>;
   readonly parts: Readable[];
@@ -89,7 +89,7 @@ interface Form<Stored> {
   file: { readonly filename: string; readonly stored: Promise<Stored> } | undefined;
 }
 
-/** Takes what the parser finds. Whatever it or a part meets at any time becomes the refusal of this upload. */
+/** Handles what the parser finds. Any error of the parser or of a part refuses the upload. */
 function readForm<Stored>(
   parser: BusboyInstance,
   { fields: expected = [], store }: UploadOptions<Stored>,
@@ -116,7 +116,7 @@ function readForm<Stored>(
   });
   parser.on('file', (name, part, filename) => {
     form.parts.push(part);
-    // A part may break off at any time, also before anybody listens to it. One that `store` gave up says why itself.
+    // A part may fail at any time, even before `store` listens to it. If `store` rejected, its error is used.
     part.on('error', (cause) => {
       if (!part.destroyed) refuse(cutOff(cause));
     });
@@ -131,7 +131,7 @@ function readForm<Stored>(
   return form;
 }
 
-/** Without destroying the request: what is left of its body is read past, so that the reply reaches its sender. */
+/** Does not destroy the request: the rest of its body is discarded, so that the reply reaches the client. */
 function bodyOf({ incoming, raw }: UploadRequest): AsyncIterable<Uint8Array> {
   return (
     incoming?.iterator({ destroyOnReturn: false }) ?? raw.body?.values({ preventCancel: true }) ?? Readable.from([])

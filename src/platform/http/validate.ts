@@ -3,7 +3,7 @@ import { DomainError, type FieldError } from '../errors.ts';
 import { isStorable } from './json-body.ts';
 
 /**
- * Checks query and body at once, so that every mistake is told in one reply.
+ * Validates query and body together, so that one reply lists every mistake.
  * @throws DomainError 422 with a list of `{ path, message }`.
  */
 export function validate(
@@ -17,7 +17,7 @@ export function validate(
     }
     const refused = unacceptable(value, []);
     errors.push(...refused);
-    // No schema looks at a text that is longer than any field: patterns would go through all of it.
+    // No schema runs on a text longer than any field: its patterns would scan all of it.
     if (refused.some(({ message }) => message === tooLong)) return undefined;
     const parsed = schema.safeParse(isBody ? (value ?? {}) : value);
     if (parsed.success) return parsed.data;
@@ -28,7 +28,7 @@ export function validate(
   return values;
 }
 
-/** Nobody mends more of them at once, and each costs time and bytes. */
+/** More errors in one reply help nobody and cost time and bytes. */
 const maxErrors = 50;
 const maxPathLength = 200;
 
@@ -43,7 +43,7 @@ function invalidFields(errors: readonly FieldError[]): DomainError {
   return new DomainError('invalid', 'invalid', detail, { errors: reported });
 }
 
-/** A route without a body accepts none or `{}`; without a query, no parameter. */
+/** Errors for a body or query that the route does not take: no body or `{}`, and no parameter, are accepted. */
 function unexpected(value: unknown): FieldError[] {
   if (value === undefined || value === null) return [];
   if (typeof value !== 'object' || Array.isArray(value)) return [{ path: '', message: 'No fields are expected here.' }];
@@ -60,11 +60,11 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return [{ path: issue.path.join('.'), message: issue.message }];
 }
 
-/** The longest text that any field takes. */
+/** The longest text that any field accepts. */
 const maxTextLength = 100_000;
 const tooLong = `must have at most ${maxTextLength} characters`;
 
-/** Bodies are neither deep nor of many values: the parser has seen to that. */
+/** Finds texts that cannot be stored or are too long. The parser has already limited depth and number of values. */
 function unacceptable(value: unknown, path: readonly string[]): FieldError[] {
   if (typeof value === 'string') {
     if (value.length > maxTextLength) return [{ path: path.join('.'), message: tooLong }];

@@ -4,17 +4,17 @@ import type { Sql, TransactionSql } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { Logger } from '../observability/logger.ts';
 
-/** The jobs that this process has in work. */
+/** The jobs that this process is running. */
 export interface HeldJobs {
   take(ids: readonly string[]): void;
-  /** Done with them; they count as held for a moment longer, until the queue has written how they went. */
+  /** Call when jobs end. They count as held a moment longer, until the queue has stored their outcome. */
   finish(ids: readonly string[]): void;
 }
 
-/** Lets other processes know of this one, and takes over the jobs of those that are gone. */
+/** Reports this process to the others, and releases the jobs of dead processes. */
 export interface Instances {
   readonly held: HeldJobs;
-  /** Resolves once this process is known: before it takes a job. */
+  /** Resolves when this process is registered: before it takes a job. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -22,16 +22,18 @@ export interface Instances {
 export interface InstancesOptions {
   readonly sql: Sql;
   readonly log: Logger;
-  /** Called with the queues whose jobs were released: they may be fetched at once. */
+  /** Called with the queues whose jobs were released, so that they are fetched at once. */
   readonly onReleased: (queues: readonly string[]) => void;
 }
 
 const reportEveryMs = 1_000;
-/** So long without a report, seen by somebody whose own reports arrive, and a process counts as gone. */
+/** A process without a report for this long counts as dead, if the observer's own reports succeed. */
 const goneAfterMs = 4_000;
-/** A report that took so long, or came so late, says that the database or this process is slow: no time to judge others. */
+/**
+ * A report this slow or late means that the database or this process is overloaded: then no other process is judged.
+ */
 const slowMs = 1_500;
-/** Only jobs that take some time are reported, and only such that have been in work for longer are taken over. */
+/** Only jobs running longer than this are reported, and only jobs that ran longer are released by others. */
 const reportedAfterMs = 500;
 const releasedAfterMs = 2_500;
 const finishedKeptMs = 2_000;
@@ -44,14 +46,14 @@ interface Peer {
 }
 
 /**
- * Each process that works on jobs writes a row every second. Whoever sees another's row stand still for four seconds
- * releases the jobs which that process had in work: the queue alone would wait for a minute.
+ * Each process that runs jobs updates its row every second. A process that sees another's row unchanged for four
+ * seconds releases that process's jobs: the queue alone would wait one minute.
  */
 export function createInstances({ sql, log, onReleased }: InstancesOptions): Instances {
   const id = randomUUID();
   const stopping = new AbortController();
   const held = createHeldJobs();
-  /** When each other process was last seen to change. Null until the first report of this one. */
+  /** When each other process's row was last seen to change. Null until the first report of this process. */
   let observed: Map<string, { seenAt: string; since: number }> | null = null;
   let running: Promise<void> | undefined;
 
@@ -102,7 +104,7 @@ export function createInstances({ sql, log, onReleased }: InstancesOptions): Ins
   };
 }
 
-/** At the first look a row's own age tells how long it has stood still; later only what was seen counts. */
+/** At the first look the row's age counts; later only changes that were seen. */
 function observe(before: Map<string, { seenAt: string; since: number }> | null, peers: readonly Peer[]) {
   const now = performance.now();
   return new Map(
@@ -124,7 +126,10 @@ async function report(sql: Sql, id: string, jobs: readonly string[]): Promise<Pe
     from platform.instance where id <> ${id}`;
 }
 
-/** Returns the queue of each job that was released. Of several who see that a process is gone, one releases its jobs. */
+/**
+ * Releases the jobs of a dead process. Only one of several observers releases them.
+ * @returns the queue of each released job.
+ */
 async function release(sql: Sql, peer: Peer, heldElsewhere: readonly string[]): Promise<string[]> {
   return sql.begin(async (transaction) => {
     const tx = transaction as TransactionSql;

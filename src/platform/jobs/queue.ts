@@ -8,16 +8,16 @@ import { failureKind, isTemporary } from '../failures.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { HeldJobs } from './instances.ts';
 
-/** A job as it is put on a queue. A repeat with the same id adds nothing. */
+/** A job to put on a queue. A repeat with the same id adds nothing. */
 export interface NewJob {
   readonly id: string;
   readonly data: object;
 }
 
 export interface RetryPolicy {
-  /** How often a failure that is the job's own is tried again. What is only temporary has no limit and is not counted. */
+  /** How many failures of the job itself are retried. Temporary failures are not counted and have no limit. */
   readonly retryLimit: number;
-  /** The first wait; it doubles, with jitter, up to `longestDelaySeconds`. */
+  /** The first pause between attempts. It doubles, with jitter, up to `longestDelaySeconds`. */
   readonly delaySeconds: number;
   readonly longestDelaySeconds: number;
 }
@@ -27,22 +27,22 @@ export interface QueueDefinition {
   readonly retry?: RetryPolicy;
 }
 
-/** A job as its worker gets it. */
+/** A job as its worker receives it. */
 export interface Job {
   readonly id: string;
   readonly data: unknown;
   /** 1 at the first run. */
   readonly attempt: number;
-  /** Aborted where the job is no longer this worker's. */
+  /** Aborted when this worker loses the job. */
   readonly signal: AbortSignal;
 }
 
 export interface WorkDefinition {
   readonly queue: string;
   readonly retry?: RetryPolicy;
-  /** For jobs that take minutes: so many run side by side, each fetched alone, and none waits for a longer one. */
+  /** For jobs that take minutes: this many run in parallel, each fetched alone, so that none waits for a longer one. */
   readonly longConcurrency?: number;
-  /** Gets the jobs that wait together and tells of each, in their order, how it went. */
+  /** Handles waiting jobs together and returns the outcome of each, in order. */
   readonly handle: (jobs: readonly Job[]) => Promise<readonly PromiseSettledResult<unknown>[]>;
 }
 
@@ -57,11 +57,11 @@ export interface QueueStatus {
   /** Due now, or fetched once and due later. */
   readonly waiting: number;
   readonly active: number;
-  /** Given up, in the queue's dead-letter queue. */
+  /** Failed permanently; in the queue's dead-letter queue. */
   readonly failed: number;
 }
 
-/** A job that was given up. */
+/** A permanently failed job. */
 export interface FailedJob {
   readonly id: string;
   readonly queue: string;
@@ -71,35 +71,38 @@ export interface FailedJob {
   readonly data: unknown;
 }
 
-/** The queue of the app: pg-boss behind the few words that we use of it. */
+/** The app's job queue: pg-boss behind a small interface. */
 export interface Queue {
   start(): Promise<void>;
-  /** Makes missing queues, each with its dead-letter queue. */
+  /** Creates missing queues, each with its dead-letter queue. */
   ensure(queues: readonly QueueDefinition[]): Promise<void>;
-  /** Adds jobs within a transaction of the relay's: they exist if it commits. */
+  /** Adds jobs in a transaction of the relay: they exist if it commits. */
   insert(tx: TransactionSql, queue: string, jobs: readonly NewJob[]): Promise<void>;
   work(definition: WorkDefinition): Promise<void>;
   schedule(schedules: readonly Schedule[]): Promise<void>;
   schedules(): Promise<Schedule[]>;
-  /** Runs a queue's job now. */
+  /** Adds a job that runs now. */
   send(queue: string): Promise<void>;
-  /** Whether a job whose data contain this still waits or runs. */
+  /** Whether a job whose data contains this object is waiting or running. */
   has(queue: string, data: object): Promise<boolean>;
   status(): Promise<QueueStatus[]>;
-  /** The jobs that were given up, oldest first: of one queue, or of all. */
+  /** The permanently failed jobs, oldest first: of one queue, or of all. */
   failed(queue?: string): Promise<FailedJob[]>;
-  /** Puts jobs that were given up back into their queue, as new ones: all, or those with these ids. Returns how many. */
+  /**
+   * Puts permanently failed jobs back into their queue as new jobs: all, or those with these ids.
+   * @returns how many.
+   */
   redrive(queue: string, ids?: readonly string[]): Promise<number>;
   /** Fetches from these queues now. */
   wake(queues: readonly string[]): void;
   stop(): Promise<void>;
 }
 
-/** Fetching and completing cost two statements however many jobs there are. */
+/** Fetching and completing cost two statements for any number of jobs. */
 const fetchedTogether = 50;
 const tenYearsSeconds = 10 * 365 * 86_400;
 const defaultRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 1, longestDelaySeconds: 600 };
-/** pg-boss gives no job up by itself: how a job failed decides that, and pg-boss does not know it. */
+/** pg-boss never fails a job permanently by itself: the kind of failure decides that, and pg-boss does not know it. */
 const unlimitedRetries = 1_000_000;
 const maxListed = 1_000;
 const postponeAgainMs = 1_000;
@@ -111,11 +114,11 @@ function deadLetterQueue(name: string): string {
 export interface QueueOptions {
   readonly target: ConnectionTarget;
   readonly log: Logger;
-  /** Where exceptions of jobs go that nobody caught. */
+  /** Assigns uncaught exceptions to jobs. */
   readonly failures?: FailureScopes;
-  /** Whether this process keeps the queue in order (expiry, retention, schedules); else it only adds jobs. */
+  /** Whether this process maintains the queue (expiry, retention, schedules). Otherwise it only adds jobs. */
   readonly supervises: boolean;
-  /** Told which jobs are in work here. */
+  /** Is told which jobs run here. */
   readonly held?: HeldJobs;
 }
 
@@ -134,9 +137,9 @@ export function createQueue(queueOptions: QueueOptions): Queue {
     reindex: false,
     monitorVacuum: false,
   });
-  // Each worker tells of an outage at each look; the pools have told of it once.
+  // Every worker reports an outage at every poll, while the pools report it once.
   boss.on('error', (bossError) => {
-    // A worker's error arrives as a copy that is no Error any more.
+    // A worker's error arrives as a copy that is not an Error.
     const error = bossError instanceof Error ? bossError : Object.assign(new Error(), bossError);
     log[isTemporary(error) ? 'debug' : 'error']({ error: error.message }, 'queue error');
   });
@@ -151,8 +154,8 @@ export function createQueue(queueOptions: QueueOptions): Queue {
   }
 
   /**
-   * Puts jobs back that met a temporary failure, as if they had not been tried. They wait a quarter of their age, a
-   * minute at most. Where even this fails it is tried again: the job is not to be given up for it.
+   * Puts jobs back after a temporary failure, without counting the attempt. They wait a quarter of their age, at most
+   * one minute. If this fails it is retried, so that the job is not lost.
    */
   async function postpone(queue: string, jobs: readonly Outcome[]): Promise<void> {
     const given = jobs.map(({ job: { id, attempt }, reason }) => ({
@@ -222,7 +225,7 @@ export function createQueue(queueOptions: QueueOptions): Queue {
         burstWhenBatchFull: !isLong,
         perJobResults: true,
         pollingIntervalSeconds: 2,
-        // A retry or a deferred job comes due without a NOTIFY.
+        // Polling finds retries and deferred jobs: no NOTIFY announces them.
         notifyPollingIntervalSeconds: 5,
       } as const;
       const workOn = async (fetched: readonly FetchedJob[]) => {
@@ -231,7 +234,7 @@ export function createQueue(queueOptions: QueueOptions): Queue {
         held?.take(ids);
         const startedAt = performance.now();
         const outcomes = await tryJobs(jobs, retry.retryLimit, (tried) => handleApart(failures, tried, handle));
-        // Requests come first: a queue that is behind works half of the time.
+        // Requests have priority: a queue with a backlog works half of the time.
         if (jobs.length === fetchedTogether) await sleep(performance.now() - startedAt);
         for (const { job, kind, reason } of outcomes) {
           if (kind === 'completed') continue;
@@ -240,7 +243,7 @@ export function createQueue(queueOptions: QueueOptions): Queue {
         const later = outcomes.filter(({ kind }) => kind === 'later');
         if (later.length > 0) await postpone(queue, later);
         held?.finish(ids);
-        // Behind a long job more may wait; a batch that is not full says that none do.
+        // After a long job more may wait; a batch that is not full means that no job waits.
         if (isLong) for (const worker of own) boss.notifyWorker(worker);
         return outcomes.map(resultOf);
       };
@@ -300,7 +303,7 @@ interface Outcome {
   readonly reason?: unknown;
 }
 
-/** An exception of theirs that nobody caught fails them all, and ends no process. */
+/** Runs jobs so that an uncaught exception fails them all and does not end the process. */
 function handleApart(
   failures: FailureScopes,
   jobs: readonly Job[],
@@ -311,7 +314,7 @@ function handleApart(
   );
 }
 
-/** Handles those that have attempts left; a job that ended its process each time it was tried has none at last. */
+/** Handles jobs with attempts left. A job that killed its process at every attempt has none left. */
 async function tryJobs(jobs: readonly Job[], retryLimit: number, handle: WorkDefinition['handle']): Promise<Outcome[]> {
   const hasAttempts = (job: Job) => job.attempt <= retryLimit + 1;
   const tried = jobs.filter(hasAttempts);
@@ -329,7 +332,7 @@ async function tryJobs(jobs: readonly Job[], retryLimit: number, handle: WorkDef
   return [...outcomes, ...exhausted.map((job): Outcome => ({ job, kind: 'given up', reason }))];
 }
 
-/** Of what was postponed pg-boss finds nothing in work any more, and changes nothing. */
+/** pg-boss finds postponed jobs no longer active and leaves them unchanged. */
 function resultOf({ job: { id }, kind, reason }: Outcome) {
   if (kind === 'completed') return { id, status: kind };
   const status = kind === 'given up' ? ('deadletter' as const) : ('failed' as const);

@@ -1,8 +1,9 @@
 const chunkSize = 1_000;
 
 /**
- * Which of the ids that a module keeps are no longer its neighbour's: what an event about their end has missed. What
- * is only marked as deleted still exists.
+ * Finds the stored ids that no longer exist in another module: events of their deletion may have been missed.
+ * Soft-deleted objects still exist.
+ * @param existing Returns those of the given ids that exist.
  */
 export async function goneOf<Id extends string>(
   retainedIds: readonly Id[],

@@ -1,12 +1,12 @@
 import type { Call } from '../context.ts';
 import { type ApiOf, callOf, type Contract } from './contract.ts';
 
-/** Gives a module's interface to those who use it. */
+/** Provides a module's API to its callers. */
 export type Bind = <C extends Contract>(contract: C, api: ApiOf<C>) => ApiOf<C>;
 
 /**
- * In process: a direct call, its input and output neither copied nor checked. Of the caller's context only the call
- * goes over, as it would over HTTP: never its transaction, its database or its scope.
+ * Binds in process: a direct call, whose input and output are neither copied nor validated. Only the call data of the
+ * caller's context is passed, as it would be over HTTP: never its transaction, database or scope.
  */
 export const bindInProcess: Bind = (contract, api) => {
   const bound = Object.keys(contract.methods).map((name) => {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Call } from '../context.ts';
 import type { EventSchemas } from '../events/event.ts';
 
-/** A method of a contract: what goes in and what comes out. */
+/** A method of a contract: its input and its output. */
 export interface MethodSchema<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly input: Input;
   readonly output: Output;
@@ -15,8 +15,8 @@ export interface Contract {
 }
 
 /**
- * The interface behind a contract. Plain data in, plain data out, always asynchronous: whether it is a direct call or
- * goes over HTTP, its callers can't tell.
+ * The API of a contract: plain data in and out, always asynchronous, so that callers do not depend on whether it is a
+ * direct call or goes over HTTP.
  */
 export type ApiOf<C extends Contract> = {
   readonly [Method in keyof C['methods']]: (
@@ -25,12 +25,12 @@ export type ApiOf<C extends Contract> = {
   ) => Promise<z.infer<C['methods'][Method]['output']>>;
 };
 
-/** Declares the door of a module: its methods and its events. Everything that others may know of it. */
+/** Declares a module's public API: its methods and events. Other modules know nothing else of it. */
 export function defineContract<const C extends Contract>(contract: C): C {
   return contract;
 }
 
-/** The part of a context that a call to another module carries. */
+/** The part of a context that is passed with a call to another module. */
 export function callOf({ actor, requestId, commandId }: Call): Call {
   return commandId === undefined ? { actor, requestId } : { actor, requestId, commandId };
 }

@@ -10,12 +10,12 @@ interface ModuleTables {
   readonly accessChange?: AccessChangeTable;
 }
 
-/** Removes what a module keeps only for a while: replies for repeats, handled events, access changes. */
+/** A job that deletes a module's expired rows: stored replies, handled events, access changes. */
 export function housekeeping({ command, inbox, accessChange }: ModuleTables): ScheduledJob<Context> {
   const commands = query<object>()(() =>
     qb.delete(command).where(lt(command.createdAt, sql`now() - interval '24 hours'`)),
   );
-  // Longer than a job can wait: the event log keeps 7 days, a queue retries for less.
+  // Longer than a job can wait: the event log has 7 days, and a queue retries for less.
   const events = query<object>()(() => qb.delete(inbox).where(lt(inbox.handledAt, sql`now() - interval '30 days'`)));
   const changes =
     accessChange &&

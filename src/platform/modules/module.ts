@@ -6,14 +6,14 @@ import type { Subscription } from '../events/subscribe.ts';
 import type { RouteGroup } from '../http/route.ts';
 import type { Logger } from '../observability/logger.ts';
 
-/** What the composition root gives every module. */
+/** What the composition root passes to every module. */
 export interface ModuleBase {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Work that a module does by the clock. */
+/** Scheduled work of a module. */
 export interface ScheduledJob<C extends Context = Context> {
   readonly name: string;
   /** Five fields, in UTC. */
@@ -21,20 +21,20 @@ export interface ScheduledJob<C extends Context = Context> {
   readonly run: (ctx: C) => Promise<void>;
 }
 
-/** What a module gives back: the composition root hosts it and knows nothing more of it. */
+/** What a module returns to the composition root, which knows nothing else of it. */
 export interface HostedModule {
   readonly name: string;
   readonly routes: RouteGroup;
   readonly subscriptions: readonly Subscription<Context>[];
   readonly jobs: readonly ScheduledJob[];
-  /** The module's context for work that no request began. */
+  /** Creates the module's context for work outside a request. */
   readonly contextOf: (call: Call) => Context;
   readonly accessSource?: AccessSource;
 }
 
 /**
- * Binds a module's own context to what it declares, so that the root may treat all modules alike: every handler gets
- * the context that the module itself makes.
+ * Binds a module's context type to its handlers, so that the root can treat all modules the same: every handler
+ * receives the context that the module created.
  */
 export function hostModule<C extends Context>(definition: {
   readonly name: string;
@@ -44,6 +44,6 @@ export function hostModule<C extends Context>(definition: {
   readonly contextOf: (call: Call) => C;
   readonly accessSource?: AccessSource;
 }): HostedModule {
-  // Contexts go in only through `contextOf`, so what comes out is always the module's own kind.
+  // Contexts are created only by `contextOf`, so handlers always receive the module's own type.
   return definition as unknown as HostedModule;
 }

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 
 export type Health = 'ok' | 'degraded' | 'down';
 
-/** One thing that the app stands on. `needed` ones decide whether it is ready. */
+/** One dependency of the app. Checks with `needed` decide whether the app is ready. */
 export interface HealthCheck {
   readonly name: string;
   readonly needed: boolean;
@@ -15,7 +15,7 @@ export interface Readiness {
 
 const checkTimeoutMs = 1_500;
 
-/** `/health/live`, `/health/ready` and `/health`: for a container's probe, a proxy and a person. */
+/** Serves `/health/live`, `/health/ready` and `/health`: for a container's probe, a proxy and a person. */
 export function serveHealth(
   app: Hono<never>,
   readiness: Readiness,

@@ -2,7 +2,7 @@ import { type Logger, pino, stdTimeFunctions } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Values under these names never reach a log line, however deep in the first two levels. */
+/** Values with these names are never logged, in the first two levels of an object. */
 const secretNames = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie', 'secret', 'code'];
 
 export interface LogOptions {

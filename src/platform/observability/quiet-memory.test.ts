@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-/** A process that fills its memory with what it then forgets, and ends well once it is small again for the machine, too. */
+/** A process that fills its memory with garbage, and exits with 0 when its resident memory has shrunk. */
 const program = `
   import { collectWhenQuiet } from ${JSON.stringify(new URL('quiet-memory.ts', import.meta.url).href)};
   const memoryMb = () => process.memoryUsage.rss() / 1e6;
@@ -16,13 +16,13 @@ const program = `
   }, 20);
 `;
 
-it('gives back what a busy time has left', () => {
+it('returns memory to the system after a busy period', () => {
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program]);
   expect(stderr.toString()).toBe('');
   expect(status).toBe(0);
 });
 
-/** A process whose collections alone would pass for work, by as much as it has kept, and which prints how many there were. */
+/** A process with so much live data that its own collections look like work. It prints how many collections ran. */
 const large = `
   import { PerformanceObserver, constants } from 'node:perf_hooks';
   import { collectWhenQuiet } from ${JSON.stringify(new URL('quiet-memory.ts', import.meta.url).href)};
@@ -35,7 +35,7 @@ const large = `
   setTimeout(() => { console.log(forced); process.exit(); }, 5_000);
 `;
 
-it('rests once that is done, however much is kept', () => {
+it('stops collecting afterwards, for any amount of live data', () => {
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', large]);
   const forced = Number(stdout);
   expect(forced).toBeGreaterThan(0);

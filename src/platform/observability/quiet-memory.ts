@@ -1,21 +1,21 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Quiet: less than this share of one core since the last look. */
+/** Quiet means less than this share of one core since the last check. */
 const quietShare = 0.1;
 /**
- * V8 finds in the second one that little is allocated now, and only then makes its space for new objects small again. Of
- * what that frees it keeps most for a next time, unless it is told that there is nothing else.
+ * The second collection tells V8 that the allocation rate is low, so it shrinks the space for new objects. Without
+ * `last-resort` it keeps most of the freed memory for later use.
  */
 const collections = [undefined, { type: 'major', flavor: 'last-resort' }] as const;
 
 /**
- * Gives memory back once a busy time is over. V8 collects as it allocates, so a process that was busy and now rests
- * would keep its garbage, several times of what it needs, until somebody comes. Both pauses fall into quiet; the longer
- * takes some 150 ms where 50 MB are kept.
+ * Returns memory to the system after a busy period. V8 collects only when it allocates, so an idle process would keep
+ * its garbage, several times its live data. Both pauses fall into quiet time; the longer one takes about 150 ms for 50
+ * MB of live data.
  */
 export function collectWhenQuiet(lookEveryMs = 3_000): void {
-  // Node has no other way to ask for a collection without a flag on its command line.
+  // Node offers no other way to request a collection without a command-line flag.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (kind: (typeof collections)[number]) => void;
   let done = 0;
@@ -25,7 +25,7 @@ export function collectWhenQuiet(lookEveryMs = 3_000): void {
     const { user, system } = process.cpuUsage(before);
     before = process.cpuUsage();
     const isQuiet = (user + system) / 1_000 < lookEveryMs * quietShare;
-    // V8 sweeps on after a collection: that is no work of anybody's, and would call for the next one for ever.
+    // V8 continues to sweep after a collection. That is not real work, and would start the next collection endlessly.
     if (isOwnWork) isOwnWork = false;
     else if (!isQuiet) done = 0;
     else if (done < collections.length) {

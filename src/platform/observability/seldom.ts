@@ -1,4 +1,4 @@
-/** Calls `act` at most once in so long: what is true of the whole system is not logged for each request. */
+/** Calls `act` at most once per `intervalMs`: for conditions of the whole system that are not logged per request. */
 export function atMostEvery<Given extends readonly unknown[]>(
   intervalMs: number,
   act: (...given: Given) => void,

@@ -2,20 +2,20 @@ import { type CursorKind, decodeCursor, encodeCursor, type Page, type PageQuery 
 import { type Place, type SqlFragment, sql } from '../database/drizzle.ts';
 import { type Language, orderedIn } from '../database/language.ts';
 
-/** One of the expressions that a list is ordered by, and what a cursor holds of it. None of them is ever null. */
+/** One expression of a list's order, and the kind of its value in a cursor. It is never null. */
 export interface SortKey {
   readonly by: SqlFragment;
   readonly kind: CursorKind;
 }
 
-/** Values of the sort keys of the last row seen, as arguments of a query: null where there are fewer keys, or no row. */
+/** The sort key values of the last row, as query arguments: null if there are fewer keys, or no previous page. */
 export interface CursorParams {
   readonly cursor0: string | number | null;
   readonly cursor1: string | number | null;
   readonly cursor2: string | number | null;
 }
 
-/** What a query selects beside its own columns: the values from which the next cursor is made. */
+/** Additional columns of a query: the values for the next cursor. */
 export interface KeysetRow {
   readonly sort0: string | number;
   readonly sort1: string | number | null;
@@ -32,8 +32,8 @@ const casts: Readonly<Record<CursorKind, string>> = {
 };
 
 /**
- * How a query reads a list page by page (keyset pagination): each page begins behind the last row of the one before,
- * whatever was added or removed meanwhile. The last key, an id, makes the order total.
+ * Keyset pagination for a query: each page begins after the last row of the previous page, even if rows were added or
+ * removed meanwhile. The last key, an id, makes the order total.
  */
 export function keyset(keys: readonly SortKey[], isDescending = false) {
   const direction = sql.raw(isDescending ? 'desc' : 'asc');
@@ -50,19 +50,25 @@ export function keyset(keys: readonly SortKey[], isDescending = false) {
   };
 }
 
-/** The arguments for a page of a list: its cursor, and one row more than is shown, which tells whether more follow. */
+/**
+ * The query arguments for one page: the cursor values, and a limit one higher than requested, which shows whether more
+ * rows follow.
+ */
 export interface PageParams extends CursorParams {
   readonly hasCursor: boolean;
   readonly limit: number;
 }
 
-/** @throws DomainError 422 where the cursor is none of a list with such keys. */
+/**
+ * The query arguments for a requested page.
+ * @throws DomainError 422 if the cursor does not fit these keys.
+ */
 export function pageParams({ limit, cursor }: PageQuery, kinds: readonly CursorKind[]): PageParams {
   const [cursor0 = null, cursor1 = null, cursor2 = null] = cursor === undefined ? [] : decodeCursor(cursor, kinds);
   return { hasCursor: cursor !== undefined, cursor0, cursor1, cursor2, limit: limit + 1 };
 }
 
-/** Makes a page of the rows that a query with these arguments has found. */
+/** Creates a page from the rows of a query with these arguments. */
 export function toPage<Row extends KeysetRow, Item>(
   rows: readonly Row[],
   { limit }: Pick<PageParams, 'limit'>,
@@ -76,7 +82,7 @@ export function toPage<Row extends KeysetRow, Item>(
   };
 }
 
-/** A row as its table has it. */
+/** A row without its sort key columns. */
 export function withoutKeys<Row extends KeysetRow>({ sort0: _0, sort1: _1, sort2: _2, ...row }: Row) {
   return row;
 }
@@ -88,7 +94,7 @@ function cursorOf({ sort0, sort1, sort2 }: KeysetRow): (string | number)[] {
 /** The keys of a list that is ordered by name. */
 export const nameKeys = ['text', 'id'] as const;
 
-/** By name as the reader's language orders names. */
+/** Sort keys by name, in the order of the reader's language. */
 export function keysetByName(language: Language, name: unknown, id: unknown) {
   return keyset([
     { by: orderedIn(language, name), kind: 'text' },

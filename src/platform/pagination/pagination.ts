@@ -9,7 +9,7 @@ export const pageQuery = {
   cursor: z.string().max(2_000).optional().describe('`nextCursor` of the previous page.'),
 };
 
-/** As it is checked. */
+/** The validated form of `pageQuery`. */
 export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -20,19 +20,19 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-/** The schema of a page of these. */
+/** The schema of a page of items. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-/** Values of the sort key of the last row seen: the next page begins behind it (keyset pagination). */
+/** The sort key values of the last row: the next page begins after it (keyset pagination). */
 export type CursorKey = readonly (string | number | null)[];
 
 export function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** What a value of a cursor is read as: a query casts it, so anything else must not get there. */
+/** The type of a cursor value. The query casts the value, so any other text must be refused first. */
 export type CursorKind = 'text' | 'id' | 'instant' | 'day' | 'number' | 'decimal';
 
 const kinds: Readonly<Record<CursorKind, (value: unknown) => boolean>> = {
@@ -44,7 +44,10 @@ const kinds: Readonly<Record<CursorKind, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31,
 };
 
-/** @throws DomainError 422 where the text is no cursor of this list. */
+/**
+ * Reads a cursor.
+ * @throws DomainError 422 if the text is not a cursor of this list.
+ */
 export function decodeCursor(cursor: string, expected: readonly CursorKind[]): (string | number)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -52,7 +55,7 @@ export function decodeCursor(cursor: string, expected: readonly CursorKind[]): (
       Array.isArray(key) && key.length === expected.length && expected.every((kind, i) => kinds[kind](key[i]));
     if (isKey) return key as (string | number)[];
   } catch {
-    // Told below, like every other text that is no cursor.
+    // Refused below, like every other invalid cursor.
   }
   throw invalid('cursor', 'This is not a cursor of this list. Use nextCursor of the previous page, or omit it.');
 }
@@ -65,7 +68,7 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
-/** Cuts a page out of rows of which one more than `limit` was asked for. */
+/** Creates a page from rows that were read with `limit + 1`. */
 export function pageFrom<Row, Item>(
   rows: readonly Row[],
   limit: number,

@@ -7,18 +7,18 @@ export interface LoggedEvent {
   readonly event: AnyEvent;
 }
 
-/** Where the log stands: its epoch, its newest position and the oldest that is still kept. */
+/** The state of the log: its epoch, its newest position and the oldest that is still stored. */
 export interface LogState {
   readonly epoch: string;
   readonly head: number;
   readonly oldest: number;
 }
 
-/** The one order of all events, as the relay writes it. Several readers, no writers here. */
+/** The log of all events in one order, written by the relay. This is its read side. */
 export interface EventLog {
   state(): Promise<LogState>;
   after(position: number, limit: number): Promise<LoggedEvent[]>;
-  /** Calls back with a position that the log has reached; a hint may be lost, so readers poll as well. */
+  /** Calls back with positions that the log has reached. A notification can be lost, so readers poll as well. */
   listen(onHint: (position: number) => void, onConnected: () => void): Promise<void>;
 }
 

@@ -8,10 +8,10 @@ import type { OrganizationId, UserId } from '../ids.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
 
-/** Who listens: what they may see is asked anew for each event, and whether they may listen at all on each change. */
+/** The listener of a stream. Its scope is checked for each event, and its session whenever access changes. */
 export interface Listener {
   readonly userId: UserId;
-  /** Where the connection comes from, as rate limits know it. */
+  /** The source of the connection, as rate limits use it. */
   readonly source: string;
   readonly credentialKey: string;
   readonly scope: () => Scope | Promise<Scope>;
@@ -20,12 +20,12 @@ export interface Listener {
 
 export interface Streams {
   start(): Promise<void>;
-  /** The log has grown, up to this position where that is known: read on now. */
+  /** The log has grown, up to this position if known: read on. */
   wake(position?: number): void;
   /**
    * Writes Server-Sent Events (WHATWG HTML, 9.2) to `outgoing` until one side ends. `lastEventId` resumes without a
-   * gap, or begins with `event: reset` where that is too old to resume.
-   * @throws DomainError 429 or 503 where too many are open.
+   * gap, or starts with `event: reset` if it is too old.
+   * @throws DomainError 429 or 503 if too many streams are open.
    */
   open(
     outgoing: ServerResponse,
@@ -34,18 +34,18 @@ export interface Streams {
     headers: Readonly<Record<string, string>>,
   ): Promise<void>;
   count(): number;
-  /** Ends every stream with a hint to come back soon. */
+  /** Ends every stream with a short reconnection time. */
   stop(): void;
 }
 
 interface OpenStream {
   readonly outgoing: ServerResponse;
   readonly listener: Listener;
-  /** Events up to here have been written, or were not for this listener. */
+  /** Events up to this position were written, or were not visible to this listener. */
   position: number;
-  /** What the listener saw when it was last asked. */
+  /** The listener's scope at the last check. */
   seen: Scope;
-  /** Heartbeats until it is asked again whether the credentials still hold: they may have run out by themselves. */
+  /** Heartbeats until the credentials are checked again, because they can expire. */
   beatsToRecheck: number;
 }
 
@@ -59,9 +59,9 @@ export interface StreamsOptions {
 }
 
 const readBatch = 500;
-/** Ten minutes at the usual pace. */
+/** Ten minutes at the usual heartbeat interval. */
 const beatsBetweenRechecks = 40;
-/** A reader that has this much waiting does not keep up; it comes back and resumes. */
+/** A reader with this many unsent bytes is too slow: it is disconnected and resumes. */
 const maxWaitingBytes = 1024 * 1024;
 
 export function createStreams(options: StreamsOptions): Streams {
@@ -71,7 +71,7 @@ export function createStreams(options: StreamsOptions): Streams {
   let position = 0;
   let reading: Promise<void> | undefined;
   let isHinted = false;
-  /** What this process relays itself, a NOTIFY tells it once more. */
+  /** The relay of this process announces a position directly, and NOTIFY announces it again. */
   let hintedPosition = 0;
   const timers: NodeJS.Timeout[] = [];
 
@@ -97,7 +97,7 @@ export function createStreams(options: StreamsOptions): Streams {
     for (const stream of open) {
       if (stream.position >= logged.position) continue;
       const pending = scopeOf(stream);
-      // Kept scopes are at hand without waiting: with thousands of streams that is most of the time.
+      // Cached scopes need no `await`: with thousands of streams that is most of the time.
       const scope = pending instanceof Promise ? await pending : pending;
       if (scope === null) stream.outgoing.destroy();
       stream.position = logged.position;
@@ -105,11 +105,11 @@ export function createStreams(options: StreamsOptions): Streams {
       bytes ??= Buffer.from(frame(frameId(logged.position), logged.event.type, streamData(logged.event)));
       write(stream, bytes);
     }
-    // In the very run in which the last was told: who joins from now on begins behind it.
+    // In the same turn of the event loop as the last write: a stream that joins from now on begins after this position.
     position = logged.position;
   }
 
-  /** Null where it can't be told now: the stream is cut, and its reader comes back to resume where it was. */
+  /** The listener's scope; null if it cannot be read now: the stream is ended, and the reader resumes later. */
   function scopeOf({ listener }: OpenStream): Scope | Promise<Scope | null> {
     const scope = listener.scope();
     if (!(scope instanceof Promise)) return scope;
@@ -128,7 +128,7 @@ export function createStreams(options: StreamsOptions): Streams {
     if (at !== undefined && at <= hintedPosition) return;
     hintedPosition = at ?? hintedPosition;
     if (open.size === 0) {
-      // Whoever opens a stream next begins at the head of the log.
+      // The next stream begins at the head of the log.
       position = Math.max(position, hintedPosition);
       return;
     }
@@ -142,7 +142,7 @@ export function createStreams(options: StreamsOptions): Streams {
       });
   }
 
-  /** Writes what the log holds since the stream's position, and joins it to the others without a gap between. */
+  /** Writes the events since the stream's position, and adds it to the live streams without a gap. */
   async function catchUp(stream: OpenStream): Promise<void> {
     while (stream.position < position && !stream.outgoing.closed) {
       const batch = await eventLog.after(stream.position, readBatch);
@@ -157,13 +157,13 @@ export function createStreams(options: StreamsOptions): Streams {
     if (stream.outgoing.closed) return;
     if (open.size === 0) position = stream.position;
     open.add(stream);
-    // What was taken away while it caught up is not told to it again.
+    // Access that was removed during the catch-up ends the stream.
     if (await hasEnded(stream)) stream.outgoing.end();
   }
 
   /**
-   * Ends the streams of those whose session or account is gone, or who see less than before: the browser comes back at
-   * once, and what it had in sight is loaded anew.
+   * Ends the streams of listeners whose session or account has ended, or who lost access to something. The browser
+   * reconnects at once and reloads what it shows.
    */
   function recheck(keys: readonly string[]): void {
     const changed = new Set(keys);
@@ -214,7 +214,7 @@ export function createStreams(options: StreamsOptions): Streams {
         listener,
         position: resumeFrom ?? current.head,
         seen: await listener.scope(),
-        // Not all of them at the same beat, when all came back after a start.
+        // Spread over the beats, for when all reconnect after a start.
         beatsToRecheck: 1 + Math.floor(Math.random() * beatsBetweenRechecks),
       };
       outgoing.on('close', () => open.delete(stream));
@@ -246,7 +246,7 @@ async function hasEnded(stream: OpenStream): Promise<boolean> {
   return isOver;
 }
 
-/** The position to go on from, or null where the log can't tell any more what came since. */
+/** The position to resume from, or null if the log no longer holds the events since. */
 function resumable(lastEventId: string, { epoch, head, oldest }: LogState): number | null {
   const match = /^([a-z0-9]+)-(\d{1,15})$/.exec(lastEventId);
   if (!match || match[1] !== epoch) return null;
@@ -258,7 +258,7 @@ function frame(id: string, event: string, body: string): string {
   return `id: ${id}\nevent: ${event}\ndata: ${body}\n\n`;
 }
 
-/** What a reader needs to know what to load again; never the content itself. */
+/** The data that tells a reader what to reload; never the content itself. */
 function streamData({ subject, organizationId, at, actor, payload }: AnyEvent): string {
   return JSON.stringify({
     kind: subject.kind,

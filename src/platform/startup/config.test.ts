@@ -25,7 +25,7 @@ describe('the configuration', () => {
     expect(readConfig({}, true).logFormat).toBe('pretty');
   });
 
-  it('tells every mistake at once, with the variable’s name and a hint', () => {
+  it('reports all mistakes together, with the variable’s name and a hint', () => {
     const mistakes = mistakesOf({
       PORT: '70000',
       DATABASE_URL: 'mysql://host/name',
@@ -80,7 +80,7 @@ describe('the configuration', () => {
     expect(mistakesOf({ STORAGE_URL, ...keys }).join()).toContain(mistake);
   });
 
-  it('asks for the keys of a bucket, which may come from files', () => {
+  it('requires the keys of a bucket, which may come from files', () => {
     const file = join(folder, 'secret');
     writeFileSync(file, 'from a file\n');
     const env = { STORAGE_URL: 's3://files', S3_SECRET_ACCESS_KEY_FILE: file };
@@ -90,11 +90,11 @@ describe('the configuration', () => {
     expect(readConfig({ ...env, S3_ACCESS_KEY_ID: 'a' }).storage).toMatchObject({ secretAccessKey: 'from a file' });
   });
 
-  it('takes an empty variable for one that is not given', () => {
+  it('treats an empty variable as not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '', SMTP_URL: '', LOG_FORMAT: '' })).toEqual(readConfig({}));
   });
 
-  it('reads a secret from a file, unless it is given itself', () => {
+  it('reads a secret from a file, unless it is set directly', () => {
     const file = join(folder, 'key');
     const key = 'k'.repeat(40);
     writeFileSync(file, `${key}\n`);
@@ -104,7 +104,7 @@ describe('the configuration', () => {
     expect(mistakesOf({ SECRET_KEY_FILE: file })).toHaveLength(1);
   });
 
-  it('connects modules as roles of their own on its own server alone, unless told otherwise', () => {
+  it('connects modules with separate roles only on the embedded server, unless configured otherwise', () => {
     const DATABASE_URL = 'postgres://host/name';
     expect(readConfig({ DATABASE_URL }).databaseRoles).toBe(false);
     expect(readConfig({ DATABASE_URL, DATABASE_ROLES: 'on' }).databaseRoles).toBe(true);
@@ -125,7 +125,7 @@ describe('the configuration', () => {
     expect(shown).toMatchObject({ DATABASE_URL: 'postgres://***@host/name', SECRET_KEY: '***', PORT: 8080 });
   });
 
-  it('says of every variable what it means', () => {
+  it('describes every variable', () => {
     for (const [name, schema] of Object.entries(environmentSchema.shape)) {
       expect(schema.description, name).toMatch(/^\S.*\.$/);
     }

@@ -22,7 +22,10 @@ const databaseUrl = z.url({
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'must look like https://tasks.example.com' })
   .transform((url) => url.replace(/\/+$/, ''));
-/** Names that the server answers to itself: below one of them, nobody could tell the app's paths from the proxy's. */
+/**
+ * Paths that the server uses itself. PUBLIC_URL must not end in one of them, because the app's paths and the proxy's
+ * would be ambiguous.
+ */
 const ownPaths = /^\/(?:api|assets|health|metrics)(?:\/|$)/;
 const publicUrl = webUrl.refine((url) => {
   const { pathname, search, hash, username, password } = new URL(url);
@@ -36,10 +39,10 @@ const commaList = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-/** A variable of the environment: its schema and what it means, for `.env.example` and for the hints. */
+/** An environment variable: its schema and its description, for `.env.example` and for hints. */
 const variable = <Schema extends z.ZodType>(schema: Schema, meaning: string) => schema.describe(meaning);
 
-/** Every variable that the app reads. A name ending in `_FILE` gives the same value from a file. */
+/** Every environment variable that the app reads. A name with `_FILE` reads the same value from a file. */
 export const environmentSchema = z.object({
   PORT: variable(wholeNumber(0, 65_535).default(8080), 'Port to listen on.'),
   HOST: variable(z.string().min(1).default('127.0.0.1'), 'Address to listen on; 0.0.0.0 for all interfaces.'),
@@ -161,7 +164,7 @@ export const environmentSchema = z.object({
 });
 type Environment = z.output<typeof environmentSchema>;
 
-/** Whether a variable holds a secret: it may be given as `NAME_FILE` as well, and is never shown. */
+/** Whether a variable holds a secret: it can also be given as `NAME_FILE`, and is never shown. */
 export function isSecret(name: string): boolean {
   return /_URL$|KEY/.test(name) && name !== 'PUBLIC_URL';
 }
@@ -179,7 +182,10 @@ export interface Config extends Omit<
   readonly logFormat: 'pretty' | 'json';
 }
 
-/** Whether an account works only once its address is confirmed: a mail domain lets nobody in who can't read its mail. */
+/**
+ * Whether an account must confirm its address first: otherwise a mail domain on the allow-list would admit people who
+ * cannot read its mail.
+ */
 export function confirmsAddresses({
   EMAIL_CONFIRMATION,
   SIGN_UP,
@@ -187,12 +193,12 @@ export function confirmsAddresses({
   return EMAIL_CONFIRMATION === 'on' || (SIGN_UP !== 'open' && SIGN_UP !== 'invite');
 }
 
-/** Whether mail leaves this server; else it goes to the development outbox. */
+/** Whether mail is sent by a provider. Otherwise it goes to the development outbox. */
 export function sendsMail({ SMTP_URL, RESEND_API_KEY }: Pick<Config, 'SMTP_URL' | 'RESEND_API_KEY'>): boolean {
   return SMTP_URL !== undefined || RESEND_API_KEY !== undefined;
 }
 
-/** Every mistake in the environment at once; its message is what the operator reads. */
+/** All mistakes in the environment. The operator reads the message. */
 export class ConfigError extends StartError {
   constructor(problems: readonly string[]) {
     const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { exitCodes, StartError } from './start-error.ts';
 
 /**
- * Makes `DATA_DIR` where it is missing: passable, so that the database's user reaches its own folder in it. What lies
- * in it is closed each for itself.
- * @throws StartError where it can't be made or written.
+ * Creates `DATA_DIR` if it is missing, with permission to pass through, so that the database's user reaches its own
+ * folder. The folders in it have their own permissions.
+ * @throws StartError if it cannot be created or written.
  */
 export function makeDataFolder(dataDir: string): void {
   try {
@@ -22,14 +22,17 @@ export function makeDataFolder(dataDir: string): void {
   }
 }
 
-/** By hand, since `recursive` never returns where the system says ENOENT for a parent that exists, as in /proc. */
+/**
+ * Creates each parent itself, because `recursive` never returns if the system says ENOENT for an existing parent, as in
+ * /proc.
+ */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   try {
     mkdirSync(path, { mode: 0o711 });
   } catch (error) {
-    // Another process that starts at the same time was quicker.
+    // Another process that starts at the same time was faster.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

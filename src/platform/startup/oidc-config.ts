@@ -10,25 +10,25 @@ export interface OidcProviderConfig {
   readonly label: string;
   readonly issuer: string;
   readonly clientId: string;
-  /** Empty where the client proves itself by a key, or not at all. */
+  /** Empty if the client authenticates with a key, or not at all. */
   readonly clientSecret: string;
-  /** As the provider's discovery says, unless one is chosen. */
+  /** Null: as the provider's discovery document says. */
   readonly clientAuth: (typeof clientAuthentications)[number] | null;
   /** For `private_key_jwt`: PKCS #8 in PEM, or a JWK. */
   readonly privateKey: string | null;
   readonly keyId: string | null;
-  /** Beside `openid email profile`. */
+  /** In addition to `openid email profile`. */
   readonly scopes: readonly string[];
-  /** Mail domains whose people may make an account this way; empty for the general policy. */
+  /** Mail domains whose users may create an account this way; empty: the general policy applies. */
   readonly signUpDomains: readonly string[];
-  /** An address counts as confirmed where the provider says nothing of it. */
+  /** An address counts as confirmed if the provider says nothing about it. */
   readonly trustsEmail: boolean;
   readonly allowsHttp: boolean;
-  /** Where the groups stand: a claim, or a path with dots into one. */
+  /** The claim that lists the groups, or a dotted path into a claim. */
   readonly groupsClaim: string;
-  /** Nobody else signs in this way. */
+  /** Only members of this group can sign in this way. */
   readonly requiredGroup: string | null;
-  /** Who signs in this way is an instance admin by it, and no other. */
+  /** Members of this group are instance admins while they sign in this way; others are not. */
   readonly adminGroup: string | null;
 }
 
@@ -71,13 +71,13 @@ const provider = z
 
 const secretFields = ['CLIENT_SECRET', 'PRIVATE_KEY'];
 
-/** The variables of providers that hold a secret, as far as they are given by a file. */
+/** The providers' secret variables that are given as a file. */
 export function oidcSecretsInFiles(given: Readonly<Record<string, string>>): string[] {
   const pattern = new RegExp(`^(OIDC_.+_(?:${secretFields.join('|')}))_FILE$`);
   return Object.keys(given).flatMap((name) => pattern.exec(name)?.[1] ?? []);
 }
 
-/** The providers that OIDC_PROVIDERS names, each from the variables that begin with its name. */
+/** The providers named in OIDC_PROVIDERS, each from the variables that begin with its name. */
 export function readOidcProviders(
   given: Readonly<Record<string, string>>,
   names: readonly string[],
@@ -117,12 +117,12 @@ function configOf(name: string, values: z.output<typeof provider>): OidcProvider
   };
 }
 
-/** The same with its secrets taken out. */
+/** The same without its secrets. */
 export function redactOidcProvider(config: OidcProviderConfig): OidcProviderConfig {
   return { ...config, clientSecret: '***', privateKey: config.privateKey && '***' };
 }
 
-/** @throws where the text holds no private key. */
+/** Parses a private key. @throws Error if the text is not one. */
 export function privateKeyFrom(text: string) {
   const isJwk = text.trimStart().startsWith('{');
   return createPrivateKey(isJwk ? { key: JSON.parse(text) as never, format: 'jwk' } : text.replaceAll('\\n', '\n'));

@@ -13,7 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 
-/** Fewer bytes than this could be guessed. */
+/** A key with fewer bytes can be guessed. */
 export const minKeyBytes = 32;
 const maxFileBytes = 64 * 1024;
 
@@ -21,12 +21,12 @@ export function isLongEnough(key: string): boolean {
   return Buffer.byteLength(key) >= minKeyBytes;
 }
 
-/** What is wrong with a secret's file; the message goes on after the file's name. */
+/** An error in a secret's file. The message continues a sentence that begins with the file's name. */
 export class SecretFileError extends Error {}
 
 /**
- * Reads a file that holds one secret, a line of text; null where there is no such file.
- * @throws SecretFileError where there is something else, or the file is empty, no text or longer than a line.
+ * Reads a file with one secret, a line of text; null if the file does not exist.
+ * @throws SecretFileError if it is not a file, is empty, is not text or has more than one line.
  */
 export function readSecretFile(path: string): string | null {
   if (!lstatSync(path, { throwIfNoEntry: false })) return null;
@@ -55,8 +55,9 @@ function decode(bytes: Buffer): string {
 }
 
 /**
- * Writes a secret for good before its name appears: a power cut leaves the whole file or none (mode 600). Returns what
- * the file holds, which another process may have written first.
+ * Creates the file with mode 600. The content is synced to disk before the name appears: a power failure leaves the
+ * complete file or none.
+ * @returns the content of the file, which another process may have written first.
  */
 export function createSecretFile(path: string, secret: string): string {
   const folder = dirname(path);
@@ -77,7 +78,7 @@ export function createSecretFile(path: string, secret: string): string {
   return readSecretFile(path) ?? secret;
 }
 
-/** A new name is durable once its folder is. */
+/** Makes a new file name durable. */
 function syncFolder(path: string): void {
   const folder = openSync(path, 'r');
   fsyncSync(folder);

@@ -34,7 +34,7 @@ async function refusal(work: () => unknown): Promise<StartError> {
   return error;
 }
 
-/** What may stand in the place of a secret's file and is none. */
+/** Things at the path of a secret's file that are not a valid secret. */
 const bad: Readonly<Record<string, (file: string) => void>> = {
   'is empty': (file) => writeFileSync(file, ''),
   'is empty (blank lines)': (file) => writeFileSync(file, ' \n\n'),
@@ -63,7 +63,7 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
     expect(message).not.toContain('\n');
   });
 
-  it('is made once, whole, closed to others, and kept', async () => {
+  it('is created once, completely, without access for others, and is never replaced', async () => {
     const first = await open();
     expect(await open(true)).toEqual(first);
     const file = params();
@@ -72,7 +72,7 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
     expect(readdirSync(join(dataDir, 'secrets')).toSorted()).toEqual(['secret-key', 'service-key']);
   });
 
-  it('can’t be made where its folder is a file', async () => {
+  it('can’t be created if its folder is a file', async () => {
     writeFileSync(join(dataDir, 'secrets'), '');
     expect(await refusal(open)).toMatchObject({
       exitCode: 3,
@@ -81,8 +81,8 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
   });
 });
 
-describe('a secret key that is missing', () => {
-  it('is refused beside accounts, and made anew only by request', async () => {
+describe('a missing secret key', () => {
+  it('is an error if accounts exist, and is replaced only on request', async () => {
     const { message, exitCode } = await refusal(() => open(true));
     expect(exitCode).toBe(3);
     expect(message).toMatch(
@@ -94,7 +94,7 @@ describe('a secret key that is missing', () => {
     expect(await refusal(() => replaceLostKey(config()))).toMatchObject({ exitCode: 6 });
   });
 
-  it('is one key for all who start at once', async () => {
+  it('becomes the same key for all processes that start at the same time', async () => {
     const script = `import { openSecrets } from '${new URL('secrets.ts', import.meta.url).pathname}';
       const found = await openSecrets({ dataDir: process.argv[1] }, async () => false);
       process.stdout.write(found.secretKey);`;
@@ -107,7 +107,7 @@ describe('a secret key that is missing', () => {
 
 describe('a variable that names a file', () => {
   it.each(['SECRET_KEY', 'SERVICE_KEY', 'SMTP_URL', 'RESEND_API_KEY', 'OIDC_ACME_CLIENT_SECRET'])(
-    '%s_FILE is refused in one line where that holds no secret',
+    '%s_FILE is refused in one line if the file has no secret',
     (name) => {
       const file = join(dataDir, 'file');
       for (const [what, make] of [['does not exist', () => undefined] as const, ...Object.entries(bad)]) {

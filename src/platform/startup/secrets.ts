@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { createSecretFile, isLongEnough, minKeyBytes, readSecretFile, SecretFileError } from './secret-file.ts';
 import { exitCodes, StartError } from './start-error.ts';
 
-/** The keys of this installation. The previous one verifies what was signed before a rotation. */
+/** The keys of this installation. The previous key still verifies what was signed before a rotation. */
 export interface Secrets {
   readonly secretKey: string;
   readonly previousKey: string | undefined;
@@ -14,15 +14,15 @@ export interface Secrets {
 
 export type KeyConfig = Pick<Config, 'SECRET_KEY' | 'SECRET_KEY_PREVIOUS' | 'SERVICE_KEY' | 'dataDir'>;
 
-/** The keys that there are; null for one that is not made yet. */
+/** The existing keys; null for one that is not created yet. */
 interface KnownKeys {
   readonly secretKey: string | null;
   readonly serviceKey: string | null;
 }
 
 /**
- * The keys from the configuration, else from `DATA_DIR/secrets`. Nothing is made.
- * @throws StartError where a key's file holds none.
+ * Reads the keys from the configuration, else from `DATA_DIR/secrets`. Creates nothing.
+ * @throws StartError if a key's file is invalid.
  */
 export function readKeys(config: KeyConfig): KnownKeys {
   return {
@@ -32,8 +32,8 @@ export function readKeys(config: KeyConfig): KnownKeys {
 }
 
 /**
- * The same, and the first start makes what is missing.
- * @throws StartError where the secret key is missing though the database `holdsAccounts`: they depend on it.
+ * Reads the keys, and creates the missing ones at the first start.
+ * @throws StartError if the secret key is missing although accounts exist, because they depend on it.
  */
 export async function openSecrets(config: KeyConfig, hasAccounts: () => Promise<boolean>): Promise<Secrets> {
   const { secretKey, serviceKey } = readKeys(config);
@@ -51,9 +51,9 @@ export async function openSecrets(config: KeyConfig, hasAccounts: () => Promise<
 }
 
 /**
- * Makes a new secret key in the place of one that is lost.
- * @returns its file.
- * @throws StartError where there is one, in a file or in the configuration.
+ * Creates a new secret key in place of a lost one.
+ * @returns the path of its file.
+ * @throws StartError if a key exists, in a file or in the configuration.
  */
 export function replaceLostKey(config: KeyConfig): string {
   const file = keyFile(config.dataDir, 'secret-key');
@@ -66,17 +66,17 @@ export function replaceLostKey(config: KeyConfig): string {
   return file;
 }
 
-/** A key for one purpose, from the installation's own (HKDF, RFC 5869), so that no two purposes share one. */
+/** A key for one purpose, derived from the installation's key (HKDF, RFC 5869), so that no two purposes share a key. */
 export function derivedKey(secretKey: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKey, '', `taskuno:${purpose}`, 32));
 }
 
-/** A keyed digest in one piece of `[A-Za-z0-9_-]` (HMAC-SHA-256, RFC 2104). */
+/** A keyed digest (HMAC-SHA-256, RFC 2104) in characters of `[A-Za-z0-9_-]`. */
 export function keyedDigest(key: Buffer, ...parts: readonly string[]): string {
   return createHmac('sha256', key).update(parts.join('\0')).digest('base64url');
 }
 
-/** Compares without telling by its time where two texts differ. */
+/** Compares two texts in constant time. */
 export function equalSecrets(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
@@ -124,14 +124,14 @@ function notAKey(file: string, name: KeyName, what: string, cause?: unknown): St
 }
 
 /**
- * A token for an id, in one piece of `[A-Za-z0-9_-]`: the id and a keyed digest of it and `parts`. It is kept nowhere:
- * whoever holds the key can make it again, and a changed part (a version) makes every earlier one worthless.
+ * A signed token for an id, in characters of `[A-Za-z0-9_-]`: the id and a keyed digest of it and `parts`. It is not
+ * stored: it can be computed again with the key, and a changed part (such as a version) invalidates all earlier tokens.
  */
 export function sealedId(key: Buffer, id: string, ...parts: readonly string[]): string {
   return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') + keyedDigest(key, id, ...parts);
 }
 
-/** The id inside a sealed one, not yet checked: compare the token with `sealedId` of what is known of that id. */
+/** The id in a signed token, not yet verified: compare the token with `sealedId` of that id. */
 export function idOfSeal(token: string): string | null {
   if (!/^[\w-]{65}$/.test(token)) return null;
   const hex = Buffer.from(token.slice(0, 22), 'base64url').toString('hex');

@@ -1,9 +1,9 @@
 import { DomainError } from '../errors.ts';
 
-/** Exit codes of the process, so that a service manager or cron job can tell what failed. */
+/** Exit codes of the process, so that a service manager or cron job can identify the failure. */
 export const exitCodes = { unexpected: 1, configuration: 2, dataFolder: 3, database: 4, port: 5, refused: 6 } as const;
 
-/** The app can't start, and one line says why and what to do. */
+/** The app cannot start. One line gives the reason and what to do. */
 export class StartError extends Error {
   readonly exitCode: number;
 
@@ -13,7 +13,7 @@ export class StartError extends Error {
   }
 }
 
-/** Ends the process: one clear line for what the operator can mend; a fault of ours shows its stack. */
+/** Ends the process: with one line for what the operator can fix, with a stack trace for a bug. */
 export function endWith(error: unknown): never {
   if (error instanceof StartError || error instanceof DomainError) {
     process.stderr.write(`${error.message}\n`);

@@ -1,19 +1,19 @@
 import { join, resolve } from 'node:path';
 
-/** A bucket of S3, or of what speaks as it does. */
+/** A bucket of S3 or of an S3-compatible service. */
 export interface S3Config {
   readonly kind: 's3';
   /** Origin of the service: `https://s3.eu-central-1.amazonaws.com`. */
   readonly endpoint: string;
   readonly bucket: string;
-  /** Stands before every key; empty, or with a slash at its end. */
+  /** The prefix of every key; empty, or ends with a slash. */
   readonly prefix: string;
   readonly region: string;
-  /** The bucket in the path, or before the host. */
+  /** True: the bucket is part of the path. False: it is part of the host name. */
   readonly pathStyle: boolean;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Uploads rest here until their size is known. */
+  /** The folder for uploads until their size is known. */
   readonly draftFolder: string;
 }
 
@@ -28,9 +28,9 @@ export interface StorageVariables {
 const options = new Set(['endpoint', 'region', 'style']);
 
 /**
- * Where bytes live, by the environment: `file:/a/folder`, or
+ * Reads the storage from the environment: `file:/a/folder`, or
  * `s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1&style=path`.
- * @returns The storage, or each mistake with its variable.
+ * @returns The storage, or the mistakes, each with its variable.
  */
 export function readStorage(variables: StorageVariables, dataDir: string): StorageConfig | string[] {
   const url = variables.STORAGE_URL;

@@ -13,12 +13,12 @@ export interface Draft {
 
 const ending = '.part';
 const host = hostname().replaceAll(/\W/g, '_');
-/** A process id comes again, in containers with every start: with the time of the start it is ours alone. */
+/** Process ids repeat, in containers at every start. Together with the start time they identify this process. */
 const startedAt = Math.round(performance.timeOrigin);
 
 /**
- * Writes bytes to a file of their own in `folder`, and has `work` move or send it. The file is gone afterwards, also
- * where the bytes break off.
+ * Writes bytes to a temporary file in `folder`, and calls `work` to move or send it. The file is removed afterwards,
+ * also if the stream breaks.
  */
 export async function withDraft<Result>(
   folder: string,
@@ -38,8 +38,8 @@ export async function withDraft<Result>(
 }
 
 /**
- * Removes drafts that nobody finishes any more, from the folder and all below it: those of processes of this machine
- * that have ended at once, all others once they are a day old.
+ * Removes abandoned drafts from the folder and its subfolders: immediately for ended processes of this machine, all
+ * others when they are one day old.
  */
 export async function removeStaleDrafts(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -63,7 +63,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** No upload takes that long, nor its way to a bucket. */
+/** No upload and no transfer to a bucket takes this long. */
 const oldAfterMs = 86_400_000;
 
 async function isOld(path: string): Promise<boolean> {

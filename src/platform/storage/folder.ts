@@ -7,10 +7,10 @@ import { removeStaleDrafts, withDraft } from './drafts.ts';
 import { checkKey } from './key.ts';
 import type { Storage } from './storage.ts';
 
-/** Keeps bytes in files below a folder. */
+/** Stores bytes as files below a folder. */
 export function folderStorage(folder: string): Storage {
   const pathOf = (key: string) => join(folder, checkKey(key));
-  // In the same file system as what they become. No key begins with a dot.
+  // In the same file system as the stored files, so that a rename suffices. No key begins with a dot.
   const draftFolder = join(folder, '.uploads');
   const check = () => access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
 
@@ -51,7 +51,7 @@ export function folderStorage(folder: string): Storage {
   };
 }
 
-/** The system's codes (errno) for a file system that is gone, broken or closed to us. */
+/** System error codes (errno) of a file system that is missing, broken or not permitted. */
 const faults = new Set(['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENXIO', 'ENODEV', 'ESTALE', 'ENOTCONN']);
 
 function explain(error: NodeJS.ErrnoException): never {

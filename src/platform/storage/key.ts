@@ -1,4 +1,4 @@
-/** @throws Error for what is no key of ours: a key becomes a path. */
+/** Checks a key, because it becomes a path. @throws Error if it is invalid. */
 export function checkKey(key: string): string {
   if (!/^[\w-]+(?:\/[\w-]+)*$/.test(key)) throw new Error(`not a storage key: ${key}`);
   return key;

@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import { fileTooLarge } from '../errors.ts';
 
-/** Lets so many bytes pass, and counts them. */
+/** A stream that counts bytes and fails with 413 after `maxBytes`. */
 export function limited(maxBytes: number) {
   let count = 0;
   const stream = new Transform({

@@ -5,7 +5,7 @@ import { folderStorage } from './folder.ts';
 import { s3Storage } from './s3.ts';
 import type { Storage } from './storage.ts';
 
-/** The storage that is configured; a file that is missing from it is logged. */
+/** Opens the configured storage. A missing file is logged. */
 export function openStorage(config: StorageConfig, log: Logger): Storage {
   const storage = config.kind === 's3' ? s3Storage(config, log) : folderStorage(config.folder);
   return {

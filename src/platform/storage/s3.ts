@@ -17,26 +17,29 @@ import type { S3Config } from '../startup/storage-config.ts';
 
 const attempts = 3;
 const firstDelayMs = 200;
-/** So long may a connection be silent until an answer begins; longer while bytes are stored, or read by the slow. */
+/**
+ * A connection may be silent for this long until a response begins; longer while bytes are uploaded, or read by a slow
+ * client.
+ */
 const silenceMs = 10_000;
 const silenceOfBytesMs = 60_000;
 
 interface Body extends Draft {
-  /** SHA-256 in hex: the service refuses bytes that were changed on the way. */
+  /** SHA-256 in hex: the service refuses bytes that changed in transit. */
   readonly digest: string;
 }
 
 interface Call {
   readonly method: 'PUT' | 'GET' | 'HEAD' | 'DELETE';
-  /** Without one the bucket itself is meant. */
+  /** Absent: the bucket itself. */
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Body;
 }
 
 /**
- * Keeps bytes in a bucket of S3, or of what speaks as it does (AWS Signature Version 4). S3 asks for the size before
- * the bytes: an upload rests in a file until it is known.
+ * Stores bytes in a bucket of S3 or of a compatible service (AWS Signature Version 4). S3 needs the size before the
+ * bytes, so an upload is first written to a file.
  */
 export function s3Storage(config: S3Config, log: Logger): Storage {
   const ask = (call: Call) => askPatiently(config, call);
@@ -69,7 +72,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     const below = `${config.prefix}${checkKey(key)}/`;
     const response = await ask({ method: 'GET', query: { 'list-type': '2', prefix: below } });
     if (response.statusCode !== 200) throw await refusalOf(response);
-    // Keys are ours: nothing in them is written in another way in XML.
+    // Our keys contain no characters that XML escapes.
     const matches = (await text(response)).matchAll(/<Key>([^<]+)<\/Key>/g);
     return [...matches].map(([, name = '']) => name.slice(config.prefix.length));
   }
@@ -87,7 +90,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     removeBelow,
     async start() {
       await removeStaleDrafts(config.draftFolder);
-      // Its own place: another instance that starts at this moment checks beside it.
+      // A unique key: another instance may run its check at the same time.
       const key = `checks/${randomUUID()}`;
       try {
         await put(`${key}/file`, Readable.from([Buffer.from('TaskUno')]), 100);
@@ -111,7 +114,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
   };
 }
 
-/** A refusal by the service: its code is one of those that S3 documents. */
+/** A refusal by the service, with one of the codes that S3 documents. */
 class S3Refusal extends Error {
   readonly code: string;
   constructor(status: number, code: string) {
@@ -134,7 +137,10 @@ function isBusy({ statusCode = 0 }: http.IncomingMessage): boolean {
   return statusCode >= 500 || statusCode === 429;
 }
 
-/** Asks again where the service is busy or can't be reached. @throws DomainError 503 where that does not help. */
+/**
+ * Sends a request and retries if the service is busy or unreachable.
+ * @throws DomainError 503 if retries do not help.
+ */
 async function askPatiently(config: S3Config, call: Call): Promise<http.IncomingMessage> {
   const url = addressOf(config, call);
   for (let attempt = 1; ; attempt += 1) {
@@ -170,9 +176,9 @@ async function askOnce(config: S3Config, address: string, { method, body }: Call
       outgoing.setTimeout(silenceOfBytesMs);
       resolve(response);
     });
-    // For as long as it lives: it may break off more than once.
+    // Attached for the whole request: it can fail more than once.
     outgoing.on('error', reject);
-    // Not through fetch, which takes a file into memory whole.
+    // Not with fetch, which reads the whole file into memory.
     if (body) pipeline(createReadStream(body.path), outgoing).catch(reject);
     else outgoing.end();
   });

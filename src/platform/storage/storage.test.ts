@@ -67,7 +67,7 @@ describe.each(kinds)('%s', (_kind, { env, kept: stored, drafts }) => {
     await storage.start();
   });
 
-  it('keeps bytes as they came, until they are removed, and again', async () => {
+  it('stores bytes unchanged until they are removed, and can store them again', async () => {
     const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
     const parts = [bytes.subarray(0, 1), bytes.subarray(1, 200_000), bytes.subarray(200_000)];
     const before = stored();
@@ -83,12 +83,12 @@ describe.each(kinds)('%s', (_kind, { env, kept: stored, drafts }) => {
     await storage.check();
   });
 
-  it('takes no bytes for bytes', async () => {
+  it('stores an empty file', async () => {
     expect(await storage.put('empty', Readable.from([]), 10)).toBe(0);
     expect(await read(storage, 'empty')).toHaveLength(0);
   });
 
-  it('removes what lies below a key, and nothing beside it', async () => {
+  it('removes everything below a key, and nothing else', async () => {
     for (const key of ['logos/a/1', 'logos/a/2', 'logos/ab/1']) await storage.put(key, Readable.from(['x']), 10);
     await storage.removeBelow('logos/a');
     await storage.removeBelow('logos/a');
@@ -96,7 +96,7 @@ describe.each(kinds)('%s', (_kind, { env, kept: stored, drafts }) => {
     expect((await read(storage, 'logos/ab/1')).toString()).toBe('x');
   });
 
-  it('keeps nothing of what is too large or cut off', async () => {
+  it('keeps nothing of an upload that is too large or interrupted', async () => {
     const before = stored();
     const large = Readable.from([Buffer.alloc(6), Buffer.alloc(6)]);
     await expect(storage.put('large', large, 10)).rejects.toMatchObject({ code: 'too-large' });
@@ -108,21 +108,21 @@ describe.each(kinds)('%s', (_kind, { env, kept: stored, drafts }) => {
     expect(stored()).toBe(before);
   });
 
-  it('says so where bytes are gone, or fewer than were put', async () => {
+  it('reports missing and incomplete files', async () => {
     await storage.put('short', Readable.from([Buffer.from('abc')]), 10);
     expect((await read(storage, 'short', 3)).toString()).toBe('abc');
     await expect(storage.get('short', 4)).rejects.toMatchObject({ kind: 'not-found', code: 'file-missing' });
     await expect(storage.get('gone')).rejects.toMatchObject({ kind: 'not-found', code: 'file-missing' });
   });
 
-  it('leaves no file open of what is read only in part', async () => {
+  it('closes a file that is read only in part', async () => {
     await storage.put('part', Readable.from([Buffer.alloc(500_000)]), 500_000);
     const stream = await storage.get('part');
     for await (const chunk of stream) if (chunk) break;
     await until(() => stream.destroyed && openBelow(dataDir).length === 0);
   });
 
-  it.each(['start', 'sweep'] as const)('removes drafts that nobody finishes any more: %s', async (act) => {
+  it.each(['start', 'sweep'] as const)('removes abandoned drafts: %s', async (act) => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     const host = hostname().replaceAll(/\W/g, '_');
     const names = {
@@ -141,18 +141,18 @@ describe.each(kinds)('%s', (_kind, { env, kept: stored, drafts }) => {
     for (const path of paths) rmSync(path, { force: true });
   });
 
-  it.each(['../secrets', 'a//b', '/a', 'a/', ''])('has no key %j', async (key) => {
+  it.each(['../secrets', 'a//b', '/a', 'a/', ''])('refuses the key %j', async (key) => {
     await expect(storage.put(key, Readable.from(['x']), 10)).rejects.toThrow('not a storage key');
     await expect(storage.get(key)).rejects.toThrow('not a storage key');
     await expect(storage.remove(key)).rejects.toThrow('not a storage key');
   });
 });
 
-describe('a bucket in trouble', () => {
+describe('a failing bucket', () => {
   const put = (storage: Storage) => storage.put('trouble', Readable.from([Buffer.from('abc')]), 10);
 
   it.each([[[503]], [['cut', 500]], [[429, 'cut']]] as const)(
-    'that answers %j first is asked again',
+    'that first answers %j is asked again',
     async (troubles) => {
       const storage = open(s3.env);
       s3.disturb(...troubles);
@@ -164,7 +164,7 @@ describe('a bucket in trouble', () => {
     },
   );
 
-  it('is away after three tries, and leaves no upload behind', async () => {
+  it('counts as unavailable after three tries, and keeps no upload', async () => {
     const storage = open(s3.env);
     s3.disturb(503, 503, 503);
     await expect(put(storage)).rejects.toMatchObject({ kind: 'unavailable', code: 'storage-away' });
@@ -175,7 +175,7 @@ describe('a bucket in trouble', () => {
     await expect(storage.check()).rejects.toThrow('socket hang up');
   });
 
-  it('is checked at the start beside another instance that checks it at the same moment', async () => {
+  it('is checked at the start by two instances at the same time', async () => {
     const storage = open(s3.env);
     await storage.put('checks/another/file', Readable.from([Buffer.from('TaskUno')]), 100);
     await storage.start();
@@ -183,7 +183,7 @@ describe('a bucket in trouble', () => {
     await storage.removeBelow('checks');
   });
 
-  it('holds nobody up at the start while it is away', async () => {
+  it('does not delay the start while it is unavailable', async () => {
     s3.disturb(503, 503, 503);
     await expect(open(s3.env).start()).resolves.toBeUndefined();
   });

@@ -1,25 +1,29 @@
 import type { Readable } from 'node:stream';
 
-/** Where uploaded bytes live. Keys are ours: `imports/<organization>/<id>`. Nothing is held in memory whole. */
+/**
+ * Storage of uploaded bytes. Keys are chosen by the app: `imports/<organization>/<id>`. A file is never completely in
+ * memory.
+ */
 export interface Storage {
   /**
-   * Streams bytes in; returns how many. A cut or too large upload leaves nothing behind.
-   * @throws DomainError 413 past `maxBytes`, 503 while the storage is away.
+   * Stores a stream and returns its length in bytes. An interrupted or too large upload leaves nothing behind.
+   * @throws DomainError 413 above `maxBytes`, 503 while the storage is unavailable.
    */
   put(key: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<number>;
   /**
-   * Streams bytes out, `bytes` of them where that many were put. Whoever asks reads to the end, or destroys the stream.
-   * @throws DomainError `file-missing` where they are not there or not whole, 503 while the storage is away.
+   * Opens a stored file as a stream, and checks its size if `bytes` is given. The caller must read to the end or
+   * destroy the stream.
+   * @throws DomainError `file-missing` if it is missing or incomplete, 503 while the storage is unavailable.
    */
   get(key: string, bytes?: number): Promise<Readable>;
-  /** Removes bytes; that there are none is no mistake. */
+  /** Removes a file. Idempotent. */
   remove(key: string): Promise<void>;
   /** Removes every key below this one: `logos/<organization>`. */
   removeBelow(key: string): Promise<void>;
-  /** Tries what it is needed for. @throws StartError that says what to mend. */
+  /** Tests reading and writing. @throws StartError that says what to fix. */
   start(): Promise<void>;
-  /** Removes what uploads left behind whose process ended in the middle. */
+  /** Removes files of uploads whose process was killed. */
   sweep(): Promise<void>;
-  /** Rejects while it does not answer. */
+  /** Rejects while the storage does not answer. */
   check(): Promise<void>;
 }
