@@ -23,7 +23,7 @@ const nobody = () => clientOf(test.app);
 const signIn = (email: string, secret = password) => nobody().post('/auth/login', { email, password: secret });
 
 describe('a forgotten password', () => {
-  it('is set anew by a mailed link, once, and every session ends', async () => {
+  it('is replaced by a mailed link, which works once, and every session ends', async () => {
     const person = await signUp(test.app);
     expect((await nobody().post('/auth/password/forgot', { email: person.email })).status).toBe(202);
     const token = await mailedToken(test, admin, 'password-reset', person.email);
@@ -37,7 +37,7 @@ describe('a forgotten password', () => {
     expect(await findMail(test, admin, 'security-changed', person.email)).toBeDefined();
   });
 
-  it('ends tokens and sign-ins half way, and tells of the ways in that stay', async () => {
+  it('ends tokens and unfinished sign-ins when it is reset, and lists the sign-in methods that remain', async () => {
     const person = await signUp(test.app);
     const { token: script } = (await person.post('/auth/tokens', { name: 'Script', scopes: ['profile:read'] })).body;
     await test.database.sql`
@@ -56,7 +56,7 @@ describe('a forgotten password', () => {
     expect(mail?.text).toContain('Passkeys (1) and external accounts (0) can still sign in');
   });
 
-  it('is answered alike for an unknown address, which gets no mail', async () => {
+  it('gets the same reply for an unknown address, which gets no mail', async () => {
     const person = await signUp(test.app);
     const known = await nobody().post('/auth/password/forgot', { email: person.email });
     const unknown = await nobody().post('/auth/password/forgot', { email: 'unknown@example.com' });
@@ -64,13 +64,13 @@ describe('a forgotten password', () => {
     expect(await findMail(test, admin, 'password-reset', 'unknown@example.com')).toBeUndefined();
   });
 
-  it('has a link for an hour, and only the newest one', async () => {
+  it('has a link that works for one hour, and only the newest one', async () => {
     const person = await signUp(test.app);
     const ask = () => nobody().post('/auth/password/forgot', { email: person.email });
     await ask();
     const first = await mailedToken(test, admin, 'password-reset', person.email);
     await ask();
-    // Another that comes at once voids none that is on its way.
+    // A second request at once does not invalidate a link that was just mailed.
     expect(await mailedToken(test, admin, 'password-reset', person.email)).toBe(first);
     clock.advance(2 * 60_000 + 1);
     await ask();
@@ -82,12 +82,12 @@ describe('a forgotten password', () => {
     clock.advance(-3_600_000);
   });
 
-  it.each(['', 'x', 'A'.repeat(65), 'A'.repeat(200)])('takes no token that is none of ours: %s', async (token) => {
+  it.each(['', 'x', 'A'.repeat(65), 'A'.repeat(200)])('refuses a token that we never issued: %s', async (token) => {
     const reply = await nobody().post('/auth/password/reset', { token, password: newPassword });
     expect([reply.status, reply.body.code]).toEqual([409, 'link-expired']);
   });
 
-  it('of twenty uses of one link at once lets one through', async () => {
+  it('is reset by one of twenty simultaneous uses of a link', async () => {
     const person = await signUp(test.app);
     await nobody().post('/auth/password/forgot', { email: person.email });
     const token = await mailedToken(test, admin, 'password-reset', person.email);
@@ -101,7 +101,7 @@ describe('a forgotten password', () => {
 });
 
 describe('a password', () => {
-  it('is changed by whoever knows the old one; other sessions end, this one stays', async () => {
+  it('is changed with the old password; other sessions end, this one stays', async () => {
     const person = await signUp(test.app);
     const elsewhere = (await signIn(person.email)).body.accessToken;
     const change = (currentPassword: string) => person.post('/auth/me/password', { currentPassword, newPassword });
@@ -114,7 +114,7 @@ describe('a password', () => {
   });
 
   it.each(['password123', 'qwertyuiop', 'Password123', 'sara@example.org', '11111111'])(
-    'that is guessed first is refused: %s',
+    'that is easy to guess is refused: %s',
     async (common) => {
       const reply = await nobody().post('/auth/signup', { email: 'sara@example.org', password: common, name: 'Sara' });
       expect([reply.status, reply.body.code, reply.body.errors[0].path]).toEqual([
@@ -125,7 +125,7 @@ describe('a password', () => {
     },
   );
 
-  it('of a thousand characters is taken whole', async () => {
+  it('of a thousand characters counts completely', async () => {
     const long = 'é'.repeat(499) + 'ab';
     const email = 'long@example.org';
     expect((await nobody().post('/auth/signup', { email, password: long, name: 'Long' })).status).toBe(201);
@@ -135,7 +135,7 @@ describe('a password', () => {
 });
 
 describe('an address', () => {
-  it('is replaced once the link to the new one was followed; the old one is told', async () => {
+  it('is replaced when the link to the new address is followed; the old address is notified', async () => {
     const person = await signUp(test.app);
     const email = `new.${person.email}`;
     expect((await person.post('/auth/me/email', { password, email })).status).toBe(202);
@@ -148,7 +148,7 @@ describe('an address', () => {
     expect((await signIn(email)).status).toBe(200);
   });
 
-  it('that somebody else took meanwhile is refused', async () => {
+  it('that another account took meanwhile is refused', async () => {
     const [one, two] = [await signUp(test.app, 'One'), await signUp(test.app, 'Two')];
     const email = `wanted.${one.email}`;
     await one.post('/auth/me/email', { password, email });
@@ -160,11 +160,11 @@ describe('an address', () => {
   });
 });
 
-describe('a link that was mailed', () => {
+describe('a mailed link', () => {
   const confirm = (token: string) => nobody().post('/auth/email/verify', { token });
   const asOf = async (person: Person) => (await admin.get(`/users/${person.id}`)).body.email;
 
-  it('does not bring an address in that was asked for with the password before', async () => {
+  it('does not confirm an address that was requested before the password changed', async () => {
     const person = await signUp(test.app);
     const email = `thief.${person.email}`;
     await person.post('/auth/me/email', { password, email });
@@ -176,7 +176,7 @@ describe('a link that was mailed', () => {
     expect(await asOf(person)).toBe(person.email);
   });
 
-  it('sets no password once the address is another', async () => {
+  it('sets no password after the address has changed', async () => {
     const person = await signUp(test.app);
     await nobody().post('/auth/password/forgot', { email: person.email });
     const reset = await mailedToken(test, admin, 'password-reset', person.email);
@@ -187,7 +187,7 @@ describe('a link that was mailed', () => {
     expect([late.status, late.body.code]).toEqual([409, 'link-expired']);
   });
 
-  it('does not undo what an administrator corrects, of which the address before is told', async () => {
+  it('does not undo a change by an administrator, of which the previous address is notified', async () => {
     const person = await signUp(test.app);
     const wrong = `wrong.${person.email}`;
     await person.post('/auth/me/email', { password, email: wrong });
@@ -200,7 +200,7 @@ describe('a link that was mailed', () => {
   });
 });
 
-describe('where addresses must be confirmed', () => {
+describe('when addresses must be confirmed', () => {
   let strict: TestApp;
   beforeAll(async () => {
     strict = await startApp({ env: { EMAIL_CONFIRMATION: 'on' }, database: test.database, clock });
@@ -208,7 +208,7 @@ describe('where addresses must be confirmed', () => {
   afterAll(() => strict.stop());
   const signUpThere = (email: string) => clientOf(strict.app).post('/auth/signup', { email, password, name: 'Sara' });
 
-  it('an account works from then on', async () => {
+  it('an account works only after the confirmation', async () => {
     const email = 'confirm@example.org';
     const made = await signUpThere(email);
     expect([made.status, made.body]).toEqual([202, { confirmationRequired: true }]);
@@ -219,14 +219,14 @@ describe('where addresses must be confirmed', () => {
     expect((await clientOf(strict.app).post('/auth/login', { email, password })).status).toBe(200);
   });
 
-  it('signing up with a known address looks the same; its owner is told', async () => {
+  it('signing up with a known address looks the same, and its owner is notified', async () => {
     const person = await signUp(test.app);
     const again = await signUpThere(person.email);
     expect([again.status, again.body]).toEqual([202, { confirmationRequired: true }]);
     expect(await findMail(strict, admin, 'account-exists', person.email)).toBeDefined();
   });
 
-  it('the mail is sent again for whom it is still open', async () => {
+  it('the mail is sent again to an unconfirmed address', async () => {
     const email = 'again@example.org';
     await signUpThere(email);
     const first = await mailedToken(strict, admin, 'verify-email', email);
@@ -239,7 +239,7 @@ describe('where addresses must be confirmed', () => {
 });
 
 describe('sign-up by mail domain', () => {
-  it('lets in whom the operator named', async () => {
+  it('admits the domains that the operator named', async () => {
     const own = await startApp({ env: { SIGN_UP: 'acme.example, Other.example' }, database: test.database });
     const post = (email: string) => clientOf(own.app).post('/auth/signup', { email, password, name: 'Sara' });
     for (const email of ['sara@acme.example', 'sara@OTHER.example']) {
@@ -251,7 +251,7 @@ describe('sign-up by mail domain', () => {
       expect((await clientOf(own.app).post('/auth/login', { email, password })).status).toBe(200);
     }
     expect((await clientOf(own.app).get('/meta')).body).toMatchObject({ signUp: 'domains', emailConfirmation: true });
-    // The first account is the operator's, who may have to set up mail.
+    // The first account belongs to the operator, who may have to configure mail first.
     expect((await clientOf(own.app).post('/auth/login', { email: admin.email, password })).status).toBe(200);
     for (const email of ['sara@notacme.example', 'sara@acme.example.evil.example']) {
       expect((await post(email)).body.code, email).toBe('sign-up-closed');
@@ -267,7 +267,7 @@ describe('a picture', () => {
     return { raw: data };
   };
 
-  it('is shown to people who share an organization, and to nobody else', async () => {
+  it('is visible to people who share an organization, and to nobody else', async () => {
     const work = await makeWorkspace(test.app);
     const colleague = await join(test.app, work);
     const stranger = await signUp(test.app, 'Stranger');
@@ -294,7 +294,7 @@ describe('a picture', () => {
 });
 
 describe('deleting one’s own account', () => {
-  it('asks for the password, waits 14 days, and can be taken back until then', async () => {
+  it('requires the password, waits 14 days, and can be undone until then', async () => {
     const person = await signUp(test.app);
     expect((await person.delete('/auth/me', { password: 'not the password' })).status).toBe(401);
     expect((await person.delete('/auth/me', { password })).status).toBe(204);
@@ -307,7 +307,7 @@ describe('deleting one’s own account', () => {
     expect((await nobody().post('/auth/me/restore', { token })).body.code).toBe('link-expired');
   });
 
-  it('empties the account when the time is over', async () => {
+  it('empties the account after the waiting period', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member', name: 'Gone' });
     const task = await makeTask(work.owner, work.teamId, { assigneeId: person.id });
@@ -330,7 +330,7 @@ describe('deleting one’s own account', () => {
     expect(back.status).toBe(201);
   });
 
-  it('is refused to the last owner of an organization, and to who has tasks in progress', async () => {
+  it('is refused to the last owner of an organization, and to a person with tasks in progress', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member' });
     const refused = await work.owner.delete('/auth/me', { password });
@@ -342,7 +342,7 @@ describe('deleting one’s own account', () => {
 });
 
 describe('the export of one’s own data', () => {
-  it('has the account, its places and its tasks, and no secret', async () => {
+  it('contains the account, its memberships and its tasks, and no secret', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member', name: 'Mina' });
     const task = await makeTask(person, work.teamId, { title: 'Mine', assigneeId: person.id });
@@ -356,7 +356,7 @@ describe('the export of one’s own data', () => {
     expect(text).not.toMatch(/argon2|digest|tuno_|password"/i);
   });
 
-  it('has the whole of the security log', async () => {
+  it('contains the complete security log', async () => {
     const person = await signUp(test.app);
     await test.database.sql`
       insert into auth.audit_entry (id, type, actor, actor_id, user_id, address, request_id, facts, at)

@@ -15,19 +15,19 @@ const nobody = () => clientOf(test.app);
 const bearer = (token: string) => clientOf(test.app, { authorization: `Bearer ${token}` });
 
 describe('signing up', () => {
-  it('makes the first account the admin’s, also when ten come first at once', async () => {
+  it('makes exactly the first account an admin, also for ten simultaneous sign-ups', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, (_, number) => signUp(test.app, `First${number}`)));
     const accounts = await Promise.all(people.map((person) => person.get('/auth/me')));
     expect(accounts.filter(({ body }) => body.instanceAdmin).length).toBe(1);
   });
 
-  it('takes an address once, without regard to case', async () => {
+  it('accepts an address once, ignoring case', async () => {
     const person = await signUp(test.app);
     const again = await nobody().post('/auth/signup', { email: person.email.toUpperCase(), password, name: 'Again' });
     expect([again.status, again.body.code]).toEqual([409, 'email-taken']);
   });
 
-  it('signs a browser in by a cookie, with one session and no token', async () => {
+  it('signs a browser in with a cookie, one session and no token', async () => {
     const account = { email: 'browser@example.com', password, name: 'Browser', session: true };
     const made = await nobody().post('/auth/signup', account);
     expect([made.status, Object.keys(made.body)]).toEqual([201, ['user']]);
@@ -35,7 +35,7 @@ describe('signing up', () => {
     expect(sessions.body.items.map(({ kind, current }: any) => [kind, current])).toEqual([['browser', true]]);
   });
 
-  it('gives each a username of their own', async () => {
+  it('gives each person a unique username', async () => {
     const names = await Promise.all(
       ['a', 'b', 'c'].map(async (domain) => {
         const made = await nobody().post('/auth/signup', {
@@ -61,7 +61,7 @@ describe('signing up', () => {
     expect([reply.status, reply.body.errors.map((error: { path: string }) => error.path)]).toEqual([422, [path]]);
   });
 
-  it('is by invitation where the operator says so', async () => {
+  it('is by invitation if so configured', async () => {
     const closed = await startApp({ env: { SIGN_UP: 'invite' }, database: test.database });
     const refused = await clientOf(closed.app).post('/auth/signup', {
       email: 'closed@example.com',
@@ -118,7 +118,7 @@ describe('signing up', () => {
 });
 
 describe('signing in', () => {
-  it('answers alike for a wrong password and an unknown address', async () => {
+  it('gives the same reply for a wrong password and an unknown address', async () => {
     const person = await signUp(test.app);
     const wrong = await nobody().post('/auth/login', { email: person.email, password: 'not the password' });
     const unknown = await nobody().post('/auth/login', { email: 'unknown@example.com', password: 'not the password' });
@@ -134,7 +134,7 @@ describe('signing in', () => {
 });
 
 describe('an access token', () => {
-  it('lives a quarter of an hour', async () => {
+  it('expires after 15 minutes', async () => {
     const { accessToken } = (await nobody().post('/auth/login', { email: (await signUp(test.app)).email, password }))
       .body;
     expect((await bearer(accessToken).get('/auth/me')).status).toBe(200);
@@ -167,7 +167,7 @@ describe('a refresh token', () => {
     return (await nobody().post('/auth/login', { email, password })).body;
   }
 
-  it('is spent for a new pair', async () => {
+  it('is exchanged for a new pair', async () => {
     const first = await signIn();
     const second = await refresh(first.refreshToken);
     expect(second.status).toBe(200);
@@ -182,7 +182,7 @@ describe('a refresh token', () => {
     expect(new Set(replies.map(({ body }) => body.refreshToken)).size).toBe(1);
   });
 
-  it('that returns later ends its whole family, the access tokens too', async () => {
+  it('that is used again later ends its whole family, including access tokens', async () => {
     const first = await signIn();
     const second = (await refresh(first.refreshToken)).body;
     clock.advance(6_000);
@@ -193,27 +193,27 @@ describe('a refresh token', () => {
     clock.advance(-6_000);
   });
 
-  it('that returns within the grace ends the family where its successor was used already', async () => {
+  it('that is used again within the grace period ends the family if its successor was already used', async () => {
     const first = await signIn();
     const second = (await refresh(first.refreshToken)).body;
     await refresh(second.refreshToken);
     expect((await refresh(first.refreshToken)).body.code).toBe('refresh-token-reused');
   });
 
-  it('ends with the sign-out', async () => {
+  it('is invalid after sign-out', async () => {
     const { accessToken, refreshToken } = await signIn();
     expect((await bearer(accessToken).post('/auth/logout')).status).toBe(204);
     expect((await bearer(accessToken).get('/auth/me')).status).toBe(401);
     expect((await refresh(refreshToken)).body.code).toBe('invalid-refresh-token');
   });
 
-  it.each(['', 'x', 'A'.repeat(65), 'A'.repeat(200)])('that is none of ours is 401: %s', async (token) => {
+  it.each(['', 'x', 'A'.repeat(65), 'A'.repeat(200)])('that we never issued is 401: %s', async (token) => {
     expect((await refresh(token)).status).toBe(401);
   });
 });
 
 describe('a profile', () => {
-  it('changes what is named, and the name shows everywhere at once', async () => {
+  it('changes only the given fields, and the new name shows everywhere at once', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member' });
     const changed = await person.patch('/auth/me', {
@@ -235,7 +235,7 @@ describe('a profile', () => {
     expect(members.map(({ user }: any) => user.name)).toEqual(['Mina Rad']);
   });
 
-  it('refuses a username that somebody has', async () => {
+  it('refuses a username that is taken', async () => {
     const [one, two] = [await signUp(test.app, 'One'), await signUp(test.app, 'Two')];
     const { username } = (await one.get('/auth/me')).body;
     const taken = await two.patch('/auth/me', { username: username.toUpperCase() });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than such work takes on a busy small machine; a person who signs up does not mind. */
+/** Longer than this work takes on a busy small machine. People who sign up do not notice it. */
 const steadyMs = 250;
 
-/** Replies no sooner than after a fixed time, so that the time does not tell what the work found. */
+/** Waits until a fixed time has passed, so that the duration does not reveal the result. */
 export async function inSteadyTime<Result>(work: () => Promise<Result>): Promise<Result> {
   const steady = sleep(steadyMs);
   try {

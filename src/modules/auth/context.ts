@@ -5,69 +5,69 @@ import type { OidcProviderConfig } from '#platform/startup/oidc-config.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** An invite, by the token that somebody holds. */
+/** An invite that was found by a token. */
 export interface InviteOfToken {
   readonly inviteId: string;
   readonly email: string;
-  /** The token was in the invite's mail, and nobody but its reader has seen it. */
+  /** Whether the token was sent only by mail, so that its holder has read the mail. */
   readonly isMailed: boolean;
 }
 
-/** What auth asks of the modules above it; the composition root fills it. */
+/** Functions that auth needs from the modules above it. The composition root provides them. */
 export interface AuthPorts {
-  /** The invite that a token opens, or null where it opens nothing. */
+  /** The open invite of a token; null if there is none. */
   readonly findInvite: (ctx: Context, token: string) => Promise<InviteOfToken | null>;
-  /** Open invites for an address, the oldest first. */
+  /** Ids of open invites for an address, oldest first. */
   readonly openInvites: (ctx: Context, email: string) => Promise<readonly string[]>;
-  /** Lets a person in whom an invite named. */
+  /** Accepts an invite for a person. */
   readonly acceptInvite: (
     ctx: Context,
     inviteId: string,
     userId: UserId,
   ) => Promise<{ organizationId: OrganizationId }>;
-  /** How many tasks in progress somebody has. */
+  /** The number of a person's tasks in progress. */
   readonly activeTasks: (ctx: Context, userId: UserId) => Promise<number>;
-  /** Gives all open tasks of somebody to another person, or to nobody. */
+  /** Assigns all open tasks of a person to another person, or to nobody. */
   readonly handOverTasks: (ctx: Context, userId: UserId, heirId: UserId | null) => Promise<void>;
-  /** Whether an organization would be left without an owner. */
+  /** Whether the person is the last owner of an organization. */
   readonly isLastOwner: (ctx: Context, userId: UserId) => Promise<boolean>;
   readonly leaveOrganizations: (ctx: Context, userId: UserId) => Promise<void>;
-  /** People with whom the caller shares an organization, by name, those that match `q`. */
+  /** People who share an organization with the caller and match `q`, by name. */
   readonly colleagues: (
     ctx: Context,
     query: { q: string; cursor: string | null; limit: number },
   ) => Promise<{ userIds: UserId[]; nextCursor: string | null }>;
   readonly areColleagues: (ctx: Context, otherId: UserId) => Promise<boolean>;
-  /** What the modules above hold of a person, for the export of their own data. */
+  /** A person's data in the modules above, for the export of their own data. */
   readonly personalData: (ctx: Context, userId: UserId) => Promise<Record<string, unknown>>;
 }
 
-/** An OpenID provider that people may sign in with; its name stands in addresses: `/auth/oidc/{name}/start`. */
+/** An OpenID provider for sign-in. Its name is part of paths: `/auth/oidc/{name}/start`. */
 export type OidcProvider = OidcProviderConfig;
 
 export interface AuthSettings {
   /** `open`, `invite`, or the mail domains that may sign up. */
   readonly signUp: 'open' | 'invite' | readonly string[];
-  /** A server that only this machine reaches takes its first sign-up for the admin's. */
+  /** The first sign-up becomes the admin, because only this machine can reach the server. */
   readonly trustsFirstSignUp: boolean;
   readonly publicUrl: string;
-  /** Whether mail leaves this server; else an administrator hands its links over. */
+  /** Whether a provider sends mail. Otherwise an administrator hands over the links. */
   readonly sendsMail: boolean;
   readonly oidcProviders: readonly OidcProvider[];
-  /** An account works once its address is confirmed. */
+  /** An account works only after its address is confirmed. */
   readonly confirmsEmail: boolean;
   readonly sessionDays: { readonly idle: number; readonly absolute: number };
 }
 
-/** What the verbs of auth get. */
+/** The context of auth's verbs. */
 export interface AuthContext extends Context {
   readonly keys: SigningKeys;
   readonly settings: AuthSettings;
   readonly ports: AuthPorts;
   readonly storage: Storage;
-  /** Where the request came from; empty for calls that no request began. */
+  /** The caller's address; empty for calls without a request. */
   readonly address: string;
   readonly userAgent: string;
-  /** Where the caller reached the app: at PUBLIC_URL unless the request says otherwise. */
+  /** The address at which the caller reached the app; PUBLIC_URL without a request. */
   readonly reached: ReachedAddress;
 }

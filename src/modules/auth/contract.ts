@@ -20,10 +20,10 @@ export type PersonalTokenId = z.infer<typeof PersonalTokenId>;
 export const AuditEntryId = idOf<'AuditEntryId'>();
 export type AuditEntryId = z.infer<typeof AuditEntryId>;
 
-/** What a mailed link does: confirm an address, set a new password, take a deletion back. */
+/** Kinds of mailed links: confirm an address, set a new password, undo a deletion. */
 export const linkKinds = ['verify', 'reset', 'restore'] as const;
 
-/** A person as everyone who may know of them sees them. */
+/** A person as visible to everyone who may see them. */
 export const Person = z
   .strictObject({
     id: UserId,
@@ -35,33 +35,32 @@ export const Person = z
   .meta({ id: 'Person' });
 export type Person = z.infer<typeof Person>;
 
-/** What mails and reminders need beside the name. */
+/** A person with what mails and reminders need. */
 export const Contact = Person.extend({
   locale: z.enum(locales),
   timezone: z.string(),
-  /** On the way out: nothing new is given to them. */
+  /** The account is being deleted: it gets no new tasks. */
   isLeaving: z.boolean(),
   version: z.number().int(),
 }).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
-/** What credentials are worth at this moment: as whom they act, and which forms of them count. */
+/** The current validity of credentials: whom they act as, and which cookies are valid. */
 export const CredentialState = z.strictObject({
   actor: Actor,
-  /** Of a browser's session: the digest of its cookie, and for a moment that of the one before. */
+  /** For a browser session: the digest of its cookie, and for a short time the digest of the previous cookie. */
   cookie: z.strictObject({ digest: z.string(), previous: z.string().nullable(), previousUntil: z.string() }).nullable(),
-  /** The cookie is to be changed with the next reply. */
+  /** The next reply replaces the cookie. */
   mustRotate: z.boolean(),
 });
 export type CredentialState = z.infer<typeof CredentialState>;
 
-/** Fields of an account that several routes take. */
 export const Email = z.email('must be an email address').max(255).meta({ description: 'Compared case-insensitively.' });
 export const PersonName = Name;
-/** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Longer ones are taken whole. */
+/** At least 8 characters, no composition rules (NIST SP 800-63B, 5.1.1.2). Long passwords are not truncated. */
 export const Password = z.string().min(8, 'must have at least 8 characters').max(1_000);
 
-/** An account as its owner sees it. */
+/** An account as visible to its owner. */
 export const User = z
   .strictObject({
     id: UserId,
@@ -79,14 +78,14 @@ export const User = z
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;
 
-/** An account as administrators see it. */
+/** An account as visible to administrators. */
 export const AdminUser = User.extend({
   lockedAt: z.iso.datetime().nullable(),
   leavingAt: z.iso.datetime().nullable(),
 }).meta({ id: 'AdminUser' });
 export type AdminUser = z.infer<typeof AdminUser>;
 
-/** An account that an administrator makes for somebody. */
+/** An account that an administrator creates. */
 export const NewUser = z.strictObject({
   email: Email,
   name: PersonName,
@@ -96,7 +95,7 @@ export const NewUser = z.strictObject({
 export type NewUser = z.infer<typeof NewUser>;
 
 const nouns = ['profile', 'organizations', 'projects', 'tasks', 'notifications'] as const;
-/** What a personal access token may be held to. */
+/** The scopes of a personal access token. */
 export const tokenScopes = [...nouns.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const), 'admin'] as const;
 
 export const PersonalToken = z
@@ -118,27 +117,30 @@ export const NewPersonalToken = z.strictObject({
 });
 export type NewPersonalToken = z.infer<typeof NewPersonalToken>;
 
-/** What an operator does with an account by one word. */
+/** The operator's commands on an account. */
 export const accountActions = ['lock', 'unlock', 'sign-out', 'make-admin', 'revoke-admin', 'send-reset'] as const;
-/** Whom an operator means: a mail address or a username, compared without case. */
+/** The person that an operator names: an email address or a username, compared without case. */
 const Whom = z.strictObject({ whom: z.string().min(1).max(255) });
 
 export const authContract = defineContract({
   name: 'auth',
   methods: {
-    /** What credentials belong to, by their form and signature alone; null where they are worth nothing. */
+    /** Finds the owner of credentials by form and signature only; null if they are invalid. */
     resolveCredentials: {
       input: z.strictObject({ kind: z.enum(['cookie', 'bearer']), secret: z.string() }),
       output: z
         .strictObject({ key: z.string(), digest: z.string().nullable(), expiresAt: z.string().nullable() })
         .nullable(),
     },
-    /** Whether what credentials belong to still holds, and as whom it acts. The key is `session:…`, `token:…`, `service`. */
+    /**
+     * Whether the session, token or service still exists, and whom it acts as. The key is `session:…`, `token:…` or
+     * `service`.
+     */
     credentialState: {
       input: z.strictObject({ key: z.string() }),
       output: CredentialState.nullable(),
     },
-    /** `Set-Cookie` for a session whose cookie is to be changed; null where another request was quicker. */
+    /** `Set-Cookie` for a session whose cookie must change; null if another request was faster. */
     rotateSession: {
       input: z.strictObject({
         sessionId: z.string(),
@@ -146,22 +148,22 @@ export const authContract = defineContract({
       }),
       output: z.strictObject({ setCookie: z.string() }).nullable(),
     },
-    /** Whether there is no account yet. */
+    /** Whether no account exists. */
     hasNobody: { input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
-    /** What a mail's button leads to; null where it opens nothing any more. The mail worker asks when it sends. */
+    /** The address of a mail's button; null if the link is no longer valid. The mail worker calls it when it sends. */
     mailedLink: {
       input: z.strictObject({ linkId: MailedLinkId }),
       output: z.strictObject({ url: z.string() }).nullable(),
     },
-    /** The operator's commands. */
+    /** The methods of the operator's commands. */
     createUser: { input: NewUser, output: AdminUser },
-    /** Accounts in the order in which they were made, a page after the account `after`. */
+    /** Accounts in order of creation: the page after the account `after`. */
     listUsers: {
       input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
       output: z.array(AdminUser),
     },
     manageUser: { input: Whom.extend({ action: z.enum(accountActions) }), output: AdminUser },
-    /** A link that would be mailed, where no mail leaves the server. */
+    /** A link for an administrator to hand over, when no mail is sent. */
     handOverLink: {
       input: Whom.extend({ kind: z.enum(linkKinds) }),
       output: z.strictObject({ url: z.string() }),
@@ -177,7 +179,7 @@ export const authContract = defineContract({
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
-    /** People by id, in any order; unknown and deleted ones are missing. */
+    /** People by id, in any order; without unknown and deleted ones. */
     people: { input: z.strictObject({ ids: z.array(UserId).max(1_000) }), output: z.array(Contact) },
     /** People by address or username, compared without case. */
     findPeople: {
@@ -189,21 +191,21 @@ export const authContract = defineContract({
     'user.signed-up': z.strictObject({ userId: UserId, name: z.string() }),
     'user.verification-requested': z.strictObject({ userId: UserId, linkId: MailedLinkId, email: z.string() }),
     'user.password-reset-requested': z.strictObject({ userId: UserId, linkId: MailedLinkId }),
-    /** The module's own: wishes that a job looks into, so that no reply tells whether an address is known. */
+    /** Internal: a request that a job handles, so that no reply reveals whether an address is known. */
     'password-reset.asked': z.strictObject({ email: z.string() }),
     'confirmation.asked': z.strictObject({ email: z.string() }),
-    /** Somebody signed up with an address that has an account: its owner is told, nobody else is. */
+    /** Somebody signed up with the address of an existing account. Only its owner is notified. */
     'user.sign-up-repeated': z.strictObject({ userId: UserId }),
-    /** The module's own: somebody who signed up with an invite has confirmed their address. */
+    /** Internal: a person who signed up with an invite has confirmed the address. */
     'user.invite-due': z.strictObject({ userId: UserId, inviteId: z.uuid() }),
     'user.email-changed': z.strictObject({ userId: UserId, before: z.string(), after: z.string() }),
     'user.security-changed': z.strictObject({
       userId: UserId,
       change: z.string(),
-      /** What the mail tells in numbers. */
+      /** Numbers in the mail's text. */
       counts: z.record(z.string(), z.number()).optional(),
     }),
-    /** The module's own: the steps of a deletion. */
+    /** Internal: an account was marked for deletion. */
     'user.leaving': z.strictObject({ userId: UserId, linkId: MailedLinkId.nullable(), finishAt: z.string() }),
     'user.deleted': z.strictObject({ userId: UserId }),
     'user.changed': z.strictObject({
@@ -219,10 +221,10 @@ export const authContract = defineContract({
 
 export type AuthApi = ApiOf<typeof authContract>;
 
-/** Names of people through one batched call, kept in process and forgotten when they change. */
+/** People by batched calls, cached in this process until they change. */
 export interface PeopleDirectory {
-  /** The known ones of these ids. */
+  /** The existing people of these ids. */
   byIds(ids: readonly (UserId | null)[]): Promise<ReadonlyMap<UserId, Contact>>;
-  /** The language in which an actor reads; English where it is nobody. */
+  /** The language of an actor; English if it is not a person. */
   languageOf(actor: Actor): Promise<Language>;
 }

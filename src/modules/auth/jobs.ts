@@ -51,7 +51,7 @@ const expires = [sessionTable, mailedLinkTable, mfaChallengeTable, passkeyChalle
 const forgetExpired = expires.map((table) =>
   query<{ now: string }>()((params) => qb.delete(table).where(lt(table.expiresAt, params.now))),
 );
-/** Ends sooner what was made while the clock was ahead, and would live longer for it. */
+/** Shortens lifetimes that were set while the clock was ahead. */
 async function boundLifetimes(ctx: AuthContext): Promise<void> {
   const now = ctx.clock.now();
   const { idle, absolute } = ctx.settings.sessionDays;

@@ -55,7 +55,7 @@ export interface AuthDependencies extends ModuleBase {
 
 export interface AuthModule extends HostedModule {
   readonly api: AuthApi;
-  /** The secret of the link that leads to the first account. */
+  /** The secret of the setup link, which creates the first account. */
   readonly setupToken: string;
 }
 

@@ -2,7 +2,7 @@ import { base32 } from 'oslo/encoding';
 import { createTOTPKeyURI, generateHOTP } from 'oslo/otp';
 import { Argon2id, Bcrypt } from 'oslo/password';
 
-// The one file that touches oslo: a successor replaces it. Queues, policies and time windows are ours.
+// The only file that uses oslo, so that it can be replaced. Queues, policies and time windows are our own code.
 
 /** OWASP Password Storage: Argon2id, 19 MiB, two passes, one lane. */
 const argon2id = new Argon2id({ memorySize: 19_456, iterations: 2, parallelism: 1 });
@@ -16,7 +16,7 @@ export function isBcrypt(digest: string): boolean {
   return digest.startsWith('$2');
 }
 
-/** Whether the password is the digest's; a digest that is none is of no password. */
+/** Whether the password matches the digest; false for an invalid digest. */
 export function matchesDigest(digest: string, password: string): Promise<boolean> {
   return (isBcrypt(digest) ? bcrypt : argon2id).verify(digest, password).catch(() => false);
 }
@@ -26,12 +26,12 @@ export function codeOf(secret: Buffer, counter: number): Promise<string> {
   return generateHOTP(secret, counter, 6);
 }
 
-/** Base32 without padding (RFC 4648), as people type it into an authenticator. */
+/** Base32 without padding (RFC 4648), for typing into an authenticator. */
 export function base32Text(secret: Buffer): string {
   return base32.encode(secret, { includePadding: false });
 }
 
-/** The address that an authenticator reads from a QR code. */
+/** The `otpauth:` URI for an authenticator's QR code. */
 export function authenticatorUri(issuer: string, account: string, secret: Buffer): string {
   return createTOTPKeyURI(issuer, account, secret);
 }

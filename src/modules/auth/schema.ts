@@ -28,10 +28,10 @@ import {
 
 export const auth = pgSchema('auth');
 
-/** How far the deletion of an account has come. */
+/** The steps of an account's deletion, in order. */
 export const leavingSteps = ['marked', 'begun', 'handed-over', 'left'] as const;
 
-/** By what an address is known to be its owner's. */
+/** How an address was proved to belong to the account's owner. */
 export const addressProofs = ['mail', 'provider', 'administrator'] as const;
 export type AddressProofKind = (typeof addressProofs)[number];
 
@@ -41,27 +41,27 @@ export const userTable = auth.table(
     id: uuid().$type<UserId>().primaryKey(),
     email: text().notNull(),
     emailVerifiedAt: instant(),
-    /** Null also for addresses that were confirmed before proofs were kept. */
+    /** Also null for addresses that were confirmed before proofs were recorded. */
     emailProof: text({ enum: addressProofs }),
-    /** The invite that somebody signed up with; it is accepted once the address is confirmed. */
+    /** The invite used at sign-up. It is accepted when the address is confirmed. */
     signUpInviteId: uuid(),
     username: text().notNull(),
     name: text().notNull(),
-    /** Null for people who sign in by other means only. */
+    /** Null for people without a password. */
     passwordDigest: text(),
     locale: text({ enum: locales }).notNull(),
     timezone: text().notNull(),
     calendar: text({ enum: calendars }).notNull(),
     instanceAdmin: boolean().notNull().default(false),
     lockedAt: instant(),
-    /** Null for a generated picture; else a number of chance, so that no two pictures share an address. */
+    /** Null for a generated picture; else a random number, so that every picture has a new address. */
     avatarVersion: integer(),
-    /** Asked to be deleted: signed out, no new work, gone for good once the grace is over. */
+    /** When the deletion was requested. From then on: signed out, no new tasks, deleted permanently at `finishAt`. */
     leavingAt: instant(),
     leavingStep: text({ enum: leavingSteps }),
-    /** When a deletion can't be taken back any more. */
+    /** When the deletion can no longer be undone. */
     finishAt: instant(),
-    /** Who gets the tasks. */
+    /** The successor, who gets the tasks. */
     heirId: uuid().$type<UserId>(),
     deletedAt: instant(),
     version: integer().notNull().default(1),
@@ -83,12 +83,12 @@ export const userTable = auth.table(
 
 const sessionKinds = ['browser', 'api'] as const;
 
-/** Where somebody is signed in. A browser's row has the digest of its cookie for an id, as Lucia keeps it. */
+/** A session. A browser's row has the digest of its cookie as its id, as Lucia requires. */
 export const sessionTable = auth.table(
   'session',
   {
     id: text().primaryKey(),
-    /** What tokens, lists and logs name the session by. */
+    /** The session's id in tokens, lists and logs. */
     sid: uuid().notNull().unique(),
     userId: uuid()
       .$type<UserId>()
@@ -99,16 +99,16 @@ export const sessionTable = auth.table(
     userAgent: text().notNull(),
     createdAt: instant().notNull(),
     lastSeenAt: instant().notNull(),
-    /** Slides with use. */
+    /** Moves forward with use. */
     expiresAt: instant().notNull(),
-    /** Moves only where the clock was ahead when it was set. */
+    /** Fixed at creation; only shortened if the clock was ahead then. */
     endsAt: instant().notNull(),
-    /** Came in with a second factor, or with a passkey, which is two in one. */
+    /** Signed in with a second factor, or with a passkey, which counts as two factors. */
     secondFactor: boolean().notNull().default(false),
-    /** The digest before the last change of the cookie: it holds a moment longer, for requests under way. */
+    /** The previous cookie's digest: valid for a short time, for requests already sent. */
     previousId: text(),
     rotatedAt: instant(),
-    /** The cookie is to be changed at the next request: the account's role has changed. */
+    /** The next reply replaces the cookie, because the account's role has changed. */
     mustRotate: boolean().notNull().default(false),
   },
   (table) => [
@@ -135,7 +135,7 @@ export const refreshTokenTable = auth.table(
   (table) => [index('refresh_token_sid').on(table.sid)],
 );
 
-/** What a mailed link stands for. The link's secret is never kept: it is a digest of id and version. */
+/** A mailed link. Its secret is not stored: it is a digest of id and version. */
 export const mailedLinkTable = auth.table(
   'mailed_link',
   {
@@ -145,7 +145,7 @@ export const mailedLinkTable = auth.table(
       .notNull()
       .references(() => userTable.id, { onDelete: 'cascade' }),
     kind: text({ enum: linkKinds }).notNull(),
-    /** The address that is to be confirmed; it may differ from the account's. */
+    /** The address to confirm; it can differ from the account's. */
     email: text().notNull(),
     version: integer().notNull().default(1),
     createdAt: instant().notNull(),
@@ -155,7 +155,7 @@ export const mailedLinkTable = auth.table(
   (table) => [index('mailed_link_user').on(table.userId, table.kind), oneOf('mailed_link_kind', table.kind, linkKinds)],
 );
 
-/** A second factor by codes (RFC 6238). Its secret must be read again, so it is sealed under the server's key. */
+/** A second factor by codes (RFC 6238). Its secret must be readable, so it is encrypted with the server's key. */
 export const totpTable = auth.table('totp', {
   userId: uuid()
     .$type<UserId>()
@@ -163,9 +163,9 @@ export const totpTable = auth.table('totp', {
     .references(() => userTable.id, { onDelete: 'cascade' }),
   sealedSecret: text().notNull(),
   createdAt: instant().notNull(),
-  /** Null until a first code was right. */
+  /** Null until the first correct code. */
   confirmedAt: instant(),
-  /** The step of the last code that was used: none works twice. */
+  /** The step of the last used code: no code works twice. */
   lastStep: bigint({ mode: 'number' }).notNull().default(0),
 });
 
@@ -195,7 +195,7 @@ export const mfaChallengeTable = auth.table('mfa_challenge', {
   expiresAt: instant().notNull(),
 });
 
-/** A passkey (WebAuthn): signs in by itself, or serves as second factor. */
+/** A passkey (WebAuthn): for sign-in, or as a second factor. */
 export const passkeyTable = auth.table(
   'passkey',
   {
@@ -216,7 +216,7 @@ export const passkeyTable = auth.table(
   (table) => [index('passkey_user').on(table.userId)],
 );
 
-/** What a browser was asked to sign, for five minutes and once. */
+/** A challenge for a browser to sign: works once, for five minutes. */
 export const passkeyChallengeTable = auth.table('passkey_challenge', {
   id: uuid().primaryKey(),
   userId: uuid().$type<UserId>(),
@@ -224,7 +224,7 @@ export const passkeyChallengeTable = auth.table('passkey_challenge', {
   expiresAt: instant().notNull(),
 });
 
-/** An account at an OpenID provider that signs in here. */
+/** An account at an OpenID provider that can sign in here. */
 export const identityTable = auth.table(
   'identity',
   {
@@ -245,7 +245,7 @@ export const identityTable = auth.table(
   ],
 );
 
-/** A sign-in that has gone to a provider and is yet to come back. */
+/** A sign-in that was started at a provider and is not finished. */
 export const oidcVisitTable = auth.table('oidc_visit', {
   /** The digest of `state`; the browser's cookie holds the same value. */
   stateDigest: text().primaryKey(),
@@ -253,14 +253,14 @@ export const oidcVisitTable = auth.table('oidc_visit', {
   nonce: text().notNull(),
   sealedVerifier: text().notNull(),
   next: text().notNull(),
-  /** Somebody who is signed in and links an account; null for a sign-in. */
+  /** The signed-in user who links an account; null for a sign-in. */
   userId: uuid().$type<UserId>(),
-  /** The session that links it: it alone may come back. */
+  /** The session that links it: only this session can finish. */
   sessionId: uuid(),
   expiresAt: instant().notNull(),
 });
 
-/** A token for scripts. Shown once; its digest alone is kept. */
+/** A token for scripts. It is shown once; only its digest is stored. */
 export const personalTokenTable = auth.table(
   'personal_token',
   {
@@ -272,7 +272,7 @@ export const personalTokenTable = auth.table(
     name: text().notNull(),
     digest: text().notNull(),
     scopes: text().array().notNull(),
-    /** Of the session that made it. */
+    /** Whether the creating session had a second factor. */
     secondFactor: boolean().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant(),
@@ -281,17 +281,20 @@ export const personalTokenTable = auth.table(
   (table) => [index('personal_token_user').on(table.userId)],
 );
 
-/** Guesses at an account, by its address and where they came from: exact on all instances, also for unknown addresses. */
+/** Guesses at an account, by address and source: exact across all instances, also for unknown addresses. */
 export const signInFailureTable = auth.table('sign_in_failure', {
   key: text().primaryKey(),
-  /** Those that are being looked at, and those that were wrong. */
+  /** Guesses in progress and wrong guesses. */
   attempts: integer().notNull().default(0),
   failures: integer().notNull(),
   firstAt: instant().notNull(),
   lockedUntil: instant(),
 });
 
-/** From where somebody has signed in: an IPv4 address, or an IPv6 /64 and its /48. Nobody locks it out from elsewhere. */
+/**
+ * Sources of earlier sign-ins: an IPv4 address, or an IPv6 /64 and its /48. Guesses from elsewhere do not lock them
+ * out.
+ */
 export const signInSourceTable = auth.table(
   'sign_in_source',
   {
@@ -305,14 +308,14 @@ export const signInSourceTable = auth.table(
   (table) => [primaryKey({ columns: [table.userId, table.source] }), index('sign_in_source_last').on(table.lastAt)],
 );
 
-/** Every event of security: who, what, from where. Rows are added, never changed. */
+/** Security events: who, what, from where. Rows are added, never changed. */
 export const auditEntryTable = auth.table(
   'audit_entry',
   {
     id: uuid().$type<AuditEntryId>().primaryKey(),
     type: text().notNull(),
     actor: jsonb().notNull(),
-    /** Who did it, and whom it is about; no foreign keys, since the log outlives accounts. */
+    /** The actor and the affected person; no foreign keys, since the log outlives accounts. */
     actorId: uuid().$type<UserId>(),
     userId: uuid().$type<UserId>(),
     address: text().notNull(),

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { derivedKey, keyedDigest, type Secrets } from '#platform/startup/secrets.ts';
 
-/** A key with the name by which a token says that it was signed with it (JWT `kid`, RFC 7515 4.1.4). */
+/** A key and its name in a token's header (JWT `kid`, RFC 7515 4.1.4). */
 export interface SigningKey {
   readonly kid: string;
   readonly key: Buffer;
 }
 
-/** What auth signs with. The previous key still verifies; it never signs. */
+/** The keys of auth. The previous key only verifies and never signs. */
 export interface SigningKeys {
   readonly access: { readonly current: SigningKey; readonly all: readonly SigningKey[] };
   readonly refresh: Buffer;
   readonly setup: Buffer;
-  /** Mailed links. */
+  /** Key of mailed links. */
   readonly links: Buffer;
-  /** What must be read again; the first seals, all open. */
+  /** Keys of encrypted secrets: the first encrypts, all decrypt. */
   readonly sealing: readonly [Buffer, ...Buffer[]];
   readonly serviceKey: string;
 }
@@ -34,7 +34,7 @@ export function signingKeys({ secretKey, previousKey, serviceKey }: Secrets): Si
   };
 }
 
-/** The token of the link that leads to the first account; it opens nothing once there is one. */
+/** The token of the setup link. It is invalid once an account exists. */
 export function setupToken(keys: SigningKeys): string {
   return keyedDigest(keys.setup, 'first account');
 }

@@ -11,7 +11,7 @@ import { inbox } from './schema.ts';
 type OwnEvent = EventOf<typeof authContract.events>;
 type Of<Type extends string> = Extract<OwnEvent, { type: Type }>;
 
-/** Auth stands below every other module and follows its own events alone. */
+/** Auth is the lowest module and subscribes only to its own events. */
 export const subscriptions: Subscription<AuthContext>[] = [
   subscription<AuthContext, Of<'password-reset.asked' | 'confirmation.asked'>>({
     name: 'send-link',
@@ -23,13 +23,13 @@ export const subscriptions: Subscription<AuthContext>[] = [
   subscription<AuthContext, Of<'user.invite-due'>>({
     name: 'accept-invite',
     events: ['user.invite-due'],
-    // Whoever accepts an invite again is told the same again.
+    // Accepting an invite is idempotent.
     handle: (ctx, { payload }) => acceptDueInvite(ctx, payload),
   }),
   subscription<AuthContext, Of<'user.leaving'>>({
     name: 'finish-leaving',
     events: ['user.leaving'],
-    // Its steps are safe to repeat. One with a grace is taken up again by the clock.
+    // Its steps are idempotent. A deletion with a waiting period is continued by a scheduled job.
     async handle(ctx, { payload }) {
       if (payload.finishAt <= ctx.clock.now().toISOString()) await finishLeaving(ctx, payload.userId);
     },

@@ -8,7 +8,7 @@ import type { AuthContext } from '../context.ts';
 import { AuditEntryId } from '../contract.ts';
 import { auditEntryTable } from '../schema.ts';
 
-/** Events of security by name. */
+/** Names of security events. */
 export type AuditType =
   | 'account.created'
   | 'account.confirmed'
@@ -38,7 +38,7 @@ export type AuditType =
   | 'token.created'
   | 'token.removed';
 
-/** Keeps an event of security. In the change's own transaction, or by itself where nothing else was written. */
+/** Records a security event. Call it in the transaction of the change, or alone if nothing else is written. */
 export async function audit(
   ctx: AuthContext,
   type: AuditType,

@@ -14,12 +14,12 @@ import { publishUserChanged } from '../user/publish-user.ts';
 import { type UserRow, userColumns } from '../user/user.ts';
 
 /**
- * Takes a picture of at most 1 MiB.
- * @throws DomainError 415 for what is no PNG, JPEG, GIF or WebP by its bytes, 413.
+ * Stores a picture of at most 1 MiB.
+ * @throws DomainError 413; 415 if its bytes are not PNG, JPEG, GIF or WebP.
  */
 export async function setAvatar(ctx: AuthContext, userId: UserId, request: UploadRequest): Promise<UserRow> {
   const bytes = await readPicture(request);
-  // Written before the account points to it: a cut in between leaves a file that nobody reads, never a missing one.
+  // The file is written before the account refers to it: an interruption leaves an unused file, never a missing one.
   const version = randomInt(1, 2 ** 31 - 1);
   await ctx.storage.put(keyOf(userId, version), Readable.from(bytes), maxPictureBytes);
   try {
@@ -34,18 +34,21 @@ export function removeAvatar(ctx: AuthContext, userId: UserId): Promise<UserRow>
   return write(ctx, userId, null);
 }
 
-/** Somebody's picture, to be shown. */
+/**
+ * A person's picture as a response.
+ * @throws DomainError 404 if there is none.
+ */
 export async function readAvatar(ctx: AuthContext, userId: UserId, version: number | null): Promise<Response> {
   if (version === null) throw notFound();
   return showPicture(await ctx.storage.get(keyOf(userId, version)));
 }
 
-/** Takes the picture of somebody who leaves away for good. */
+/** Deletes the picture of an account that is being deleted. */
 export async function forgetAvatar(ctx: AuthContext, userId: UserId, version: number | null): Promise<void> {
   if (version !== null) await ctx.storage.remove(keyOf(userId, version));
 }
 
-/** The picture before goes once the account points to it no more. */
+/** The previous picture is deleted when the account no longer refers to it. */
 function write(ctx: AuthContext, userId: UserId, version: number | null): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
     const before = await one(versionOf(inTx, { id: userId }));

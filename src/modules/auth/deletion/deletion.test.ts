@@ -4,10 +4,10 @@ import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { deliver } from '../../../../test/harness/deliver.ts';
 import { join, makeTask, makeWorkspace, signUp } from '../../../../test/harness/people.ts';
 
-// The deletion of an account walks over three modules in named steps. It is cut before and after each, and taken up by
-// another process: the end is that of a deletion that nothing cut.
+// The deletion of an account runs through three modules in named steps. These tests interrupt it before and after each
+// step, and another process continues it: the result equals that of an uninterrupted deletion.
 
-/** A call that dies on the way there, or on the way back when its work is done already. */
+/** A call that fails before its work, or after its work is done. */
 const cutAt =
   (method: string, side: 'before' | 'after'): Bind =>
   (contract, api) =>
@@ -24,7 +24,7 @@ const cutAt =
       ]),
     ) as typeof api;
 
-/** The database refuses a write of the account: the process died just before it. */
+/** The database refuses a write to the account, as if the process had died just before. */
 const refusing = (condition: string) => `
   create function pg_temp_cut() returns trigger language plpgsql as $$ begin raise exception 'cut'; end $$;
   create trigger cut before update on auth."user" for each row when (${condition}) execute function pg_temp_cut();`;
@@ -75,7 +75,7 @@ async function deleteWith(cut: { bind?: Bind; condition?: string }) {
   await next.runJob('auth', 'finish-deletions');
   await next.runJob('auth', 'finish-deletions');
   await deliver(next, 'teams', 'forget-person', 'user.deleted', person.id);
-  // Told late: it brings no name back.
+  // A late event does not restore the name.
   await deliver(next, 'teams', 'copy-names', 'user.changed', person.id);
   const state = await endState(next, person.id);
   await next.stop();
@@ -83,7 +83,7 @@ async function deleteWith(cut: { bind?: Bind; condition?: string }) {
   return state;
 }
 
-describe('a deletion that is cut', () => {
+describe('an interrupted deletion', () => {
   const points = [
     ['before its beginning is kept', { condition: "new.leaving_step = 'begun'" }],
     ['before the tasks are handed over', { bind: cutAt('tasks.handOver', 'before') }],
@@ -95,7 +95,7 @@ describe('a deletion that is cut', () => {
     ['before the account is emptied', { condition: 'new.deleted_at is not null' }],
   ] as const;
 
-  it('ends as one that nothing cut', async () => {
+  it('has the same result as an uninterrupted one', async () => {
     const whole = await deleteWith({});
     expect(whole).toEqual({
       account: { name: '', password_digest: null, instance_admin: false, deleted: true, leaving_step: 'left' },

@@ -24,13 +24,12 @@ import { recheckTokens } from '../tokens/personal-token.ts';
 type Step = (typeof leavingSteps)[number];
 
 /**
- * Brings a deletion to its end: the tasks go to the heir, the person leaves every organization, the account is emptied.
- * Each step is kept once it is done and changes nothing when it is repeated, so the job may be cut anywhere and begin
- * again: the end is the same.
+ * Finishes a deletion: assigns the tasks to the successor, removes the person from every organization, empties the
+ * account. Each step is recorded and idempotent, so the job can be interrupted at any point and continued.
  */
 export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<void> {
   await begin(ctx, { id: userId, now: ctx.clock.now().toISOString() });
-  // From here on it can't be taken back.
+  // From here on the deletion cannot be undone.
   const row = await maybeOne(leavingById(ctx, { id: userId }));
   if (!row || row.leavingStep === 'marked') return;
   if (row.leavingStep === 'begun') {
@@ -59,7 +58,7 @@ export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<v
   });
 }
 
-/** Accounts whose grace is over, and those whose deletion was cut in the middle. */
+/** Accounts whose waiting period is over, and those whose deletion was interrupted. */
 export const accountsToFinish = query<{ now: string }>()((params) =>
   qb
     .select({ id: userTable.id })
@@ -85,7 +84,7 @@ const keepStep = query<{ id: UserId; step: Step }>()((params) =>
     .set({ leavingStep: sql`${params.step}` })
     .where(eq(userTable.id, params.id)),
 );
-/** What names the person goes; the id stays, so that what they did still has an author. */
+/** Removes all personal data. The id stays, so that the person's work still has an author. */
 const empty = query<{ id: UserId; now: string }>()((params) =>
   qb
     .update(userTable)

@@ -16,19 +16,19 @@ import { userById, type UserRow, userColumns } from '../user/user.ts';
 
 export interface Leaving {
   readonly userId: UserId;
-  /** Who gets the tasks; null leaves them unassigned. */
+  /** The person who gets the tasks; null leaves them unassigned. */
   readonly heirId: UserId | null;
-  /** How long the account may be taken back; 0 for at once. */
+  /** How long the deletion can be undone, in milliseconds; 0 deletes immediately. */
   readonly graceMs: number;
   /** The version of the account that the caller read, from `If-Match`. */
   readonly ifVersion?: number | undefined;
 }
 
 /**
- * Marks an account as leaving: from then on nobody signs in to it and no task is given to it. The rest are steps of a
- * job (`finish-leaving.ts`), each of which may be repeated.
- * @throws DomainError 409 `user-has-active-tasks` without an heir, 409 `last-owner`, 409 `last-admin`, 422 for an heir
- * who is nobody, 412 where `ifVersion` is another than the current one.
+ * Marks an account for deletion: from then on nobody can sign in to it and it gets no tasks. A job does the rest in
+ * idempotent steps (`finish-deletion.ts`).
+ * @throws DomainError 409 `user-has-active-tasks` without a successor, 409 `last-owner`, 409 `last-admin`, 422 for an
+ * unknown successor, 412 if `ifVersion` is not the current version.
  */
 export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersion }: Leaving): Promise<void> {
   const account = await maybeOne(userById(ctx, { id: userId }));
@@ -39,7 +39,7 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersi
   await withTransaction(ctx, async (inTx) => {
     const finishAt = new Date(now.getTime() + graceMs).toISOString();
     const [marked] = await mark(inTx, { id: userId, heirId, now: now.toISOString(), finishAt });
-    // It is leaving already, and no later than this.
+    // It is already marked, with the same or an earlier end.
     if (!marked) return;
     checkVersion(marked.version - 1, ifVersion);
     if (marked.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
@@ -60,7 +60,10 @@ export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersi
   });
 }
 
-/** Takes a deletion back by the link that was mailed, as long as nothing was handed over. */
+/**
+ * Undoes a deletion by the mailed link, until its steps have begun.
+ * @throws DomainError 409 `link-expired`.
+ */
 export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
     const link = await consumeLink(inTx, 'restore', token);
@@ -109,7 +112,7 @@ const mark = query<{ id: UserId; heirId: UserId | null; now: string; finishAt: s
     )
     .returning({ version: userTable.version, instanceAdmin: userTable.instanceAdmin }),
 );
-/** Locked, so that two last administrators can't leave at once. */
+/** Locks the rows, so that the last two administrators cannot delete their accounts at the same time. */
 const otherAdmins = query<{ id: UserId }>()((params) =>
   qb
     .select({ id: userTable.id })

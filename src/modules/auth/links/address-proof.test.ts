@@ -6,8 +6,8 @@ import { findMail, mailedToken } from '../../../../test/harness/mails.ts';
 import { type OpenIdServer, openIdClient, startOpenId } from '../../../../test/harness/openid.ts';
 import { join, makeWorkspace, password, type Person, signUp, tokenOf } from '../../../../test/harness/people.ts';
 
-// An address is its owner's where a secret that was mailed to it came back, or where a provider or an administrator
-// says so. A link that somebody else has seen shows nothing.
+// An address is confirmed if a secret that was mailed to it came back, or if a provider or an administrator confirms
+// it. A link that another person has seen proves nothing.
 
 const publicUrl = 'http://localhost:8080';
 let provider: OpenIdServer;
@@ -39,7 +39,7 @@ function victim(): string {
   return `victim${count}@example.org`;
 }
 
-/** An invite to any address, by anybody, into an organization of their own. */
+/** Creates an invite to any address, by anybody, into their own organization. */
 async function invite(email: string, inviter: Person = attacker) {
   const organization = await inviter.post('/organizations', { name: 'Trap' });
   const made = await inviter.post(`/organizations/${organization.body.id}/invites`, { email });
@@ -63,8 +63,8 @@ async function signInByProvider(app: TestApp, email: string) {
   return reply.headers.get('location');
 }
 
-describe('the link of an invite that was shown to whoever invited', () => {
-  it('lets somebody in and confirms no address, so that a provider does not lead into that account', async () => {
+describe('an invite link that was shown to the inviter', () => {
+  it('admits a person without confirming the address, so that a provider does not sign in to that account', async () => {
     const email = victim();
     const { shown, organizationId } = await invite(email);
     const made = await clientOf(test.app).post('/auth/signup', account(email, shown));
@@ -74,7 +74,7 @@ describe('the link of an invite that was shown to whoever invited', () => {
     expect(await signInByProvider(test, email)).toBe('/sign-in?error=address-not-verified');
   });
 
-  it('is another than the mailed one, which confirms', async () => {
+  it('differs from the mailed link, which confirms the address', async () => {
     const email = victim();
     const { shown } = await invite(email);
     const mailed = await mailedToken(test, admin, 'invite', email);
@@ -84,7 +84,7 @@ describe('the link of an invite that was shown to whoever invited', () => {
     expect(await signInByProvider(test, email)).toBe('/');
   });
 
-  it('cannot be turned into the mailed one', async () => {
+  it('cannot be converted into the mailed link', async () => {
     const email = victim();
     const { shown } = await invite(email);
     const mailed = await mailedToken(test, admin, 'invite', email);
@@ -99,14 +99,14 @@ describe('the link of an invite that was shown to whoever invited', () => {
   });
 });
 
-describe('where addresses are confirmed by mail', () => {
+describe('when addresses are confirmed by mail', () => {
   let strict: TestApp;
   beforeAll(async () => {
     strict = await startApp({ env: { ...settings(), EMAIL_CONFIRMATION: 'on' }, database: test.database });
   });
   afterAll(() => strict.stop());
 
-  it('a shown link needs the mail as well, tells of no account, and leads inside once it was read', async () => {
+  it('a shown link also needs the mail, reveals no account, and admits after the confirmation', async () => {
     const known = await signUp(test.app, 'Known');
     const [newcomer, squatted] = [victim(), known.email];
     const [ofNew, ofKnown] = [await invite(newcomer), await invite(squatted)];
@@ -138,7 +138,7 @@ describe('where addresses are confirmed by mail', () => {
     expect((await person.get('/organizations')).body.items.map(({ id }: any) => id)).toEqual([ofNew.organizationId]);
   });
 
-  it('whoever read the invite’s mail needs no other', async () => {
+  it('a person who used the mailed invite needs no second mail', async () => {
     const email = victim();
     await invite(email);
     const mailed = await mailedToken(test, admin, 'invite', email);
@@ -147,10 +147,10 @@ describe('where addresses are confirmed by mail', () => {
   });
 });
 
-describe('an account whose address was confirmed without a proof that is known', () => {
-  it('is not entered by a provider until a mailed secret came back', async () => {
+describe('an account with a confirmed address and no recorded proof', () => {
+  it('is not signed in to by a provider until a mailed secret came back', async () => {
     const person = await signUp(test.app, 'Old');
-    // As releases before kept it: confirmed, nobody knows how.
+    // As earlier releases stored it: confirmed, without a proof.
     await test.database.sql`update auth."user" set email_verified_at = now() where id = ${person.id}`;
     expect(await signInByProvider(test, person.email)).toBe('/sign-in?error=address-not-verified');
     await clientOf(test.app).post('/auth/password/forgot', { email: person.email });
@@ -163,7 +163,7 @@ describe('an account whose address was confirmed without a proof that is known',
 });
 
 describe('an administrator', () => {
-  it('vouches for the address of an account that they make or change', async () => {
+  it('confirms the address of an account that they create or change', async () => {
     const made = await admin.post('/users', { email: victim(), name: 'Made', password });
     expect(made.body.emailVerified).toBe(true);
     expect(await signInByProvider(test, made.body.email)).toBe('/');
@@ -175,7 +175,7 @@ describe('an administrator', () => {
   });
 });
 
-describe('an invite that is accepted by who has an account', () => {
+describe('an invite that an existing account accepts', () => {
   it('confirms nothing by a shown link', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work);
@@ -183,8 +183,8 @@ describe('an invite that is accepted by who has an account', () => {
   });
 });
 
-describe('that an address is confirmed', () => {
-  it('is written in one place, which takes the proof', () => {
+describe('the confirmation of an address', () => {
+  it('is written in one place, which requires the proof', () => {
     const source = new URL('../../../', import.meta.url).pathname;
     const writing = globSync('**/*.ts', { cwd: source, exclude: ['**/*.test.ts'] }).filter((file) =>
       /(emailVerifiedAt|emailProof):(?! user\.| instant| text)|set[^;]*email_(verified_at|proof)\s*=/.test(

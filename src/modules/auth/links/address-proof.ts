@@ -12,24 +12,24 @@ import type { LinkRow } from './mailed-link.ts';
 
 declare const proof: unique symbol;
 
-/** An address, and by what it is known to be its owner's. Only the functions below make one. */
+/** An address and the proof that it belongs to the account's owner. Only the functions below create one. */
 export interface AddressProof {
   readonly [proof]: true;
   readonly kind: AddressProofKind;
   readonly email: string;
 }
 
-/** Whoever uses a mailed link has read the mail. */
+/** Proof by a mailed link: its user has read the mail. */
 export function proofByLink({ email }: LinkRow): AddressProof {
   return proofOf('mail', email);
 }
 
-/** Whoever uses the secret of an invite's mail has read it; the link that is shown to whoever invites proves nothing. */
+/** Proof by the secret of an invite's mail; null for the link that is shown to the inviter, which proves nothing. */
 export function proofByInvite({ email, isMailed }: { email: string; isMailed: boolean }): AddressProof | null {
   return isMailed ? proofOf('mail', email) : null;
 }
 
-/** A provider that the operator has set up says that it has confirmed the address. */
+/** Proof by a configured provider that has confirmed the address. */
 export function proofByProvider({
   email,
   emailVerified,
@@ -40,7 +40,7 @@ export function proofByProvider({
   return emailVerified && email !== '' ? proofOf('provider', email) : null;
 }
 
-/** An instance admin, or the operator at the machine, says whose address it is. */
+/** Proof by an instance admin, or the operator at the machine. */
 export function proofByAdministrator(email: string): AddressProof {
   return proofOf('administrator', email);
 }
@@ -50,9 +50,9 @@ function proofOf(kind: AddressProofKind, email: string): AddressProof {
 }
 
 /**
- * Confirms that an address is the account's, which takes it on where it had another. Nothing else does. Call it in the
- * transaction of what proved it.
- * @throws DomainError 409 `email-taken` where another account has the address by now.
+ * Confirms an address for an account, and sets it if the account had another. No other code does this. Call it in the
+ * transaction of the proof.
+ * @throws DomainError 409 `email-taken` if another account has the address meanwhile.
  */
 export async function confirmAddress(ctx: AuthContext, id: UserId, { kind, email }: AddressProof): Promise<UserRow> {
   const now = ctx.clock.now().toISOString();

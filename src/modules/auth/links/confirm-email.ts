@@ -11,7 +11,7 @@ import { confirmAddress, proofByLink } from './address-proof.ts';
 import { closeLinks, createLink, hasFreshLink, consumeLink } from './mailed-link.ts';
 import { enterAsInvited } from './sign-up-invite.ts';
 
-/** Mails a link by which an address is confirmed: the account's own, or a new one that is to replace it. */
+/** Mails a link that confirms an address: the account's own, or a new one that will replace it. */
 export async function requestConfirmation(ctx: AuthContext, account: UserRow, email: string): Promise<void> {
   await withTransaction(ctx, async (inTx) => {
     const linkId = await createLink(inTx, 'verify', account.id, email);
@@ -25,7 +25,7 @@ export async function requestConfirmation(ctx: AuthContext, account: UserRow, em
   });
 }
 
-/** Takes a wish for another confirmation mail, alike for every address: a job looks it up. */
+/** Requests another confirmation mail. A job looks up the address, so the reply is the same for every address. */
 export function askForConfirmation(ctx: AuthContext, email: string): Promise<void> {
   return withTransaction(ctx, (inTx) =>
     publish(inTx, {
@@ -46,9 +46,8 @@ export async function sendConfirmation(ctx: AuthContext, email: string): Promise
 }
 
 /**
- * Confirms the address that a mailed link is for. Whoever follows the link has shown that the address is theirs, so the
- * account takes it on.
- * @throws DomainError 409 `link-expired`, or `email-taken` where somebody else has the address by now.
+ * Confirms the address of a mailed link and sets it on the account: following the link proves it.
+ * @throws DomainError 409 `link-expired`, or `email-taken` if another account has the address meanwhile.
  */
 export function confirmEmail(ctx: AuthContext, token: string): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
@@ -67,7 +66,7 @@ export function confirmEmail(ctx: AuthContext, token: string): Promise<UserRow> 
   });
 }
 
-/** A mail tells of it at the address before. */
+/** Notifies the previous address by mail. */
 export function publishAddressChanged(ctx: AuthContext, before: UserRow, after: UserRow): Promise<void> {
   return publish(ctx, {
     type: 'user.email-changed',
@@ -78,7 +77,7 @@ export function publishAddressChanged(ctx: AuthContext, before: UserRow, after: 
   });
 }
 
-/** The account of an address, compared without case. */
+/** The account of an address; case is ignored. */
 export const userByEmail = query<{ email: string }>()((params) =>
   qb
     .select(userColumns)

@@ -11,9 +11,8 @@ export const HandedLink = z
   .meta({ id: 'HandedLink' });
 
 /**
- * A link that would be mailed, for an administrator to hand over: where no mail leaves the server there is no other way.
- * Earlier ones of its kind open nothing from then on.
- * @throws DomainError 409 `mail-is-on`, or `not-leaving` for an account whose deletion cannot be taken back.
+ * Creates a link for an administrator to hand over, when no mail is sent. Earlier links of its kind become invalid.
+ * @throws DomainError 409 `mail-is-on`, or `not-leaving` for an account without a deletion that can be undone.
  */
 export async function handOverLink(
   ctx: AuthContext,

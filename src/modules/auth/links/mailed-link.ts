@@ -16,12 +16,12 @@ export const linkLifetimeMs: Readonly<Record<LinkKind, number>> = {
   restore: 14 * 86_400_000,
 };
 
-/** So long a mail may take to come before it is worth asking for another. */
+/** A mail may take this long; within this time no second one is sent. */
 const freshMs = 2 * 60_000;
 
 export type LinkRow = Awaited<ReturnType<typeof byId>>[number];
 
-/** Makes a link for a mail. Earlier ones of its kind open nothing from then on. */
+/** Creates a link for a mail. Earlier links of its kind become invalid. */
 export async function createLink(
   ctx: AuthContext,
   kind: LinkKind,
@@ -43,7 +43,7 @@ export async function createLink(
   return id;
 }
 
-/** The address that the link's mail carries; null where it opens nothing any more. The mail worker asks when it sends. */
+/** The address for the mail; null if the link is no longer valid. The mail worker calls it when it sends. */
 export async function mailedLinkUrl(
   ctx: AuthContext,
   { linkId }: { linkId: MailedLinkId },
@@ -54,8 +54,8 @@ export async function mailedLinkUrl(
 }
 
 /**
- * Uses a link, once: its row is closed in the transaction of what it does.
- * @throws DomainError 409 `link-expired` for one that opens nothing (any more).
+ * Uses a link. It works once: its row is closed in the transaction of its effect.
+ * @throws DomainError 409 `link-expired` for an unknown or invalid link.
  */
 export async function consumeLink(ctx: AuthContext, kind: LinkKind, token: string): Promise<LinkRow> {
   const id = idOfSeal(token) as MailedLinkId | null;
@@ -68,7 +68,7 @@ export async function consumeLink(ctx: AuthContext, kind: LinkKind, token: strin
   return row;
 }
 
-/** Lets open links of these kinds open nothing any more: what they were mailed for holds no longer. */
+/** Invalidates open links of these kinds, because the reason for them no longer holds. */
 export async function closeLinks(ctx: AuthContext, userId: UserId, kinds: readonly LinkKind[]): Promise<void> {
   const now = ctx.clock.now().toISOString();
   for (const kind of kinds) await close(ctx, { userId, kind, now });
@@ -78,7 +78,7 @@ export function linkExpired(): DomainError {
   return conflict('link-expired', 'This link was already used or has expired. Request a new one.');
 }
 
-/** Whether one of this kind was mailed a moment ago: asking again and again sends no more, and voids none. */
+/** Whether a link of this kind was mailed a moment ago: repeated requests then send no mail and invalidate no link. */
 export async function hasFreshLink(ctx: AuthContext, kind: LinkKind, userId: UserId, email: string): Promise<boolean> {
   const open = await openLinks(ctx, { userId, kind, email });
   return open.some(({ createdAt }) => isRecent(ctx.clock.now(), createdAt, freshMs));

@@ -7,7 +7,7 @@ import { publish } from '../publish.ts';
 import { userTable } from '../schema.ts';
 import type { UserRow } from '../user/user.ts';
 
-/** Lets somebody in where they were invited, once their address is confirmed. Call it in that transaction. */
+/** Accepts the stored invite after the address is confirmed. Call it in that transaction. */
 export async function enterAsInvited(ctx: AuthContext, { id, version }: UserRow): Promise<void> {
   for (const { inviteId } of await keptInvite(ctx, { id })) {
     await forgetInvite(ctx, { id });
@@ -21,7 +21,7 @@ export async function enterAsInvited(ctx: AuthContext, { id, version }: UserRow)
   }
 }
 
-/** An invite that was taken back or grew too old meanwhile lets nobody in, which is no failure. */
+/** Accepts an invite. A revoked or expired invite is ignored, not an error. */
 export async function acceptDueInvite(
   ctx: AuthContext,
   { userId, inviteId }: { userId: UserId; inviteId: string },

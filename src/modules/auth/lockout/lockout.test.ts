@@ -6,7 +6,7 @@ import { mailedToken } from '../../../../test/harness/mails.ts';
 import { password, type Person, signUp } from '../../../../test/harness/people.ts';
 import { shownCode } from '../../../../test/harness/totp.ts';
 
-// Two instances over one database: what one counts, the other knows.
+// Two instances with one database: each knows what the other counts.
 
 let test: TestApp;
 let second: TestApp;
@@ -25,7 +25,7 @@ const from = (address: string, app: TestApp = test) => clientOf(app.app, { 'x-fo
 const signIn = (address: string, email: string, secret = password, app: TestApp = test) =>
   from(address, app).post('/auth/login', { email, password: secret });
 
-/** How many of each answer there are. */
+/** Counts the replies by status. */
 function tally(replies: readonly { status: number; body: any }[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, body } of replies) {
@@ -38,8 +38,8 @@ function tally(replies: readonly { status: number; body: any }[]): Record<string
 const manyAtOnce = <Result>(count: number, ask: (number: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, number) => ask(number)));
 
-describe('guesses that come at once', () => {
-  it('are counted before they are looked at, whichever instances they come to', async () => {
+describe('simultaneous guesses', () => {
+  it('are counted before they are checked, on all instances together', async () => {
     const { email } = await signUp(test.app);
     const replies = await manyAtOnce(60, (number) =>
       signIn('203.0.113.1', email, `wrong ${number}`, number % 2 ? second : test),
@@ -50,12 +50,12 @@ describe('guesses that come at once', () => {
     for (const app of [test, second]) expect((await signIn('203.0.113.1', email, password, app)).status).toBe(423);
   });
 
-  it('are counted for an address that nobody has, too', async () => {
+  it('are counted for an unknown address as well', async () => {
     const replies = await manyAtOnce(30, () => signIn('203.0.113.1', 'nobody@example.org', 'wrong'));
     expect(tally(replies)['401 invalid-credentials']).toBe(10);
   });
 
-  it('at codes are counted over all sign-ins that wait for one', async () => {
+  it('of codes are counted over all unfinished sign-ins', async () => {
     const person = await signUp(test.app);
     const { secret } = (await person.post('/auth/mfa/totp')).body;
     await person.post('/auth/mfa/totp/confirm', { code: await shownCode(secret) });
@@ -71,7 +71,7 @@ describe('guesses that come at once', () => {
     expect((await signIn('203.0.113.1', person.email)).body.code).toBe('account-locked');
   });
 
-  it('at the password of somebody who is signed in are the same guesses', async () => {
+  it('of the password of a signed-in person count together with sign-ins', async () => {
     const person = await signUp(test.app);
     const replies = await manyAtOnce(30, () =>
       person.post('/auth/tokens', { name: 'x', scopes: ['tasks:read'], password: 'wrong' }),
@@ -82,7 +82,7 @@ describe('guesses that come at once', () => {
     ).toBe(423);
   });
 
-  it('that are right are not counted', async () => {
+  it('that are correct are not counted', async () => {
     const { email } = await signUp(test.app);
     expect(tally(await manyAtOnce(8, () => signIn('2001:db8:aa::1', email)))).toEqual({ 200: 8 });
     expect(tally(await manyAtOnce(8, () => signIn('2001:db8:aa::1', email)))).toEqual({ 200: 8 });
@@ -93,11 +93,11 @@ describe('guesses that come at once', () => {
   });
 });
 
-describe('somebody', () => {
+describe('a person', () => {
   const wrongFrom = (addresses: readonly string[], email: string) =>
     Promise.all(addresses.map((address) => signIn(address, email, 'wrong')));
 
-  it('is not locked out by a whole IPv6 network of others', async () => {
+  it('is not locked out by others from a whole IPv6 network', async () => {
     const { email } = await signUp(test.app);
     const looked: string[] = [];
     for (let block = 0; block < 102; block += 17) {
@@ -109,11 +109,11 @@ describe('somebody', () => {
     expect((await signIn('2001:db8:6:1::1', email)).status).toBe(200);
   });
 
-  it('is not locked out from where they have signed in before, whatever happens elsewhere', async () => {
+  it('is not locked out from a source of an earlier sign-in by guesses from elsewhere', async () => {
     const person = await signUp(test.app);
     const { email } = person;
     for (const own of ['198.51.100.1', '2001:db8:7:1::1']) expect((await signIn(own, email)).status).toBe(200);
-    // Ninety-five of a hundred guesses from anywhere, without the time that they would take.
+    // Simulates 95 of 100 guesses from anywhere without their duration.
     await signIn('192.0.2.1', email, 'wrong');
     const fromAnywhere = createHash('sha256').update(email).digest('base64url');
     await test.database.sql`update auth.sign_in_failure set attempts = 95, failures = 95 where key = ${fromAnywhere}`;
@@ -126,7 +126,7 @@ describe('somebody', () => {
     for (const own of ['198.51.100.1', '2001:db8:7:1::2', '2001:db8:7:2::1']) {
       expect([own, (await signIn(own, email)).status]).toEqual([own, 200]);
     }
-    // There it is still ten guesses.
+    // From that source ten guesses are still allowed.
     await wrongFrom(
       Array.from({ length: 10 }, () => '198.51.100.1'),
       email,
@@ -135,7 +135,7 @@ describe('somebody', () => {
     expect((await signIn('2001:db8:7:1::1', email)).status).toBe(200);
   });
 
-  it('who resets the password begins anew, and so do those who were in before', async () => {
+  it('who resets the password starts with empty counters, and known sources are forgotten', async () => {
     const person = await signUp(test.app);
     expect((await signIn('198.51.100.20', person.email)).status).toBe(200);
     await wrongFrom(

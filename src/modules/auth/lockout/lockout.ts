@@ -9,34 +9,34 @@ import type { AuthContext } from '../context.ts';
 import { signInFailureTable } from '../schema.ts';
 import { knownSources } from './sign-in-source.ts';
 
-// Guesses at an account are counted by address and source, by its network, and from anywhere; for unknown addresses just
-// the same, so that a lock tells nothing. A source that has signed in to the account answers for itself alone, so that
-// nobody is locked out from elsewhere.
+// Guesses at an account are counted per address and source, per network of the source, and in total; the same for
+// unknown addresses, so that a lock reveals nothing. A source that has signed in to the account before has only its own
+// counter, so that guesses from elsewhere cannot lock it out.
 
 const maxOfSource = 10;
-/** Of an IPv6 /48, which one person may have whole. */
+/** Limit of an IPv6 /48 network, which can belong to one person. */
 const maxOfNetwork = 30;
 const maxFromAnywhere = 100;
 const lockMs = 15 * 60_000;
 
-/** What an attempt is counted under, and how many may be made there in a quarter of an hour. */
+/** A counter of attempts, and its limit in 15 minutes. */
 interface Counter {
   readonly key: string;
   readonly max: number;
 }
 
 export interface Attempt<Result> {
-  /** Null for a wrong guess. */
+  /** The result of `check`; null for a wrong guess. */
   readonly result: Result | null;
-  /** Whether this guess was the last that is allowed. */
+  /** Whether this guess was the last one allowed. */
   readonly hasLocked: boolean;
 }
 
 /**
- * Lets somebody guess at an account's password or code: counted before `check` looks at it, so that many at once are no
- * more than one after another, on all instances. What is right is taken off again, and what throws was not looked at.
- * Committed by itself, also when the request ends in an error.
- * @throws DomainError 423 `account-locked`, 503 `sign-in-busy` while the last ones allowed are being looked at.
+ * Runs one guess at an account's password or code. It is counted before `check` runs, so that simultaneous guesses, on
+ * all instances, get no more tries than consecutive ones. A correct guess, and one whose `check` throws, is subtracted
+ * again. The count commits in its own transaction, also if the request fails.
+ * @throws DomainError 423 `account-locked`, 503 `sign-in-busy` while the last allowed guesses are being checked.
  */
 export async function attempt<Result>(
   ctx: AuthContext,
@@ -57,12 +57,12 @@ export async function attempt<Result>(
   return { result, hasLocked: false };
 }
 
-/** A sign-in that came through ends the counting for this source; the other counts stay. */
+/** Resets the counter of this source after a sign-in; the other counters stay. */
 export async function clearFailures(ctx: AuthContext, email: string): Promise<void> {
   await clear(ctx, { key: keyOf(email, sourceOf(ctx.address)) });
 }
 
-/** An administrator lifts every lock of an address, and so does a reset of the password. */
+/** Removes all locks of an address: by an administrator, or after a password reset. */
 export async function liftLocks(ctx: AuthContext, email: string): Promise<void> {
   await clearAddress(ctx, { prefix: `${digestOf(email)}%` });
 }
@@ -74,11 +74,14 @@ async function countersFor(ctx: AuthContext, email: string): Promise<Counter[]> 
   if (known.has(source)) return [ofSource];
   const ofNetwork = network === null ? [] : [{ key: keyOf(email, network), max: maxOfNetwork }];
   if (network !== null && known.has(network)) return [...ofNetwork, ofSource];
-  // In the order in which every statement takes their rows.
+  // All statements lock the rows in this order.
   return [{ key: digestOf(email), max: maxFromAnywhere }, ...ofNetwork, ofSource];
 }
 
-/** One at a time for an address: all of its counters have room, or none counts. */
+/**
+ * Reserves an attempt, one transaction at a time per address: if all counters have room each is increased, otherwise
+ * none.
+ */
 function reserve(ctx: AuthContext, email: string, counters: readonly Counter[]): Promise<void> {
   const now = ctx.clock.now();
   const times = {
@@ -116,7 +119,7 @@ function keyOf(email: string, source: string): string {
   return `${digestOf(email)} ${source}`;
 }
 
-/** Whoever tries addresses at random leaves no list of them here. */
+/** Digests the address, so that random guesses do not leave a list of addresses in the table. */
 function digestOf(email: string): string {
   return createHash('sha256').update(email.toLowerCase()).digest('base64url');
 }
@@ -144,8 +147,8 @@ type Times = {
   readonly latestLock: string;
 };
 /**
- * The window slides with the first attempt in it; a lock that is over begins a new one. What lies later than it can was
- * written while the clock was ahead, and is over.
+ * The window starts with the first attempt in it; an expired lock starts a new one. An end further in the future than
+ * possible was written by a wrong clock, and counts as expired.
  */
 const currentCounts = rawQuery<
   Times & { keys: readonly string[] },

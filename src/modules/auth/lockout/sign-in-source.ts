@@ -5,16 +5,16 @@ import { networkOf, sourceOf } from '#platform/http/caller-address.ts';
 import type { AuthContext } from '../context.ts';
 import { signInSourceTable, userTable } from '../schema.ts';
 
-/** So long a source is remembered after its last sign-in. */
+/** A source is remembered this long after its last sign-in. */
 const keptMs = 365 * 86_400_000;
 
-/** Remembers that somebody has signed in from here. Call it in the transaction of the sign-in. */
+/** Records that the person has signed in from here. Call it in the transaction of the sign-in. */
 export async function rememberSource(ctx: AuthContext, userId: UserId): Promise<void> {
   const sources = [sourceOf(ctx.address), networkOf(ctx.address)].filter((source) => source);
   await remember(ctx, { userId, sources, now: ctx.clock.now().toISOString() });
 }
 
-/** Which of these have signed in to the account of an address. */
+/** Which of these sources have signed in to the account of an address. */
 export async function knownSources(
   ctx: AuthContext,
   email: string,
@@ -23,7 +23,7 @@ export async function knownSources(
   return new Set((await known(ctx, { email: email.toLowerCase(), sources })).map(({ source }) => source));
 }
 
-/** After a reset of the password: whoever had it may have signed in. */
+/** Forgets the sources after a password reset: a person who knew the old password may have signed in from them. */
 export async function forgetSources(ctx: AuthContext, userId: UserId): Promise<void> {
   await forget(ctx, { userId });
 }
@@ -32,7 +32,7 @@ export async function forgetOldSources(ctx: AuthContext): Promise<void> {
   await forgetOld(ctx, { before: new Date(ctx.clock.now().getTime() - keptMs).toISOString() });
 }
 
-/** Written at most once a day. */
+/** Writes at most once per day and source. */
 const remember = rawQuery<{ userId: UserId; sources: readonly (string | null)[]; now: string }, object>(
   (params) => sql`
     insert into ${signInSourceTable} as known (user_id, source, last_at)

@@ -22,7 +22,7 @@ import { callbackUrl, configurationOf, type Discovered, openId } from './provide
 import { digestOf, visitMs } from './start.ts';
 
 /**
- * Takes up a visit where the provider sends the browser back: signs in, makes an account, or links one.
+ * Continues a sign-in when the provider redirects the browser back: signs in, creates an account, or links one.
  * @throws DomainError 401 `oidc-failed`, 403 `address-not-verified`, 403 `sign-up-closed`, 409 `identity-taken`.
  */
 export async function finishVisit(
@@ -33,7 +33,7 @@ export async function finishVisit(
 ): Promise<{ next: string; signedIn: SignedIn | SecondFactorAsked | null }> {
   const state = new URLSearchParams(search).get('state') ?? '';
   if (cookieState === null || !equalSecrets(cookieState, state)) {
-    // Begun at another address than PUBLIC_URL's, the cookie stays there.
+    // If the sign-in began at another address than PUBLIC_URL, the cookie belongs to that address.
     ctx.log.info(
       { provider: provider.name, hasCookie: cookieState !== null },
       'an OpenID Connect sign-in returned to a different browser',
@@ -56,15 +56,15 @@ export async function finishVisit(
   return { next, signedIn: await continueSignIn(ctx, account, 'browser') };
 }
 
-/** @throws DomainError 403 `not-in-group` where only a group of the provider's signs in, and this person is not in it. */
+/** @throws DomainError 403 `not-in-group` if the provider requires a group and the person is not in it. */
 function checkGroup({ requiredGroup, label }: OidcProvider, claims: Claims): void {
   if (requiredGroup === null || isIn(claims, requiredGroup)) return;
   throw forbidden('not-in-group', `Your account at ${label} is not in a group that can sign in here.`);
 }
 
 /**
- * Where a group of the provider's says who is an instance admin, each sign-in makes it so; the last admin stays one, and
- * a provider that says nothing of groups changes nothing.
+ * If the provider has an admin group, each sign-in sets or removes the admin role. The last admin keeps it, and a
+ * provider that sends no groups changes nothing.
  */
 async function takeRole(
   ctx: AuthContext,
@@ -84,7 +84,7 @@ async function takeRole(
   }
 }
 
-/** An account is linked in the session that began it, and in no other. */
+/** Whether this is the session that began the linking. No other session may finish it. */
 function comesBack({ actor }: AuthContext, visit: { userId: UserId | null; sessionId: string | null }): boolean {
   if (visit.userId === null) return true;
   return actor.kind === 'user' && actor.userId === visit.userId && actor.sessionId === visit.sessionId;
@@ -130,18 +130,18 @@ async function redeem(
   return authentication.once(() => authorizationCodeGrant(configuration, url, checks));
 }
 
-/** Some providers put all they know into the token, others give it to those who ask (OpenID Connect Core 1.0, 5.3). */
+/** Reads userinfo. Some providers put all claims into the token, others only there (OpenID Connect Core 1.0, 5.3). */
 async function userInfo({ configuration }: Discovered, accessToken: string, token: RawClaims): Promise<RawClaims> {
   if (configuration.serverMetadata().userinfo_endpoint === undefined) return {};
   const { fetchUserInfo } = await openId();
   return fetchUserInfo(configuration, accessToken, String(token['sub'])).catch((error: unknown) => {
-    // What the token says by itself is enough then.
+    // If userinfo fails, complete claims of the token are enough.
     if (token['email'] !== undefined && token['email_verified'] !== undefined) return {};
     throw error;
   });
 }
 
-/** The account behind an identity; else the one whose confirmed address it is; else a new one. */
+/** The account of an identity; else the account with this confirmed address; else a new one. */
 async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Claims): Promise<UserRow> {
   const known = await identityOf(ctx, provider.name, claims.subject);
   if (known) {
@@ -157,7 +157,7 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
     );
   }
   const existing = await maybeOne(userByEmail(ctx, { email: claims.email.toLowerCase() }));
-  // Whoever signed up with somebody else's address must not get their identity by it.
+  // A person who signed up with another's address must not receive the owner's identity.
   if (existing && existing.emailProof === null) {
     throw forbidden(
       'address-not-verified',
@@ -175,8 +175,8 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
 }
 
 /**
- * Whether a new address may make an account: by the policy, or because somebody has invited it.
- * @returns the invites that let it in, which are accepted by that.
+ * Checks whether a new address may create an account: by the policy, or because it was invited.
+ * @returns the invites that admit it, which are then accepted.
  * @throws DomainError 403 `sign-up-closed`.
  */
 async function mayEnter(ctx: AuthContext, { signUpDomains }: OidcProvider, email: string): Promise<readonly string[]> {
@@ -206,7 +206,11 @@ async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims,
   if (!known) await withTransaction(ctx, (inTx) => linkIdentity(inTx, provider.name, claims, account));
 }
 
-/** Whoever signed up with somebody else's address must not keep a way in that outlives the owner's reset. */
+/**
+ * Refuses to link a provider to an unconfirmed address: a person who signed up with another's address must not keep a
+ * sign-in method that survives the owner's password reset.
+ * @throws DomainError 403 `address-not-verified`.
+ */
 export function checkMayLink({ emailProof }: UserRow): void {
   if (emailProof !== null) return;
   throw forbidden('address-not-verified', 'Confirm your email address before you connect the account.');

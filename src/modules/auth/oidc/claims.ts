@@ -3,17 +3,17 @@ import { isStorable } from '#platform/http/json-body.ts';
 import { Timezone } from '#platform/timezone.ts';
 import { Email, type Locale, PersonName } from '../contract.ts';
 
-/** What a provider says of a person, by the schemas of what people type themselves. */
+/** A provider's claims about a person, validated like typed input. */
 export interface Claims {
   readonly subject: string;
-  /** Empty where the provider gave none that is an address. */
+  /** Empty if the provider sent no valid address. */
   readonly email: string;
   readonly emailVerified: boolean;
-  /** Empty where the provider gave none that can be kept. */
+  /** Empty if the provider sent no name that can be stored. */
   readonly name: string;
   readonly timezone: string | null;
   readonly locale: Locale | null;
-  /** Null where the provider says nothing of groups. */
+  /** Null if the provider sends no groups. */
   readonly groups: readonly string[] | null;
 }
 
@@ -24,12 +24,12 @@ export interface ClaimsPolicy {
   readonly groupsClaim: string;
 }
 
-/** As OpenID Connect Core 1.0, 2 limits it. */
+/** Limited as in OpenID Connect Core 1.0, 2. */
 const Subject = z.string().min(1).max(255).refine(isStorable);
 
 /**
- * Takes from claims what can be kept: an address that is none counts as not given, and a name is cut and cleaned.
- * @returns null where it is not even said who the person is.
+ * Reads the usable claims: an invalid address counts as missing, and a name is shortened and cleaned.
+ * @returns null if the claims have no valid subject.
  */
 export function readClaims(claims: RawClaims, { trustsEmail, groupsClaim }: ClaimsPolicy): Claims | null {
   const subject = Subject.safeParse(claims['sub']);
@@ -47,8 +47,8 @@ export function readClaims(claims: RawClaims, { trustsEmail, groupsClaim }: Clai
 }
 
 /**
- * What the token says, and userinfo where the token is silent. An address and its confirmation belong together: where
- * only one of both stands in the token, both are userinfo's, unless that is of no other address.
+ * Merges token and userinfo; the token wins. An address and its confirmation belong together: if the token has only one
+ * of them, both come from userinfo, unless userinfo has another address.
  */
 export function mergeClaims(token: RawClaims, userinfo: RawClaims): RawClaims {
   const merged = { ...userinfo, ...defined(token) };
@@ -57,7 +57,7 @@ export function mergeClaims(token: RawClaims, userinfo: RawClaims): RawClaims {
   return { ...merged, email, email_verified: userinfo['email_verified'] ?? confirmationOf(token, email) };
 }
 
-/** The token's word for an address that it does not name counts for userinfo's; for another one it does not. */
+/** The token's confirmation without an address applies to the address of userinfo; with another address it does not. */
 function confirmationOf(token: RawClaims, email: unknown): unknown {
   return token['email'] === undefined || token['email'] === email ? token['email_verified'] : undefined;
 }
@@ -66,7 +66,7 @@ function defined(claims: RawClaims): RawClaims {
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** Some providers write it as text (Amazon Cognito). */
+/** Some providers send the boolean as text (Amazon Cognito). */
 function isTrue(value: unknown): boolean {
   return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }
@@ -81,7 +81,7 @@ function readName(claim: unknown): string {
     .toWellFormed()
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim();
-  // Cut between letters, not through one that takes two units.
+  // Cuts between code points, not inside a surrogate pair.
   const name = plain
     .slice(0, 100)
     .replace(/[\uD800-\uDBFF]$/, '')
@@ -89,14 +89,17 @@ function readName(claim: unknown): string {
   return PersonName.safeParse(name).data ?? '';
 }
 
-/** A language tag (BCP 47), as far as we speak it. */
+/** The supported locale of a language tag (BCP 47); null for others. */
 function readLocale(claim: unknown): Locale | null {
   if (typeof claim !== 'string') return null;
   const language = /^[a-z]+/i.exec(claim)?.[0].toLowerCase();
   return language === 'fa' || language === 'en' ? language : null;
 }
 
-/** A list, or one text with commas; `realm_access.roles` leads into an object. A claim of that very name wins. */
+/**
+ * The groups: a list, or a comma-separated text. `realm_access.roles` is a path into an object, unless a claim has
+ * exactly that name.
+ */
 function readGroups(claims: RawClaims, path: string): readonly string[] | null {
   const value = claims[path] ?? path.split('.').reduce<unknown>(valueIn, claims);
   if (typeof value === 'string') return value.split(',').map((group) => group.trim());
@@ -107,7 +110,7 @@ function valueIn(from: unknown, name: string): unknown {
   return typeof from === 'object' && from !== null && Object.hasOwn(from, name) ? Reflect.get(from, name) : undefined;
 }
 
-/** Whether somebody is in a group; some providers write its whole path, `/admins`. */
+/** Whether a person is in a group. Some providers write the full path, `/admins`. */
 export function isIn({ groups }: Claims, group: string): boolean {
   return groups?.some((one) => one === group || one === `/${group}`) ?? false;
 }

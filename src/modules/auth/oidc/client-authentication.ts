@@ -2,16 +2,19 @@ import type { ClientAuth, ServerMetadata } from 'openid-client';
 import { privateKeyFrom } from '#platform/startup/oidc-config.ts';
 import type { OidcProvider } from '../context.ts';
 
-/** How we prove to a provider that it is us who asks (OpenID Connect Core 1.0, 9). */
+/** How this app authenticates to a provider (OpenID Connect Core 1.0, 9). */
 export interface ClientAuthentication {
   readonly prove: ClientAuth;
-  /** Runs what asks for tokens; a provider that takes another way than the first is asked again that way. */
+  /**
+   * Runs a token request. If the provider refuses the authentication method, the request is repeated with the next
+   * method.
+   */
   once<Result>(ask: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * The chosen way, else those that the provider's discovery names, which may be more than it takes from this client.
- * Without a word of it `client_secret_basic` is meant.
+ * The configured method, else those of the provider's discovery document, which may list more than it accepts from this
+ * client. Without a list, `client_secret_basic`.
  */
 export async function clientAuthentication(
   provider: OidcProvider,
@@ -51,7 +54,7 @@ function firstThatIsTaken(ways: readonly ClientAuth[]): ClientAuthentication {
   };
 }
 
-/** The provider does not take us for its client: no code was used up by it (RFC 6749, 5.2). */
+/** Whether the provider refused our client authentication. The code is not used up then (RFC 6749, 5.2). */
 function isRefusal(error: unknown): boolean {
   const { error: code, status } = error as { error?: unknown; status?: unknown };
   return code === 'invalid_client' || status === 401;

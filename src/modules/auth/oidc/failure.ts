@@ -1,6 +1,6 @@
 /**
- * Why a provider's answer was not taken, for the log: neither codes and tokens nor what is told of people.
- * @param secrets What was sent, and may come back in what the provider says.
+ * Why a provider's reply was refused, for the log: without codes, tokens and personal data.
+ * @param secrets Sent values that the provider may repeat in its reply.
  */
 export function failureOf(error: unknown, secrets: readonly string[] = []): Record<string, unknown> {
   const failure: Record<string, unknown> = {};
@@ -49,7 +49,7 @@ function readable(error: Error): Readable {
   return { ...Object.fromEntries(details), message: error.message, cause: error.cause };
 }
 
-/** Of a comparison: which attribute was expected to be what, and the issuer or algorithm that came instead. */
+/** For a failed comparison: the attribute, its expected value, and the received issuer or algorithm. */
 function expectation(cause: unknown): Record<string, unknown> {
   if (typeof cause !== 'object' || cause === null || cause instanceof Error) return {};
   const { attribute, claim, expected, body, claims } = cause as Record<string, unknown>;

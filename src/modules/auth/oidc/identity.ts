@@ -22,7 +22,7 @@ export const Identity = z
   })
   .meta({ id: 'Identity' });
 
-/** Who signs in with an account of a provider. */
+/** The user who signs in with this identity. */
 export function identityOf(
   ctx: AuthContext,
   provider: string,
@@ -31,7 +31,7 @@ export function identityOf(
   return maybeOne(bySubject(ctx, { provider, subject }));
 }
 
-/** Call it in the transaction of what it belongs to. */
+/** Links an identity to an account. Call it in the transaction of the sign-in. */
 export async function linkIdentity(
   ctx: AuthContext,
   provider: string,
@@ -58,7 +58,7 @@ export const listIdentities = query<{ userId: UserId }>()((params) =>
     .orderBy(sql`${identityTable.createdAt}`),
 );
 
-/** @throws DomainError 409 `last-way-in` where nothing else would be left to sign in with. */
+/** @throws DomainError 409 `last-way-in` if no other sign-in method is left. */
 export function removeIdentity(ctx: AuthContext, userId: UserId, id: IdentityId): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const others = (await listIdentities(inTx, { userId })).filter((entry) => entry.id !== id);

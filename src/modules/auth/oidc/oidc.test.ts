@@ -33,7 +33,7 @@ afterAll(async () => {
   await provider.close();
 });
 
-/** Leaves for the provider; `cookie` is what the browser has. */
+/** Starts a sign-in at the provider; `cookie` is the browser's cookie. */
 async function leave(app: TestApp, query = '', cookie = '') {
   const reply = await clientOf(app.app, cookie ? { cookie } : {}).get(`/auth/oidc/acme/start${query}`);
   expect(reply.status, JSON.stringify(reply.body)).toBe(302);
@@ -49,7 +49,7 @@ const sessionOf = ({ headers }: Answer<any>) =>
     .find((cookie) => cookie.startsWith('taskuno_session='))
     ?.split(';')[0] ?? '';
 
-/** The whole walk of a browser, there and back. */
+/** A browser's complete sign-in, to the provider and back. */
 async function visit(app: TestApp, user: Parameters<OpenIdServer['signedIn']>[0], query = '', session = '') {
   provider.signedIn(user);
   const { location, cookie } = await leave(app, query, session);
@@ -67,7 +67,7 @@ describe('signing in by an OpenID provider', () => {
     ]);
   });
 
-  it('makes an account for a confirmed address, and finds it again', async () => {
+  it('creates an account for a confirmed address, and finds it again', async () => {
     const user = { sub: 'sara', email: 'sara@acme.example', email_verified: true, name: 'Sara Rad' };
     const first = await visit(test, user, '?next=/teams');
     expect([first.status, first.headers.get('location')]).toEqual([302, '/teams']);
@@ -77,7 +77,7 @@ describe('signing in by an OpenID provider', () => {
     expect([again.id, again.email]).toEqual([account.id, user.email]);
   });
 
-  it('leaves with PKCE, a nonce and a state', async () => {
+  it('uses PKCE, a nonce and a state', async () => {
     const { location, cookie } = await leave(test);
     const query = new URL(location).searchParams;
     expect(query.get('code_challenge_method')).toBe('S256');
@@ -85,7 +85,7 @@ describe('signing in by an OpenID provider', () => {
     expect(cookie).toBe(`taskuno_oidc=${query.get('state')}`);
   });
 
-  it('is one browser’s, once: another’s, a repeated and a forged return are refused', async () => {
+  it('works once, in one browser: a return in another, a repeated and a forged return are refused', async () => {
     provider.signedIn({ sub: 'kian', email: 'kian@acme.example', email_verified: true });
     const { location, cookie } = await leave(test);
     const back = await provider.walk(location);
@@ -110,7 +110,7 @@ describe('signing in by an OpenID provider', () => {
     expect(await outcome(`${callback}?error=access_denied&state=${state}`, refused.cookie)).toEqual(failed);
   });
 
-  it('does not take an answer of another provider’s', async () => {
+  it('refuses a reply of another provider', async () => {
     provider.signedIn({ sub: 'mixed', email: 'mixed@acme.example', email_verified: true });
     const { location, cookie } = await leave(test);
     const back = await provider.walk(location);
@@ -129,10 +129,10 @@ describe('signing in by an OpenID provider', () => {
     }
   });
 
-  it('goes to an account whose owner confirmed the address, and to no other', async () => {
+  it('uses an existing account only if its owner confirmed the address', async () => {
     const person = await signUp(test.app);
     const user = { sub: `of ${person.email}`, email: person.email.toUpperCase(), email_verified: true };
-    // Whoever signed up with a foreign address must not get its owner's sign-ins.
+    // A person who signed up with another's address must not get the owner's sign-ins.
     expect((await visit(test, user)).headers.get('location')).toBe('/sign-in?error=address-not-verified');
     await person.post('/auth/email/verification', {});
     const token = await mailedToken(test, admin, 'verify-email', person.email);
@@ -143,7 +143,7 @@ describe('signing in by an OpenID provider', () => {
     expect((await person.delete(`/auth/identities/${own[0].id}`)).status).toBe(204);
   });
 
-  it('is kept where nothing else is left to sign in with', async () => {
+  it('cannot be removed if no other sign-in method is left', async () => {
     const reply = await visit(test, { sub: 'only', email: 'only@acme.example', email_verified: true });
     const browser = clientOf(test.app, { cookie: sessionOf(reply), origin: publicUrl });
     const [own] = (await browser.get('/auth/identities')).body.items;
@@ -151,7 +151,7 @@ describe('signing in by an OpenID provider', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'last-way-in']);
   });
 
-  it('asks for the second factor where one is on', async () => {
+  it('asks for the second factor if one is on', async () => {
     const user = { sub: 'careful', email: 'careful@acme.example', email_verified: true };
     const account = await me(test, await visit(test, user));
     await test.database.sql`
@@ -163,7 +163,7 @@ describe('signing in by an OpenID provider', () => {
     expect(sessionOf(reply)).toBe('');
   });
 
-  it('says when the provider is away, and finds it once it is back', async () => {
+  it('reports an unavailable provider, and works when it is back', async () => {
     const reply = await clientOf(test.app).get('/auth/oidc/away/start');
     expect([reply.status, reply.body.code]).toEqual([503, 'provider-away']);
     const page = await clientOf(test.app, { accept: 'text/html,*/*;q=0.8' }).get('/auth/oidc/away/start');
@@ -193,7 +193,7 @@ describe('linking an account of a provider to one’s own', () => {
   const begin = (cookie: string, body: object = { next }, origin = publicUrl) =>
     clientOf(test.app, { cookie, origin }).post('/auth/oidc/acme/link', body);
 
-  /** Begins in one session and comes back with the cookie of another. */
+  /** Starts in one session and returns with the cookie of another. */
   async function link(began: string, back = began) {
     provider.signedIn(user);
     const reply = await begin(began);
@@ -203,7 +203,7 @@ describe('linking an account of a provider to one’s own', () => {
   }
   const own = async (one: Person) => (await one.get('/auth/identities')).body.items.length;
 
-  it('comes back to the session that began it, and to no other', async () => {
+  it('finishes only in the session that began it', async () => {
     const failed = '/sign-in?error=oidc-failed';
     const other = await confirmed('Other');
     expect((await link(session, '')).headers.get('location')).toBe(failed);
@@ -218,7 +218,7 @@ describe('linking an account of a provider to one’s own', () => {
     expect(taken.headers.get('location')).toBe('/sign-in?error=identity-taken');
   });
 
-  it('is begun by its owner’s own page alone, after the password or a sign-in of a moment ago', async () => {
+  it('starts only from a page of this app, after the password or a recent sign-in', async () => {
     const nobody = await clientOf(test.app).post('/auth/oidc/acme/link', {});
     const foreign = await begin(session, {}, 'https://evil.example');
     const wrong = await begin(session, { password: 'not the password' });
@@ -233,14 +233,14 @@ describe('linking an account of a provider to one’s own', () => {
     }
   });
 
-  it('needs an address that is known to be theirs', async () => {
+  it('needs a confirmed address', async () => {
     const unproven = await signUp(test.app);
     const refused = await begin(await browserOf(unproven));
     expect([refused.status, refused.body.code]).toEqual([403, 'address-not-verified']);
   });
 });
 
-describe('what a provider says of a person', () => {
+describe('a provider’s claims about a person', () => {
   const long = 'x'.repeat(400);
   it.each([
     ['a name with NUL', { name: 'Sara\0 Rad' }, 'Sara Rad'],
@@ -270,14 +270,14 @@ describe('what a provider says of a person', () => {
     expect([reply.status, reply.headers.get('location')]).toEqual([302, '/sign-in?error=address-not-verified']);
   });
 
-  it.each([['s'.repeat(256)], ['with NUL \0']])('is nobody where the subject can’t be kept', async (sub) => {
+  it.each([['s'.repeat(256)], ['with NUL \0']])('are refused if the subject can’t be stored', async (sub) => {
     const reply = await visit(test, { sub, email: 'kept@acme.example', email_verified: true });
     expect([reply.status, reply.headers.get('location')]).toEqual([302, '/sign-in?error=oidc-failed']);
   });
 });
 
-describe('sign-up by a provider', () => {
-  it('obeys the policy, or the provider’s own domains', async () => {
+describe('sign-up through a provider', () => {
+  it('follows the policy, or the provider’s own domains', async () => {
     const closed = await startApp({ database: test.database, env: { ...settings(), SIGN_UP: 'invite' } });
     const user = { sub: 'outsider', email: 'outsider@acme.example', email_verified: true };
     expect((await visit(closed, user)).headers.get('location')).toBe('/sign-in?error=sign-up-closed');
@@ -291,10 +291,10 @@ describe('sign-up by a provider', () => {
   });
 });
 
-describe('where a visit ends', () => {
-  // NUL is refused before.
+describe('the page after a sign-in', () => {
+  // NUL is refused earlier.
   it.each(foreignAddresses.filter((address) => !address.includes('\0')))(
-    'is a page of ours, also for %j',
+    'is a page of this app, also for %j',
     async (address) => {
       await leave(test, `?next=${encodeURIComponent(address)}`);
       const [row] = await test.database.sql`select next from auth.oidc_visit order by expires_at desc limit 1`;
@@ -302,7 +302,7 @@ describe('where a visit ends', () => {
     },
   );
 
-  it('is checked once more on the way back', async () => {
+  it('is checked again on return', async () => {
     provider.signedIn({ sub: 'sara', email: 'sara@acme.example', email_verified: true });
     const { location, cookie } = await leave(test, '?next=/teams');
     await test.database.sql`update auth.oidc_visit set next = '//evil.example'`;

@@ -5,10 +5,10 @@ import type { AuthContext, OidcProvider } from '../context.ts';
 import { type ClientAuthentication, clientAuthentication } from './client-authentication.ts';
 import { failureOf } from './failure.ts';
 
-/** OpenID Connect by openid-client, loaded with the first sign-in that goes there. */
+/** OpenID Connect by openid-client, loaded at the first sign-in with a provider. */
 export const openId = () => import('openid-client');
 
-/** What is known of a provider, and how we prove to it who we are. */
+/** A provider's configuration, and our authentication to it. */
 export interface Discovered {
   readonly configuration: Configuration;
   readonly authentication: ClientAuthentication;
@@ -16,7 +16,7 @@ export interface Discovered {
 
 const discovered = new WeakMap<OidcProvider, Promise<Discovered>>();
 
-/** @throws DomainError 404 for a provider that is not configured. */
+/** @throws DomainError 404 if the provider is not configured. */
 export function findProvider({ settings }: AuthContext, name: string): OidcProvider {
   const provider = settings.oidcProviders.find((entry) => entry.name === name);
   if (!provider) throw notFound();
@@ -24,7 +24,8 @@ export function findProvider({ settings }: AuthContext, name: string): OidcProvi
 }
 
 /**
- * What the provider says of itself (OpenID Connect Discovery 1.0), asked once; where it does not answer, asked again.
+ * The provider's discovery document (OpenID Connect Discovery 1.0), cached; a failed request is repeated at the next
+ * call.
  * @throws DomainError 503 `provider-away`.
  */
 export async function configurationOf({ log }: AuthContext, provider: OidcProvider): Promise<Discovered> {
@@ -50,7 +51,7 @@ async function discover(provider: OidcProvider): Promise<Discovered> {
   const server = new URL(provider.issuer);
   const isPlain = server.protocol === 'http:' && (provider.allowsHttp || isLoopback(server.hostname));
   const options = { timeout: 10, ...(isPlain ? { execute: [allowInsecureRequests] } : {}) };
-  // How we prove who we are is in what is asked for, so that it is decided once that is known.
+  // The authentication is decided at the first request, when the discovery document is known.
   const held: { authentication?: ClientAuthentication } = {};
   const auth: ClientAuth = (...request) => held.authentication?.prove(...request);
   const ask = (issuer: URL) => discovery(issuer, provider.clientId, undefined, auth, options);
@@ -63,7 +64,7 @@ async function discover(provider: OidcProvider): Promise<Discovered> {
   return { configuration, authentication: held.authentication };
 }
 
-/** The issuer as the provider writes it, where that is ours but for slashes at its end; null for any other. */
+/** The provider's issuer if it differs from ours only by trailing slashes; null for any other. */
 function issuerBut(error: unknown, asked: URL): URL | null {
   const { cause } = error as { cause?: { attribute?: unknown; body?: { issuer?: unknown } } };
   const issuer = cause?.attribute === 'issuer' ? cause.body?.issuer : undefined;

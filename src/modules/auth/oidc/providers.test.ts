@@ -10,7 +10,7 @@ import { makeWorkspace, type Person, signUp } from '../../../../test/harness/peo
 import { failureOf } from './failure.ts';
 import { mergeClaims, readClaims } from './claims.ts';
 
-// Providers as they are: what each says of itself and of its people differs.
+// Real providers differ in their discovery documents and claims.
 
 const publicUrl = 'http://localhost:8080';
 const secret = 'a secret: with %, + and ü';
@@ -34,7 +34,7 @@ const someone = (claims: Record<string, unknown> = {}) => {
   return { sub: `u${count}`, email: `u${count}@acme.example`, ...claims };
 };
 
-/** An instance of the app whose provider is set up by these variables. */
+/** An app instance whose provider is configured by these variables. */
 function appWith(env: Record<string, string> = {}, issuer = odd.issuer): Promise<TestApp> {
   const provider = { ISSUER: issuer, CLIENT_ID: 'taskuno', CLIENT_SECRET: secret };
   const own = Object.entries(provider).map(([name, value]) => [`OIDC_ACME_${name}`, value]);
@@ -44,7 +44,7 @@ function appWith(env: Record<string, string> = {}, issuer = odd.issuer): Promise
   });
 }
 
-/** The way of a browser to a provider and back: where it ends, and as whom. */
+/** A browser's sign-in at a provider: returns the final page and the user. */
 async function signIn(app: TestApp, walk: (location: string) => Promise<string>) {
   const left = await clientOf(app.app).get('/auth/oidc/acme/start');
   if (left.status !== 302) return { at: String(left.body.code), account: null };
@@ -70,7 +70,7 @@ async function trySignIn(given: Oddities, env: Record<string, string> = {}, issu
 describe('an address counts as confirmed', () => {
   const unsure = '/sign-in?error=address-not-verified';
 
-  it('by userinfo alone, by text, and by trust where nothing is said', async () => {
+  it('by userinfo only, by a text value, and by the trust setting if nothing is said', async () => {
     const alone = someone();
     const told = await trySignIn({ token: alone, userinfo: { ...alone, email_verified: true } });
     expect(told.account).toMatchObject({ email: alone.email, emailVerified: true });
@@ -80,12 +80,15 @@ describe('an address counts as confirmed', () => {
     expect((await trySignIn(silent, { OIDC_ACME_TRUST_EMAIL: 'on' })).account.email).toBe(silent.token.email);
   });
 
-  it.each([false, 'false', 'yes', 1, 'TRUEISH'])('and not by %j, however much is trusted', async (email_verified) => {
-    const env = { OIDC_ACME_TRUST_EMAIL: 'on' };
-    expect((await trySignIn({ token: someone({ email_verified }) }, env)).at).toBe(unsure);
-  });
+  it.each([false, 'false', 'yes', 1, 'TRUEISH'])(
+    'but not by %j, even with the trust setting',
+    async (email_verified) => {
+      const env = { OIDC_ACME_TRUST_EMAIL: 'on' };
+      expect((await trySignIn({ token: someone({ email_verified }) }, env)).at).toBe(unsure);
+    },
+  );
 
-  it('and not by a word about another address', async () => {
+  it('but not by a claim about another address', async () => {
     const token = someone({ email_verified: true });
     const other = { sub: token.sub, email: 'owner@acme.example' };
     expect(mergeClaims({ sub: 'u', email_verified: true }, {}).email_verified).toBe(true);
@@ -97,12 +100,12 @@ describe('an address counts as confirmed', () => {
   });
 });
 
-describe('the client proves itself', () => {
+describe('the client authenticates', () => {
   it.each([
     [['client_secret_basic'], 'basic', ['basic']],
     [['client_secret_post'], 'post', ['post']],
     [undefined, 'basic', ['basic']],
-    // Named are more ways than this client may take.
+    // The document lists more methods than this client may use.
     [['client_secret_basic', 'client_secret_post'], 'basic', ['post', 'basic']],
     [['client_secret_post', 'client_secret_basic'], 'post', ['post']],
   ] as const)('where the discovery names %j and %s is taken', async (methods, takes, proofs) => {
@@ -111,7 +114,7 @@ describe('the client proves itself', () => {
     expect(odd.proofs).toEqual(proofs);
   });
 
-  it('in the way that was chosen, by a private key too, and gives up where none is taken', async () => {
+  it('by the configured method, also with a private key, and fails if none is accepted', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     const byKey = { OIDC_ACME_CLIENT_AUTH: 'private_key_jwt', OIDC_ACME_PRIVATE_KEY: pem, OIDC_ACME_CLIENT_SECRET: '' };
@@ -126,7 +129,7 @@ describe('the client proves itself', () => {
   });
 
   it.each(['client_secret_basic', 'client_secret_post'])(
-    'to a real provider that has it down for %s',
+    'at a real provider that registered it for %s',
     async (method) => {
       const real: OpenIdServer = await startOpenId(`${publicUrl}/api/v1/auth/oidc/acme/callback`, {
         token_endpoint_auth_method: method,
@@ -148,7 +151,7 @@ describe('the client proves itself', () => {
 });
 
 describe('the issuer', () => {
-  it('may differ by a slash at its end, and by nothing else', async () => {
+  it('may differ only by a trailing slash', async () => {
     const token = () => ({ token: someone({ email_verified: true }) });
     expect((await trySignIn({ ...token(), issuerEnd: '/' })).account).not.toBeNull();
     expect((await trySignIn(token(), {}, `${odd.issuer}/`)).account).not.toBeNull();
@@ -156,8 +159,8 @@ describe('the issuer', () => {
   });
 });
 
-describe('what is told of a person', () => {
-  it('becomes the account’s name, zone, language and calendar', async () => {
+describe('the claims about a person', () => {
+  it('set the account’s name, time zone, language and calendar', async () => {
     const claims = { email_verified: true, given_name: 'Zoë', family_name: "O'Brien" };
     const token = someone({ ...claims, zoneinfo: 'Pacific/Auckland', locale: 'fa-IR' });
     expect((await trySignIn({ token })).account).toMatchObject({
@@ -181,7 +184,7 @@ describe('what is told of a person', () => {
 });
 
 describe('a group', () => {
-  it('may be required of everybody, at every sign-in', async () => {
+  it('can be required at every sign-in', async () => {
     const env = { OIDC_ACME_REQUIRED_GROUP: 'staff' };
     const token = someone({ email_verified: true, groups: ['staff'] });
     expect((await trySignIn({ token }, env)).account).not.toBeNull();
@@ -190,7 +193,7 @@ describe('a group', () => {
     expect((await trySignIn({ token: { ...token, groups: ['/staff'] } }, env)).account).not.toBeNull();
   });
 
-  it('may say who is an instance admin; where nothing is said of groups nothing changes', async () => {
+  it('can decide who is an instance admin; without a groups claim nothing changes', async () => {
     const env = { OIDC_ACME_ADMIN_GROUP: 'admins', OIDC_ACME_GROUPS_CLAIM: 'roles' };
     const token = someone({ email_verified: true });
     const isAdminWith = async (roles: unknown) =>
@@ -202,7 +205,7 @@ describe('a group', () => {
   });
 });
 
-describe('where sign-up is by invitation', () => {
+describe('when sign-up is by invitation', () => {
   const env = { SIGN_UP: 'invite' };
   const invited = async (email: string) => {
     const work = await makeWorkspace(base.app);
@@ -211,7 +214,7 @@ describe('where sign-up is by invitation', () => {
     return { ...work, path, inviteId: made.body.id as string };
   };
 
-  it('an invited address comes in, in the organization that invited it', async () => {
+  it('an invited address can sign up, and joins the organization that invited it', async () => {
     const token = someone({ email_verified: true });
     const work = await invited(token.email.toUpperCase());
     expect((await trySignIn({ token: { ...token, email_verified: false } }, env)).account).toBeNull();
@@ -221,7 +224,7 @@ describe('where sign-up is by invitation', () => {
     expect((await work.owner.get(work.path)).body.items).toEqual([]);
   });
 
-  it('others do not, and neither by an invite that was taken back', async () => {
+  it('others cannot, nor with a revoked invite', async () => {
     const closed = '/sign-in?error=sign-up-closed';
     expect((await trySignIn({ token: someone({ email_verified: true }) }, env)).at).toBe(closed);
     const token = someone({ email_verified: true });
@@ -231,8 +234,8 @@ describe('where sign-up is by invitation', () => {
   });
 });
 
-describe('why a sign-in failed', () => {
-  it('is in the log, and no secret is', () => {
+describe('the reason of a failed sign-in', () => {
+  it('is logged without secrets', () => {
     const lines: string[] = [];
     const log = pino(new Writable({ write: (line, _encoding, done) => (lines.push(String(line)), done()) }));
     const refused = Object.assign(new Error('the server refused'), {

@@ -32,12 +32,12 @@ function stateOf(request: Request): string | null {
   return cookies.find((part) => part.startsWith(`${stateCookie}=`))?.slice(stateCookie.length + 1) ?? null;
 }
 
-/** The sign-in says what went wrong, by the error's code. */
+/** The sign-in page with the error's code. */
 function failedSignIn({ code }: DomainError): string {
   return `/sign-in?error=${encodeURIComponent(code)}`;
 }
 
-/** To a page of ours. */
+/** A redirect to a page of this app. */
 function toPage({ settings }: AuthContext, path: string, cookies: string[]): Response {
   return redirect(publicAddress(settings.publicUrl).path + (ownPath(path) ?? '/'), cookies);
 }
@@ -75,7 +75,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
         const { location, state } = await startVisit(ctx, provider, { next: query.next ?? '/', linker: null });
         return redirect(location, [cookieWith(ctx, state)]);
       } catch (error) {
-        // Somebody who followed a link is to see a page.
+        // A person who followed a link gets a page, not JSON.
         const isPage = http.raw.headers.get('accept')?.includes('text/html') ?? false;
         if (!isPage || !(error instanceof DomainError)) throw error;
         return toPage(ctx, failedSignIn(error), []);

@@ -10,15 +10,16 @@ import { callbackUrl, configurationOf, openId } from './provider.ts';
 
 export const visitMs = 10 * 60_000;
 
-/** Who adds an account at a provider to their own, and the session that they do it in. */
+/** The user who links a provider, and the session in which they do it. */
 export interface Linker {
   readonly userId: UserId;
   readonly sessionId: string;
 }
 
 /**
- * Sends somebody to a provider: code flow with PKCE (RFC 7636), state and nonce. The state goes into a cookie as well,
- * so that only the browser that left may come back.
+ * Starts a sign-in at a provider: code flow with PKCE (RFC 7636), state and nonce. The state is also stored in a
+ * cookie, so that only the same browser can finish.
+ * @returns the provider's address and the cookie.
  */
 export async function startVisit(
   ctx: AuthContext,

@@ -8,7 +8,7 @@ import { listSessions } from '../sessions/session-list.ts';
 import { listPersonalTokens } from '../tokens/personal-token.ts';
 import { toUser, userById } from '../user/user.ts';
 
-/** Everything that is kept of a person, as they may ask for it: here and in the modules above. No secret is in it. */
+/** All stored data about a person, in this module and the modules above, for their own export. Contains no secrets. */
 export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<Record<string, unknown>> {
   const [account, sessions, tokens, passkeys, identities, security, elsewhere] = await Promise.all([
     one(userById(ctx, { id: userId })),

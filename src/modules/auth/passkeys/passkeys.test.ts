@@ -37,7 +37,7 @@ async function withPasskey() {
 }
 
 describe('a passkey', () => {
-  it('is added and removed by who has just signed in, and by who gives the password: by nobody who sits there later', async () => {
+  it('is added and removed only shortly after a sign-in or with the password', async () => {
     const { person, added } = await withPasskey();
     clock.advance(10 * 60_000 + 1);
     const options = (proof?: object) => person.post('/auth/passkeys/options', { purpose: 'register', ...proof });
@@ -51,7 +51,7 @@ describe('a passkey', () => {
     expect((await remove({ password })).status).toBe(204);
   });
 
-  it('is added, listed and removed; with the first come recovery codes', async () => {
+  it('is added, listed and removed; the first one comes with recovery codes', async () => {
     const { person, added } = await withPasskey();
     expect(added.recoveryCodes).toHaveLength(10);
     expect((await person.get('/auth/passkeys')).body.items).toEqual([added.passkey]);
@@ -60,7 +60,7 @@ describe('a passkey', () => {
     expect((await person.get('/auth/passkeys')).body.items).toHaveLength(1);
   });
 
-  it('is renamed by its owner alone', async () => {
+  it('is renamed only by its owner', async () => {
     const { person, added } = await withPasskey();
     const stranger = await signUp(test.app);
     const { id } = added.passkey;
@@ -71,7 +71,7 @@ describe('a passkey', () => {
     expect((await person.get('/auth/passkeys')).body.items[0].name).toBe('Key ring');
   });
 
-  it('signs in by itself, which counts as two factors', async () => {
+  it('signs in alone, which counts as two factors', async () => {
     const { person, authenticator } = await withPasskey();
     const api = await signIn(authenticator);
     expect([api.status, api.body.user.id]).toEqual([200, person.id]);
@@ -81,7 +81,7 @@ describe('a passkey', () => {
     expect(session).toMatchObject({ kind: 'browser', secondFactor: true, current: true });
   });
 
-  it('is asked for after the password, and may finish that sign-in alone', async () => {
+  it('is asked for after the password, and finishes only that sign-in', async () => {
     const { person, authenticator } = await withPasskey();
     const other = await withPasskey();
     const begin = async () => (await nobody().post('/auth/login', { email: person.email, password })).body;
@@ -93,7 +93,7 @@ describe('a passkey', () => {
     expect((await signIn(other.authenticator, {}, { mfaToken: second.mfaToken })).body.code).toBe('bad-passkey');
   });
 
-  it('lets nobody in who is locked, or once it was removed', async () => {
+  it('does not sign in to a locked account, nor after its removal', async () => {
     const { person, authenticator, added } = await withPasskey();
     await test.database.sql`update auth."user" set locked_at = now() where id = ${person.id}`;
     expect((await signIn(authenticator)).status).toBe(423);
@@ -103,13 +103,13 @@ describe('a passkey', () => {
     expect([gone.status, gone.body.code]).toEqual([401, 'bad-passkey']);
   });
 
-  it('of one authenticator is one account’s', async () => {
+  it('of one authenticator belongs to one account', async () => {
     const { authenticator } = await withPasskey();
     const again = await add(await signUp(test.app), authenticator);
     expect([again.status, again.body.code]).toEqual([409, 'passkey-known']);
   });
 
-  it('is asked for the one who is signed in alone', async () => {
+  it('can be registered only by a signed-in user', async () => {
     expect((await nobody().post('/auth/passkeys/options', { purpose: 'register' })).status).toBe(401);
     const [one, two] = [await signUp(test.app, 'One'), await signUp(test.app, 'Two')];
     const { challengeId, options } = (await one.post('/auth/passkeys/options', { purpose: 'register' })).body;
@@ -127,7 +127,7 @@ const wrongs: [string, Misbehaviour][] = [
   ['of another kind', { type: 'payment.get' }],
 ];
 
-describe('an answer that does not fit', () => {
+describe('an invalid reply of an authenticator', () => {
   it.each(wrongs)('adds no passkey: %s', async (_what, wrong) => {
     const person = await signUp(test.app);
     const reply = await add(person, makeAuthenticator(), wrong);
@@ -144,14 +144,14 @@ describe('an answer that does not fit', () => {
     },
   );
 
-  it('is refused where its counter went back: the key was copied', async () => {
+  it('is refused if its counter decreased, because the key was copied', async () => {
     const { authenticator } = await withPasskey();
     expect((await signIn(authenticator, { counter: 100 })).status).toBe(200);
     expect((await signIn(authenticator, { counter: 99 })).status).toBe(401);
     expect((await signIn(authenticator, { counter: 101 })).status).toBe(200);
   });
 
-  it('serves once, and for five minutes', async () => {
+  it('works once, within five minutes', async () => {
     const { authenticator } = await withPasskey();
     const ask = async () => (await nobody().post('/auth/passkeys/options', { purpose: 'sign-in' })).body;
     const first = await ask();

@@ -16,10 +16,10 @@ import { markSecondFactor } from '../session/second-factor-mark.ts';
 import { publishSecurityChanged } from '../user/publish-user.ts';
 import type { UserRow } from '../user/user.ts';
 
-// WebAuthn Level 3 by @simplewebauthn; what is ours is which challenge was given to whom, and that it serves once.
+// WebAuthn Level 3 by @simplewebauthn. Our own part: which challenge was issued to whom, and that it works once.
 
 const challengeMs = 5 * 60_000;
-/** Loaded with the first passkey: it brings a good deal of code along. */
+/** Loaded at the first use: the package is large. */
 const webAuthn = () => import('@simplewebauthn/server');
 
 export const PasskeyName = Name;
@@ -34,13 +34,13 @@ export const Passkey = z
   })
   .meta({ id: 'Passkey' });
 
-/** What the browser hands to WebAuthn, and the name under which its answer comes back. */
+/** The options for the browser's WebAuthn call, and the id under which it replies. */
 export interface PasskeyOptions {
   readonly challengeId: string;
   readonly options: Record<string, unknown>;
 }
 
-/** What a browser sends back; the library looks into it. */
+/** The browser's reply; the library validates it. */
 export const BrowserAnswer = z.looseObject({
   id: z.string().max(2_000),
   rawId: z.string().max(2_000),
@@ -62,7 +62,7 @@ export async function registrationOptions(ctx: AuthContext, account: UserRow): P
   return keepChallenge(ctx, account.id, options);
 }
 
-/** For a sign-in anyone may ask; the authenticator knows whose keys it holds, and nobody is told. */
+/** Options for a sign-in. They name no keys: the authenticator knows its own, and nobody else learns them. */
 export async function authenticationOptions(ctx: AuthContext, userId: UserId | null): Promise<PasskeyOptions> {
   const known = userId === null ? [] : await ofUser(ctx, { userId });
   const { generateAuthenticationOptions } = await webAuthn();
@@ -75,8 +75,8 @@ export async function authenticationOptions(ctx: AuthContext, userId: UserId | n
 }
 
 /**
- * Adds a passkey. With the first factor beside the password come recovery codes, shown once.
- * @throws DomainError 422 for an answer that does not fit its challenge, 409 `passkey-known`.
+ * Adds a passkey. If it is the first second factor, recovery codes are created and returned once.
+ * @throws DomainError 422 if the reply does not fit its challenge, 409 `passkey-known`.
  */
 export async function addPasskey(
   ctx: AuthContext,
@@ -117,7 +117,7 @@ export async function addPasskey(
   });
 }
 
-/** Nobody outside is told what was wrong, but the log is: it may be PUBLIC_URL. */
+/** Logs why a reply was refused; the client gets no reason. The cause may be a wrong PUBLIC_URL. */
 function refused({ log }: AuthContext): (error: unknown) => null {
   return (error) => {
     log.info({ err: error }, 'a passkey was refused');
@@ -126,7 +126,7 @@ function refused({ log }: AuthContext): (error: unknown) => null {
 }
 
 /**
- * Whose passkey has answered: whoever has it and could unlock it, which is two factors in one.
+ * Verifies a sign-in and returns the passkey's owner. Having and unlocking it counts as two factors.
  * @throws DomainError 401 `bad-passkey`.
  */
 export async function checkPasskey(
@@ -169,7 +169,7 @@ export const listPasskeys = query<{ userId: UserId }>()((params) =>
     .orderBy(sql`${passkeyTable.createdAt}`),
 );
 
-/** @throws DomainError 404 for a passkey that is not this account's. */
+/** @throws DomainError 404 if the passkey does not belong to this account. */
 export async function renamePasskey(
   ctx: AuthContext,
   userId: UserId,
@@ -190,7 +190,7 @@ export function removePasskey(ctx: AuthContext, account: UserRow, id: PasskeyId)
   });
 }
 
-/** Passkeys belong to the host of the public address, and answer on its origin alone. */
+/** Passkeys belong to the host of PUBLIC_URL, and work only on its origin. */
 function relyingParty({ settings }: AuthContext): { id: string; origin: string } {
   const url = new URL(settings.publicUrl);
   return { id: url.hostname, origin: url.origin };

@@ -3,7 +3,7 @@ import { createBoundedQueue } from './bounded-queue.ts';
 
 const refuse = () => new Error('full');
 
-/** Work that goes on until it is told to end. */
+/** Work that runs until it is released. */
 function task() {
   let end = (): void => undefined;
   const done = new Promise<void>((resolve) => {
@@ -13,7 +13,7 @@ function task() {
 }
 
 describe.each([false, true])('a bounded queue (restsBetween: %s)', (restsBetween) => {
-  it('lets few work, few more wait, and refuses the others', async () => {
+  it('runs a few, lets a few more wait, and refuses the others', async () => {
     const queue = createBoundedQueue({ maxRunning: 2, maxWaiting: 1, restsBetween });
     const tasks = [task(), task(), task()];
     const runs = tasks.map(({ work }) => queue.run(work, refuse));
@@ -25,7 +25,7 @@ describe.each([false, true])('a bounded queue (restsBetween: %s)', (restsBetween
     await expect(queue.run(async () => 'yes', refuse)).resolves.toBe('yes');
   });
 
-  it('goes on after work that fails, in the order in which they came', async () => {
+  it('continues in order of arrival after work that fails', async () => {
     const queue = createBoundedQueue({ maxRunning: 1, maxWaiting: 3, restsBetween });
     const order: number[] = [];
     const runs = [1, 2, 3].map((number) =>

@@ -1,21 +1,21 @@
 export interface BoundedQueue {
   /**
-   * Runs `work` when its turn comes.
-   * @throws what `refuse` makes, where too many wait already.
+   * Runs `work` when there is room.
+   * @throws the error of `refuse` if too many already wait.
    */
   run<Result>(work: () => Promise<Result>, refuse: () => Error): Promise<Result>;
-  /** Whether it would refuse now: to be asked before anything is spent on what comes first. */
+  /** Whether `run` would refuse now. Check it before spending effort on preparations. */
   isFull(): boolean;
 }
 
 export interface BoundedQueueOptions {
   readonly maxRunning: number;
   readonly maxWaiting: number;
-  /** While others wait, a place rests as long as its work took before it is taken again: half its core is free. */
+  /** While others wait, a slot pauses for as long as its last work took: half of its core stays free. */
   readonly restsBetween?: boolean;
 }
 
-/** Lets few do dear work at once, few more wait for it, and refuses the rest at once. */
+/** Limits expensive work: a few run at once, a few more wait, the rest is refused immediately. */
 export function createBoundedQueue({
   maxRunning,
   maxWaiting,
@@ -24,7 +24,7 @@ export function createBoundedQueue({
   const waiting: (() => void)[] = [];
   let running = 0;
   const isFull = () => running >= maxRunning && waiting.length >= maxWaiting;
-  // Whoever ends hands their place over, so that nobody slips in between.
+  // A finished run passes its slot to the next waiter directly, so that no new call takes it.
   const handOver = () => {
     const next = waiting.shift();
     if (next) next();

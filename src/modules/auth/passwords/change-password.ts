@@ -24,8 +24,8 @@ import { boundedCheck, hashPassword, verifyPassword } from './passwords.ts';
 export const PasswordChange = z.strictObject({ currentPassword: z.string().max(1_000), newPassword: Password });
 
 /**
- * Changes one's own password; every other session ends.
- * @throws DomainError 401 `invalid-credentials` for a wrong current one, 422 for a new one that is too common.
+ * Changes the caller's password; all other sessions end.
+ * @throws DomainError 401 `invalid-credentials` for a wrong current password, 422 for a new one that is too common.
  */
 export async function changePassword(
   ctx: AuthContext,
@@ -43,7 +43,7 @@ export async function changePassword(
 }
 
 /**
- * Asks for one's own password again before something that can't be taken back. Wrong ones count towards the lock.
+ * Checks the caller's password before an irreversible action. Wrong passwords count towards the lock.
  * @throws DomainError 401 `invalid-credentials`, 423 `account-locked`.
  */
 export async function confirmPassword(ctx: AuthContext, userId: UserId, password: string): Promise<UserRow> {
@@ -65,8 +65,8 @@ export async function confirmPassword(ctx: AuthContext, userId: UserId, password
 }
 
 /**
- * Takes a wish for a new password. The address is looked up by a job, so that the reply and its time are the same
- * whether somebody has it or not.
+ * Requests a password reset. A job looks up the address, so that the reply and its duration are the same for known and
+ * unknown addresses.
  */
 export function askForReset(ctx: AuthContext, email: string): Promise<void> {
   return withTransaction(ctx, (inTx) =>
@@ -80,7 +80,7 @@ export function askForReset(ctx: AuthContext, email: string): Promise<void> {
   );
 }
 
-/** Mails a link to whoever asked, where the address is known and no link is on its way already. */
+/** Mails a requested link, if the address is known and no link was just mailed. */
 export async function sendAskedReset(ctx: AuthContext, email: string): Promise<void> {
   const account = await maybeOne(userByEmail(ctx, { email: email.toLowerCase() }));
   if (!account || account.leavingAt !== null) return;
@@ -101,8 +101,9 @@ export async function sendReset(ctx: AuthContext, account: UserRow): Promise<voi
 }
 
 /**
- * Sets a new password by a mailed link: it works once, every session and token ends, the lock of the address is lifted,
- * and the address is confirmed, since its mail was read. Passkeys stay, since they are second factors as well.
+ * Sets a new password by a mailed link, which works once. All sessions and tokens end, the lock of the address is
+ * removed, and the address is confirmed, because its mail was read. Passkeys stay, because they are second factors as
+ * well.
  * @throws DomainError 409 `link-expired`, 422 for a password that is too common.
  */
 export async function resetPassword(ctx: AuthContext, token: string, password: string): Promise<void> {
@@ -121,7 +122,7 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
   });
 }
 
-/** Writes the digest; every session but `keptSessionId` ends. */
+/** Stores the digest and ends every session except `keptSessionId`. */
 function writePassword(
   ctx: AuthContext,
   account: UserRow,
@@ -130,14 +131,14 @@ function writePassword(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await update(inTx, { id: account.id, digest, now: ctx.clock.now().toISOString() });
-    // Whoever knew the password before may have asked for an address of theirs to be confirmed.
+    // A person who knew the old password may have requested the confirmation of their own address.
     await closeLinks(inTx, account.id, ['verify', 'reset']);
     await endSessions(inTx, account.id, exceptSessionId);
     await audit(inTx, 'password.changed', { userId: account.id, actorId: account.id });
   });
 }
 
-/** Ways in that a reset leaves open. */
+/** Sign-in methods that remain after a reset. */
 const otherWaysIn = rawQuery<{ userId: UserId }, { passkeys: number; identities: number }>(
   (params) => sql`
     select (select count(*) from ${passkeyTable} where user_id = ${params.userId})::integer as passkeys,

@@ -1,10 +1,10 @@
 import { invalid } from '#platform/errors.ts';
 
-/** More than the first 3,000 that attackers try; those of under 8 characters are refused for their length already. */
+/** More than the first 3,000 that attackers try. Passwords under 8 characters are already refused for their length. */
 const maxCommon = 30_000;
 let common: Promise<ReadonlySet<string>> | undefined;
 
-/** @throws DomainError 422 for a password that is among the first to be guessed, or the account's own address or name. */
+/** @throws DomainError 422 for a common password, or one that equals the account's address or name. */
 export async function checkPasswordChoice(path: string, password: string, own: readonly string[] = []): Promise<void> {
   common ??= loadCommon();
   const lower = password.toLowerCase();

@@ -9,15 +9,15 @@ import { sessionTable } from '../schema.ts';
 import { type Self, self } from '../user/rules.ts';
 import { confirmPassword } from './change-password.ts';
 
-/** What may be left out within ten minutes of a sign-in, and where the account has none. */
+/** The password in a body. Optional within ten minutes after a sign-in, and for accounts without a password. */
 export const OwnPassword = z.string().max(1_000).optional().describe('Not required within ten minutes after sign-in.');
 
-/** So long after a sign-in nobody is asked again. */
+/** For this long after a sign-in the password is not required. */
 const freshMs = 10 * 60_000;
 
 /**
- * Makes sure that it is the account's owner, before something that opens or closes ways in: by the password, or, since
- * some accounts have none, by a sign-in of a moment ago.
+ * Verifies the account's owner before sign-in methods change: by the password, or by a recent sign-in, because some
+ * accounts have no password.
  * @throws DomainError 401 `invalid-credentials`, 403 `confirm-yourself`, 423 `account-locked`.
  */
 async function reauthenticate(
@@ -35,7 +35,10 @@ async function reauthenticate(
   }
 }
 
-/** Oneself, with the `password` of the body: for every route that opens a way in or closes one. */
+/**
+ * The caller's own account with reauthentication by the body's `password`: for every route that adds or removes a
+ * sign-in method.
+ */
 export const reauthenticated: Rule<AuthContext, Self> = {
   name: 'oneself, reauthenticated by the password or a sign-in of the last ten minutes',
   credentials: 'required',
@@ -46,7 +49,7 @@ export const reauthenticated: Rule<AuthContext, Self> = {
   },
 };
 
-/** The body is not validated yet: what can be no password is none. */
+/** The body is not yet validated: anything but a text counts as no password. */
 function passwordIn(body: unknown): string | undefined {
   return z.object({ password: OwnPassword }).safeParse(body).data?.password;
 }

@@ -12,7 +12,7 @@ import { hasTotp } from './totp.ts';
 const lifetimeMs = 5 * 60_000;
 const maxAttempts = 5;
 
-/** How a person may show that it is them, beside the password; empty where no second factor is on. */
+/** The person's second factors; empty if none is on. */
 export async function secondFactorMethods(ctx: AuthContext, userId: UserId): Promise<SecondFactorMethod[]> {
   const [codes, keys] = await Promise.all([hasTotp(ctx, { userId }), hasPasskey(ctx, { userId })]);
   const methods: SecondFactorMethod[] = [];
@@ -21,7 +21,7 @@ export async function secondFactorMethods(ctx: AuthContext, userId: UserId): Pro
   return methods.length > 0 ? [...methods, 'recovery-code'] : [];
 }
 
-/** The token by which a sign-in whose password was right goes on to its second factor. */
+/** Creates a token with which a sign-in continues to its second factor after a correct password. */
 export async function createChallenge(ctx: AuthContext, userId: UserId, kind: SessionKind): Promise<string> {
   const now = ctx.clock.now();
   const id = newId<string>();
@@ -37,8 +37,8 @@ export interface Challenge {
 }
 
 /**
- * Counts an attempt on a challenge, before it is known whether it is right: five are all there are, also at once.
- * @throws DomainError 401 `invalid-mfa-token` for one that is unknown, too old or used up.
+ * Counts an attempt on a challenge before it is checked: five in total, also for simultaneous attempts.
+ * @throws DomainError 401 `invalid-mfa-token` for an unknown, expired or used-up challenge.
  */
 export async function attemptChallenge(ctx: AuthContext, token: string): Promise<Challenge> {
   const id = idOfSeal(token);
@@ -50,7 +50,10 @@ export async function attemptChallenge(ctx: AuthContext, token: string): Promise
   return row;
 }
 
-/** A challenge serves one sign-in. */
+/**
+ * Closes a challenge; it works for one sign-in.
+ * @returns false if it was already closed.
+ */
 export async function closeChallenge(ctx: AuthContext, id: string): Promise<boolean> {
   return (await remove(ctx, { id })).length > 0;
 }

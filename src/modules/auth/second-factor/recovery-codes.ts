@@ -8,12 +8,12 @@ import type { AuthContext } from '../context.ts';
 import { recoveryCodeTable } from '../schema.ts';
 
 const count = 10;
-/** Without letters and digits that are taken for each other. */
+/** Without letters and digits that look alike. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 const groupLength = 5;
 const groups = 3;
 
-/** Ten new codes, each good for one sign-in; the old ones are worth nothing any more. Shown once. */
+/** Creates ten new codes, each for one sign-in, and invalidates the old ones. They are shown once. */
 export function renewRecoveryCodes(ctx: AuthContext, userId: UserId): Promise<string[]> {
   return withTransaction(ctx, async (inTx) => {
     const codes = Array.from({ length: count }, newCode);
@@ -24,7 +24,10 @@ export function renewRecoveryCodes(ctx: AuthContext, userId: UserId): Promise<st
   });
 }
 
-/** Uses a code up. Spaces, dashes and capitals don't matter. */
+/**
+ * Uses a recovery code. Spaces, dashes and case are ignored.
+ * @returns whether it was valid.
+ */
 export async function consumeRecoveryCode(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
   const used = await consume(ctx, { userId, digest: digestOf(userId, code), now: ctx.clock.now().toISOString() });
   return used.length > 0;
@@ -44,7 +47,7 @@ function newCode(): string {
   ).join('-');
 }
 
-/** Fifteen letters of 31 are 74 bits: a plain digest keeps them. */
+/** Fifteen characters of an alphabet of 31 are 74 bits: a plain digest is safe. */
 function digestOf(userId: UserId, code: string): string {
   const plain = code.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   return createHash('sha256').update(`${userId} ${plain}`).digest('base64url');

@@ -30,7 +30,7 @@ const verify = (mfaToken: string, code: string) => nobody().post('/auth/mfa/veri
 
 const step = () => Math.floor(clock.now().getTime() / 30_000);
 
-/** Somebody with codes on, and what their authenticator shows. */
+/** A person with codes turned on, and their authenticator. */
 async function enrol() {
   const person = await signUp(test.app);
   return { person, ...(await turnOn(person)) };
@@ -43,12 +43,12 @@ async function turnOn(person: Person) {
   const code = (offset = 0) => codeOf(secret, step() + offset);
   const confirmed = await person.post('/auth/mfa/totp/confirm', { code: await code() });
   expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
-  // The code of the enrolment is used up.
+  // The enrolment used the current code.
   clock.advance(30_000);
   return { code, begun: begun.body, recoveryCodes: confirmed.body.recoveryCodes as string[] };
 }
 
-describe('codes of an authenticator', () => {
+describe('authenticator codes', () => {
   it('are those of RFC 4226, appendix D', async () => {
     const secret = Buffer.from('12345678901234567890');
     const codes = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((counter) => codeOf(secret, counter)));
@@ -66,7 +66,7 @@ describe('codes of an authenticator', () => {
     ]);
   });
 
-  it('serve again, each once, when a clock that was a day ahead is right', async () => {
+  it('work again, each once, after a clock that was one day ahead is corrected', async () => {
     const { person, code } = await enrol();
     const dayMs = 86_400_000;
     clock.advance(dayMs);
@@ -76,7 +76,7 @@ describe('codes of an authenticator', () => {
     expect((await verify((await signIn(person.email)).mfaToken, await code())).status).toBe(401);
   });
 
-  it('are set up by a QR code, and turned on by a first right one', async () => {
+  it('are set up by a QR code, and turned on by the first correct code', async () => {
     const { begun, recoveryCodes, person } = await enrol();
     expect(begun.secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(begun.otpauthUri).toContain(`secret=${begun.secret}`);
@@ -100,7 +100,7 @@ describe('codes of an authenticator', () => {
     expect((await verify(second.mfaToken, right)).body.code).toBe('invalid-code');
   });
 
-  it('count one step either side, and no further', async () => {
+  it('are accepted one step before and after, and no further', async () => {
     const { person, code } = await enrol();
     for (const [offset, status] of [
       [-2, 401],
@@ -110,12 +110,12 @@ describe('codes of an authenticator', () => {
       [1, 200],
     ] as const) {
       const { mfaToken } = await signIn(person.email);
-      // One step before is the enrolment's own, which is used.
+      // The enrolment used the code of the previous step.
       expect([offset, (await verify(mfaToken, await code(offset))).status]).toEqual([offset, status]);
     }
   });
 
-  it('of one code used ten times at once lets one through', async () => {
+  it('succeed once if one code is used ten times simultaneously', async () => {
     const { person, code } = await enrol();
     const right = await code();
     const tokens = await Promise.all(Array.from({ length: 6 }, async () => (await signIn(person.email)).mfaToken));
@@ -123,7 +123,7 @@ describe('codes of an authenticator', () => {
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  it('may be tried five times and for five minutes', async () => {
+  it('can be tried five times within five minutes', async () => {
     const { person, code } = await enrol();
     const { mfaToken } = await signIn(person.email);
     for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -135,7 +135,7 @@ describe('codes of an authenticator', () => {
     expect((await verify(slow.mfaToken, await code())).body.code).toBe('invalid-mfa-token');
   });
 
-  it('that are wrong count towards the lock, however often the sign-in begins anew', async () => {
+  it('that are wrong count towards the lock over all sign-ins', async () => {
     const { person, code } = await enrol();
     for (let attempt = 0; attempt < 10; attempt += 1) {
       const { mfaToken } = await signIn(person.email);
@@ -148,7 +148,7 @@ describe('codes of an authenticator', () => {
     expect((await verify(mfaToken, await code())).status).toBe(200);
   });
 
-  it('are of no use to who was locked after the password', async () => {
+  it('do not sign in to an account that was locked after the password step', async () => {
     const { person, code } = await enrol();
     const { mfaToken } = await signIn(person.email);
     expect((await admin.post(`/users/${person.id}/lock`)).status).toBe(200);
@@ -156,7 +156,7 @@ describe('codes of an authenticator', () => {
     expect([barred.status, barred.body.code]).toEqual([423, 'account-locked']);
   });
 
-  it('are turned off by the password', async () => {
+  it('are turned off with the password', async () => {
     const { person } = await enrol();
     expect((await person.delete('/auth/mfa/totp', { password: 'not the password' })).status).toBe(401);
     expect((await person.delete('/auth/mfa/totp', { password })).status).toBe(204);
@@ -164,7 +164,7 @@ describe('codes of an authenticator', () => {
   });
 
   it.each(['', 'abc', '12345', '1234567', '１２３４５６', '-12345', '000000\n'])(
-    'are refused where they are none: %s',
+    'are refused if malformed: %s',
     async (wrong) => {
       const person = await signUp(test.app);
       await person.post('/auth/mfa/totp');
@@ -175,7 +175,7 @@ describe('codes of an authenticator', () => {
 });
 
 describe('recovery codes', () => {
-  it('let in once each, however they are typed, and are told by mail', async () => {
+  it('work once each, ignoring spaces and case, and their use is notified by mail', async () => {
     const { person, recoveryCodes } = await enrol();
     const [code = ''] = recoveryCodes;
     const typed = ` ${code.toUpperCase().replaceAll('-', ' ')} `;
@@ -187,7 +187,7 @@ describe('recovery codes', () => {
     expect((await findMail(test, admin, 'security-changed', person.email))?.subject).toContain('recovery code');
   });
 
-  it('are renewed; the old ones are worth nothing', async () => {
+  it('are renewed, and the old ones become invalid', async () => {
     const { person, recoveryCodes } = await enrol();
     const renewed = await person.post('/auth/mfa/recovery-codes', { password });
     expect(renewed.body.recoveryCodes).toHaveLength(10);
@@ -196,20 +196,20 @@ describe('recovery codes', () => {
     expect((await verify(mfaToken, renewed.body.recoveryCodes[0])).status).toBe(200);
   });
 
-  it('of somebody else open nothing', async () => {
+  it('of another person do not work', async () => {
     const [one, two] = [await enrol(), await enrol()];
     const { mfaToken } = await signIn(one.person.email);
     expect((await verify(mfaToken, two.recoveryCodes[0] ?? '')).status).toBe(401);
   });
 
-  it('need a second factor to stand behind', async () => {
+  it('require a second factor', async () => {
     const person = await signUp(test.app);
     expect((await person.post('/auth/mfa/recovery-codes', { password })).body.code).toBe('no-second-factor');
   });
 });
 
-describe('an organization that asks for a second factor', () => {
-  it('shows nothing to who came in without one, until they set one up', async () => {
+describe('an organization that requires a second factor', () => {
+  it('shows nothing to a session without one, until it is set up', async () => {
     const work = await makeWorkspace(test.app);
     const { owner, organizationId, teamId } = work;
     const member = await join(test.app, work, { teamRole: 'member' });
@@ -237,7 +237,7 @@ describe('an organization that asks for a second factor', () => {
     await turnOn(member);
     expect((await member.get(`/tasks/${task.id}`)).status).toBe(200);
     expect((await member.get(`/users/${owner.id}`)).status).toBe(200);
-    // A token is worth what the session was that made it.
+    // A token has the second factor state of the session that created it.
     expect((await clientOf(test.app, { authorization: `Bearer ${plainToken}` }).get(`/tasks/${task.id}`)).status).toBe(
       404,
     );

@@ -17,9 +17,9 @@ import { renewRecoveryCodes } from './recovery-codes.ts';
 
 const secretBytes = 20;
 const stepSeconds = 30;
-/** The clock was ahead when a code of a later step than this was used: it stands in the way of none. */
+/** A last used step further ahead than this was recorded by a wrong clock, and is ignored. */
 const stepsAhead = 4;
-/** Clocks of phones go wrong: one step before and after counts too (RFC 6238, 5.2). */
+/** Phone clocks differ: one step before and after is accepted too (RFC 6238, 5.2). */
 const window = [0, -1, 1];
 
 export interface Enrolment {
@@ -29,8 +29,8 @@ export interface Enrolment {
 }
 
 /**
- * Begins to enrol: the secret counts once a first code was right. Beginning again makes a new one.
- * @throws DomainError 409 `second-factor-on` where one is on already.
+ * Starts enrolment: the secret becomes active with the first correct code. Starting again creates a new secret.
+ * @throws DomainError 409 `second-factor-on` if one is on.
  */
 export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enrolment> {
   const secret = randomBytes(secretBytes);
@@ -50,7 +50,7 @@ export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enr
 }
 
 /**
- * Turns codes on with a first right one, which is used up by it.
+ * Turns codes on with the first correct code, which is then used.
  * @returns the recovery codes, shown once.
  * @throws DomainError 401 `invalid-code`, 409 `not-enrolling`.
  */
@@ -74,7 +74,6 @@ export function confirmTotp(
   });
 }
 
-/** Turns codes off. */
 export async function removeTotp(ctx: AuthContext, account: UserRow): Promise<void> {
   await withTransaction(ctx, async (inTx) => {
     const removed = await remove(inTx, { userId: account.id });
@@ -84,7 +83,10 @@ export async function removeTotp(ctx: AuthContext, account: UserRow): Promise<vo
   });
 }
 
-/** Uses a code up: right, and not used before, not even at the same moment elsewhere. */
+/**
+ * Uses a code.
+ * @returns whether it is correct and was not used before, also by a simultaneous request.
+ */
 export async function consumeTotp(ctx: AuthContext, userId: UserId, code: string): Promise<boolean> {
   const row = await maybeOne(byUser(ctx, { userId }));
   if (!row || row.confirmedAt === null) return false;

@@ -12,14 +12,14 @@ import { consumeRecoveryCode } from './recovery-codes.ts';
 import { consumeTotp } from './totp.ts';
 
 /**
- * Ends a sign-in with a code of the authenticator or a recovery code. Each works once.
+ * Finishes a sign-in with an authenticator code or a recovery code. Each works once.
  * @throws DomainError 401 `invalid-code`, `invalid-mfa-token`, 423 `account-locked`.
  */
 export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, code: string): Promise<SignedIn> {
-  // Counted by itself: a wrong code must not take its own attempt back.
+  // In its own transaction: a wrong code must not roll back its own attempt.
   const challenge = await attemptChallenge(ctx, mfaToken);
   const { email } = await accountOf(ctx, challenge);
-  // Whoever has the password begins anew as often as they like: what they guess counts like a password.
+  // A person with the password can start any number of sign-ins, so wrong codes count like wrong passwords.
   const { result, hasLocked } = await attempt(
     ctx,
     email,
@@ -33,14 +33,14 @@ export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, cod
   return finishChallenge(ctx, challenge);
 }
 
-/** Signs in whom a challenge is for, once their second factor was right. */
+/** Signs in the person of a challenge after a correct second factor. */
 export async function finishChallenge(ctx: AuthContext, challenge: Challenge): Promise<SignedIn> {
   const account = await accountOf(ctx, challenge);
   if (!(await closeChallenge(ctx, challenge.id))) throw beginAgain();
   return finishSignIn(ctx, account, challenge.kind, true);
 }
 
-/** Who may have been locked since the first factor. */
+/** The account, which may have been locked since the first factor. */
 async function accountOf(ctx: AuthContext, { userId }: Challenge): Promise<UserRow> {
   const account = await maybeOne(userById(ctx, { id: userId }));
   if (!account) throw beginAgain();

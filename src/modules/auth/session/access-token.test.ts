@@ -28,15 +28,15 @@ const statusOf = async (token: string) =>
 const signed = (changes: object, headers: object = {}, secret: Buffer = key) =>
   new SignJWT({ ...claims, ...changes }).setProtectedHeader({ ...header, ...headers } as never).sign(secret as never);
 
-/** By hand, for what a library refuses to write. */
+/** Built by hand, because libraries refuse to create such tokens. */
 function forged(head: object, payload: unknown, secret: Buffer = key): string {
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const input = `${encode(head)}.${encode(payload)}`;
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-describe('an access token that is not wholly ours', () => {
-  it('is told from one that is', async () => {
+describe('a forged access token', () => {
+  it('is distinguished from a valid one', async () => {
     expect(await statusOf(await signed({}))).toBe(200);
     expect(await statusOf(forged(header, claims))).toBe(200);
   });
@@ -93,7 +93,7 @@ describe('an access token that is not wholly ours', () => {
     expect(await statusOf(await signed({}, { alg: 'HS384' }, Buffer.concat([key, key])))).toBe(401);
   });
 
-  it.each([null, [], 'text', 7, { sid: {} }])('is 401 where it claims %j', async (payload) => {
+  it.each([null, [], 'text', 7, { sid: {} }])('is 401 with the claims %j', async (payload) => {
     expect(await statusOf(forged(header, payload))).toBe(401);
   });
 
@@ -109,7 +109,7 @@ describe('a set of keys', () => {
   const secret = randomBytes(32);
   const token = forged({ alg: 'HS256', kid: 'one' }, { any: 'thing' }, secret);
 
-  it('verifies by the key that is named', async () => {
+  it('verifies with the named key', async () => {
     const other = { kid: 'two', key: randomBytes(32) };
     expect(await isSignedBy([{ kid: 'one', key: secret }, other], token)).toBe(true);
     expect(await isSignedBy([{ kid: 'two', key: secret }], token)).toBe(false);
@@ -117,7 +117,7 @@ describe('a set of keys', () => {
     expect(await isSignedBy([], token)).toBe(false);
   });
 
-  it('is refused whole where two keys have one name, or one is too short', async () => {
+  it('is refused if two keys have the same name, or one is too short', async () => {
     const one = { kid: 'one', key: secret };
     expect(await isSignedBy([one, { kid: 'one', key: randomBytes(32) }], token)).toBe(false);
     expect(await isSignedBy([one, { kid: 'two', key: randomBytes(31) }], token)).toBe(false);

@@ -14,7 +14,7 @@ export interface AccessTokenClaims {
   readonly expiresAt: string;
 }
 
-/** A JWT access token (RFC 9068) that lives 15 minutes, HS256, named by `kid`. */
+/** Creates a JWT access token (RFC 9068), valid for 15 minutes, signed with HS256, with a `kid`. */
 export async function signAccessToken(keys: SigningKeys, clock: Clock, userId: UserId, sid: string): Promise<string> {
   const { kid, key } = keys.access.current;
   const nowSeconds = Math.floor(clock.now().getTime() / 1000);
@@ -28,7 +28,7 @@ export async function signAccessToken(keys: SigningKeys, clock: Clock, userId: U
     .sign(key);
 }
 
-/** The session that a token is of; null for every token that is not wholly ours (RFC 8725: one algorithm, all claims). */
+/** The claims of a token; null for every token that we did not issue (RFC 8725: one algorithm, all claims checked). */
 export async function readAccessToken(
   keys: SigningKeys,
   clock: Clock,

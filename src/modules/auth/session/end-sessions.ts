@@ -7,7 +7,10 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { mfaChallengeTable, personalTokenTable, sessionTable } from '../schema.ts';
 
-/** Ends every session of a person but one, on every instance; their refresh tokens go with them. */
+/**
+ * Ends all sessions of a person except one, on every instance, with their refresh tokens.
+ * @returns the number of ended sessions.
+ */
 export function endSessions(ctx: AuthContext, userId: UserId, exceptSessionId: string | null = null): Promise<number> {
   return withTransaction(ctx, async (inTx) => {
     const ended = await remove(inTx, { userId, exceptSessionId });
@@ -16,7 +19,7 @@ export function endSessions(ctx: AuthContext, userId: UserId, exceptSessionId: s
   });
 }
 
-/** Ends every personal token of a person, and every sign-in of theirs that waits for a second factor. */
+/** Ends all personal tokens and all unfinished sign-ins of a person. */
 export function endTokens(ctx: AuthContext, userId: UserId): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await removeChallenges(inTx, { userId });

@@ -11,7 +11,7 @@ import { createSession } from './lucia-sessions.ts';
 import { createRefreshToken } from './refresh-token.ts';
 import { endReplacedSession } from './sign-out.ts';
 
-/** Who signs in: a browser gets a cookie, an API client a pair of tokens. */
+/** The kind of client: a browser gets a cookie, an API client a pair of tokens. */
 export type SessionKind = 'browser' | 'api';
 
 export interface TokenPair {
@@ -25,7 +25,7 @@ export type SignedIn =
   | { readonly kind: 'api'; readonly tokens: TokenPair }
   | { readonly kind: 'browser'; readonly user: User; readonly cookie: string };
 
-/** By what a person may show that it is them, beside the password. */
+/** A second factor. */
 export type SecondFactorMethod = 'totp' | 'recovery-code' | 'passkey';
 
 export interface SecondFactorAsked {
@@ -34,7 +34,7 @@ export interface SecondFactorAsked {
   readonly methods: readonly SecondFactorMethod[];
 }
 
-/** Makes the session. Each sign-in has an id of its own, and ends the session that the browser had before. */
+/** Creates the session. Each sign-in gets a new id, and ends the browser's previous session. */
 export function finishSignIn(
   ctx: AuthContext,
   account: UserRow,
@@ -67,7 +67,10 @@ export async function tokensFor(
   };
 }
 
-/** What keeps a person out although they have shown who they are. */
+/**
+ * Refuses accounts that may not sign in even with correct credentials.
+ * @throws DomainError.
+ */
 export function refuseUnable(ctx: AuthContext, account: UserRow): void {
   if (account.lockedAt !== null) {
     throw new DomainError('locked', 'account-locked', 'This account is locked. Ask your administrator to unlock it.');
@@ -78,7 +81,7 @@ export function refuseUnable(ctx: AuthContext, account: UserRow): void {
       'This account is being deleted. To restore it, use the link in the email about the deletion.',
     );
   }
-  // Without the administrator nobody could see to it that mail leaves.
+  // An administrator can sign in unconfirmed, because only they can repair the mail settings.
   if (ctx.settings.confirmsEmail && account.emailVerifiedAt === null && !account.instanceAdmin) {
     throw forbidden(
       'email-not-confirmed',

@@ -1,15 +1,15 @@
 import { compactVerify, errors, type JWTHeaderParameters } from 'jose';
 import type { SigningKey } from '../signing-keys.ts';
 
-/** The one algorithm that is taken, whatever a token says of itself (RFC 8725, 3.1). */
+/** The only accepted algorithm, regardless of the token's header (RFC 8725, 3.1). */
 export const onlyHs256 = { algorithms: ['HS256'] };
 
-/** HS256 wants a key as long as its digest at the least (RFC 7518, 3.2). */
+/** HS256 requires a key at least as long as its digest (RFC 7518, 3.2). */
 const leastBytes = 32;
 
 /**
- * Finds the key that a token names, in a set where each name is one key's alone.
- * @throws TypeError for a set that is no good.
+ * Finds the key named in a token's header. Each name belongs to one key.
+ * @throws TypeError for an invalid set of keys.
  */
 export function keyFinder(keys: readonly SigningKey[]): (header: Pick<JWTHeaderParameters, 'kid'>) => Buffer {
   if (new Set(keys.map(({ kid }) => kid)).size < keys.length) throw new TypeError('two keys have one name');
@@ -21,7 +21,7 @@ export function keyFinder(keys: readonly SigningKey[]): (header: Pick<JWTHeaderP
   };
 }
 
-/** Whether a JWS is signed by one of these keys; nothing is said of what it claims. */
+/** Whether a JWS is signed by one of these keys. The claims are not checked. */
 export async function isSignedBy(keys: readonly SigningKey[], jws: string): Promise<boolean> {
   try {
     await compactVerify(jws, keyFinder(keys), onlyHs256);

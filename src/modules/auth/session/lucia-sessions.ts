@@ -8,11 +8,11 @@ import { newId, type UserId as PersonId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { sessionTable, userTable } from '../schema.ts';
 
-// The one file that touches Lucia: a successor replaces it. Lucia keeps sessions under the id that it is given, so it
-// is given the digest of the cookie's token; the token itself is kept nowhere.
+// The only file that uses Lucia, so that it can be replaced. Lucia stores a session under the given id, so the id is
+// the digest of the cookie's token; the token itself is not stored.
 
 const dayMs = 86_400_000;
-/** Requests that were under way when the cookie changed may still come with the old one. */
+/** Requests that were sent before the cookie changed may still arrive with the old one. */
 const rotationGraceMs = 60_000;
 
 interface SessionAttributes {
@@ -45,7 +45,7 @@ declare module 'lucia' {
 
 export interface NewSession {
   readonly sid: string;
-  /** The cookie's value: shown once, to the browser alone. */
+  /** The cookie's value, sent once to the browser. */
   readonly token: string;
 }
 
@@ -55,7 +55,7 @@ export interface ValidSession {
   readonly instanceAdmin: boolean;
   readonly secondFactor: boolean;
   readonly mustRotate: boolean;
-  /** The cookie's digest, and for a moment the one before. */
+  /** The digest of the cookie, and for a short time that of the previous one. */
   readonly cookie: { readonly digest: string; readonly previous: string | null; readonly previousUntil: string };
 }
 
@@ -75,7 +75,7 @@ export async function createSession(ctx: AuthContext, userId: PersonId, origin: 
   return { sid, token };
 }
 
-/** The session behind a cookie's value, by its name for the rest of the app; null for an unknown one. */
+/** The session of a cookie value; null for an unknown one. */
 export async function findSessionByToken(
   ctx: AuthContext,
   token: string,
@@ -85,7 +85,9 @@ export async function findSessionByToken(
   return row ? { sid: row.sid, endsAt: row.endsAt, digest } : null;
 }
 
-/** Whether a session holds: not idle too long, not older than its absolute end, its account neither locked nor leaving. */
+/**
+ * The session if it is valid: not idle too long, before its absolute end, its account neither locked nor being deleted.
+ */
 export async function validateSession(ctx: AuthContext, sid: string): Promise<ValidSession | null> {
   const row = await maybeOne(bySid(ctx, { sid }));
   if (!row) return null;
@@ -93,7 +95,7 @@ export async function validateSession(ctx: AuthContext, sid: string): Promise<Va
   const now = ctx.clock.now();
   if (!validSession || validSession.expiresAt <= now || validSession.endsAt <= now.toISOString()) return null;
   if (person.lockedAt !== null || person.leavingAt !== null || person.deletedAt !== null) return null;
-  // Lucia would slide the idle end in its second half alone.
+  // Lucia would extend the idle time only in its second half.
   await extend(ctx, {
     id: validSession.id,
     expiresAt: idleEnd(ctx),
@@ -115,8 +117,8 @@ export async function validateSession(ctx: AuthContext, sid: string): Promise<Va
 }
 
 /**
- * Gives a session another cookie, where one is due: after a change of the password or the role.
- * @returns the new value, or null where another request was quicker.
+ * Replaces the session's cookie if required: after a change of the password or the role.
+ * @returns the new value, or null if another request was faster.
  */
 export async function rotateSession(ctx: AuthContext, sid: string): Promise<string | null> {
   const token = randomBytes(32).toString('base64url');
@@ -137,13 +139,13 @@ function graceEnd(now: Date, rotatedAt: string | null): string {
   return new Date(Date.parse(rotatedAt) + rotationGraceMs).toISOString();
 }
 
-/** Ends one session; its refresh tokens go with it. */
+/** Ends one session and its refresh tokens. */
 export async function endSession(ctx: AuthContext, sid: string): Promise<void> {
   const row = await maybeOne(bySid(ctx, { sid }));
   if (row) await luciaOf(ctx).invalidateSession(row.id);
 }
 
-/** `Set-Cookie` for a session of the browser, or the one that takes it away. */
+/** `Set-Cookie` for a browser session, or the one that deletes the cookie. */
 export function sessionCookie(
   { settings, reached }: Pick<AuthContext, 'settings' | 'reached'>,
   token: string | null,

@@ -11,21 +11,21 @@ import type { SigningKeys } from '../signing-keys.ts';
 export const refreshTokenMs = 7 * 86_400_000;
 const graceMs = 5_000;
 
-/** What became of a refresh token that somebody used. */
+/** The outcome of using a refresh token. */
 export type RefreshOutcome =
   | { readonly kind: 'renewed'; readonly sid: string; readonly token: string }
-  /** It was spent before: whoever holds the family may be a thief, so it ends. */
+  /** It was already used: its holder may be a thief, so the family ends. */
   | { readonly kind: 'reused'; readonly sid: string; readonly userId: UserId }
   | { readonly kind: 'invalid' };
 
-/** The first token of a session's family. */
+/** Creates the first token of a session's family. */
 export async function createRefreshToken(ctx: Context, keys: SigningKeys, sid: string): Promise<string> {
   return (await addToken(ctx, keys, sid)).token;
 }
 
 /**
- * Spends a refresh token and gives its successor. Parallel uses within 5 s give the same successor, which is derived
- * from its id, so nothing but its digest is kept. Call it in a transaction: the row is locked.
+ * Uses a refresh token and returns its successor. Uses within 5 s return the same successor, which is derived from its
+ * id, so that only its digest is stored. Call it in a transaction: it locks the row.
  */
 export async function consumeRefreshToken(ctx: Context, keys: SigningKeys, token: string): Promise<RefreshOutcome> {
   const id = idOfSeal(token);

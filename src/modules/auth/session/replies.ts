@@ -18,7 +18,7 @@ const MfaReply = z
   .meta({ id: 'SecondFactorRequired' });
 export const SignInReply = z.union([TokenReply, SessionReply, MfaReply]);
 
-/** What a sign-in answers: tokens for an API client, a cookie for a browser, or the way to the second factor. */
+/** The reply of a sign-in: tokens for an API client, a cookie for a browser, or a second factor request. */
 export function signInReply(ctx: AuthContext, outcome: SignedIn | SecondFactorAsked) {
   if (outcome.kind === 'second-factor') {
     const { mfaToken, methods } = outcome;
@@ -27,7 +27,7 @@ export function signInReply(ctx: AuthContext, outcome: SignedIn | SecondFactorAs
   return signedInReply(ctx, outcome);
 }
 
-/** What somebody gets who is in. */
+/** The reply of a finished sign-in. */
 export function signedInReply(ctx: AuthContext, outcome: SignedIn) {
   if (outcome.kind === 'api') return reply(outcome.tokens, {});
   return reply({ user: outcome.user }, { headers: { 'set-cookie': sessionCookie(ctx, outcome.cookie) } });

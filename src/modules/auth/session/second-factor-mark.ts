@@ -4,7 +4,7 @@ import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { sessionTable } from '../schema.ts';
 
-/** Marks the session in which a second factor was just shown or set up: organizations that ask for one let it in. */
+/** Records that the session has shown a second factor: organizations that require one become visible. */
 export async function markSecondFactor(ctx: AuthContext, sid: string | null): Promise<void> {
   if (sid === null) return;
   await mark(ctx, { sid });

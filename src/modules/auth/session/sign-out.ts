@@ -6,7 +6,7 @@ import type { AuthContext } from '../context.ts';
 import { sessionTable } from '../schema.ts';
 import { endSession } from './lucia-sessions.ts';
 
-/** Ends a session on every instance: its cookie, its access tokens and its refresh family. */
+/** Ends a session on every instance, with its cookie, access tokens and refresh tokens. */
 export function signOut(ctx: AuthContext, sid: string): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await endSession(inTx, sid);
@@ -14,7 +14,7 @@ export function signOut(ctx: AuthContext, sid: string): Promise<void> {
   });
 }
 
-/** Ends the session whose cookie a sign-in of the same browser replaces: nobody could sign it out any more. */
+/** Ends the browser's previous session, whose cookie a sign-in replaces: nobody could sign it out later. */
 export async function endReplacedSession(ctx: AuthContext): Promise<void> {
   const { actor } = ctx;
   if (actor.kind !== 'user') return;

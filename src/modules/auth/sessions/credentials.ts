@@ -9,12 +9,12 @@ import { findPersonalToken, personalTokenPrefix, personalTokenState } from '../t
 
 interface Resolved {
   key: string;
-  /** Of a cookie: which of a session's cookies it is. */
+  /** For a cookie: its digest. */
   digest: string | null;
   expiresAt: string | null;
 }
 
-/** What credentials belong to, by form and signature; null where they are worth nothing. */
+/** The owner of credentials, by form and signature; null if they are invalid. */
 export async function resolveCredentials(
   ctx: AuthContext,
   { kind, secret }: { kind: 'cookie' | 'bearer'; secret: string },
@@ -32,7 +32,7 @@ export async function resolveCredentials(
   return claims && { key: `session:${claims.sessionId}`, digest: null, expiresAt: claims.expiresAt };
 }
 
-/** Whether what credentials belong to still holds, and as whom it acts. */
+/** The current state of the session, token or service; null if it has ended. */
 export async function credentialState(ctx: AuthContext, { key }: { key: string }): Promise<CredentialState | null> {
   if (key === 'service') return { actor: { kind: 'service', name: 'service key' }, cookie: null, mustRotate: false };
   const id = key.slice(key.indexOf(':') + 1);
@@ -43,7 +43,7 @@ export async function credentialState(ctx: AuthContext, { key }: { key: string }
   return { actor: { kind: 'user', userId, sessionId, instanceAdmin, secondFactor }, cookie, mustRotate };
 }
 
-/** Another cookie for a session that is due to get one. */
+/** A new cookie for a session that must change it. */
 export async function renewCookie(
   ctx: AuthContext,
   { sessionId }: { sessionId: string },

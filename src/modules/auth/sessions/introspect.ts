@@ -8,7 +8,7 @@ export interface Introspection {
   readonly kind?: 'access' | 'personal';
 }
 
-/** What a token is worth just now, for a service that was handed it (RFC 7662 in spirit). */
+/** The current validity of a token, for a service that received it (similar to RFC 7662). */
 export async function introspect(ctx: AuthContext, token: string): Promise<Introspection> {
   const resolved = await resolveCredentials(ctx, { kind: 'bearer', secret: token });
   const state = resolved && (await credentialState(ctx, resolved));

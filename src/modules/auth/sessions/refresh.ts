@@ -12,14 +12,14 @@ import { publishSecurityChanged } from '../user/publish-user.ts';
 import { userById } from '../user/user.ts';
 
 /**
- * Gives a new pair for a refresh token.
- * @throws DomainError 401 `refresh-token-reused` where the token was spent before: its whole family has ended then;
- * 401 `invalid-refresh-token` for any other token that opens nothing.
+ * Exchanges a refresh token for a new pair.
+ * @throws DomainError 401 `refresh-token-reused` if the token was already used, which ends its family; 401
+ * `invalid-refresh-token` for any other invalid token.
  */
 export async function refresh(ctx: AuthContext, refreshToken: string): Promise<TokenPair> {
   const outcome = await withTransaction(ctx, async (inTx) => {
     const spent = await consumeRefreshToken(inTx, ctx.keys, refreshToken);
-    // Ended in this very transaction: nobody may use the family between the finding and the end.
+    // The family ends in the same transaction, so that it cannot be used in between.
     if (spent.kind === 'reused') await endFamily(inTx, spent);
     return spent;
   });

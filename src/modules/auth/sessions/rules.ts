@@ -3,7 +3,7 @@ import { forbidden } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
 
-/** Services with the service key, and instance admins. */
+/** Allows services with the service key, and instance admins. */
 export const introspector: Rule<AuthContext, void> = {
   name: 'service key, or instance admin',
   credentials: 'required',

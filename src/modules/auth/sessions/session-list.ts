@@ -25,7 +25,7 @@ export const Session = z
   .meta({ id: 'SessionEntry' });
 export type Session = z.infer<typeof Session>;
 
-/** Where a person is signed in, newest first. */
+/** The person's sessions, newest first. */
 export async function listSessions(ctx: AuthContext, userId: UserId, currentId: string | null): Promise<Session[]> {
   const rows = await ofUser(ctx, { userId, now: ctx.clock.now().toISOString() });
   return rows.map(({ sid, userAgent, ...row }) => ({
@@ -36,7 +36,10 @@ export async function listSessions(ctx: AuthContext, userId: UserId, currentId: 
   }));
 }
 
-/** Signs one place out. */
+/**
+ * Ends one of the person's sessions.
+ * @throws DomainError 404 if it is not theirs.
+ */
 export function endOwnSession(ctx: AuthContext, userId: UserId, sid: string): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const ended = await remove(inTx, { userId, sid });
@@ -46,7 +49,7 @@ export function endOwnSession(ctx: AuthContext, userId: UserId, sid: string): Pr
   });
 }
 
-/** A readable name for what signed in. */
+/** A readable device name from the user agent. */
 export function deviceName(userAgent: string): string {
   if (userAgent === '') return '';
   const { browser, os } = bowser.parse(userAgent);

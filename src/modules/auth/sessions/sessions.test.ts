@@ -26,7 +26,7 @@ async function openBrowser(email: string, headers: Record<string, string> = {}) 
   return cookieOf(reply);
 }
 
-/** Moves the clock for a while, and back whatever happens. */
+/** Moves the clock forward during `work`, and back afterwards. */
 async function later<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
   clock.advance(ms);
   try {
@@ -42,7 +42,7 @@ describe('a browser’s session', () => {
     const idle = browser(await openBrowser(email));
     expect(await later(31 * dayMs, async () => (await idle.get('/auth/me')).status)).toBe(401);
 
-    // In use it slides on, once half of the time is over, but never beyond its absolute end.
+    // Use extends it after half of the idle time, but never beyond its absolute end.
     const busy = await signUp(test.app);
     const { sql } = test.database;
     await sql`update auth.session set expires_at = now() + interval '10 days' where user_id = ${busy.id}`;
@@ -56,7 +56,7 @@ describe('a browser’s session', () => {
     expect((await old.get('/auth/me')).status).toBe(401);
   });
 
-  it('has an id that no one chose before: a pre-set cookie is worth nothing', async () => {
+  it('has a new random id: a pre-set cookie is ignored', async () => {
     const { email } = await signUp(test.app);
     const preset = 'taskuno_session=chosen-by-somebody-else';
     const reply = await clientOf(test.app, { cookie: preset, ...origin }).post('/auth/session', { email, password });
@@ -65,7 +65,7 @@ describe('a browser’s session', () => {
     expect((await browser(preset).get('/auth/me')).status).toBe(401);
   });
 
-  it('ends when somebody signs in anew in that browser, whoever it is and by whatever way', async () => {
+  it('ends when anybody signs in again in the same browser by any method', async () => {
     const [before, after] = [await signUp(test.app), await signUp(test.app)];
     const elsewhere = browser(await openBrowser(before.email));
     const ways = {
@@ -80,7 +80,7 @@ describe('a browser’s session', () => {
       expect([way, (await first.get('/auth/me')).status]).toEqual([way, 401]);
       expect([way, (await browser(cookieOf(reply)).get('/auth/me')).status]).toEqual([way, 200]);
     }
-    // Neither another browser nor an API client has anything to do with it.
+    // Other browsers and API clients are not affected.
     const client = bearer(before.token);
     expect((await client.post('/auth/session', { email: before.email, password })).status).toBe(200);
     for (const other of [elsewhere, client]) expect((await other.get('/auth/me')).status).toBe(200);
@@ -89,7 +89,7 @@ describe('a browser’s session', () => {
     expect((await kept.get('/auth/me')).status).toBe(200);
   });
 
-  it('gets another cookie when its person becomes an admin; the old one soon opens nothing', async () => {
+  it('gets a new cookie when its owner becomes an admin; the old one soon becomes invalid', async () => {
     const person = await signUp(test.app);
     const before = await openBrowser(person.email);
     await admin.patch(`/users/${person.id}`, { instanceAdmin: true });
@@ -98,15 +98,15 @@ describe('a browser’s session', () => {
     expect([first.status, first.body.instanceAdmin]).toEqual([200, true]);
     expect(after).not.toBe(before);
     expect((await browser(after).get('/auth/me')).status).toBe(200);
-    // Requests that were under way with the old one still arrive.
+    // Requests that were already sent with the old one still succeed.
     expect((await browser(before).get('/auth/me')).status).toBe(200);
     expect(await later(61_000, async () => (await browser(before).get('/auth/me')).status)).toBe(401);
     expect(await later(61_000, async () => (await browser(after).get('/auth/me')).status)).toBe(200);
-    // A token's session stays the same.
+    // A session with tokens is not changed.
     expect((await person.get('/auth/me')).status).toBe(200);
   });
 
-  it('ends on every instance at once, also where one has it at hand', async () => {
+  it('ends on every instance at once, also if it is cached there', async () => {
     const other = await startApp({ database: test.database, clock });
     const { email } = await signUp(test.app);
     const cookie = await openBrowser(email);
@@ -118,8 +118,8 @@ describe('a browser’s session', () => {
   });
 });
 
-describe('where I am signed in', () => {
-  it('is listed with device and address, and each place is signed out by itself', async () => {
+describe('the list of my sessions', () => {
+  it('shows device and address, and ends each session separately', async () => {
     const person = await signUp(test.app);
     const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
     const cookie = await openBrowser(person.email, { 'user-agent': firefox });
@@ -151,8 +151,8 @@ describe('where I am signed in', () => {
   });
 });
 
-describe('a refresh token that returns late', () => {
-  it('is told to its owner and the audit log', async () => {
+describe('a refresh token that is used again late', () => {
+  it('is reported to its owner and in the audit log', async () => {
     const person = await signUp(test.app);
     const { refreshToken } = (await clientOf(test.app).post('/auth/login', { email: person.email, password })).body;
     await clientOf(test.app).post('/auth/refresh', { refreshToken });
@@ -164,7 +164,7 @@ describe('a refresh token that returns late', () => {
 });
 
 describe('the secret key', () => {
-  it('may be changed: what the one before signed holds, what a foreign one signed does not', async () => {
+  it('can be rotated: signatures of the previous key stay valid, those of another key do not', async () => {
     const person = await signUp(test.app);
     const next = 'x'.repeat(43);
     const rotated = await startApp({
@@ -186,7 +186,7 @@ describe('the secret key', () => {
 });
 
 describe('introspection', () => {
-  it('tells a service what a token is worth, and nobody else', async () => {
+  it('reports a token’s validity to services only', async () => {
     const own = await startApp({ database: test.database, clock, env: { SERVICE_KEY: 's'.repeat(40) } });
     const service = clientOf(own.app, { authorization: `Bearer ${'s'.repeat(40)}` });
     const person = await signUp(test.app);
@@ -197,7 +197,7 @@ describe('introspection', () => {
     expect([refused.status, refused.body.code]).toEqual([403, 'not-a-service']);
     await person.post('/auth/logout');
     expect(await validate(person.token)).toEqual({ active: false });
-    // A service is nobody: it has no account and sees no tasks.
+    // A service is not a person: it has no account and sees no tasks.
     expect((await service.get('/auth/me')).status).toBe(401);
     expect((await service.get('/tasks')).body.items ?? []).toEqual([]);
     await own.stop();
@@ -226,7 +226,7 @@ describe('a personal access token', () => {
     expect((await writer.patch(`/tasks/${task.id}`, { title: 'Changed' })).status).toBe(200);
   });
 
-  it('is made by who has just signed in, and by who gives the password: by nobody who sits there later', async () => {
+  it('is created only shortly after a sign-in or with the password', async () => {
     const person = await signUp(test.app);
     await later(10 * 60_000 + 1, async () => {
       const late = await make(person, ['tasks:read']);
@@ -238,7 +238,7 @@ describe('a personal access token', () => {
     expect((await person.get('/auth/tokens')).body.items).toHaveLength(1);
   });
 
-  it('can make no other, nor touch how its owner signs in', async () => {
+  it('cannot create tokens or change its owner’s sign-in methods', async () => {
     const person = await signUp(test.app);
     const token = (await make(person, ['profile:write'])).body.token;
     const closed = [
@@ -255,7 +255,7 @@ describe('a personal access token', () => {
     }
   });
 
-  it('for administration is made by administrators alone', async () => {
+  it('with the admin scope is created only by administrators', async () => {
     const person = await signUp(test.app);
     expect((await make(person, ['admin'])).status).toBe(422);
     const { token } = (await make(admin, ['admin'])).body;
@@ -264,7 +264,7 @@ describe('a personal access token', () => {
     expect((await bearer(plain).get('/admin/audit-log')).status).toBe(403);
   });
 
-  it('ends when it is removed, when it is too old, and with its owner', async () => {
+  it('ends when it is removed, when it expires, and with its owner', async () => {
     const person = await signUp(test.app);
     const removed = (await make(person, ['profile:read'])).body;
     expect((await bearer(removed.token).get('/auth/me')).status).toBe(200);
@@ -283,7 +283,7 @@ describe('a personal access token', () => {
   });
 
   it.each(['tuno_', 'tuno_x', `tuno_${'A'.repeat(54)}`, `tuno_${'A'.repeat(5_000)}`])(
-    'that is none is 401: %s',
+    'that is invalid is 401: %s',
     async (token) => {
       expect((await bearer(token).get('/auth/me')).status).toBe(401);
     },

@@ -23,8 +23,8 @@ export const SignIn = z.strictObject({ email: Email, password: z.string().max(1_
 export type SignIn = z.infer<typeof SignIn>;
 
 /**
- * Signs in by address and password, or asks for the second factor where one is on. The reply and its time are the same
- * for an unknown address and a wrong password.
+ * Signs in with address and password, or asks for the second factor if one is on. The reply and its duration are the
+ * same for an unknown address and a wrong password.
  * @throws DomainError 401 `invalid-credentials`, 423 `account-locked`, 403 `email-not-confirmed`.
  */
 export async function signIn(
@@ -35,7 +35,7 @@ export async function signIn(
   return continueSignIn(ctx, await boundedCheck(() => checkPassword(ctx, input)), kind);
 }
 
-/** Goes on once the first factor was right: to the second one, or in. */
+/** Continues after a correct first factor: asks for the second one, or signs in. */
 export async function continueSignIn(
   ctx: AuthContext,
   account: UserRow,

@@ -12,11 +12,14 @@ import type { AuthContext } from '../context.ts';
 import type { CredentialState, NewPersonalToken, PersonalToken, PersonalTokenId } from '../contract.ts';
 import { personalTokenTable, userTable } from '../schema.ts';
 
-/** So that a leaked token is known for what it is, by people and by scanners of secrets. */
+/** People and secret scanners recognize a leaked token by it. */
 export const personalTokenPrefix = 'tuno_';
 const idLength = 22;
 
-/** Makes a token for scripts. @returns it with its secret, which is shown once and kept nowhere. */
+/**
+ * Creates a token for scripts.
+ * @returns it with its secret, which is shown once and not stored.
+ */
 export function createPersonalToken(
   ctx: AuthContext,
   { id: userId }: { readonly id: UserId },
@@ -58,7 +61,7 @@ export const listPersonalTokens = query<{ userId: UserId }>()((params) =>
     .orderBy(sql`${personalTokenTable.createdAt} desc`),
 );
 
-/** Takes a token away; it is refused on every instance. */
+/** Removes a token, which every instance then refuses. */
 export function removePersonalToken(ctx: AuthContext, userId: UserId, id: PersonalTokenId): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const removed = await remove(inTx, { userId, id });
@@ -68,13 +71,13 @@ export function removePersonalToken(ctx: AuthContext, userId: UserId, id: Person
   });
 }
 
-/** What a person's tokens may do is asked anew, on every instance: after a change of who they are. */
+/** Drops the cached state of a person's tokens on every instance, after a change of the account. */
 export async function recheckTokens(ctx: AuthContext, userId: UserId): Promise<void> {
   const tokens = await idsOf(ctx, { userId });
   await access.record(ctx, ...tokens.map(({ id }) => `token:${id}`));
 }
 
-/** The id of a token whose secret is right. */
+/** The id of a token with a correct secret; null otherwise. */
 export async function findPersonalToken(ctx: AuthContext, token: string): Promise<PersonalTokenId | null> {
   const hex = Buffer.from(
     token.slice(personalTokenPrefix.length, personalTokenPrefix.length + idLength),
@@ -85,7 +88,7 @@ export async function findPersonalToken(ctx: AuthContext, token: string): Promis
   return row && equalSecrets(row.digest, digestOf(token)) ? id : null;
 }
 
-/** As whom a token acts; null once it is gone, too old, or its owner is. Notes that it is in use. */
+/** Whom a token acts as; null if it is removed or expired, or its owner cannot sign in. Records its use. */
 export async function personalTokenState(ctx: AuthContext, id: string): Promise<CredentialState | null> {
   const now = ctx.clock.now().toISOString();
   const row = await maybeOne(use(ctx, { id: id as PersonalTokenId, now }));
@@ -103,7 +106,7 @@ export async function personalTokenState(ctx: AuthContext, id: string): Promise<
   return { actor, cookie: null, mustRotate: false };
 }
 
-/** A token is worth what the session was that made it, for an organization that asks for a second factor. */
+/** A token has the second factor state of the session that created it, for organizations that require one. */
 function hasSecondFactor(actor: Actor): boolean {
   return actor.kind === 'service' || (actor.kind === 'user' && actor.secondFactor);
 }

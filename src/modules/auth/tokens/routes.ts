@@ -9,7 +9,7 @@ import { createPersonalToken, listPersonalTokens, removePersonalToken } from './
 
 const route = routeOf<AuthContext>();
 
-/** A token can't make, see or remove tokens: it could not be held to its scopes then. */
+/** A token cannot create, see or remove tokens: otherwise its scopes would not limit it. */
 export const tokenRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',

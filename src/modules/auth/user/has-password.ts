@@ -4,7 +4,7 @@ import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { userTable } from '../schema.ts';
 
-/** Whether somebody can sign in by a password. */
+/** Whether the account has a password. */
 export async function hasPassword(ctx: AuthContext, id: UserId): Promise<boolean> {
   const row = await maybeOne(digestById(ctx, { id }));
   return row !== undefined && row.digest !== null;

@@ -36,7 +36,7 @@ const byNames = query<{ emails: readonly string[]; usernames: readonly string[] 
     ),
 );
 
-/** People by id; unknown and deleted ones are missing. */
+/** People by id, without unknown and deleted ones. */
 export async function people(ctx: AuthContext, { ids }: { ids: readonly UserId[] }): Promise<Contact[]> {
   return (await byIds(ctx, { ids })).map(toContact);
 }

@@ -3,7 +3,7 @@ import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { avatarUrl, type UserRow } from './user.ts';
 
-/** Tells whoever keeps a copy of somebody's name and address. Call it in the change's transaction. */
+/** Publishes a change, for modules that store copies of name and address. Call it in the transaction of the change. */
 export function publishUserChanged(ctx: AuthContext, row: UserRow): Promise<void> {
   return publish(ctx, {
     type: 'user.changed',
@@ -21,7 +21,7 @@ export function publishUserChanged(ctx: AuthContext, row: UserRow): Promise<void
   });
 }
 
-/** What a person should hear of by mail, since it touches how they sign in. */
+/** Changes that are reported to the person by mail, because they affect how they sign in. */
 export type SecurityChange =
   | 'password-changed'
   | 'password-reset'

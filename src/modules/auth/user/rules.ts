@@ -5,11 +5,11 @@ import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { userById, type UserRow } from './user.ts';
 
-/** Proof that the caller is this person, signed in themselves or by a token of theirs. */
+/** Proof that the caller is this person, signed in or with their token. */
 export interface Self {
   readonly userId: UserId;
   readonly account: UserRow;
-  /** The session that the caller came with; null for a personal access token. */
+  /** The caller's session; null for a personal access token. */
   readonly sessionId: string | null;
 }
 

@@ -34,7 +34,7 @@ export const userById = query<{ id: UserId }>()((params) =>
 
 export function toUser(row: UserRow): User {
   const { id, email, username, name, locale, timezone, calendar, instanceAdmin, createdAt } = row;
-  // Addresses that were confirmed before proofs were kept may sign in, and are asked to confirm anew.
+  // Addresses that were confirmed before proofs were recorded can sign in, and are asked to confirm again.
   const emailVerified = row.emailProof !== null;
   return {
     id,
@@ -55,7 +55,7 @@ export function toAdminUser(row: UserRow): AdminUser {
   return { ...toUser(row), lockedAt: row.lockedAt, leavingAt: row.leavingAt };
 }
 
-/** The address of somebody's own picture; null where it is drawn from the name. It changes with the picture. */
+/** The path of a person's own picture; null if it is generated from the name. It changes with every picture. */
 export function avatarUrl({ id, avatarVersion }: { id: UserId; avatarVersion: number | null }): string | null {
   return avatarVersion === null ? null : `/api/v1/users/${id}/avatar?v=${avatarVersion}`;
 }

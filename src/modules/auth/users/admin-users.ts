@@ -35,7 +35,7 @@ export const UserPatch = z.strictObject({
   instanceAdmin: z.boolean().optional(),
 });
 
-/** Every account, by name. */
+/** All accounts, by name. */
 export async function listUsers(
   ctx: AuthContext,
   { q, ...asked }: PageQuery & { readonly q?: string | undefined },
@@ -51,7 +51,7 @@ async function languageOf(ctx: AuthContext): Promise<Language> {
   return reader?.locale ?? 'en';
 }
 
-/** Makes an account for somebody; without a password they set one by a mailed link. */
+/** Creates an account. Without a password the person sets one by a mailed link. */
 export async function createUser(ctx: AuthContext, input: NewUser): Promise<UserRow> {
   const { password } = input;
   if (password !== undefined) await checkPasswordChoice('password', password, [input.email, input.name]);
@@ -66,7 +66,7 @@ export async function createUser(ctx: AuthContext, input: NewUser): Promise<User
 }
 
 /**
- * Changes an account. Who becomes or is no longer an administrator gets another cookie with the next request.
+ * Changes an account. If the admin role changes, the next reply replaces the person's cookie.
  * @throws DomainError 409 `email-taken`, `username-taken`, `last-admin`.
  */
 export function updateUser(
@@ -104,13 +104,13 @@ export function updateUser(
   });
 }
 
-/** Links that were mailed to the address before open nothing any more, and whoever reads it is told. */
+/** Invalidates links that were mailed to the previous address, and notifies it. */
 async function takeOverAddress(ctx: AuthContext, before: UserRow, after: UserRow): Promise<void> {
   await closeLinks(ctx, after.id, ['verify', 'reset']);
   await publishAddressChanged(ctx, before, after);
 }
 
-/** Keeps somebody out, at once and everywhere. */
+/** Locks an account immediately on every instance. */
 export function lockUser(ctx: AuthContext, account: UserRow): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
     if (account.instanceAdmin) await keepAnAdmin(inTx, account.id);
@@ -121,7 +121,7 @@ export function lockUser(ctx: AuthContext, account: UserRow): Promise<UserRow> {
   });
 }
 
-/** Lets somebody in again; locks by wrong passwords are lifted too. */
+/** Unlocks an account, including locks by wrong passwords. */
 export function unlockUser(ctx: AuthContext, account: UserRow): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
     const row = await setLock(inTx, account.id, null);
@@ -224,7 +224,7 @@ const setDigest = query<{ id: UserId; digest: string }>()((params) =>
     .set({ passwordDigest: sql`${params.digest}` })
     .where(eq(userTable.id, params.id)),
 );
-/** Locked, so that two of the last two can't step down at once. */
+/** Locks the rows, so that the last two admins cannot lose the role at the same time. */
 const admins = query<object>()(() =>
   qb
     .select({ id: userTable.id })

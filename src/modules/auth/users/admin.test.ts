@@ -14,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-/** Somebody at an address of the network. */
+/** A client with this address. */
 const at = (address: string) => clientOf(test.app, { 'x-forwarded-for': address });
 const signIn = (email: string, secret = password, address = '192.0.2.1') =>
   at(address).post('/auth/login', { email, password: secret });
 
-describe('accounts, to an administrator', () => {
-  it('are listed and searched; others see only whom they share an organization with', async () => {
+describe('accounts, for an administrator', () => {
+  it('are listed and searched; others see only people of their organizations', async () => {
     const person = await signUp(test.app, 'Zahra');
     const users = (await admin.get('/users?q=ZAHR')).body.items;
     expect(users).toEqual([expect.objectContaining({ id: person.id, lockedAt: null })]);
@@ -43,7 +43,7 @@ describe('accounts, to an administrator', () => {
     expect(paged).toEqual(all);
   });
 
-  it('are made for people, who set their password by mail', async () => {
+  it('are created for people, who set their password by mail', async () => {
     const email = 'made@example.org';
     const made = await admin.post('/users', { email, name: 'Made' });
     expect([made.status, made.body.emailVerified]).toEqual([201, true]);
@@ -63,7 +63,7 @@ describe('accounts, to an administrator', () => {
     expect((await signIn(person.email)).status).toBe(200);
   });
 
-  it('are locked with their tokens, which come back with them', async () => {
+  it('are locked and unlocked together with their tokens', async () => {
     const person = await signUp(test.app);
     const token = (await person.post('/auth/tokens', { name: 'Script', scopes: ['profile:read'] })).body.token;
     const script = clientOf(test.app, { authorization: `Bearer ${token}` });
@@ -74,7 +74,7 @@ describe('accounts, to an administrator', () => {
     expect((await script.get('/auth/me')).status).toBe(200);
   });
 
-  it('that are an administrator’s no more are so with their tokens', async () => {
+  it('that lose the admin role lose it for their tokens as well', async () => {
     const person = await signUp(test.app);
     await admin.patch(`/users/${person.id}`, { instanceAdmin: true });
     const signedIn = (await signIn(person.email)).body.accessToken;
@@ -86,7 +86,7 @@ describe('accounts, to an administrator', () => {
     const [whole, narrow] = [await make(['admin', 'profile:read']), await make(['profile:read'])];
     expect((await whole.get('/admin/audit-log')).status).toBe(200);
     expect((await whole.get(`/users/${admin.id}`)).status).toBe(200);
-    // Without the scope it sees no more than anybody.
+    // Without the admin scope the token sees no more than other users.
     expect((await narrow.get(`/users/${admin.id}`)).status).toBe(404);
     expect((await narrow.get('/users')).body.items).toEqual([]);
     await admin.patch(`/users/${person.id}`, { instanceAdmin: false });
@@ -99,7 +99,7 @@ describe('accounts, to an administrator', () => {
     expect((await person.get('/auth/me')).status).toBe(401);
   });
 
-  it('keep an administrator, also where two step down at once', async () => {
+  it('keep one administrator, also if two give up the role simultaneously', async () => {
     const own = await startApp({ clock });
     const one = await signUp(own.app, 'One');
     const two = await signUp(own.app, 'Two');
@@ -116,7 +116,7 @@ describe('accounts, to an administrator', () => {
     await own.stop();
   });
 
-  it('change with the version that was read, and no other', async () => {
+  it('change only with the current version', async () => {
     const person = await signUp(test.app);
     const { headers } = await admin.get(`/users/${person.id}`);
     const etag = headers.get('etag') ?? '';
@@ -125,7 +125,7 @@ describe('accounts, to an administrator', () => {
     expect((await change('Twice')).status).toBe(412);
   });
 
-  it('are for administrators: to others their routes are 403', async () => {
+  it('are 403 for everybody else', async () => {
     const person = await signUp(test.app);
     for (const path of ['/admin/audit-log', '/admin/messages']) expect((await person.get(path)).status).toBe(403);
     expect((await person.post('/users', { email: 'x@example.org', name: 'x' })).status).toBe(403);
@@ -136,7 +136,7 @@ describe('accounts, to an administrator', () => {
 });
 
 describe('the audit log', () => {
-  it('has every event of security with who, whom, from where and by which request', async () => {
+  it('has every security event with actor, person, address and request id', async () => {
     const person = await signUp(test.app);
     await at('198.51.100.7').post('/auth/login', { email: person.email, password: 'not the password' });
     await admin.post(`/users/${person.id}/lock`, undefined, { headers: { 'x-request-id': 'the-locking' } });
@@ -163,7 +163,7 @@ describe('too many wrong passwords', () => {
     for (let time = 0; time < times; time += 1) await signIn(email, 'not the password', address);
   };
 
-  it('lock the address for their source, for a quarter of an hour, and for nobody else', async () => {
+  it('lock the address for their source for 15 minutes, and for nobody else', async () => {
     const { email } = await signUp(test.app);
     await fail(email, 10, '203.0.113.1');
     const locked = await signIn(email, password, '203.0.113.1');
@@ -182,18 +182,18 @@ describe('too many wrong passwords', () => {
     expect((await signIn(email, password, '2001:db8:1:3::1')).status).toBe(200);
   });
 
-  it('lock an unknown address just the same', async () => {
+  it('lock an unknown address in the same way', async () => {
     await fail('unknown@example.org', 10, '203.0.113.9');
     expect((await signIn('unknown@example.org', password, '203.0.113.9')).status).toBe(423);
   });
 
-  it('are all counted when they come at once', async () => {
+  it('are all counted when they are simultaneous', async () => {
     const { email } = await signUp(test.app);
     await Promise.all(Array.from({ length: 12 }, () => signIn(email, 'not the password', '203.0.113.4')));
     expect((await signIn(email, password, '203.0.113.4')).status).toBe(423);
   });
 
-  it('begin anew after a right one, and are lifted by an administrator and by a reset', async () => {
+  it('are reset by a correct password, by an administrator and by a password reset', async () => {
     const person = await signUp(test.app);
     await fail(person.email, 9, '203.0.113.5');
     expect((await signIn(person.email, password, '203.0.113.5')).status).toBe(200);
@@ -209,7 +209,7 @@ describe('too many wrong passwords', () => {
     expect((await signIn(person.email, password, '203.0.113.5')).status).toBe(200);
   });
 
-  it('of the password that confirms a change count too', async () => {
+  it('that confirm a change count as well', async () => {
     const person = await signUp(test.app);
     const change = () =>
       person.post('/auth/me/password', { currentPassword: 'not the password', newPassword: 'battery horse' });
@@ -218,7 +218,7 @@ describe('too many wrong passwords', () => {
   });
 });
 
-describe('a bcrypt digest that an import brought', () => {
+describe('an imported bcrypt digest', () => {
   it('is replaced by argon2id at the next sign-in', async () => {
     const { Bcrypt } = await import('oslo/password');
     const person = await signUp(test.app);
@@ -233,7 +233,7 @@ describe('a bcrypt digest that an import brought', () => {
 });
 
 describe('deleting an account', () => {
-  it('asks who gets the tasks in progress, hands all open ones over and empties it', async () => {
+  it('asks for a successor for tasks in progress, reassigns all open tasks and empties the account', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member', name: 'Leaving' });
     const successor = await join(test.app, work, { teamRole: 'member', name: 'Heir' });
@@ -256,7 +256,7 @@ describe('deleting an account', () => {
     expect(await findMail(test, admin, 'account-leaving', person.email)).toBeUndefined();
   });
 
-  it('gives nothing new to somebody who leaves', async () => {
+  it('prevents new assignments to the person', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member' });
     expect((await person.delete('/auth/me', { password })).status).toBe(204);
@@ -265,7 +265,7 @@ describe('deleting an account', () => {
     expect(assigned.status).toBe(422);
   });
 
-  it('that its owner began with a grace is finished at once by an administrator', async () => {
+  it('that its owner began is finished immediately by an administrator', async () => {
     const person = await signUp(test.app);
     expect((await person.delete('/auth/me', { password })).status).toBe(204);
     expect((await admin.delete(`/users/${person.id}`)).status).toBe(204);

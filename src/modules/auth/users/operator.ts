@@ -12,18 +12,18 @@ import { createPersonalToken } from '../tokens/personal-token.ts';
 import { toAdminUser, type UserRow, userColumns } from '../user/user.ts';
 import { createUser, lockUser, signOutEverywhere, unlockUser, updateUser } from './admin-users.ts';
 
-// What an operator does at the machine itself, where nobody is signed in.
+// Commands of an operator at the machine, where nobody is signed in.
 
 type Action = (typeof accountActions)[number];
 
 const firstId = '00000000-0000-0000-0000-000000000000' as UserId;
 
-/** Makes an account, whatever the sign-up policy says. The first one of all is the instance admin's. */
+/** Creates an account regardless of the sign-up policy. The first account is the instance admin. */
 export async function createByOperator(ctx: AuthContext, input: NewUser): Promise<AdminUser> {
   return toAdminUser(await createUser(ctx, input));
 }
 
-/** Accounts in the order in which they were made, a page after the account `after`. */
+/** Accounts in order of creation: the page after the account `after`. */
 export async function listByOperator(
   ctx: AuthContext,
   { after, limit }: { after: UserId | null; limit: number },
@@ -31,7 +31,7 @@ export async function listByOperator(
   return (await page(ctx, { after: after ?? firstId, limit })).map(toAdminUser);
 }
 
-/** @throws DomainError 404 `not-found` for somebody unknown, and what the verb throws. */
+/** @throws DomainError 404 `not-found` for an unknown person, and the errors of the verb. */
 export async function manageByOperator(
   ctx: AuthContext,
   { whom, action }: { whom: string; action: Action },
@@ -57,7 +57,7 @@ async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<
   }
 }
 
-/** Deletes an account as an admin does: at once, its tasks to the heir. */
+/** Deletes an account immediately, as an admin does; its tasks go to the successor. */
 export async function deleteByOperator(
   ctx: AuthContext,
   { whom, successor }: { whom: string; successor: string | null },
@@ -68,7 +68,7 @@ export async function deleteByOperator(
   return {};
 }
 
-/** A token that acts as somebody, for a script of the operator's. */
+/** Creates a token that acts as a person, for an operator's script. */
 export async function tokenByOperator(
   ctx: AuthContext,
   { whom, token }: { whom: string; token: NewPersonalToken },
@@ -76,7 +76,7 @@ export async function tokenByOperator(
   return createPersonalToken(ctx, await accountOf(ctx, whom), true, token);
 }
 
-/** The account that an address or a username means. */
+/** The account with this address or username. */
 export async function accountOf(ctx: AuthContext, whom: string): Promise<UserRow> {
   const row = await maybeOne(byName(ctx, { whom: whom.toLowerCase() }));
   if (!row)

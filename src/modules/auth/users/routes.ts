@@ -38,7 +38,7 @@ const accountAdmin: Rule<AuthContext, UserRow> = {
   },
 };
 
-/** The account, for its owner, for people who share an organization with them, and for instance admins. */
+/** The account, for its owner, people of the same organizations, and instance admins. */
 const acquaintance: Rule<AuthContext, UserRow> = {
   name: 'shares an organization with them',
   credentials: 'required',

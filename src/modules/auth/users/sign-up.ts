@@ -33,10 +33,10 @@ export const SignUp = z.strictObject({
 export type SignUp = z.infer<typeof SignUp>;
 
 /**
- * Makes an account. The first one is the instance admin's. Where addresses must be confirmed, the answer is the same
- * for one that has an account already: its owner is told by mail, nobody else.
- * @returns the account, or null where it works only once its address is confirmed.
- * @throws DomainError 403 where the sign-up policy refuses, 409 `email-taken`.
+ * Creates an account. The first one is the instance admin. If addresses must be confirmed, the reply is the same for an
+ * address that has an account: only its owner is notified, by mail.
+ * @returns the account, or null if it works only after the address is confirmed.
+ * @throws DomainError 403 if the sign-up policy refuses, 409 `email-taken`.
  */
 export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow | null> {
   const invite = input.inviteToken === undefined ? null : await inviteFor(ctx, input.inviteToken, input.email);
@@ -50,7 +50,7 @@ export async function signUp(ctx: AuthContext, input: SignUp): Promise<UserRow |
 interface SignUpTerms {
   readonly invite: InviteOfToken | null;
   readonly proof: AddressProof | null;
-  /** Whether the address has an account already is told to its owner alone, by mail. */
+  /** Whether only the owner of the address learns, by mail, that it has an account. */
   readonly isQuiet: boolean;
 }
 
@@ -87,7 +87,7 @@ async function makeAccount(
   return null;
 }
 
-/** An account for somebody whose address another vouches for: a provider, or an administrator. */
+/** Creates an account whose address a provider or an administrator has confirmed. */
 export function createProvenAccount(
   ctx: AuthContext,
   proof: AddressProof,
@@ -114,14 +114,14 @@ export function createProvenAccount(
   });
 }
 
-/** Whether the policy lets an address make an account by itself. */
+/** Whether the sign-up policy lets an address create an account. */
 export function mayMakeAccount({ settings }: AuthContext, email: string): boolean {
   const { signUp: policy } = settings;
   if (policy === 'open' || policy === 'invite') return policy === 'open';
   return policy.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase());
 }
 
-/** Two who sign up with one address at once: where nobody may learn of the other, the later one is told nothing. */
+/** Creates an account without revealing whether the address is taken, also for two simultaneous sign-ups. */
 async function createWithoutDisclosure(
   ctx: AuthContext,
   isQuiet: boolean,
@@ -136,7 +136,7 @@ async function createWithoutDisclosure(
   }
 }
 
-/** Tells the owner of an address that somebody signed up with it; false where nobody has it. */
+/** Notifies the owner of an address of a repeated sign-up; false if there is none. */
 async function publishRepeatedSignUp(ctx: AuthContext, email: string): Promise<boolean> {
   const existing = await maybeOne(userByEmail(ctx, { email: email.toLowerCase() }));
   if (!existing) return false;
@@ -159,20 +159,20 @@ export interface NewAccount {
   readonly passwordDigest: string | null;
   readonly locale: Locale;
   readonly timezone: string;
-  /** That the address is theirs; null where that is not known. */
+  /** Proof of the address; null if there is none. */
   readonly proof: AddressProof | null;
-  /** The invite that is accepted once the address is confirmed. */
+  /** The invite to accept when the address is confirmed. */
   readonly signUpInviteId: string | null;
 }
 
-/** Writes the account with a username of its own. `isAdmin` is told whether it is the first of all. */
+/** Stores the account with a unique username. `isAdmin` receives whether it is the first account. */
 function createAccount(
   ctx: AuthContext,
   account: NewAccount,
   isAdmin: (isFirst: boolean) => boolean,
 ): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
-    // One at a time: two first sign-ups at once must not both become the admin, nor two Saras both `sara`.
+    // Serializes sign-ups: two simultaneous first sign-ups must not both become admin, nor two Saras both `sara`.
     await lockSignUps(inTx, {});
     const { isEmpty } = await one(accountState(inTx, {}));
     const instanceAdmin = isAdmin(isEmpty);
@@ -215,12 +215,15 @@ function maySetUp(ctx: AuthContext, input: Pick<SignUp, 'setupToken'>): boolean 
   return trustsFirstSignUp(ctx) || (input.setupToken !== undefined && equalSecrets(input.setupToken, setupToken(keys)));
 }
 
-/** A name that a page elsewhere has pointed at this machine (DNS rebinding) is none of the machine's own. */
+/**
+ * Whether the request used a local name. A foreign host name that resolves to this machine (DNS rebinding) does not
+ * count.
+ */
 function trustsFirstSignUp({ settings, reached }: AuthContext): boolean {
   return settings.trustsFirstSignUp && isLoopback(new URL(reached.origin).host);
 }
 
-/** From the address, with a number behind it where somebody has it already. */
+/** A username from the address, with a number if it is taken. */
 async function freeUsername(ctx: AuthContext, email: string): Promise<string> {
   const base = usernameFrom(email);
   const taken = new Set(
@@ -239,7 +242,7 @@ function usernameFrom(email: string): string {
 }
 
 const lockSignUps = rawQuery<object, object>(() => sql`select pg_advisory_xact_lock(7264513)`);
-/** Whether there is no account yet. */
+/** Whether no account exists. */
 export const accountState = rawQuery<object, { isEmpty: boolean }>(
   () => sql`select not exists (select from ${userTable}) as "isEmpty"`,
 );

@@ -22,8 +22,8 @@ export const ProfileChange = z.strictObject({
 export type ProfileChange = z.infer<typeof ProfileChange>;
 
 /**
- * Changes the fields that are named and no others.
- * @throws DomainError 409 `username-taken`, 412 where `ifVersion` is another than the current one.
+ * Changes only the given fields.
+ * @throws DomainError 409 `username-taken`, 412 if `ifVersion` is not the current version.
  */
 export async function updateProfile(
   ctx: AuthContext,
