@@ -9,7 +9,6 @@ const pg = require('drizzle-orm/pg-core') as typeof import('drizzle-orm/pg-core'
 export const {
   and,
   asc,
-  desc,
   eq,
   gt,
 

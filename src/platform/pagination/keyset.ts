@@ -1,4 +1,11 @@
-import { type CursorKind, decodeCursor, encodeCursor, type Page, type PageQuery } from './pagination.ts';
+import {
+  type CursorKey,
+  type CursorKind,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  type PageQuery,
+} from './pagination.ts';
 import { type Place, type SqlFragment, sql } from '../database/drizzle.ts';
 import { type Language, orderedIn } from '../database/language.ts';
 
@@ -39,6 +46,7 @@ export function keyset(keys: readonly SortKey[], isDescending = false) {
   const direction = sql.raw(isDescending ? 'desc' : 'asc');
   const column = (i: 0 | 1 | 2) => sql<string | number>`${keys[i]?.by ?? sql`null`}`;
   return {
+    kinds: keys.map(({ kind }) => kind),
     columns: { sort0: column(0).as('sort0'), sort1: column(1).as('sort1'), sort2: column(2).as('sort2') },
     orderBy: keys.map(({ by }) => sql`${by} ${direction}`),
     behind(params: Readonly<Record<keyof CursorParams, Place>>): SqlFragment {
@@ -68,18 +76,33 @@ export function pageParams({ limit, cursor }: PageQuery, kinds: readonly CursorK
   return { hasCursor: cursor !== undefined, cursor0, cursor1, cursor2, limit: limit + 1 };
 }
 
-/** Creates a page from the rows of a query with these arguments. */
-export function toPage<Row extends KeysetRow, Item>(
-  rows: readonly Row[],
-  { limit }: Pick<PageParams, 'limit'>,
-  itemOf: (row: Row) => Item,
-): Page<Item> {
-  const shown = rows.slice(0, limit - 1);
+/** How a list reads and shows its rows. */
+export interface PageReader<Row, Item> {
+  /** Kinds of the keys that the list is ordered by. */
+  readonly kinds: readonly CursorKind[];
+  readonly find: (params: PageParams) => Promise<readonly Row[]>;
+  /** Values of the sort keys of a row. */
+  readonly keyOf: (row: Row) => CursorKey;
+  readonly toItems: (rows: readonly Row[]) => Item[] | Promise<Item[]>;
+}
+
+/**
+ * Reads a page of a list, and the cursor of the next page.
+ * @throws DomainError 422 where the cursor is none of this list.
+ */
+export async function keysetPage<Row, Item>(
+  asked: PageQuery,
+  { kinds, find, keyOf, toItems }: PageReader<Row, Item>,
+): Promise<Page<Item>> {
+  const { shown, nextCursor } = cutPage(await find(pageParams(asked, kinds)), asked.limit, keyOf);
+  return { items: await toItems(shown), nextCursor };
+}
+
+/** Cuts a page out of rows of which one more than `limit` was read. */
+export function cutPage<Row>(rows: readonly Row[], limit: number, keyOf: (row: Row) => CursorKey) {
+  const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return {
-    items: shown.map(itemOf),
-    nextCursor: rows.length < limit || last === undefined ? null : encodeCursor(cursorOf(last)),
-  };
+  return { shown, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
 }
 
 /** A row without its sort key columns. */
@@ -87,8 +110,23 @@ export function withoutKeys<Row extends KeysetRow>({ sort0: _0, sort1: _1, sort2
   return row;
 }
 
-function cursorOf({ sort0, sort1, sort2 }: KeysetRow): (string | number)[] {
+/** The values of the sort keys, where the query selects them. */
+export function sortKeysOf({ sort0, sort1, sort2 }: KeysetRow): CursorKey {
   return [sort0, sort1, sort2].filter((value) => value !== null);
+}
+
+/** Newest first, where ids are made in the order of time (UUIDv7): the id is the only sort key. */
+export function keysetById(id: unknown) {
+  return keyset([{ by: sql`${id}`, kind: 'id' }], true);
+}
+
+/** In the order of a time, and of ids where times are equal. */
+export function keysetByTime(time: unknown, id: unknown, order: 'oldest-first' | 'newest-first') {
+  const keys: SortKey[] = [
+    { by: sql`${time}`, kind: 'instant' },
+    { by: sql`${id}`, kind: 'id' },
+  ];
+  return keyset(keys, order === 'newest-first');
 }
 
 /** The keys of a list that is ordered by name. */

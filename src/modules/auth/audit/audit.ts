@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Actor, userIdOf } from '#platform/context.ts';
-import { qb, lt, sql, and, eq } from '#platform/database/drizzle.ts';
+import { qb, and, eq } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
+import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { newId, UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { AuditEntryId } from '../contract.ts';
@@ -71,9 +72,7 @@ export const AuditEntry = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-export interface AuditFilter {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface AuditFilter extends PageQuery {
   readonly userId?: UserId | undefined;
   readonly type?: string | undefined;
 }
@@ -81,31 +80,26 @@ export interface AuditFilter {
 /** The audit log, newest first. */
 export async function readAudit(
   ctx: AuthContext,
-  { limit, cursor, userId, type }: AuditFilter,
+  { userId, type, ...asked }: AuditFilter,
   namesOf: (ctx: AuthContext, ids: readonly UserId[]) => Promise<ReadonlyMap<UserId, string>>,
 ): Promise<Page<AuditEntry>> {
-  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const shape = { cursor: cursor !== undefined, user: userId !== undefined, type: type !== undefined };
-  const rows = await find(ctx, shape, {
-    limit: limit + 1,
-    at: String(at),
-    id: String(id),
-    userId: userId ?? null,
-    type: type ?? null,
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => {
+      const shape = { cursor: page.hasCursor, user: userId !== undefined, type: type !== undefined };
+      return find(ctx, shape, { userId: userId ?? null, type: type ?? null, ...page });
+    },
+    keyOf: ({ at, id }) => [at, id],
+    toItems: async (rows) => {
+      const ids = rows.flatMap((row) => [row.actorId, row.userId].filter((id) => id !== null));
+      const names = await namesOf(ctx, [...new Set(ids)]);
+      return rows.map(({ actor, actorId, userId: about, ...row }) => ({
+        ...row,
+        actor: { kind: (actor as Actor).kind, id: actorId, name: actorId && (names.get(actorId) ?? null) },
+        user: about && { id: about, name: names.get(about) ?? null },
+      }));
+    },
   });
-  const names = await namesOf(ctx, [
-    ...new Set(rows.flatMap((row) => [row.actorId, row.userId].filter((one) => one !== null))),
-  ]);
-  return pageFrom(
-    rows,
-    limit,
-    (row) => [row.at, row.id],
-    ({ actor, actorId, userId: about, ...row }) => ({
-      ...row,
-      actor: { kind: (actor as Actor).kind, id: actorId, name: actorId && (names.get(actorId) ?? null) },
-      user: about && { id: about, name: names.get(about) ?? null },
-    }),
-  );
 }
 
 const insert = query<{
@@ -131,9 +125,10 @@ const insert = query<{
     at: params.at,
   }),
 );
+const order = keysetByTime(auditEntryTable.at, auditEntryTable.id, 'newest-first');
 const find = queryFamily<
   { cursor: boolean; user: boolean; type: boolean },
-  { limit: number; at: string; id: string; userId: UserId | null; type: string | null }
+  PageParams & { userId: UserId | null; type: string | null }
 >()((shape, params) =>
   qb
     .select({
@@ -152,14 +147,9 @@ const find = queryFamily<
       and(
         shape.user ? eq(auditEntryTable.userId, params.userId) : undefined,
         shape.type ? eq(auditEntryTable.type, params.type) : undefined,
-        shape.cursor
-          ? lt(
-              sql`(${auditEntryTable.at}, ${auditEntryTable.id})`,
-              sql`(${params.at}::timestamptz, ${params.id}::uuid)`,
-            )
-          : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(sql`${auditEntryTable.at} desc`, sql`${auditEntryTable.id} desc`)
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );

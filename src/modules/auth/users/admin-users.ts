@@ -3,7 +3,7 @@ import { userIdOf } from '#platform/context.ts';
 import { breaksConstraint, withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
-import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
+import { keysetByName, keysetPage, nameKeys, type PageParams, sortKeysOf } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
@@ -40,9 +40,13 @@ export async function listUsers(
   ctx: AuthContext,
   { q, ...asked }: PageQuery & { readonly q?: string | undefined },
 ): Promise<Page<AdminUser>> {
-  const page = pageParams(asked, nameKeys);
-  const shape = { language: await languageOf(ctx), q: !!q, cursor: page.hasCursor };
-  return toPage(await list(ctx, shape, { ...page, ...searchWords(q ?? '') }), page, toAdminUser);
+  const language = await languageOf(ctx);
+  return keysetPage(asked, {
+    kinds: nameKeys,
+    find: (page) => list(ctx, { language, q: !!q, cursor: page.hasCursor }, { ...page, ...searchWords(q ?? '') }),
+    keyOf: sortKeysOf,
+    toItems: (rows) => rows.map(toAdminUser),
+  });
 }
 
 async function languageOf(ctx: AuthContext): Promise<Language> {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
-import { and, qb, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import type { Language } from '#platform/database/language.ts';
 import { one, query, queryFamily } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { AppPath } from '#platform/http/fields.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
+import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { newId, OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { NotificationId, type NotificationType, notificationTypes } from '../contract.ts';
@@ -63,38 +65,44 @@ export async function addNotification(ctx: NotificationsContext, draft: NewNotif
 export async function listNotifications(
   ctx: NotificationsContext,
   userId: UserId,
-  { limit, cursor, unread }: { limit: number; cursor?: string | undefined; unread: boolean },
+  { unread, ...asked }: PageQuery & { readonly unread: boolean },
 ): Promise<Page<Notification>> {
-  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const now = ctx.clock.now().toISOString();
   const organizationIds = ctx.scope.organizations.map((organization) => organization.id);
-  const params = { userId, organizationIds, now, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined, unread }, params);
-  const people = await ctx.people.byIds([userId, ...rows.map(({ actorId }) => actorId)]);
-  const locale = people.get(userId)?.locale ?? 'en';
-  return pageFrom(
-    rows,
-    limit,
-    (row) => [row.createdAt, row.id],
-    ({ facts, actorId, ...row }) => {
-      const contact = actorId === null ? undefined : people.get(actorId);
-      const actor = contact && {
-        id: contact.id,
-        username: contact.username,
-        name: contact.name,
-        avatarUrl: contact.avatarUrl,
-        email: contact.email,
-      };
-      const values = { ...inWords(locale, facts), actor: contact?.name ?? text(locale, 'mail', 'somebody') };
-      const key = textKey(row.type, facts);
-      const title = text(locale, 'mail', `${key}.title`, values);
-      const body = text(locale, 'mail', `${key}.body`, values, (value) => value);
-      const { title: about, excerpt } = facts;
-      const bodyParts = about === undefined || excerpt === undefined ? [body] : [String(about), String(excerpt)];
-      return { ...row, title, body, bodyParts, link: linkOf(row.type, { ...row, facts }), actor: actor ?? null };
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => {
+      const now = ctx.clock.now().toISOString();
+      return find(ctx, { cursor: page.hasCursor, unread }, { userId, organizationIds, now, ...page });
     },
-  );
+    keyOf: ({ createdAt, id }) => [createdAt, id],
+    toItems: async (rows) => {
+      const people = await ctx.people.byIds([userId, ...rows.map(({ actorId }) => actorId)]);
+      const locale = people.get(userId)?.locale ?? 'en';
+      return rows.map((row) => toNotification(row, people, locale));
+    },
+  });
 }
+
+function toNotification({ facts, actorId, ...row }: NotificationRow, people: People, locale: Language): Notification {
+  const contact = actorId === null ? undefined : people.get(actorId);
+  const actor = contact && {
+    id: contact.id,
+    username: contact.username,
+    name: contact.name,
+    avatarUrl: contact.avatarUrl,
+    email: contact.email,
+  };
+  const values = { ...inWords(locale, facts), actor: contact?.name ?? text(locale, 'mail', 'somebody') };
+  const key = textKey(row.type, facts);
+  const title = text(locale, 'mail', `${key}.title`, values);
+  const body = text(locale, 'mail', `${key}.body`, values, (value) => value);
+  const { title: about, excerpt } = facts;
+  const bodyParts = about === undefined || excerpt === undefined ? [body] : [String(about), String(excerpt)];
+  return { ...row, title, body, bodyParts, link: linkOf(row.type, { ...row, facts }), actor: actor ?? null };
+}
+
+type NotificationRow = Awaited<ReturnType<typeof find>>[number];
+type People = Awaited<ReturnType<NotificationsContext['people']['byIds']>>;
 
 /** Some types say different things of how something ended. */
 function textKey(type: NotificationType, { outcome }: TextParams): string {
@@ -158,10 +166,8 @@ const inOrganizations = (ids: unknown) =>
   sql`(${notificationTable.organizationId} = any(${ids}) or ${notificationTable.type} = 'join-request-declined')`;
 const isAwake = (now: unknown) =>
   sql`(${notificationTable.snoozedUntil} is null or ${notificationTable.snoozedUntil} <= ${now})`;
-const find = queryFamily<
-  { cursor: boolean; unread: boolean },
-  InboxOf & { limit: number; createdAt: string; id: string }
->()((shape, params) =>
+const order = keysetByTime(notificationTable.createdAt, notificationTable.id, 'newest-first');
+const find = queryFamily<{ cursor: boolean; unread: boolean }, InboxOf & PageParams>()((shape, params) =>
   qb
     .select(columns)
     .from(notificationTable)
@@ -171,15 +177,10 @@ const find = queryFamily<
         inOrganizations(params.organizationIds),
         isAwake(params.now),
         shape.unread ? isNull(notificationTable.readAt) : undefined,
-        shape.cursor
-          ? lt(
-              sql`(${notificationTable.createdAt}, ${notificationTable.id})`,
-              sql`(${params.createdAt}::timestamptz, ${params.id}::uuid)`,
-            )
-          : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(sql`${notificationTable.createdAt} desc`, sql`${notificationTable.id} desc`)
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );
 const unreadCount = query<InboxOf>()((params) =>

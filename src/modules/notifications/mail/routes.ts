@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { instanceAdmin } from '#platform/http/rules.ts';
-import { and, qb, lt, sql } from '#platform/database/drizzle.ts';
+import { qb } from '#platform/database/drizzle.ts';
 import { maybeOne, queryFamily } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
-import { decodeCursor, pageFrom, pageOf, pageQuery } from '#platform/pagination/pagination.ts';
+import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { MessageId, messageStates } from '../contract.ts';
@@ -44,21 +45,13 @@ async function withText(ctx: NotificationsContext, row: MessageRow) {
   return { ...toMessage(row), text: content?.text ?? null, html: content?.html ?? null };
 }
 
-const find = queryFamily<{ cursor: boolean }, { limit: number; createdAt: string; id: string }>()((shape, params) =>
+const order = keysetByTime(messageTable.createdAt, messageTable.id, 'newest-first');
+const find = queryFamily<{ cursor: boolean }, PageParams>()((shape, params) =>
   qb
     .select(messageColumns)
     .from(messageTable)
-    .where(
-      and(
-        shape.cursor
-          ? lt(
-              sql`(${messageTable.createdAt}, ${messageTable.id})`,
-              sql`(${params.createdAt}::timestamptz, ${params.id}::uuid)`,
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(sql`${messageTable.createdAt} desc`, sql`${messageTable.id} desc`)
+    .where(shape.cursor ? order.behind(params) : undefined)
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );
 
@@ -102,12 +95,13 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     tokenScope: 'admin',
     query: z.strictObject(pageQuery),
     reply: { status: 200, body: pageOf(Message) },
-    handle: async (ctx, { query: { limit, cursor } }) => {
-      const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-      const params = { limit: limit + 1, createdAt: String(createdAt), id: String(id) };
-      const rows = await find(ctx, { cursor: cursor !== undefined }, params);
-      return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toMessage);
-    },
+    handle: (ctx, { query: asked }) =>
+      keysetPage(asked, {
+        kinds: order.kinds,
+        find: (page) => find(ctx, { cursor: page.hasCursor }, page),
+        keyOf: ({ createdAt, id }) => [createdAt, id],
+        toItems: (rows) => rows.map(toMessage),
+      }),
   }),
   route({
     method: 'get',

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { Person } from '#modules/auth';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, qb, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, lte } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
+import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
@@ -23,24 +24,22 @@ export type ProjectGuest = z.infer<typeof ProjectGuest>;
 export async function listGuests(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
-  { limit, cursor }: PageQuery,
+  asked: PageQuery,
 ): Promise<Page<ProjectGuest>> {
-  const [at = '', userId = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const params = { organizationId, projectId, at: String(at), userId: String(userId), limit: limit + 1 };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
-  const people = await ctx.people.byIds(rows.map((row) => row.userId));
-  const page = pageFrom(
-    rows,
-    limit,
-    (row) => [row.addedAt, row.userId],
-    (row) => {
-      const contact = people.get(row.userId);
-      if (!contact) return undefined;
-      const { id, username, name, avatarUrl, email } = contact;
-      return { userId: id, user: { id, username, name, avatarUrl, email } };
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, projectId, ...page }),
+    keyOf: ({ addedAt, userId }) => [addedAt, userId],
+    toItems: async (rows) => {
+      const people = await ctx.people.byIds(rows.map(({ userId }) => userId));
+      return rows.flatMap(({ userId }) => {
+        const contact = people.get(userId);
+        if (!contact) return [];
+        const { id, username, name, avatarUrl, email } = contact;
+        return { userId: id, user: { id, username, name, avatarUrl, email } };
+      });
     },
-  );
-  return { ...page, items: page.items.filter((item) => item !== undefined) };
+  });
 }
 
 /**
@@ -98,27 +97,21 @@ async function publishGuestChange(ctx: ProjectsContext, { organizationId, projec
 
 type Key = { organizationId: OrganizationId; projectId: ProjectId; userId: UserId };
 
-const find = queryFamily<
-  { cursor: boolean },
-  { organizationId: OrganizationId; projectId: ProjectId; at: string; userId: string; limit: number }
->()((shape, params) =>
-  qb
-    .select({ userId: projectGuestTable.userId, addedAt: projectGuestTable.addedAt })
-    .from(projectGuestTable)
-    .where(
-      and(
-        eq(projectGuestTable.organizationId, params.organizationId),
-        eq(projectGuestTable.projectId, params.projectId),
-        shape.cursor
-          ? gt(
-              sql`(${projectGuestTable.addedAt}, ${projectGuestTable.userId})`,
-              sql`(${params.at}::timestamptz, ${params.userId}::uuid)`,
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(projectGuestTable.addedAt, projectGuestTable.userId)
-    .limit(params.limit),
+const order = keysetByTime(projectGuestTable.addedAt, projectGuestTable.userId, 'oldest-first');
+const find = queryFamily<{ cursor: boolean }, PageParams & { organizationId: OrganizationId; projectId: ProjectId }>()(
+  (shape, params) =>
+    qb
+      .select({ userId: projectGuestTable.userId, addedAt: projectGuestTable.addedAt })
+      .from(projectGuestTable)
+      .where(
+        and(
+          eq(projectGuestTable.organizationId, params.organizationId),
+          eq(projectGuestTable.projectId, params.projectId),
+          shape.cursor ? order.behind(params) : undefined,
+        ),
+      )
+      .orderBy(...order.orderBy)
+      .limit(params.limit),
 );
 /** All of them, however many: whose scope changes with the project. */
 export const guestIdsOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((params) =>

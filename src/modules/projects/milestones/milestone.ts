@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
-import { and, qb, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
+import { keyset, keysetPage, type PageParams, pageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { MilestoneId } from '../contract.ts';
@@ -55,10 +56,14 @@ export const milestoneById = query<{ id: MilestoneId }>()((params) =>
     .where(and(eq(milestoneTable.id, params.id), isNull(projectTable.deletedAt))),
 );
 
-const inOrder = sql`coalesce(${milestoneTable.date}, 'infinity')`;
+/** By date, those without one last. */
+const order = keyset([
+  { by: sql`coalesce(${milestoneTable.date}, 'infinity')`, kind: 'day' },
+  { by: sql`${milestoneTable.id}`, kind: 'id' },
+]);
 const findOfProject = queryFamily<
   { cursor: boolean },
-  { organizationId: OrganizationId; projectId: ProjectId; at: string; id: string; limit: number }
+  PageParams & { organizationId: OrganizationId; projectId: ProjectId }
 >()((shape, params) =>
   qb
     .select(milestoneColumns)
@@ -67,40 +72,29 @@ const findOfProject = queryFamily<
       and(
         eq(milestoneTable.organizationId, params.organizationId),
         eq(milestoneTable.projectId, params.projectId),
-        shape.cursor
-          ? gt(
-              sql`(${inOrder}, ${milestoneTable.id})`,
-              sql`((${params.at}::timestamptz at time zone 'UTC')::date, ${params.id}::uuid)`,
-            )
-          : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(inOrder, milestoneTable.id)
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );
 
 type InProject = { readonly organizationId: OrganizationId; readonly projectId: ProjectId };
 
 /** By date, those without one last. */
-export async function listMilestones(
-  ctx: ProjectsContext,
-  { organizationId, projectId }: InProject,
-  { limit, cursor }: PageQuery,
-): Promise<Page<Milestone>> {
-  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const params = { organizationId, projectId, at: String(at), id: String(id), limit: limit + 1 };
-  const rows = await findOfProject(ctx, { cursor: cursor !== undefined }, params);
-  return pageFrom(
-    rows,
-    limit,
-    ({ date, id: last }) => [date === null ? 'infinity' : `${date}T00:00:00.000Z`, last],
-    toMilestone,
-  );
+export async function listMilestones(ctx: ProjectsContext, key: InProject, asked: PageQuery): Promise<Page<Milestone>> {
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => findOfProject(ctx, { cursor: page.hasCursor }, { ...key, ...page }),
+    keyOf: ({ date, id }) => [date ?? 'infinity', id],
+    toItems: (rows) => rows.map(toMilestone),
+  });
 }
 
 /** All that a project has: they are few. */
 export function milestonesOfProject(ctx: ProjectsContext, key: InProject): Promise<MilestoneRow[]> {
-  return findOfProject(ctx, { cursor: false }, { ...key, at: '', id: '', limit: maxMilestones });
+  const all = pageParams({ limit: maxMilestones }, order.kinds);
+  return findOfProject(ctx, { cursor: false }, { ...key, ...all });
 }
 
 export const maxMilestones = 500;

@@ -3,15 +3,15 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, qb, eq, isNotNull, isNull, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
+import type { Language } from '#platform/database/language.ts';
 import {
   keysetByName,
+  keysetPage,
   nameKeys,
   type PageParams,
-  pageParams,
-  toPage,
+  sortKeysOf,
   withoutKeys,
 } from '#platform/pagination/keyset.ts';
-import type { Language } from '#platform/database/language.ts';
 import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, TeamId, type UserId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
@@ -33,29 +33,27 @@ export async function listProjects(
   organization: Authorized<OrganizationAccess, 'read'>,
   { status, teamId, favourite, deleted, ...asked }: z.output<typeof ProjectsQuery>,
 ): Promise<Page<Project>> {
-  const params = pageParams(asked, nameKeys);
   const shape = {
     guest: organization.role === 'guest',
     status: status !== undefined,
     team: teamId !== undefined,
     favourite: favourite !== undefined,
     deleted: deleted !== undefined && organization.role !== 'guest',
-    cursor: params.hasCursor,
     language: await ctx.people.languageOf(ctx.actor),
   };
-  const rows = await find(ctx, shape, {
+  const filters = {
     organizationId: organization.id,
     guestProjectIds: organization.guestProjectIds,
     status: status ?? null,
     teamId: teamId ?? null,
     userId: ctx.scope.userId,
-    ...params,
+  };
+  return keysetPage(asked, {
+    kinds: nameKeys,
+    find: (page) => find(ctx, { ...shape, cursor: page.hasCursor }, { ...filters, ...page }),
+    keyOf: sortKeysOf,
+    toItems: (rows) => toProjects(ctx, rows.map(withoutKeys)),
   });
-  const shown = new Map(
-    (await toProjects(ctx, rows.slice(0, asked.limit).map(withoutKeys))).map((item) => [item.id, item]),
-  );
-  const page = toPage(rows, params, (row) => shown.get(row.id));
-  return { ...page, items: page.items.filter((item) => item !== undefined) };
 }
 
 const ofTeam = (teamId: unknown) =>

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
-import { and, qb, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
+import { keysetById, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { projectHealths, ProjectUpdateId } from '../contract.ts';
@@ -35,19 +36,14 @@ export type UpdateRow = Pick<typeof projectUpdateTable.$inferSelect, keyof typeo
 export async function listUpdates(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: ProjectRow,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  asked: PageQuery,
 ): Promise<Page<ProjectUpdate>> {
-  const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
-  const params = { organizationId, projectId, limit: limit + 1, id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
-  const shown = new Map((await toUpdates(ctx, rows.slice(0, limit))).map((item) => [item.id, item]));
-  const page = pageFrom(
-    rows,
-    limit,
-    (row) => [row.id],
-    (row) => shown.get(row.id),
-  );
-  return { ...page, items: page.items.filter((item) => item !== undefined) };
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, projectId, ...page }),
+    keyOf: ({ id }) => [id],
+    toItems: (rows) => toUpdates(ctx, rows),
+  });
 }
 
 /** Rows as the API shows them, with the authors' names from one batched call. */
@@ -66,21 +62,19 @@ export async function toUpdates(ctx: ProjectsContext, rows: readonly UpdateRow[]
   });
 }
 
-// Ids are made in the order of time, so that they are the sort key, too.
-const find = queryFamily<
-  { cursor: boolean },
-  { organizationId: OrganizationId; projectId: ProjectId; limit: number; id: string }
->()((shape, params) =>
-  qb
-    .select(updateColumns)
-    .from(projectUpdateTable)
-    .where(
-      and(
-        eq(projectUpdateTable.organizationId, params.organizationId),
-        eq(projectUpdateTable.projectId, params.projectId),
-        shape.cursor ? lt(projectUpdateTable.id, params.id) : undefined,
-      ),
-    )
-    .orderBy(sql`${projectUpdateTable.id} desc`)
-    .limit(params.limit),
+const order = keysetById(projectUpdateTable.id);
+const find = queryFamily<{ cursor: boolean }, PageParams & { organizationId: OrganizationId; projectId: ProjectId }>()(
+  (shape, params) =>
+    qb
+      .select(updateColumns)
+      .from(projectUpdateTable)
+      .where(
+        and(
+          eq(projectUpdateTable.organizationId, params.organizationId),
+          eq(projectUpdateTable.projectId, params.projectId),
+          shape.cursor ? order.behind(params) : undefined,
+        ),
+      )
+      .orderBy(...order.orderBy)
+      .limit(params.limit),
 );

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppPath } from '#platform/http/fields.ts';
-import { and, qb, eq, gt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
+import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
@@ -58,19 +59,14 @@ export type CommentRow = Awaited<ReturnType<typeof inScope>>[number];
 export async function listComments(
   ctx: TasksContext,
   { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  asked: PageQuery,
 ): Promise<Page<Comment>> {
-  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const params = { organizationId, taskId, limit: limit + 1, createdAt: String(createdAt), id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
-  const shown = await showComments(ctx, rows.slice(0, limit));
-  const page = pageFrom(
-    rows,
-    limit,
-    (row) => [row.createdAt, row.id],
-    (row) => row,
-  );
-  return { items: shown, nextCursor: page.nextCursor };
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, taskId, ...page }),
+    keyOf: ({ createdAt, id }) => [createdAt, id],
+    toItems: (rows) => showComments(ctx, rows),
+  });
 }
 
 /** The newest comments of a task, in the order of time, with the reactions to them: one query. */
@@ -120,27 +116,21 @@ function toAuthor(id: UserId | null, people: TaskRelations['people'], name: stri
     : { id: null, name, username: null, avatarUrl: null };
 }
 
-const find = queryFamily<
-  { cursor: boolean },
-  { organizationId: OrganizationId; taskId: TaskId; limit: number; createdAt: string; id: string }
->()((shape, params) =>
-  qb
-    .select(commentColumns)
-    .from(commentTable)
-    .where(
-      and(
-        eq(commentTable.organizationId, params.organizationId),
-        eq(commentTable.taskId, params.taskId),
-        shape.cursor
-          ? gt(
-              sql`(${commentTable.createdAt}, ${commentTable.id})`,
-              sql`(${params.createdAt}::timestamptz, ${params.id}::uuid)`,
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(commentTable.createdAt, commentTable.id)
-    .limit(params.limit),
+const order = keysetByTime(commentTable.createdAt, commentTable.id, 'oldest-first');
+const find = queryFamily<{ cursor: boolean }, PageParams & { organizationId: OrganizationId; taskId: TaskId }>()(
+  (shape, params) =>
+    qb
+      .select(commentColumns)
+      .from(commentTable)
+      .where(
+        and(
+          eq(commentTable.organizationId, params.organizationId),
+          eq(commentTable.taskId, params.taskId),
+          shape.cursor ? order.behind(params) : undefined,
+        ),
+      )
+      .orderBy(...order.orderBy)
+      .limit(params.limit),
 );
 const newest = query<{ organizationId: OrganizationId; taskId: TaskId; limit: number }>()((params) =>
   qb

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
+import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { audience } from '#platform/events/event.ts';
 import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -94,18 +95,17 @@ export function findImport(ctx: TasksContext, id: ImportId): Promise<ImportRow |
 export async function listImports(
   ctx: TasksContext,
   { id: organizationId, isAdmin }: OrganizationAccess,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  asked: PageQuery,
 ): Promise<Page<z.infer<typeof Import>>> {
-  const [createdAt = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const params = {
-    organizationId,
-    userId: ctx.scope.userId,
-    limit: limit + 1,
-    createdAt: String(createdAt),
-    id: String(id),
-  };
-  const rows = await list(ctx, { cursor: cursor !== undefined, mine: !isAdmin }, params);
-  return pageFrom(rows, limit, (row) => [row.createdAt, row.id], toImport);
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => {
+      const shape = { cursor: page.hasCursor, mine: !isAdmin };
+      return list(ctx, shape, { organizationId, userId: ctx.scope.userId, ...page });
+    },
+    keyOf: ({ createdAt, id }) => [createdAt, id],
+    toItems: (rows) => rows.map(toImport),
+  });
 }
 
 export const byId = query<{ organizationId: OrganizationId; id: ImportId }>()((params) =>
@@ -120,9 +120,10 @@ const inScope = query<{ id: ImportId; organizationIds: readonly OrganizationId[]
     .from(importsTable)
     .where(and(eq(importsTable.id, params.id), sql`${importsTable.organizationId} = any(${params.organizationIds})`)),
 );
+const order = keysetByTime(importsTable.createdAt, importsTable.id, 'newest-first');
 const list = queryFamily<
   { cursor: boolean; mine: boolean },
-  { organizationId: OrganizationId; userId: UserId | null; limit: number; createdAt: string; id: string }
+  PageParams & { organizationId: OrganizationId; userId: UserId | null }
 >()((shape, params) =>
   qb
     .select(columns)
@@ -131,11 +132,9 @@ const list = queryFamily<
       and(
         eq(importsTable.organizationId, params.organizationId),
         shape.mine ? eq(importsTable.createdBy, params.userId) : undefined,
-        shape.cursor
-          ? sql`(${importsTable.createdAt}, ${importsTable.id}) < (${params.createdAt}::timestamptz, ${params.id}::uuid)`
-          : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(sql`${importsTable.createdAt} desc`, sql`${importsTable.id} desc`)
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { and, qb, eq, isNull, type Place, sql } from '#platform/database/drizzle.ts';
-import { keyset, toPage } from '#platform/pagination/keyset.ts';
+import { cutPage, keyset, sortKeysOf } from '#platform/pagination/keyset.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList } from '#platform/http/fields.ts';
 import type { TasksContext } from '../context.ts';
@@ -61,19 +61,18 @@ export async function readBoard(
     applyFilters(ctx, organization, { ...asked, archived: 'false' }),
     statusesOf(ctx, key),
   ]);
-  // One more of each column than is shown tells whether more follow.
-  const limit = asked.limit + 1;
   const include = extras.filter((name) => asked.include?.includes(name));
   const [counts, rows] = await Promise.all([
     countColumns(ctx, forms, { ...args, ...key }),
-    asked.limit === 0 ? [] : findFirst(ctx, { forms, include }, { ...args, ...key, limit }),
+    asked.limit === 0 ? [] : findFirst(ctx, { forms, include }, { ...args, ...key, limit: asked.limit + 1 }),
   ]);
   const relations = await taskRelations(ctx, rows);
   const countOf = new Map(counts.map(({ statusId, count }) => [statusId, count]));
   return {
     columns: statuses.map(({ id }) => {
-      const { items, nextCursor } = toPage(rows.filter(isIn(id)), { limit }, (row) => itemOf(row, relations));
-      return { statusId: id, count: countOf.get(id) ?? 0, tasks: items, nextCursor };
+      const { shown, nextCursor } = cutPage(rows.filter(isIn(id)), asked.limit, sortKeysOf);
+      const tasks = shown.map((row) => itemOf(row, relations));
+      return { statusId: id, count: countOf.get(id) ?? 0, tasks, nextCursor };
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { keyset, type KeysetRow, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
+import { keyset, keysetPage, type KeysetRow, type PageParams, sortKeysOf } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { zoneOffsets } from '#platform/database/local-time.ts';
 import { queryFamily } from '#platform/database/query.ts';
@@ -56,20 +56,23 @@ export type TasksQuery = z.output<typeof TasksQuery>;
 export async function listTasks(ctx: TasksContext, asked: TasksQuery): Promise<Page<TaskCard>> {
   const { name, isDescending, fieldId, optionIds } = await readSort(ctx, asked);
   const language = languageOfSort(name, await ctx.people.languageOf(ctx.actor));
-  const page = pageParams(asked, cursorKinds(name));
   const zone = await zoneOffsets(await timezoneOf(ctx), ctx.clock.now());
-  const order: Order = {
-    sort: name,
-    isDescending,
-    language,
-    params: { ...page, sortFieldId: fieldId, optionIds, ...zone },
-  };
-  const pages = await Promise.all(
-    organizationsFor(ctx, asked).map((organization) => findIn(ctx, organization, asked, order)),
-  );
-  const rows = pages.length === 1 ? (pages[0] ?? []) : await inOneOrder(ctx, pages.flat(), order);
-  const relations = await taskRelations(ctx, rows.slice(0, asked.limit));
-  return toPage(rows, page, (row) => itemOf(row, relations));
+  return keysetPage(asked, {
+    kinds: cursorKinds(name),
+    find: async (page) => {
+      const params = { ...page, sortFieldId: fieldId, optionIds, ...zone };
+      const order: Order = { sort: name, isDescending, language, params };
+      const lists = await Promise.all(
+        organizationsFor(ctx, asked).map((organization) => findIn(ctx, organization, asked, order)),
+      );
+      return lists.length === 1 ? (lists[0] ?? []) : inOneOrder(ctx, lists.flat(), order);
+    },
+    keyOf: sortKeysOf,
+    toItems: async (rows) => {
+      const relations = await taskRelations(ctx, rows);
+      return rows.map((row) => itemOf(row, relations));
+    },
+  });
 }
 
 /** The one that is named, by itself or by its team; else all of the caller's. `taskLister` has checked both. */

@@ -3,9 +3,10 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { Actor } from '#platform/context.ts';
-import { and, qb, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom } from '#platform/pagination/pagination.ts';
+import { keysetById, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LogEntryId, logTypes, TaskId } from '../contract.ts';
@@ -102,56 +103,58 @@ interface Part {
 }
 
 /** A page of one log, or of those of several organizations in the order of time: ids rise with it (UUIDv7). */
-async function readPage(
-  ctx: TasksContext,
-  { limit, cursor }: PageAsked,
-  parts: readonly Part[],
-): Promise<Page<LogEntry>> {
-  const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
-  const pages = await Promise.all(
-    parts.map(async ({ of, organizationId, taskId = null, teamIds = [], userId = null }) => {
-      const entries = await find(
-        ctx,
-        { of, cursor: cursor !== undefined },
-        { organizationId, taskId, teamId: teamIds[0] ?? null, teamIds, userId, limit: limit + 1, id: String(id) },
-      );
-      return withoutHiddenTasks(ctx, organizationId, entries);
-    }),
-  );
-  const rows = pages.length === 1 ? (pages[0] ?? []) : pages.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
-  const people = await ctx.people.byIds(rows.map(({ actorId }) => actorId));
+async function readPage(ctx: TasksContext, asked: PageAsked, parts: readonly Part[]): Promise<Page<LogEntry>> {
   const isAskedFor = parts.every(({ of }) => of === 'task');
-  return pageFrom(
-    rows.slice(0, limit + 1),
-    limit,
-    (row) => [row.id],
-    ({ actor, actorId, taskTeamId, ...row }) => ({
-      ...row,
-      // What it is called in a team that is closed to the caller is not for them.
-      ...(isAskedFor || mayReadTeam(ctx, taskTeamId) ? {} : { taskKey: null, taskTitle: null }),
-      actor: {
-        kind: Actor.parse(actor).kind,
-        id: actorId,
-        name: actorId === null ? null : (people.get(actorId)?.name ?? null),
-      },
-    }),
-  );
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: async (page) => {
+      const logs = await Promise.all(parts.map((part) => readPart(ctx, part, page)));
+      if (logs.length === 1) return logs[0] ?? [];
+      return logs
+        .flat()
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, page.limit);
+    },
+    keyOf: ({ id }) => [id],
+    toItems: async (rows) => {
+      const people = await ctx.people.byIds(rows.map(({ actorId }) => actorId));
+      return rows.map(({ actor, actorId, taskTeamId, ...row }) => ({
+        ...row,
+        // What it is called in a team that is closed to the caller is not for them.
+        ...(isAskedFor || mayReadTeam(ctx, taskTeamId) ? {} : { taskKey: null, taskTitle: null }),
+        actor: {
+          kind: Actor.parse(actor).kind,
+          id: actorId,
+          name: actorId === null ? null : (people.get(actorId)?.name ?? null),
+        },
+      }));
+    },
+  });
+}
+
+async function readPart(
+  ctx: TasksContext,
+  { of, organizationId, taskId, teamIds = [], userId }: Part,
+  page: PageParams,
+) {
+  const shape = { of, cursor: page.hasCursor };
+  const key = { organizationId, taskId: taskId ?? null, teamId: teamIds[0] ?? null, teamIds, userId: userId ?? null };
+  return withoutHiddenTasks(ctx, organizationId, await find(ctx, shape, { ...key, ...page }));
 }
 
 function mayReadTeam({ scope }: TasksContext, teamId: TeamId | null): boolean {
   return teamId !== null && scope.team(teamId)?.organization.mayReadTeam(teamId) === true;
 }
 
+const order = keysetById(logTable.id);
 const find = queryFamily<
   { of: Part['of']; cursor: boolean },
-  {
+  PageParams & {
     organizationId: OrganizationId;
     taskId: TaskId | null;
     teamId: TeamId | null;
     teamIds: readonly TeamId[];
     userId: UserId | null;
-    limit: number;
-    id: string;
   }
 >()((shape, params) =>
   qb
@@ -183,9 +186,9 @@ const find = queryFamily<
         shape.of === 'user' || shape.of === 'organization'
           ? sql`${logTable.teamId} = any(${params.teamIds})`
           : undefined,
-        shape.cursor ? lt(logTable.id, sql`${params.id}::uuid`) : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(sql`${logTable.id} desc`)
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );

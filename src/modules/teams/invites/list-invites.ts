@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { and, qb, eq, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/pagination/pagination.ts';
+import { keysetById, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { inviteTable } from '../schema.ts';
@@ -16,23 +17,23 @@ export const InvitesQuery = z.strictObject({
 export async function listInvites(
   ctx: TeamsContext,
   organizationId: OrganizationId,
-  { limit, cursor, teamId }: z.output<typeof InvitesQuery>,
+  { teamId, ...asked }: z.output<typeof InvitesQuery>,
 ): Promise<Page<Invite>> {
-  const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
-  const shape = { cursor: cursor !== undefined, team: teamId !== undefined };
-  const rows = await find(ctx, shape, { organizationId, teamId: teamId ?? null, limit: limit + 1, id: String(id) });
-  return pageFrom(
-    rows,
-    limit,
-    (row) => [row.id],
-    (row) => row,
-  );
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => {
+      const shape = { cursor: page.hasCursor, team: teamId !== undefined };
+      return find(ctx, shape, { organizationId, teamId: teamId ?? null, ...page });
+    },
+    keyOf: ({ id }) => [id],
+    toItems: (rows) => [...rows],
+  });
 }
 
-// Ids are made in the order of time, so that they are the sort key, too.
+const order = keysetById(inviteTable.id);
 const find = queryFamily<
   { cursor: boolean; team: boolean },
-  { organizationId: OrganizationId; teamId: TeamId | null; limit: number; id: string }
+  PageParams & { organizationId: OrganizationId; teamId: TeamId | null }
 >()((shape, params) =>
   qb
     .select(inviteColumns)
@@ -42,9 +43,9 @@ const find = queryFamily<
         eq(inviteTable.organizationId, params.organizationId),
         sql`${inviteTable.closedAt} is null`,
         shape.team ? eq(inviteTable.teamId, params.teamId) : undefined,
-        shape.cursor ? lt(inviteTable.id, params.id) : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(sql`${inviteTable.id} desc`)
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );

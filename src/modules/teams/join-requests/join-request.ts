@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Person } from '#modules/auth';
-import { and, qb, eq, isNull, lt, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { decodeCursor, type Page, pageFrom, pageQuery } from '#platform/pagination/pagination.ts';
+import { keysetById, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { JoinRequestId, joinRequestStates } from '../contract.ts';
@@ -52,18 +53,17 @@ export type FoundJoinRequest = Awaited<ReturnType<typeof joinRequestById>>[numbe
 export async function listJoinRequests(
   ctx: TeamsContext,
   organizationId: OrganizationId,
-  { limit, cursor, state }: z.output<typeof JoinRequestsQuery>,
+  { state, ...asked }: z.output<typeof JoinRequestsQuery>,
 ): Promise<Page<JoinRequest>> {
-  const [id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['id']);
-  const params = { organizationId, state, limit: limit + 1, id: String(id) };
-  const rows = await find(ctx, { cursor: cursor !== undefined }, params);
-  const people = await ctx.people.byIds(rows.slice(0, limit).map(({ userId }) => userId));
-  return pageFrom(
-    rows,
-    limit,
-    (row) => [row.id],
-    (row) => toJoinRequest(row, people),
-  );
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, state, ...page }),
+    keyOf: ({ id }) => [id],
+    toItems: async (rows) => {
+      const people = await ctx.people.byIds(rows.map(({ userId }) => userId));
+      return rows.map((row) => toJoinRequest(row, people));
+    },
+  });
 }
 
 export async function showJoinRequest(ctx: TeamsContext, row: JoinRequestRow): Promise<JoinRequest> {
@@ -85,21 +85,19 @@ function toJoinRequest(
   return { ...row, user: user ?? null };
 }
 
-// Ids are made in the order of time, so that they are the sort key, too.
-const find = queryFamily<
-  { cursor: boolean },
-  { organizationId: OrganizationId; state: string; limit: number; id: string }
->()((shape, params) =>
-  qb
-    .select(joinRequestColumns)
-    .from(joinRequestTable)
-    .where(
-      and(
-        eq(joinRequestTable.organizationId, params.organizationId),
-        eq(joinRequestTable.state, params.state),
-        shape.cursor ? lt(joinRequestTable.id, params.id) : undefined,
-      ),
-    )
-    .orderBy(sql`${joinRequestTable.id} desc`)
-    .limit(params.limit),
+const order = keysetById(joinRequestTable.id);
+const find = queryFamily<{ cursor: boolean }, PageParams & { organizationId: OrganizationId; state: string }>()(
+  (shape, params) =>
+    qb
+      .select(joinRequestColumns)
+      .from(joinRequestTable)
+      .where(
+        and(
+          eq(joinRequestTable.organizationId, params.organizationId),
+          eq(joinRequestTable.state, params.state),
+          shape.cursor ? order.behind(params) : undefined,
+        ),
+      )
+      .orderBy(...order.orderBy)
+      .limit(params.limit),
 );

@@ -1,6 +1,6 @@
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
-import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
+import { keysetByName, keysetPage, nameKeys, type PageParams, sortKeysOf } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { one, query, queryFamily, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
@@ -27,10 +27,19 @@ export async function colleagues(
   { q, cursor, limit }: { q: string; cursor: string | null; limit: number },
 ): Promise<{ userIds: UserId[]; nextCursor: string | null }> {
   const { memberOrganizationIds: organizationIds } = await ctx.scopeOf(ctx.actor);
-  const page = pageParams({ limit, cursor: cursor ?? undefined }, nameKeys);
-  const shape = { language: await ctx.people.languageOf(ctx.actor), q: q !== '', cursor: page.hasCursor };
-  const rows = await findColleagues(ctx, shape, { ...page, ...searchWords(q), organizationIds });
-  const { items, nextCursor } = toPage(rows, page, ({ userId }) => userId);
+  const language = await ctx.people.languageOf(ctx.actor);
+  const { items, nextCursor } = await keysetPage(
+    { limit, cursor: cursor ?? undefined },
+    {
+      kinds: nameKeys,
+      find: (page) => {
+        const shape = { language, q: q !== '', cursor: page.hasCursor };
+        return findColleagues(ctx, shape, { ...page, ...searchWords(q), organizationIds });
+      },
+      keyOf: sortKeysOf,
+      toItems: (rows) => rows.map(({ userId }) => userId),
+    },
+  );
   return { userIds: items, nextCursor };
 }
 

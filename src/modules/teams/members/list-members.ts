@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
-import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
+import { keysetByName, keysetPage, nameKeys, type PageParams, sortKeysOf } from '#platform/pagination/keyset.ts';
 import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
@@ -24,22 +24,20 @@ export async function listMembers(
   organizationId: OrganizationId,
   { role, position, q, ...asked }: z.output<typeof MembersQuery>,
 ): Promise<Page<Member>> {
-  const page = pageParams(asked, nameKeys);
-  const shape = {
-    language: await ctx.people.languageOf(ctx.actor),
-    role: role !== undefined,
-    position: position !== undefined,
-    q: !!q,
-    cursor: page.hasCursor,
-  };
-  const rows = await find(ctx, shape, {
-    ...page,
-    organizationId,
-    role: role ?? null,
-    position: position ?? null,
-    ...searchWords(q ?? ''),
+  const language = await ctx.people.languageOf(ctx.actor);
+  return keysetPage(asked, {
+    kinds: nameKeys,
+    find: (page) => {
+      const filters = { role: role !== undefined, position: position !== undefined, q: !!q };
+      return find(
+        ctx,
+        { language, ...filters, cursor: page.hasCursor },
+        { ...page, organizationId, role: role ?? null, position: position ?? null, ...searchWords(q ?? '') },
+      );
+    },
+    keyOf: sortKeysOf,
+    toItems: (rows) => rows.map(toMember),
   });
-  return toPage(rows, page, toMember);
 }
 
 /** What a search for people looks at. */

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, qb, desc, eq, gt, isNull, lt, lte, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, gt, isNull, lte, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
-import { decodeCursor, type Page, pageFrom, type PageQuery } from '#platform/pagination/pagination.ts';
+import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
+import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
@@ -88,18 +89,16 @@ async function publishRestored(ctx: TeamsContext, { id, version }: OrganizationR
 }
 
 /** Organizations of the caller's that may be restored, the last deleted first. */
-export async function listDeleted(ctx: TeamsContext, { limit, cursor }: PageQuery): Promise<Page<DeletedOrganization>> {
+export async function listDeleted(ctx: TeamsContext, asked: PageQuery): Promise<Page<DeletedOrganization>> {
   const { userId } = ctx.scope;
   if (userId === null) return { items: [], nextCursor: null };
-  const [at = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, ['instant', 'id']);
-  const params = { userId, since: endOfGrace(ctx), at: String(at), id: String(id), limit: limit + 1 };
-  const rows = await deletedOf(ctx, { cursor: cursor !== undefined }, params);
-  return pageFrom(
-    rows,
-    limit,
-    (row) => [row.deletedAt, row.id],
-    (row) => ({ ...row, purgeAt: new Date(Date.parse(row.deletedAt) + graceMs).toISOString() }),
-  );
+  return keysetPage(asked, {
+    kinds: order.kinds,
+    find: (page) => deletedOf(ctx, { cursor: page.hasCursor }, { userId, since: endOfGrace(ctx), ...page }),
+    keyOf: ({ deletedAt, id }) => [deletedAt, id],
+    toItems: (rows) =>
+      rows.map((row) => ({ ...row, purgeAt: new Date(Date.parse(row.deletedAt) + graceMs).toISOString() })),
+  });
 }
 
 /**
@@ -143,10 +142,8 @@ const unmark = query<{ id: OrganizationId; since: string }>()((params) =>
     .where(and(eq(organizationTable.id, params.id), gt(organizationTable.deletedAt, params.since)))
     .returning(organizationColumns),
 );
-const deletedOf = queryFamily<
-  { cursor: boolean },
-  { userId: UserId; since: string; at: string; id: string; limit: number }
->()((shape, params) =>
+const order = keysetByTime(organizationTable.deletedAt, organizationTable.id, 'newest-first');
+const deletedOf = queryFamily<{ cursor: boolean }, PageParams & { userId: UserId; since: string }>()((shape, params) =>
   qb
     .select({
       id: organizationTable.id,
@@ -161,15 +158,10 @@ const deletedOf = queryFamily<
         eq(memberTable.userId, params.userId),
         eq(memberTable.role, 'owner'),
         sql`${organizationTable.deletedAt} > ${params.since}`,
-        shape.cursor
-          ? lt(
-              sql`(${organizationTable.deletedAt}, ${organizationTable.id})`,
-              sql`(${params.at}::timestamptz, ${params.id}::uuid)`,
-            )
-          : undefined,
+        shape.cursor ? order.behind(params) : undefined,
       ),
     )
-    .orderBy(desc(organizationTable.deletedAt), desc(organizationTable.id))
+    .orderBy(...order.orderBy)
     .limit(params.limit),
 );
 const overdue = query<{ since: string }>()((params) =>

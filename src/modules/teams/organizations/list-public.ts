@@ -3,8 +3,8 @@ import { AppPath } from '#platform/http/fields.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { folded, hasWords, type SearchWords, searchWords } from '#platform/database/folding.ts';
-import { keysetByName, nameKeys, type PageParams, pageParams, toPage } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
+import { keysetByName, keysetPage, nameKeys, type PageParams, sortKeysOf } from '#platform/pagination/keyset.ts';
 import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
@@ -33,19 +33,23 @@ export async function listPublic(
   ctx: TeamsContext,
   { q, ...asked }: z.output<typeof PublicQuery>,
 ): Promise<Page<PublicOrganization>> {
-  const page = pageParams(asked, nameKeys);
-  const shape = { language: await ctx.people.languageOf(ctx.actor), q: !!q, cursor: page.hasCursor };
-  const rows = await find(ctx, shape, { ...page, ...searchWords(q ?? '') });
+  const language = await ctx.people.languageOf(ctx.actor);
   const { userId } = ctx.scope;
   const waiting = new Set(userId === null ? [] : (await askedBy(ctx, { userId })).map((row) => row.organizationId));
-  return toPage(rows, page, ({ id, name, slug, logoVersion }) => ({
-    id,
-    name,
-    slug,
-    logoUrl: logoUrl({ id, logoVersion }),
-    isMember: ctx.scope.organization(id) !== undefined,
-    hasAsked: waiting.has(id),
-  }));
+  return keysetPage(asked, {
+    kinds: nameKeys,
+    find: (page) => find(ctx, { language, q: !!q, cursor: page.hasCursor }, { ...page, ...searchWords(q ?? '') }),
+    keyOf: sortKeysOf,
+    toItems: (rows) =>
+      rows.map(({ id, name, slug, logoVersion }) => ({
+        id,
+        name,
+        slug,
+        logoUrl: logoUrl({ id, logoVersion }),
+        isMember: ctx.scope.organization(id) !== undefined,
+        hasAsked: waiting.has(id),
+      })),
+  });
 }
 
 const find = queryFamily<{ language: Language; q: boolean; cursor: boolean }, PageParams & SearchWords>()((

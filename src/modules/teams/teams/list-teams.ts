@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
-import { nameKeys, pageParams, toPage, withoutKeys } from '#platform/pagination/keyset.ts';
+import { keysetPage, nameKeys, sortKeysOf, withoutKeys } from '#platform/pagination/keyset.ts';
 import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import type { TeamsContext } from '../context.ts';
 import { type Team, teamsByIds, toTeam } from './team.ts';
@@ -15,9 +15,13 @@ export async function listTeams(
 ): Promise<Page<Team>> {
   const wanted = teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
   const roles = new Map(wanted.map(({ id, role }) => [id, role]));
-  const page = pageParams(asked, nameKeys);
-  const shape = { language: await ctx.people.languageOf(ctx.actor), cursor: page.hasCursor };
   const organizationIds = [...new Set(wanted.map(({ organizationId }) => organizationId))];
-  const rows = await teamsByIds(ctx, shape, { ...page, organizationIds, ids: [...roles.keys()] });
-  return toPage(rows, page, (row) => toTeam(withoutKeys(row), roles.get(row.id) ?? null));
+  const language = await ctx.people.languageOf(ctx.actor);
+  return keysetPage(asked, {
+    kinds: nameKeys,
+    find: (page) =>
+      teamsByIds(ctx, { language, cursor: page.hasCursor }, { ...page, organizationIds, ids: [...roles.keys()] }),
+    keyOf: sortKeysOf,
+    toItems: (rows) => rows.map((row) => toTeam(withoutKeys(row), roles.get(row.id) ?? null)),
+  });
 }

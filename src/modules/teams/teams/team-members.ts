@@ -6,11 +6,11 @@ import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq } from '#platform/database/drizzle.ts';
 import {
   keysetByName,
+  keysetPage,
   type KeysetRow,
   nameKeys,
   type PageParams,
-  pageParams,
-  toPage,
+  sortKeysOf,
 } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
@@ -41,10 +41,14 @@ export async function listTeamMembers(
   { team }: TeamInOrganization,
   asked: PageQuery,
 ): Promise<Page<TeamMember>> {
-  const page = pageParams(asked, nameKeys);
-  const shape = { language: await ctx.people.languageOf(ctx.actor), cursor: page.hasCursor };
-  const rows = await find(ctx, shape, { ...page, organizationId: team.organizationId, teamId: team.id });
-  return toPage(rows, page, toTeamMember);
+  const key = { organizationId: team.organizationId, teamId: team.id };
+  const language = await ctx.people.languageOf(ctx.actor);
+  return keysetPage(asked, {
+    kinds: nameKeys,
+    find: (page) => find(ctx, { language, cursor: page.hasCursor }, { ...page, ...key }),
+    keyOf: sortKeysOf,
+    toItems: (rows) => rows.map(toTeamMember),
+  });
 }
 
 /** Somebody's role in a team, deleted or not; undefined where they are not in it. */
