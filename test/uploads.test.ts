@@ -188,9 +188,12 @@ describe.each(routes)('$method $path', (route) => {
     expect(app.output()).not.toContain('uncaught exception');
   });
 
-  it('takes a file, whatever stands before and behind it', async () => {
-    const around = (fields: string) => `before\r\n${fields}${file('{"name":"x","lists":[],"cards":[]}')}${end}behind`;
-    const reply = await sendShape(route, { body: around });
+  const content = '{"name":"x","lists":[],"cards":[]}';
+  it.each([
+    ['with a filename', file(content)],
+    ['without one', part('name="file"', content, 'Content-Type: application/octet-stream\r\n')],
+  ])('accepts a file %s, whatever comes before and after it', async (_name, sent) => {
+    const reply = await sendShape(route, { body: (fields) => `before\r\n${fields}${sent}${end}behind` });
     expect([200, 201, 202, 415]).toContain(reply?.status);
   });
 });

@@ -114,7 +114,8 @@ function readForm<Stored>(
     else if (isCut) refuse(invalid(name, `must have at most ${maxFieldBytes} bytes`));
     else form.fields[name] = value;
   });
-  parser.on('file', (name, part, filename) => {
+  // Against its types, busboy takes a part of bytes for a file without a name too.
+  parser.on('file', (name, part, filename: string | undefined) => {
     form.parts.push(part);
     // A part may fail at any time, even before `store` listens to it. If `store` rejected, its error is used.
     part.on('error', (cause) => {
@@ -122,7 +123,7 @@ function readForm<Stored>(
     });
     if (name !== 'file') refuse(unexpectedField(name));
     else if (form.file) refuse(invalid('file', 'Send one file at a time.'));
-    else form.file = { filename, stored: store(part) };
+    else form.file = { filename: filename ?? '', stored: store(part) };
     form.file?.stored.catch(refuse);
   });
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {

@@ -32,9 +32,8 @@ export function NotificationRow({ notification }: { notification: Notification }
 
   const content = (
     <>
-      <span className={classNames('line-clamp-2', !isRead && 'font-medium')}>
-        <bdi>{title}</bdi>
-      </span>
+      {/* A sentence of ours: in the page's direction, also where a name in other letters begins it. */}
+      <span className={classNames('line-clamp-2', !isRead && 'font-medium')}>{title}</span>
       <span className="own-direction block truncate text-soft">
         <bdi>{about}</bdi>
         {excerpt !== undefined && (
