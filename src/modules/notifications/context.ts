@@ -6,7 +6,7 @@ import type { Queue } from '#platform/jobs/queue.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { MailTransport } from './transport.ts';
 
-/** What the verbs of notifications get. */
+/** The context of the verbs of this module. */
 export interface NotificationsContext extends Context {
   readonly scope: Scope;
   readonly auth: AuthApi;
@@ -16,9 +16,9 @@ export interface NotificationsContext extends Context {
   readonly streams: Streams;
   readonly queue: Pick<Queue, 'status'>;
   readonly publicUrl: string;
-  /** One-time links are shown in the development outbox of a server that only this machine reaches. */
+  /** True on a development server that only this machine can reach: its outbox shows one-time links. */
   readonly showsLinks: boolean;
-  /** The scope of a caller as it is now, for a stream that stays open. */
+  /** Returns the caller's current scope, for a stream that stays open. */
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
   readonly isSignedIn: (actor: Actor) => Promise<boolean>;
 }

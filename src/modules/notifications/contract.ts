@@ -21,18 +21,18 @@ export const notificationTypes = [
   'milestone-near',
 ] as const;
 export type NotificationType = (typeof notificationTypes)[number];
-/** `not-needed`: what it was to lead to had been settled before it was sent. */
+/** `not-needed`: the invite or request was settled before the mail was sent. */
 export const messageStates = ['queued', 'sent', 'failed', 'outbox', 'not-needed'] as const;
 
 export const notificationsContract = defineContract({
   name: 'notifications',
   methods: {
-    /** How many notifications of a person are unread. */
+    /** How many unread notifications a person has. */
     unreadCount: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
-    /** What is kept here of a person: what they were told and mailed, newest first. */
+    /** The notifications and mails stored for a person, newest first. */
     personalData: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
@@ -61,7 +61,7 @@ export const notificationsContract = defineContract({
   events: {
     'notification.created': z.strictObject({ notificationId: NotificationId }),
     'notification.changed': z.strictObject({ userId: UserId }),
-    /** The module's own: the job that sends it. */
+    /** Internal: starts the job that sends the mail. */
     'message.queued': z.strictObject({ messageId: MessageId }),
   },
 });

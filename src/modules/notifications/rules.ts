@@ -4,7 +4,7 @@ import type { Rule } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from './context.ts';
 
-/** Everyone has an inbox of their own, and reads no other. */
+/** People can read only their own inbox. */
 export const inboxOwner: Rule<NotificationsContext, { readonly userId: UserId }> = {
   name: 'owner of the inbox',
   credentials: 'required',

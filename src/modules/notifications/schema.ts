@@ -18,7 +18,7 @@ import type { TextParams } from './texts.ts';
 
 export const notifications = pgSchema('notifications');
 
-/** What stands in somebody's inbox. */
+/** Notifications in people's inboxes. */
 export const notificationTable = notifications.table(
   'notification',
   {
@@ -29,7 +29,7 @@ export const notificationTable = notifications.table(
     eventId: uuid().notNull(),
     taskId: uuid(),
     actorId: uuid().$type<UserId>(),
-    /** What the text is made of, in whichever language it is read: key, title, names. */
+    /** Parameters of the text: key, title, names. The text is rendered in the reader's language. */
     facts: jsonb().$type<TextParams>().notNull(),
     readAt: instant(),
     snoozedUntil: instant(),
@@ -47,7 +47,7 @@ export const notificationTable = notifications.table(
   ],
 );
 
-/** Every mail: to whom, of what, and how it went. The text is made anew when it is sent or shown. */
+/** Every mail with its recipient, subject and result. The text is rendered when it is sent or shown. */
 export const messageTable = notifications.table(
   'message',
   {

@@ -111,14 +111,14 @@ const handlers = {
     if (assigneeId !== userIdOf(event.actor)) await notifyOfTask(ctx, event, 'task-assigned', assigneeId, true);
   },
 
-  /** A collaborator is told what an assignee is told; who is both is told as the assignee. */
+  /** Collaborators receive the same notification as assignees. A person who is both gets it as assignee. */
   async joined(ctx: NotificationsContext, event: Of<'task.collaborator-added'>): Promise<void> {
     const { userId, assigneeId } = event.payload;
     if (userId !== userIdOf(event.actor) && userId !== assigneeId)
       await notifyOfTask(ctx, event, 'task-assigned', userId, true);
   },
 
-  /** Creator and watchers learn of it in the app; whoever had the task, and did not complete it, by mail as well. */
+  /** Creator and watchers are notified in the app; an assignee who did not complete it also gets a mail. */
   async completed(ctx: NotificationsContext, event: Of<'task.completed'>): Promise<void> {
     const { assigneeId, collaboratorIds, completedBy } = event.payload;
     for (const userId of everybodyOf(event)) {
@@ -128,14 +128,14 @@ const handlers = {
     }
   },
 
-  /** Whoever is given the task by the same change is told of that instead. */
+  /** People assigned by the same change get that notification instead. */
   async mentioned(ctx: NotificationsContext, event: Of<'user.mentioned'>): Promise<void> {
     const { userIds, givenTo = [], excerpt } = event.payload;
     for (const userId of userIds)
       if (!givenTo.includes(userId)) await notifyOfTask(ctx, event, 'mentioned', userId, true, { excerpt });
   },
 
-  /** In the app alone; whoever is mentioned in it is told of that instead. */
+  /** In the app only. People mentioned in the comment get that notification instead. */
   async commented(ctx: NotificationsContext, event: Of<'comment.created'>): Promise<void> {
     const { authorId, mentionedIds, excerpt } = event.payload;
     for (const userId of everybodyOf(event)) {
@@ -149,7 +149,7 @@ const handlers = {
     if (userId === null || event.organizationId === null) return;
     const { filename, tasks, importId, status, dryRun } = event.payload;
     const outcome = status === 'done' ? (dryRun ? 'tried' : null) : status;
-    // Who asked for it is still there, and sees it end.
+    // The requester is probably still watching and sees it end.
     const isQuick = Date.parse(event.at) - timeOfId(importId) < quickImportMs;
     await addNotification(ctx, {
       eventId: event.id,
@@ -163,7 +163,7 @@ const handlers = {
     });
   },
 
-  /** An invitee may have no account, so that only the language of who invites is known. */
+  /** An invitee may have no account; then the inviter's language is used. */
   async invited(ctx: NotificationsContext, event: Of<'invite.created' | 'invite.resent'>): Promise<void> {
     const inviterId = userIdOf(event.actor);
     const inviter = inviterId && (await contactOf(ctx, inviterId));
@@ -180,7 +180,7 @@ const handlers = {
   },
 };
 
-/** Creator, assignee, collaborators and watchers, each once. */
+/** Creator, assignee, collaborators and watchers, without duplicates. */
 function everybodyOf({ payload }: Of<'task.completed' | 'comment.created'>): ReadonlySet<UserId> {
   const { createdBy, assigneeId, collaboratorIds, watcherIds } = payload;
   return new Set([createdBy, assigneeId, ...collaboratorIds, ...watcherIds].filter((id) => id !== null));
@@ -226,7 +226,7 @@ async function notifyOfTask(
   });
 }
 
-/** Whoever has left, or may not see the task any more, is told nothing of it. */
+/** Removes people who have left or may no longer read the task. */
 async function mayRead(
   ctx: NotificationsContext,
   organizationId: OrganizationId,

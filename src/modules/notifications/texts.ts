@@ -7,13 +7,13 @@ interface Texts {
 
 const cache = new Map<string, Texts>();
 
-/** What is put into a text: words of people, or numbers, which are written in the language's digits. */
+/** Parameters of a text: user-written words, or numbers, which are written in the language's digits. */
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /**
- * A text of a catalogue in a language: `text('fa', 'mail', 'invite.subject', { actor })`. Values are isolated, so that a
- * name written from right to left does not turn the sentence around it (Unicode UAX #9: FSI and PDI).
- * @throws Error where the catalogue has no such text: a fault of ours.
+ * A text of a catalogue in a language: `text('fa', 'mail', 'invite.subject', { actor })`. Values are isolated, so that
+ * a right-to-left name does not reorder the sentence around it (Unicode UAX #9: FSI and PDI).
+ * @throws Error if the catalogue has no such text.
  */
 export function text(
   locale: string,

@@ -6,23 +6,23 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** Stable for an event and recipient: a repeat carries the same one (RFC 5322, 3.6.4). */
+  /** Stable for an event and recipient: a retry sends the same one (RFC 5322, 3.6.4). */
   readonly messageId: string;
 }
 
-/** A refusal that no repeat will change: an address that does not exist, a mail that is not taken. */
+/** A refusal that retrying cannot change: an address that does not exist, or a rejected mail. */
 export class PermanentMailError extends PermanentError {}
 
 export interface MailTransport {
   readonly kind: 'smtp' | 'resend' | 'outbox';
-  /** @throws PermanentMailError, or any other error where it is worth trying again. */
+  /** @throws PermanentMailError, or any other error if a retry makes sense. */
   send(mail: Mail): Promise<void>;
   close(): void;
 }
 
 type MailConfig = Pick<Config, 'SMTP_URL' | 'RESEND_API_KEY' | 'MAIL_FROM'>;
 
-/** SMTP or Resend where one is configured; else mails stay in the development outbox. Loaded when the first mail goes. */
+/** SMTP or Resend if configured; otherwise mails stay in the development outbox. Loaded when the first mail is sent. */
 export function createTransport(config: MailConfig): MailTransport {
   if (config.SMTP_URL !== undefined) return smtpTransport(config.SMTP_URL, config.MAIL_FROM);
   if (config.RESEND_API_KEY !== undefined) return resendTransport(config.RESEND_API_KEY, config.MAIL_FROM);
@@ -77,12 +77,12 @@ function resendTransport(key: string, from: string): MailTransport {
   };
 }
 
-/** A key that is wrong today, the same mail under way already, too many at once. */
+/** A wrong API key, the same mail already being sent, too many requests. */
 const worthRepeating: ReadonlySet<number> = new Set([401, 403, 409, 429]);
 
 /**
- * SMTP replies 5xx for what it will never take (RFC 5321, 4.2.1). Of those that are not about the mail itself, such as
- * 535 for a wrong password, the mail can know nothing: an operator corrects them.
+ * SMTP replies 5xx to what it will never accept (RFC 5321, 4.2.1). Codes that are not about the mail itself, such as
+ * 535 for a wrong password, are not permanent: an operator can fix them.
  */
 function isPermanent(error: unknown): boolean {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };

@@ -27,7 +27,7 @@ const links: Readonly<Record<NotificationType, (notification: Leading) => string
   'milestone-near': toProject,
 };
 
-/** The page of the app that shows what a notification is about, as a path below its address. */
+/** The path of the app's page that shows the subject of a notification. */
 export function linkOf(type: NotificationType, notification: Leading): string {
   return links[type](notification);
 }

@@ -9,7 +9,7 @@ import type { NotificationId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { notificationTable } from '../schema.ts';
 
-/** Marks one notification of mine as read or unread. */
+/** Marks one of the caller's notifications as read or unread. */
 export function markNotification(
   ctx: NotificationsContext,
   userId: UserId,
@@ -31,7 +31,7 @@ export function markAllRead(ctx: NotificationsContext, userId: UserId): Promise<
   });
 }
 
-/** My other windows count anew. */
+/** Other windows of the same person update their unread count. */
 function publishUnreadChange(ctx: NotificationsContext, userId: UserId): Promise<void> {
   return publish(ctx, {
     type: 'notification.changed',

@@ -42,11 +42,13 @@ export interface NewNotification {
   readonly taskId: string | null;
   readonly actorId: UserId | null;
   readonly facts: TextParams;
-  /** It only stands in the inbox: its reader knows of it. */
+  /** Adds it as read: the recipient knows of it already. */
   readonly isRead?: boolean;
 }
 
-/** Puts a notification into somebody's inbox, once for an event. Call it in the transaction that handles the event. */
+/**
+ * Adds a notification to a person's inbox, at most once per event. Call it in the transaction that handles the event.
+ */
 export async function addNotification(ctx: NotificationsContext, draft: NewNotification): Promise<void> {
   const id = newId<NotificationId>();
   const createdAt = ctx.clock.now().toISOString();
@@ -61,7 +63,10 @@ export async function addNotification(ctx: NotificationsContext, draft: NewNotif
   });
 }
 
-/** An inbox, newest first: of the organizations that its owner is in now. What is snoozed comes back in its time. */
+/**
+ * A person's inbox, newest first, limited to their current organizations. Snoozed notifications return when their time
+ * comes.
+ */
 export async function listNotifications(
   ctx: NotificationsContext,
   userId: UserId,
@@ -104,12 +109,12 @@ function toNotification({ facts, actorId, ...row }: NotificationRow, people: Peo
 type NotificationRow = Awaited<ReturnType<typeof find>>[number];
 type People = Awaited<ReturnType<NotificationsContext['people']['byIds']>>;
 
-/** Some types say different things of how something ended. */
+/** Some types have a text for each outcome. */
 function textKey(type: NotificationType, { outcome }: TextParams): string {
   return outcome === undefined ? type : `${type}-${outcome}`;
 }
 
-/** What the facts keep as codes, as the reader says it. */
+/** Translates parameters that are stored as codes. */
 function inWords(locale: string, facts: TextParams): TextParams {
   const { health, date } = facts;
   return {
@@ -161,7 +166,7 @@ interface InboxOf {
   organizationIds: readonly OrganizationId[];
   now: string;
 }
-/** Of the organizations that the reader is in; and the one that did not let them in. */
+/** Limits to the reader's organizations, and to the one that declined their request to join. */
 const inOrganizations = (ids: unknown) =>
   sql`(${notificationTable.organizationId} = any(${ids}) or ${notificationTable.type} = 'join-request-declined')`;
 const isAwake = (now: unknown) =>

@@ -11,7 +11,7 @@ import { text } from '../texts.ts';
 import { linkOf } from './link.ts';
 import { addNotification } from './notification.ts';
 
-/** What happens to organizations and projects, and is told to those whom the event names. */
+/** Events of organizations and projects that notify the people named in them. */
 export const belongingEvents = [
   'join-request.created',
   'join-request.decided',
@@ -30,7 +30,9 @@ interface Notice {
   readonly byMail?: boolean;
 }
 
-/** Tells the people whom an event of an organization or project concerns. Call it in the transaction that handles it. */
+/**
+ * Notifies the people affected by an event of an organization or project. Call it in the transaction that handles it.
+ */
 export async function notifyMembershipChange(ctx: NotificationsContext, event: BelongingEvent): Promise<void> {
   const { organizationId } = event;
   if (organizationId === null) return;
@@ -78,7 +80,7 @@ export async function notifyMembershipChange(ctx: NotificationsContext, event: B
 
 type Member = Awaited<ReturnType<NotificationsContext['teams']['membersOf']>>[number];
 
-/** Members see every project, guests those that they were added to. */
+/** Members see every project; guests see the projects they were added to. */
 function seesProject(ctx: NotificationsContext, projectId: ProjectId) {
   return async ({ userId, role }: Member): Promise<boolean> => {
     if (role !== 'guest') return true;
@@ -87,7 +89,7 @@ function seesProject(ctx: NotificationsContext, projectId: ProjectId) {
   };
 }
 
-/** Whoever has left since, or may not know of it any more, is told nothing. */
+/** Skips people who have left since, or may no longer see the subject. */
 async function notifyMembers(
   ctx: NotificationsContext,
   event: BelongingEvent,
@@ -102,7 +104,7 @@ async function notifyMembers(
   }
 }
 
-/** Who asked may be a member by now, or never become one. */
+/** The requester may be a member by now, or not. */
 function notifyRequester(
   ctx: NotificationsContext,
   event: Of<'join-request.decided'>,
@@ -127,7 +129,7 @@ async function notifyMember(
   if (byMail) await mail(ctx, event, organizationId, userId, type, { ...facts, path });
 }
 
-/** To its owners by mail alone: the organization is in nobody's sight any more. */
+/** Notifies owners by mail only: the deleted organization no longer appears in the app. */
 async function mailOwners(
   ctx: NotificationsContext,
   event: Of<'organization.deleted'>,

@@ -6,7 +6,7 @@ import { messageTable, notificationTable } from '../schema.ts';
 
 const maxOfEach = 10_000;
 
-/** What is kept here of a person: the newest of what they were told and mailed. */
+/** The newest notifications and mails stored for a person. */
 export async function personalData(ctx: NotificationsContext, { userId }: { userId: UserId }) {
   const params = { userId, limit: maxOfEach };
   const [notifications, mails] = await Promise.all([notificationsOf(ctx, params), mailedTo(ctx, params)]);

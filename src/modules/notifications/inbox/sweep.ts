@@ -8,7 +8,7 @@ import { forgetOldMails, forgetOrganization } from './forget.ts';
 
 const mailsAreKeptMs = 90 * 86_400_000;
 
-/** Lets go of what was told of organizations that are gone, and of mails of long ago. */
+/** Deletes notifications of organizations that no longer exist, and old mail records. */
 export async function sweep(ctx: NotificationsContext): Promise<void> {
   const retainedIds = (await organizations(ctx, {})).map(({ id }) => id);
   const removedIds = await goneOf(

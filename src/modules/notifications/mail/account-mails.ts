@@ -5,7 +5,7 @@ import type { NotificationsContext } from '../context.ts';
 import { type TextParams, text } from '../texts.ts';
 import { queueMessage } from './message.ts';
 
-/** What happens to an account, and is told by mail alone: its owner may be unable to sign in. */
+/** Account events that are sent by mail only: the owner may be unable to sign in. */
 export const accountEvents = [
   'user.signed-up',
   'user.verification-requested',
@@ -20,11 +20,11 @@ export type AccountEvent = Extract<EventOf<typeof authContract.events>, { type: 
 interface Draft {
   readonly type: string;
   readonly facts: TextParams;
-  /** Where it goes if not to the account's own address. */
+  /** Recipient, if not the account's own address. */
   readonly recipient?: string;
 }
 
-/** Queues the mail that an event of an account asks for. */
+/** Queues the mail for an account event. */
 export async function mailOfAccount(ctx: NotificationsContext, event: AccountEvent): Promise<void> {
   const contact = await contactOf(ctx, event.payload.userId);
   const draft = contact && draftOf(event, contact);

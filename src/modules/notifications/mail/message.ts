@@ -35,7 +35,7 @@ export interface NewMessage {
   readonly facts: TextParams;
 }
 
-/** Queues a mail, once for an event and recipient. Call it in the transaction that handles the event. */
+/** Queues a mail, at most once per event and recipient. Call it in the transaction that handles the event. */
 export async function queueMessage(ctx: NotificationsContext, draft: NewMessage): Promise<void> {
   const id = newId<MessageId>();
   const subject = subjectOf(draft.type, draft.locale, draft.facts);
@@ -54,7 +54,7 @@ export const messageById = query<{ id: MessageId }>()((params) =>
   qb.select(messageColumns).from(messageTable).where(eq(messageTable.id, params.id)),
 );
 
-/** Keeps how an attempt went. */
+/** Records the result of an attempt. */
 export async function recordAttempt(
   ctx: NotificationsContext,
   id: MessageId,
@@ -65,7 +65,7 @@ export async function recordAttempt(
   await update(ctx, { id, state, error: error?.slice(0, 1_000) ?? null, sentAt });
 }
 
-/** What stands in the queue, and since when. */
+/** How many mails are queued, and since when. */
 export async function mailBacklog(
   ctx: NotificationsContext,
 ): Promise<{ waiting: number; oldestAt: string | null; failed: number }> {

@@ -5,9 +5,9 @@ import { inSentence, inSubject, withoutLinks } from './names.ts';
 export interface MailContent {
   readonly type: string;
   readonly locale: string;
-  /** What the text is made of: names, titles, keys. Written by people, so isolated and escaped. */
+  /** Parameters of the text: names, titles, keys. Written by people, so they are isolated and escaped. */
   readonly facts: TextParams;
-  /** Where the button leads. */
+  /** The address that the button opens. */
   readonly url: string;
   readonly publicUrl: string;
 }
@@ -41,7 +41,7 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
   };
 }
 
-/** One line, whatever the names in it hold: a line break would begin another header (RFC 5322, 2.2). */
+/** Always one line: a line break in a name would start another header (RFC 5322, 2.2). */
 export function subjectOf(type: string, locale: string, facts: TextParams): string {
   const safe = (value: string, name: string) => {
     const shown = inSubject(name, value);
@@ -53,7 +53,7 @@ export function subjectOf(type: string, locale: string, facts: TextParams): stri
     .toWellFormed();
 }
 
-/** Whether the words around it would run in another direction; most subjects are left as plain as they are. */
+/** Whether the value runs in another direction than the language. Most subjects need no isolation. */
 function isMixed(locale: string, value: string): boolean {
   return locale === 'fa' || /[\p{Script=Arabic}\p{Script=Hebrew}\p{Bidi_Control}]/u.test(value);
 }

@@ -37,7 +37,7 @@ function toMessage({ id, type, recipient, subject, state, attempts, error, creat
   return { id, type, recipient, subject, state, sent: state === 'sent', attempts, error, createdAt, sentAt };
 }
 
-/** The text with its one-time link, for whoever tries the app on their own machine; nobody else sees it. */
+/** Adds the text with its one-time link, for developers who try the app on their own machine. */
 async function withText(ctx: NotificationsContext, row: MessageRow) {
   const isShown = row.state === 'outbox' && ctx.showsLinks;
   const url = isShown ? (await linkOf(ctx, row)).url : null;

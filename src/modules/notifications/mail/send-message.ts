@@ -8,17 +8,17 @@ import { messageById, type MessageRow, recordAttempt } from './message.ts';
 import { renderMail } from './render.ts';
 
 export const mailRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 5, longestDelaySeconds: 600 };
-/** So long a mail is tried while its provider is away or says "later" (RFC 5321, 4.5.4.1). */
+/** How long a mail is retried while its provider is down or replies "later" (RFC 5321, 4.5.4.1). */
 const giveUpAfterMs = 5 * 86_400_000;
 
 /**
- * Sends one mail. A permanent refusal is kept and not repeated; anything else is thrown, so that the queue tries again.
- * The text is made now, its one-time link asked of the module that owns it: neither rests anywhere.
+ * Sends one mail. A permanent refusal is recorded and not retried; any other error is thrown, so that the queue
+ * retries. The text is rendered now and its one-time link is requested from the module that owns it: neither is stored.
  */
 export async function sendMessage(ctx: NotificationsContext, messageId: MessageId): Promise<void> {
   const row = await maybeOne(messageById(ctx, { id: messageId }));
   if (!row || row.state === 'not-needed') return;
-  // Cut between the two last time: the mail went, and the invite does not know.
+  // The last attempt was interrupted after the mail was sent and before the invite was informed.
   if (row.state === 'sent' || row.state === 'outbox') return tellInvite(ctx, row, row.state);
   const { url, isSettled } = await linkOf(ctx, row);
   if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
@@ -38,8 +38,8 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
 }
 
 /**
- * Where a mail's button leads; null where that opens nothing any more. `isSettled` where it was answered or taken back,
- * so that nobody misses the mail.
+ * The address that a mail's button opens; null if it no longer opens anything. `isSettled` if the invite or request was
+ * answered or withdrawn: then the mail is not needed.
  */
 export async function linkOf(
   ctx: NotificationsContext,
@@ -64,7 +64,7 @@ async function finish(
   await tellInvite(ctx, row, state);
 }
 
-/** An invite shows how its mail went. */
+/** Records on the invite whether its mail was sent. */
 async function tellInvite(
   ctx: NotificationsContext,
   { type, facts }: MessageRow,

@@ -9,7 +9,7 @@ import { inboxOwner } from '../rules.ts';
 
 const route = routeOf<NotificationsContext>();
 
-/** What an access change names when these credentials may be worth nothing any more. */
+/** The key by which an access change names these credentials, so that a stream closes when they are revoked. */
 function credentialKeyOf(actor: Actor): string {
   if (actor.kind === 'token') return `token:${actor.tokenId}`;
   return actor.kind === 'user' ? `session:${actor.sessionId}` : '';
