@@ -49,7 +49,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     },
     personalData: (call, input) => personalData(contextOf(call), input),
   };
-  const hosted = hostModule<NotificationsContext>({
+  const withContext = hostModule<NotificationsContext>({
     name: 'notifications',
     routes: {
       module: 'notifications',
@@ -62,5 +62,5 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     jobs: [housekeeping({ command, inbox }), { name: 'sweep', cron: '53 4 * * *', run: sweep }],
     contextOf,
   });
-  return { ...hosted, api };
+  return { ...withContext, api };
 }

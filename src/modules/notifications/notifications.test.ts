@@ -37,11 +37,11 @@ beforeEach(async () => {
 
 const mailsTo = (person: { email: string }) => mail.mails.filter(({ recipients }) => recipients.includes(person.email));
 
-describe('whoever works on a task or follows it', () => {
+describe('people who work on a task or follow it', () => {
   const inboxOf = async (person: Person) =>
     (await person.get('/notifications')).body.items.map(({ type, body }: any) => [type, body]);
 
-  it('hears of comments in the app, of a mention by mail too, of nothing twice and nothing of their own', async () => {
+  it('are notified of comments in the app, of mentions also by mail, never twice and never of their own actions', async () => {
     const [assignee, watcher, collaborator] = [
       await join(test.app, work, { teamRole: 'member', name: 'Assignee' }),
       await join(test.app, work, { teamRole: 'member', name: 'Watcher' }),
@@ -75,8 +75,8 @@ describe('whoever works on a task or follows it', () => {
   });
 });
 
-describe('whoever may not see a task any more', () => {
-  it('is told nothing of it, though they made it or follow it', async () => {
+describe('people who can no longer see a task', () => {
+  it('get no notifications about it, even if they created or follow it', async () => {
     const { body: closed } = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
@@ -89,41 +89,41 @@ describe('whoever may not see a task any more', () => {
     const task = await makeTask(author, closed.id, { assigneeId: assignee.id });
     await test.settled();
     mail.mails.length = 0;
-    const told = async (person: Person) => (await person.get('/notifications')).body.items.length;
-    const before = await Promise.all([told(author), told(assignee)]);
+    const countOf = async (person: Person) => (await person.get('/notifications')).body.items.length;
+    const before = await Promise.all([countOf(author), countOf(assignee)]);
     for (const person of [author, assignee]) {
       expect((await work.owner.delete(`/teams/${closed.id}/members/${person.id}`)).status).toBe(204);
     }
     await work.owner.post(`/tasks/${task.id}/comments`, { text: 'Not for them' });
     await work.owner.post(`/tasks/${task.id}/complete`);
     await test.settled();
-    expect(await Promise.all([told(author), told(assignee)])).toEqual(before);
+    expect(await Promise.all([countOf(author), countOf(assignee)])).toEqual(before);
     expect([...mailsTo(author), ...mailsTo(assignee)]).toEqual([]);
   });
 });
 
-describe('whoever deletes their account', () => {
-  it('takes along what they were told and mailed', async () => {
+describe('a deleted account', () => {
+  it('loses its notifications and mail records', async () => {
     const person = await join(test.app, work, { teamRole: 'member', name: 'Leaver' });
     await makeTask(work.owner, work.teamId, { assigneeId: person.id });
     await test.settled();
     const stored = async () => {
       const [row] = await test.database.sql`
-        select (select count(*)::int from notifications.notification where user_id = ${person.id}) as told,
+        select (select count(*)::int from notifications.notification where user_id = ${person.id}) as notified,
           (select count(*)::int from notifications.message where user_id = ${person.id}) as mailed`;
       return row;
     };
-    expect(await stored()).toEqual({ told: 1, mailed: 2 });
+    expect(await stored()).toEqual({ notified: 1, mailed: 2 });
     const own = (await person.get('/auth/me/export')).body;
     expect([own.notifications.length, own.mails.length, own.projects]).toEqual([1, 2, []]);
     expect((await admin.delete(`/users/${person.id}?reassignTo=${work.owner.id}`)).status).toBe(204);
     await test.settled();
-    expect(await stored()).toEqual({ told: 0, mailed: 0 });
+    expect(await stored()).toEqual({ notified: 0, mailed: 0 });
   });
 });
 
-describe('whoever is given a task', () => {
-  it('has it in the inbox and in the mail, once', async () => {
+describe('a person who is assigned a task', () => {
+  it('gets one notification and one mail', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Paint <b>the</b> fence', assigneeId: member.id });
     await test.settled();
     const inbox = (await member.get('/notifications')).body.items;
@@ -144,13 +144,13 @@ describe('whoever is given a task', () => {
     expect(sent?.messageId).toMatch(/^<[0-9a-f-]{36}@tasks\.example\.com>$/);
   });
 
-  it('is not told of what they took themselves', async () => {
+  it('is not notified of a task they assigned to themselves', async () => {
     await makeTask(member, work.teamId, { assigneeId: member.id });
     await test.settled();
     expect(mailsTo(member)).toEqual([]);
   });
 
-  it('hears of it in their own language and direction', async () => {
+  it('is notified in their own language and text direction', async () => {
     const farsi = await join(test.app, work, { teamRole: 'member', name: 'Farsi' });
     await farsi.patch('/auth/me', { locale: 'fa' });
     await makeTask(work.owner, work.teamId, { title: 'رنگ کردن نرده', assigneeId: farsi.id });
@@ -162,8 +162,8 @@ describe('whoever is given a task', () => {
   });
 });
 
-describe('whoever made a task', () => {
-  it('learns in the app that it is done, its assignee by mail as well', async () => {
+describe('the creator of a task', () => {
+  it('is notified in the app when it is completed, and by mail if they are its assignee', async () => {
     const task = await makeTask(member, work.teamId, { assigneeId: member.id });
     await work.owner.post(`/tasks/${task.id}/complete`);
     await test.settled();
@@ -174,7 +174,7 @@ describe('whoever made a task', () => {
 });
 
 describe('an inbox', () => {
-  it('counts, marks and lists what is unread', async () => {
+  it('counts, marks and lists unread notifications', async () => {
     const person = await join(test.app, work, { teamRole: 'member', name: 'Inbox' });
     for (let number = 0; number < 3; number += 1) await makeTask(work.owner, work.teamId, { assigneeId: person.id });
     await test.settled();
@@ -190,25 +190,25 @@ describe('an inbox', () => {
   });
 });
 
-describe('one act', () => {
-  it('tells somebody once, whatever they are to the task', async () => {
+describe('one change', () => {
+  it('notifies a person once, even if they have several roles on the task', async () => {
     const { owner, teamId } = work;
     const both = await join(test.app, work, { teamRole: 'member', name: 'Both' });
     const { username } = (await both.get('/auth/me')).body;
     await test.settled();
     mail.mails.length = 0;
     const description = `For @${username}`;
-    const given = { assigneeId: both.id, collaboratorIds: [both.id], description };
-    const made = await makeTask(owner, teamId, { title: 'Made', ...given });
+    const assignment = { assigneeId: both.id, collaboratorIds: [both.id], description };
+    const made = await makeTask(owner, teamId, { title: 'Made', ...assignment });
     const changed = await makeTask(owner, teamId, { title: 'Changed' });
-    await owner.patch(`/tasks/${changed.id}`, given);
+    await owner.patch(`/tasks/${changed.id}`, assignment);
     await owner.put(`/tasks/${changed.id}/watchers/${both.id}`);
     await owner.post(`/tasks/${changed.id}/comments`, { body: `**Look**, @${username}: [here](https://example.com)` });
     await owner.post(`/tasks/${changed.id}/complete`);
     await test.settled();
     const { items } = (await both.get('/notifications')).body;
-    const told = items.map(({ type, link, body }: any) => [type, link, body]);
-    expect(told.toSorted()).toEqual(
+    const notifications = items.map(({ type, link, body }: any) => [type, link, body]);
+    expect(notifications.toSorted()).toEqual(
       [
         ['task-completed', `/tasks/${changed.id}`, 'Changed'],
         ['mentioned', `/tasks/${changed.id}`, `Changed: Look, @${username}: here`],
@@ -224,8 +224,8 @@ describe('one act', () => {
   });
 });
 
-describe('what is told', () => {
-  it('leads to a page of the app, by its type', async () => {
+describe('a notification', () => {
+  it('links to a page of the app, depending on its type', async () => {
     const { owner, organizationId } = work;
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'STE' });
     await member.put(`/projects/${project.body.id}/favourite`);
@@ -241,7 +241,7 @@ describe('what is told', () => {
 });
 
 describe('an invite', () => {
-  it('goes out by mail with a link whose secret is nowhere else', async () => {
+  it('is mailed with a link whose secret is stored nowhere', async () => {
     const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
       email: 'new@example.com',
     });
@@ -263,7 +263,7 @@ describe('an invite', () => {
     expect(list.body.items.find(({ id }: { id: string }) => id === invited.body.id).mail).toBe('sent');
   });
 
-  it('whose mail is refused for good is made all the same, and says so', async () => {
+  it('is created even if its mail is permanently refused, and shows the failure', async () => {
     mail.refuseWith(550);
     const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
       email: 'refused@example.com',
@@ -285,7 +285,7 @@ describe('an invite', () => {
 });
 
 describe('a wrong password for the mail server', () => {
-  it('refuses no mail for good: an operator corrects it, and it goes', async () => {
+  it('is a temporary failure: the mail is sent once an operator corrects the password', async () => {
     const letter = { to: 'a@example.com', subject: 'a', text: 'a', html: 'a', messageId: 'a@example.com' };
     const send = async (secret: string) => {
       const SMTP_URL = mail.url.replace('//', `//uno:${secret}@`);
@@ -303,10 +303,10 @@ describe('a wrong password for the mail server', () => {
 });
 
 describe('a name with a line break in it', () => {
-  it('adds no header and no recipient', async () => {
-    const sly = await makeWorkspace(test.app);
-    const organization = await sly.owner.post('/organizations', { name: 'Acme\r\nBcc: victim@example.com' });
-    await sly.owner.post(`/organizations/${organization.body.id}/invites`, { email: 'sly@example.com' });
+  it('cannot add a header or a recipient', async () => {
+    const attacker = await makeWorkspace(test.app);
+    const organization = await attacker.owner.post('/organizations', { name: 'Acme\r\nBcc: victim@example.com' });
+    await attacker.owner.post(`/organizations/${organization.body.id}/invites`, { email: 'sly@example.com' });
     await test.settled();
     const [sent] = mailsTo({ email: 'sly@example.com' });
     expect(sent?.recipients).toEqual(['sly@example.com']);
@@ -315,8 +315,8 @@ describe('a name with a line break in it', () => {
   });
 });
 
-describe('while the mail server is away for a moment', () => {
-  it('a mail is tried again, with the same Message-ID', async () => {
+describe('a short outage of the mail server', () => {
+  it('leads to a retry with the same Message-ID', async () => {
     mail.refuseWith(451);
     await makeTask(work.owner, work.teamId, { title: 'Again', assigneeId: member.id });
     await expect(test.settled()).rejects.toThrow(/notifications\.send-mail/);

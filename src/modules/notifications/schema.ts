@@ -30,7 +30,7 @@ export const notificationTable = notifications.table(
     taskId: uuid(),
     actorId: uuid().$type<UserId>(),
     /** Parameters of the text: key, title, names. The text is rendered in the reader's language. */
-    facts: jsonb().$type<TextParams>().notNull(),
+    textParams: jsonb('facts').$type<TextParams>().notNull(),
     readAt: instant(),
     snoozedUntil: instant(),
     createdAt: instant().notNull(),
@@ -59,7 +59,7 @@ export const messageTable = notifications.table(
     userId: uuid().$type<UserId>(),
     locale: text().notNull(),
     subject: text().notNull(),
-    facts: jsonb().$type<TextParams>().notNull(),
+    textParams: jsonb('facts').$type<TextParams>().notNull(),
     state: text({ enum: messageStates }).notNull(),
     attempts: integer().notNull().default(0),
     error: text(),

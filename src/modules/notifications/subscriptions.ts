@@ -11,8 +11,8 @@ import type { NotificationType, notificationsContract } from './contract.ts';
 import { forgetOrganization, forgetPerson } from './inbox/forget.ts';
 import { linkOf } from './inbox/link.ts';
 import { addNotification } from './inbox/notification.ts';
-import { type BelongingEvent, belongingEvents, notifyMembershipChange } from './inbox/notify-membership-change.ts';
-import { type AccountEvent, accountEvents, mailOfAccount } from './mail/account-mails.ts';
+import { type MembershipEvent, membershipEvents, notifyMembershipChange } from './inbox/notify-membership-change.ts';
+import { type AccountEvent, accountEvents, queueAccountMail } from './mail/account-mails.ts';
 import { queueMessage } from './mail/message.ts';
 import { mailRetry, sendMessage } from './mail/send-message.ts';
 import { inbox } from './schema.ts';
@@ -50,9 +50,9 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     once: inbox,
     handle: notify,
   }),
-  subscription<NotificationsContext, BelongingEvent>({
+  subscription<NotificationsContext, MembershipEvent>({
     name: 'tell-of-belonging',
-    events: belongingEvents,
+    events: membershipEvents,
     once: inbox,
     handle: notifyMembershipChange,
   }),
@@ -69,7 +69,7 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
     name: 'account-mail',
     events: accountEvents,
     once: inbox,
-    handle: mailOfAccount,
+    handle: queueAccountMail,
   }),
   subscription<NotificationsContext, Extract<OwnEvent, { type: 'message.queued' }>>({
     name: 'send-mail',
@@ -121,10 +121,10 @@ const handlers = {
   /** Creator and watchers are notified in the app; an assignee who did not complete it also gets a mail. */
   async completed(ctx: NotificationsContext, event: Of<'task.completed'>): Promise<void> {
     const { assigneeId, collaboratorIds, completedBy } = event.payload;
-    for (const userId of everybodyOf(event)) {
+    for (const userId of involvedIn(event)) {
       if (userId === completedBy) continue;
-      const hadIt = userId === assigneeId || collaboratorIds.includes(userId);
-      await notifyOfTask(ctx, event, 'task-completed', userId, hadIt);
+      const byMail = userId === assigneeId || collaboratorIds.includes(userId);
+      await notifyOfTask(ctx, event, 'task-completed', userId, byMail);
     }
   },
 
@@ -138,7 +138,7 @@ const handlers = {
   /** In the app only. People mentioned in the comment get that notification instead. */
   async commented(ctx: NotificationsContext, event: Of<'comment.created'>): Promise<void> {
     const { authorId, mentionedIds, excerpt } = event.payload;
-    for (const userId of everybodyOf(event)) {
+    for (const userId of involvedIn(event)) {
       if (userId === authorId || mentionedIds.includes(userId)) continue;
       await notifyOfTask(ctx, event, 'commented', userId, false, { excerpt });
     }
@@ -158,7 +158,7 @@ const handlers = {
       type: 'import-finished',
       taskId: null,
       actorId: null,
-      facts: { filename, tasks, importId, ...(outcome === null ? {} : { outcome }) },
+      textParams: { filename, tasks, importId, ...(outcome === null ? {} : { outcome }) },
       isRead: isQuick || status === 'cancelled',
     });
   },
@@ -175,13 +175,13 @@ const handlers = {
       recipient: email,
       userId: null,
       locale: inviter ? inviter.locale : 'en',
-      facts: { email, organization: organizationName, actor: invitedBy, inviteId },
+      textParams: { email, organization: organizationName, actor: invitedBy, inviteId },
     });
   },
 };
 
 /** Creator, assignee, collaborators and watchers, without duplicates. */
-function everybodyOf({ payload }: Of<'task.completed' | 'comment.created'>): ReadonlySet<UserId> {
+function involvedIn({ payload }: Of<'task.completed' | 'comment.created'>): ReadonlySet<UserId> {
   const { createdBy, assigneeId, collaboratorIds, watcherIds } = payload;
   return new Set([createdBy, assigneeId, ...collaboratorIds, ...watcherIds].filter((id) => id !== null));
 }
@@ -192,7 +192,7 @@ async function notifyOfTask(
   type: NotificationType,
   userId: UserId,
   byMail: boolean,
-  more: Readonly<Record<string, string>> = {},
+  extraParams: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { organizationId, payload, id: eventId } = event;
   if (organizationId === null || !(await mayRead(ctx, organizationId, payload, userId))) return;
@@ -205,7 +205,7 @@ async function notifyOfTask(
     type,
     taskId,
     actorId,
-    facts: { key, title, ...more },
+    textParams: { key, title, ...extraParams },
   });
   const contact = byMail ? await contactOf(ctx, userId) : undefined;
   if (!contact) return;
@@ -217,11 +217,11 @@ async function notifyOfTask(
     recipient: contact.email,
     userId,
     locale: contact.locale,
-    facts: {
+    textParams: {
       key,
       title,
       actor: actor?.name ?? text(contact.locale, 'mail', 'somebody'),
-      path: linkOf(type, { organizationId, taskId, facts: {} }),
+      path: linkOf(type, { organizationId, taskId, textParams: {} }),
     },
   });
 }

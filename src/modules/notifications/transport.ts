@@ -70,7 +70,7 @@ function resendTransport(key: string, from: string): MailTransport {
       );
       if (!error) return;
       const status = error.statusCode ?? 500;
-      const isRefused = status >= 400 && status < 500 && !worthRepeating.has(status);
+      const isRefused = status >= 400 && status < 500 && !retriableStatuses.has(status);
       throw isRefused ? new PermanentMailError(error.message) : new Error(error.message);
     },
     close: () => undefined,
@@ -78,7 +78,7 @@ function resendTransport(key: string, from: string): MailTransport {
 }
 
 /** A wrong API key, the same mail already being sent, too many requests. */
-const worthRepeating: ReadonlySet<number> = new Set([401, 403, 409, 429]);
+const retriableStatuses: ReadonlySet<number> = new Set([401, 403, 409, 429]);
 
 /**
  * SMTP replies 5xx to what it will never accept (RFC 5321, 4.2.1). Codes that are not about the mail itself, such as

@@ -6,14 +6,14 @@ import { messageTable, notificationTable } from '../schema.ts';
 /** Deletes notifications and mails of a purged organization. Idempotent. */
 export const forgetOrganization = rawQuery<{ organizationId: OrganizationId }, object>(
   (params) => sql`
-    with told as (delete from ${notificationTable} where organization_id = ${params.organizationId})
+    with deleted as (delete from ${notificationTable} where organization_id = ${params.organizationId})
     delete from ${messageTable} where organization_id = ${params.organizationId}`,
 );
 
 /** Deletes notifications and mails of a deleted account. Idempotent. */
 export const forgetPerson = rawQuery<{ userId: UserId }, object>(
   (params) => sql`
-    with told as (delete from ${notificationTable} where user_id = ${params.userId})
+    with deleted as (delete from ${notificationTable} where user_id = ${params.userId})
     delete from ${messageTable} where user_id = ${params.userId}`,
 );
 

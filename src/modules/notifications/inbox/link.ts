@@ -2,23 +2,27 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { NotificationType } from '../contract.ts';
 import type { TextParams } from '../texts.ts';
 
-interface Leading {
+interface LinkSource {
   readonly organizationId: OrganizationId;
   readonly taskId: string | null;
-  readonly facts: TextParams;
+  readonly textParams: TextParams;
 }
 
-const toTask = ({ taskId }: Leading) => (taskId === null ? '/inbox' : `/tasks/${taskId}`);
-const toProject = ({ facts, organizationId }: Leading) =>
-  facts['projectId'] === undefined ? `/organizations/${organizationId}/projects` : `/projects/${facts['projectId']}`;
+const toTask = ({ taskId }: LinkSource) => (taskId === null ? '/inbox' : `/tasks/${taskId}`);
+const toProject = ({ textParams, organizationId }: LinkSource) =>
+  textParams['projectId'] === undefined
+    ? `/organizations/${organizationId}/projects`
+    : `/projects/${textParams['projectId']}`;
 
-const links: Readonly<Record<NotificationType, (notification: Leading) => string>> = {
+const links: Readonly<Record<NotificationType, (notification: LinkSource) => string>> = {
   'task-assigned': toTask,
   'task-completed': toTask,
   mentioned: toTask,
   commented: toTask,
-  'import-finished': ({ facts, organizationId }) =>
-    facts['importId'] === undefined ? `/organizations/${organizationId}/imports` : `/imports/${facts['importId']}`,
+  'import-finished': ({ textParams, organizationId }) =>
+    textParams['importId'] === undefined
+      ? `/organizations/${organizationId}/imports`
+      : `/imports/${textParams['importId']}`,
   'join-requested': ({ organizationId }) => `/organizations/${organizationId}/requests`,
   'join-request-accepted': ({ organizationId }) => `/organizations/${organizationId}`,
   'join-request-declined': () => '/',
@@ -28,6 +32,6 @@ const links: Readonly<Record<NotificationType, (notification: Leading) => string
 };
 
 /** The path of the app's page that shows the subject of a notification. */
-export function linkOf(type: NotificationType, notification: Leading): string {
+export function linkOf(type: NotificationType, notification: LinkSource): string {
   return links[type](notification);
 }

@@ -41,7 +41,7 @@ export interface NewNotification {
   readonly type: NotificationType;
   readonly taskId: string | null;
   readonly actorId: UserId | null;
-  readonly facts: TextParams;
+  readonly textParams: TextParams;
   /** Adds it as read: the recipient knows of it already. */
   readonly isRead?: boolean;
 }
@@ -88,7 +88,7 @@ export async function listNotifications(
   });
 }
 
-function toNotification({ facts, actorId, ...row }: NotificationRow, people: People, locale: Language): Notification {
+function toNotification({ textParams, actorId, ...row }: NotificationRow, people: People, locale: Language): Notification {
   const contact = actorId === null ? undefined : people.get(actorId);
   const actor = contact && {
     id: contact.id,
@@ -97,13 +97,13 @@ function toNotification({ facts, actorId, ...row }: NotificationRow, people: Peo
     avatarUrl: contact.avatarUrl,
     email: contact.email,
   };
-  const values = { ...inWords(locale, facts), actor: contact?.name ?? text(locale, 'mail', 'somebody') };
-  const key = textKey(row.type, facts);
+  const values = { ...translateCodes(locale, textParams), actor: contact?.name ?? text(locale, 'mail', 'somebody') };
+  const key = textKey(row.type, textParams);
   const title = text(locale, 'mail', `${key}.title`, values);
   const body = text(locale, 'mail', `${key}.body`, values, (value) => value);
-  const { title: about, excerpt } = facts;
+  const { title: about, excerpt } = textParams;
   const bodyParts = about === undefined || excerpt === undefined ? [body] : [String(about), String(excerpt)];
-  return { ...row, title, body, bodyParts, link: linkOf(row.type, { ...row, facts }), actor: actor ?? null };
+  return { ...row, title, body, bodyParts, link: linkOf(row.type, { ...row, textParams }), actor: actor ?? null };
 }
 
 type NotificationRow = Awaited<ReturnType<typeof find>>[number];
@@ -115,10 +115,10 @@ function textKey(type: NotificationType, { outcome }: TextParams): string {
 }
 
 /** Translates parameters that are stored as codes. */
-function inWords(locale: string, facts: TextParams): TextParams {
-  const { health, date } = facts;
+function translateCodes(locale: string, textParams: TextParams): TextParams {
+  const { health, date } = textParams;
   return {
-    ...facts,
+    ...textParams,
     ...(health === undefined ? {} : { health: text(locale, 'mail', `project-healths.${health}`) }),
     ...(date === undefined ? {} : { date: new Intl.DateTimeFormat(locale, day).format(new Date(date)) }),
   };
@@ -136,7 +136,7 @@ const columns = {
   type: notificationTable.type,
   taskId: notificationTable.taskId,
   actorId: notificationTable.actorId,
-  facts: notificationTable.facts,
+  textParams: notificationTable.textParams,
   readAt: notificationTable.readAt,
   snoozedUntil: notificationTable.snoozedUntil,
   createdAt: notificationTable.createdAt,
@@ -154,7 +154,7 @@ const insert = query<
       eventId: params.eventId,
       taskId: params.taskId,
       actorId: params.actorId,
-      facts: params.facts,
+      textParams: params.textParams,
       readAt: params.readAt,
       createdAt: params.createdAt,
     })
@@ -169,7 +169,7 @@ interface InboxOf {
 /** Limits to the reader's organizations, and to the one that declined their request to join. */
 const inOrganizations = (ids: unknown) =>
   sql`(${notificationTable.organizationId} = any(${ids}) or ${notificationTable.type} = 'join-request-declined')`;
-const isAwake = (now: unknown) =>
+const isNotSnoozed = (now: unknown) =>
   sql`(${notificationTable.snoozedUntil} is null or ${notificationTable.snoozedUntil} <= ${now})`;
 const order = keysetByTime(notificationTable.createdAt, notificationTable.id, 'newest-first');
 const find = queryFamily<{ cursor: boolean; unread: boolean }, InboxOf & PageParams>()((shape, params) =>
@@ -180,7 +180,7 @@ const find = queryFamily<{ cursor: boolean; unread: boolean }, InboxOf & PagePar
       and(
         eq(notificationTable.userId, params.userId),
         inOrganizations(params.organizationIds),
-        isAwake(params.now),
+        isNotSnoozed(params.now),
         shape.unread ? isNull(notificationTable.readAt) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),
@@ -197,7 +197,7 @@ const unreadCount = query<InboxOf>()((params) =>
         eq(notificationTable.userId, params.userId),
         inOrganizations(params.organizationIds),
         isNull(notificationTable.readAt),
-        isAwake(params.now),
+        isNotSnoozed(params.now),
       ),
     ),
 );

@@ -12,7 +12,7 @@ import { linkOf } from './link.ts';
 import { addNotification } from './notification.ts';
 
 /** Events of organizations and projects that notify the people named in them. */
-export const belongingEvents = [
+export const membershipEvents = [
   'join-request.created',
   'join-request.decided',
   'invite.declined',
@@ -21,25 +21,25 @@ export const belongingEvents = [
   'milestone.near',
 ] as const;
 type Event = EventOf<typeof teamsContract.events & typeof projectsContract.events>;
-export type BelongingEvent = Extract<Event, { type: (typeof belongingEvents)[number] }>;
-type Of<Type extends BelongingEvent['type']> = Extract<BelongingEvent, { type: Type }>;
+export type MembershipEvent = Extract<Event, { type: (typeof membershipEvents)[number] }>;
+type Of<Type extends MembershipEvent['type']> = Extract<MembershipEvent, { type: Type }>;
 
 interface Notice {
   readonly type: NotificationType;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly textParams: Readonly<Record<string, string>>;
   readonly byMail?: boolean;
 }
 
 /**
  * Notifies the people affected by an event of an organization or project. Call it in the transaction that handles it.
  */
-export async function notifyMembershipChange(ctx: NotificationsContext, event: BelongingEvent): Promise<void> {
+export async function notifyMembershipChange(ctx: NotificationsContext, event: MembershipEvent): Promise<void> {
   const { organizationId } = event;
   if (organizationId === null) return;
   switch (event.type) {
     case 'join-request.created': {
       const { adminIds, organizationName: organization, message } = event.payload;
-      const notice = { type: 'join-requested', facts: { organization, message }, byMail: true } as const;
+      const notice = { type: 'join-requested', textParams: { organization, message }, byMail: true } as const;
       return notifyMembers(
         ctx,
         event,
@@ -53,19 +53,19 @@ export async function notifyMembershipChange(ctx: NotificationsContext, event: B
       return notifyRequester(ctx, event, organizationId);
     case 'invite.declined': {
       const { email, organizationName: organization, invitedBy } = event.payload;
-      const notice = { type: 'invite-declined', facts: { email, organization } } as const;
+      const notice = { type: 'invite-declined', textParams: { email, organization } } as const;
       return notifyMembers(ctx, event, organizationId, [invitedBy], notice, ({ role }) => role !== 'guest');
     }
     case 'organization.deleted':
       return mailOwners(ctx, event, organizationId);
     case 'project.update-posted': {
       const { name: project, health, excerpt, followerIds, projectId } = event.payload;
-      const notice = { type: 'project-update', facts: { project, health, excerpt, projectId } } as const;
+      const notice = { type: 'project-update', textParams: { project, health, excerpt, projectId } } as const;
       return notifyMembers(ctx, event, organizationId, followerIds, notice, seesProject(ctx, projectId));
     }
     case 'milestone.near': {
       const { name: milestone, projectName: project, date, leadId, projectId } = event.payload;
-      const notice = { type: 'milestone-near', facts: { milestone, project, date, projectId } } as const;
+      const notice = { type: 'milestone-near', textParams: { milestone, project, date, projectId } } as const;
       return notifyMembers(
         ctx,
         event,
@@ -92,15 +92,15 @@ function seesProject(ctx: NotificationsContext, projectId: ProjectId) {
 /** Skips people who have left since, or may no longer see the subject. */
 async function notifyMembers(
   ctx: NotificationsContext,
-  event: BelongingEvent,
+  event: MembershipEvent,
   organizationId: OrganizationId,
   userIds: readonly UserId[],
   notice: Notice,
-  mayKnow: (member: Member) => boolean | Promise<boolean>,
+  isRecipient: (member: Member) => boolean | Promise<boolean>,
 ): Promise<void> {
   if (userIds.length === 0) return;
   for (const member of await ctx.teams.membersOf(ctx, { organizationId, userIds: [...userIds] })) {
-    if (await mayKnow(member)) await notifyMember(ctx, event, organizationId, member.userId, notice);
+    if (await isRecipient(member)) await notifyMember(ctx, event, organizationId, member.userId, notice);
   }
 }
 
@@ -113,20 +113,20 @@ function notifyRequester(
   const { state, userId, organizationName: organization } = event.payload;
   if (state !== 'accepted' && state !== 'declined') return Promise.resolve();
   const type = `join-request-${state}` as const;
-  return notifyMember(ctx, event, organizationId, userId, { type, facts: { organization }, byMail: true });
+  return notifyMember(ctx, event, organizationId, userId, { type, textParams: { organization }, byMail: true });
 }
 
 async function notifyMember(
   ctx: NotificationsContext,
-  event: BelongingEvent,
+  event: MembershipEvent,
   organizationId: OrganizationId,
   userId: UserId,
-  { type, facts, byMail = false }: Notice,
+  { type, textParams, byMail = false }: Notice,
 ): Promise<void> {
   const actorId = userIdOf(event.actor);
-  await addNotification(ctx, { eventId: event.id, organizationId, userId, type, taskId: null, actorId, facts });
-  const path = linkOf(type, { organizationId, taskId: null, facts });
-  if (byMail) await mail(ctx, event, organizationId, userId, type, { ...facts, path });
+  await addNotification(ctx, { eventId: event.id, organizationId, userId, type, taskId: null, actorId, textParams });
+  const path = linkOf(type, { organizationId, taskId: null, textParams });
+  if (byMail) await mail(ctx, event, organizationId, userId, type, { ...textParams, path });
 }
 
 /** Notifies owners by mail only: the deleted organization no longer appears in the app. */
@@ -139,18 +139,18 @@ async function mailOwners(
   for (const userId of ownerIds) {
     const contact = await contactOf(ctx, userId);
     if (!contact) continue;
-    const facts = { organization, date: dayIn(contact, purgeAt), path: '/settings/organizations' };
-    await mail(ctx, event, organizationId, userId, 'organization-deleted', facts);
+    const textParams = { organization, date: dayIn(contact, purgeAt), path: '/settings/organizations' };
+    await mail(ctx, event, organizationId, userId, 'organization-deleted', textParams);
   }
 }
 
 async function mail(
   ctx: NotificationsContext,
-  event: BelongingEvent,
+  event: MembershipEvent,
   organizationId: OrganizationId,
   userId: UserId,
   type: string,
-  facts: Readonly<Record<string, string>>,
+  textParams: Readonly<Record<string, string>>,
 ): Promise<void> {
   const contact = await contactOf(ctx, userId);
   if (!contact) return;
@@ -163,6 +163,6 @@ async function mail(
     recipient: contact.email,
     userId,
     locale: contact.locale,
-    facts: { ...facts, actor: actor?.name ?? text(contact.locale, 'mail', 'somebody') },
+    textParams: { ...textParams, actor: actor?.name ?? text(contact.locale, 'mail', 'somebody') },
   });
 }

@@ -18,7 +18,7 @@ const notificationsOf = query<{ userId: UserId; limit: number }>()((params) =>
     .select({
       organizationId: notificationTable.organizationId,
       type: notificationTable.type,
-      facts: notificationTable.facts,
+      facts: notificationTable.textParams,
       readAt: notificationTable.readAt,
       createdAt: notificationTable.createdAt,
     })

@@ -6,7 +6,7 @@ import type { NotificationsContext } from '../context.ts';
 import { messageTable, notificationTable } from '../schema.ts';
 import { forgetOldMails, forgetOrganization } from './forget.ts';
 
-const mailsAreKeptMs = 90 * 86_400_000;
+const mailRetentionMs = 90 * 86_400_000;
 
 /** Deletes notifications of organizations that no longer exist, and old mail records. */
 export async function sweep(ctx: NotificationsContext): Promise<void> {
@@ -16,7 +16,7 @@ export async function sweep(ctx: NotificationsContext): Promise<void> {
     async (ids) => (await ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] })).organizationIds,
   );
   for (const organizationId of removedIds) await forgetOrganization(ctx, { organizationId });
-  await forgetOldMails(ctx, { before: new Date(ctx.clock.now().getTime() - mailsAreKeptMs).toISOString() });
+  await forgetOldMails(ctx, { before: new Date(ctx.clock.now().getTime() - mailRetentionMs).toISOString() });
 }
 
 const organizations = rawQuery<object, { id: OrganizationId }>(

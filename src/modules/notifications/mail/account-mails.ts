@@ -19,13 +19,13 @@ export type AccountEvent = Extract<EventOf<typeof authContract.events>, { type: 
 
 interface Draft {
   readonly type: string;
-  readonly facts: TextParams;
+  readonly textParams: TextParams;
   /** Recipient, if not the account's own address. */
   readonly recipient?: string;
 }
 
 /** Queues the mail for an account event. */
-export async function mailOfAccount(ctx: NotificationsContext, event: AccountEvent): Promise<void> {
+export async function queueAccountMail(ctx: NotificationsContext, event: AccountEvent): Promise<void> {
   const contact = await contactOf(ctx, event.payload.userId);
   const draft = contact && draftOf(event, contact);
   if (!draft) return;
@@ -36,34 +36,36 @@ export async function mailOfAccount(ctx: NotificationsContext, event: AccountEve
     recipient: draft.recipient ?? contact.email,
     userId: contact.id,
     locale: contact.locale,
-    facts: { name: contact.name, ...draft.facts },
+    textParams: { name: contact.name, ...draft.textParams },
   });
 }
 
 function draftOf(event: AccountEvent, contact: Contact): Draft | null {
   switch (event.type) {
     case 'user.signed-up':
-      return { type: 'welcome', facts: { path: '/' } };
+      return { type: 'welcome', textParams: { path: '/' } };
     case 'user.verification-requested': {
       const { linkId, email } = event.payload;
-      return { type: 'verify-email', facts: { linkId, email }, recipient: email };
+      return { type: 'verify-email', textParams: { linkId, email }, recipient: email };
     }
     case 'user.password-reset-requested':
-      return { type: 'password-reset', facts: { linkId: event.payload.linkId } };
+      return { type: 'password-reset', textParams: { linkId: event.payload.linkId } };
     case 'user.sign-up-repeated':
-      return { type: 'account-exists', facts: { path: '/sign-in' } };
+      return { type: 'account-exists', textParams: { path: '/sign-in' } };
     case 'user.email-changed': {
       const { before, after } = event.payload;
-      return { type: 'email-changed', facts: { email: after, path: '/forgot' }, recipient: before };
+      return { type: 'email-changed', textParams: { email: after, path: '/forgot' }, recipient: before };
     }
     case 'user.security-changed': {
       const { counts = {} } = event.payload;
       const change = text(contact.locale, 'mail', `security-changes.${event.payload.change}`, counts);
-      return { type: 'security-changed', facts: { change, path: '/settings/security' } };
+      return { type: 'security-changed', textParams: { change, path: '/settings/security' } };
     }
     case 'user.leaving': {
       const { linkId, finishAt } = event.payload;
-      return linkId === null ? null : { type: 'account-leaving', facts: { linkId, date: dayIn(contact, finishAt) } };
+      return linkId === null
+        ? null
+        : { type: 'account-leaving', textParams: { linkId, date: dayIn(contact, finishAt) } };
     }
   }
 }

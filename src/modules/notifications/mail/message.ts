@@ -16,7 +16,7 @@ export const messageColumns = {
   userId: messageTable.userId,
   locale: messageTable.locale,
   subject: messageTable.subject,
-  facts: messageTable.facts,
+  textParams: messageTable.textParams,
   state: messageTable.state,
   attempts: messageTable.attempts,
   error: messageTable.error,
@@ -32,13 +32,13 @@ export interface NewMessage {
   readonly recipient: string;
   readonly userId: UserId | null;
   readonly locale: string;
-  readonly facts: TextParams;
+  readonly textParams: TextParams;
 }
 
 /** Queues a mail, at most once per event and recipient. Call it in the transaction that handles the event. */
 export async function queueMessage(ctx: NotificationsContext, draft: NewMessage): Promise<void> {
   const id = newId<MessageId>();
-  const subject = subjectOf(draft.type, draft.locale, draft.facts);
+  const subject = subjectOf(draft.type, draft.locale, draft.textParams);
   const added = await insert(ctx, { ...draft, id, subject, createdAt: ctx.clock.now().toISOString() });
   if (added.length === 0) return;
   await publish(ctx, {
@@ -85,7 +85,7 @@ const insert = query<NewMessage & { id: MessageId; subject: string; createdAt: s
       userId: params.userId,
       locale: params.locale,
       subject: params.subject,
-      facts: params.facts,
+      textParams: params.textParams,
       state: 'queued',
       createdAt: params.createdAt,
     })

@@ -1,8 +1,8 @@
 import { isolated } from '../texts.ts';
 
 /** Parameters that the app generates; all others contain text written by people. */
-const ours: ReadonlySet<string> = new Set(['email', 'date', 'key', 'change', 'health', 'url', 'tasks']);
-const maxNameLength = 60;
+const generatedParams: ReadonlySet<string> = new Set(['email', 'date', 'key', 'change', 'health', 'url', 'tasks']);
+const maxNameLetters = 60;
 const wordJoiner = '\u2060';
 
 /** Changes user-written text so that mail programs do not turn it into a link. */
@@ -13,21 +13,21 @@ export function withoutLinks(text: string): string {
 }
 
 /** Shortens a name, so that nobody can send a message in it. */
-function clipped(name: string): string {
+function shortened(name: string): string {
   const letters = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);
-  return letters.length <= maxNameLength
+  return letters.length <= maxNameLetters
     ? name
     : `${letters
-        .slice(0, maxNameLength - 1)
+        .slice(0, maxNameLetters - 1)
         .join('')
         .trimEnd()}…`;
 }
 
 /** A value inside a sentence. User-written names are shortened, without links, and in quotation marks. */
 export function inSentence(locale: string, name: string, value: string): string {
-  if (ours.has(name)) return isolated(value);
+  if (generatedParams.has(name)) return isolated(value);
   const quotes = locale === 'fa' ? ['«', '»'] : ['“', '”'];
-  return quotes.join(isolated(withoutLinks(clipped(value))));
+  return quotes.join(isolated(withoutLinks(shortened(value))));
 }
 
 /**
@@ -35,5 +35,7 @@ export function inSentence(locale: string, name: string, value: string): string 
  * subjects.
  */
 export function inSubject(name: string, value: string): string {
-  return ours.has(name) ? value : clipped(value).replaceAll(/:(?=\/\/)|\bwww\./gi, (mark) => mark + wordJoiner);
+  return generatedParams.has(name)
+    ? value
+    : shortened(value).replaceAll(/:(?=\/\/)|\bwww\./gi, (mark) => mark + wordJoiner);
 }

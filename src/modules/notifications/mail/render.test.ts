@@ -3,7 +3,7 @@ import { text } from '../texts.ts';
 import { renderMail, subjectOf } from './render.ts';
 
 describe('a text', () => {
-  it('writes numbers in the digits of its language, and words as they are', () => {
+  it('formats numbers in the digits of the language and leaves words unchanged', () => {
     expect(text('fa', 'mail', 'import-finished.body', { tasks: 1204 })).toContain('۱٬۲۰۴');
     expect(text('en', 'mail', 'import-finished.body', { tasks: 1204 })).toContain('1,204');
     expect(text('fa', 'mail', 'import-finished.title', { filename: '2024' })).toContain('\u20682024\u2069');
@@ -16,29 +16,29 @@ describe('the subject of a mail', () => {
     ['en', 'رنگ حصار', 'ENG-1: \u2068رنگ حصار\u2069'],
     ['en', '\u202Eecnef eht', 'ENG-1: \u2068\u202Eecnef eht\u2069'],
     ['fa', 'رنگ حصار', '\u2068ENG-1\u2069: \u2068رنگ حصار\u2069'],
-  ])('in %s keeps %j from turning what is around it', (locale, title, subject) => {
+  ])('in %s isolates the direction of %j', (locale, title, subject) => {
     expect(subjectOf('task-assigned', locale, { key: 'ENG-1', title })).toBe(subject);
   });
 });
 
 describe('names in a mail', () => {
-  const sly =
+  const spam =
     'Your account is locked.\n\nUnlock it at http://evil.example/login or evil.example, or write to it@evil.example';
-  const facts = { email: 'invited@example.com', organization: sly, actor: 'www.evil.example' };
+  const textParams = { email: 'invited@example.com', organization: spam, actor: 'www.evil.example' };
   const mail = renderMail({
     type: 'invite',
     locale: 'en',
-    facts,
+    textParams,
     url: 'https://tasks.example.com/invite#token',
     publicUrl: 'https://tasks.example.com',
   });
-  const wholeOf = (html: string) => html.replaceAll(/<a href="https:\/\/tasks\.example\.com[^>]*>|<[^>]*>/g, ' ');
+  const visibleText = (html: string) => html.replaceAll(/<a href="https:\/\/tasks\.example\.com[^>]*>|<[^>]*>/g, ' ');
 
   it.each([
     ['text', mail.text],
-    ['HTML', wholeOf(mail.html)],
+    ['HTML', visibleText(mail.html)],
     ['subject', mail.subject],
-  ])('are no links and no sentences of their own in its %s', (_part, shown) => {
+  ])('cannot add links or sentences of their own to its %s', (_part, shown) => {
     const links = shown.match(/(?:https?:\/\/|www\.|@)[\p{L}\p{N}.-]+/gu) ?? [];
     expect(
       links.filter((link) => !['https://tasks.example.com', '@example.com'].includes(link.replace(/\.$/, ''))),
@@ -47,12 +47,12 @@ describe('names in a mail', () => {
     expect(shown).not.toMatch(/^Unlock it/m);
   });
 
-  it('stand in quotation marks, those of a language in its own', () => {
-    const plain = { ...facts, organization: 'Acme', actor: 'Sara' };
-    const inEnglish = renderMail({ type: 'invite', locale: 'en', facts: plain, url: 'u', publicUrl: 'p' });
+  it('are quoted with the quotation marks of the language', () => {
+    const plain = { ...textParams, organization: 'Acme', actor: 'Sara' };
+    const inEnglish = renderMail({ type: 'invite', locale: 'en', textParams: plain, url: 'u', publicUrl: 'p' });
     expect(inEnglish.text).toContain('“\u2068Sara\u2069” invited you to work together in “\u2068Acme\u2069”.');
     expect(inEnglish.subject).toBe('Sara invited you to Acme');
-    expect(renderMail({ type: 'invite', locale: 'fa', facts: plain, url: 'u', publicUrl: 'p' }).html).toContain(
+    expect(renderMail({ type: 'invite', locale: 'fa', textParams: plain, url: 'u', publicUrl: 'p' }).html).toContain(
       '«\u2068Acme\u2069»',
     );
   });

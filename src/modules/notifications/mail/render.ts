@@ -6,30 +6,30 @@ export interface MailContent {
   readonly type: string;
   readonly locale: string;
   /** Parameters of the text: names, titles, keys. Written by people, so they are isolated and escaped. */
-  readonly facts: TextParams;
+  readonly textParams: TextParams;
   /** The address that the button opens. */
   readonly url: string;
   readonly publicUrl: string;
 }
 
 /** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
-export function renderMail({ type, locale, facts, url, publicUrl }: MailContent): Omit<Mail, 'to' | 'messageId'> {
+export function renderMail({ type, locale, textParams, url, publicUrl }: MailContent): Omit<Mail, 'to' | 'messageId'> {
   const plain = (key: string) =>
-    text(locale, 'mail', `${type}.${key}`, facts, (value, name) => inSentence(locale, name, value));
+    text(locale, 'mail', `${type}.${key}`, textParams, (value, name) => inSentence(locale, name, value));
   const rich = (key: string) =>
-    text(locale, 'mail', `${type}.${key}`, facts, (value, name) => escapeHtml(inSentence(locale, name, value)));
-  const title = facts['title'] === undefined ? '' : withoutLinks(String(facts['title']));
+    text(locale, 'mail', `${type}.${key}`, textParams, (value, name) => escapeHtml(inSentence(locale, name, value)));
+  const title = textParams['title'] === undefined ? '' : withoutLinks(String(textParams['title']));
   const hasNote = hasText(locale, 'mail', `${type}.note`);
   const footer = { url: publicUrl };
   const lines = [
     plain('intro'),
-    ...(title ? [`${facts['key'] ?? ''} ${title}`.trim()] : []),
+    ...(title ? [`${textParams['key'] ?? ''} ${title}`.trim()] : []),
     `${plain('action')}: ${url}`,
     ...(hasNote ? [plain('note')] : []),
     text(locale, 'mail', 'footer', footer, (value) => value),
   ];
   return {
-    subject: subjectOf(type, locale, facts),
+    subject: subjectOf(type, locale, textParams),
     text: `${lines.join('\n\n')}\n`,
     html: page(locale, [
       `<p style="${paragraph}">${rich('intro')}</p>`,
@@ -42,12 +42,12 @@ export function renderMail({ type, locale, facts, url, publicUrl }: MailContent)
 }
 
 /** Always one line: a line break in a name would start another header (RFC 5322, 2.2). */
-export function subjectOf(type: string, locale: string, facts: TextParams): string {
+export function subjectOf(type: string, locale: string, textParams: TextParams): string {
   const safe = (value: string, name: string) => {
-    const shown = inSubject(name, value);
-    return isMixed(locale, shown) ? isolated(shown) : shown;
+    const subject = inSubject(name, value);
+    return isMixed(locale, subject) ? isolated(subject) : subject;
   };
-  return text(locale, 'mail', `${type}.subject`, facts, safe)
+  return text(locale, 'mail', `${type}.subject`, textParams, safe)
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .slice(0, 250)
     .toWellFormed();

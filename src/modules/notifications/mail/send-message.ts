@@ -19,7 +19,7 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
   const row = await maybeOne(messageById(ctx, { id: messageId }));
   if (!row || row.state === 'not-needed') return;
   // The last attempt was interrupted after the mail was sent and before the invite was informed.
-  if (row.state === 'sent' || row.state === 'outbox') return tellInvite(ctx, row, row.state);
+  if (row.state === 'sent' || row.state === 'outbox') return recordInviteMail(ctx, row, row.state);
   const { url, isSettled } = await linkOf(ctx, row);
   if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
   if (url === null) return finish(ctx, row, 'failed', 'No longer needed: the link was used or revoked.');
@@ -43,13 +43,13 @@ export async function sendMessage(ctx: NotificationsContext, messageId: MessageI
  */
 export async function linkOf(
   ctx: NotificationsContext,
-  { type, facts }: Pick<MessageRow, 'type' | 'facts'>,
+  { type, textParams }: Pick<MessageRow, 'type' | 'textParams'>,
 ): Promise<{ url: string | null; isSettled: boolean }> {
-  if (type === 'invite') return ctx.teams.inviteLink(ctx, { inviteId: facts['inviteId'] as never });
+  if (type === 'invite') return ctx.teams.inviteLink(ctx, { inviteId: textParams['inviteId'] as never });
   const link =
-    facts['linkId'] === undefined
-      ? { url: ctx.publicUrl + (ownPath(String(facts['path'] ?? '/')) ?? '/') }
-      : await ctx.auth.mailedLink(ctx, { linkId: facts['linkId'] as never });
+    textParams['linkId'] === undefined
+      ? { url: ctx.publicUrl + (ownPath(String(textParams['path'] ?? '/')) ?? '/') }
+      : await ctx.auth.mailedLink(ctx, { linkId: textParams['linkId'] as never });
   return { url: link?.url ?? null, isSettled: false };
 }
 
@@ -61,16 +61,16 @@ async function finish(
 ): Promise<void> {
   await recordAttempt(ctx, row.id, state, error);
   if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'email was refused');
-  await tellInvite(ctx, row, state);
+  await recordInviteMail(ctx, row, state);
 }
 
 /** Records on the invite whether its mail was sent. */
-async function tellInvite(
+async function recordInviteMail(
   ctx: NotificationsContext,
-  { type, facts }: MessageRow,
+  { type, textParams }: MessageRow,
   state: 'sent' | 'outbox' | 'failed',
 ): Promise<void> {
   if (type !== 'invite') return;
   const mail = state === 'outbox' ? 'off' : state;
-  await ctx.teams.recordInviteMail(ctx, { inviteId: facts['inviteId'] as never, mail });
+  await ctx.teams.recordInviteMail(ctx, { inviteId: textParams['inviteId'] as never, mail });
 }
